@@ -1,0 +1,113 @@
+/**
+ * The calls that this action makes, typed by the SDK's own inputs and outputs. The real implementation (`clients.ts`) loads a
+ * client when one of its calls is first made; the tests' simulator implements the same interfaces in memory.
+ * Every call rejects with an `AwsFailure` and with nothing else, except for the abort reason of the run's own signal.
+ */
+import type { GetLogEventsCommandInput, GetLogEventsCommandOutput } from '@aws-sdk/client-cloudwatch-logs'
+import type {
+  BatchGetBuildsCommandInput,
+  BatchGetBuildsCommandOutput,
+  BatchGetProjectsCommandInput,
+  BatchGetProjectsCommandOutput,
+  ListBuildsForProjectCommandInput,
+  ListBuildsForProjectCommandOutput,
+  StopBuildCommandInput,
+  StopBuildCommandOutput,
+  UpdateWebhookCommandInput,
+  UpdateWebhookCommandOutput,
+} from '@aws-sdk/client-codebuild'
+import type {
+  BatchGetDeploymentTargetsCommandInput,
+  BatchGetDeploymentTargetsCommandOutput,
+  GetDeploymentCommandInput,
+  GetDeploymentCommandOutput,
+  ListDeploymentTargetsCommandInput,
+  ListDeploymentTargetsCommandOutput,
+} from '@aws-sdk/client-codedeploy'
+import type {
+  BatchGetImageCommandInput,
+  BatchGetImageCommandOutput,
+  DescribeImagesCommandInput,
+  DescribeImagesCommandOutput,
+  GetDownloadUrlForLayerCommandInput,
+  GetDownloadUrlForLayerCommandOutput,
+  ListImageReferrersCommandInput,
+  ListImageReferrersCommandOutput,
+} from '@aws-sdk/client-ecr'
+import type {
+  DescribeServiceDeploymentsCommandInput,
+  DescribeServiceDeploymentsCommandOutput,
+  DescribeServiceRevisionsCommandInput,
+  DescribeServiceRevisionsCommandOutput,
+  DescribeServicesCommandInput,
+  DescribeServicesCommandOutput,
+  DescribeTaskDefinitionCommandInput,
+  DescribeTaskDefinitionCommandOutput,
+  DescribeTasksCommandInput,
+  DescribeTasksCommandOutput,
+  ListServiceDeploymentsCommandInput,
+  ListServiceDeploymentsCommandOutput,
+  ListTasksCommandInput,
+  ListTasksCommandOutput,
+} from '@aws-sdk/client-ecs'
+import type {
+  DescribeListenersCommandInput,
+  DescribeListenersCommandOutput,
+  DescribeRulesCommandInput,
+  DescribeRulesCommandOutput,
+  DescribeTargetGroupsCommandInput,
+  DescribeTargetGroupsCommandOutput,
+} from '@aws-sdk/client-elastic-load-balancing-v2'
+
+type Call<Input, Output> = (input: Input) => Promise<Output>
+
+export interface EcsApi {
+  readonly describeServices: Call<DescribeServicesCommandInput, DescribeServicesCommandOutput>
+  readonly describeTaskDefinition: Call<DescribeTaskDefinitionCommandInput, DescribeTaskDefinitionCommandOutput>
+  readonly listTasks: Call<ListTasksCommandInput, ListTasksCommandOutput>
+  readonly describeTasks: Call<DescribeTasksCommandInput, DescribeTasksCommandOutput>
+  readonly listServiceDeployments: Call<ListServiceDeploymentsCommandInput, ListServiceDeploymentsCommandOutput>
+  readonly describeServiceDeployments: Call<DescribeServiceDeploymentsCommandInput, DescribeServiceDeploymentsCommandOutput>
+  readonly describeServiceRevisions: Call<DescribeServiceRevisionsCommandInput, DescribeServiceRevisionsCommandOutput>
+}
+
+export interface EcrApi {
+  readonly batchGetImage: Call<BatchGetImageCommandInput, BatchGetImageCommandOutput>
+  readonly describeImages: Call<DescribeImagesCommandInput, DescribeImagesCommandOutput>
+  readonly getDownloadUrlForLayer: Call<GetDownloadUrlForLayerCommandInput, GetDownloadUrlForLayerCommandOutput>
+  readonly listImageReferrers: Call<ListImageReferrersCommandInput, ListImageReferrersCommandOutput>
+}
+
+export interface CodeBuildApi {
+  readonly batchGetProjects: Call<BatchGetProjectsCommandInput, BatchGetProjectsCommandOutput>
+  readonly listBuildsForProject: Call<ListBuildsForProjectCommandInput, ListBuildsForProjectCommandOutput>
+  readonly batchGetBuilds: Call<BatchGetBuildsCommandInput, BatchGetBuildsCommandOutput>
+  readonly updateWebhook: Call<UpdateWebhookCommandInput, UpdateWebhookCommandOutput>
+  readonly stopBuild: Call<StopBuildCommandInput, StopBuildCommandOutput>
+}
+
+export interface CodeDeployApi {
+  readonly getDeployment: Call<GetDeploymentCommandInput, GetDeploymentCommandOutput>
+  readonly listDeploymentTargets: Call<ListDeploymentTargetsCommandInput, ListDeploymentTargetsCommandOutput>
+  readonly batchGetDeploymentTargets: Call<BatchGetDeploymentTargetsCommandInput, BatchGetDeploymentTargetsCommandOutput>
+}
+
+export interface ElbApi {
+  readonly describeTargetGroups: Call<DescribeTargetGroupsCommandInput, DescribeTargetGroupsCommandOutput>
+  readonly describeListeners: Call<DescribeListenersCommandInput, DescribeListenersCommandOutput>
+  readonly describeRules: Call<DescribeRulesCommandInput, DescribeRulesCommandOutput>
+}
+
+export interface LogsApi {
+  readonly getLogEvents: Call<GetLogEventsCommandInput, GetLogEventsCommandOutput>
+}
+
+/** AWS, one service and one region at a time. */
+export interface Aws {
+  ecs(region: string): EcsApi
+  ecr(region: string): EcrApi
+  codebuild(region: string): CodeBuildApi
+  codedeploy(region: string): CodeDeployApi
+  elb(region: string): ElbApi
+  logs(region: string): LogsApi
+}

@@ -1,0 +1,24 @@
+import type { Cause, NextStep } from './model.ts'
+
+/**
+ * Thrown where a run cannot go on and the cause is known on the spot: a refused call, a missing service, a bad input.
+ * The strings are plain text and may hold text from outside; whoever prints them escapes them.
+ */
+export class Ending extends Error {
+  readonly code: Cause
+  readonly headline: string
+  readonly nextStep: NextStep
+
+  /**
+   * @param code the contract's cause
+   * @param headline one sentence without a full stop, fit for a heading
+   * @param explanation what was expected, what was seen
+   */
+  constructor(code: Cause, headline: string, explanation: string, nextStep: NextStep, options?: ErrorOptions) {
+    super(explanation, options)
+    this.name = 'Ending'
+    this.code = code
+    this.headline = headline
+    this.nextStep = nextStep
+  }
+}

@@ -1,0 +1,35 @@
+import type { Readable } from 'node:stream'
+import type { Reading } from '../model.ts'
+
+/** The exact text of a manifest or index, whose SHA-256 was checked against the digest it was asked by. */
+export interface ManifestText {
+  readonly digest: string
+  readonly mediaType: string
+  readonly text: string
+}
+
+export interface ImageFacts {
+  readonly tags: readonly string[]
+  readonly pushedAt?: number
+}
+
+/**
+ * One repository of a registry. Rejects with an `Ending` (denied, no such repository, not its digest) or an `AwsFailure`, so that
+ * callers need not know which kind of registry it is.
+ */
+export interface Repository {
+  /** Registry host and path, as task definitions write it. */
+  readonly name: string
+  /** The digests of those tags that exist, by tag; at most 100 tags. */
+  resolveTags(tags: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /** Undefined where the repository has no such manifest. Bytes that do not match the digest: an `Ending` `digest-unreadable`. */
+  manifest(digest: string): Promise<ManifestText | undefined>
+  /** The bytes of a blob, unchecked: whoever reads them hashes them on the way. */
+  blob(digest: string): Promise<Readable>
+  /** Tags and push time of an image: they explain, they never decide. */
+  facts(digest: string): Promise<Reading<ImageFacts>>
+  /** Digests of the newest top-level images, newest first. */
+  newest(limit: number): Promise<Reading<readonly string[]>>
+  /** Digests of manifests that refer to this one (OCI 1.1 referrers). */
+  referrers(digest: string): Promise<Reading<readonly string[]>>
+}
