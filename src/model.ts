@@ -260,6 +260,9 @@ export interface ServiceDeployment {
   readonly statusReason?: string
   /** The number that ends the target revision's ARN; a deployment's id is `ecs-svc/` and the same number. */
   readonly revisionId?: string
+  /** What the target revision runs, where the revision could be read. */
+  readonly taskDefinition?: string
+  readonly digest?: string
   readonly createdAt?: number
   readonly startedAt?: number
   readonly finishedAt?: number

@@ -67,7 +67,10 @@ export interface EcsApi {
   readonly listTasks: Call<ListTasksCommandInput, ListTasksCommandOutput>
   readonly describeTasks: Call<DescribeTasksCommandInput, DescribeTasksCommandOutput>
   readonly listServiceDeployments: Call<ListServiceDeploymentsCommandInput, ListServiceDeploymentsCommandOutput>
-  readonly describeServiceDeployments: Call<DescribeServiceDeploymentsCommandInput, DescribeServiceDeploymentsCommandOutput>
+  readonly describeServiceDeployments: Call<
+    DescribeServiceDeploymentsCommandInput,
+    DescribeServiceDeploymentsCommandOutput
+  >
   readonly describeServiceRevisions: Call<DescribeServiceRevisionsCommandInput, DescribeServiceRevisionsCommandOutput>
 }
 
@@ -89,7 +92,10 @@ export interface CodeBuildApi {
 export interface CodeDeployApi {
   readonly getDeployment: Call<GetDeploymentCommandInput, GetDeploymentCommandOutput>
   readonly listDeploymentTargets: Call<ListDeploymentTargetsCommandInput, ListDeploymentTargetsCommandOutput>
-  readonly batchGetDeploymentTargets: Call<BatchGetDeploymentTargetsCommandInput, BatchGetDeploymentTargetsCommandOutput>
+  readonly batchGetDeploymentTargets: Call<
+    BatchGetDeploymentTargetsCommandInput,
+    BatchGetDeploymentTargetsCommandOutput
+  >
 }
 
 export interface ElbApi {

@@ -1,0 +1,370 @@
+import type {
+  Check,
+  CodeDeployDeployment,
+  Finding,
+  Rollout,
+  ServiceDeployment,
+  ServicePicture,
+  Task,
+} from '../model.ts'
+import type { Judged, ServiceCase } from './case.ts'
+import { imageName } from './image.ts'
+import { carriesExpected, containerImage, formerRollouts, relationOf, type Relation } from './relation.ts'
+import { classifyStop } from './stops.ts'
+import { canAnswer } from './tasks.ts'
+import { cliNames, counted, digestsOfTasks, familyRevision, lasting, shortCommit, utc } from './wording.ts'
+
+/** ECS marks a deployment FAILED a moment before it shows the rollback: so long is the rollback waited for where one is enabled. */
+const ROLLBACK_SHOWS_WITHIN = 30_000
+
+/** The deployment check, and which rollout it took for ours. */
+export interface JudgedDeployment extends Judged {
+  /** The rollout of ours that is current or on its way; undefined where none is. */
+  readonly ours?: Rollout
+  readonly relation: Relation
+  readonly complete: boolean
+}
+
+const primaryOf = (service: ServicePicture): Rollout | undefined =>
+  service.rollouts.find((rollout) => rollout.status === 'PRIMARY')
+
+/** The service deployment whose target is this rollout's revision: both end in the same number. */
+function serviceDeploymentOf(rolloutId: string, service: ServicePicture): ServiceDeployment | undefined {
+  if (service.serviceDeployments.state !== 'read') return undefined
+  return service.serviceDeployments.value.find((deployment) => `ecs-svc/${deployment.revisionId ?? ''}` === rolloutId)
+}
+
+function codeDeployOf(rollout: Rollout, service: ServicePicture): CodeDeployDeployment | undefined {
+  if (service.codeDeploy.state !== 'read') return undefined
+  return service.codeDeploy.value.find((deployment) => deployment.id === rollout.externalId)
+}
+
+const isRollback = (status: string | undefined): boolean => status?.startsWith('ROLLBACK_') ?? false
+
+/** A rollout in words: id, task definition, when, and by whom as far as known. */
+export function described(rollout: Rollout, service: ServicePicture): string {
+  const definition = service.taskDefinitions.find((candidate) => candidate.arn === rollout.taskDefinition)
+  const image = containerImage(rollout.taskDefinition, service)
+  const by = definition?.registeredBy === undefined ? '' : `, registered by ${definition.registeredBy}`
+  const of = image === undefined ? '' : ` (image ${image})`
+  const starter = rollout.startedBy === undefined ? '' : `, started by ${rollout.startedBy}`
+  return `${rollout.id} of task definition ${familyRevision(rollout.taskDefinition)}${of}${by}${starter}, begun ${utc(rollout.createdAt)}`
+}
+
+/** The fatal stops of a rollout in one sentence, to explain a failure; empty where there were none. */
+function stopsOf(rolloutId: string, service: ServicePicture): string {
+  const fatal = service.stops.flatMap((stop) => {
+    const sorted = classifyStop(stop)
+    return stop.rolloutId === rolloutId && sorted.state === 'fatal' ? [sorted] : []
+  })
+  const last = fatal.at(-1)
+  return last === undefined ? '' : ` Its tasks stopped: ${last.says} (${counted(fatal.length, 'stop')} seen).`
+}
+
+function rolledBack(current: ServiceCase, oursId: string, oursCreatedAt: number | undefined, why: string): Finding {
+  const { service } = current.observation
+  const primary = primaryOf(service)
+  const now =
+    primary === undefined || primary.id === oursId ? '' : ` The service is back on ${described(primary, service)}.`
+  return {
+    cause: 'rolled-back',
+    headline: `the deployment of ${shortCommit(current.expectation.commit)} was rolled back`,
+    explanation: `Deployment ${oursId}, begun ${utc(oursCreatedAt)}, was taken back: ${why}.${now}${stopsOf(oursId, service)}`,
+    nextStep: {
+      text: 'Read why its tasks stopped or which alarm fired, mend that, and deploy again.',
+      command: `aws ecs list-service-deployments ${cliNames(service)} --max-items 5`,
+    },
+    ruledOut: [
+      'No newer deployment of another image took its place, so it is not superseded.',
+      'The image was deployed, so it is not not-deployed.',
+    ],
+  }
+}
+
+function rolloutFailed(current: ServiceCase, ours: Rollout, why: string): Finding {
+  const { service } = current.observation
+  return {
+    cause: 'rollout-failed',
+    headline: `the deployment of ${shortCommit(current.expectation.commit)} failed and was not rolled back`,
+    explanation: `${described(ours, service)} was declared failed: ${why}. Nothing took its place.${stopsOf(ours.id, service)}`,
+    nextStep: {
+      text: 'Mend what made its tasks fail and deploy again; turn on the rollback of the deployment circuit breaker so that the service does not stay in between.',
+      command: `aws ecs describe-services ${cliNames(service).replace('--service ', '--services ')} --query 'services[0].[deployments,events[:10]]'`,
+    },
+    ruledOut: ['No earlier deployment became current again, so it is not rolled-back.'],
+  }
+}
+
+function superseded(current: ServiceCase, oursId: string, oursCreatedAt: number | undefined, by: Rollout): Finding {
+  const { service } = current.observation
+  const tasks = service.tasks.filter((task) => task.rolloutId === by.id)
+  return {
+    cause: 'superseded',
+    headline: `another deployment replaced that of ${shortCommit(current.expectation.commit)}`,
+    explanation: `Deployment ${oursId}, begun ${utc(oursCreatedAt)}, carried the image; ${described(by, service)}, took its place with another one (its tasks run ${digestsOfTasks(tasks)}).`,
+    nextStep: {
+      text: 'Find who started that deployment: another workflow run or another pipeline. Let only one deploy this service (a concurrency group, codebuild-project), then deploy this commit again if it is still the one you want.',
+      command: `aws cloudtrail lookup-events --region ${service.arn.split(':')[3] ?? ''} --lookup-attributes AttributeKey=EventName,AttributeValue=UpdateService`,
+    },
+    ruledOut: [
+      'The deployment that is current now began after ours and is not an earlier one that came back, so it is not rolled-back.',
+    ],
+  }
+}
+
+function notBegun(current: ServiceCase, primary: Rollout | undefined, relation: Relation): Finding {
+  const { expectation, observation } = current
+  const { service } = observation
+  const image = expectation.image.state === 'found' ? expectation.image.image : undefined
+  const commit = shortCommit(expectation.commit)
+  const name = image === undefined ? commit : imageName(image)
+  const seen =
+    primary === undefined ? 'the service has no current deployment' : `current is ${described(primary, service)}`
+  const running = digestsOfTasks(service.tasks.filter((task) => task.rolloutId === primary?.id && canAnswer(task)))
+  const pushedAt = image?.pushedAt
+  const beganAfterPush = primary?.createdAt === undefined || pushedAt === undefined || primary.createdAt >= pushedAt
+  if (relation === 'other-digest' && beganAfterPush)
+    return {
+      cause: 'digest-mismatch',
+      headline: `the deployment names the image of ${commit} but runs another one`,
+      explanation: `Expected tasks on ${name} (${image?.digest ?? ''}, pushed ${utc(pushedAt)}); ${seen}, and its tasks run ${running}. The tag meant another image when ECS resolved it, or was moved since.`,
+      nextStep: {
+        text: 'Deploy the image by its digest, and make the repository’s tags immutable so that no other build can move them.',
+        command: image === undefined ? '' : `${image.repository}@${image.digest}`,
+      },
+      ruledOut: ['The deployment began after the image was pushed, so it is not simply not-deployed.'],
+    }
+  const expectedDeployment =
+    expectation.taskDefinition === undefined
+      ? `a deployment of ${name}`
+      : `a deployment of ${expectation.taskDefinition} with ${name}`
+  const tagMoved = relation === 'other-digest'
+  return {
+    cause: 'not-deployed',
+    headline: tagMoved
+      ? `the tag was pushed again, but nothing deployed the image of ${commit}`
+      : `the image of ${commit} exists, but no deployment of it began`,
+    explanation:
+      `Expected ${expectedDeployment}, pushed ${utc(pushedAt)}; ${seen}, and its tasks run ${running}.` +
+      (tagMoved ? ' ECS resolves a tag once for each deployment: pushing it again changes nothing that runs.' : ''),
+    nextStep: {
+      text: tagMoved
+        ? 'Start a new deployment, better of a task definition that names the commit’s tag or digest.'
+        : 'Check that the deploy step ran, against this service, in this cluster and region, with this image.',
+      command: tagMoved
+        ? `aws ecs update-service ${cliNames(service)} --force-new-deployment`
+        : `aws ecs describe-services ${cliNames(service).replace('--service ', '--services ')} --query 'services[0].deployments'`,
+    },
+    ruledOut: [
+      'The image is in the registry, so it is not image-missing.',
+      'No deployment of it was seen, neither current, nor replaced, nor taken back, so it is neither superseded nor rolled-back.',
+    ],
+  }
+}
+
+/** How one of ours that is not current any more came to be so; undefined while that is open. */
+function replaced(current: ServiceCase, primary: Rollout): Finding | undefined {
+  const { expectation, observation, history } = current
+  const { service } = observation
+  const former = formerRollouts(expectation, observation)
+  const seen = [...history.ours.values()].filter((rollout) => rollout.id !== primary.id)
+  const candidates = [
+    ...seen.map((rollout) => ({ ...rollout, seenByThisRun: true })),
+    ...former.filter((rollout) => !history.ours.has(rollout.id)),
+  ].toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0))
+  const [ours] = candidates
+  if (ours === undefined) return undefined
+  // What only tasks and history tell may be older than a deployment that this look is too early to show: ask twice.
+  if (!ours.seenByThisRun && history.looks < 2 && current.phase !== 'deadline') return undefined
+
+  const deployment = serviceDeploymentOf(ours.id, service)
+  if (deployment !== undefined && isRollback(deployment.status))
+    return rolledBack(current, ours.id, ours.createdAt, rollbackReason(deployment))
+  const last = history.ours.get(ours.id)
+  const failed = last?.rolloutState === 'FAILED' || history.failedSince.has(ours.id)
+  if (failed && (service.rollbackEnabled || /rolling back/i.test(last?.rolloutStateReason ?? '')))
+    return rolledBack(current, ours.id, ours.createdAt, last?.rolloutStateReason ?? 'its controller declared it failed')
+  const codeDeploy = last === undefined ? undefined : codeDeployOf(last, service)
+  if (codeDeploy !== undefined && ['Failed', 'Stopped'].includes(codeDeploy.status))
+    return rolledBack(current, ours.id, ours.createdAt, codeDeployReason(codeDeploy))
+  if (primary.createdAt !== undefined && ours.createdAt !== undefined && primary.createdAt < ours.createdAt)
+    return rolledBack(current, ours.id, ours.createdAt, 'an earlier deployment is current again')
+  return superseded(current, ours.id, ours.createdAt, primary)
+}
+
+function rollbackReason(deployment: ServiceDeployment): string {
+  const alarms = deployment.triggeredAlarms ?? []
+  const reason = deployment.rollbackReason ?? deployment.statusReason
+  return `${deployment.status}${reason === undefined ? '' : `, ${reason}`}${alarms.length === 0 ? '' : `, alarms ${alarms.join(', ')}`}`
+}
+
+const codeDeployReason = (deployment: CodeDeployDeployment): string =>
+  `CodeDeploy deployment ${deployment.id} is ${deployment.status}` +
+  [deployment.errorMessage, deployment.rollbackMessage]
+    .flatMap((text) => (text === undefined ? [] : [`, ${text}`]))
+    .join('')
+
+/** What ends the run at once although our rollout is still the current one, or on its way to be. */
+function failedInPlace(current: ServiceCase, ours: Rollout): Finding | undefined {
+  const { observation, history, phase } = current
+  const { service } = observation
+  const deployment = serviceDeploymentOf(ours.id, service)
+  if (deployment !== undefined && isRollback(deployment.status))
+    return rolledBack(current, ours.id, ours.createdAt, rollbackReason(deployment))
+  const codeDeploy = codeDeployOf(ours, service)
+  if (codeDeploy !== undefined && ['Failed', 'Stopped'].includes(codeDeploy.status)) {
+    const rollsBack = codeDeploy.rollbackDeploymentId !== undefined || codeDeploy.rollbackMessage !== undefined
+    return rollsBack || ours.status !== 'PRIMARY'
+      ? rolledBack(current, ours.id, ours.createdAt, codeDeployReason(codeDeploy))
+      : rolloutFailed(current, ours, codeDeployReason(codeDeploy))
+  }
+  if (ours.rolloutState === 'FAILED') {
+    const reason = ours.rolloutStateReason ?? 'ECS gives no reason'
+    if (/rolling back/i.test(reason)) return rolledBack(current, ours.id, ours.createdAt, reason)
+    const since = history.failedSince.get(ours.id) ?? observation.at
+    const mayRollBack =
+      service.rollbackEnabled && phase !== 'deadline' && observation.at - since < ROLLBACK_SHOWS_WITHIN
+    return mayRollBack ? undefined : rolloutFailed(current, ours, reason)
+  }
+  if (deployment?.status === 'STOPPED')
+    return rolloutFailed(current, ours, deployment.statusReason ?? 'the service deployment was stopped')
+  return undefined
+}
+
+/** Whether the controller itself calls our rollout complete. */
+function completion(current: ServiceCase, ours: Rollout): { readonly complete: boolean; readonly seen: string } {
+  const { service } = current.observation
+  const no = (seen: string): { complete: boolean; seen: string } => ({ complete: false, seen })
+  const yes = (seen: string): { complete: boolean; seen: string } => ({ complete: true, seen })
+  if (ours.status !== 'PRIMARY') return no(`${ours.status}, not yet PRIMARY`)
+  switch (service.controller) {
+    case 'CODE_DEPLOY':
+    case 'EXTERNAL': {
+      if (ours.stabilityStatus !== 'STEADY_STATE')
+        return no(`task set ${ours.stabilityStatus ?? 'of unknown stability'}`)
+      return ours.scalePercent === 100
+        ? yes('task set in STEADY_STATE at 100 %')
+        : no(`task set at scale ${ours.scalePercent ?? '?'} %`)
+    }
+    case 'ECS':
+      break
+    default:
+      return no(`deployment controller ${service.controller} is not known to this version`)
+  }
+  switch (service.strategy) {
+    case 'ROLLING': {
+      if (ours.rolloutState === 'COMPLETED') return yes('COMPLETED')
+      if (ours.rolloutState !== undefined) return no(ours.rolloutState)
+      const alone = service.rollouts.length === 1 && ours.pendingCount === 0 && ours.runningCount === ours.desiredCount
+      return alone
+        ? yes('the only deployment, all its tasks running')
+        : no(`${ours.runningCount} of ${ours.desiredCount} tasks running`)
+    }
+    case 'BLUE_GREEN':
+    case 'LINEAR':
+    case 'CANARY': {
+      const deployment = serviceDeploymentOf(ours.id, service)
+      if (deployment === undefined) return no('no service deployment of it is listed')
+      const waiting = deployment.hooks?.find((hook) => hook.targetType === 'PAUSE' && hook.status === 'AWAITING_ACTION')
+      const stage = deployment.lifecycleStage === undefined ? '' : `, ${deployment.lifecycleStage}`
+      const pause =
+        waiting === undefined
+          ? ''
+          : `, waiting for an approval (hook ${waiting.id}${waiting.expiresAt === undefined ? '' : `, until ${utc(waiting.expiresAt)}`})`
+      return deployment.status === 'SUCCESSFUL' ? yes('SUCCESSFUL') : no(`${deployment.status}${stage}${pause}`)
+    }
+    default:
+      return no(`deployment strategy ${service.strategy} is not known to this version`)
+  }
+}
+
+/** Tasks of other rollouts that ECS itself still counts as running. */
+function othersRunning(service: ServicePicture, ours: Rollout): number {
+  const counted = service.rollouts
+    .filter((rollout) => rollout.id !== ours.id)
+    .reduce((sum, rollout) => sum + rollout.runningCount, 0)
+  const running = (task: Task): boolean =>
+    task.lastStatus === 'RUNNING' &&
+    task.desiredStatus === 'RUNNING' &&
+    task.rolloutId !== undefined &&
+    task.rolloutId !== ours.id
+  return Math.max(counted, service.tasks.filter(running).length)
+}
+
+function timedOut(current: ServiceCase, ours: Rollout, seen: string): Finding {
+  const { service } = current.observation
+  const since = ours.createdAt === undefined ? '' : ` for ${lasting(current.now - ours.createdAt)}`
+  return {
+    cause: 'rollout-timeout',
+    headline: `the rollout of ${shortCommit(current.expectation.commit)} was not complete at the deadline`,
+    explanation: `${described(ours, service)} has been rolling out${since}: ${seen}; ${ours.runningCount} of ${ours.desiredCount} tasks run, ${ours.pendingCount} are pending.${stopsOf(ours.id, service)}`,
+    nextStep: {
+      text: 'If it is only slow, give it more time with the input "timeout"; otherwise read the service events: they say what it waits for.',
+      command: `aws ecs describe-services ${cliNames(service).replace('--service ', '--services ')} --query 'services[0].events[:10].message'`,
+    },
+    ruledOut: ['No task of it failed again and again, and its controller did not declare it failed.'],
+  }
+}
+
+/** Promise 1: the current deployment carries the expected image, is complete, and no other deployment still runs tasks. */
+export function judgeDeployment(current: ServiceCase): JudgedDeployment {
+  const { expectation, observation, history, phase } = current
+  const { service } = observation
+  const check = (status: Check['status'], seen: string): Check => ({
+    id: 'deployment',
+    status,
+    expected: 'current and complete',
+    seen,
+  })
+  const primary = primaryOf(service)
+  const relation = primary === undefined ? 'other' : relationOf(primary, expectation, observation)
+  const byTaskSets =
+    primary?.kind === 'task-set' || service.controller === 'CODE_DEPLOY' || service.controller === 'EXTERNAL'
+
+  // A green task set is ours long before it becomes PRIMARY.
+  const upcoming = byTaskSets
+    ? service.rollouts
+        .filter((rollout) => rollout.id !== primary?.id && rollout.status === 'ACTIVE')
+        .filter((rollout) => (rollout.createdAt ?? 0) >= (primary?.createdAt ?? 0))
+        .find((rollout) => ['carries', 'partly', 'claims'].includes(relationOf(rollout, expectation, observation)))
+    : undefined
+  const carrying = primary !== undefined && ['carries', 'partly', 'claims'].includes(relation) ? primary : undefined
+  const ours = carrying ?? upcoming
+
+  if (ours !== undefined) {
+    const failure = failedInPlace(current, ours)
+    const { complete, seen } = completion(current, ours)
+    const label = `${ours.id}, task definition ${familyRevision(ours.taskDefinition)}: ${seen}`
+    if (failure !== undefined) return { check: check('fail', label), finding: failure, ours, relation, complete: false }
+    const others = byTaskSets ? 0 : othersRunning(service, ours)
+    const carries = carriesExpected(relation) && relation === 'carries' && ours === primary
+    if (!complete || !carries || others > 0) {
+      const rest = others > 0 ? `; other deployments still run ${counted(others, 'task')}` : ''
+      return {
+        check: check('pending', `${label}${rest}`),
+        atDeadline: timedOut(current, ours, `${seen}${rest}`),
+        ours,
+        relation: ours === primary ? relation : 'claims',
+        complete: complete && others === 0,
+      }
+    }
+    return { check: check('pass', label), ours, relation, complete: true }
+  }
+
+  const seen =
+    primary === undefined
+      ? 'no current deployment'
+      : `${primary.id}, task definition ${familyRevision(primary.taskDefinition)}: another image`
+  const replacement = primary === undefined ? undefined : replaced(current, primary)
+  if (replacement !== undefined) return { check: check('fail', seen), finding: replacement, relation, complete: false }
+  const missing = notBegun(current, primary, relation)
+  const over = phase !== 'starting' && relation !== 'open'
+  const stillToAsk = formerRollouts(expectation, observation).length > 0 && history.looks < 2 && phase !== 'deadline'
+  return {
+    check: check(over ? 'fail' : 'pending', seen),
+    ...(over && !stillToAsk ? { finding: missing } : {}),
+    atDeadline: missing,
+    relation,
+    complete: false,
+  }
+}

@@ -1,0 +1,80 @@
+import type { Check, CompetingPipelines, Finding } from '../model.ts'
+import { counted } from './wording.ts'
+import { checkOf } from './case.ts'
+
+const check = checkOf('one-pipeline')
+
+type Obstacle = { readonly what: string; readonly action?: string; readonly resource?: string }
+
+/** What keeps promise 6 from holding, as far as the last reading shows. */
+function obstacles(pipelines: CompetingPipelines): readonly Obstacle[] {
+  const open = pipelines.projects.flatMap((project) =>
+    project.triggers.flatMap((trigger): Obstacle[] => {
+      switch (trigger.state) {
+        case 'disabled':
+        case 'harmless':
+        case 'protected':
+          return []
+        case 'live':
+        case 'mixed':
+        case 'unknown':
+          return [{ what: `${trigger.kind} ${trigger.name} of ${project.name}: ${trigger.detail}` }]
+      }
+    }),
+  )
+  const blocked = pipelines.problems
+    .filter((problem) => problem.blocking)
+    .map((problem) => ({
+      what: `${problem.project}: ${problem.message}`,
+      ...(problem.action === undefined ? {} : { action: problem.action }),
+      ...(problem.resource === undefined ? {} : { resource: problem.resource }),
+    }))
+  return [...open, ...blocked]
+}
+
+/** Promise 6 as a check. Only `disable` asks for it; `report` and `restore` are told without a judgement. */
+export function judgePipelines(pipelines: CompetingPipelines | undefined): Check {
+  if (pipelines === undefined) return check('not-checked', '', 'no codebuild-project was given')
+  const triggers = pipelines.projects.flatMap((project) => project.triggers)
+  const running = pipelines.projects.flatMap((project) => project.builds).filter((build) => build.running)
+  const builds = running.length === 0 ? '' : `; ${counted(running.length, 'build')} running now`
+  const list = triggers.map((trigger) => `${trigger.kind} of ${trigger.project} ${trigger.state}`).join(' · ')
+  const told = `${list === '' ? 'no trigger found' : list}${builds}`
+  switch (pipelines.handling) {
+    case 'off':
+      return check('not-checked', '', 'competing-triggers is off')
+    case 'report':
+    case 'restore':
+      return check('not-checked', '', told)
+    case 'disable': {
+      const found = obstacles(pipelines)
+      const expected = `no push starts ${pipelines.projects.map((project) => project.name).join(', ')}`
+      return found.length === 0
+        ? check('pass', expected, told)
+        : check('fail', expected, found.map((obstacle) => obstacle.what).join(' · '))
+    }
+  }
+}
+
+/** The finding when the deploy is right and a competing trigger is not disabled; undefined where promise 6 holds or was not asked for. */
+export function pipelinesFinding(pipelines: CompetingPipelines | undefined): Finding | undefined {
+  if (pipelines === undefined || pipelines.handling !== 'disable') return undefined
+  const found = obstacles(pipelines)
+  if (found.length === 0) return undefined
+  const denied = found.filter((obstacle) => obstacle.action !== undefined)
+  const actions = [...new Set(denied.map((obstacle) => obstacle.action))]
+  const resources = [...new Set(denied.map((obstacle) => obstacle.resource ?? '*'))]
+  return {
+    cause: 'competing-trigger',
+    headline: 'the deploy is right, but another pipeline can still overwrite it',
+    explanation: `Expected nothing to start ${pipelines.projects.map((project) => project.name).join(', ')} on a push to a branch or on a merge; ${found.map((obstacle) => obstacle.what).join('; ')}.`,
+    nextStep:
+      actions.length > 0
+        ? {
+            text: `Allow ${actions.join(', ')} to the role of this job, or switch the trigger off by hand.`,
+            command: JSON.stringify({ Effect: 'Allow', Action: actions, Resource: resources }, undefined, 2),
+          }
+        : { text: 'Switch the trigger off by hand, or retire the project; then run this job again.' },
+    ruledOut: ['Tasks, image and answers are those of the commit: the deploy itself is not at fault.'],
+  }
+}

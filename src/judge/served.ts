@@ -1,0 +1,149 @@
+import type {
+  Answer,
+  Check,
+  Expectation,
+  ExpectedVersion,
+  Finding,
+  Observation,
+  ServedVersionSettings,
+} from '../model.ts'
+import { boundByNameAlone } from './image.ts'
+import { sameVersion } from './version.ts'
+import { counted, shortCommit } from './wording.ts'
+import { checkOf } from './case.ts'
+
+const check = checkOf('served-version')
+
+/** Whether the answer is a version and the expected one. */
+export const agrees = (answer: Answer, version: ExpectedVersion): boolean =>
+  answer.state === 'read' && sameVersion(version, answer.version)
+
+/** How many of the last answers agree in a row. */
+export function agreeingInARow(answers: readonly Answer[], version: ExpectedVersion): number {
+  const lastOther = answers.findLastIndex((answer) => !agrees(answer, version))
+  return answers.length - 1 - lastOther
+}
+
+/** Promise 4 as a check. `answers` are those of the round that is judged: all taken after promises 1 and 2 held. */
+export function judgeServed(
+  settings: ServedVersionSettings | undefined,
+  version: ExpectedVersion,
+  answers: readonly Answer[],
+): Check {
+  if (settings === undefined) return check('not-checked', '', 'no version-url was given')
+  const expected = `${version.value} at ${settings.url}`
+  const last = answers.at(-1)
+  if (last === undefined) return check('pending', expected, 'not asked yet')
+  const inARow = agreeingInARow(answers, version)
+  if (inARow >= settings.samples) return check('pass', expected, `${version.value}, ${inARow} of ${inARow} answers`)
+  if (last.state === 'unreadable') return check('unknown', expected, last.why)
+  return agrees(last, version)
+    ? check('pending', expected, `${last.version}, ${inARow} of ${settings.samples} answers`)
+    : check('fail', expected, last.version)
+}
+
+/** Headers by which a cache says that it answered itself. */
+function cached(answer: Answer): string | undefined {
+  const telling = answer.cache.filter(([name, value]) => {
+    switch (name.toLowerCase()) {
+      case 'age':
+        return Number(value) > 0
+      case 'x-cache':
+      case 'cf-cache-status':
+        return /hit|stale/i.test(value)
+      default:
+        return false
+    }
+  })
+  return telling.length === 0 ? undefined : telling.map(([name, value]) => `${name}: ${value}`).join(', ')
+}
+
+/** Where the served text comes from, weighed by what is known: the image, a cache, a route, the environment. */
+function weigh(served: string, answer: Answer, expectation: Expectation, observation: Observation): readonly string[] {
+  const image = expectation.image.state === 'found' ? expectation.image.image : undefined
+  const environment = observation.service.taskDefinitions
+    .flatMap((definition) => definition.containers)
+    .filter((container) => container.name === observation.service.container)
+    .flatMap((container) => container.environmentValues)
+  const cache = cached(answer)
+  const stale =
+    image === undefined || boundByNameAlone(image)
+      ? 'Most likely the image was built from old code (a cached layer, another checkout, a retag): nothing in it was found to name the commit, so only the served version can tell.'
+      : 'The image itself names the commit, so a stale build is unlikely: look at the route first.'
+  return [
+    ...(cache === undefined
+      ? ['No cache header explains the answer, and each request asked for a fresh one.']
+      : [`A cache says that it answered (${cache}): purge it, or let this URL bypass it.`]),
+    ...(environment.includes(served)
+      ? [
+          `"${served}" stands word for word in the container's environment: the answer may come from there and say nothing about the code.`,
+        ]
+      : []),
+    stale,
+    'A wrong route or another service behind the URL would look the same: compare the answer with that of a task itself.',
+  ]
+}
+
+/** The finding at the deadline when promises 1 to 3 hold and the answers do not agree; undefined where they do. */
+export function servedAtDeadline(
+  settings: ServedVersionSettings | undefined,
+  expectation: Expectation,
+  observation: Observation,
+  answers: readonly Answer[],
+): Finding | undefined {
+  if (settings === undefined) return undefined
+  const { version } = expectation
+  if (agreeingInARow(answers, version) >= settings.samples) return undefined
+  const recent = answers.slice(-2 * settings.samples)
+  const read = recent.flatMap((answer) => (answer.state === 'read' ? [answer] : []))
+  const others = read.filter((answer) => !agrees(answer, version))
+  const last = recent.at(-1)
+  const commit = shortCommit(expectation.commit)
+  const source = version.source === 'version-file' ? ` (${version.path ?? 'version file'} at the commit)` : ''
+  const wanted = `Expected ${version.value}${source} at ${settings.url}, ${settings.samples} times in a row`
+  const held = `every task runs the digest of ${commit}`
+  const values = [...new Set(read.map((answer) => answer.version))]
+
+  if (others.length === 0) {
+    const why = recent.findLast((answer) => answer.state === 'unreadable')
+    const seen = why?.state === 'unreadable' ? why.why : 'no answer was read in the time that was left'
+    return {
+      cause: 'version-unreadable',
+      headline: 'the served version could not be read',
+      explanation: `${wanted}; ${held}, but ${seen}.`,
+      nextStep: {
+        text: 'Open the URL from where this job runs; correct "version-url", "version-selector" or "version-headers", or run this step where the URL can be reached.',
+        command: `curl -sS -i -H 'Cache-Control: no-cache' '${settings.url.replaceAll("'", '%27')}'`,
+      },
+      ruledOut: ['No answer named another version, so it is neither version-mismatch nor version-mixed.'],
+    }
+  }
+  if (values.length > 1)
+    return {
+      cause: 'version-mixed',
+      headline: `the answers alternate between ${values.join(' and ')}`,
+      explanation: `${wanted}; ${held}, but of the last ${counted(read.length, 'answer')} ${others.length} ${others.length === 1 ? 'was' : 'were'} of another version (${[...new Set(others.map((answer) => answer.version))].join(', ')}).`,
+      nextStep: {
+        text: 'Something else answers at this URL beside the service: another service in the same target group, another region, or a cache with several nodes. List the targets behind it.',
+      },
+      ruledOut: ['All tasks of this service run the expected image, draining ones included, so it is not mixed-tasks.'],
+    }
+  const served = others.at(-1)
+  const answer = served ?? last
+  return {
+    cause: 'version-mismatch',
+    headline: `the service answers ${served?.version ?? ''}, not ${version.value}`,
+    explanation: [
+      `${wanted}; ${held}, yet the URL answers ${served?.version ?? ''}.`,
+      ...(answer === undefined || served === undefined ? [] : weigh(served.version, answer, expectation, observation)),
+    ].join(' '),
+    nextStep: {
+      text: 'Build the image again from the commit without cached layers, with a revision label, and deploy it; if the label then names the commit and the answer is still old, look at caches and routes.',
+      command: `docker build --pull --no-cache --label org.opencontainers.image.revision=${expectation.commit} …`,
+    },
+    ruledOut: [
+      'Every task that can answer runs the expected digest, so it is none of not-deployed, digest-mismatch and mixed-tasks.',
+      'Nothing that was read inside the image contradicts the commit, so it is not image-stale.',
+    ],
+  }
+}

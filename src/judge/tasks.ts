@@ -1,0 +1,230 @@
+import type { Duration, ExpectedImage, Finding, Rollout, ServicePicture, Task } from '../model.ts'
+import { checkOf, type Judged, type ServiceCase } from './case.ts'
+import { imageName } from './image.ts'
+import { classifyStop, repeatedStops } from './stops.ts'
+import { cliNames, counted, digestsOfTasks, lasting, shortCommit, shortDigest, utc } from './wording.ts'
+
+const check = checkOf('tasks')
+
+/** How long tasks must have run where neither a health check nor a load balancer vouches for them. */
+const UNVOUCHED_STABLE_FOR = 30_000
+
+/** The only states in which no container of a task runs yet; a state nobody knew counts as answering. */
+const NOT_YET: readonly string[] = ['PROVISIONING', 'PENDING']
+
+/** Whether a task can still answer a request: it runs, or is draining, or is in a state that this version does not know. */
+export const canAnswer = (task: Task): boolean => !NOT_YET.includes(task.lastStatus)
+
+/** Whether ECS is taking the task away. */
+export const isDraining = (task: Task): boolean => task.desiredStatus === 'STOPPED' || task.lastStatus !== 'RUNNING'
+
+const onImage = (task: Task, image: ExpectedImage): boolean =>
+  task.container.state === 'digest' && image.digests.includes(task.container.digest)
+
+/**
+ * Whether all production traffic goes to our task set by CodeDeploy's word or by the listener's weights, so that the tasks of the
+ * other sets cannot answer any more although they run.
+ */
+export function trafficHasMoved(service: ServicePicture, ours: Rollout): boolean {
+  if (ours.kind !== 'task-set' || ours.status !== 'PRIMARY') return false
+  if (service.codeDeploy.state === 'read') {
+    const deployment = service.codeDeploy.value.find((candidate) => candidate.id === ours.externalId)
+    if (deployment?.allowTraffic === 'Succeeded') return true
+  }
+  if (service.traffic.state !== 'read') return false
+  const { targetGroups, rules } = service.traffic.value
+  const mine = targetGroups.find((entry) => entry.rolloutId === ours.id)?.targetGroupArns ?? []
+  const theirs = targetGroups.filter((entry) => entry.rolloutId !== ours.id).flatMap((entry) => entry.targetGroupArns)
+  if (mine.length === 0 || theirs.length === 0 || rules.length === 0) return false
+  if (theirs.some((arn) => mine.includes(arn))) return false
+  const weight = (arns: readonly string[]): number =>
+    rules
+      .flatMap((rule) => rule.weights)
+      .reduce((sum, entry) => sum + (arns.includes(entry.targetGroupArn) ? entry.weight : 0), 0)
+  return weight(theirs) === 0 && weight(mine) > 0
+}
+
+function stableWait(stableFor: Duration, service: ServicePicture, ours: readonly Task[]): number {
+  if (stableFor !== 'auto') return stableFor
+  return service.hasLoadBalancer || ours.every((task) => task.hasHealthCheck) ? 0 : UNVOUCHED_STABLE_FOR
+}
+
+/** Milliseconds until the tasks have run long enough without a fatal stop; 0 where they have, Infinity where that cannot be told. */
+function stableIn(current: ServiceCase, running: readonly Task[], oursId: string): number {
+  const { service } = current.observation
+  const wait = stableWait(current.stableFor, service, running)
+  if (wait === 0) return 0
+  if (running.some((task) => task.startedAt === undefined)) return Infinity
+  const fatal = service.stops.flatMap((stop) =>
+    stop.rolloutId === oursId && classifyStop(stop).state === 'fatal' ? [stop.stoppedAt ?? current.observation.at] : [],
+  )
+  const since = Math.max(...running.map((task) => task.startedAt ?? 0), ...fatal)
+  return Math.max(0, since + wait - current.observation.at)
+}
+
+function failing(current: ServiceCase, ours: Rollout): Finding | undefined {
+  const { observation, history, expectation } = current
+  const { service } = observation
+  const belongs = (entry: {
+    readonly rolloutId?: string
+    readonly taskDefinition: string
+    readonly createdAt?: number
+  }): boolean =>
+    entry.rolloutId === undefined
+      ? entry.taskDefinition === ours.taskDefinition && (entry.createdAt ?? 0) >= (ours.createdAt ?? Infinity)
+      : entry.rolloutId === ours.id
+  const repeated = repeatedStops(
+    service.stops.filter(belongs),
+    service.tasks.filter(belongs),
+    ours.desiredCount,
+    history.healthyAt.get(ours.id),
+    observation.at,
+  )
+  if (repeated === undefined) return undefined
+  const { first, last, count, kind, says } = repeated
+  return {
+    cause: 'tasks-failing',
+    headline: `tasks of ${shortCommit(expectation.commit)} stop again and again: ${kind}`,
+    explanation:
+      `${counted(count, 'task')} of deployment ${ours.id} stopped with the same reason between ${utc(first.stoppedAt)} and ${utc(last.stoppedAt)}: ${says}. ` +
+      `Expected tasks that keep running; none of them got healthy or outlived the others.`,
+    nextStep: {
+      text: 'Look at the reason above and at the last log lines of the task; mend the image or its configuration and deploy again.',
+      command: `aws ecs describe-tasks --region ${service.arn.split(':')[3] ?? ''} --cluster ${service.clusterArn.split('/').at(-1) ?? ''} --tasks ${last.taskArn.split('/').at(-1) ?? ''} --query 'tasks[0].[stopCode,stoppedReason,containers[].[name,exitCode,reason]]'`,
+    },
+    ruledOut: [
+      'The stops are not scaling, a person’s doing, Spot or the infrastructure: those are not counted.',
+      'The deployment is not yet declared failed or rolled back by ECS; with these stops it will not complete.',
+    ],
+  }
+}
+
+function nothingRunning(current: ServiceCase): Finding {
+  const { service } = current.observation
+  const none = service.desiredCount === 0 && service.schedulingStrategy !== 'DAEMON'
+  return {
+    cause: 'nothing-running',
+    headline: none ? 'the service’s desired count is 0: nothing runs' : 'no task of the service runs',
+    explanation: none
+      ? `Expected at least one running task of ${shortCommit(current.expectation.commit)}; the service ${service.name} is scaled to 0, so no image is live and ECS has resolved none.`
+      : `Expected at least one running task of ${shortCommit(current.expectation.commit)}; the service ${service.name} wants ${service.desiredCount} and none runs.`,
+    nextStep: {
+      text: none
+        ? 'Scale the service up, or do not verify it while it is scaled to 0.'
+        : 'Read the service events: they say why no task can be placed or started.',
+      command: none
+        ? `aws ecs update-service ${cliNames(service)} --desired-count 1`
+        : `aws ecs describe-services ${cliNames(service).replace('--service ', '--services ')} --query 'services[0].events[:10].message'`,
+    },
+    ruledOut: ['Without a running task there is no digest and no answer to compare, so nothing else was judged.'],
+  }
+}
+
+function mixed(current: ServiceCase, image: ExpectedImage, mine: readonly Task[], others: readonly Task[]): Finding {
+  const { service } = current.observation
+  const draining = others.filter(isDraining).length
+  const oldest = Math.min(...others.map((task) => task.startedAt ?? Infinity))
+  const since = Number.isFinite(oldest) ? `, the oldest started ${utc(oldest)}` : ''
+  return {
+    cause: 'mixed-tasks',
+    headline: 'tasks of two images are in service',
+    explanation:
+      `Expected every task that can answer on ${imageName(image)} (${shortDigest(image.digest)}); ${counted(mine.length, 'task')} ${mine.length === 1 ? 'is' : 'are'}, ` +
+      `${others.length} run ${digestsOfTasks(others)} (${draining} of them draining${since}).`,
+    nextStep: {
+      text:
+        draining === others.length
+          ? 'Old tasks only drain: lower the target group’s deregistration delay or the containers’ stopTimeout, or give the input "timeout" more time.'
+          : 'Find out why old tasks stay: a rollout that is stuck, scale-in protection, or a task definition whose tag is resolved anew by each task (versionConsistency).',
+      command: `aws ecs list-tasks ${cliNames(service).replace('--service ', '--service-name ')}`,
+    },
+    ruledOut: ['At least one task does run the expected image, so it is neither not-deployed nor digest-mismatch.'],
+  }
+}
+
+function digestUnreadable(current: ServiceCase, blind: readonly Task[]): Finding {
+  return {
+    cause: 'digest-unreadable',
+    headline: `ECS reports no digest for container ${current.expectation.container}`,
+    explanation: `Expected an image digest for each running task; ${counted(blind.length, 'task')} (${blind[0]?.arn.split('/').at(-1) ?? ''} …) ${blind.length === 1 ? 'has' : 'have'} none, so what runs cannot be compared.`,
+    nextStep: {
+      text: 'Update the ECS container agent to 1.70 or later (Fargate: platform version 1.4.0), or name the image by its digest in the task definition.',
+    },
+    ruledOut: ['Nothing that is known of the tasks contradicts the image; without digests nothing proves it either.'],
+  }
+}
+
+function stuck(current: ServiceCase, why: string): Finding {
+  return {
+    cause: 'rollout-timeout',
+    headline: `the tasks of ${shortCommit(current.expectation.commit)} were not all in service at the deadline`,
+    explanation: `Expected every task on the image, healthy, for as long as "stable-for" asks; ${why}.`,
+    nextStep: {
+      text: 'Look at the health checks of the task definition; if the tasks are only slow to start, give the input "timeout" more time.',
+    },
+    ruledOut: ['No task of another image is in service, so it is not mixed-tasks.'],
+  }
+}
+
+/** Promise 2: at least one task runs, every task that can answer is on the image, ours are healthy, and that has held long enough. */
+export function judgeTasks(current: ServiceCase, ours: Rollout | undefined): Judged {
+  const { observation, expectation, phase, history } = current
+  const { service } = observation
+  if (expectation.image.state === 'missing') return { check: check('pending', 'all on the image', 'no image yet') }
+  const { image } = expectation.image
+  const expected = `all on ${shortDigest(image.digest)}`
+  const scaledToZero = service.desiredCount === 0 && service.schedulingStrategy !== 'DAEMON'
+
+  const excused = ours !== undefined && trafficHasMoved(service, ours)
+  const judged = service.tasks.filter(canAnswer).filter((task) => !excused || task.rolloutId === ours.id)
+  const mine = judged.filter((task) => onImage(task, image))
+  const blind = judged.filter((task) => task.container.state === 'no-digest')
+  const others = judged.filter((task) => !onImage(task, image) && task.container.state !== 'no-digest')
+  const running = mine.filter((task) => task.lastStatus === 'RUNNING' && task.desiredStatus === 'RUNNING')
+  const draining = others.filter(isDraining).length
+  const seen =
+    `${running.length} of ${judged.length} on the image` +
+    (others.length > 0 ? `, ${others.length} on ${digestsOfTasks(others)} (${draining} draining)` : '') +
+    (blind.length > 0 ? `, ${blind.length} without a digest` : '')
+
+  const repeated = ours === undefined ? undefined : failing(current, ours)
+  if (repeated !== undefined) return { check: check('fail', expected, seen), finding: repeated }
+  if (judged.length === 0) {
+    const finding = nothingRunning(current)
+    const over = scaledToZero && phase !== 'starting'
+    return {
+      check: check(over ? 'fail' : 'pending', expected, 'no task runs'),
+      ...(over ? { finding } : {}),
+      atDeadline: finding,
+    }
+  }
+  if (others.length > 0 && running.length > 0)
+    return { check: check('pending', expected, seen), atDeadline: mixed(current, image, running, others) }
+  if (others.length > 0) return { check: check('pending', expected, seen) }
+  if (blind.length > 0) {
+    const finding = digestUnreadable(current, blind)
+    // A digest may come a moment after the task runs, never minutes after.
+    const over =
+      phase !== 'starting' && ours !== undefined && observation.at - (history.noDigestSince ?? observation.at) > 60_000
+    return { check: check('unknown', expected, seen), ...(over ? { finding } : {}), atDeadline: finding }
+  }
+  if (running.length === 0)
+    return {
+      check: check('pending', expected, seen),
+      atDeadline: stuck(current, `${seen}, none of them in the state RUNNING`),
+    }
+
+  const unhealthy = running.filter((task) => task.hasHealthCheck && task.health !== 'HEALTHY')
+  if (unhealthy.length > 0) {
+    const why = `${counted(unhealthy.length, 'task')} ${unhealthy.length === 1 ? 'is' : 'are'} ${[...new Set(unhealthy.map((task) => task.health))].join(', ')}`
+    return { check: check('pending', expected, `${seen}; ${why}`), atDeadline: stuck(current, why) }
+  }
+  const wait = stableIn(current, running, ours?.id ?? '')
+  if (wait > 0) {
+    const why = Number.isFinite(wait)
+      ? `they must run ${lasting(wait)} more without a fatal stop`
+      : 'ECS does not say when they started'
+    return { check: check('pending', expected, `${seen}; ${why}`), atDeadline: stuck(current, why) }
+  }
+  return { check: check('pass', expected, seen) }
+}
