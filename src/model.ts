@@ -197,7 +197,13 @@ export interface CommitFacts {
 /** The answer to a question that a role may not be allowed to ask. */
 export type Reading<T> =
   | { readonly state: 'read'; readonly value: T }
-  | { readonly state: 'not-read'; readonly why: string; readonly action?: string; readonly resource?: string; readonly denied: boolean }
+  | {
+      readonly state: 'not-read'
+      readonly why: string
+      readonly action?: string
+      readonly resource?: string
+      readonly denied: boolean
+    }
 
 /** A container as its task definition describes it. */
 export interface ContainerDefinitionPicture {
@@ -325,7 +331,12 @@ export interface Stop {
   readonly stopCode?: string
   readonly stoppedReason?: string
   /** Of each container that has an exit code or a reason; essential ones first. */
-  readonly containers: readonly { readonly name: string; readonly essential: boolean; readonly exitCode?: number; readonly reason?: string }[]
+  readonly containers: readonly {
+    readonly name: string
+    readonly essential: boolean
+    readonly exitCode?: number
+    readonly reason?: string
+  }[]
 }
 
 export interface ServiceEvent {
@@ -395,8 +406,22 @@ export interface Observation {
 export type CacheEvidence = readonly Header[]
 
 export type Answer =
-  | { readonly state: 'read'; readonly at: number; readonly version: string; readonly selectedBy: string; readonly cache: CacheEvidence; readonly finalUrl: string }
-  | { readonly state: 'unreadable'; readonly at: number; readonly why: string; readonly cache: CacheEvidence; readonly finalUrl: string; readonly httpStatus?: number }
+  | {
+      readonly state: 'read'
+      readonly at: number
+      readonly version: string
+      readonly selectedBy: string
+      readonly cache: CacheEvidence
+      readonly finalUrl: string
+    }
+  | {
+      readonly state: 'unreadable'
+      readonly at: number
+      readonly why: string
+      readonly cache: CacheEvidence
+      readonly finalUrl: string
+      readonly httpStatus?: number
+    }
 
 export interface FeatureResult {
   readonly name: string
@@ -483,7 +508,8 @@ export interface CompetingPipelines {
 
 export type CheckStatus = 'pass' | 'pending' | 'fail' | 'unknown' | 'not-checked'
 
-export type CheckId = 'image' | 'image-content' | 'deployment' | 'tasks' | 'served-version' | 'features' | 'one-pipeline'
+export type CheckId =
+  'image' | 'image-content' | 'deployment' | 'tasks' | 'served-version' | 'features' | 'one-pipeline'
 
 export interface Check {
   readonly id: CheckId
@@ -548,7 +574,8 @@ export type Verdict =
 /** One service at the end of the run, as far as it became known. */
 export interface ServiceOutcome {
   readonly ref: ServiceRef
-  readonly verdict: Verdict
+  /** Absent where the run ended before it was decided, by another service or by an interruption. */
+  readonly verdict?: Verdict
   readonly checks: readonly Check[]
   readonly expectation?: Expectation
   readonly observation?: Observation

@@ -29,7 +29,12 @@ function obstacles(pipelines: CompetingPipelines): readonly Obstacle[] {
       ...(problem.action === undefined ? {} : { action: problem.action }),
       ...(problem.resource === undefined ? {} : { resource: problem.resource }),
     }))
-  return [...open, ...blocked]
+  const unseen = pipelines.projects
+    .filter((project) => !project.exists)
+    .map((project) => ({ what: `${project.name} was not found in ${pipelines.region}` }))
+  const found = [...open, ...blocked]
+  if (found.length === 0 && pipelines.projects.length === 0) return [{ what: 'no project was read' }]
+  return found.length === 0 ? unseen : found
 }
 
 /** Promise 6 as a check. Only `disable` asks for it; `report` and `restore` are told without a judgement. */

@@ -1,9 +1,9 @@
-import type { Check, Finding, Rollout } from '../model.ts'
+import type { Check, Finding, Rollout, ServicePicture } from '../model.ts'
 import type { ServiceCase } from './case.ts'
 import { judgeDeployment } from './deployment.ts'
 import { judgeImage, judgeImageContent } from './image.ts'
 import { judgeTasks } from './tasks.ts'
-import { cliNames, shortCommit } from './wording.ts'
+import { cliNames } from './wording.ts'
 
 /** One service, judged by one look and what earlier ones showed. */
 export interface ServiceJudgement {
@@ -18,8 +18,9 @@ export interface ServiceJudgement {
   readonly ours?: Rollout
 }
 
-function inactive(current: ServiceCase): Finding {
-  const { service } = current.observation
+/** The finding for a service that is not ACTIVE; undefined for one that is. */
+export function inactive(service: ServicePicture): Finding | undefined {
+  if (service.status === 'ACTIVE') return undefined
   return {
     cause: 'service-not-found',
     headline: `the service ${service.name} is ${service.status}`,
@@ -28,7 +29,7 @@ function inactive(current: ServiceCase): Finding {
       text: 'Check the names and the region, and create the service again if it was deleted by mistake.',
       command: `aws ecs describe-services ${cliNames(service).replace('--service ', '--services ')} --query 'services[0].[status,createdAt]'`,
     },
-    ruledOut: [`Whether ${shortCommit(current.expectation.commit)} was deployed to it was not judged.`],
+    ruledOut: ['Whether the commit was deployed to it was not judged.'],
   }
 }
 
@@ -40,10 +41,8 @@ export function judgeService(current: ServiceCase): ServiceJudgement {
   const { expectation, phase, requireImageProof, observation } = current
   const image = judgeImage(expectation, phase)
   const content = judgeImageContent(expectation, requireImageProof)
-  if (observation.service.status !== 'ACTIVE') {
-    const finding = inactive(current)
-    return { checks: [image.check, content.check], finding, atDeadline: finding, holds: false }
-  }
+  const gone = inactive(observation.service)
+  if (gone !== undefined) return { checks: [image.check, content.check], finding: gone, atDeadline: gone, holds: false }
   const deployment = judgeDeployment(current)
   const { ours } = deployment
   const tasks = judgeTasks(current, ours)

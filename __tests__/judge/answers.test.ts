@@ -1,0 +1,161 @@
+import { describe, expect, it } from '@jest/globals'
+import { featuresAtDeadline, judgeFeatures } from '../../src/judge/features.ts'
+import { judgePipelines, pipelinesFinding } from '../../src/judge/pipelines.ts'
+import { agreeingInARow, judgeServed, servedAtDeadline } from '../../src/judge/served.ts'
+import type {
+  Answer,
+  CompetingPipelines,
+  FeatureCheck,
+  FeatureResult,
+  ServedVersionSettings,
+  Trigger,
+} from '../../src/model.ts'
+import { container, definitionArn, expectation, image, NOW, observation } from './cases.ts'
+
+const settings: ServedVersionSettings = {
+  url: 'https://ava.example/version',
+  selector: { kind: 'auto' },
+  headers: [],
+  samples: 3,
+}
+const says = (version: string, cache: Answer['cache'] = []): Answer => ({
+  state: 'read',
+  at: NOW,
+  version,
+  selectedBy: 'text',
+  cache,
+  finalUrl: settings.url,
+})
+const unreadable: Answer = { state: 'unreadable', at: NOW, why: 'status 503', cache: [], finalUrl: settings.url }
+const version = expectation().version
+const right = says('3.3.6')
+const old = says('3.3.5')
+
+describe('the served version', () => {
+  it('counts agreeing answers from the last one back', () => {
+    expect(agreeingInARow([right, old, right, right], version)).toBe(2)
+    expect(agreeingInARow([right, unreadable], version)).toBe(0)
+    expect(agreeingInARow([], version)).toBe(0)
+  })
+
+  const checked = (...answers: Answer[]) => judgeServed(settings, version, answers).status
+  it('passes only when the last samples all agree', () => {
+    expect(checked(right, right, right)).toBe('pass')
+    expect(checked(right, right)).toBe('pending')
+    expect(checked(right, right, right, old)).toBe('fail')
+    expect(checked(right, right, right, unreadable)).toBe('unknown')
+    expect(checked()).toBe('pending')
+  })
+  it('is not checked where nobody asked for it', () => {
+    expect(judgeServed(undefined, version, [right, right, right]).status).toBe('not-checked')
+  })
+
+  const atDeadline = (answers: Answer[], expected = expectation(), service = {}) =>
+    servedAtDeadline(settings, expected, observation(service), answers)
+  it.each([
+    ['version-mismatch', [old, old]],
+    ['version-mismatch', [old, unreadable]],
+    ['version-mixed', [right, old, right]],
+    ['version-mixed', [old, says('3.3.4')]],
+    ['version-unreadable', [unreadable, unreadable]],
+    ['version-unreadable', [right, unreadable]],
+    ['version-unreadable', []],
+  ])('is %s at the deadline', (cause, answers) => {
+    expect(atDeadline(answers)?.cause).toBe(cause)
+  })
+  it('forgets answers that are older than the last two rounds', () => {
+    expect(atDeadline([right, old, old, old, old, old, old])?.cause).toBe('version-mismatch')
+  })
+  it('finds nothing where the last samples agree', () => {
+    expect(atDeadline([old, right, right, right])).toBeUndefined()
+  })
+  it('weighs a cache that says it answered', () => {
+    expect(atDeadline([says('3.3.5', [['Age', '120']])])?.explanation).toContain('Age: 120')
+    expect(atDeadline([says('3.3.5', [['Age', '0']])])?.explanation).toContain('No cache header')
+  })
+  it('weighs an image that names the commit against a stale build', () => {
+    const items = [
+      { kind: 'revision-label' as const, where: 'l', expected: 'c', said: 'c', finding: 'agrees' as const },
+    ]
+    const proven = expectation({ image: { state: 'found', image: image({ evidence: { state: 'read', items } }) } })
+    expect(atDeadline([old], proven)?.explanation).toContain('a stale build is unlikely')
+    expect(atDeadline([old])?.explanation).toContain('Most likely the image was built from old code')
+  })
+  it('tells that the answer stands in the environment', () => {
+    const taskDefinitions = [{ arn: definitionArn(2), containers: [container({ environmentValues: ['3.3.5'] })] }]
+    expect(atDeadline([old], expectation(), { taskDefinitions })?.explanation).toContain('environment')
+  })
+})
+
+describe('feature checks', () => {
+  const check = (name: string): FeatureCheck => ({ name, url: 'https://ava.example/x', method: 'GET', headers: [] })
+  const result = (name: string, passed: boolean): FeatureResult => ({
+    name,
+    at: NOW,
+    passed,
+    expected: 'status 200',
+    seen: 'status 500',
+  })
+  const two = [check('login'), check('farmers')]
+  it('pass only when each has passed', () => {
+    expect(judgeFeatures(two, [result('login', true), result('farmers', true)]).status).toBe('pass')
+    expect(judgeFeatures(two, [result('login', true)]).status).toBe('pending')
+    expect(judgeFeatures(two, [result('login', true), result('farmers', false)]).status).toBe('fail')
+    expect(judgeFeatures([], []).status).toBe('not-checked')
+  })
+  it('are feature-failed at the deadline, failed or not run', () => {
+    expect(featuresAtDeadline(two, [result('login', false)])?.cause).toBe('feature-failed')
+    expect(featuresAtDeadline(two, [])?.cause).toBe('feature-failed')
+    expect(featuresAtDeadline(two, [result('login', true), result('farmers', true)])).toBeUndefined()
+  })
+})
+
+describe('competing pipelines', () => {
+  const trigger = (state: Trigger['state']): Trigger => ({
+    kind: 'webhook',
+    project: 'build',
+    name: 'https://api.github.com/repos/o/r/hooks/1',
+    state,
+    change: 'none',
+    detail: 'a push to any branch starts it',
+  })
+  const pipelines = (change: Partial<CompetingPipelines>, ...states: Trigger['state'][]): CompetingPipelines => ({
+    handling: 'disable',
+    region: 'us-east-1',
+    readAt: NOW,
+    projects: [{ name: 'build', exists: true, triggers: states.map(trigger), builds: [] }],
+    problems: [],
+    ...change,
+  })
+  it.each(['disabled', 'harmless', 'protected'] as const)('a trigger that is %s lets the check pass', (state) => {
+    expect(judgePipelines(pipelines({}, state)).status).toBe('pass')
+    expect(pipelinesFinding(pipelines({}, state))).toBeUndefined()
+  })
+  it.each(['live', 'mixed', 'unknown'] as const)('a trigger that is %s is competing-trigger', (state) => {
+    expect(judgePipelines(pipelines({}, 'disabled', state)).status).toBe('fail')
+    expect(pipelinesFinding(pipelines({}, 'disabled', state))?.cause).toBe('competing-trigger')
+  })
+  it('names the IAM action that was refused', () => {
+    const problems = [
+      { project: 'build', message: 'refused', action: 'codebuild:UpdateWebhook', resource: 'arn:x', blocking: true },
+    ]
+    expect(pipelinesFinding(pipelines({ problems }))?.nextStep.command).toContain('codebuild:UpdateWebhook')
+  })
+  it('does not fail for what only explains', () => {
+    expect(
+      pipelinesFinding(pipelines({ problems: [{ project: 'build', message: 'no builds', blocking: false }] })),
+    ).toBeUndefined()
+  })
+  it.each(['report', 'restore', 'off'] as const)('%s is told without a judgement', (handling) => {
+    expect(judgePipelines(pipelines({ handling }, 'live')).status).toBe('not-checked')
+    expect(pipelinesFinding(pipelines({ handling }, 'live'))).toBeUndefined()
+  })
+  it('do not pass where no project was read, or one does not exist', () => {
+    expect(judgePipelines(pipelines({ projects: [] })).status).toBe('fail')
+    const gone = { name: 'build', exists: false, triggers: [], builds: [] }
+    expect(judgePipelines(pipelines({ projects: [gone] })).status).toBe('fail')
+  })
+  it('is not checked where nobody named a project', () => {
+    expect(judgePipelines(undefined).status).toBe('not-checked')
+  })
+})

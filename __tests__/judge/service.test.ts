@@ -1,0 +1,637 @@
+import { describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
+import { remember, NO_HISTORY } from '../../src/judge/history.ts'
+import { judgeService } from '../../src/judge/service.ts'
+import type { ServicePicture } from '../../src/model.ts'
+import {
+  BEFORE,
+  caseOf,
+  CHILD,
+  container,
+  definitionArn,
+  draining,
+  expectation,
+  image,
+  LATER,
+  MINUTE,
+  NEW,
+  NOW,
+  observation,
+  OLD,
+  oldTask,
+  OURS,
+  picture,
+  previous,
+  REPOSITORY,
+  rollout,
+  serviceDeployment,
+  stop,
+  task,
+  type CaseChange,
+} from './cases.ts'
+
+const judged = (change: CaseChange = {}) => judgeService(caseOf(change))
+const causeOf = (change: CaseChange) => judged(change).finding?.cause
+const deadlineCauseOf = (change: CaseChange) => judged({ ...change, phase: 'deadline' }).finding?.cause
+const unpinned = expectation()
+const pinned = expectation({ taskDefinition: 'agricultural-core:2' })
+const read = <T>(value: T) => ({ state: 'read' as const, value })
+
+describe('a service that is right', () => {
+  it('holds', () => {
+    expect(judged()).toMatchObject({ holds: true, ours: { id: OURS } })
+  })
+
+  it('holds with the digest of a platform’s manifest', () => {
+    expect(judged({ service: { tasks: [task({ container: { state: 'digest', digest: CHILD } })] } }).holds).toBe(true)
+  })
+
+  it('holds where AWS reports no rollout state and all tasks of the only deployment run', () => {
+    const { rolloutState: _absent, ...classic } = rollout()
+    expect(judged({ service: { rollouts: [classic] } }).holds).toBe(true)
+  })
+
+  it('holds while autoscaling starts a task that does not run yet', () => {
+    const starting = task({ lastStatus: 'PENDING', container: { state: 'no-digest', image: 'x' }, health: 'UNKNOWN' })
+    expect(judged({ service: { desiredCount: 3, tasks: [task(), task(), starting] } }).holds).toBe(true)
+  })
+})
+
+describe('a service of which one thing is not right does not hold', () => {
+  const wrong: readonly (readonly [string, CaseChange])[] = [
+    ['an old task runs', { service: { tasks: [task(), oldTask()] } }],
+    ['an old task drains', { service: { tasks: [task(), oldTask(draining)] } }],
+    [
+      'an old task is deactivating',
+      { service: { tasks: [task(), oldTask({ lastStatus: 'DEACTIVATING', desiredStatus: 'STOPPED' })] } },
+    ],
+    [
+      'an old task is stopping',
+      { service: { tasks: [task(), oldTask({ lastStatus: 'STOPPING', desiredStatus: 'STOPPED' })] } },
+    ],
+    ['an old task is activating', { service: { tasks: [task(), oldTask({ lastStatus: 'ACTIVATING' })] } }],
+    ['an old task is in a state nobody knew', { service: { tasks: [task(), oldTask({ lastStatus: 'HIBERNATING' })] } }],
+    ['a task has no digest', { service: { tasks: [task(), task({ container: { state: 'no-digest', image: 'x' } })] } }],
+    ['a task lacks the container', { service: { tasks: [task(), task({ container: { state: 'absent' } })] } }],
+    ['no task runs', { service: { tasks: [] } }],
+    ['the only task drains', { service: { tasks: [task(draining)] } }],
+    ['a task is unhealthy', { service: { tasks: [task(), task({ health: 'UNHEALTHY' })] } }],
+    ['a task’s health is not known yet', { service: { tasks: [task(), task({ health: 'UNKNOWN' })] } }],
+    ['a task’s health is a value nobody knew', { service: { tasks: [task({ health: 'SPLENDID' })] } }],
+    ['the rollout goes on', { service: { rollouts: [rollout({ rolloutState: 'IN_PROGRESS' })] } }],
+    ['the rollout is in a state nobody knew', { service: { rollouts: [rollout({ rolloutState: 'ALMOST' })] } }],
+    ['another deployment still runs tasks', { service: { rollouts: [rollout(), previous({ runningCount: 1 })] } }],
+    [
+      'another deployment still runs a task of the same image',
+      { service: { rollouts: [rollout(), previous()], tasks: [task(), task({ rolloutId: BEFORE })] } },
+    ],
+    ['the controller is unknown', { service: { controller: 'KUBERNETES' } }],
+    ['the strategy is unknown', { service: { strategy: 'RAINBOW' } }],
+    ['no deployment is listed', { service: { rollouts: [] } }],
+    ['no deployment is primary', { service: { rollouts: [rollout({ status: 'ACTIVE' })] } }],
+    ['the service drains', { service: { status: 'DRAINING' } }],
+    ['the service is in a state nobody knew', { service: { status: 'PAUSED' } }],
+    [
+      'the image is missing',
+      { expectation: expectation({ image: { state: 'missing', repository: REPOSITORY, searched: 'x' } }) },
+    ],
+    [
+      'nothing ties the image to the commit',
+      { expectation: expectation({ image: { state: 'found', image: image({ binding: 'none' }) } }) },
+    ],
+    [
+      'what the image says is still being read',
+      { expectation: expectation({ image: { state: 'found', image: image({ evidence: { state: 'reading' } }) } }) },
+    ],
+    ['another task definition is pinned', { expectation: expectation({ taskDefinition: 'agricultural-core:9' }) }],
+    ['proof is required and there is none', { requireImageProof: true }],
+    [
+      'a classic deployment has pending tasks',
+      { service: { rollouts: [(({ rolloutState: _absent, ...classic }) => classic)(rollout({ pendingCount: 1 }))] } },
+    ],
+  ]
+  it.each(wrong)('%s', (_name, change) => {
+    expect(judged(change).holds).toBe(false)
+    expect(judged({ ...change, phase: 'deadline' }).finding).toBeDefined()
+  })
+})
+
+describe('evidence in the image', () => {
+  const item = {
+    kind: 'revision-label' as const,
+    where: 'label org.opencontainers.image.revision',
+    expected: '3fa04cb',
+    said: '1b7c0de',
+    finding: 'contradicts' as const,
+  }
+  const withItems = (
+    ...items: (
+      typeof item | (Omit<typeof item, 'finding'> & { finding: 'agrees' | 'inherited' | 'absent' | 'unreadable' })
+    )[]
+  ) => expectation({ image: { state: 'found', image: image({ evidence: { state: 'read', items } }) } })
+
+  it('ends the run at once where it contradicts, while the rollout goes on', () => {
+    const rolling = { rollouts: [rollout({ rolloutState: 'IN_PROGRESS' })] }
+    expect(causeOf({ expectation: withItems(item), service: rolling })).toBe('image-stale')
+  })
+
+  it('names the strongest contradiction', () => {
+    const file = {
+      ...item,
+      kind: 'version-file' as const,
+      where: '/app/config.py in layer 7 of 9',
+      expected: '3.3.6',
+      said: '3.3.5',
+    }
+    const finding = judged({ expectation: withItems(item, file as never) }).finding
+    expect(finding?.headline).toBe('the image holds 3.3.5, not 3.3.6')
+  })
+
+  it('does not fail for what was inherited from a base image', () => {
+    expect(judged({ expectation: withItems({ ...item, finding: 'inherited' }) }).holds).toBe(true)
+  })
+
+  it('binds an image whose tag says nothing', () => {
+    const agreeing = { ...item, said: '3fa04cb', finding: 'agrees' as const }
+    const found = image({ binding: 'none', tag: 'latest', evidence: { state: 'read', items: [agreeing] } })
+    expect(judged({ expectation: expectation({ image: { state: 'found', image: found } }) }).holds).toBe(true)
+  })
+
+  it('satisfies require-image-proof by naming the commit, not by holding the version alone', () => {
+    const label = { ...item, said: '3fa04cb', finding: 'agrees' as const }
+    expect(judged({ expectation: withItems(label), requireImageProof: true }).holds).toBe(true)
+    const file = { ...label, kind: 'version-file' as never }
+    expect(causeOf({ expectation: withItems(file), requireImageProof: true })).toBe('image-unproven')
+  })
+
+  it('is inconclusive where the version file cannot be read', () => {
+    const file = { ...item, kind: 'version-file' as never, finding: 'unreadable' as const }
+    expect(causeOf({ expectation: withItems(file) })).toBe('digest-unreadable')
+  })
+})
+
+describe('image-missing and image-unproven', () => {
+  const missing = expectation({ image: { state: 'missing', repository: REPOSITORY, searched: 'tags' } })
+  it('waits for the image until start-timeout is over', () => {
+    expect(causeOf({ expectation: missing })).toBeUndefined()
+    expect(causeOf({ expectation: missing, phase: 'running' })).toBe('image-missing')
+  })
+  it('says at the deadline that nothing ties latest to the commit', () => {
+    const latest = expectation({
+      image: { state: 'found', image: image({ tag: 'latest', tags: ['latest', '3fa04cb'], binding: 'none' }) },
+    })
+    expect(deadlineCauseOf({ expectation: latest })).toBe('image-unproven')
+  })
+})
+
+describe('not-deployed and digest-mismatch', () => {
+  const elsewhere: Partial<ServicePicture> = {
+    rollouts: [previous({ status: 'PRIMARY', runningCount: 2 })],
+    tasks: [oldTask(), oldTask()],
+  }
+
+  it('waits for a deployment of the image to begin until start-timeout is over', () => {
+    expect(causeOf({ service: elsewhere })).toBeUndefined()
+    expect(causeOf({ service: elsewhere, phase: 'running' })).toBe('not-deployed')
+  })
+
+  const claiming = (createdAt: number): Partial<ServicePicture> => ({
+    rollouts: [rollout({ createdAt })],
+    tasks: [task({ container: { state: 'digest', digest: OLD } })],
+  })
+  it('is not-deployed where the deployment is older than the push of its tag', () => {
+    expect(causeOf({ service: claiming(NOW - 11 * MINUTE), phase: 'running' })).toBe('not-deployed')
+  })
+  it('is digest-mismatch where the deployment is younger than the push of its tag', () => {
+    expect(causeOf({ service: claiming(NOW - 9 * MINUTE), phase: 'running' })).toBe('digest-mismatch')
+  })
+  it('is digest-mismatch where the pinned task definition runs another digest', () => {
+    const other = {
+      taskDefinitions: [{ arn: definitionArn(2), containers: [container({ image: `${REPOSITORY}:other` })] }],
+    }
+    expect(
+      causeOf({ expectation: pinned, service: { ...claiming(NOW - 9 * MINUTE), ...other }, phase: 'running' }),
+    ).toBe('digest-mismatch')
+  })
+  it('does not call a deployment ours that names a digest of another image', () => {
+    const other = {
+      taskDefinitions: [{ arn: definitionArn(2), containers: [container({ image: `${REPOSITORY}@${OLD}` })] }],
+    }
+    expect(causeOf({ service: { ...claiming(NOW - 9 * MINUTE), ...other }, phase: 'running' })).toBe('not-deployed')
+  })
+  it('waits past start-timeout for a deployment that claims the image and has no task yet', () => {
+    const begun = {
+      rollouts: [rollout({ rolloutState: 'IN_PROGRESS', runningCount: 0 }), previous({ runningCount: 2 })],
+      tasks: [oldTask()],
+    }
+    expect(judged({ service: begun, phase: 'running' })).toMatchObject({ holds: false, ours: { id: OURS } })
+    expect(causeOf({ service: begun, phase: 'running' })).toBeUndefined()
+  })
+  it('recognises a deployment by the digest that its service revision records', () => {
+    const other = {
+      taskDefinitions: [{ arn: definitionArn(2), containers: [container({ image: `${REPOSITORY}:prod` })] }],
+    }
+    const begun = { ...other, rollouts: [rollout({ rolloutState: 'IN_PROGRESS', revisionDigest: NEW })], tasks: [] }
+    expect(judged({ service: begun }).ours?.id).toBe(OURS)
+  })
+})
+
+describe('superseded and rolled-back', () => {
+  const rolling = observation({
+    rollouts: [rollout({ rolloutState: 'IN_PROGRESS' }), previous({ runningCount: 2 })],
+    tasks: [task(), oldTask()],
+  })
+  const seen = remember(NO_HISTORY, unpinned, rolling)
+  const newer = rollout({ id: LATER, taskDefinition: definitionArn(3), createdAt: NOW - MINUTE })
+  const newerTask = task({
+    rolloutId: LATER,
+    taskDefinition: definitionArn(3),
+    container: { state: 'digest', digest: OLD },
+  })
+
+  it('is superseded at once where a newer deployment of another image took the place of one that was seen', () => {
+    const finding = judged({ history: seen, service: { rollouts: [newer], tasks: [newerTask] } }).finding
+    expect(finding?.cause).toBe('superseded')
+    expect(finding?.explanation).toContain(LATER)
+    expect(finding?.explanation).toContain('agricultural-core:3')
+  })
+  it('is superseded while our own deployment still drains as ACTIVE', () => {
+    expect(causeOf({ service: { rollouts: [newer, rollout({ status: 'ACTIVE' })], tasks: [newerTask, task()] } })).toBe(
+      'superseded',
+    )
+  })
+  it('is superseded by what only its stopped tasks tell, at the second look', () => {
+    const service = {
+      rollouts: [newer],
+      tasks: [newerTask],
+      stops: [
+        stop({ stopCode: 'ServiceSchedulerInitiated', stoppedReason: 'Scaling activity initiated by (deployment x)' }),
+      ],
+    }
+    expect(causeOf({ service })).toBeUndefined()
+    expect(causeOf({ service, looksBefore: 1 })).toBe('superseded')
+  })
+  it('is superseded where the service deployments tell of ours', () => {
+    const mine = serviceDeployment({ status: 'STOPPED', digest: NEW, taskDefinition: definitionArn(2) })
+    const service = { rollouts: [newer], tasks: [newerTask], serviceDeployments: read([mine]) }
+    expect(causeOf({ service, looksBefore: 1 })).toBe('superseded')
+  })
+  it('is not superseded by a newer deployment of the same image', () => {
+    expect(
+      judged({ history: seen, service: { rollouts: [rollout({ id: LATER })], tasks: [task({ rolloutId: LATER })] } })
+        .holds,
+    ).toBe(true)
+  })
+
+  it('is rolled-back where the earlier deployment is current again', () => {
+    const back = { rollouts: [previous({ status: 'PRIMARY', runningCount: 2 })], tasks: [oldTask()] }
+    expect(causeOf({ history: seen, service: back })).toBe('rolled-back')
+  })
+  it('is rolled-back at once when the failed deployment says so, although it is still PRIMARY', () => {
+    const failed = rollout({
+      rolloutState: 'FAILED',
+      rolloutStateReason: `ECS deployment circuit breaker: rolling back to deploymentId ${BEFORE}.`,
+    })
+    expect(causeOf({ service: { rollouts: [failed] } })).toBe('rolled-back')
+  })
+  it.each(['ROLLBACK_REQUESTED', 'ROLLBACK_IN_PROGRESS', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED'])(
+    'is rolled-back by the service deployment’s word: %s',
+    (status) => {
+      const service = {
+        serviceDeployments: read([serviceDeployment({ status, rollbackReason: 'Service deployment rolled back' })]),
+      }
+      expect(causeOf({ service })).toBe('rolled-back')
+    },
+  )
+  it('is rolled-back with the same task definition before and after, judged by id', () => {
+    const latest = [{ arn: definitionArn(2), containers: [container({ image: `${REPOSITORY}:latest` })] }]
+    const expected = expectation({ image: { state: 'found', image: image({ tags: ['3fa04cb', 'latest'] }) } })
+    const back = previous({ status: 'PRIMARY', taskDefinition: definitionArn(2), runningCount: 2 })
+    const mine = serviceDeployment({ status: 'ROLLBACK_SUCCESSFUL', digest: NEW, taskDefinition: definitionArn(2) })
+    const service = {
+      taskDefinitions: latest,
+      rollouts: [back],
+      tasks: [oldTask({ taskDefinition: definitionArn(2) })],
+      serviceDeployments: read([mine]),
+    }
+    expect(causeOf({ expectation: expected, service, looksBefore: 1 })).toBe('rolled-back')
+  })
+
+  it('is rollout-failed where the controller gives up and nothing rolls back', () => {
+    const failed = rollout({
+      rolloutState: 'FAILED',
+      rolloutStateReason: 'ECS deployment circuit breaker: tasks failed to start.',
+    })
+    expect(causeOf({ service: { rollouts: [failed] } })).toBe('rollout-failed')
+  })
+  it('gives an enabled rollback a moment to show before it is rollout-failed', () => {
+    const failed = rollout({
+      rolloutState: 'FAILED',
+      rolloutStateReason: 'ECS deployment circuit breaker: tasks failed to start.',
+    })
+    const service = { rollbackEnabled: true, rollouts: [failed] }
+    expect(causeOf({ service })).toBeUndefined()
+    const history = remember(NO_HISTORY, unpinned, observation(service, NOW - 31_000))
+    expect(causeOf({ service, history })).toBe('rollout-failed')
+  })
+  it('is rollout-failed where somebody stopped the deployment and left it', () => {
+    expect(causeOf({ service: { serviceDeployments: read([serviceDeployment({ status: 'STOPPED' })]) } })).toBe(
+      'rollout-failed',
+    )
+  })
+})
+
+describe('tasks', () => {
+  const crash = (at: number) => stop({ createdAt: at, startedAt: at, stoppedAt: at + 10_000 })
+  const crashing = {
+    rollouts: [rollout({ rolloutState: 'IN_PROGRESS', runningCount: 0 }), previous({ runningCount: 2 })],
+  }
+
+  it('is tasks-failing at the second stop of the same kind', () => {
+    const service = { ...crashing, tasks: [oldTask()], stops: [crash(NOW - 100_000), crash(NOW - 50_000)] }
+    const finding = judged({ service }).finding
+    expect(finding?.cause).toBe('tasks-failing')
+    expect(finding?.explanation).toContain('exit code 1')
+    expect(causeOf({ service: { ...service, stops: [crash(NOW - 100_000)] } })).toBeUndefined()
+  })
+  it('does not hold the stops of another deployment against ours', () => {
+    const other = [crash(NOW - 100_000), crash(NOW - 50_000)].map((entry) => ({ ...entry, rolloutId: BEFORE }))
+    expect(judged({ service: { stops: other } }).holds).toBe(true)
+  })
+  it('counts stops without startedBy by their task definition and time', () => {
+    const nameless = [crash(NOW - 100_000), crash(NOW - 50_000)].map(({ rolloutId: _absent, ...entry }) => entry)
+    expect(causeOf({ service: { ...crashing, tasks: [oldTask()], stops: nameless } })).toBe('tasks-failing')
+  })
+
+  it('is nothing-running when start-timeout is over and the service is scaled to zero', () => {
+    const service = { desiredCount: 0, rollouts: [rollout({ desiredCount: 0, runningCount: 0 })], tasks: [] }
+    expect(causeOf({ service })).toBeUndefined()
+    expect(causeOf({ service, phase: 'running' })).toBe('nothing-running')
+  })
+  it('is nothing-running at the deadline when tasks are wanted and none runs', () => {
+    const service = { rollouts: [rollout({ runningCount: 0, rolloutState: 'IN_PROGRESS' })], tasks: [] }
+    expect(causeOf({ service, phase: 'running' })).toBeUndefined()
+    expect(deadlineCauseOf({ service })).toBe('nothing-running')
+  })
+  it('does not call a DAEMON scaled to zero by its desired count', () => {
+    const service = {
+      schedulingStrategy: 'DAEMON',
+      desiredCount: 0,
+      rollouts: [rollout({ desiredCount: 0, runningCount: 0 })],
+      tasks: [],
+    }
+    expect(causeOf({ service, phase: 'running' })).toBeUndefined()
+  })
+
+  it('is mixed-tasks at the deadline where old tasks drain', () => {
+    expect(deadlineCauseOf({ service: { tasks: [task(), oldTask(draining)] } })).toBe('mixed-tasks')
+  })
+  it('is mixed-tasks where one deployment runs two digests', () => {
+    expect(
+      deadlineCauseOf({ service: { tasks: [task(), task({ container: { state: 'digest', digest: OLD } })] } }),
+    ).toBe('mixed-tasks')
+  })
+  it('is rollout-timeout at the deadline where only the controller’s word is missing', () => {
+    expect(deadlineCauseOf({ service: { rollouts: [rollout({ rolloutState: 'IN_PROGRESS' })] } })).toBe(
+      'rollout-timeout',
+    )
+  })
+  it('is rollout-timeout at the deadline where a task stays unhealthy', () => {
+    expect(deadlineCauseOf({ service: { tasks: [task({ health: 'UNHEALTHY' })] } })).toBe('rollout-timeout')
+  })
+  it('is digest-unreadable at the deadline, or once a digest is long overdue', () => {
+    const service = { tasks: [task({ container: { state: 'no-digest', image: 'x' } })] }
+    expect(causeOf({ service, phase: 'running' })).toBeUndefined()
+    expect(deadlineCauseOf({ service })).toBe('digest-unreadable')
+    const history = remember(NO_HISTORY, unpinned, observation(service, NOW - 61_000))
+    expect(causeOf({ service, phase: 'running', history })).toBe('digest-unreadable')
+  })
+
+  describe('stable-for', () => {
+    const unvouched = (age: number, change: Partial<ServicePicture> = {}): Partial<ServicePicture> => ({
+      hasLoadBalancer: false,
+      tasks: [task({ hasHealthCheck: false, health: 'UNKNOWN', startedAt: NOW - age })],
+      ...change,
+    })
+    it('asks for 30 s of a task that nothing vouches for', () => {
+      expect(judged({ service: unvouched(29_000) }).holds).toBe(false)
+      expect(judged({ service: unvouched(30_000) }).holds).toBe(true)
+    })
+    it('asks for nothing where a load balancer or a health check vouches', () => {
+      expect(judged({ service: { ...unvouched(1_000), hasLoadBalancer: true } }).holds).toBe(true)
+      expect(judged({ service: { hasLoadBalancer: false, tasks: [task({ startedAt: NOW - 1_000 })] } }).holds).toBe(
+        true,
+      )
+    })
+    it('counts from the last fatal stop of our deployment', () => {
+      const stops = [stop({ stoppedAt: NOW - 10_000 })]
+      expect(judged({ service: unvouched(60_000, { stops }) }).holds).toBe(false)
+      const ordinary = [
+        stop({ stoppedAt: NOW - 10_000, stopCode: 'UserInitiated', stoppedReason: 'Task stopped by user' }),
+      ]
+      expect(judged({ service: unvouched(60_000, { stops: ordinary }) }).holds).toBe(true)
+    })
+    it('follows the author’s own duration', () => {
+      expect(judged({ stableFor: 300_000 }).holds).toBe(false)
+      expect(judged({ stableFor: 200_000 }).holds).toBe(true)
+    })
+    it('does not count a task whose start is unknown', () => {
+      const { startedAt: _absent, ...unknown } = task({ hasHealthCheck: false })
+      expect(judged({ service: { hasLoadBalancer: false, tasks: [unknown] } }).holds).toBe(false)
+    })
+  })
+})
+
+describe('native blue/green, linear and canary', () => {
+  const of = (status: string, change: Partial<ServicePicture> = {}): Partial<ServicePicture> => ({
+    strategy: 'BLUE_GREEN',
+    serviceDeployments: read([serviceDeployment({ status, lifecycleStage: 'BAKE_TIME' })]),
+    ...change,
+  })
+  it.each(['BLUE_GREEN', 'LINEAR', 'CANARY'])('%s holds when the service deployment is SUCCESSFUL', (strategy) => {
+    expect(judged({ service: of('SUCCESSFUL', { strategy }) }).holds).toBe(true)
+  })
+  it.each(['PENDING', 'IN_PROGRESS', 'STOP_REQUESTED', 'MARVELLOUS'])('does not hold while it is %s', (status) => {
+    expect(judged({ service: of(status) }).holds).toBe(false)
+  })
+  it('does not trust rolloutState in place of the service deployment', () => {
+    expect(judged({ service: { strategy: 'BLUE_GREEN' } }).holds).toBe(false)
+    expect(
+      judged({
+        service: { strategy: 'BLUE_GREEN', serviceDeployments: read([serviceDeployment({ revisionId: '7' })]) },
+      }).holds,
+    ).toBe(false)
+  })
+  it('does not hold while blue tasks still run after success', () => {
+    expect(judged({ service: of('SUCCESSFUL', { tasks: [task(), oldTask()] }) }).holds).toBe(false)
+  })
+  it('is rollout-timeout, not mixed-tasks, while both colours run by design', () => {
+    const rolling = of('IN_PROGRESS', {
+      tasks: [task(), oldTask()],
+      rollouts: [rollout(), previous({ runningCount: 1 })],
+    })
+    expect(deadlineCauseOf({ service: rolling })).toBe('rollout-timeout')
+  })
+  it('tells that a hook waits for an approval', () => {
+    const hooks = [{ id: 'approve', targetType: 'PAUSE', status: 'AWAITING_ACTION' }]
+    const waiting = of('IN_PROGRESS', {
+      serviceDeployments: read([serviceDeployment({ status: 'IN_PROGRESS', hooks })]),
+    })
+    expect(judged({ service: waiting }).checks.find((check) => check.id === 'deployment')?.seen).toContain(
+      'waiting for an approval',
+    )
+  })
+})
+
+describe('CODE_DEPLOY and EXTERNAL', () => {
+  const green = rollout({ kind: 'task-set', externalId: 'd-1', stabilityStatus: 'STEADY_STATE', scalePercent: 100 })
+  const blue = previous({
+    kind: 'task-set',
+    externalId: 'd-0',
+    stabilityStatus: 'STEADY_STATE',
+    scalePercent: 100,
+    runningCount: 2,
+  })
+  const codeDeploy = (change = {}) => read([{ id: 'd-1', status: 'InProgress', waits: 0, ...change }])
+  const moved = (change: Partial<ServicePicture> = {}): Partial<ServicePicture> => ({
+    controller: 'CODE_DEPLOY',
+    rollouts: [green, blue],
+    tasks: [task(), oldTask()],
+    codeDeploy: codeDeploy({ allowTraffic: 'Succeeded' }),
+    ...change,
+  })
+  it('holds when the traffic has moved by CodeDeploy’s word, although blue tasks still run', () => {
+    expect(judged({ service: moved() }).holds).toBe(true)
+  })
+  it.each(['InProgress', 'Pending', 'Skipped', undefined])('does not hold while AllowTraffic is %s', (allowTraffic) => {
+    expect(judged({ service: moved({ codeDeploy: codeDeploy({ allowTraffic }) }) }).holds).toBe(false)
+  })
+  it('does not hold by the word of another CodeDeploy deployment', () => {
+    expect(judged({ service: moved({ codeDeploy: codeDeploy({ id: 'd-9', allowTraffic: 'Succeeded' }) }) }).holds).toBe(
+      false,
+    )
+  })
+  it('holds without blue tasks, whatever CodeDeploy says', () => {
+    expect(
+      judged({ service: moved({ tasks: [task()], codeDeploy: { state: 'not-read', why: 'denied', denied: true } }) })
+        .holds,
+    ).toBe(true)
+  })
+  it.each([
+    { stabilityStatus: 'STABILIZING' },
+    { stabilityStatus: 'SETTLING' },
+    { scalePercent: 50 },
+    { status: 'ACTIVE' },
+  ])('does not hold with our task set at %p', (change) => {
+    expect(judged({ service: moved({ rollouts: [{ ...green, ...change }, blue] }) }).holds).toBe(false)
+  })
+  it('waits for a green task set that is not PRIMARY yet', () => {
+    const service = moved({
+      rollouts: [
+        { ...green, status: 'ACTIVE' },
+        { ...blue, status: 'PRIMARY' },
+      ],
+      codeDeploy: codeDeploy(),
+    })
+    expect(causeOf({ service, phase: 'running' })).toBeUndefined()
+    expect(deadlineCauseOf({ service })).toBe('rollout-timeout')
+  })
+  it('is rolled-back where CodeDeploy failed before the traffic moved', () => {
+    const service = moved({
+      rollouts: [
+        { ...green, status: 'ACTIVE' },
+        { ...blue, status: 'PRIMARY' },
+      ],
+      codeDeploy: codeDeploy({ status: 'Failed' }),
+    })
+    expect(causeOf({ service })).toBe('rolled-back')
+  })
+
+  const groups = (weightOurs: number, weightTheirs: number) =>
+    read({
+      targetGroups: [
+        { rolloutId: OURS, targetGroupArns: ['tg-green'] },
+        { rolloutId: BEFORE, targetGroupArns: ['tg-blue'] },
+      ],
+      rules: [
+        {
+          ruleArn: 'r',
+          weights: [
+            { targetGroupArn: 'tg-green', weight: weightOurs },
+            { targetGroupArn: 'tg-blue', weight: weightTheirs },
+          ],
+        },
+      ],
+    })
+  const external = (traffic: ServicePicture['traffic']) =>
+    moved({ controller: 'EXTERNAL', codeDeploy: { state: 'not-read', why: 'x', denied: false }, traffic })
+  it('holds for EXTERNAL when the listener’s weights give ours all of it', () => {
+    expect(judged({ service: external(groups(100, 0)) }).holds).toBe(true)
+  })
+  it.each([
+    [99, 1],
+    [0, 0],
+    [0, 100],
+  ])('does not hold for EXTERNAL at weights %p to %p', (ours, theirs) => {
+    expect(judged({ service: external(groups(ours, theirs)) }).holds).toBe(false)
+  })
+  it('does not hold for EXTERNAL where both sets share a target group', () => {
+    const shared = read({
+      targetGroups: [
+        { rolloutId: OURS, targetGroupArns: ['a'] },
+        { rolloutId: BEFORE, targetGroupArns: ['a'] },
+      ],
+      rules: [{ ruleArn: 'r', weights: [{ targetGroupArn: 'a', weight: 1 }] }],
+    })
+    expect(judged({ service: external(shared) }).holds).toBe(false)
+  })
+})
+
+describe('a service that is gone', () => {
+  it.each(['DRAINING', 'INACTIVE', 'FROZEN'])('%s is service-not-found', (status) => {
+    expect(causeOf({ service: { status } })).toBe('service-not-found')
+  })
+})
+
+it('never holds unless every task that can answer runs the image', () => {
+  const anyTask = fc
+    .record({
+      lastStatus: fc.constantFrom(
+        'PROVISIONING',
+        'PENDING',
+        'ACTIVATING',
+        'RUNNING',
+        'DEACTIVATING',
+        'STOPPING',
+        'NEWFANGLED',
+      ),
+      desiredStatus: fc.constantFrom('RUNNING', 'STOPPED'),
+      digest: fc.constantFrom(NEW, CHILD, OLD, undefined),
+      health: fc.constantFrom('HEALTHY', 'UNHEALTHY', 'UNKNOWN'),
+      rolloutId: fc.constantFrom(OURS, BEFORE),
+    })
+    // ECS resolves the digest when it pulls: a task that is only pending has none.
+    .map((drawn) => (['PROVISIONING', 'PENDING'].includes(drawn.lastStatus) ? { ...drawn, digest: undefined } : drawn))
+  fc.assert(
+    fc.property(fc.array(anyTask, { maxLength: 6 }), fc.boolean(), (drawn, complete) => {
+      const tasks = drawn.map(({ digest, ...rest }) =>
+        task({
+          ...rest,
+          container: digest === undefined ? { state: 'no-digest', image: 'x' } : { state: 'digest', digest },
+        }),
+      )
+      const service = picture({ tasks, rollouts: [rollout({ rolloutState: complete ? 'COMPLETED' : 'IN_PROGRESS' })] })
+      const answering = drawn.filter(({ lastStatus }) => !['PROVISIONING', 'PENDING'].includes(lastStatus))
+      const serving = answering.filter(
+        ({ lastStatus, desiredStatus }) => lastStatus === 'RUNNING' && desiredStatus === 'RUNNING',
+      )
+      const right =
+        complete &&
+        serving.length > 0 &&
+        answering.every(({ digest }) => digest === NEW || digest === CHILD) &&
+        serving.every(({ health, rolloutId }) => health === 'HEALTHY' && rolloutId === OURS)
+      expect(judged({ service }).holds).toBe(right)
+    }),
+    { numRuns: 2000 },
+  )
+})

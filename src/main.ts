@@ -1,0 +1,150 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { createAws } from './aws/clients.ts'
+import { systemClock } from './clock.ts'
+import { Ending } from './ending.ts'
+import { parseSettings, secretsOf } from './inputs.ts'
+import { concluded } from './judge/causes.ts'
+import { cancelled } from './judge/verified.ts'
+import type { Finding, RunOutcome, Settings } from './model.ts'
+import { annotationOf } from './report/annotation.ts'
+import { jsonReportOf } from './report/json.ts'
+import { createLog, type Log } from './report/log.ts'
+import { createNarrator } from './report/narrator.ts'
+import { outputsOf } from './report/outputs.ts'
+import { redactOutcome } from './report/redact-outcome.ts'
+import { createRedactor, type Redact } from './report/redact.ts'
+import { summaryOf } from './report/summary.ts'
+import { internalError, run } from './run.ts'
+import { version as actionVersion } from './version.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** The step of the workflow: inputs, run, report, exit. */
+export async function main(): Promise<void> {
+  const startedAt = systemClock.now()
+  const env: Environment = process.env
+  // Undici, and with it half of the start, comes with this; the first AWS client loads beside it.
+  const core = await import('@actions/core')
+  const secrets = secretsOf(env)
+  for (const secret of secrets) core.setSecret(secret)
+  const redact = createRedactor(secrets)
+  const log = createLog((text) => process.stdout.write(text), redact)
+
+  const cancellation = new AbortController()
+  const cancel = (signal: NodeJS.Signals): void => {
+    const { code, headline, explanation, nextStep } = { code: 'cancelled' as const, ...cancelled(signal) }
+    cancellation.abort(new Ending(code, headline, explanation, nextStep))
+  }
+  process.on('SIGINT', cancel)
+  process.on('SIGTERM', cancel)
+
+  const outcome = await runFrom(env, startedAt, cancellation.signal, log, redact)
+  await publish(redactOutcome(outcome, redact), outcome.settings, env, log)
+  // Sockets of calls that were given up must not hold the process.
+  const exitCode = outcome.verdict.verdict === 'verified' ? 0 : 1
+  process.stdout.write('', () => process.exit(exitCode))
+}
+
+async function runFrom(
+  env: Environment,
+  startedAt: number,
+  signal: AbortSignal,
+  log: Log,
+  redact: Redact,
+): Promise<RunOutcome> {
+  const narrator = createNarrator(log, actionVersion, startedAt)
+  const figures = { awsCalls: 0, throttled: 0, faults: {} as Record<string, number> }
+  const hardEnd = { at: Infinity }
+  let outcome: RunOutcome
+  try {
+    const settings = await parseSettings(env)
+    const aws = createAws({
+      clock: systemClock,
+      signal,
+      figures,
+      hardEnd: () => hardEnd.at,
+      userAgent: `ecs-deploy-verifier/${actionVersion}`,
+    })
+    outcome = await run(settings, {
+      actionVersion,
+      aws,
+      clock: systemClock,
+      signal,
+      hardEnd,
+      figures,
+      startedAt,
+      narrator,
+      redact,
+      dockerConfigPath: join(env['DOCKER_CONFIG'] ?? join(homedir(), '.docker'), 'config.json'),
+      ...(env['NODE_USE_ENV_PROXY'] === '1' ? { proxyEnv: process.env } : {}),
+    })
+  } catch (error) {
+    if (!(error instanceof Ending) && error instanceof Error) narrator.defect(error)
+    outcome = withoutRun(error, startedAt)
+  }
+  narrator.end(outcome)
+  return outcome
+}
+
+/** The outcome of a run that ended before it began: a bad input, or a defect. */
+function withoutRun(error: unknown, startedAt: number): RunOutcome {
+  const finding: Finding =
+    error instanceof Ending
+      ? {
+          cause: error.code,
+          headline: error.headline,
+          explanation: error.message,
+          nextStep: error.nextStep,
+          ruledOut: [],
+        }
+      : internalError(error)
+  return {
+    actionVersion,
+    verdict: concluded(finding),
+    services: [],
+    decisive: 0,
+    answers: [],
+    features: [],
+    timeline: [],
+    figures: { startedAt, endedAt: systemClock.now(), looks: 0, awsCalls: 0, throttled: 0, faults: {} },
+  }
+}
+
+/** Outputs first: they are what later steps read, and a kill may come at any time. */
+async function publish(outcome: RunOutcome, settings: Settings | undefined, env: Environment, log: Log): Promise<void> {
+  const core = await import('@actions/core')
+  const reportPath = settings?.reportPath ?? ''
+  const written = reportPath === '' ? false : await writeReport(reportPath, outcome, log)
+  const outputs = { ...outputsOf(outcome), 'report-path': written ? reportPath : '' }
+  for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value)
+  const docsUrl = documentationUrl(env)
+  const annotation = annotationOf(outcome, docsUrl)
+  if (annotation !== undefined) log.error(annotation.message, annotation.title)
+  if ((env['GITHUB_STEP_SUMMARY'] ?? '') === '') return
+  try {
+    await core.summary.addRaw(summaryOf(outcome, { docsUrl })).write()
+  } catch (error) {
+    log.warning(`The job summary could not be written: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+async function writeReport(path: string, outcome: RunOutcome, log: Log): Promise<boolean> {
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(path, `${JSON.stringify(jsonReportOf(outcome), undefined, 2)}\n`)
+    return true
+  } catch (error) {
+    log.warning(`The report could not be written to ${path}: ${error instanceof Error ? error.message : String(error)}`)
+    return false
+  }
+}
+
+/** The page that explains the causes, in the version of this action that runs; undefined for a local action. */
+function documentationUrl(env: Environment): string | undefined {
+  const repository = env['GITHUB_ACTION_REPOSITORY'] ?? ''
+  const ref = env['GITHUB_ACTION_REF'] ?? ''
+  if (!/^[\w.-]+\/[\w.-]+$/.test(repository) || !/^[\w./-]+$/.test(ref)) return undefined
+  return `https://github.com/${repository}/blob/${ref}/docs/causes.md`
+}

@@ -1,0 +1,83 @@
+import { sameVersion } from '../judge/version.ts'
+import type { Answer, RunOutcome, ServiceOutcome, TimelineEntry } from '../model.ts'
+import { count, shortDigest, shortSha } from './format.ts'
+
+/** So many builds of competing projects are worth a line: those nearest to the deploy. */
+const MOST_BUILDS = 5
+
+type Timed = Omit<RunOutcome, 'timeline'>
+
+const entry = (section: TimelineEntry['section'], at: number | undefined, what: string): TimelineEntry[] =>
+  at === undefined ? [] : [{ section, at, what }]
+
+function serviceEntries(service: ServiceOutcome, several: boolean): TimelineEntry[] {
+  const { expectation, observation, ourRolloutId } = service
+  if (expectation === undefined || observation === undefined) return []
+  const of = several ? ` of ${observation.service.name}` : ''
+  const image = expectation.image.state === 'found' ? expectation.image.image : undefined
+  const ours = observation.service.rollouts.find((rollout) => rollout.id === ourRolloutId)
+  const started = observation.service.tasks.flatMap((task) =>
+    task.rolloutId === ourRolloutId && task.startedAt !== undefined ? [task.startedAt] : [],
+  )
+  const gone = observation.service.stops.flatMap((stop) =>
+    ours?.createdAt !== undefined && stop.rolloutId !== ourRolloutId && (stop.stoppedAt ?? 0) > ours.createdAt
+      ? [stop.stoppedAt ?? 0]
+      : [],
+  )
+  return [
+    ...entry('Registry', image?.pushedAt, `image${of} ${image === undefined ? '' : shortDigest(image.digest)} pushed`),
+    ...entry('ECS', ours?.createdAt, `deployment ${ours?.id ?? ''}${of} begins`),
+    ...(started.length === 0 ? [] : entry('ECS', Math.min(...started), `first task${of} of the deployment started`)),
+    ...(started.length < 2
+      ? []
+      : entry('ECS', Math.max(...started), `last of ${count(started.length, 'task')}${of} started`)),
+    ...(gone.length === 0 ? [] : entry('ECS', Math.max(...gone), `last old task${of} stopped`)),
+  ]
+}
+
+function answerEntries(outcome: Timed): TimelineEntry[] {
+  const version = outcome.services[0]?.expectation?.version
+  if (version === undefined) return []
+  const right = (answer: Answer): boolean => answer.state === 'read' && sameVersion(version, answer.version)
+  const [first] = outcome.answers
+  const agreed = outcome.answers.find(right)
+  const last = outcome.answers.at(-1)
+  return [
+    ...(first !== undefined && first !== agreed && first.state === 'read'
+      ? entry('Service', first.at, `first answer after the rollout: ${first.version}`)
+      : []),
+    ...entry('Service', agreed?.at, `first answer with ${version.value}`),
+    ...(last !== undefined && last !== agreed && last !== first && last.state === 'read'
+      ? entry('Service', last.at, `last answer: ${last.version}`)
+      : []),
+  ]
+}
+
+function buildEntries(outcome: Timed): TimelineEntry[] {
+  const builds = (outcome.pipelines?.projects ?? []).flatMap((project) => project.builds)
+  const since = outcome.commit?.committedAt ?? outcome.figures.startedAt - 3_600_000
+  return builds
+    .filter((build) => build.running || (build.endedAt ?? build.startedAt ?? 0) >= since - 3_600_000)
+    .slice(0, MOST_BUILDS)
+    .flatMap((build) => {
+      const name = `build ${build.number ?? build.id} of ${build.project}`
+      return [
+        ...entry('CodeBuild', build.startedAt, `${name} started by ${build.startedBy}`),
+        ...entry('CodeBuild', build.endedAt, `${name} ${build.status}`),
+      ]
+    })
+}
+
+/** What happened, oldest first, as far as it was seen or told by AWS and GitHub. */
+export function timelineOf(outcome: Timed): TimelineEntry[] {
+  const { commit, figures, verdict } = outcome
+  const word = verdict.verdict === 'verified' ? 'verified' : `${verdict.verdict}: ${verdict.finding.cause}`
+  const subject = commit?.subject === undefined ? '' : ` "${commit.subject}"`
+  return [
+    ...entry('GitHub', commit?.committedAt, `commit ${commit === undefined ? '' : shortSha(commit.sha)}${subject}`),
+    ...outcome.services.flatMap((service) => serviceEntries(service, outcome.services.length > 1)),
+    ...buildEntries(outcome),
+    ...answerEntries(outcome),
+    ...entry('Verdict', figures.endedAt, word),
+  ].toSorted((a, b) => a.at - b.at)
+}

@@ -1,0 +1,317 @@
+import type { ProxyEnv } from 'node:http'
+import type { Aws } from './aws/api.ts'
+import type { CallFigures } from './aws/call.ts'
+import { asEnding } from './aws/errors.ts'
+import { AwsFailure } from './aws/failure.ts'
+import type { Clock } from './clock.ts'
+import { Ending } from './ending.ts'
+import { settleContainer } from './expect/container.ts'
+import { createExpecter, type Expecter } from './expect/expect.ts'
+import { createGuard, type Guard } from './guard/guard.ts'
+import { concluded } from './judge/causes.ts'
+import { judgeFeatures } from './judge/features.ts'
+import { judgePipelines } from './judge/pipelines.ts'
+import { judgeServed } from './judge/served.ts'
+import { withSuspect } from './judge/suspect.ts'
+import { verified } from './judge/verified.ts'
+import type {
+  Check,
+  CommitFacts,
+  CompetingPipelines,
+  Finding,
+  Reading,
+  RunOutcome,
+  ServiceOutcome,
+  Settings,
+} from './model.ts'
+import { runFeatureCheck } from './observe/features.ts'
+import type { Request } from './observe/http.ts'
+import { lastLogLines } from './observe/logs.ts'
+import { createSampler } from './observe/served.ts'
+import { createServiceObserver } from './observe/service.ts'
+import type { Narrator } from './report/narrator.ts'
+import type { Redact } from './report/redact.ts'
+import { timelineOf } from './report/timeline.ts'
+import { DEFAULT_TIMEOUT, watch, type WatchResult, type WatchState } from './watch.ts'
+
+/** So many of the last log lines of a failing task are shown. */
+const LOG_LINES = 20
+/** What only explains, such as log lines and the commit's subject, may delay a report by so much. */
+const PATIENCE_FOR_DETAILS = 3_000
+
+/** The time after which no call may still be under way; moves as the deadline becomes known. Milliseconds since the epoch. */
+export interface HardEnd {
+  at: number
+}
+
+/** The edges of a run: the world, time, and whoever listens. */
+export interface RunEdges {
+  readonly actionVersion: string
+  readonly aws: Aws
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  readonly hardEnd: HardEnd
+  readonly figures: CallFigures
+  readonly startedAt: number
+  readonly narrator: Narrator
+  readonly redact: Redact
+  /** HTTP as the served version and the feature checks use it; the real one where absent. */
+  readonly request?: Request
+  readonly proxyEnv?: ProxyEnv
+  /** Path of the runner's docker config. */
+  readonly dockerConfigPath?: string
+}
+
+/** The run's finding where it never came to a verdict: an ending, or a defect. */
+function findingOf(error: unknown): Finding {
+  const ending = error instanceof Ending ? error : error instanceof AwsFailure ? asEnding(error) : undefined
+  if (ending !== undefined)
+    return {
+      cause: ending.code,
+      headline: ending.headline,
+      explanation: ending.message,
+      nextStep: ending.nextStep,
+      ruledOut: [],
+    }
+  if (error instanceof AwsFailure)
+    return {
+      cause: 'aws-unreachable',
+      headline: `${error.action} gave no usable answer`,
+      explanation: `Expected an answer of ${error.action}; ${error.code}: ${error.message}`,
+      nextStep: {
+        text: 'Run the job again; if it stays so, look at the AWS health dashboard and the runner’s way to AWS.',
+      },
+      ruledOut: [],
+    }
+  return internalError(error)
+}
+
+/** The finding for a defect of this action. */
+export function internalError(error: unknown): Finding {
+  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  return {
+    cause: 'internal-error',
+    headline: 'a defect of this action',
+    explanation: `Expected no such thing to happen; ${what}. The stack is in the debug log.`,
+    nextStep: { text: 'Run the job again with debug logging, and report the defect with that log.' },
+    ruledOut: ['Nothing is said about the deploy.'],
+  }
+}
+
+/** Waits for what only explains, but not long; undefined where it did not come. */
+async function inTime<Value>(value: Promise<Value>, milliseconds: number): Promise<Value | undefined> {
+  const timer = Promise.withResolvers<undefined>()
+  const handle = setTimeout(() => {
+    timer.resolve(undefined)
+  }, milliseconds)
+  try {
+    return await Promise.race([value.catch(() => undefined), timer.promise])
+  } finally {
+    clearTimeout(handle)
+  }
+}
+
+/**
+ * The story of one run: what the commit should look like, the competing pipelines kept out, and the watch until the verdict.
+ * Always resolves; whatever goes wrong is the outcome's verdict.
+ */
+export async function run(settings: Settings, edges: RunEdges): Promise<RunOutcome> {
+  const { aws, clock, signal, narrator } = edges
+  let state: WatchState | undefined
+  let guard: Guard | undefined
+  let commit: Promise<CommitFacts> | undefined
+  let ended: WatchResult
+  try {
+    const expecter = createExpecter({
+      settings,
+      aws,
+      clock,
+      signal,
+      ...(edges.dockerConfigPath === undefined ? {} : { dockerConfigPath: edges.dockerConfigPath }),
+    })
+    // Before anything is changed: a version file that is not there is a bad input.
+    const version = await persistently(async () => expecter.version(), settings, edges)
+    narrator.begin(settings, version)
+    guard = guardOf(settings, edges)
+    const pipelines = await guard?.act()
+    narrator.pipelines(pipelines)
+    commit = expecter.commit()
+    commit.catch(() => undefined)
+    ended = await watch(
+      watchEdges(settings, edges, expecter, guard, await expecter.version(), (now) => (state = now)),
+      pipelines,
+    )
+  } catch (error) {
+    const finding = findingOf(signal.aborted ? signal.reason : error)
+    if (finding.cause === 'internal-error' && error instanceof Error) narrator.defect(error)
+    ended = { state: 'ended', finding }
+  }
+  const endedAt = clock.now()
+  const patience = signal.aborted ? 0 : PATIENCE_FOR_DETAILS
+  const [facts, logLines] = await Promise.all([
+    inTime(commit ?? Promise.reject(new Error('not asked')), patience),
+    inTime(logLinesFor(ended, state, aws), patience),
+  ])
+  return outcomeOf(settings, edges, ended, state, guard?.known(), { endedAt, facts, logLines })
+}
+
+/** Tries again until the deadline while the failure may pass. */
+async function persistently<Value>(ask: () => Promise<Value>, settings: Settings, edges: RunEdges): Promise<Value> {
+  const until = edges.startedAt + (settings.timeout === 'auto' ? DEFAULT_TIMEOUT : settings.timeout)
+  for (;;) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (!(error instanceof AwsFailure) || error.kind !== 'retry') throw error
+      const now = edges.clock.now()
+      if (now >= until) throw error
+      await edges.clock.sleep(Math.min(settings.pollInterval, until - now), edges.signal)
+    }
+  }
+}
+
+function guardOf(settings: Settings, { aws, clock, signal }: RunEdges): Guard | undefined {
+  const region = settings.services[0]?.region
+  if (settings.codebuildProjects.length === 0 || region === undefined) return undefined
+  return createGuard({ settings, aws, clock, region, signal })
+}
+
+function watchEdges(
+  settings: Settings,
+  edges: RunEdges,
+  expecter: Expecter,
+  guard: Guard | undefined,
+  version: Awaited<ReturnType<Expecter['version']>>,
+  keep: (state: WatchState) => void,
+): Parameters<typeof watch>[0] {
+  const { aws, clock, signal, hardEnd, figures, redact, narrator } = edges
+  const scope = settings.services.length > 1 ? 'where-it-fits' : 'this-service'
+  const observers = settings.services.map((ref) =>
+    createServiceObserver({
+      aws,
+      ref,
+      clock,
+      settle: (definition, loadBalanced) => settleContainer(settings, definition, loadBalanced, scope),
+    }),
+  )
+  const http = {
+    clock,
+    signal,
+    redact,
+    ...(edges.request === undefined ? {} : { request: edges.request }),
+    ...(edges.proxyEnv === undefined ? {} : { proxyEnv: edges.proxyEnv }),
+  }
+  const sampler =
+    settings.served === undefined ? undefined : createSampler({ ...http, settings: settings.served, expected: version })
+  return {
+    settings,
+    clock,
+    signal,
+    startedAt: edges.startedAt,
+    look: async (index, full) => {
+      const observer = observers[index]
+      if (observer === undefined) throw new Error(`there is no service ${index}`)
+      return observer.look({ full })
+    },
+    expect: async (observation) => expecter.expectation(observation.service),
+    endingOf: (error) => (error instanceof AwsFailure ? asEnding(error) : undefined),
+    ...(sampler === undefined ? {} : { ask: async () => sampler.answer(), pauseUntil: () => sampler.pauseUntil() }),
+    runFeature: async (check) => runFeatureCheck(check, http),
+    ...(guard === undefined ? {} : { readPipelines: async () => guard.read() }),
+    calls: () => figures.awsCalls,
+    tell: (state, idle) => narrator.tell(state, idle),
+    keep: (state) => {
+      hardEnd.at = state.deadline + 4_000
+      keep(state)
+    },
+  }
+}
+
+/** The last log lines of the first task that failed; only where tasks failing is, or may be, the reason. */
+async function logLinesFor(
+  ended: WatchResult,
+  state: WatchState | undefined,
+  aws: Aws,
+): Promise<Reading<readonly string[]> | undefined> {
+  if (ended.state !== 'ended' || !['tasks-failing', 'rolled-back', 'rollout-failed'].includes(ended.finding.cause))
+    return undefined
+  const watched = state?.services[ended.index ?? 0]
+  const service = watched?.observation?.service
+  const oursId = watched?.judgement?.ours?.id ?? [...(watched?.history.ours.keys() ?? [])].at(-1)
+  const stop = service?.stops.find((candidate) => candidate.rolloutId === oursId && candidate.startedAt !== undefined)
+  const definition = service?.taskDefinitions.find((candidate) => candidate.arn === stop?.taskDefinition)
+  if (stop === undefined || definition === undefined) return undefined
+  return lastLogLines(aws, definition, stop, { limit: LOG_LINES })
+}
+
+interface Details {
+  readonly endedAt: number
+  readonly facts: CommitFacts | undefined
+  readonly logLines: Reading<readonly string[]> | undefined
+}
+
+function outcomeOf(
+  settings: Settings,
+  edges: RunEdges,
+  ended: WatchResult,
+  state: WatchState | undefined,
+  pipelines: CompetingPipelines | undefined,
+  { endedAt, facts, logLines }: Details,
+): RunOutcome {
+  const known = state?.pipelines ?? pipelines
+  const watched = state?.services ?? []
+  const decisive = ended.state === 'ended' ? (ended.index ?? 0) : 0
+  const version = watched[0]?.expectation?.version
+  const shared: readonly Check[] = [
+    ...(version === undefined ? [] : [judgeServed(settings.served, version, state?.round ?? [])]),
+    judgeFeatures(settings.featureChecks, state?.features ?? []),
+    judgePipelines(known),
+  ]
+  const finding =
+    ended.state === 'ended'
+      ? withSuspect(ended.finding, known, watched[decisive]?.expectation, watched[decisive]?.observation)
+      : undefined
+  const services = watched.map((service, index): ServiceOutcome => {
+    const checks = [...(service.judgement?.checks ?? []), ...shared]
+    const own = index === decisive ? finding : service.judgement?.finding
+    const { expectation, observation } = service
+    const verdict =
+      own !== undefined
+        ? concluded(own)
+        : finding === undefined && expectation !== undefined && observation !== undefined
+          ? verified(expectation, observation, checks)
+          : undefined
+    const oursId = service.judgement?.ours?.id
+    return {
+      ref: service.ref,
+      checks,
+      ...(verdict === undefined ? {} : { verdict }),
+      ...(expectation === undefined ? {} : { expectation }),
+      ...(observation === undefined ? {} : { observation }),
+      ...(oursId === undefined ? {} : { ourRolloutId: oursId }),
+    }
+  })
+  const verdict =
+    services[decisive]?.verdict ?? concluded(finding ?? internalError(new Error('the run ended without a verdict')))
+  const outcome = {
+    actionVersion: edges.actionVersion,
+    settings,
+    verdict,
+    services,
+    decisive,
+    commit: facts ?? { sha: settings.commit },
+    answers: state?.answers ?? [],
+    features: state?.features ?? [],
+    ...(known === undefined ? {} : { pipelines: known }),
+    ...(logLines === undefined ? {} : { logLines }),
+    figures: {
+      startedAt: edges.startedAt,
+      endedAt,
+      looks: state?.looks ?? 0,
+      awsCalls: edges.figures.awsCalls,
+      throttled: edges.figures.throttled,
+      faults: edges.figures.faults,
+    },
+  }
+  return { ...outcome, timeline: timelineOf(outcome) }
+}

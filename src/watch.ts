@@ -1,0 +1,298 @@
+import type { Clock } from './clock.ts'
+import { Ending } from './ending.ts'
+import type { Phase, ServiceCase } from './judge/case.ts'
+import { verdictOf } from './judge/causes.ts'
+import { featuresAtDeadline } from './judge/features.ts'
+import { type History, NO_HISTORY, remember } from './judge/history.ts'
+import { pipelinesFinding } from './judge/pipelines.ts'
+import { agrees, servedAtDeadline } from './judge/served.ts'
+import { inactive, judgeService, type ServiceJudgement } from './judge/service.ts'
+import { unreachable } from './judge/unreachable.ts'
+import type {
+  Answer,
+  CompetingPipelines,
+  Expectation,
+  FeatureCheck,
+  FeatureResult,
+  Finding,
+  Observation,
+  ServiceRef,
+  Settings,
+} from './model.ts'
+
+/** Without a `timeout`: 30 minutes and the waits that the services' own configuration names, at most 6 hours. */
+export const DEFAULT_TIMEOUT = 30 * 60_000
+const LONGEST_TIMEOUT = 6 * 3_600_000
+/** What is under way at the deadline may finish within this: the run ends within 5 s of `timeout`. */
+const LAST_LOOK = 4_000
+/** How long an audit, which waits for nothing else, tries to reach AWS. */
+const AUDIT_TIMEOUT = 60_000
+/** A fifth of the 20 calls per second that ECS grants an account and region for reading tasks, shared with everybody else. */
+const CALLS_PER_SECOND = 4
+/** Between two progress lines while nothing changes; the served version is asked as often while the rollout goes on. */
+const PROGRESS_EVERY = 60_000
+/** A look that is older says nothing about the end of the run. */
+const STALE_AFTER = 60_000
+
+/** A service under watch, as far as it is known. */
+export interface WatchedService {
+  readonly ref: ServiceRef
+  readonly history: History
+  readonly expectation?: Expectation
+  readonly observation?: Observation
+  readonly judgement?: ServiceJudgement
+  /** Why the newest look failed; absent when it did not. */
+  readonly failure?: Error
+}
+
+/** All that is known at a moment; replaced as a whole, so that whoever reads it after a cancellation reads one state. */
+export interface WatchState {
+  readonly services: readonly WatchedService[]
+  /** Answers taken since promises 1 to 3 held, oldest first. */
+  readonly answers: readonly Answer[]
+  /** The answers of the newest round alone. */
+  readonly round: readonly Answer[]
+  /** Answers taken while the rollout went on: they inform, they never count. */
+  readonly probes: readonly Answer[]
+  readonly features: readonly FeatureResult[]
+  readonly pipelines?: CompetingPipelines
+  readonly looks: number
+  /** Milliseconds since the epoch at which nothing is waited for any more. */
+  readonly deadline: number
+}
+
+export type WatchResult =
+  | { readonly state: 'verified' }
+  /** `index` names the service that decided; absent where the finding is about the run as a whole. */
+  | { readonly state: 'ended'; readonly finding: Finding; readonly index?: number }
+
+/** The edges of the loop: everything that looks, asks, waits or tells. It knows nothing of AWS. */
+export interface WatchEdges {
+  readonly settings: Settings
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  readonly startedAt: number
+  /** Rejects with an `Ending` where the cause is known, with any other error where another try may help. */
+  look(index: number, full: boolean): Promise<Observation>
+  expect(observation: Observation): Promise<Expectation>
+  /** Turns a failed look into the cause that ends the run; undefined where it is worth another try. */
+  endingOf(error: unknown): Ending | undefined
+  ask?(): Promise<Answer>
+  /** Until when the service asked not to be asked again; milliseconds since the epoch. */
+  pauseUntil?(): number
+  runFeature(check: FeatureCheck): Promise<FeatureResult>
+  /** Reads the competing pipelines again, changing nothing. */
+  readPipelines?(): Promise<CompetingPipelines>
+  /** AWS calls made so far, retries included. */
+  calls(): number
+  /** Told after every change of the state; `idle` when nothing changed for a minute. */
+  tell(state: WatchState, idle: boolean): void
+  /** Keeps the newest state for whoever must report after an interruption. */
+  keep(state: WatchState): void
+}
+
+const initialState = (refs: readonly ServiceRef[], pipelines: CompetingPipelines | undefined): WatchState => ({
+  services: refs.map((ref) => ({ ref, history: NO_HISTORY })),
+  answers: [],
+  round: [],
+  probes: [],
+  features: [],
+  looks: 0,
+  deadline: Infinity,
+  ...(pipelines === undefined ? {} : { pipelines }),
+})
+
+const asFinding = (ending: Ending): Finding => ({
+  cause: ending.code,
+  headline: ending.headline,
+  explanation: ending.message,
+  nextStep: ending.nextStep,
+  ruledOut: [],
+})
+
+/**
+ * Watches until the promise holds, cannot hold, or the deadline is over: look at every service, judge, and when all hold, sample the
+ * served version, run the feature checks, and read everything once more. No wait stands between that last reading and the verdict.
+ *
+ * @param pipelines what the guard found and did before the first look
+ * @throws the signal's reason as soon as the run is cancelled; whatever an edge throws that is neither an ending nor worth a retry
+ */
+export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | undefined): Promise<WatchResult> {
+  const { settings, clock, signal, startedAt } = edges
+  let state = initialState(settings.services, pipelines)
+  let toldAt = startedAt
+  let readAt = startedAt
+
+  const update = (change: Partial<WatchState>): void => {
+    state = { ...state, ...change }
+    edges.keep(state)
+  }
+  const audit = settings.mode === 'audit'
+
+  const deadlineOf = (services: readonly WatchedService[]): number => {
+    if (audit) return startedAt + AUDIT_TIMEOUT
+    if (settings.timeout !== 'auto') return startedAt + settings.timeout
+    const waits = services.map(({ observation }) => observation?.service.configuredWaits ?? 0)
+    return startedAt + Math.min(DEFAULT_TIMEOUT + Math.max(0, ...waits), LONGEST_TIMEOUT)
+  }
+
+  update({ deadline: deadlineOf([]) })
+
+  const phaseAt = (now: number): Phase => {
+    if (audit || now >= state.deadline) return 'deadline'
+    return now >= startedAt + settings.startTimeout ? 'running' : 'starting'
+  }
+
+  const lookAt = async (index: number, watched: WatchedService, full: boolean): Promise<WatchedService> => {
+    try {
+      const observation = await edges.look(index, full)
+      const gone = inactive(observation.service)
+      if (gone !== undefined) return { ...watched, observation, judgement: { checks: [], holds: false, finding: gone } }
+      const expectation = await edges.expect(observation)
+      const history = remember(watched.history, expectation, observation)
+      const now = clock.now()
+      const current: ServiceCase = {
+        expectation,
+        observation,
+        history,
+        now,
+        phase: phaseAt(now),
+        stableFor: settings.stableFor,
+        requireImageProof: settings.requireImageProof,
+      }
+      return { ref: watched.ref, history, expectation, observation, judgement: judgeService(current) }
+    } catch (error) {
+      signal.throwIfAborted()
+      const ending = error instanceof Ending ? error : edges.endingOf(error)
+      if (ending === undefined) {
+        if (error instanceof Error && error.name === 'AwsFailure') return { ...watched, failure: error }
+        throw error
+      }
+      const checks = watched.judgement?.checks ?? []
+      return { ...watched, judgement: { checks, holds: false, finding: asFinding(ending) } }
+    }
+  }
+
+  /** One look at every service; the first finding among them, if any. */
+  const lookAtAll = async (full: boolean): Promise<WatchResult | undefined> => {
+    const services = await Promise.all(state.services.map((watched, index) => lookAt(index, watched, full)))
+    update({ services, looks: state.looks + 1, deadline: deadlineOf(services) })
+    if (services.every(({ failure }) => failure === undefined)) readAt = clock.now()
+    return firstFinding(services)
+  }
+
+  const allHold = (): boolean =>
+    state.services.every(({ judgement, failure }) => failure === undefined && judgement?.holds === true)
+  const rolloutIds = (): string => state.services.map(({ judgement }) => judgement?.ours?.id ?? '').join('\n')
+
+  /** Answers and features in one round; whether all agree and pass. The last round is taken to its end to tell a mix from a mismatch. */
+  const sample = async (last: boolean): Promise<boolean> => {
+    const { served, featureChecks } = settings
+    const version = state.services[0]?.expectation?.version
+    update({ round: [], features: [] })
+    if (served !== undefined && edges.ask !== undefined && version !== undefined) {
+      let agreeing = 0
+      for (let taken = 0; taken < served.samples && clock.now() < state.deadline + LAST_LOOK; taken++) {
+        const answer = await edges.ask()
+        update({ answers: [...state.answers, answer], round: [...state.round, answer] })
+        edges.tell(state, false)
+        if (agrees(answer, version)) agreeing++
+        else if (!last) return false
+      }
+      if (agreeing < served.samples) return false
+    }
+    for (const check of featureChecks) {
+      if (clock.now() >= state.deadline + LAST_LOOK) return false
+      const result = await edges.runFeature(check)
+      update({ features: [...state.features, result] })
+      if (!result.passed && !last) return false
+    }
+    edges.tell(state, false)
+    return state.features.every((result) => result.passed)
+  }
+
+  /** The last reading: everything that could have changed since the first answer was taken. */
+  const readAgain = async (): Promise<WatchResult | undefined> => {
+    const before = rolloutIds()
+    const [ended, pipelinesNow] = await Promise.all([lookAtAll(true), edges.readPipelines?.()])
+    if (pipelinesNow !== undefined) update({ pipelines: pipelinesNow })
+    if (ended !== undefined) return ended
+    if (!allHold() || rolloutIds() !== before) return undefined
+    const finding = pipelinesFinding(state.pipelines)
+    return finding === undefined ? { state: 'verified' } : { state: 'ended', finding }
+  }
+
+  /** What the run ends with when there is no more time. */
+  const conclude = (): WatchResult => {
+    if (clock.now() - readAt > STALE_AFTER || state.services.some(({ observation }) => observation === undefined)) {
+      const index = state.services.findIndex(({ failure }) => failure !== undefined)
+      return { state: 'ended', finding: unreachable(state.services[index]?.failure), ...(index < 0 ? {} : { index }) }
+    }
+    for (const [index, { judgement }] of state.services.entries())
+      if (judgement?.atDeadline !== undefined) return { state: 'ended', finding: judgement.atDeadline, index }
+    const [first] = state.services
+    const failed = state.services.findIndex(({ failure }) => failure !== undefined)
+    if (failed >= 0) return { state: 'ended', finding: unreachable(state.services[failed]?.failure), index: failed }
+    const finding =
+      first?.expectation === undefined || first.observation === undefined
+        ? undefined
+        : servedAtDeadline(settings.served, first.expectation, first.observation, state.answers)
+    const last =
+      finding ?? featuresAtDeadline(settings.featureChecks, state.features) ?? pipelinesFinding(state.pipelines)
+    return { state: 'ended', finding: last ?? unreachable(undefined) }
+  }
+
+  // Not waited for: a service that hangs must not hold up the next look.
+  let probing = false
+  const probe = (): void => {
+    if (edges.ask === undefined || probing || (edges.pauseUntil?.() ?? 0) > clock.now()) return
+    probing = true
+    void edges.ask().then(
+      (answer) => {
+        probing = false
+        update({ probes: [...state.probes, answer] })
+      },
+      () => {
+        probing = false
+      },
+    )
+  }
+
+  for (;;) {
+    const lookedAt = clock.now()
+    const callsBefore = edges.calls()
+    const ended = await lookAtAll(false)
+    edges.tell(state, false)
+    if (ended !== undefined) return ended
+    const reached = state.services.every(({ failure }) => failure === undefined)
+    const last = (audit && reached) || lookedAt >= state.deadline
+    if (allHold() && (last || (edges.pauseUntil?.() ?? 0) <= clock.now())) {
+      if (await sample(last)) {
+        const verdict = await readAgain()
+        edges.tell(state, false)
+        if (verdict !== undefined) return verdict
+      }
+    }
+    if (last) return conclude()
+    if (clock.now() - toldAt >= PROGRESS_EVERY) {
+      toldAt = clock.now()
+      if (!allHold()) probe()
+      edges.tell(state, true)
+    }
+    const spent = edges.calls() - callsBefore
+    const interval = Math.max(settings.pollInterval, (spent / CALLS_PER_SECOND) * 1000)
+    const startOver = startedAt + settings.startTimeout
+    const next = Math.min(lookedAt + interval, state.deadline, ...(lookedAt < startOver ? [startOver] : []))
+    await clock.sleep(Math.max(0, next - clock.now()), signal)
+  }
+}
+
+const isFailed = (finding: Finding): boolean => verdictOf(finding.cause) === 'failed'
+
+function firstFinding(services: readonly WatchedService[]): WatchResult | undefined {
+  const findings = services.flatMap(({ judgement }, index) =>
+    judgement?.finding === undefined ? [] : [{ finding: judgement.finding, index }],
+  )
+  const failed = findings.find(({ finding }) => isFailed(finding)) ?? findings[0]
+  return failed === undefined ? undefined : { state: 'ended', ...failed }
+}
