@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { createAws } from './aws/clients.ts'
 import { systemClock } from './clock.ts'
 import { Ending } from './ending.ts'
-import { parseSettings, secretsOf } from './inputs.ts'
+import { fallbackReportPath, parseSettings, secretsOf } from './inputs.ts'
 import { concluded } from './judge/causes.ts'
 import { cancelled } from './judge/verified.ts'
 import type { Finding, RunOutcome, Settings } from './model.ts'
@@ -27,9 +27,13 @@ export async function main(): Promise<void> {
   const env: Environment = process.env
   // Undici, and with it half of the start, comes with this; the first AWS client loads beside it.
   const core = await import('@actions/core')
-  const secrets = secretsOf(env)
-  for (const secret of secrets) core.setSecret(secret)
-  const redact = createRedactor(secrets)
+  let redactKnown: Redact = (text) => text
+  const mask = (secrets: readonly string[]): void => {
+    for (const secret of secrets) core.setSecret(secret)
+    redactKnown = createRedactor(secrets)
+  }
+  const redact: Redact = (text) => redactKnown(text)
+  mask(secretsOf(env))
   const log = createLog((text) => process.stdout.write(text), redact)
 
   const cancellation = new AbortController()
@@ -40,7 +44,7 @@ export async function main(): Promise<void> {
   process.on('SIGINT', cancel)
   process.on('SIGTERM', cancel)
 
-  const outcome = await runFrom(env, startedAt, cancellation.signal, log, redact)
+  const outcome = await runFrom(env, startedAt, cancellation.signal, log, redact, mask)
   await publish(redactOutcome(outcome, redact), outcome.settings, env, log)
   // Sockets of calls that were given up must not hold the process.
   const exitCode = outcome.verdict.verdict === 'verified' ? 0 : 1
@@ -53,6 +57,7 @@ async function runFrom(
   signal: AbortSignal,
   log: Log,
   redact: Redact,
+  mask: (secrets: readonly string[]) => void,
 ): Promise<RunOutcome> {
   const narrator = createNarrator(log, actionVersion, startedAt)
   const figures = { awsCalls: 0, throttled: 0, faults: {} as Record<string, number> }
@@ -60,6 +65,8 @@ async function runFrom(
   let outcome: RunOutcome
   try {
     const settings = await parseSettings(env)
+    // Header values as YAML reads them are known only now.
+    mask(settings.secrets)
     const aws = createAws({
       clock: systemClock,
       signal,
@@ -115,8 +122,8 @@ function withoutRun(error: unknown, startedAt: number): RunOutcome {
 /** Outputs first: they are what later steps read, and a kill may come at any time. */
 async function publish(outcome: RunOutcome, settings: Settings | undefined, env: Environment, log: Log): Promise<void> {
   const core = await import('@actions/core')
-  const reportPath = settings?.reportPath ?? ''
-  const written = reportPath === '' ? false : await writeReport(reportPath, outcome, log)
+  const reportPath = settings?.reportPath ?? fallbackReportPath(env)
+  const written = await writeReport(reportPath, outcome, log)
   const outputs = { ...outputsOf(outcome), 'report-path': written ? reportPath : '' }
   for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value)
   const docsUrl = documentationUrl(env)

@@ -98,14 +98,20 @@ export function internalError(error: unknown): Finding {
   }
 }
 
-/** Waits for what only explains, but not long; undefined where it did not come. */
+/** Beyond this many milliseconds Node's timers fire at once. */
+const LONGEST_TIMER = 2 ** 31 - 1
+
+/** Waits for a value, but not longer than so many milliseconds of real time; undefined where it did not come. */
 async function inTime<Value>(value: Promise<Value>, milliseconds: number): Promise<Value | undefined> {
   const timer = Promise.withResolvers<undefined>()
-  const handle = setTimeout(() => {
-    timer.resolve(undefined)
-  }, milliseconds)
+  const handle = setTimeout(
+    () => {
+      timer.resolve(undefined)
+    },
+    Math.min(Math.max(0, milliseconds), LONGEST_TIMER),
+  )
   try {
-    return await Promise.race([value.catch(() => undefined), timer.promise])
+    return await Promise.race([value, timer.promise])
   } finally {
     clearTimeout(handle)
   }
@@ -149,8 +155,11 @@ export async function run(settings: Settings, edges: RunEdges): Promise<RunOutco
   const endedAt = clock.now()
   const patience = signal.aborted ? 0 : PATIENCE_FOR_DETAILS
   const [facts, logLines] = await Promise.all([
-    inTime(commit ?? Promise.reject(new Error('not asked')), patience),
-    inTime(logLinesFor(ended, state, aws), patience),
+    inTime(commit?.catch(() => undefined) ?? Promise.resolve(undefined), patience),
+    inTime(
+      logLinesFor(ended, state, aws).catch(() => undefined),
+      patience,
+    ),
   ])
   return outcomeOf(settings, edges, ended, state, guard?.known(), { endedAt, facts, logLines })
 }
@@ -203,6 +212,9 @@ function watchEdges(
   }
   const sampler =
     settings.served === undefined ? undefined : createSampler({ ...http, settings: settings.served, expected: version })
+  /** What the service does not answer in time must not hold the run beyond its end. */
+  const beforeTheEnd = async <Value>(work: Promise<Value>, otherwise: () => Value): Promise<Value> =>
+    (await inTime(work, hardEnd.at - clock.now())) ?? otherwise()
   return {
     settings,
     clock,
@@ -215,8 +227,27 @@ function watchEdges(
     },
     expect: async (observation) => expecter.expectation(observation.service),
     endingOf: (error) => (error instanceof AwsFailure ? asEnding(error) : undefined),
-    ...(sampler === undefined ? {} : { ask: async () => sampler.answer(), pauseUntil: () => sampler.pauseUntil() }),
-    runFeature: async (check) => runFeatureCheck(check, http),
+    ...(sampler === undefined
+      ? {}
+      : {
+          ask: async () =>
+            beforeTheEnd(sampler.answer(), () => ({
+              state: 'unreadable',
+              at: clock.now(),
+              why: 'no answer came before the deadline',
+              cache: [],
+              finalUrl: settings.served?.url ?? '',
+            })),
+          pauseUntil: () => sampler.pauseUntil(),
+        }),
+    runFeature: async (check) =>
+      beforeTheEnd(runFeatureCheck(check, http), () => ({
+        name: check.name,
+        at: clock.now(),
+        passed: false,
+        expected: 'an answer before the deadline',
+        seen: 'none',
+      })),
     ...(guard === undefined ? {} : { readPipelines: async () => guard.read() }),
     calls: () => figures.awsCalls,
     tell: (state, idle) => narrator.tell(state, idle),

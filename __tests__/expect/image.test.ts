@@ -1,0 +1,289 @@
+import { describe, expect, it, jest } from '@jest/globals'
+import { AwsFailure } from '../../src/aws/failure.ts'
+import { Ending } from '../../src/ending.ts'
+import { createImageFinder, type FindByEvidence, type ImageFinder, type ReadEvidence } from '../../src/expect/image.ts'
+import type { ExplainingRepository } from '../../src/image/ecr.ts'
+import { openRepository } from '../../src/image/registries.ts'
+import type { ExpectedImage, ImageEvidence, ImageLookup } from '../../src/model.ts'
+import { ecrHost, indexText, manifestText, MemoryEcr, sha256 } from '../image/memory-ecr.ts'
+
+const commit = '3fa04cb5d1e2f3a4b5c6d7e8f90a1b2c3d4e5f60'
+const repository = `${ecrHost}/app`
+const current = { repository, tag: 'live' }
+
+function finderFor(
+  ecr: MemoryEcr,
+  hooks: { findByEvidence?: FindByEvidence; readEvidence?: ReadEvidence } = {},
+): ImageFinder {
+  const deps = { aws: { ecr: () => ecr }, settings: {} }
+  return createImageFinder({ commit, open: (name) => openRepository(name, deps), ...hooks })
+}
+
+function imageIn(lookup: ImageLookup): ExpectedImage {
+  if (lookup.state === 'missing') throw new Error(`missing: ${lookup.searched}`)
+  return lookup.image
+}
+
+const retry = (): AwsFailure => new AwsFailure('retry', 'ecr:BatchGetImage', 'ThrottlingException', 'Rate exceeded')
+
+describe('ofCommit', () => {
+  it.each([commit, `sha-${commit}`, '3fa04cb', 'sha-3fa04cb5d1e2'])(
+    'finds the image tagged %s in one call',
+    async (tag) => {
+      const ecr = new MemoryEcr()
+      const digest = ecr.push(manifestText('app'), [tag, 'live'], new Date(5000))
+      const image = imageIn(await finderFor(ecr).ofCommit(current))
+      expect(image).toEqual({
+        repository,
+        tag,
+        digest,
+        digests: [digest],
+        platforms: [],
+        tags: [tag, 'live'],
+        pushedAt: 5000,
+        binding: 'commit-tag',
+        evidence: { state: 'not-asked' },
+      })
+      expect(ecr.calls).toEqual(['BatchGetImage', 'DescribeImages'])
+    },
+  )
+
+  it('expects the index and its runnable children', async () => {
+    const ecr = new MemoryEcr()
+    const children = [
+      { digest: ecr.push(manifestText('amd64')), platform: 'linux/amd64' },
+      { digest: ecr.push(manifestText('arm64')), platform: 'linux/arm64' },
+      { digest: ecr.push(manifestText('proof')), platform: 'unknown/unknown' },
+    ]
+    const digest = ecr.push(indexText(children), [commit])
+    const image = imageIn(await finderFor(ecr).ofCommit(current))
+    expect(image.digests).toEqual([digest, children[0]?.digest, children[1]?.digest])
+    expect(image.platforms).toEqual(children.slice(0, 2))
+  })
+
+  it('prefers the full SHA, then the longest prefix', async () => {
+    const ecr = new MemoryEcr()
+    ecr.push(manifestText('short'), ['3fa04cb'], new Date(9000))
+    const longer = ecr.push(manifestText('longer'), ['sha-3fa04cb5d1'], new Date(1))
+    expect(imageIn(await finderFor(ecr).ofCommit(current)).digest).toBe(longer)
+    const full = ecr.push(manifestText('full'), [`sha-${commit}`], new Date(2))
+    expect(imageIn(await finderFor(ecr).ofCommit(current)).digest).toBe(full)
+  })
+
+  it('among equals prefers what the current task definition resolves to', async () => {
+    const ecr = new MemoryEcr()
+    const bare = ecr.push(manifestText('bare'), ['3fa04cb'], new Date(1))
+    const prefixed = ecr.push(manifestText('prefixed'), ['sha-3fa04cb', 'live'], new Date(2))
+    const finder = finderFor(ecr)
+    const [byTag, byDigest] = await Promise.all([
+      finder.ofCommit(current),
+      finder.ofCommit({ repository, digest: bare }),
+    ])
+    expect([imageIn(byTag).digest, imageIn(byDigest).digest]).toEqual([prefixed, bare])
+  })
+
+  it('among equals of which none is live prefers the newest', async () => {
+    const ecr = new MemoryEcr()
+    ecr.push(manifestText('bare'), ['3fa04cb'], new Date(1))
+    const newest = ecr.push(manifestText('prefixed'), ['sha-3fa04cb'], new Date(2))
+    expect(imageIn(await finderFor(ecr).ofCommit(current)).digest).toBe(newest)
+  })
+
+  it('asks again for a missing image, and never again for one that was found', async () => {
+    const ecr = new MemoryEcr()
+    const finder = finderFor(ecr)
+    expect(await finder.ofCommit(current)).toMatchObject({
+      state: 'missing',
+      repository,
+      searched: expect.stringContaining(commit),
+    })
+    expect(ecr.calls).toHaveLength(1)
+    const digest = ecr.push(manifestText('app'), [commit])
+    await finder.ofCommit(current)
+    const calls = ecr.calls.length
+    // The tag moves on: what is expected does not.
+    ecr.push(manifestText('another'), [commit])
+    expect(imageIn(await finder.ofCommit(current)).digest).toBe(digest)
+    expect(ecr.calls).toHaveLength(calls)
+  })
+
+  it('tells that the repository itself is missing', async () => {
+    const ecr = new MemoryEcr()
+    ecr.repositoryExists = false
+    expect(await finderFor(ecr).ofCommit(current)).toMatchObject({
+      searched: expect.stringContaining('does not exist'),
+    })
+  })
+
+  it('shares its calls between services that ask at once', async () => {
+    const ecr = new MemoryEcr()
+    ecr.push(manifestText('app'), [commit])
+    const finder = finderFor(ecr)
+    await Promise.all([finder.ofCommit(current), finder.ofCommit({ repository, tag: 'old' }), finder.ofCommit(current)])
+    expect(ecr.calls.filter((call) => call === 'BatchGetImage')).toHaveLength(1)
+  })
+
+  it('tries again after a fault', async () => {
+    const ecr = new MemoryEcr()
+    ecr.push(manifestText('app'), [commit])
+    ecr.failNext('BatchGetImage', retry())
+    const finder = finderFor(ecr)
+    await expect(finder.ofCommit(current)).rejects.toMatchObject({ kind: 'retry' })
+    expect((await finder.ofCommit(current)).state).toBe('found')
+  })
+
+  it('learns the time of the push later where that could not be read at first', async () => {
+    const ecr = new MemoryEcr()
+    ecr.push(manifestText('app'), [commit], new Date(7))
+    ecr.failNext('DescribeImages', retry())
+    const finder = finderFor(ecr)
+    expect(imageIn(await finder.ofCommit(current)).pushedAt).toBeUndefined()
+    expect(imageIn(await finder.ofCommit(current)).pushedAt).toBe(7)
+  })
+
+  it('ends the run where the image is not what its digest says', async () => {
+    const ecr = new MemoryEcr()
+    ecr.forged.set(ecr.push(manifestText('app'), [commit]), manifestText('other'))
+    await expect(finderFor(ecr).ofCommit(current)).rejects.toMatchObject({ code: 'digest-unreadable' })
+  })
+
+  it('finds by evidence what no tag names, and stays with it when a tag comes', async () => {
+    const ecr = new MemoryEcr()
+    const digest = ecr.push(manifestText('app'), ['v3'])
+    const findByEvidence = jest.fn<FindByEvidence>().mockResolvedValueOnce(undefined).mockResolvedValue(digest)
+    const finder = finderFor(ecr, { findByEvidence })
+    expect(await finder.ofCommit(current)).toMatchObject({
+      state: 'missing',
+      searched: expect.stringContaining('label'),
+    })
+    const image = imageIn(await finder.ofCommit(current))
+    expect(image).toMatchObject({ digest, binding: 'evidence', tags: ['v3'] })
+    expect(image.tag).toBeUndefined()
+    ecr.push(manifestText('later'), [commit])
+    expect(imageIn(await finder.ofCommit(current)).digest).toBe(digest)
+    expect(findByEvidence).toHaveBeenCalledTimes(2)
+  })
+
+  it('asks a registry that cannot batch for the usual tags, best first, until one is there', async () => {
+    const asked: string[][] = []
+    const digest = sha256(manifestText('app'))
+    const fake: ExplainingRepository = {
+      name: 'ghcr.io/org/app',
+      absence: () => undefined,
+      resolveTags: async (tags) => {
+        asked.push([...tags])
+        return new Map(tags.includes('sha-3fa04cb5d1e2') ? [['sha-3fa04cb5d1e2', digest]] : [])
+      },
+      manifest: async () => ({ digest, mediaType: '', text: manifestText('app') }),
+      blob: () => Promise.reject(new Error('not asked for')),
+      facts: async () => ({ state: 'read', value: { tags: [] } }),
+      newest: async () => ({ state: 'read', value: [] }),
+      referrers: async () => ({ state: 'read', value: [] }),
+    }
+    const finder = createImageFinder({ commit, open: () => fake })
+    const image = imageIn(await finder.ofCommit({ repository: fake.name, tag: 'live' }))
+    expect(image.tag).toBe('sha-3fa04cb5d1e2')
+    expect(asked).toEqual([
+      [commit, `sha-${commit}`],
+      ['3fa04cb5d1e2', 'sha-3fa04cb5d1e2'],
+    ])
+  })
+})
+
+describe('named', () => {
+  it('takes a digest as it is, once its manifest was seen', async () => {
+    const ecr = new MemoryEcr()
+    const digest = ecr.push(manifestText('app'))
+    const image = imageIn(await finderFor(ecr).named({ repository, tag: 'v3', digest }))
+    expect(image).toMatchObject({ digest, tag: 'v3', binding: 'workflow-digest' })
+  })
+
+  it('misses a digest that the repository does not have, until it has', async () => {
+    const ecr = new MemoryEcr()
+    const digest = sha256(manifestText('app'))
+    const finder = finderFor(ecr)
+    expect(await finder.named({ repository, digest })).toMatchObject({
+      state: 'missing',
+      searched: `the digest ${digest}`,
+    })
+    ecr.push(manifestText('app'))
+    expect(imageIn(await finder.named({ repository, digest })).digest).toBe(digest)
+  })
+
+  it.each([
+    [commit, 'commit-tag'],
+    ['sha-3fa04cb', 'commit-tag'],
+    ['latest', 'none'],
+    ['v3', 'none'],
+  ] as const)('is bound by the tag %s as %s', async (tag, binding) => {
+    const ecr = new MemoryEcr()
+    ecr.push(manifestText('app'), [tag])
+    expect(imageIn(await finderFor(ecr).named({ repository, tag })).binding).toBe(binding)
+  })
+
+  it('resolves a tag once', async () => {
+    const ecr = new MemoryEcr()
+    const finder = finderFor(ecr)
+    expect(await finder.named({ repository, tag: 'v3' })).toMatchObject({ state: 'missing', searched: 'the tag v3' })
+    const digest = ecr.push(manifestText('app'), ['v3'])
+    await finder.named({ repository, tag: 'v3' })
+    ecr.push(manifestText('another'), ['v3'])
+    expect(imageIn(await finder.named({ repository, tag: 'v3' })).digest).toBe(digest)
+  })
+})
+
+describe('evidence', () => {
+  const item: ImageEvidence = {
+    kind: 'revision-label',
+    where: 'label',
+    expected: commit,
+    said: commit,
+    finding: 'agrees',
+  }
+  const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+  it('is read in the background once the image is found, and once only', async () => {
+    const ecr = new MemoryEcr()
+    ecr.push(manifestText('app'), [commit], new Date(3))
+    let answer: ((items: readonly ImageEvidence[]) => void) | undefined
+    const readEvidence = jest.fn<ReadEvidence>(
+      () =>
+        new Promise((resolve) => {
+          answer = resolve
+        }),
+    )
+    const finder = finderFor(ecr, { readEvidence })
+    expect(imageIn(await finder.ofCommit(current)).evidence).toEqual({ state: 'reading' })
+    expect(imageIn(await finder.ofCommit(current)).evidence).toEqual({ state: 'reading' })
+    answer?.([item])
+    await settle()
+    expect(imageIn(await finder.ofCommit(current)).evidence).toEqual({ state: 'read', items: [item] })
+    expect(readEvidence).toHaveBeenCalledTimes(1)
+    expect(readEvidence.mock.calls[0]?.[0].pushedAt).toBe(3)
+  })
+
+  it('surfaces a passing fault at the next call and is read again then', async () => {
+    const ecr = new MemoryEcr()
+    ecr.push(manifestText('app'), [commit])
+    const readEvidence = jest.fn<ReadEvidence>().mockRejectedValueOnce(retry()).mockResolvedValue([item])
+    const finder = finderFor(ecr, { readEvidence })
+    await finder.ofCommit(current)
+    await settle()
+    await expect(finder.ofCommit(current)).rejects.toMatchObject({ kind: 'retry' })
+    await settle()
+    expect(imageIn(await finder.ofCommit(current)).evidence).toEqual({ state: 'read', items: [item] })
+  })
+
+  it('surfaces what ends the run at every call', async () => {
+    const ecr = new MemoryEcr()
+    ecr.push(manifestText('app'), [commit])
+    const ending = new Ending('access-denied', 'refused', 'refused', { text: 'allow it' })
+    const readEvidence = jest.fn<ReadEvidence>().mockRejectedValue(ending)
+    const finder = finderFor(ecr, { readEvidence })
+    await finder.ofCommit(current)
+    await settle()
+    await expect(finder.ofCommit(current)).rejects.toBe(ending)
+    await expect(finder.ofCommit(current)).rejects.toBe(ending)
+    expect(readEvidence).toHaveBeenCalledTimes(1)
+  })
+})

@@ -1,0 +1,142 @@
+import { describe, expect, it } from '@jest/globals'
+import * as fc from 'fast-check'
+import { parseSettings, secretsOf } from '../src/inputs.ts'
+
+describe('secretsOf', () => {
+  it('finds tokens and passwords in inputs and environment', () => {
+    const secrets = secretsOf({
+      'INPUT_REGISTRY-PASSWORD': ' hunter22 ',
+      'INPUT_WEBHOOK-TOKEN': 'ghp_hook',
+      'INPUT_GITHUB-TOKEN': 'ghs_token',
+      AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'aws/secret+key',
+      AWS_SESSION_TOKEN: 'aws-session',
+    })
+    for (const secret of ['hunter22', 'ghp_hook', 'ghs_token', 'AKIAEXAMPLE', 'aws/secret+key', 'aws-session']) {
+      expect(secrets).toContain(secret)
+    }
+  })
+
+  it('finds the forms in which a server may echo one', () => {
+    const secrets = secretsOf({
+      'INPUT_REGISTRY-USERNAME': 'bob',
+      'INPUT_REGISTRY-PASSWORD': 'hunter/22',
+      'INPUT_VERSION-HEADERS': 'Authorization: Bearer abcd.efgh',
+    })
+    expect(secrets).toEqual(
+      expect.arrayContaining([
+        'hunter%2F22',
+        Buffer.from('bob:hunter/22').toString('base64'),
+        'Bearer abcd.efgh',
+        'abcd.efgh',
+      ]),
+    )
+  })
+
+  it('finds header values in lines that are no headers', () => {
+    expect(secretsOf({ 'INPUT_VERSION-HEADERS': 'just-a-token\n: value-a\nX Y Z: value-b\nHost: value-c' })).toEqual(
+      expect.arrayContaining(['just-a-token', 'value-a', 'value-b', 'value-c']),
+    )
+  })
+
+  it.each([
+    ['a block mapping', '- name: a\n  headers:\n    X-Key: hunter22\n  url: /'],
+    ['quotes', '- name: a\n  "headers":\n    X-Key: "hunter22" \n  url: /'],
+    ['a first key', "- headers:\n    X-Key: 'hunter22'\n  name: a"],
+    ['a flow mapping', '- {name: a, headers: {X-Key: hunter22, Y: z}, url: /}'],
+    ['a flow mapping over lines', '- name: a\n  headers: {\n    X-Key: hunter22 }\n'],
+    ['a block of lines', '- name: a\n  headers: |\n    X-Key: hunter22\n'],
+    ['a folded value', '- name: a\n  headers:\n    X-Key: >\n      hunter22\n'],
+    ['a comment behind', '- name: a\n  headers:\n    X-Key: hunter22 # of staging\n'],
+    ['a scheme before', '- name: a\n  headers:\n    Authorization: Bearer hunter22\n'],
+    ['broken YAML', '- {name: a\n  headers:\n    X-Key: hunter22\n ]]'],
+    ['credentials in a URL', '- {name: a, url: "https://bob:hunter22@example.com/"}'],
+  ])('finds the headers of a feature check in %s', (_, yaml) => {
+    expect(secretsOf({ 'INPUT_FEATURE-CHECKS': yaml })).toContain('hunter22')
+  })
+
+  it('leaves names and addresses of feature checks readable', () => {
+    const yaml =
+      '- {name: first, headers: {X-Key: hunter22}, url: /farmers}\n- {name: second, url: /healthy}\n- name: third'
+    const secrets = secretsOf({ 'INPUT_FEATURE-CHECKS': yaml })
+    for (const plain of ['first', 'second', 'third', '/farmers', '/healthy']) {
+      expect(secrets.some((secret) => secret.includes(plain))).toBe(false)
+    }
+  })
+
+  it('finds the password in a version-url', () => {
+    expect(secretsOf({ 'INPUT_VERSION-URL': 'https://bob:hunt%2Fer@example.com/' })).toEqual(
+      expect.arrayContaining(['hunt%2Fer', 'hunt/er']),
+    )
+  })
+
+  it('skips what would blot out the report', () => {
+    const headers = 'Accept: application/json\nX-A: true\nX-B: abc\nCache-Control: no-cache'
+    expect(secretsOf({ 'INPUT_VERSION-HEADERS': headers, 'INPUT_GITHUB-TOKEN': '', AWS_SESSION_TOKEN: 'x' })).toEqual(
+      [],
+    )
+  })
+
+  it('gives the longest first, so that no part of a secret is left over when they are replaced in turn', () => {
+    const lengths = secretsOf({ 'INPUT_VERSION-HEADERS': 'A: Bearer abcdef\nB: abcdefghijkl\nC: abcd' }).map(
+      (s) => s.length,
+    )
+    expect(lengths).toEqual(lengths.toSorted((a, b) => b - a))
+    expect(lengths.length).toBeGreaterThan(2)
+  })
+
+  it('never throws and never gives a blank, whatever stands in the inputs', () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc
+        .array(
+          fc.constantFrom(
+            'headers:',
+            '{',
+            '}',
+            '"',
+            "'",
+            ': ',
+            '\n',
+            '  ',
+            '- ',
+            'X',
+            '://',
+            '@',
+            '%',
+            '\ud800',
+            '|',
+            '\\',
+            'hunter22',
+          ),
+        )
+        .map((parts) => parts.join('')),
+    )
+    fc.assert(
+      fc.property(text, (value) => {
+        const secrets = secretsOf({
+          'INPUT_VERSION-HEADERS': value,
+          'INPUT_FEATURE-CHECKS': value,
+          'INPUT_VERSION-URL': value,
+          'INPUT_REGISTRY-PASSWORD': value,
+          'INPUT_REGISTRY-USERNAME': value,
+        })
+        expect(secrets.every((secret) => secret.trim().length >= 4)).toBe(true)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+})
+
+describe('the secrets of the settings', () => {
+  it('hold the header values of feature checks as YAML reads them', async () => {
+    const { secrets } = await parseSettings({
+      INPUT_SERVICE: 'web',
+      'INPUT_GITHUB-TOKEN': 'ghs_token',
+      'INPUT_FEATURE-CHECKS': '- name: a\n  url: https://example.com/\n  headers: {X-Key: "hunt\\u0065r22"}',
+      AWS_REGION: 'us-east-1',
+      GITHUB_SHA: '3'.repeat(40),
+    })
+    expect(secrets).toEqual(expect.arrayContaining(['hunter22', 'ghs_token']))
+  })
+})

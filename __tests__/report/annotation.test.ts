@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
+import { CAUSES } from '../../src/judge/causes.ts'
+import { annotationOf } from '../../src/report/annotation.ts'
+import { hostileText, withTexts } from './hostile.ts'
+import { complete, outcomeFor, twoServices, verified } from './outcomes.ts'
+
+describe('the annotation', () => {
+  it.each(CAUSES)('of %s has the cause as its title, and says why and what to do', (cause) => {
+    const outcome = outcomeFor(cause)
+    const annotation = annotationOf(outcome)
+    expect(annotation?.title).toBe(cause)
+    expect(annotation?.message).toMatch(/^.{10,}\.\n.{20,}\nNext step: .{10,}\n {2}docker build/u)
+  })
+
+  it('is not there when verified', () => {
+    expect(annotationOf(verified)).toBeUndefined()
+  })
+
+  it('leads to the page about the cause, where that is known', () => {
+    expect(annotationOf(complete, 'https://github.com/o/r/blob/v1/docs/causes.md')?.message).toContain(
+      'About this cause: https://github.com/o/r/blob/v1/docs/causes.md#image-stale',
+    )
+    expect(annotationOf(complete)?.message).not.toContain('http')
+  })
+
+  it('names the service among several, and how the others fared', () => {
+    const message = annotationOf(twoServices)?.message
+    expect(message).toMatch(/^ava-olo \/ worker: /u)
+    expect(message).toContain('ava-olo / agricultural-core: verified')
+  })
+
+  it('stays below what GitHub cuts, and holds no control character', () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        const message =
+          annotationOf(
+            withTexts(twoServices, () => text.repeat(20)),
+            'https://x',
+          )?.message ?? ''
+        expect(message.length).toBeLessThan(4096)
+        expect(message).not.toMatch(/[^\P{Cc}\n]/u)
+      }),
+    )
+  })
+})

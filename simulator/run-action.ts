@@ -1,0 +1,333 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { parse } from 'yaml'
+import { CREDENTIALS, type RecordedRequest, type SimulatorServer } from './server.ts'
+import { isRecord } from './wire/protocol.ts'
+import { readFileCommands, readWorkflowCommands, type WorkflowCommand } from './wire/runner-files.ts'
+import type { WireTime } from './wire/time.ts'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const VIRTUAL_TIME = pathToFileURL(join(ROOT, 'simulator', 'virtual-time.mjs')).href
+/** Real milliseconds after which a run counts as hung. */
+const PATIENCE_MS = 120_000
+/** How the runner ends a cancelled step: SIGINT, SIGTERM after 7.5 s, kill after 2.5 s more. */
+const SIGTERM_AFTER_MS = 7_500
+const KILL_AFTER_MS = 10_000
+
+/** What a workflow run is about, as the runner tells it to its steps. */
+export interface WorkflowContext {
+  readonly repository: string
+  readonly sha: string
+  readonly ref?: string
+  readonly eventName?: string
+  /** The event's payload, which `${{ github.event… }}` reads. */
+  readonly event?: Readonly<Record<string, unknown>>
+  readonly runId?: string
+  readonly region?: string
+  /** Files of the checkout; default none. */
+  readonly workspace?: Readonly<Record<string, string>>
+}
+
+export interface RunActionOptions {
+  readonly server: SimulatorServer
+  readonly time: WireTime
+  readonly context: WorkflowContext
+  /** The step's `with`. */
+  readonly inputs: Readonly<Record<string, string>>
+  /** Added to the step's environment; undefined takes a variable away. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** The built action by default; `src/index.ts` runs the sources. */
+  readonly entry?: string
+  /** The action's metadata, for its defaults. */
+  readonly metadata?: string
+  readonly nodeOptions?: readonly string[]
+  /** Whether sleeping is skipped. Default true. */
+  readonly virtualTime?: boolean
+  /** Cancels the job after so many simulated milliseconds, as the runner does. */
+  readonly cancelAfter?: number
+  /** Gets every line as it comes. */
+  readonly onLine?: (line: string) => void
+}
+
+/** What a finished step leaves behind. */
+export interface ActionRun {
+  readonly exitCode: number | undefined
+  /** The signal that ended it, where it did not end by itself. */
+  readonly signal: NodeJS.Signals | undefined
+  readonly stdout: readonly string[]
+  readonly stderr: readonly string[]
+  readonly commands: readonly WorkflowCommand[]
+  readonly outputs: Readonly<Record<string, string>>
+  readonly exportedEnvironment: Readonly<Record<string, string>>
+  readonly state: Readonly<Record<string, string>>
+  readonly summary: string
+  /** The JSON report, where one was written. */
+  readonly report: unknown
+  /** What this run asked of AWS, GitHub, S3 and the application. */
+  readonly requests: readonly RecordedRequest[]
+  readonly startedAt: number
+  readonly virtualMilliseconds: number
+  readonly realMilliseconds: number
+  /** Real milliseconds from the cancellation to the end. */
+  readonly cancelledWithin: number | undefined
+  readonly maxRssBytes: number | undefined
+}
+
+/**
+ * Runs the action as a runner would: its own process, inputs with the defaults of action.yml, file commands, a clean environment.
+ * Rejects where the process never ends, names an input that action.yml lacks, or writes a file command that the runner refuses.
+ */
+export async function runAction(options: RunActionOptions): Promise<ActionRun> {
+  const { server, time, context } = options
+  const temp = await mkdtemp(join(tmpdir(), 'ecs-deploy-verifier-'))
+  try {
+    const files = await runnerFiles(temp, context)
+    const inputs = await inputsOf(options)
+    const before = server.requests.length
+    const offset = time.run()
+    const startedAt = Date.now() + offset
+    const realStart = performance.now()
+    const child = spawn(
+      process.execPath,
+      [
+        ...(options.virtualTime === false ? [] : ['--import', VIRTUAL_TIME]),
+        ...(options.nodeOptions ?? []),
+        options.entry ?? join(ROOT, 'dist', 'index.js'),
+      ],
+      {
+        cwd: files.workspace,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: clean({
+          ...environmentOf(server, context, files),
+          ...inputs,
+          SIMULATOR_CONTROL_URL: server.controlUrl,
+          SIMULATOR_TIME_OFFSET: String(offset),
+          SIMULATOR_EXIT_FILE: files.exit,
+          ...options.env,
+        }),
+      },
+    )
+    const stdout: string[] = []
+    const stderr: string[] = []
+    collect(child.stdout, stdout, options.onLine)
+    collect(child.stderr, stderr, options.onLine)
+
+    let cancelledAt: number | undefined
+    const timers: NodeJS.Timeout[] = []
+    if (options.cancelAfter !== undefined)
+      time.interruptAt(startedAt + options.cancelAfter, () => {
+        cancelledAt = performance.now()
+        child.kill('SIGINT')
+        timers.push(setTimeout(() => child.kill('SIGTERM'), SIGTERM_AFTER_MS))
+        timers.push(setTimeout(() => child.kill('SIGKILL'), KILL_AFTER_MS))
+      })
+    let hung = false
+    timers.push(
+      setTimeout(() => {
+        hung = true
+        child.kill('SIGKILL')
+      }, PATIENCE_MS),
+    )
+    const [code, signal]: unknown[] = await once(child, 'close')
+    const realEnd = performance.now()
+    for (const timer of timers) clearTimeout(timer)
+    const virtualMilliseconds = time.now() - startedAt
+    time.halt()
+    if (hung) throw new Error(`the action did not end within ${PATIENCE_MS / 1000} s:\n${stdout.join('\n')}`)
+
+    const outputs = readFileCommands(await readFile(files.output, 'utf8'))
+    return {
+      exitCode: typeof code === 'number' ? code : undefined,
+      signal: isSignal(signal) ? signal : undefined,
+      stdout,
+      stderr,
+      commands: readWorkflowCommands([...stdout, ...stderr]),
+      outputs,
+      exportedEnvironment: readFileCommands(await readFile(files.env, 'utf8')),
+      state: readFileCommands(await readFile(files.state, 'utf8')),
+      summary: await readFile(files.summary, 'utf8'),
+      report: await reportOf(outputs['report-path']),
+      requests: server.requests.slice(before),
+      startedAt,
+      virtualMilliseconds,
+      realMilliseconds: realEnd - realStart,
+      cancelledWithin: cancelledAt === undefined ? undefined : realEnd - cancelledAt,
+      maxRssBytes: await maxRssOf(files.exit),
+    }
+  } finally {
+    time.halt()
+    await rm(temp, { recursive: true, force: true })
+  }
+}
+
+interface RunnerFiles {
+  readonly temp: string
+  readonly home: string
+  readonly workspace: string
+  readonly output: string
+  readonly summary: string
+  readonly env: string
+  readonly state: string
+  readonly event: string
+  readonly exit: string
+}
+
+async function runnerFiles(temp: string, context: WorkflowContext): Promise<RunnerFiles> {
+  const files = {
+    temp: join(temp, 'temp'),
+    home: join(temp, 'home'),
+    workspace: join(temp, 'workspace'),
+    output: join(temp, 'output'),
+    summary: join(temp, 'summary'),
+    env: join(temp, 'env'),
+    state: join(temp, 'state'),
+    event: join(temp, 'event.json'),
+    exit: join(temp, 'exit.json'),
+  }
+  for (const folder of [files.temp, files.home, files.workspace]) await mkdir(folder)
+  for (const file of [files.output, files.summary, files.env, files.state]) await writeFile(file, '')
+  await writeFile(files.event, JSON.stringify(context.event ?? {}))
+  for (const [path, content] of Object.entries(context.workspace ?? {})) {
+    const file = join(files.workspace, path)
+    await mkdir(join(file, '..'), { recursive: true })
+    await writeFile(file, content)
+  }
+  return files
+}
+
+function environmentOf(server: SimulatorServer, context: WorkflowContext, files: RunnerFiles): Record<string, string> {
+  const region = context.region ?? 'us-east-1'
+  return {
+    PATH: process.env['PATH'] ?? '',
+    HOME: files.home,
+    LANG: 'C.UTF-8',
+    CI: 'true',
+    GITHUB_ACTIONS: 'true',
+    GITHUB_ACTION: 'verify',
+    GITHUB_WORKFLOW: 'Deploy to ECS',
+    GITHUB_JOB: 'deploy',
+    GITHUB_ACTOR: 'octocat',
+    GITHUB_REPOSITORY: context.repository,
+    GITHUB_REPOSITORY_OWNER: context.repository.split('/')[0] ?? '',
+    GITHUB_SHA: context.sha,
+    GITHUB_REF: context.ref ?? 'refs/heads/main',
+    GITHUB_REF_NAME: (context.ref ?? 'refs/heads/main').replace(/^refs\/(heads|tags)\//, ''),
+    GITHUB_EVENT_NAME: context.eventName ?? 'push',
+    GITHUB_EVENT_PATH: files.event,
+    GITHUB_RUN_ID: context.runId ?? '8817',
+    GITHUB_RUN_NUMBER: '41',
+    GITHUB_RUN_ATTEMPT: '1',
+    GITHUB_SERVER_URL: 'https://github.com',
+    GITHUB_API_URL: server.githubUrl,
+    GITHUB_WORKSPACE: files.workspace,
+    GITHUB_OUTPUT: files.output,
+    GITHUB_STEP_SUMMARY: files.summary,
+    GITHUB_ENV: files.env,
+    GITHUB_STATE: files.state,
+    RUNNER_TEMP: files.temp,
+    RUNNER_TOOL_CACHE: files.temp,
+    RUNNER_OS: 'Linux',
+    RUNNER_ARCH: 'X64',
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+    AWS_SESSION_TOKEN: CREDENTIALS.sessionToken,
+    AWS_ENDPOINT_URL: server.url,
+    // Nothing outside this machine is ever asked, not even for credentials.
+    AWS_EC2_METADATA_DISABLED: 'true',
+  }
+}
+
+/** `INPUT_…` for every input of action.yml: given, else its default with the expressions resolved, as the runner does. */
+async function inputsOf(options: RunActionOptions): Promise<Record<string, string>> {
+  const path = options.metadata ?? join(ROOT, 'action.yml')
+  const metadata: unknown = parse(await readFile(path, 'utf8'))
+  const declared = isRecord(metadata) && isRecord(metadata['inputs']) ? metadata['inputs'] : {}
+  const unknown = Object.keys(options.inputs).filter((name) => !(name in declared))
+  if (unknown.length > 0) throw new Error(`action.yml has no input ${unknown.join(', ')}`)
+  const environment: Record<string, string> = {}
+  for (const [name, input] of Object.entries(declared)) {
+    const preset = isRecord(input) ? input['default'] : undefined
+    const value =
+      options.inputs[name] ??
+      (preset === undefined || preset === null
+        ? ''
+        : resolveExpressions(typeof preset === 'string' ? preset : JSON.stringify(preset), options.context))
+    environment[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] = value
+  }
+  return environment
+}
+
+/** The token that `${{ github.token }}` stands for. */
+export const GITHUB_TOKEN = 'ghs_simulatedWorkflowToken000000000000000'
+
+/** Resolves `${{ github.a.b || github.c }}`: all that a default of action.yml may say. */
+export function resolveExpressions(text: string, context: WorkflowContext): string {
+  const github: Record<string, unknown> = {
+    repository: context.repository,
+    sha: context.sha,
+    ref: context.ref ?? 'refs/heads/main',
+    token: GITHUB_TOKEN,
+    event: context.event ?? {},
+    event_name: context.eventName ?? 'push',
+    run_id: context.runId ?? '8817',
+  }
+  return text.replaceAll(/\$\{\{(.*?)\}\}/g, (_, expression: string) => {
+    for (const term of expression.split('||')) {
+      const path = term.trim()
+      if (!/^github(\.[a-z_]+)+$/.test(path)) throw new Error(`an expression that the harness cannot resolve: ${path}`)
+      let value: unknown = { github }
+      for (const step of path.split('.')) value = isRecord(value) ? value[step] : undefined
+      if (typeof value === 'string' && value !== '') return value
+    }
+    return ''
+  })
+}
+
+function collect(stream: NodeJS.ReadableStream, lines: string[], onLine: ((line: string) => void) | undefined): void {
+  let rest = ''
+  const take = (line: string): void => {
+    lines.push(line)
+    onLine?.(line)
+  }
+  stream.setEncoding('utf8')
+  stream.on('data', (chunk: string) => {
+    const parts = (rest + chunk).split('\n')
+    rest = parts.pop() ?? ''
+    for (const part of parts) take(part.replace(/\r$/, ''))
+  })
+  stream.on('end', () => {
+    if (rest !== '') take(rest)
+  })
+}
+
+async function reportOf(path: string | undefined): Promise<unknown> {
+  if (path === undefined || path === '') return undefined
+  const report: unknown = JSON.parse(await readFile(path, 'utf8'))
+  return report
+}
+
+async function maxRssOf(path: string): Promise<number | undefined> {
+  try {
+    const figures: unknown = JSON.parse(await readFile(path, 'utf8'))
+    return isRecord(figures) && typeof figures['maxRssBytes'] === 'number' ? figures['maxRssBytes'] : undefined
+  } catch {
+    // A process that was killed, or ran without virtual time, leaves no figures.
+    return undefined
+  }
+}
+
+function clean(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  )
+}
+
+function isSignal(signal: unknown): signal is NodeJS.Signals {
+  return typeof signal === 'string' && signal.startsWith('SIG')
+}

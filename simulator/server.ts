@@ -1,0 +1,346 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { signatureOf, type Registry } from './ecr.ts'
+import type { GitHub } from './github.ts'
+import { errorAnswer, jsonAnswer, refusal, send, spoil, type Answer } from './wire/answers.ts'
+import { distributionAnswer } from './wire/distribution.ts'
+import { Faults, isAccident, type Fault, type FaultSpan } from './wire/faults.ts'
+import { isRecord, readJson, readQuery, toJson, toQueryXml } from './wire/protocol.ts'
+import type { WireTime } from './wire/time.ts'
+import { AwsError } from './world/failure.ts'
+
+/** An in-memory API whose methods are the operations in lower camel case: an `EcsApi`, an `EcrApi`. */
+export type InMemoryApi = object
+
+/** One AWS service on the wire. */
+export interface WireService {
+  /** IAM's prefix: `ecs`, `elasticloadbalancing`. */
+  readonly name: string
+  /** The part of `X-Amz-Target` before the operation, or the `Version` of the query protocol. */
+  readonly speaks:
+    { readonly protocol: 'json'; readonly target: string } | { readonly protocol: 'query'; readonly version: string }
+  /** The API as it answers in one region. */
+  readonly api: (region: string) => InMemoryApi
+}
+
+/** How an application answers one request. */
+export type AppAnswer =
+  | {
+      readonly kind: 'response'
+      readonly status: number
+      readonly headers: readonly (readonly [string, string])[]
+      readonly body: string
+    }
+  | { readonly kind: 'hang' }
+  | { readonly kind: 'reset' }
+
+export interface AppRequest {
+  readonly method: string
+  /** With its query. */
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** One request that reached the simulator. */
+export interface RecordedRequest {
+  /** Simulated time in milliseconds. */
+  readonly at: number
+  /** `ecs:DescribeTasks`, `s3:GetObject`, `github:GET /repos/…`, `app:GET /version`. */
+  readonly operation: string
+  readonly region: string
+  readonly input: unknown
+  readonly headers: Readonly<Record<string, string>>
+  /** The fault that it met. */
+  readonly fault?: Fault
+  /** Of the application's requests: whether they came on a connection of their own. */
+  readonly freshConnection?: boolean
+}
+
+export interface ServerParts {
+  readonly time: WireTime
+  readonly services: readonly WireService[]
+  readonly registry: Registry
+  readonly github: GitHub
+}
+
+/** The credentials that the simulated AWS accepts. Made up; they open nothing. */
+export const CREDENTIALS = {
+  accessKeyId: 'ASIASIMULATED0000001',
+  secretAccessKey: 'simulated/secret/access/key/0000000000001',
+  sessionToken: 'simulatedSessionToken0000000000000000001',
+} as const
+
+const GITHUB_PREFIX = '/api/v3'
+const CONTROL_PREFIX = '/_simulator'
+
+/**
+ * A loopback server that speaks AWS's wire protocols, GitHub's REST API and S3's downloads to real clients, and plays the
+ * application on ports of its own. Listens on 127.0.0.1 only.
+ */
+export class SimulatorServer {
+  readonly requests: RecordedRequest[] = []
+  readonly faults = new Faults()
+  /** Whether a blob's download URL first redirects (307), as some registries do. */
+  redirectsBlobs = false
+  readonly #parts: ServerParts
+  readonly #sockets = new Set<Socket>()
+  readonly #servers: Server[] = []
+  #url = ''
+
+  private constructor(parts: ServerParts) {
+    this.#parts = parts
+  }
+
+  static async start(parts: ServerParts): Promise<SimulatorServer> {
+    const server = new SimulatorServer(parts)
+    server.#url = await server.#listen((request, response) => server.#handle(request, response))
+    parts.registry.blobBase = server.#url
+    return server
+  }
+
+  /** For AWS_ENDPOINT_URL. */
+  get url(): string {
+    return this.#url
+  }
+
+  /** For GITHUB_API_URL. */
+  get githubUrl(): string {
+    return `${this.#url}${GITHUB_PREFIX}`
+  }
+
+  /** For the process's own virtual time. */
+  get controlUrl(): string {
+    return `${this.#url}${CONTROL_PREFIX}`
+  }
+
+  /** Lays a fault in the way of an operation: `ecs:DescribeTasks`, `ecs:*`, `*`. */
+  fault(operation: string, fault: Fault, span: FaultSpan = {}): void {
+    this.faults.lay(operation, fault, this.#parts.time.now(), span)
+  }
+
+  /** How many requests of an operation came in. */
+  count(operation: string): number {
+    return this.requests.filter((request) => request.operation === operation).length
+  }
+
+  /** Puts an application on a port of its own. @returns its base URL */
+  async app(answer: (request: AppRequest) => AppAnswer): Promise<string> {
+    const seen = new WeakSet<Socket>()
+    return this.#listen(async (incoming, response) => {
+      const body = await bodyOf(incoming)
+      const path = incoming.url ?? '/'
+      const method = incoming.method ?? 'GET'
+      const headers = flat(incoming)
+      const freshConnection = !seen.has(incoming.socket)
+      seen.add(incoming.socket)
+      const operation = `app:${method} ${path.replace(/\?.*$/, '')}`
+      const fault = this.#record({ operation, region: '', input: { path, body }, headers, freshConnection })
+      if (fault !== undefined && isAccident(fault)) {
+        spoil(response, fault, { status: 200, headers: { 'content-type': 'application/json' }, body: '{"version":"' })
+        return
+      }
+      const answered: AppAnswer =
+        typeof fault === 'object'
+          ? { kind: 'response', status: fault.status, headers: [], body: fault.message }
+          : answer({ method, path, headers, body })
+      switch (answered.kind) {
+        case 'hang':
+          return
+        case 'reset':
+          incoming.socket.resetAndDestroy()
+          return
+        case 'response':
+          for (const [name, value] of answered.headers) response.appendHeader(name, value)
+          response.statusCode = answered.status
+          response.end(answered.body)
+      }
+    })
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy()
+    await Promise.all(
+      this.#servers.map(async (server) => {
+        server.close()
+        await once(server, 'close')
+      }),
+    )
+  }
+
+  async #listen(handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>): Promise<string> {
+    const server = createServer((request, response) => {
+      handle(request, response).catch((error: unknown) => {
+        // A defect of the simulator must not look like a fault of AWS.
+        process.stderr.write(`simulator: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+        response.statusCode = 599
+        response.end()
+      })
+    })
+    server.on('connection', (socket) => {
+      this.#sockets.add(socket)
+      socket.on('close', () => this.#sockets.delete(socket))
+    })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    this.#servers.push(server)
+    const address = server.address()
+    if (!isAddress(address)) throw new Error('the simulator has no port')
+    return `http://127.0.0.1:${address.port}`
+  }
+
+  #record(request: Omit<RecordedRequest, 'at' | 'fault'>): Fault | undefined {
+    const at = this.#parts.time.now()
+    const fault = this.faults.meet(request.operation, at)
+    this.requests.push({ at, ...request, ...(fault === undefined ? {} : { fault }) })
+    return fault
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await bodyOf(request)
+    const path = request.url ?? '/'
+    if (path.startsWith(CONTROL_PREFIX)) {
+      this.#control(body, response)
+      return
+    }
+    const headers = flat(request)
+    const { fault, answer } = path.startsWith(GITHUB_PREFIX)
+      ? this.#github(request.method ?? 'GET', path.slice(GITHUB_PREFIX.length), headers, body)
+      : path.startsWith('/blobs/')
+        ? this.#blob(path, headers)
+        : path.startsWith('/v2')
+          ? this.#distribution(request.method ?? 'GET', path, headers)
+          : await this.#aws(headers, body)
+    if (fault !== undefined && isAccident(fault)) spoil(response, fault, answer)
+    else send(response, answer, this.#parts.time.now())
+  }
+
+  #control(body: string, response: ServerResponse): void {
+    const wish: unknown = JSON.parse(body)
+    const milliseconds = isRecord(wish) && typeof wish['advance'] === 'number' ? wish['advance'] : 0
+    response.setHeader('content-type', 'application/json')
+    response.end(JSON.stringify(this.#parts.time.advance(milliseconds)))
+  }
+
+  #github(
+    method: string,
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    body: string,
+  ): { fault: Fault | undefined; answer: Answer } {
+    const operation = `github:${method} ${path.replace(/\?.*$/, '')}`
+    const fault = this.#record({ operation, region: '', input: { path, body }, headers })
+    if (typeof fault === 'object')
+      return { fault, answer: jsonAnswer(fault.status, { message: fault.message, code: fault.code }) }
+    return { fault, answer: this.#parts.github.answer(method, path, headers, body, this.githubUrl) }
+  }
+
+  #blob(path: string, headers: Readonly<Record<string, string>>): { fault: Fault | undefined; answer: Answer } {
+    const url = new URL(path, this.#url)
+    const name = url.pathname.slice('/blobs/'.length)
+    const fault = this.#record({ operation: 's3:GetObject', region: '', input: { name }, headers })
+    const refuse = (status: number, code: string): { fault: Fault | undefined; answer: Answer } => ({
+      fault,
+      answer: { status, headers: { 'content-type': 'application/xml' }, body: `<Error><Code>${code}</Code></Error>` },
+    })
+    if (fault === 'denied' || fault === 'expired')
+      return refuse(403, fault === 'denied' ? 'AccessDenied' : 'ExpiredToken')
+    if (url.searchParams.get('X-Amz-Signature') !== signatureOf(name)) return refuse(403, 'SignatureDoesNotMatch')
+    // S3 takes one kind of authentication; a client that sends its AWS signature along is refused.
+    if (headers['authorization'] !== undefined) return refuse(400, 'InvalidArgument')
+    if (this.redirectsBlobs && url.searchParams.get('hop') === null) {
+      url.searchParams.set('hop', '1')
+      return { fault, answer: { status: 307, headers: { location: url.href }, body: '' } }
+    }
+    const cut = name.lastIndexOf('/')
+    const bytes = this.#parts.registry.blob(name.slice(0, cut), name.slice(cut + 1))
+    if (bytes === undefined) return refuse(404, 'NoSuchKey')
+    return { fault, answer: { status: 200, headers: { 'content-type': 'application/octet-stream' }, body: bytes } }
+  }
+
+  #distribution(
+    method: string,
+    path: string,
+    headers: Readonly<Record<string, string>>,
+  ): { fault: Fault | undefined; answer: Answer } {
+    const operation = `oci:${method} ${path.replace(/\?.*$/, '')}`
+    const fault = this.#record({ operation, region: '', input: { path }, headers })
+    if (typeof fault === 'object') return { fault, answer: jsonAnswer(fault.status, { errors: [{ code: fault.code }] }) }
+    return { fault, answer: distributionAnswer(this.#parts.registry, path, new URL(this.#url).host, headers) }
+  }
+
+  async #aws(
+    headers: Readonly<Record<string, string>>,
+    body: string,
+  ): Promise<{ fault: Fault | undefined; answer: Answer }> {
+    const target = headers['x-amz-target']
+    const form = new URLSearchParams(target === undefined ? body : '')
+    const operationName = target === undefined ? (form.get('Action') ?? '') : target.slice(target.lastIndexOf('.') + 1)
+    const prefix = target?.slice(0, target.lastIndexOf('.'))
+    const version = form.get('Version')
+    const service = this.#parts.services.find(({ speaks }) =>
+      speaks.protocol === 'json' ? speaks.target === prefix : speaks.version === version,
+    )
+    const query = target === undefined
+    if (service === undefined) {
+      this.#record({ operation: `unknown:${operationName}`, region: '', input: body, headers })
+      return { fault: undefined, answer: errorAnswer(query, new AwsError('UnknownOperationException', '')) }
+    }
+    const operation = `${service.name}:${operationName}`
+    const scope = /Credential=([^/]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/.exec(headers['authorization'] ?? '')
+    const region = scope?.[2] ?? ''
+    let fault: Fault | undefined
+    try {
+      const input = query ? readQuery(body) : readJson(operation, body)
+      fault = this.#record({ operation, region, input, headers })
+      if (scope === null)
+        throw new AwsError(
+          query ? 'MissingAuthenticationToken' : 'MissingAuthenticationTokenException',
+          'Missing Authentication Token',
+          query ? 403 : 400,
+        )
+      if (scope[1] !== CREDENTIALS.accessKeyId) throw refusal('invalid-token', operation, query, input, region)
+      if (fault !== undefined && !isAccident(fault)) throw refusal(fault, operation, query, input, region)
+      const output = await call(service.api(region), operationName, input)
+      return {
+        fault,
+        answer: query
+          ? { status: 200, headers: { 'content-type': 'text/xml' }, body: toQueryXml(operationName, output) }
+          : jsonAnswer(200, toJson(output)),
+      }
+    } catch (error) {
+      if (error instanceof AwsError) return { fault, answer: errorAnswer(query, error) }
+      if (error instanceof SyntaxError)
+        return { fault, answer: errorAnswer(query, new AwsError('SerializationException', error.message)) }
+      throw error
+    }
+  }
+}
+
+async function call(api: InMemoryApi, operation: string, input: Record<string, unknown>): Promise<unknown> {
+  const method: unknown = Reflect.get(api, operation.charAt(0).toLowerCase() + operation.slice(1))
+  if (typeof method !== 'function') throw new AwsError('UnknownOperationException', '')
+  const output: unknown = await Reflect.apply(method, api, [input])
+  return output
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  request.setEncoding('utf8')
+  let body = ''
+  for await (const chunk of request) body += String(chunk)
+  return body
+}
+
+function flat(request: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
+  )
+}
+
+function isAddress(address: AddressInfo | string | null): address is AddressInfo {
+  return typeof address === 'object' && address !== null
+}

@@ -1,0 +1,30 @@
+import { story, type Tale } from '../story.ts'
+import { production, pushTheCommit, theImage, withVersion } from './setting.ts'
+
+function aRollout(tale: Tale): void {
+  production(tale)
+  tale.at('10:05:00')
+  pushTheCommit(tale)
+  tale.at('10:07:00')
+  tale.deploy(theImage(tale))
+  tale.at('10:07:05')
+  tale.verify(withVersion(tale))
+}
+
+export const theExpiredCredentials = story('expired credentials', (tale) => {
+  aRollout(tale)
+  tale.fault('*', 'expired', { after: 20_000 })
+  tale.expectVerdict('inconclusive', 'credentials')
+})
+
+export const theRefusedCall = story('access denied', (tale) => {
+  aRollout(tale)
+  tale.fault('ecs:DescribeTasks', 'denied')
+  tale.expectVerdict('inconclusive', 'access-denied')
+})
+
+export const theThrottledMinute = story('throttling for a minute', (tale) => {
+  aRollout(tale)
+  tale.fault('ecs:*', 'throttled', { after: 5_000, for: 60_000 })
+  tale.expectVerdict('verified')
+})

@@ -1,0 +1,294 @@
+import type { ECSClientConfig } from '@aws-sdk/client-ecs'
+import { createCaller, type CallDependencies } from './call.ts'
+import { invalidRegion } from './errors.ts'
+import { AwsFailure } from './failure.ts'
+import type { Aws, CodeBuildApi, CodeDeployApi, EcrApi, EcsApi, ElbApi, LogsApi } from './api.ts'
+
+export interface AwsDependencies extends CallDependencies {
+  /** `name/version` of this action, added to the SDK's own user agent: CloudTrail shows it. */
+  readonly userAgent: string
+}
+
+// What can stand in the host name of an endpoint.
+const regionName = /^[a-z0-9-]+$/
+// A connection that has not come about by then never will; another try finds another address.
+const connectionLimit = 5_000
+const defaultAnswerLimit = 10_000
+
+/** Computes at the first call and remembers by key, the rejection included. */
+function remembered<Value>(make: (key: string) => Value): (key: string) => Value {
+  const made = new Map<string, Value>()
+  return (key) => {
+    const known = made.get(key)
+    if (known !== undefined) return known
+    const value = make(key)
+    made.set(key, value)
+    return value
+  }
+}
+
+/**
+ * The real AWS. A client is imported when one of its calls is first made, and made once for each service and region. Credentials and
+ * endpoints come from where the SDK finds them (environment, profile, container, instance; `AWS_ENDPOINT_URL*`).
+ * Its calls reject as `api.ts` says.
+ */
+export function createAws(deps: AwsDependencies): Aws {
+  const call = createCaller(deps)
+  let credentials: ECSClientConfig['credentials']
+
+  function configuration(region: string) {
+    return {
+      region,
+      ...(credentials === undefined ? {} : { credentials }),
+      customUserAgent: deps.userAgent,
+      // `call.ts` retries.
+      maxAttempts: 1,
+      retryMode: 'standard',
+      // Given as a value so that the SDK does not read the shared files for it: only its time limits would come from there.
+      defaultsMode: 'standard',
+      requestHandler: {
+        connectionTimeout: connectionLimit,
+        requestTimeout: deps.attemptLimit ?? defaultAnswerLimit,
+        // Without it the handler only prints a warning and waits on.
+        throwOnRequestTimeout: true,
+      },
+    } as const
+  }
+
+  /** The first client's provider serves all: a role is assumed once, not once for each service. */
+  function sharing<
+    Client extends { readonly config: { readonly credentials: NonNullable<ECSClientConfig['credentials']> } },
+  >(client: Client): Client {
+    credentials ??= client.config.credentials
+    return client
+  }
+
+  const ecs = remembered(async (region) =>
+    sharing(new (await import('@aws-sdk/client-ecs')).ECS(configuration(region))),
+  )
+  const ecr = remembered(async (region) =>
+    sharing(new (await import('@aws-sdk/client-ecr')).ECR(configuration(region))),
+  )
+  const codebuild = remembered(async (region) =>
+    sharing(new (await import('@aws-sdk/client-codebuild')).CodeBuild(configuration(region))),
+  )
+  const codedeploy = remembered(async (region) =>
+    sharing(new (await import('@aws-sdk/client-codedeploy')).CodeDeploy(configuration(region))),
+  )
+  const elb = remembered(async (region) =>
+    sharing(
+      new (await import('@aws-sdk/client-elastic-load-balancing-v2')).ElasticLoadBalancingV2(configuration(region)),
+    ),
+  )
+  const logs = remembered(async (region) =>
+    sharing(new (await import('@aws-sdk/client-cloudwatch-logs')).CloudWatchLogs(configuration(region))),
+  )
+
+  type Options = { readonly abortSignal: AbortSignal }
+
+  /** The client is loaded outside the call: a bundle that lacks it is a defect of this action, no fault of AWS to be retried. */
+  function operation<Client, Input, Output>(
+    load: (region: string) => Promise<Client>,
+    region: string,
+    action: string,
+    resource: (input: Input) => string | undefined,
+    send: (client: Client, input: Input, options: Options) => Promise<Output>,
+  ): (input: Input) => Promise<Output> {
+    return async (input) => {
+      if (!regionName.test(region))
+        throw new AwsFailure('rejected', action, invalidRegion, `"${region}" is no AWS region`)
+      const client = await load(region)
+      return call(action, resource(input), (abortSignal) => send(client, input, { abortSignal }))
+    }
+  }
+
+  const ecsApi = remembered((region): EcsApi => ({
+    describeServices: operation(
+      ecs,
+      region,
+      'ecs:DescribeServices',
+      (input) => inCluster(input.cluster, list(input.services)),
+      (client, input, options) => client.describeServices(input, options),
+    ),
+    describeTaskDefinition: operation(
+      ecs,
+      region,
+      'ecs:DescribeTaskDefinition',
+      (input) => input.taskDefinition,
+      (client, input, options) => client.describeTaskDefinition(input, options),
+    ),
+    listTasks: operation(
+      ecs,
+      region,
+      'ecs:ListTasks',
+      (input) => inCluster(input.cluster, input.serviceName),
+      (client, input, options) => client.listTasks(input, options),
+    ),
+    describeTasks: operation(
+      ecs,
+      region,
+      'ecs:DescribeTasks',
+      (input) => input.cluster,
+      (client, input, options) => client.describeTasks(input, options),
+    ),
+    listServiceDeployments: operation(
+      ecs,
+      region,
+      'ecs:ListServiceDeployments',
+      (input) => inCluster(input.cluster, input.service),
+      (client, input, options) => client.listServiceDeployments(input, options),
+    ),
+    describeServiceDeployments: operation(
+      ecs,
+      region,
+      'ecs:DescribeServiceDeployments',
+      (input) => list(input.serviceDeploymentArns),
+      (client, input, options) => client.describeServiceDeployments(input, options),
+    ),
+    describeServiceRevisions: operation(
+      ecs,
+      region,
+      'ecs:DescribeServiceRevisions',
+      (input) => list(input.serviceRevisionArns),
+      (client, input, options) => client.describeServiceRevisions(input, options),
+    ),
+  }))
+
+  const ecrApi = remembered((region): EcrApi => ({
+    batchGetImage: operation(
+      ecr,
+      region,
+      'ecr:BatchGetImage',
+      (input) => input.repositoryName,
+      (client, input, options) => client.batchGetImage(input, options),
+    ),
+    describeImages: operation(
+      ecr,
+      region,
+      'ecr:DescribeImages',
+      (input) => input.repositoryName,
+      (client, input, options) => client.describeImages(input, options),
+    ),
+    getDownloadUrlForLayer: operation(
+      ecr,
+      region,
+      'ecr:GetDownloadUrlForLayer',
+      (input) => input.repositoryName,
+      (client, input, options) => client.getDownloadUrlForLayer(input, options),
+    ),
+    listImageReferrers: operation(
+      ecr,
+      region,
+      'ecr:ListImageReferrers',
+      (input) => input.repositoryName,
+      (client, input, options) => client.listImageReferrers(input, options),
+    ),
+  }))
+
+  const codebuildApi = remembered((region): CodeBuildApi => ({
+    batchGetProjects: operation(
+      codebuild,
+      region,
+      'codebuild:BatchGetProjects',
+      (input) => list(input.names),
+      (client, input, options) => client.batchGetProjects(input, options),
+    ),
+    listBuildsForProject: operation(
+      codebuild,
+      region,
+      'codebuild:ListBuildsForProject',
+      (input) => input.projectName,
+      (client, input, options) => client.listBuildsForProject(input, options),
+    ),
+    batchGetBuilds: operation(
+      codebuild,
+      region,
+      'codebuild:BatchGetBuilds',
+      (input) => list(input.ids),
+      (client, input, options) => client.batchGetBuilds(input, options),
+    ),
+    updateWebhook: operation(
+      codebuild,
+      region,
+      'codebuild:UpdateWebhook',
+      (input) => input.projectName,
+      (client, input, options) => client.updateWebhook(input, options),
+    ),
+    stopBuild: operation(
+      codebuild,
+      region,
+      'codebuild:StopBuild',
+      (input) => input.id,
+      (client, input, options) => client.stopBuild(input, options),
+    ),
+  }))
+
+  const codedeployApi = remembered((region): CodeDeployApi => ({
+    getDeployment: operation(
+      codedeploy,
+      region,
+      'codedeploy:GetDeployment',
+      (input) => input.deploymentId,
+      (client, input, options) => client.getDeployment(input, options),
+    ),
+    listDeploymentTargets: operation(
+      codedeploy,
+      region,
+      'codedeploy:ListDeploymentTargets',
+      (input) => input.deploymentId,
+      (client, input, options) => client.listDeploymentTargets(input, options),
+    ),
+    batchGetDeploymentTargets: operation(
+      codedeploy,
+      region,
+      'codedeploy:BatchGetDeploymentTargets',
+      (input) => input.deploymentId,
+      (client, input, options) => client.batchGetDeploymentTargets(input, options),
+    ),
+  }))
+
+  const elbApi = remembered((region): ElbApi => ({
+    describeTargetGroups: operation(
+      elb,
+      region,
+      'elasticloadbalancing:DescribeTargetGroups',
+      (input) => list(input.TargetGroupArns),
+      (client, input, options) => client.describeTargetGroups(input, options),
+    ),
+    describeListeners: operation(
+      elb,
+      region,
+      'elasticloadbalancing:DescribeListeners',
+      (input) => input.LoadBalancerArn ?? list(input.ListenerArns),
+      (client, input, options) => client.describeListeners(input, options),
+    ),
+    describeRules: operation(
+      elb,
+      region,
+      'elasticloadbalancing:DescribeRules',
+      (input) => input.ListenerArn ?? list(input.RuleArns),
+      (client, input, options) => client.describeRules(input, options),
+    ),
+  }))
+
+  const logsApi = remembered((region): LogsApi => ({
+    getLogEvents: operation(
+      logs,
+      region,
+      'logs:GetLogEvents',
+      (input) => list([input.logGroupName ?? input.logGroupIdentifier ?? '', input.logStreamName ?? '']),
+      (client, input, options) => client.getLogEvents(input, options),
+    ),
+  }))
+
+  return { ecs: ecsApi, ecr: ecrApi, codebuild: codebuildApi, codedeploy: codedeployApi, elb: elbApi, logs: logsApi }
+}
+
+function list(values: readonly string[] | undefined): string | undefined {
+  return values === undefined || values.length === 0 ? undefined : values.join(', ')
+}
+
+function inCluster(cluster: string | undefined, service: string | undefined): string | undefined {
+  if (service === undefined) return cluster
+  return cluster === undefined || service.startsWith('arn:') ? service : `${service} in cluster ${cluster}`
+}

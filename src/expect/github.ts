@@ -1,0 +1,128 @@
+import { AwsFailure } from '../aws/failure.ts'
+import type { Clock } from '../clock.ts'
+import type { Settings } from '../model.ts'
+
+/** An answer of the GitHub API that is none of its passing faults: also a refusal, and `not found`. */
+export interface GitHubAnswer {
+  readonly status: number
+  /** Empty for every status but a success. */
+  readonly text: string
+}
+
+/** Reads the GitHub API. */
+export interface GitHubReader {
+  /**
+   * @param path begins with `/`, parts already encoded
+   * @param accept media type
+   * @param limit bytes of the answer
+   * Throws an `AwsFailure`: `retry` where the network, a limit on requests or a 5xx outlasts three attempts, `rejected` for a longer answer.
+   */
+  get(path: string, accept: string, limit: number): Promise<GitHubAnswer>
+}
+
+export interface GitHubDeps {
+  readonly settings: Pick<Settings, 'githubToken' | 'run'>
+  readonly clock: Clock
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Milliseconds for one request, its answer included. */
+const patience = 10_000
+
+/** Milliseconds before the second and the third attempt. */
+const pauses = [1_000, 3_000]
+
+const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
+
+export function createGitHubReader({ settings, clock, signal }: GitHubDeps): GitHubReader {
+  const { githubToken, run } = settings
+  const baseUrl = (run.apiUrl === '' ? 'https://api.github.com' : run.apiUrl).replace(/\/+$/, '')
+  type Send = (path: string, accept: string, limit: number) => Promise<GitHubAnswer>
+  let loading: Promise<Send> | undefined
+
+  async function load(): Promise<Send> {
+    // Not `@actions/github` itself: its getOctokit refuses to work without a token, which a public repository does not need.
+    const { GitHub } = await import('@actions/github/lib/utils')
+    const octokit = new GitHub({
+      baseUrl,
+      userAgent: 'ecs-deploy-verifier',
+      // Octokit prints deprecations by itself, past the log that masks and escapes.
+      log: silent,
+      ...(githubToken === undefined ? {} : { auth: `token ${githubToken}` }),
+    })
+    return async (path, accept, limit) => {
+      const timeout = AbortSignal.timeout(patience)
+      const answer = await octokit.request(`GET ${path}`, {
+        headers: { accept },
+        request: {
+          signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+          // The stream itself, so that a large answer is never held in memory.
+          parseSuccessResponseBody: false,
+        },
+      })
+      return { status: answer.status, text: await readText(answer.data, `GET ${path}`, limit) }
+    }
+  }
+
+  return {
+    async get(path, accept, limit) {
+      for (let attempt = 0; ; attempt += 1) {
+        try {
+          loading ??= load()
+          const send = await loading
+          return await send(path, accept, limit)
+        } catch (error) {
+          signal?.throwIfAborted()
+          if (error instanceof AwsFailure) throw error
+          const failure = sort(error, `GET ${path}`)
+          if (!(failure instanceof AwsFailure)) return failure
+          const pause = pauses[attempt]
+          if (pause === undefined) throw failure
+          await clock.sleep(pause, signal)
+        }
+      }
+    },
+  }
+}
+
+async function readText(body: unknown, action: string, limit: number): Promise<string> {
+  if (!isByteStream(body)) return typeof body === 'string' ? body : ''
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of body) {
+    size += chunk.byteLength
+    if (size > limit) {
+      throw new AwsFailure('rejected', action, 'AnswerTooLarge', `the answer is larger than ${limit} bytes`)
+    }
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function isByteStream(value: unknown): value is AsyncIterable<Uint8Array> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
+}
+
+/** A refusal is an answer; what may pass is a failure. Octokit gives faults of the network the status 500. */
+function sort(error: unknown, action: string): AwsFailure | GitHubAnswer {
+  const message = error instanceof Error ? error.message : String(error)
+  const hasStatus = typeof error === 'object' && error !== null && 'status' in error
+  const status = hasStatus && typeof error.status === 'number' ? error.status : undefined
+  if (status === undefined || status >= 500 || status === 408 || status === 429 || isRateLimit(error)) {
+    const code = status === undefined ? 'NetworkError' : `HTTP ${status}`
+    return new AwsFailure('retry', action, code, message, { httpStatus: status }, { cause: error })
+  }
+  return { status, text: '' }
+}
+
+/** GitHub also refuses with 403 what comes too often (REST API, "Rate limits"). */
+function isRateLimit(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null || !('response' in error)) return false
+  const { response } = error
+  if (typeof response !== 'object' || response === null || !('headers' in response)) return false
+  const { headers } = response
+  if (typeof headers !== 'object' || headers === null) return false
+  return (
+    'retry-after' in headers || ('x-ratelimit-remaining' in headers && String(headers['x-ratelimit-remaining']) === '0')
+  )
+}

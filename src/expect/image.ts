@@ -1,0 +1,219 @@
+import { AwsFailure } from '../aws/failure.ts'
+import type { ExplainingRepository } from '../image/ecr.ts'
+import { createdAtOf, digestsOf, parseManifest } from '../image/manifest.ts'
+import { ecrRepository, type ImageName } from '../image/reference.ts'
+import type { ImageFacts, Repository } from '../image/registry.ts'
+import type { Binding, EvidenceReading, ExpectedImage, ImageEvidence, ImageLookup, ImageReference } from '../model.ts'
+import { commitTags, namesCommit, type TagRank, usualCommitTags } from './commit-tags.ts'
+import { createMemory } from '../image/memory.ts'
+
+/** Finds the image of a commit that no tag names: by its label or provenance. Gives a digest. */
+export type FindByEvidence = (repository: Repository, commit: string) => Promise<string | undefined>
+
+/** Reads what an image says about itself. */
+export type ReadEvidence = (image: ExpectedImage, repository: Repository) => Promise<readonly ImageEvidence[]>
+
+export interface ImageFinderDeps {
+  readonly commit: string
+  readonly open: (repository: string) => ExplainingRepository
+  readonly findByEvidence?: FindByEvidence | undefined
+  readonly readEvidence?: ReadEvidence | undefined
+}
+
+/**
+ * Looks for images, each until it is found and then never again: what a tag resolved to once is expected to the end of the run. What
+ * is missing is asked for anew at each call. Concurrent calls share their requests.
+ */
+export interface ImageFinder {
+  /** The image that the workflow named. */
+  named(reference: ImageReference): Promise<ImageLookup>
+  /**
+   * The commit's image in the repository that a container uses now.
+   * @param current the container's image in the service's current task definition; where several images carry the commit, the one
+   *   that it resolves to is meant
+   */
+  ofCommit(current: ImageName): Promise<ImageLookup>
+}
+
+/** What the commit, or the workflow, points at. */
+interface Candidate {
+  readonly tag?: string
+  readonly digest: string
+  readonly binding: Binding
+}
+
+/** The most tags that one request resolves (ECR API reference, BatchGetImage). */
+const batchSize = 100
+
+export function createImageFinder({ commit, open, findByEvidence, readEvidence }: ImageFinderDeps): ImageFinder {
+  const candidatesByRepository = createMemory<readonly Candidate[]>((found) => found.length > 0)
+  const chosen = createMemory<Candidate | undefined>((found) => found !== undefined)
+  const images = createMemory<TrackedImage | undefined>((found) => found !== undefined)
+
+  /** The image itself; undefined where its manifest is not there, or no more. */
+  async function expected(repository: Repository, candidate: Candidate): Promise<ExpectedImage | undefined> {
+    const { tag, digest, binding } = candidate
+    const tracked = await images.get(`${repository.name}:${tag ?? ''}@${digest} ${binding}`, async () => {
+      const text = await repository.manifest(digest)
+      if (text === undefined) return undefined
+      const root = parseManifest(text)
+      const createdAt = createdAtOf(root)
+      const image = {
+        repository: repository.name,
+        ...(tag === undefined ? {} : { tag }),
+        digest,
+        ...(await digestsOf(root, (nested) => repository.manifest(nested))),
+        ...(createdAt === undefined ? {} : { createdAt }),
+        binding,
+      }
+      return trackImage(image, repository, readEvidence)
+    })
+    return tracked?.()
+  }
+
+  /** The commit's best tags; two only where the bare one and the one behind `sha-` are different images. */
+  async function byTag(repository: Repository): Promise<readonly Candidate[]> {
+    const inEcr = ecrRepository(repository.name) !== undefined
+    const ranks = inEcr ? commitTags(commit) : usualCommitTags(commit)
+    // ECR resolves many tags in one request. Elsewhere each is a request, and a worse tag is asked for only for want of a better.
+    const ranksAtOnce = inEcr ? batchSize / 2 : 1
+    for (let from = 0; from < ranks.length; from += ranksAtOnce) {
+      const slice = ranks.slice(from, from + ranksAtOnce)
+      const digests = await repository.resolveTags(slice.flat())
+      const best = slice.map((rank) => candidatesOf(rank, digests)).find((found) => found.length > 0)
+      if (best !== undefined) return best
+    }
+    return []
+  }
+
+  async function find(repository: Repository): Promise<readonly Candidate[]> {
+    const tagged = await byTag(repository)
+    if (tagged.length > 0) return tagged
+    const digest = await findByEvidence?.(repository, commit)
+    return digest === undefined ? [] : [{ digest, binding: 'evidence' }]
+  }
+
+  /** The image that runs by the current task definition, else the newest, else the bare tag's. */
+  async function choose(
+    repository: Repository,
+    candidates: readonly Candidate[],
+    current: ImageName,
+  ): Promise<Candidate | undefined> {
+    const live = current.digest ?? (await resolve(repository, current.tag ?? 'latest'))
+    const running = candidates.find(({ digest }) => digest === live)
+    if (running !== undefined) return running
+    const dated = await Promise.all(
+      candidates.map(async (candidate) => {
+        const facts = await repository.facts(candidate.digest)
+        return { candidate, at: facts.state === 'read' ? (facts.value.pushedAt ?? 0) : 0 }
+      }),
+    )
+    return dated.toSorted((one, other) => other.at - one.at)[0]?.candidate
+  }
+
+  async function lookup(
+    repository: ExplainingRepository,
+    candidate: Candidate | undefined,
+    searched: string,
+  ): Promise<ImageLookup> {
+    const image = candidate === undefined ? undefined : await expected(repository, candidate)
+    if (image !== undefined) return { state: 'found', image }
+    const absence = repository.absence()
+    const why = absence === undefined ? '' : `; ${absence}`
+    return { state: 'missing', repository: repository.name, searched: `${searched}${why}` }
+  }
+
+  return {
+    async named({ repository: name, tag, digest }) {
+      const repository = open(name)
+      if (digest !== undefined) {
+        const given: Candidate = { ...(tag === undefined ? {} : { tag }), digest, binding: 'workflow-digest' }
+        return lookup(repository, given, `the digest ${digest}`)
+      }
+      if (tag === undefined) throw new TypeError('an image reference has a tag or a digest')
+      const resolved = await chosen.get(`${name}:${tag}`, async () => {
+        const found = await resolve(repository, tag)
+        if (found === undefined) return undefined
+        return { tag, digest: found, binding: namesCommit(tag, commit) ? 'commit-tag' : 'none' }
+      })
+      return lookup(repository, resolved, `the tag ${tag}`)
+    },
+
+    async ofCommit(current) {
+      const repository = open(current.repository)
+      const candidates = await candidatesByRepository.get(repository.name, () => find(repository))
+      const pick =
+        candidates.length < 2
+          ? candidates[0]
+          : await chosen.get(`${current.repository} for ${current.tag ?? ''}@${current.digest ?? ''}`, () =>
+              choose(repository, candidates, current),
+            )
+      return lookup(repository, pick, searchedFor(repository.name, commit, findByEvidence !== undefined))
+    },
+  }
+}
+
+async function resolve(repository: Repository, tag: string): Promise<string | undefined> {
+  return (await repository.resolveTags([tag])).get(tag)
+}
+
+function candidatesOf(rank: TagRank, digests: ReadonlyMap<string, string>): readonly Candidate[] {
+  const found: Candidate[] = []
+  for (const tag of rank) {
+    const digest = digests.get(tag)
+    if (digest !== undefined && !found.some((other) => other.digest === digest)) {
+      found.push({ tag, digest, binding: 'commit-tag' })
+    }
+  }
+  return found
+}
+
+function searchedFor(repository: string, commit: string, byEvidence: boolean): string {
+  const tags =
+    ecrRepository(repository) === undefined
+      ? `the tags ${usualCommitTags(commit).flat().join(', ')}`
+      : `the tags ${commit} and sha-${commit}, and prefixes of that SHA of 7 or more characters`
+  return byEvidence ? `${tags}; then the revision label and the provenance of the newest images` : tags
+}
+
+/** An image with what becomes known of it while the run goes on; throws what reading its evidence failed with. */
+type TrackedImage = () => Promise<ExpectedImage>
+
+type Found = Omit<ExpectedImage, 'tags' | 'pushedAt' | 'evidence'>
+
+function trackImage(found: Found, repository: Repository, readEvidence: ReadEvidence | undefined): TrackedImage {
+  let facts: ImageFacts | undefined
+  let evidence: EvidenceReading = { state: 'not-asked' }
+  let failure: { readonly error: unknown } | undefined
+
+  function picture(): ExpectedImage {
+    const pushedAt = facts?.pushedAt
+    return { ...found, tags: facts?.tags ?? [], ...(pushedAt === undefined ? {} : { pushedAt }), evidence }
+  }
+
+  /** In the background: the rollout is watched meanwhile, and who asks next hears how it went. */
+  async function begin(read: ReadEvidence): Promise<void> {
+    evidence = { state: 'reading' }
+    failure = undefined
+    try {
+      evidence = { state: 'read', items: await read(picture(), repository) }
+    } catch (error) {
+      failure = { error }
+    }
+  }
+
+  return async () => {
+    if (facts === undefined) {
+      // They only explain: a refusal leaves them out, a fault is made good at a later call.
+      const reading = await repository.facts(found.digest)
+      if (reading.state === 'read') facts = reading.value
+    }
+    if (failure !== undefined) {
+      const { error } = failure
+      if (readEvidence !== undefined && error instanceof AwsFailure && error.kind === 'retry') void begin(readEvidence)
+      throw error
+    }
+    if (readEvidence !== undefined && evidence.state === 'not-asked') void begin(readEvidence)
+    return picture()
+  }
+}

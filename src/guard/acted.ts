@@ -1,0 +1,45 @@
+import type { Trigger, TriggerKind } from '../model.ts'
+import type { Look } from './trigger.ts'
+
+/** What a later look shows next to what this run did: the state is the later one's, what was done stays told. */
+
+export function isSame(one: Trigger, other: Trigger): boolean {
+  return one.kind === other.kind && one.name === other.name
+}
+
+/** A trigger that this run changed stays listed when it is no longer there. */
+export function nowGone(trigger: Trigger): readonly Trigger[] {
+  if (trigger.change !== 'disabled' && trigger.change !== 'restored') return []
+  return [{ ...trigger, state: 'harmless', detail: 'It was changed by this run and is no longer there.' }]
+}
+
+/** The triggers of a project that cannot be read: those that were known, or one that stands for all of its kind. */
+export function unreadTriggers(kind: TriggerKind, project: string, before: readonly Trigger[]): readonly Trigger[] {
+  const detail = 'The project could not be read.'
+  if (before.length > 0) return before.map((trigger) => ({ ...trigger, state: 'unknown', detail }))
+  return [{ kind, project, name: `${kind} of ${project}`, state: 'unknown', change: 'none', detail }]
+}
+
+/** What was found, with the marks of what this run did before. */
+export function beside(found: Look, did: Look | undefined): Look {
+  if (did === undefined) return found
+  const triggers = found.triggers.map((trigger): Trigger => {
+    const before = did.triggers.find((one) => isSame(one, trigger))
+    if (before === undefined || before.change === 'none') return trigger
+    const undo = trigger.undo ?? before.undo
+    const again = before.change === 'disabled' && trigger.state === 'live'
+    const detail = again
+      ? `${trigger.detail} This run disabled it, and since then it was made live again.`
+      : trigger.detail
+    return { ...trigger, change: before.change, detail, ...(undo === undefined ? {} : { undo }) }
+  })
+  const gone = did.triggers.filter((one) => !found.triggers.some((trigger) => isSame(one, trigger)))
+  // What stood in the way stands there still where nothing has moved since.
+  const unmoved = did.triggers.every((one) =>
+    triggers.some((trigger) => isSame(one, trigger) && one.state === trigger.state),
+  )
+  return {
+    triggers: [...triggers, ...gone.flatMap(nowGone)],
+    problems: [...found.problems, ...(unmoved ? did.problems : [])],
+  }
+}

@@ -1,0 +1,216 @@
+import { createHash } from 'node:crypto'
+import { AwsFailure } from '../aws/failure.ts'
+import { Ending } from '../ending.ts'
+import { apiHost, type RegistryLogin } from './docker-config.ts'
+import {
+  type Document,
+  type Exchange,
+  isLoopback,
+  kindOfStatus,
+  openAnswer,
+  readDocument,
+  statusFailure,
+} from './download.ts'
+import { type ExplainingRepository, hasDigest, notItsDigest, notRead } from './ecr.ts'
+import { createMemory } from './memory.ts'
+import { isDigest, manifestMediaTypes, parseManifest } from './manifest.ts'
+import { answerChallenge } from './registry-login.ts'
+import type { ManifestText } from './registry.ts'
+
+/** Bytes; what registries accept as a manifest at most (OCI distribution specification, "Pushing Manifests"). */
+const manifestLimit = 4 * 2 ** 20
+
+export interface OciOptions {
+  /** Registry host and path, in full: `docker.io/library/nginx`. */
+  readonly name: string
+  /** Asked for once, when the registry first wants it. */
+  readonly login: () => Promise<RegistryLogin>
+  readonly signal?: AbortSignal | undefined
+}
+
+function addressOf(name: string): { readonly host: string; readonly path: string; readonly base: string } {
+  const slash = name.indexOf('/')
+  const host = name.slice(0, slash)
+  const path = name.slice(slash + 1)
+  const api = apiHost(host)
+  const hostname = api.startsWith('[') ? api.slice(0, api.indexOf(']') + 1) : (api.split(':')[0] ?? '')
+  return { host, path, base: `${isLoopback(hostname) ? 'http' : 'https'}://${api}/v2/${path}` }
+}
+
+function howToLogIn(host: string): string {
+  if (host === 'ghcr.io') {
+    return 'Pass `registry-username: ${{ github.actor }}` and `registry-password: ${{ github.token }}`, with `packages: read` among the permissions of the job.'
+  }
+  return `Pass \`registry-username\` and \`registry-password\` that may pull from ${host}, or log in with docker/login-action before this step.`
+}
+
+/**
+ * A repository of any registry that speaks the OCI distribution protocol: ghcr.io, Docker Hub, ECR Public, private ones.
+ * HTTPS always, but for a registry on this machine. A digest is computed from the bytes; what a header claims is not believed.
+ */
+export function createOciRepository({ name, login, signal }: OciOptions): ExplainingRepository {
+  const { host, path, base } = addressOf(name)
+  // What is missing may be pushed yet.
+  const manifests = createMemory<ManifestText | undefined>((text) => text !== undefined)
+  const tagsByDigest = new Map<string, Set<string>>()
+  let authorization: string | undefined
+  let using: RegistryLogin = { source: 'none', why: 'the registry asked for none' }
+
+  function refused(action: string, status: number): Ending {
+    const withWhat = {
+      input: 'with `registry-username` and `registry-password`',
+      'docker-config': "with the login in the runner's docker config",
+      none: 'without a login',
+    }[using.source]
+    const why = using.source === 'none' ? ` (${using.why})` : ''
+    return new Ending(
+      'access-denied',
+      `the registry ${host} does not let this run read ${path}`,
+      `Expected to read ${name}; ${action} was refused with ${status} ${withWhat}${why}. A registry also says so of a repository that does not exist.`,
+      { text: howToLogIn(host) },
+    )
+  }
+
+  function failedWith(action: string, status: number): AwsFailure | Ending {
+    return kindOfStatus(status) === 'denied' ? refused(action, status) : statusFailure(status, action, name)
+  }
+
+  /** Meets a challenge; false where it cannot be met. */
+  async function authorize(header: string | undefined): Promise<boolean> {
+    using = await login()
+    const answer = await answerChallenge(header ?? '', `repository:${path}:pull`, using, signal)
+    authorization = answer
+    return answer !== undefined
+  }
+
+  /** Only the registry itself may ask for a login: not the server of a redirect. */
+  function challenged({ status, origin }: { status: number; origin: string }): boolean {
+    return status === 401 && origin === new URL(base).origin
+  }
+
+  function exchange(action: string): Exchange {
+    return { action, signal, ...(authorization === undefined ? {} : { authorization }) }
+  }
+
+  /** A small answer of the registry; a token that it no longer takes is renewed once. */
+  async function ask(method: 'GET' | 'HEAD', resource: string): Promise<Document> {
+    const url = new URL(`${base}/${resource}`)
+    const action = `${method} ${url.host}${url.pathname}`
+    const send = (): Promise<Document> =>
+      readDocument(
+        url,
+        { ...exchange(action), method, headers: { accept: manifestMediaTypes.join(', ') } },
+        manifestLimit,
+      )
+    const first = await send()
+    if (!challenged(first)) return first
+    if (!(await authorize(first.headers['www-authenticate']))) throw refused(action, first.status)
+    return send()
+  }
+
+  /** A manifest by tag or digest; undefined where the registry has none. */
+  async function read(reference: string): Promise<ManifestText | undefined> {
+    let answer: Document
+    try {
+      answer = await ask('GET', `manifests/${reference}`)
+    } catch (error) {
+      if (!(error instanceof AwsFailure) || error.code !== 'AnswerTooLarge') throw error
+      const limit = `${manifestLimit / 2 ** 20} MiB`
+      throw new Ending(
+        'digest-unreadable',
+        'the image manifest is too large',
+        `Expected the manifest ${reference} of ${name} to have at most ${limit}; it has more.`,
+        { text: 'Push an image whose manifest a registry may refuse no longer for its size.' },
+        { cause: error },
+      )
+    }
+    if (answer.status === 404) return undefined
+    if (answer.status !== 200) throw failedWith(`GET ${host}/v2/${path}/manifests/${reference}`, answer.status)
+    const [mediaType = ''] = (answer.headers['content-type'] ?? '').split(';')
+    const digest = `sha256:${createHash('sha256').update(answer.body).digest('hex')}`
+    if (isDigest(reference) && !hasDigest(answer.body, reference)) throw notItsDigest(name, reference)
+    return { digest, mediaType: mediaType.trim().toLowerCase(), text: answer.body.toString('utf8') }
+  }
+
+  function manifest(digest: string): Promise<ManifestText | undefined> {
+    if (!isDigest(digest)) return Promise.resolve(undefined)
+    return manifests.get(digest, () => read(digest))
+  }
+
+  async function resolve(tag: string): Promise<string | undefined> {
+    // Docker Hub counts a GET as a pull, of which it allows few; a HEAD is free (docs.docker.com, "Docker Hub usage and limits").
+    const head = await ask('HEAD', `manifests/${tag}`)
+    if (head.status === 404) return undefined
+    if (head.status !== 200 && head.status !== 405)
+      throw failedWith(`HEAD ${host}/v2/${path}/manifests/${tag}`, head.status)
+    const found = await read(tag)
+    if (found === undefined) return undefined
+    await manifests.get(found.digest, () => Promise.resolve(found))
+    tagsByDigest.set(found.digest, (tagsByDigest.get(found.digest) ?? new Set()).add(tag))
+    return found.digest
+  }
+
+  /** The digests in an index of referrers; undefined where the registry has none. */
+  async function referrersAt(resource: string): Promise<readonly string[] | undefined> {
+    const answer = await ask('GET', resource)
+    if (answer.status === 404) return undefined
+    if (answer.status !== 200) throw failedWith(`GET ${host}/v2/${path}/${resource}`, answer.status)
+    if (answer.headers['link'] !== undefined) {
+      throw new AwsFailure(
+        'unsupported',
+        `GET ${host}`,
+        'PagedReferrers',
+        'more manifests refer to it than one page holds',
+      )
+    }
+    const digest = `sha256:${createHash('sha256').update(answer.body).digest('hex')}`
+    const index = parseManifest({ digest, mediaType: '', text: answer.body.toString('utf8') })
+    return index.kind === 'index' ? index.manifests.map((entry) => entry.digest) : []
+  }
+
+  return {
+    name,
+    manifest,
+    absence: () => undefined,
+
+    async resolveTags(tags) {
+      const found = new Map<string, string>()
+      for (const tag of new Set(tags)) {
+        const digest = await resolve(tag)
+        if (digest !== undefined) found.set(tag, digest)
+      }
+      return found
+    },
+
+    async blob(digest) {
+      const url = new URL(`${base}/blobs/${digest}`)
+      const action = `GET ${url.host}${url.pathname}`
+      let answer = await openAnswer(url, exchange(action))
+      if (challenged(answer)) {
+        answer.stream.destroy()
+        if (!(await authorize(answer.headers['www-authenticate']))) throw refused(action, answer.status)
+        answer = await openAnswer(url, exchange(action))
+      }
+      if (answer.status === 200) return answer.stream
+      answer.stream.destroy()
+      throw failedWith(action, answer.status)
+    },
+
+    facts: (digest) => Promise.resolve({ state: 'read', value: { tags: [...(tagsByDigest.get(digest) ?? [])] } }),
+
+    newest: () =>
+      Promise.resolve({ state: 'not-read', why: `the protocol of ${host} cannot list images by age`, denied: false }),
+
+    async referrers(digest) {
+      try {
+        const listed =
+          (await referrersAt(`referrers/${digest}`)) ?? (await referrersAt(`manifests/${digest.replace(':', '-')}`))
+        return { state: 'read', value: listed ?? [] }
+      } catch (error) {
+        if (error instanceof Ending)
+          return { state: 'not-read', why: error.message, denied: error.code === 'access-denied' }
+        return notRead(error)
+      }
+    },
+  }
+}

@@ -1,0 +1,88 @@
+import type { Conflict } from './aws-names.ts'
+import type { InputName, InputValues } from './table.ts'
+
+/**
+ * Combinations that could never be honoured, so that ignoring them would hide a mistake: a check configured but not asked for, a
+ * change asked of nothing. Inputs that only the other `mode` uses are no mistake: one step may serve both modes.
+ * Inputs that were refused on their own are undefined here and raise nothing further.
+ */
+export function conflictsOf(values: Partial<InputValues>): readonly Conflict[] {
+  return RULES.flatMap((rule) => rule(values))
+}
+
+type Rule = (values: Partial<InputValues>) => readonly Conflict[]
+
+function leftOut(values: Partial<InputValues>, name: InputName): boolean {
+  return name in values && values[name] === undefined
+}
+
+const RULES: readonly Rule[] = [
+  function taskDefinitionOfOneService(values) {
+    if (values['task-definition'] === undefined || (values.service?.length ?? 0) <= 1) return []
+    const message =
+      'A task definition belongs to one service; give task-definition with a single service, or leave it out.'
+    return [{ inputs: ['task-definition', 'service'], message }]
+  },
+
+  // An empty variable behind version-url would otherwise switch the check off without a word.
+  function selectorWithoutUrl(values) {
+    const selector = values['version-selector']
+    if (!leftOut(values, 'version-url') || selector === undefined || selector.kind === 'auto') return []
+    const message =
+      'version-selector reads the answer of version-url, which is blank; give version-url, or leave the selector out.'
+    return [{ inputs: ['version-selector', 'version-url'], message }]
+  },
+
+  function headersWithoutUrl(values) {
+    if (!leftOut(values, 'version-url') || (values['version-headers']?.length ?? 0) === 0) return []
+    const message =
+      'version-headers are sent to version-url, which is blank; give version-url, or leave the headers out (a feature check has headers of its own).'
+    return [{ inputs: ['version-headers', 'version-url'], message }]
+  },
+
+  function patternWithoutFile(values) {
+    if (!leftOut(values, 'version-file') || !leftOut(values, 'image-version-file')) return []
+    if (values['version-pattern'] === undefined) return []
+    const message =
+      'version-pattern finds the version in version-file and image-version-file, which are both blank; give one of them, or leave the pattern out.'
+    return [{ inputs: ['version-pattern'], message }]
+  },
+
+  function registryCredentialsInPairs(values) {
+    if (!('registry-username' in values && 'registry-password' in values)) return []
+    if ((values['registry-username'] === undefined) === (values['registry-password'] === undefined)) return []
+    const missing = values['registry-username'] === undefined ? 'registry-username' : 'registry-password'
+    const message = `${missing} is blank; give registry-username and registry-password together, or neither.`
+    return [{ inputs: ['registry-username', 'registry-password'], message }]
+  },
+
+  function handlingWithoutProject(values) {
+    const handling = values['competing-triggers']
+    if (values['codebuild-project']?.length !== 0 || (handling !== 'report' && handling !== 'restore')) return []
+    const message = `competing-triggers: ${handling} concerns the projects of codebuild-project, which is blank; name them, or leave competing-triggers out.`
+    return [{ inputs: ['competing-triggers', 'codebuild-project'], message }]
+  },
+
+  function stopUnderReadOnlyHandling(values) {
+    const handling = values['competing-triggers']
+    if (values['stop-competing-builds'] !== true || (handling !== 'report' && handling !== 'off')) return []
+    if (values['codebuild-project']?.length === 0) return []
+    const message = `competing-triggers: ${handling} changes nothing, so stop-competing-builds cannot stop a build; accepted together: disable or restore.`
+    return [{ inputs: ['stop-competing-builds', 'competing-triggers'], message }]
+  },
+
+  // Asked for and not honoured would be worse than refused: some of them decide what counts as verified.
+  function notOfThisVersion(values) {
+    const asked: readonly (readonly [InputName, boolean, string])[] = [
+      ['codebuild-project', values['codebuild-project']?.includes('auto') ?? false, 'name the projects'],
+      ['allow-superseded', values['allow-superseded'] === true, 'leave it at false'],
+      ['metrics-namespace', values['metrics-namespace'] !== undefined, 'leave it blank and publish from the report'],
+      ['paths', values.mode === 'audit' && (values.paths?.length ?? 0) > 0, 'audit without paths'],
+    ]
+    return asked.flatMap(([name, given, instead]) =>
+      given
+        ? [{ inputs: [name], message: `${name}: this version does not support it yet; until it does, ${instead}.` }]
+        : [],
+    )
+  },
+]

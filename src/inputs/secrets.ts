@@ -1,0 +1,128 @@
+import { listItems } from './values.ts'
+
+/** Characters: a shorter text stands in too many places that are no secret. */
+const SHORTEST = 4
+
+/** Values that headers and inputs commonly hold without being secret: masking them would blot out the report. */
+const COMMON: ReadonlySet<string> = new Set([
+  'true',
+  'false',
+  'null',
+  'none',
+  'basic',
+  'bearer',
+  'token',
+  'anonymous',
+  'no-cache',
+  'no-store',
+  'gzip',
+  'identity',
+  'keep-alive',
+  'application/json',
+  'application/xml',
+  'text/html',
+  'text/plain',
+  'xmlhttprequest',
+])
+
+const SECRET_INPUTS = ['INPUT_REGISTRY-PASSWORD', 'INPUT_WEBHOOK-TOKEN', 'INPUT_GITHUB-TOKEN'] as const
+const SECRET_VARIABLES = [
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+] as const
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * Every secret in the raw inputs and the environment, for masking before anything is printed; also the forms in which a server may
+ * echo one. Never throws: a malformed input is searched by its lines, so that its secrets are hidden before it is refused.
+ */
+export function secretsOf(env: Environment): readonly string[] {
+  const found = [
+    ...[...SECRET_INPUTS, ...SECRET_VARIABLES].map((name) => env[name] ?? ''),
+    ...headerLineValues(env['INPUT_VERSION-HEADERS'] ?? ''),
+    ...checkHeaderValues(env['INPUT_FEATURE-CHECKS'] ?? ''),
+    ...urlCredentials(env['INPUT_VERSION-URL'] ?? ''),
+    ...urlCredentials(env['INPUT_FEATURE-CHECKS'] ?? ''),
+    basicCredentials(env['INPUT_REGISTRY-USERNAME'], env['INPUT_REGISTRY-PASSWORD']),
+  ]
+  return maskable(found)
+}
+
+/** The texts that can be masked safely, with their lines and their URL-encoded form, without repetitions; longest first. */
+export function maskable(texts: readonly string[]): readonly string[] {
+  const forms = texts
+    .flatMap((text) => [text.trim(), ...listItems(text)])
+    .filter((text) => text.length >= SHORTEST && !COMMON.has(text.toLowerCase()))
+    .flatMap((text) => [text, encodeURIComponent(text.toWellFormed())])
+  return [...new Set(forms)].toSorted((a, b) => b.length - a.length)
+}
+
+/** A header's value, and what follows its scheme: `Bearer abcd` leaks just as well as `abcd`. */
+export function headerSecrets(value: string): readonly string[] {
+  const credentials = /^[A-Za-z][\w-]*\s+(\S.*)$/s.exec(value)?.[1]
+  return credentials === undefined ? [value] : [value, credentials]
+}
+
+function headerLineValues(text: string): readonly string[] {
+  return listItems(text).flatMap((line) => {
+    const colon = line.indexOf(':')
+    // A line without a colon may be a secret whose header's name was forgotten.
+    return headerSecrets(line.slice(colon + 1).trim())
+  })
+}
+
+// Without a YAML parser, which is loaded only when it is needed and fails on a malformed text: all that stands deeper than a
+// `headers` key, or on its line.
+function checkHeaderValues(text: string): readonly string[] {
+  const found: string[] = []
+  let depth: number | undefined
+  for (const line of text.split(/\r\n|\r|\n/)) {
+    if (line.trim() === '') continue
+    const indent = line.search(/[^\s-]/)
+    if (depth !== undefined && indent > depth) {
+      found.push(...scalars(line))
+      continue
+    }
+    const key = /["']?\bheaders\b["']?\s*:/.exec(line)
+    depth = key === null ? undefined : indent
+    if (key !== null) found.push(...scalars(flowMapping(line.slice(key.index + key[0].length))))
+  }
+  return found
+}
+
+// What follows `headers:` on its line: up to the brace that closes a flow mapping, since other keys may come after it.
+function flowMapping(rest: string): string {
+  return /^\s*\{(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^}"'])*/.exec(rest)?.[0] ?? rest
+}
+
+/** The values that one line of YAML may hold, block or flow, quotes taken away; the line itself where it is no `name: value`. */
+function scalars(line: string): readonly string[] {
+  const bare = line.trim().replace(/^[-{[|>\s]+|[}\]\s]+$/g, '')
+  const flow = [...bare.matchAll(/:\s*("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^,}]+)/g)].map((match) => match[1] ?? '')
+  const colon = bare.indexOf(':')
+  const whole = bare.slice(colon + 1)
+  return [...flow, whole, whole.replace(/\s#.*$/, '')]
+    .map((value) => value.trim().replace(/^(["'])(.*)\1$/s, '$2'))
+    .flatMap(headerSecrets)
+}
+
+function urlCredentials(text: string): readonly string[] {
+  return [...text.matchAll(/:\/\/([^\s/?#]*)@/g)].flatMap(([, userinfo = '']) => {
+    const colon = userinfo.indexOf(':')
+    const password = colon === -1 ? '' : userinfo.slice(colon + 1)
+    try {
+      return [userinfo, password, decodeURIComponent(password)]
+    } catch {
+      return [userinfo, password]
+    }
+  })
+}
+
+// What the registry gets on the wire, and might echo.
+function basicCredentials(username: string | undefined, password: string | undefined): string {
+  if (username === undefined || password === undefined || password.trim() === '') return ''
+  return Buffer.from(`${username.trim()}:${password.trim()}`).toString('base64')
+}

@@ -1,0 +1,47 @@
+import type { JSONValue } from '@jmespath-community/jmespath'
+import { excerpt } from './excerpt.ts'
+
+export type JsonReading =
+  { readonly state: 'read'; readonly value: JSONValue } | { readonly state: 'unreadable'; readonly why: string }
+
+/**
+ * Parses the body of an answer. `texts` keeps every number that JavaScript would write differently (`3.10`, or more digits than
+ * it can hold) as the text that it was, so that `3.10` is not taken for `3.1`; `values` gives the numbers as they are.
+ */
+export function parseJson(body: string, numbers: 'values' | 'texts'): JsonReading {
+  try {
+    const value: JSONValue = numbers === 'values' ? JSON.parse(body) : JSON.parse(body, numberAsWritten)
+    return { state: 'read', value }
+  } catch (error) {
+    return {
+      state: 'unreadable',
+      why: isOverflow(error) ? 'the JSON is nested too deeply' : 'the answer is not valid JSON',
+    }
+  }
+}
+
+// The third argument is missing in Node versions before 21; the number then stays as it is.
+function numberAsWritten(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  const source = context?.source
+  return typeof value === 'number' && source !== undefined && source !== String(value) ? source : value
+}
+
+/** Evaluates a JMESPath expression. The expression is the author's, the data are anybody's: nothing that it finds throws. */
+export async function searchJson(value: JSONValue, expression: string): Promise<JsonReading> {
+  const { search } = await import('@jmespath-community/jmespath')
+  try {
+    const found = search(value, expression)
+    // The library looks up inherited properties too: `constructor` finds a function.
+    if (found === undefined || typeof found === 'function') return { state: 'read', value: null }
+    return { state: 'read', value: found }
+  } catch (error) {
+    if (isOverflow(error)) return { state: 'unreadable', why: 'the JSON is nested too deeply' }
+    const message = error instanceof Error ? excerpt(error.message, 120) : 'no message'
+    return { state: 'unreadable', why: `the JMESPath expression cannot be evaluated on the answer (${message})` }
+  }
+}
+
+/** Whether JavaScript's stack was too small for what it was to walk through. */
+export function isOverflow(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'name' in error && error.name === 'RangeError'
+}

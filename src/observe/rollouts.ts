@@ -1,0 +1,70 @@
+import type { Deployment, Service, TaskSet } from '@aws-sdk/client-ecs'
+import { incompleteAnswer } from '../aws/errors.ts'
+import type { Rollout } from '../model.ts'
+import { present, timeOf } from './answers.ts'
+
+const action = 'ecs:DescribeServices'
+
+/** A field that AWS sends with every rollout. Taking a missing count for 0 could make old tasks disappear. */
+function sent<T>(value: T | undefined, field: string): T {
+  if (value === undefined) throw incompleteAnswer(action, field)
+  return value
+}
+
+function ofDeployment(deployment: Deployment): Rollout {
+  return present({
+    kind: 'deployment' as const,
+    id: sent(deployment.id, 'the id of a deployment'),
+    status: sent(deployment.status, 'the status of a deployment'),
+    taskDefinition: sent(deployment.taskDefinition, 'the task definition of a deployment'),
+    createdAt: timeOf(deployment.createdAt),
+    updatedAt: timeOf(deployment.updatedAt),
+    desiredCount: sent(deployment.desiredCount, 'the desired count of a deployment'),
+    runningCount: sent(deployment.runningCount, 'the running count of a deployment'),
+    pendingCount: deployment.pendingCount ?? 0,
+    failedTasks: deployment.failedTasks ?? 0,
+    rolloutState: deployment.rolloutState,
+    rolloutStateReason: deployment.rolloutStateReason,
+  })
+}
+
+function ofTaskSet(taskSet: TaskSet): Rollout {
+  return present({
+    kind: 'task-set' as const,
+    id: sent(taskSet.id, 'the id of a task set'),
+    status: sent(taskSet.status, 'the status of a task set'),
+    taskDefinition: sent(taskSet.taskDefinition, 'the task definition of a task set'),
+    createdAt: timeOf(taskSet.createdAt),
+    updatedAt: timeOf(taskSet.updatedAt),
+    desiredCount: sent(taskSet.computedDesiredCount, 'the computed desired count of a task set'),
+    runningCount: sent(taskSet.runningCount, 'the running count of a task set'),
+    pendingCount: taskSet.pendingCount ?? 0,
+    // ECS counts failed tasks for deployments only.
+    failedTasks: 0,
+    stabilityStatus: taskSet.stabilityStatus,
+    scalePercent: taskSet.scale?.unit === 'PERCENT' ? taskSet.scale.value : undefined,
+    externalId: taskSet.externalId,
+    startedBy: taskSet.startedBy,
+  })
+}
+
+/** Whether the service's tasks are started by task sets and not by ECS's own deployments. */
+export function usesTaskSets(controller: string): boolean {
+  return controller === 'CODE_DEPLOY' || controller === 'EXTERNAL'
+}
+
+/** `deployments`, or `taskSets` where the controller uses those. Of a controller that nobody knew: both, so that nothing is hidden. */
+export function rolloutsOf(service: Service, controller: string): readonly Rollout[] {
+  const deployments = (): readonly Rollout[] => (service.deployments ?? []).map(ofDeployment)
+  const taskSets = (): readonly Rollout[] => (service.taskSets ?? []).map(ofTaskSet)
+  if (usesTaskSets(controller)) return taskSets()
+  return controller === 'ECS' ? deployments() : [...deployments(), ...taskSets()]
+}
+
+/** What, when it changes, makes the history of service deployments worth another call. */
+export function signatureOf(rollouts: readonly Rollout[]): string {
+  return rollouts
+    .map(({ id, status, rolloutState = '' }) => `${id} ${status} ${rolloutState}`)
+    .toSorted((a, b) => (a < b ? -1 : 1))
+    .join('\n')
+}

@@ -1,0 +1,250 @@
+import type { Service, ServiceDeployment as EcsServiceDeployment, ServiceDeploymentBrief } from '@aws-sdk/client-ecs'
+import type { EcsApi } from '../aws/api.ts'
+import { incompleteAnswer } from '../aws/errors.ts'
+import type { Reading, Rollout, ServiceDeployment } from '../model.ts'
+import {
+  isFinalRefusal,
+  lastSegment,
+  newestFirst,
+  notAsked,
+  notRead,
+  present,
+  timeOf,
+  type NotRead,
+} from './answers.ts'
+import { signatureOf, usesTaskSets } from './rollouts.ts'
+import { validDigest } from './tasks.ts'
+
+/** One look's question. */
+export interface HistoryQuestion {
+  readonly service: Service
+  readonly serviceArn: string
+  readonly clusterArn: string
+  readonly controller: string
+  readonly strategy: string
+  readonly rollouts: readonly Rollout[]
+}
+
+/** The service deployments and revisions of one service, look after look. */
+export interface DeploymentHistory {
+  /** For blue/green, linear and canary, which cannot be judged without it, it rejects with an `AwsFailure`; for others it never does. */
+  read(question: HistoryQuestion): Promise<Reading<readonly ServiceDeployment[]>>
+  /** By rollout id, the digest that ECS recorded for the container of that revision, where it could be read. Never rejects for AWS. */
+  revisionDigests(question: HistoryQuestion, container: string): Promise<ReadonlyMap<string, string>>
+}
+
+const pageSize = 100
+const mostPages = 10
+// DescribeServiceDeployments and DescribeServiceRevisions take 20 at most.
+const mostDescribed = 20
+
+/** PENDING, IN_PROGRESS, the requested and running rollbacks, and what AWS adds: all that may still change. */
+function isOngoing(status: string): boolean {
+  return (
+    status !== 'SUCCESSFUL' && status !== 'STOPPED' && status !== 'ROLLBACK_SUCCESSFUL' && status !== 'ROLLBACK_FAILED'
+  )
+}
+
+function ofBrief(brief: ServiceDeploymentBrief, arn: string): ServiceDeployment {
+  return present({
+    arn,
+    status: brief.status ?? 'UNKNOWN',
+    statusReason: brief.statusReason,
+    revisionId: brief.targetServiceRevisionArn === undefined ? undefined : lastSegment(brief.targetServiceRevisionArn),
+    createdAt: timeOf(brief.createdAt),
+    startedAt: timeOf(brief.startedAt),
+    finishedAt: timeOf(brief.finishedAt),
+  })
+}
+
+function ofDescription(deployment: EcsServiceDeployment, arn: string): ServiceDeployment {
+  const target = deployment.targetServiceRevision
+  return present({
+    arn,
+    status: deployment.status ?? 'UNKNOWN',
+    statusReason: deployment.statusReason,
+    revisionId: target?.arn === undefined ? undefined : lastSegment(target.arn),
+    createdAt: timeOf(deployment.createdAt),
+    startedAt: timeOf(deployment.startedAt),
+    finishedAt: timeOf(deployment.finishedAt),
+    lifecycleStage: deployment.lifecycleStage,
+    hooks: (deployment.lifecycleHookDetails ?? []).map((hook) =>
+      present({
+        id: hook.hookId ?? '',
+        targetType: hook.targetType ?? 'UNKNOWN',
+        status: hook.status ?? 'UNKNOWN',
+        expiresAt: timeOf(hook.expiresAt),
+        timeoutAction: hook.timeoutAction,
+      }),
+    ),
+    productionTrafficWeight: target?.requestedProductionTrafficWeight,
+    rollbackReason: deployment.rollback?.reason,
+    circuitBreakerStatus: deployment.deploymentCircuitBreaker?.status,
+    triggeredAlarms: deployment.alarms?.triggeredAlarmNames,
+  })
+}
+
+function isNewestFirst(page: readonly ServiceDeploymentBrief[]): boolean {
+  if (page.length < 2) return false
+  return page.every(
+    (item, index) => index === 0 || (timeOf(item.createdAt) ?? 0) <= (timeOf(page[index - 1]?.createdAt) ?? 0),
+  )
+}
+
+/** The number that a rollout and its revision share; `ecs-svc/` is what stands before it in a rollout's id. */
+function revisionIdOf(rollout: Rollout): string {
+  return lastSegment(rollout.id)
+}
+
+export function createDeploymentHistory(ecs: EcsApi): DeploymentHistory {
+  let last: Reading<readonly ServiceDeployment[]> | undefined
+  let lastSignature: string | undefined
+  let refused: NotRead | undefined
+  // Those that can change no more.
+  const finished = new Map<string, ServiceDeployment>()
+  const revisionArns = new Map<string, string>()
+
+  const digests = new Map<string, string>()
+  const asked = new Map<string, { tries: number; nextAt: number }>()
+  let revisionsRefused = false
+  let lookNumber = 0
+
+  async function list({
+    serviceArn: service,
+    clusterArn: cluster,
+  }: HistoryQuestion): Promise<readonly ServiceDeployment[]> {
+    const briefs: ServiceDeploymentBrief[] = []
+    let nextToken: string | undefined
+    for (let page = 0; page < mostPages; page += 1) {
+      const answer = await ecs.listServiceDeployments({
+        cluster,
+        service,
+        maxResults: pageSize,
+        ...present({ nextToken }),
+      })
+      const items = answer.serviceDeployments
+      if (items === undefined) throw incompleteAnswer('ecs:ListServiceDeployments', 'the service deployments')
+      briefs.push(...items)
+      nextToken = answer.nextToken
+      // The order is not documented: where the first page is the newest one, the rest is history that nobody needs.
+      if (nextToken === undefined || nextToken === '' || isNewestFirst(briefs)) break
+    }
+    for (const { targetServiceRevisionArn: arn } of briefs)
+      if (arn !== undefined) revisionArns.set(lastSegment(arn), arn)
+    return newestFirst(
+      briefs.flatMap((brief) =>
+        brief.serviceDeploymentArn === undefined ? [] : [ofBrief(brief, brief.serviceDeploymentArn)],
+      ),
+      (deployment) => deployment.createdAt,
+    )
+  }
+
+  /** Replaces those of the list that `wanted` names by their full description. */
+  async function described(
+    listed: readonly ServiceDeployment[],
+    wanted: (deployment: ServiceDeployment, index: number) => boolean,
+  ): Promise<readonly ServiceDeployment[]> {
+    const arns = listed
+      .filter(
+        (deployment, index) => wanted(deployment, index) && finished.get(deployment.arn)?.status !== deployment.status,
+      )
+      .map(({ arn }) => arn)
+      .slice(0, mostDescribed)
+    const full = new Map(finished)
+    if (arns.length > 0) {
+      const { serviceDeployments } = await ecs.describeServiceDeployments({ serviceDeploymentArns: arns })
+      if (serviceDeployments === undefined)
+        throw incompleteAnswer('ecs:DescribeServiceDeployments', 'the service deployments')
+      for (const item of serviceDeployments) {
+        if (item.serviceDeploymentArn === undefined) continue
+        const deployment = ofDescription(item, item.serviceDeploymentArn)
+        full.set(deployment.arn, deployment)
+        if (!isOngoing(deployment.status)) finished.set(deployment.arn, deployment)
+      }
+    }
+    return listed.map((deployment) => full.get(deployment.arn) ?? deployment)
+  }
+
+  /** A rolling service's history explains; it is asked for again when the rollouts changed, or when it lags behind them. */
+  async function ofRolling(question: HistoryQuestion): Promise<Reading<readonly ServiceDeployment[]>> {
+    if (refused !== undefined) return refused
+    const signature = signatureOf(question.rollouts)
+    const newest = last?.state === 'read' ? last.value[0] : undefined
+    const underWay = question.rollouts.some(({ rolloutState }) => rolloutState === 'IN_PROGRESS')
+    const lags = newest !== undefined && isOngoing(newest.status) && !underWay
+    if (last?.state === 'read' && signature === lastSignature && !lags) return last
+    try {
+      const listed = await list(question)
+      // Why a deployment was taken back stands in the description only.
+      const value = await described(listed, ({ status }, index) => index < 3 && /^(ROLLBACK|STOP)/.test(status))
+      last = { state: 'read', value }
+      lastSignature = signature
+    } catch (error) {
+      last = notRead(error)
+      if (isFinalRefusal(error)) refused = last
+    }
+    return last
+  }
+
+  async function ofShifting(question: HistoryQuestion): Promise<Reading<readonly ServiceDeployment[]>> {
+    const current = question.service.currentServiceDeployment
+    const value = await described(
+      await list(question),
+      (deployment, index) => index === 0 || deployment.arn === current || isOngoing(deployment.status),
+    )
+    return { state: 'read', value }
+  }
+
+  function knownRevisions({ service, rollouts }: HistoryQuestion): readonly string[] {
+    for (const { arn } of service.currentServiceRevisions ?? [])
+      if (arn !== undefined) revisionArns.set(lastSegment(arn), arn)
+    const running = rollouts.filter(({ runningCount }) => runningCount > 0)
+    return running.flatMap((rollout) => revisionArns.get(revisionIdOf(rollout)) ?? [])
+  }
+
+  /** A revision has no digest before its first task has started, and may get none ever: it is asked for at growing distances. */
+  async function askForDigests(question: HistoryQuestion, container: string): Promise<void> {
+    const due = knownRevisions(question)
+      .filter((arn) => !digests.has(lastSegment(arn)) && (asked.get(arn)?.nextAt ?? 0) <= lookNumber)
+      .slice(0, mostDescribed)
+    if (due.length === 0) return
+    for (const arn of due) {
+      const tries = (asked.get(arn)?.tries ?? 0) + 1
+      asked.set(arn, { tries, nextAt: lookNumber + 2 ** Math.min(tries, 6) })
+    }
+    const { serviceRevisions } = await ecs.describeServiceRevisions({ serviceRevisionArns: due })
+    for (const revision of serviceRevisions ?? []) {
+      const image = revision.containerImages?.find(({ containerName }) => containerName === container)
+      const digest = validDigest(image?.imageDigest)
+      if (revision.serviceRevisionArn !== undefined && digest !== undefined)
+        digests.set(lastSegment(revision.serviceRevisionArn), digest)
+    }
+  }
+
+  return {
+    read: (question) => {
+      if (usesTaskSets(question.controller))
+        return Promise.resolve(
+          notAsked(`a service of the ${question.controller} controller has no service deployments`),
+        )
+      return question.strategy === 'ROLLING' ? ofRolling(question) : ofShifting(question)
+    },
+
+    revisionDigests: async (question, container) => {
+      lookNumber += 1
+      if (container !== '' && !revisionsRefused)
+        try {
+          await askForDigests(question, container)
+        } catch (error) {
+          notRead(error)
+          revisionsRefused = isFinalRefusal(error)
+        }
+      return new Map(
+        question.rollouts.flatMap((rollout) => {
+          const digest = digests.get(revisionIdOf(rollout))
+          return digest === undefined ? [] : [[rollout.id, digest]]
+        }),
+      )
+    },
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * Patterns that a workflow's author writes, in RE2 syntax: matching takes linear time whatever the pattern and the text, so that
+ * neither can hang the run. The library is loaded when the first pattern is compiled.
+ */
+
+/** A compiled pattern. Without `(?m)`, `^` and `$` stand for the ends of the text, as RE2 has it. */
+export interface Pattern {
+  readonly source: string
+  /** Whether it matches anywhere in the text. */
+  matches(text: string): boolean
+  /**
+   * What the capture group holds in the first match; undefined where nothing matches, or where the group took no part in that
+   * match. An empty capture is an empty string. Of a pattern compiled with `any` groups: the first group.
+   */
+  capture(text: string): string | undefined
+}
+
+/** `one`: exactly one capture group, because what it holds is the value looked for. `any`: only whether it matches counts. */
+export type CaptureGroups = 'one' | 'any'
+
+/** The pattern is no RE2, or has not the number of capture groups asked for. The message says which, fit to follow `because`. */
+export class PatternError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'PatternError'
+  }
+}
+
+/**
+ * Compiles a pattern.
+ * @throws PatternError
+ */
+export async function compilePattern(source: string, groups: CaptureGroups): Promise<Pattern> {
+  if (source === '') throw new PatternError('an empty pattern matches everything')
+  const { RE2JS, RE2JSException } = await import('re2js')
+  let compiled: InstanceType<typeof RE2JS>
+  try {
+    compiled = RE2JS.compile(source)
+  } catch (error) {
+    if (!(error instanceof RE2JSException)) throw error
+    throw new PatternError(`it is not RE2 (${error.message})`, { cause: error })
+  }
+  const count = compiled.groupCount()
+  if (groups === 'one' && count !== 1) {
+    throw new PatternError(`it has ${count} capture groups where exactly one is needed; (?:…) groups without capturing`)
+  }
+  return {
+    source,
+    matches: (text) => compiled.matcher(text).find(),
+    capture: (text) => {
+      if (count === 0) return undefined
+      const matcher = compiled.matcher(text)
+      return matcher.find() ? (matcher.group(1) ?? undefined) : undefined
+    },
+  }
+}

@@ -1,0 +1,48 @@
+/** The one error annotation of a run that is not verified. */
+import type { RunOutcome } from '../model.ts'
+import { inOneWord } from './causes.ts'
+import { capitalised } from './format.ts'
+import { clip, clipUnits, visible, visibleLines } from './visible.ts'
+
+export interface Annotation {
+  readonly title: string
+  readonly message: string
+}
+
+/** GitHub cuts at 4096; the rest is room for what the runner may add. */
+const LONGEST_MESSAGE = 3900
+
+/**
+ * Title: the cause. Message: plain text, at most 3900 characters, line feeds included.
+ * @param outcome already redacted
+ * @param docsUrl the page that explains the causes
+ * @returns undefined when verified
+ */
+export function annotationOf(outcome: RunOutcome, docsUrl?: string): Annotation | undefined {
+  if (outcome.verdict.verdict === 'verified') return undefined
+  const { finding } = outcome.verdict
+  const decisive = outcome.services[outcome.decisive]
+  const several = outcome.services.length > 1
+  const where = several && decisive !== undefined ? `${visible(decisive.ref.label)}: ` : ''
+  const lines = [
+    clip(`${where}${capitalised(visible(finding.headline))}.`, 400),
+    clip(visible(finding.explanation), 1600),
+    clip(`Next step: ${visible(finding.nextStep.text)}`, 600),
+    ...command(finding.nextStep.command),
+    ...(several ? [clip(otherServices(outcome), 300)] : []),
+  ].filter((line) => line !== '')
+  const link = docsUrl === undefined ? '' : `\nAbout this cause: ${docsUrl}#${finding.cause}`
+  return { title: finding.cause, message: `${clipUnits(lines.join('\n'), LONGEST_MESSAGE - link.length)}${link}` }
+}
+
+function command(text: string | undefined): string[] {
+  if (text === undefined) return []
+  const lines = visibleLines(text).slice(0, 8)
+  return [clip(lines.map((line) => `  ${line}`).join('\n'), 600)]
+}
+
+function otherServices(outcome: RunOutcome): string {
+  const others = outcome.services.filter((_, index) => index !== outcome.decisive)
+  const said = others.map(({ ref, verdict }) => `${visible(ref.label)}: ${inOneWord(verdict)}`)
+  return `The other services: ${said.join('; ')}.`
+}

@@ -1,0 +1,207 @@
+/** The job summary: the verdict in its first line, what to do in its second, the evidence below. */
+import type { Finding, RunOutcome, ServiceOutcome, Verdict } from '../model.ts'
+import { fit, type Block } from './blocks.ts'
+import { checksTable } from './checks-table.ts'
+import { causeOf, commitPage, headlineOf, verdictIcon, verdictWord } from './causes.ts'
+import { answerBlocks, eventBlocks, featureBlocks, reasoningBlock } from './detail-sections.ts'
+import { count, duration, shortSha, utc } from './format.ts'
+import { code, codeBlock, prose, table } from './markdown.ts'
+import { pushToLiveSeconds } from './outputs.ts'
+import { pipelineBlocks } from './pipeline-section.ts'
+import { stopBlocks } from './stops-section.ts'
+import { timelineBlocks } from './timeline-section.ts'
+
+export interface SummaryOptions {
+  /** The page that explains the causes; no link where it is not known. */
+  readonly docsUrl?: string | undefined
+  /** Bytes of UTF-8. GitHub drops a summary of more than 1 MiB whole, not just its end. */
+  readonly budget?: number
+}
+
+const BUDGET = 900 * 1024
+const MOST_SERVICES = 200
+const MOST_NOTES = 20
+
+/** @param outcome already redacted */
+export function summaryOf(outcome: RunOutcome, options: SummaryOptions = {}): string {
+  const { docsUrl, budget = BUDGET } = options
+  const isGood = outcome.verdict.verdict === 'verified'
+  const several = outcome.services.length > 1
+  const [only] = outcome.services
+  const blocks: Block[] = [
+    { weight: 'verdict', name: 'the verdict', markdown: heading(outcome, docsUrl) },
+    ...verdictBlocks(outcome.verdict),
+    { weight: 'body', name: 'the subject', markdown: subject(outcome) },
+    ...(several
+      ? [servicesTable(outcome), ...outcome.services.flatMap((service) => sectionOf(outcome, service))]
+      : only === undefined
+        ? []
+        : serviceBlocks(outcome, only)),
+    ...featureBlocks(outcome.features),
+    { weight: 'body', name: 'push to live', markdown: pushToLive(outcome) },
+    ...timelineBlocks(outcome.timeline, isGood),
+    ...(several ? [] : reasoningBlock(outcome)),
+    ...answerBlocks(outcome),
+    ...(several || only === undefined ? [] : eventBlocks(only)),
+    ...pipelineBlocks(outcome.pipelines),
+    { weight: 'verdict', name: 'the footer', markdown: footer(outcome) },
+  ]
+  return fit(blocks, budget)
+}
+
+function heading(outcome: RunOutcome, docsUrl: string | undefined): string {
+  const { verdict } = outcome
+  const said = `${verdictIcon(verdict)} ${verdictWord(verdict)}: ${prose(headlineOf(verdict), 300)}`
+  const decisive = outcome.services[outcome.decisive]
+  const where =
+    outcome.services.length > 1 && decisive !== undefined && verdict.verdict !== 'verified'
+      ? ` (${code(decisive.ref.label, 100)})`
+      : ''
+  return `## ${said}${where}${causeTag(verdict, docsUrl)}`
+}
+
+function causeTag(verdict: Verdict, docsUrl: string | undefined): string {
+  if (verdict.verdict === 'verified') return ''
+  const { cause } = verdict.finding
+  const tag = code(cause)
+  return ` &nbsp;·&nbsp; ${docsUrl === undefined ? tag : `[${tag}](${docsUrl}#${cause})`}`
+}
+
+function verdictBlocks(verdict: Verdict): Block[] {
+  if (verdict.verdict === 'verified') {
+    const notes = verdict.notes.slice(0, MOST_NOTES).map((note) => `- ${prose(note, 600)}`)
+    return notes.length === 0 ? [] : [{ weight: 'body', name: 'the remarks', markdown: notes.join('\n') }]
+  }
+  return findingBlocks(verdict.finding)
+}
+
+function findingBlocks(finding: Finding): Block[] {
+  const { nextStep } = finding
+  const command =
+    nextStep.command === undefined
+      ? ''
+      : `\n\n${codeBlock(nextStep.command, languageOf(nextStep.command), { columns: 4000 })}`
+  return [
+    { weight: 'verdict', name: 'the explanation', markdown: prose(finding.explanation, 3000) },
+    { weight: 'verdict', name: 'the next step', markdown: `**Next step.** ${prose(nextStep.text, 1500)}${command}` },
+  ]
+}
+
+/** Commands are coloured as what they are: JSON for a policy, YAML for workflow lines, else a shell's. */
+function languageOf(command: string): string {
+  const start = command.trimStart()
+  if (/^[{[]/u.test(start)) return 'json'
+  return /^(?:- )?[\w-]+:(?:\s|$)/u.test(start) ? 'yaml' : 'sh'
+}
+
+function subject(outcome: RunOutcome): string {
+  const [only] = outcome.services
+  const parts = [
+    ...(outcome.services.length === 1 && only !== undefined
+      ? [`**${prose(only.ref.label, 300)}**`, prose(only.ref.region, 40)]
+      : []),
+    ...commitPart(outcome),
+    ...(outcome.settings?.mode === 'audit' ? ['audit: looked once, changed nothing'] : []),
+  ]
+  return parts.join(' · ')
+}
+
+function commitPart(outcome: RunOutcome): string[] {
+  const { commit, settings } = outcome
+  const sha = settings?.commit ?? commit?.sha
+  if (sha === undefined || sha === '') return []
+  const page = commitPage(settings?.run.serverUrl, settings?.run.repository, sha)
+  const name = code(shortSha(sha), 64)
+  const subject = commit?.subject === undefined || commit.subject === '' ? '' : ` “${prose(commit.subject, 120)}”`
+  const author = commit?.author === undefined || commit.author === '' ? '' : ` by ${prose(commit.author, 80)}`
+  const at = commit?.committedAt === undefined ? '' : `, ${utc(commit.committedAt)}`
+  return [`commit ${page === undefined ? name : `[${name}](${page})`}${subject}${author}${at}`]
+}
+
+function servicesTable(outcome: RunOutcome): Block {
+  const shown = outcome.services.slice(0, MOST_SERVICES)
+  const rows = shown.map(({ ref, verdict }) => [
+    verdictIcon(verdict),
+    code(ref.label, 200),
+    `${verdictWord(verdict)}: ${prose(headlineOf(verdict), 200)}`,
+    code(causeOf(verdict)),
+  ])
+  const more =
+    outcome.services.length > shown.length
+      ? `\n\nand ${outcome.services.length - shown.length} more: see the JSON report.`
+      : ''
+  return {
+    weight: 'body',
+    name: 'the list of services',
+    markdown: `${table(['', 'Service', 'Verdict', 'Cause'], rows)}${more}`,
+  }
+}
+
+/** One of several services. The one that decided has told its finding at the top. */
+function sectionOf(outcome: RunOutcome, service: ServiceOutcome): Block[] {
+  const isDecisive = outcome.services[outcome.decisive] === service
+  const title = `### ${verdictIcon(service.verdict)} ${prose(service.ref.label, 200)} · ${verdictWord(service.verdict)}`
+  const { verdict } = service
+  const told =
+    isDecisive || verdict === undefined || verdict.verdict === 'verified' ? [] : findingBlocks(verdict.finding)
+  const name = `the section of ${code(service.ref.label)}`
+  return [
+    { weight: 'body', name, markdown: title },
+    ...told.map((block): Block => ({ ...block, weight: 'body', name })),
+    ...serviceBlocks(outcome, service),
+    ...reasoningBlock(service),
+    ...eventBlocks(service),
+  ]
+}
+
+function serviceBlocks(outcome: RunOutcome, service: ServiceOutcome): Block[] {
+  return [
+    { weight: 'body', name: `the checks of ${code(service.ref.label)}`, markdown: checksTable(service.checks) },
+    ...stopBlocks(outcome, service),
+  ]
+}
+
+/** The whole time and its parts, as far as they are known and follow each other. */
+function pushToLive(outcome: RunOutcome): string {
+  const seconds = pushToLiveSeconds(outcome)
+  const committedAt = outcome.commit?.committedAt
+  if (seconds === undefined || committedAt === undefined) return ''
+  const service = outcome.services[outcome.decisive]
+  const image = service?.expectation?.image
+  const rollout = service?.observation?.service.rollouts.find((candidate) => candidate.id === service.ourRolloutId)
+  const marks: readonly (readonly [name: string, until: number | undefined])[] = [
+    ['build', image?.state === 'found' ? image.image.pushedAt : undefined],
+    ['deploy', rollout?.createdAt],
+    ['rollout and proof', outcome.figures.endedAt],
+  ]
+  const parts: string[] = []
+  let from: number = committedAt
+  for (const [name, until] of marks) {
+    // A part that ends before it begins was not part of this push: an image built earlier, or another machine's clock.
+    if (until === undefined || until < from) return total(seconds, [])
+    parts.push(`${name} ${duration(until - from)}`)
+    from = until
+  }
+  return total(seconds, parts)
+}
+
+function total(seconds: number, parts: readonly string[]): string {
+  return [`**Push to live: ${duration(seconds * 1000)}**`, ...parts].join(' · ')
+}
+
+function footer(outcome: RunOutcome): string {
+  const { figures } = outcome
+  const faults = Object.entries(figures.faults)
+  const ridden = faults.reduce((sum, [, times]) => sum + times, 0)
+  const listed = faults.slice(0, 5).map(([what, times]) => `${prose(what, 80)} × ${times}`)
+  if (faults.length > listed.length) listed.push(`${faults.length - listed.length} other kinds`)
+  const parts = [
+    `ECS Deploy Verifier ${prose(outcome.actionVersion, 40)}`,
+    `${count(figures.looks, 'look')} in ${duration(figures.endedAt - figures.startedAt)}`,
+    count(figures.awsCalls, 'AWS call'),
+    ...(figures.throttled > 0 ? [`throttled ${count(figures.throttled, 'time')}`] : []),
+    ...(ridden > 0 ? [`${count(ridden, 'fault')} ridden out (${listed.join(', ')})`] : []),
+    ...(outcome.settings === undefined ? [] : [`JSON report: ${code(outcome.settings.reportPath, 200)}`]),
+  ]
+  return `<sub>${parts.join(' · ')}</sub>`
+}
