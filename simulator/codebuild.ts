@@ -141,14 +141,14 @@ export class CodeBuild {
   }
 
   /** Ends a build, unless it was stopped before. @returns whether it was still running */
-  finish(id: string, status: 'SUCCEEDED' | 'FAILED' = 'SUCCEEDED'): boolean {
+  finish(id: string, status: 'SUCCEEDED' | 'FAILED' = 'SUCCEEDED', at = this.#now()): boolean {
     for (const stored of this.#projects.values()) {
       const index = stored.builds.findIndex((build) => build.id === id)
       const build = stored.builds[index]
       if (build === undefined || build.buildComplete === true) continue
       stored.builds[index] = {
         ...build,
-        endTime: new Date(this.#now()),
+        endTime: new Date(at),
         currentPhase: 'COMPLETED',
         buildStatus: status,
         buildComplete: true,

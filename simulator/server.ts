@@ -266,7 +266,8 @@ export class SimulatorServer {
   ): { fault: Fault | undefined; answer: Answer } {
     const operation = `oci:${method} ${path.replace(/\?.*$/, '')}`
     const fault = this.#record({ operation, region: '', input: { path }, headers })
-    if (typeof fault === 'object') return { fault, answer: jsonAnswer(fault.status, { errors: [{ code: fault.code }] }) }
+    if (typeof fault === 'object')
+      return { fault, answer: jsonAnswer(fault.status, { errors: [{ code: fault.code }] }) }
     return { fault, answer: distributionAnswer(this.#parts.registry, path, new URL(this.#url).host, headers) }
   }
 

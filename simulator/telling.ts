@@ -43,11 +43,11 @@ export class Telling {
         stage.codebuild.project({ ...project, repository: `https://github.com/${SETTING.repository}.git` }),
       build: (build) => stage.codebuild.start(build),
       earlierBuilds: (project, count, initiator) => {
-        for (let days = count; days > 0; days--)
-          stage.codebuild.finish(
-            stage.codebuild.start({ project, initiator, startedAt: stage.clock.now() - days * DAY_MS }),
-            'SUCCEEDED',
-          )
+        for (let days = count; days > 0; days--) {
+          const startedAt = stage.clock.now() - days * DAY_MS
+          const id = stage.codebuild.start({ project, initiator, startedAt })
+          stage.codebuild.finish(id, 'SUCCEEDED', startedAt + 90_000)
+        }
       },
       built: (id, status) => {
         stage.codebuild.finish(id, status)

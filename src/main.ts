@@ -25,16 +25,15 @@ type Environment = Readonly<Record<string, string | undefined>>
 export async function main(): Promise<void> {
   const startedAt = systemClock.now()
   const env: Environment = process.env
-  // Undici, and with it half of the start, comes with this; the first AWS client loads beside it.
-  const core = await import('@actions/core')
   let redactKnown: Redact = (text) => text
   const mask = (secrets: readonly string[]): void => {
-    for (const secret of secrets) core.setSecret(secret)
+    // Not by @actions/core: undici, which comes with it, is half of the time until the first AWS call.
+    for (const secret of secrets) log.mask(secret)
     redactKnown = createRedactor(secrets)
   }
   const redact: Redact = (text) => redactKnown(text)
-  mask(secretsOf(env))
   const log = createLog((text) => process.stdout.write(text), redact)
+  mask(secretsOf(env))
 
   const cancellation = new AbortController()
   const cancel = (signal: NodeJS.Signals): void => {

@@ -157,6 +157,17 @@ describe('a fault that may pass', () => {
     expect(figures.faults).toEqual({ 'ecs:DescribeServices TimedOut': 1 })
   })
 
+  it('that took too long leaves no request behind', async () => {
+    const { aws, clock } = rig()
+    const hungUp = Promise.withResolvers<void>()
+    await serve((request) => {
+      request.socket.once('close', () => hungUp.resolve())
+      setImmediate(() => clock.advance(attemptLimit))
+    }, fine)
+    await aws.ecs('us-east-1').describeServices(input)
+    await expect(hungUp.promise).resolves.toBeUndefined()
+  })
+
   it('is not tried again beyond the end of the run', async () => {
     const { aws, clock } = rig({ hardEnd: 6_000 })
     const { requests } = await serve(() => clock.advance(6_000))

@@ -299,7 +299,13 @@ describe('the whole page', () => {
     const big = { ...service, observation: { ...service.observation, service: picture } }
     const outcome: RunOutcome = {
       ...twoServices,
-      services: many(big, 300),
+      services: [
+        big,
+        ...many(
+          { ...big, observation: { ...big.observation, service: { ...picture, stops: picture.stops.slice(0, 30) } } },
+          300,
+        ),
+      ],
       answers: many(complete.answers[1], 5000).flatMap((answer, index) =>
         answer === undefined ? [] : [{ ...answer, finalUrl: `${index}${long}` }],
       ),

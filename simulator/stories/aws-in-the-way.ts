@@ -28,3 +28,22 @@ export const theThrottledMinute = story('throttling for a minute', (tale) => {
   tale.fault('ecs:*', 'throttled', { after: 5_000, for: 60_000 })
   tale.expectVerdict('verified')
 })
+
+export const theOutage = story('an AWS that answers with errors only', (tale) => {
+  aRollout(tale)
+  tale.verify(withVersion(tale, { timeout: '2m' }))
+  tale.fault('*', 'unavailable-html', { after: 10_000 })
+  tale.expectVerdict('inconclusive', 'aws-unreachable')
+})
+
+/** Each once, and each is ridden out. */
+export const theBadWire = story('a bad wire', (tale) => {
+  aRollout(tale)
+  tale.fault('ecs:DescribeServices', 'reset', { times: 1, skip: 1 })
+  tale.fault('ecs:DescribeTasks', 'reset-midway', { times: 1, skip: 1 })
+  tale.fault('ecs:ListTasks', 'truncated', { times: 1, skip: 1 })
+  tale.fault('ecr:BatchGetImage', 'internal-error', { times: 1 })
+  tale.fault('ecs:DescribeTasks', 'unavailable-html', { times: 2, skip: 4 })
+  tale.fault('ecs:DescribeServices', 'empty', { times: 1, skip: 4 })
+  tale.expectVerdict('verified')
+})

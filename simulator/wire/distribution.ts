@@ -18,7 +18,8 @@ export function distributionAnswer(
   headers: Readonly<Record<string, string>>,
 ): Answer {
   const json = { 'content-type': 'application/json' }
-  if (path.startsWith('/v2-token')) return { status: 200, headers: json, body: JSON.stringify({ token: ANONYMOUS_TOKEN }) }
+  if (path.startsWith('/v2-token'))
+    return { status: 200, headers: json, body: JSON.stringify({ token: ANONYMOUS_TOKEN }) }
   const [, name = '', kind = '', reference = ''] =
     /^\/v2\/(.+)\/(manifests|blobs|referrers|tags)\/([^/?]+)/.exec(path) ?? []
   if (headers['authorization'] !== `Bearer ${ANONYMOUS_TOKEN}`)

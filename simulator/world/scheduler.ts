@@ -1,7 +1,7 @@
 /** What every kind of service's scheduler does alike: start, stop, wait after failures, tell that it is steady, go away. */
 import type { Core } from './core.ts'
 import { tell, tellOfDraining, tellOfRegistrations, tellOfTasks, tellTrouble, subject } from './messages.ts'
-import { healthy, lingers, upOrDraining, wanted, type Rollout, type Service, type Task } from './state.ts'
+import { healthy, lingers, strategyOf, upOrDraining, wanted, type Rollout, type Service, type Task } from './state.ts'
 import { launch, stopTask } from './tasks.ts'
 
 /** Tasks that one look starts at most: ECS starts large services in waves. */
@@ -124,8 +124,9 @@ export const forgetEmpty = (core: Core, service: Service): void => {
   }
   service.rollouts = service.rollouts.filter((rollout) => {
     if (rollout === service.current || rollout.kind === 'task-set' || !gone(rollout)) return true
-    // A failed deployment stays in sight until its rollback is over.
+    // A failed deployment stays in sight until its rollback is over; blue until green has taken its place.
     if (service.rollingBack && rollout.state === 'FAILED') return true
+    if (strategyOf(service) !== 'ROLLING' && rollout === service.lastCompleted) return true
     rollout.status = 'INACTIVE'
     rollout.updatedAt = core.now
     return false

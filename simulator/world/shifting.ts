@@ -44,7 +44,11 @@ export const shifting = (core: Core, service: Service): void => {
 
 /** No deployment is under way. */
 const rest = (core: Core, service: Service, current: Rollout): void => {
-  if (current.state === 'FAILED') return
+  if (current.state === 'FAILED') {
+    const blue = service.lastCompleted
+    if (blue !== undefined && blue !== current) keep(core, blue, service.desiredCount)
+    return
+  }
   current.desiredCount = service.desiredCount
   tellSteady(core, current, keep(core, current, service.desiredCount))
 }

@@ -34,7 +34,7 @@ function everyOne(statuses: readonly (string | undefined)[]): string | undefined
  * read at the same time and may be a moment older.
  */
 function isFinal(deployment: CodeDeployDeployment): boolean {
-  if (deployment.status === 'Succeeded') return true
+  if (deployment.status === 'Succeeded') return deployment.allowTraffic === 'Succeeded'
   return (
     (deployment.status === 'Failed' || deployment.status === 'Stopped') && deployment.rollbackDeploymentId !== undefined
   )

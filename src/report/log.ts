@@ -14,6 +14,8 @@ const LONGEST_MESSAGE = 4000
 export interface Log {
   /** Text of any origin; each of its lines becomes a line of the log. */
   line(text?: string): void
+  /** Has the runner replace a secret, and each of its lines, in every line that follows. */
+  mask(secret: string): void
   /** Begins a foldable group. Groups do not nest. */
   group(title: string): void
   endGroup(): void
@@ -46,6 +48,9 @@ export function createLog(write: (text: string) => void, redact: Redact): Log {
   return {
     line: (text = '') => {
       for (const line of safe(text, LONGEST_LINE)) write(`${line}\n`)
+    },
+    mask: (secret) => {
+      write(`::add-mask::${escapedData(secret)}\n`)
     },
     group: (title) => {
       command('group', {}, safe(title, 300).join(' '))

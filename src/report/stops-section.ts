@@ -5,9 +5,11 @@ import type { Block } from './blocks.ts'
 import { causeOf } from './causes.ts'
 import { count, lastPart, utc } from './format.ts'
 import { code, codeBlock, folded, prose, table } from './markdown.ts'
+import { clip } from './visible.ts'
 
 const MOST_GROUPS = 20
 const MOST_LOG_LINES = 20
+const LONGEST_REASON = 300
 
 interface StopGroup {
   readonly whose: 'ours' | 'another' | 'unknown'
@@ -57,7 +59,7 @@ export function groupStops(stops: readonly Stop[], ourRolloutId: string | undefi
         : stop.rolloutId === ourRolloutId
           ? 'ours'
           : 'another'
-    const what = sorted.state === 'fatal' ? sorted.kind : withoutNumbers(sorted.says)
+    const what = sorted.state === 'fatal' ? sorted.kind : withoutNumbers(clip(sorted.says, LONGEST_REASON))
     const key = JSON.stringify([whose, sorted.state, what])
     const before = groups.get(key)
     const last = before !== undefined && (before.last.stoppedAt ?? 0) > (stop.stoppedAt ?? 0) ? before.last : stop
@@ -95,7 +97,7 @@ function stopTable(groups: readonly StopGroup[]): string {
   const shown = groups.slice(0, MOST_GROUPS)
   const rows = shown.map((group) => [
     String(group.count),
-    prose(classifyStop(group.last).says, 300),
+    prose(classifyStop(group.last).says, LONGEST_REASON),
     group.exitCodes.slice(0, 5).map(exitCodeText).join(', '),
     deploymentCell(group),
     group.last.stoppedAt === undefined ? 'unknown' : utc(group.last.stoppedAt),

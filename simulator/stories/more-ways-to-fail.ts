@@ -1,0 +1,70 @@
+import { SETTING, story } from '../story.ts'
+import { BEFORE, COMMIT, production, pushTheCommit, theImage, withVersion } from './setting.ts'
+
+/** The deployment came after the push and claims the tag that the push moved, but another build had moved the tag on. */
+export const theTagThatMovedOn = story('a deployment whose tag had moved on', (tale) => {
+  const old = tale.image(['live', BEFORE], { version: '3.3.5', revision: BEFORE })
+  production(tale, { image: old })
+  tale.at('10:05:00')
+  pushTheCommit(tale)
+  tale.at('10:07:00')
+  tale.image([COMMIT, 'live'], { version: '3.3.6', revision: COMMIT })
+  tale.at('10:07:20')
+  tale.image(['live'], { version: '3.3.5-hotfix' })
+  tale.at('10:07:40')
+  tale.stage.world.updateService(SETTING.service, { forceNewDeployment: true })
+  tale.at('10:07:45')
+  tale.verify(withVersion(tale, { timeout: '5m' }))
+  tale.expectVerdict('failed', 'digest-mismatch')
+})
+
+/** No room for another task: ECS waits, and nothing else is wrong. */
+export const theClusterWithoutRoom = story('a cluster without room', (tale) => {
+  production(tale, { quirks: { capacity: 4 } })
+  tale.at('10:05:00')
+  pushTheCommit(tale)
+  tale.at('10:07:00')
+  tale.deploy(theImage(tale))
+  tale.at('10:07:05')
+  tale.verify(withVersion(tale, { timeout: '5m' }))
+  tale.expectVerdict('failed', 'rollout-timeout')
+})
+
+export const theDigestsThatNobodyTells = story('an agent too old to tell digests', (tale) => {
+  production(tale, { quirks: { hidesDigests: true } })
+  tale.at('10:05:00')
+  pushTheCommit(tale)
+  tale.at('10:07:00')
+  tale.deploy(theImage(tale))
+  tale.at('10:07:05')
+  tale.verify(withVersion(tale, { timeout: '5m' }))
+  tale.expectVerdict('inconclusive', 'digest-unreadable')
+})
+
+export const theServiceThatIsNotThere = story('a service that is not there', (tale) => {
+  production(tale)
+  tale.at('10:05:00')
+  pushTheCommit(tale)
+  tale.verify({ service: 'agricultural-cor' })
+  tale.expectVerdict('failed', 'service-not-found')
+})
+
+export const theInputThatIsNone = story('an input that cannot be', (tale) => {
+  production(tale)
+  pushTheCommit(tale)
+  tale.verify({ 'poll-interval': '0s' })
+  tale.expectVerdict('inconclusive', 'invalid-input')
+})
+
+/** The image is in a registry that is not ECR. */
+export const theImageOutsideEcr = story('an image outside ECR', (tale) => {
+  const repository = `${new URL(tale.stage.server.url).host}/agricultural-core`
+  production(tale, {}, { repository })
+  tale.at('10:05:00')
+  pushTheCommit(tale)
+  tale.at('10:07:00')
+  tale.deploy(theImage(tale, { repository, platforms: ['linux/amd64', 'linux/arm64'] }))
+  tale.at('10:07:05')
+  tale.verify(withVersion(tale))
+  tale.expectVerdict('verified')
+})
