@@ -14,17 +14,12 @@ import type {
   ListImageReferrersCommandOutput,
 } from '@aws-sdk/client-ecr'
 import type { EcrApi } from '../src/aws/api.ts'
+import { failureOf, SimulatedRepository, type StoredImage } from './wire/repository.ts'
 import { AwsError } from './world/failure.ts'
 import { digestOf, MEDIA_TYPES, type BuiltImage, type StoredManifest } from './image-builder.ts'
 
 /** The account of the simulated world, where a story names no other. */
 export const ACCOUNT = '123456789012'
-
-interface StoredImage {
-  readonly manifest: StoredManifest
-  readonly pushedAt: number
-  archived: boolean
-}
 
 /** A reference split as task definitions write it: `host/path[:tag][@digest]`. */
 export interface SplitReference {
@@ -41,28 +36,6 @@ export function splitReference(reference: string): SplitReference {
   const repository = tagged ? name.slice(0, colon) : name
   const tag = tagged ? name.slice(colon + 1) : digest === undefined ? 'latest' : undefined
   return { repository, ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) }
-}
-
-/** One repository: manifests and blobs by digest, tags that move. */
-class SimulatedRepository {
-  readonly name: string
-  readonly images = new Map<string, StoredImage>()
-  readonly blobs = new Map<string, Buffer>()
-  readonly tags = new Map<string, string>()
-  immutableTags = false
-
-  constructor(name: string) {
-    this.name = name
-  }
-
-  tagsOf(digest: string): string[] {
-    return [...this.tags].filter(([, tagged]) => tagged === digest).map(([tag]) => tag)
-  }
-
-  find(id: ImageIdentifier): StoredImage | undefined {
-    const digest = id.imageDigest ?? this.tags.get(id.imageTag ?? '')
-    return digest === undefined ? undefined : this.images.get(digest)
-  }
 }
 
 /**
@@ -107,6 +80,14 @@ export class Registry {
     for (const [digest, bytes] of image.blobs) store.blobs.set(digest, bytes)
     for (const tag of tags) store.tags.set(tag, image.top.digest)
     return image.top.digest
+  }
+
+  /** Points a tag (`repository:tag`) at another image of its repository, as a push of the same manifest does. */
+  retag(reference: string, digest: string): void {
+    const { repository, tag } = splitReference(reference)
+    const store = this.#open(repository)
+    if (!store.images.has(digest)) throw new Error(`the story retags an image that was never pushed: ${digest}`)
+    store.tags.set(tag ?? 'latest', digest)
   }
 
   /** Moves an image to the archive: it can no longer be pulled nor is it listed without a filter. */
@@ -359,26 +340,6 @@ export function ecrRepository(account: string, region: string, name: string): st
 /** The signature that a download URL of the simulated S3 must carry. */
 export function signatureOf(path: string): string {
   return createHmac('sha256', 'simulated S3').update(path).digest('hex')
-}
-
-function failureOf(store: SimulatedRepository, id: ImageIdentifier): ImageFailure | undefined {
-  const failed = (failureCode: ImageFailure['failureCode'], failureReason: string): ImageFailure => ({
-    imageId: id,
-    failureCode,
-    failureReason,
-  })
-  if (id.imageDigest === undefined && id.imageTag === undefined)
-    return failed('MissingDigestAndTag', 'Invalid request parameters: image digest and tag are both missing')
-  if (id.imageDigest !== undefined && !/^sha256:[0-9a-f]{64}$/.test(id.imageDigest))
-    return failed('InvalidImageDigest', 'Invalid image digest')
-  if (id.imageTag !== undefined && !/^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/.test(id.imageTag))
-    return failed('InvalidImageTag', 'Invalid image tag')
-  const image = store.find(id)
-  if (image === undefined) return failed('ImageNotFound', 'Requested image not found')
-  if (id.imageTag !== undefined && id.imageDigest !== undefined && store.tags.get(id.imageTag) !== id.imageDigest)
-    return failed('ImageTagDoesNotMatchDigest', 'The image tag does not match the image digest')
-  if (image.archived) return failed('ImageInaccessible', 'Requested image is archived')
-  return undefined
 }
 
 function limit(parameter: string, value: number, least: number, most: number): void {

@@ -182,16 +182,19 @@ export class Telling {
     const containers = [main, ...sidecars]
     this.#containers.set(name, containers)
     const delay = (deregistrationDelaySeconds ?? 30) * 1000
+    const taskDefinition = world.registerTaskDefinition({ family: name, containers })
     world.createService({
       ...specification,
       name,
       cluster,
       desiredCount: tasks,
-      taskDefinition: world.registerTaskDefinition({ family: name, containers }),
+      taskDefinition,
       settledFor: recipe.settledFor ?? DAY_MS,
       loadBalancers: loadBalanced ? [loadBalancerOf(elb, name, recipe, delay)] : [],
     })
     const path = `${cluster}/${name}`
+    // ECS starts nothing for an EXTERNAL service: whoever controls it makes its task sets.
+    if (recipe.controller === 'EXTERNAL') world.createTaskSet(path, { taskDefinition, scalePercent: 100 })
     if (this.#stage.serves === '') this.#stage.serves = path
     return path
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { remember, NO_HISTORY } from '../../src/judge/history.ts'
 import { judgeService } from '../../src/judge/service.ts'
-import type { ServicePicture } from '../../src/model.ts'
+import type { ServiceDeployment, ServicePicture } from '../../src/model.ts'
 import {
   BEFORE,
   caseOf,
@@ -276,6 +276,18 @@ describe('superseded and rolled-back', () => {
     const service = { rollouts: [newer], tasks: [newerTask], serviceDeployments: read([mine]) }
     expect(causeOf({ service, looksBefore: 1 })).toBe('superseded')
   })
+  it('is superseded before any of its tasks told a digest, where it named the commit’s tag', () => {
+    const pulling = observation({ rollouts: [rollout({ rolloutState: 'IN_PROGRESS', runningCount: 0 })], tasks: [] })
+    const history = remember(NO_HISTORY, unpinned, pulling)
+    expect(causeOf({ history, service: { rollouts: [newer], tasks: [newerTask] } })).toBe('superseded')
+  })
+  it('does not take an old deployment of a moved tag for ours', () => {
+    const old = observation({ rollouts: [rollout({ createdAt: NOW - 60 * MINUTE, runningCount: 0 })], tasks: [] })
+    const history = remember(NO_HISTORY, unpinned, old)
+    expect(causeOf({ history, service: { rollouts: [newer], tasks: [newerTask] }, phase: 'running' })).toBe(
+      'not-deployed',
+    )
+  })
   it('is not superseded by a newer deployment of the same image', () => {
     expect(
       judged({ history: seen, service: { rollouts: [rollout({ id: LATER })], tasks: [task({ rolloutId: LATER })] } })
@@ -456,11 +468,15 @@ describe('native blue/green, linear and canary', () => {
   })
   it('does not trust rolloutState in place of the service deployment', () => {
     expect(judged({ service: { strategy: 'BLUE_GREEN' } }).holds).toBe(false)
-    expect(
-      judged({
-        service: { strategy: 'BLUE_GREEN', serviceDeployments: read([serviceDeployment({ revisionId: '7' })]) },
-      }).holds,
-    ).toBe(false)
+  })
+  it('goes by begin and task definition where no number of a rollout is listed', () => {
+    const unnumbered = (change: Partial<ServiceDeployment>) => ({
+      strategy: 'BLUE_GREEN',
+      serviceDeployments: read([serviceDeployment({ revisionId: '7', ...change })]),
+    })
+    expect(judged({ service: unnumbered({}) }).holds).toBe(true)
+    expect(judged({ service: unnumbered({ createdAt: NOW - 60 * MINUTE }) }).holds).toBe(false)
+    expect(judged({ service: unnumbered({ taskDefinition: definitionArn(1) }) }).holds).toBe(false)
   })
   it('does not hold while blue tasks still run after success', () => {
     expect(judged({ service: of('SUCCESSFUL', { tasks: [task(), oldTask()] }) }).holds).toBe(false)
@@ -505,6 +521,10 @@ describe('CODE_DEPLOY and EXTERNAL', () => {
   })
   it.each(['InProgress', 'Pending', 'Skipped', undefined])('does not hold while AllowTraffic is %s', (allowTraffic) => {
     expect(judged({ service: moved({ codeDeploy: codeDeploy({ allowTraffic }) }) }).holds).toBe(false)
+  })
+  it('does not excuse a task that no task set is known to have started', () => {
+    const stray = (({ rolloutId: _absent, ...rest }) => rest)(oldTask())
+    expect(judged({ service: moved({ tasks: [task(), stray] }) }).holds).toBe(false)
   })
   it('does not hold by the word of another CodeDeploy deployment', () => {
     expect(judged({ service: moved({ codeDeploy: codeDeploy({ id: 'd-9', allowTraffic: 'Succeeded' }) }) }).holds).toBe(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Deployment, TaskSet } from '@aws-sdk/client-ecs'
-import { rolloutsOf, signatureOf } from '../../src/observe/rollouts.ts'
+import { attributed, rolloutsOf, signatureOf } from '../../src/observe/rollouts.ts'
 import { definitionArn, service, start } from './service-world.ts'
 
 const deployment: Deployment = {
@@ -73,7 +73,7 @@ describe('the rollouts of a service', () => {
     expect(both.map(({ kind }) => kind)).toEqual(['deployment', 'task-set'])
   })
 
-  it.each(['id', 'status', 'taskDefinition', 'desiredCount', 'runningCount'] as const)(
+  it.each(['id', 'status', 'taskDefinition', 'runningCount'] as const)(
     'are not concluded from a deployment without %s',
     (field) => {
       const partial = service({ deployments: [{ ...deployment, [field]: undefined }] })
@@ -81,7 +81,7 @@ describe('the rollouts of a service', () => {
     },
   )
 
-  it.each(['id', 'status', 'taskDefinition', 'computedDesiredCount', 'runningCount'] as const)(
+  it.each(['id', 'status', 'taskDefinition', 'runningCount'] as const)(
     'are not concluded from a task set without %s',
     (field) => {
       const partial = service({ taskSets: [{ ...taskSet, [field]: undefined }] })
@@ -104,5 +104,23 @@ describe('the signature of the rollouts', () => {
 
   it('does not change with counts or order', () => {
     expect(of(other, { ...deployment, runningCount: 2 })).toBe(of(deployment, other))
+  })
+})
+
+describe('a task that does not name its rollout', () => {
+  const [made] = rolloutsOf(service({ deployments: [deployment] }), 'ECS')
+  if (made === undefined) throw new Error('there is one rollout')
+  const begun = made.createdAt ?? 0
+  const task = { taskDefinition: made.taskDefinition, createdAt: begun + 1_000 }
+  it('belongs to the newest rollout of its task definition that had begun', () => {
+    const newer = { ...made, id: 'ecs-svc/9', createdAt: begun + 500 }
+    const later = { ...made, id: 'ecs-svc/10', createdAt: begun + 2_000 }
+    expect(attributed(task, [made, newer, later])).toMatchObject({ rolloutId: 'ecs-svc/9' })
+  })
+  it('belongs to none of another task definition', () => {
+    expect(attributed({ ...task, taskDefinition: 'another' }, [made])).not.toHaveProperty('rolloutId')
+  })
+  it('is left alone where it names one, known or not', () => {
+    expect(attributed({ ...task, rolloutId: 'ecs-svc/77' }, [made])).toMatchObject({ rolloutId: 'ecs-svc/77' })
   })
 })

@@ -45,7 +45,7 @@ describe('lines for what changed', () => {
       '  0:37  image     agricultural-core:3fa04cb is sha256:9c1e7ab2… (linux/amd64), pushed 2025-07-21 11:22:08 UTC',
       '  0:37  inside    /app/modules/core/config.py in layer 7 of 9 says 3.3.5',
       '  0:37  ecs       deployment ecs-svc/4821 of agricultural-core:5: COMPLETED, stage BAKE_TIME, paused until somebody continues it',
-      '  0:37  tasks     2/16 tasks on the image, 1 others, 1 old draining, 1 starting',
+      '  0:37  tasks     2/16 tasks on the image, 1 other, 1 old draining, 1 starting',
     ])
   })
 

@@ -45,6 +45,10 @@ describe('a secret of the run', () => {
     expect(createRedactor(['first-line\nsecond-line'])('a second-line b')).toBe('a *** b')
   })
 
+  it('is taken out where its white space was put together', () => {
+    expect(createRedactor(['two  words\there'])('a two words here b')).toBe('a *** b')
+  })
+
   it('leaves a short value, which would take words and figures with it', () => {
     expect(createRedactor(['1', '', ' '])('1 of 5')).toBe('1 of 5')
   })
@@ -68,14 +72,14 @@ describe('a secret of the run', () => {
 describe('what looks like a secret', () => {
   const none = createRedactor([])
   // Put together here, so that no scanner takes this file for a leak.
-  const keyId = `${'AKI'}AIOSFODNN7EXAMPLE`
-  const token = `${'ghs'}_16C7e42F292c6912E7710c838347Ae178B4a`
+  const keyId = 'AKI'.concat('AIOSFODNN7EXAMPLE')
+  const token = 'ghs'.concat('_16C7e42F292c6912E7710c838347Ae178B4a')
   it.each([
     [keyId, '***'],
-    [`${'ASI'}AIOSFODNN7EXAMPLE.`, '***.'],
+    ['ASI'.concat('AIOSFODNN7EXAMPLE.'), '***.'],
     [`IQoJb3JpZ2luX2VjEL${'aB3+/'.repeat(20)}==`, '***'],
     [token, '***'],
-    [`${'github'}_pat_11AAAAAAA0aaaaaaaaaaaaa_bbbbbbbbb`, '***'],
+    ['github'.concat('_pat_11AAAAAAA0aaaaaaaaaaaaa_bbbbbbbbb'), '***'],
     ['Authorization: Bearer abcdef123456', 'Authorization: ***'],
     ['curl -H "authorization: token abc"', 'curl -H "authorization: ***"'],
     ['sent Bearer abcdef123456 to', 'sent Bearer *** to'],

@@ -122,7 +122,7 @@ describe('stopped tasks', () => {
   const observation = { ...service.observation, service: { ...service.observation.service, stops } }
   const summary = summaryOf({
     ...outcomeFor('tasks-failing'),
-    services: [{ ...service, ...{ verdict: outcomeFor('tasks-failing').verdict }, observation }],
+    services: [{ ...service, verdict: outcomeFor('tasks-failing').verdict, observation }],
   })
   const rows = summary.split('\n').filter((line) => /^\| \d+ \|/u.test(line))
 
@@ -284,7 +284,7 @@ describe('the whole page', () => {
 
   it('stays within its budget for thousands of tasks, stops, answers and services', () => {
     const many = <T>(item: T, number: number): T[] => Array.from({ length: number }, () => item)
-    const long = 'a <b> | `c` '.repeat(400)
+    const long = 'a <b> | `c` '.repeat(100)
     const picture = {
       ...service.observation.service,
       tasks: many(task, 5000),

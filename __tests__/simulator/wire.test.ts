@@ -306,3 +306,27 @@ async function pathSeen(url: string, agent: Agent): Promise<unknown> {
 function signed(): string {
   return `AWS4-HMAC-SHA256 Credential=${CREDENTIALS.accessKeyId}/20250721/us-east-1/ecs/aws4_request, SignedHeaders=host, Signature=0`
 }
+
+describe('a registry outside ECR', () => {
+  it('challenges a pull, and serves manifests and blobs to the token that it gives', async () => {
+    const image = buildImage({ layers: [{ files: { '/app/version': '3.3.5\n' } }] })
+    const host = new URL(server.url).host
+    registry.push(`${host}/team/app`, ['v1'], image)
+    const manifest = `${server.url}/v2/team/app/manifests/v1`
+    const refused = await fetch(manifest)
+    expect(refused.status).toBe(401)
+    const [, realm = ''] = /realm="([^"]+)"/.exec(refused.headers.get('www-authenticate') ?? '') ?? []
+    const { token } = (await (await fetch(realm)).json()) as { token: string }
+    const headers = { authorization: `Bearer ${token}` }
+    const served = await fetch(manifest, { headers })
+    expect(served.headers.get('docker-content-digest')).toBe(image.top.digest)
+    expect(digestOf(await served.text())).toBe(image.top.digest)
+    const [layer = ''] = image.blobs.keys()
+    const blob = await fetch(`${server.url}/v2/team/app/blobs/${layer}`, { headers })
+    expect(digestOf(Buffer.from(await blob.arrayBuffer()))).toBe(layer)
+    expect((await fetch(`${server.url}/v2/team/app/manifests/none`, { headers })).status).toBe(404)
+    expect(await (await fetch(`${server.url}/v2/team/app/tags/list`, { headers })).json()).toMatchObject({
+      tags: ['v1'],
+    })
+  })
+})

@@ -78,7 +78,7 @@ export const rolloutState = async (scene: Scene): Promise<string | undefined> =>
 
 /** A load balancer with one target group, for a service's `loadBalancers`. */
 export const balanced = (
-  world: EcsWorld,
+  world: Pick<EcsWorld, 'elb'>,
   deregistrationDelayMs = 30_000,
 ): NonNullable<ServiceSpecification['loadBalancers']> => [
   {

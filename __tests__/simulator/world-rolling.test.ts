@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { ElbWorld } from '../../simulator/elb.ts'
 import { balanced, hour, minute, rolloutState, scene, second, until, type Scene } from './world-fixture.ts'
 
 /** Kinds of events in the order of their first appearance: tasks get ready one by one, so that a kind may be told several times. */
@@ -19,16 +20,8 @@ const stops = async (scene: Scene): Promise<readonly { readonly code: string; re
 
 describe('a rolling deployment', () => {
   it('tells its events in the order of ECS', async () => {
-    const play = scene({ desiredCount: 2, settledFor: hour })
-    play.world.deleteService('web')
-    play.clock.advance(minute)
-    play.world.createService({
-      name: 'web',
-      taskDefinition: 'web:1',
-      desiredCount: 2,
-      settledFor: hour,
-      loadBalancers: balanced(play.world),
-    })
+    const elb = new ElbWorld()
+    const play = scene({ desiredCount: 2, loadBalancers: balanced({ elb }), world: { elb } })
     const id = play.world.updateService('web', { taskDefinition: 'web:2' })
     await until(play, () => play.truth().holds)
     const told = kinds((await play.messages()).slice(1))
@@ -469,6 +462,18 @@ describe('a deployment that fails', () => {
       expect(asked?.status).toBe(cause === 'hand' ? 'ROLLBACK_REQUESTED' : 'ROLLBACK_IN_PROGRESS')
       await until(play, async () => (await play.deployments())[0]?.status === 'ROLLBACK_SUCCESSFUL')
       expect(play.truth(play.old).holds).toBe(true)
+    }
+  })
+
+  it('is not noticed by the breaker when each task runs for a moment, unless it may not reset its count', async () => {
+    for (const resetOnHealthyTask of [true, false]) {
+      const play = scene({ desiredCount: 1, circuitBreaker: { rollback: true, resetOnHealthyTask } })
+      play.world.behave(play.fresh, { version: 'two', crash: { afterMs: 200, exitCode: 1 } })
+      play.world.updateService('web', { taskDefinition: 'web:2' })
+      const noticed = async (): Promise<boolean> => (await play.deployments())[0]?.rollback === undefined
+      expect(await noticed()).toBe(true)
+      play.clock.advance(20 * minute)
+      expect((await play.deployments())[0]?.status).toBe(resetOnHealthyTask ? 'SUCCESSFUL' : 'ROLLBACK_SUCCESSFUL')
     }
   })
 

@@ -1,5 +1,6 @@
 import type { ECSTarget } from '@aws-sdk/client-codedeploy'
 import { describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
 import { CodeDeployWorld, SimulatedCodeDeploy } from '../../simulator/codedeploy.ts'
 import { ElbWorld, SimulatedElb } from '../../simulator/elb.ts'
 import { minute, scene, until, type Scene } from './world-fixture.ts'
@@ -9,16 +10,16 @@ interface Stage {
   readonly codeDeploy: CodeDeployWorld
   readonly calls: SimulatedCodeDeploy
   readonly elb: SimulatedElb
-  status(id: string): Promise<string | undefined>
-  target(id: string): Promise<ECSTarget>
+  readonly status: (id: string) => Promise<string | undefined>
+  readonly target: (id: string) => Promise<ECSTarget>
 }
 
-const stage = (): Stage => {
+const stage = (seed = 5): Stage => {
   const elb = new ElbWorld()
   const loadBalancers = [
     { containerName: 'app', containerPort: 8080, ...elb.createPair('web', { deregistrationDelayMs: 20_000 }) },
   ]
-  const play = scene({ controller: 'CODE_DEPLOY', loadBalancers, world: { elb } })
+  const play = scene({ controller: 'CODE_DEPLOY', loadBalancers, world: { elb, seed } })
   const codeDeploy = new CodeDeployWorld(play.world)
   const calls = new SimulatedCodeDeploy(codeDeploy)
   return {
@@ -119,6 +120,8 @@ describe('a CODE_DEPLOY service', () => {
     await until(play, async () => eventStatus(await target(id), 'AllowTraffic') === 'Succeeded')
     codeDeploy.stop(id)
     expect(await status(id)).toBe('Stopped')
+    const rule = play.world.service('web').loadBalancers[0]?.productionListenerRule ?? ''
+    expect(play.world.elb.weights(rule)?.map((to) => to.weight)).toEqual([0, 100])
     play.clock.advance(2 * minute)
     expect(play.truth(play.old).holds).toBe(true)
     expect(play.truth().holds).toBe(false)
@@ -142,6 +145,65 @@ describe('a CODE_DEPLOY service', () => {
     await expect(calls.getDeployment({ deploymentId: '' })).rejects.toMatchObject({
       name: 'DeploymentIdRequiredException',
     })
+  })
+})
+
+describe('any course of CodeDeploy deployments', () => {
+  const shapes = fc.record({
+    seed: fc.nat(),
+    config: fc.constantFrom(
+      'CodeDeployDefault.ECSAllAtOnce',
+      'CodeDeployDefault.ECSCanary10Percent5Minutes',
+      'CodeDeployDefault.ECSLinear50PercentEvery1Minutes',
+    ),
+    healthy: fc.boolean(),
+    autoRollback: fc.boolean(),
+    steps: fc.array(fc.tuple(fc.integer({ min: 0, max: 300 }), fc.constantFrom('stop', 'abort', 'fail', 'scale')), {
+      maxLength: 3,
+    }),
+  })
+
+  it('has one PRIMARY task set, shares out all the traffic, and never holds on a digest without it', async () => {
+    await fc.assert(
+      fc.asyncProperty(shapes, async ({ seed, config, healthy, autoRollback, steps }) => {
+        const { play, codeDeploy, elb, target } = stage(seed)
+        play.world.behave(play.fresh, { version: 'two', healthy })
+        const id = codeDeploy.deploy('web', {
+          taskDefinition: 'web:2',
+          config,
+          autoRollback,
+          terminationWaitMinutes: 1,
+          installTimeoutMinutes: 5,
+        })
+        const check = async (): Promise<void> => {
+          const sets = (await play.look()).taskSets ?? []
+          expect(sets.filter((set) => set.status === 'PRIMARY')).toHaveLength(1)
+          const rule = play.world.service('web').loadBalancers[0]?.productionListenerRule ?? ''
+          const { Rules } = await elb.describeRules({ RuleArns: [rule] })
+          const weights = Rules?.[0]?.Actions?.[0]?.ForwardConfig?.TargetGroups?.map((group) => group.Weight ?? 0) ?? []
+          expect(weights.reduce((sum, weight) => sum + weight, 0)).toBe(100)
+          const shares = (await target(id)).taskSetsInfo?.map((set) => set.trafficWeight ?? 0) ?? []
+          expect(new Set(shares)).toEqual(new Set(weights))
+          const { holds } = play.truth()
+          if (!holds) return
+          const primary = sets.find((set) => set.status === 'PRIMARY')
+          expect(primary).toMatchObject({ stabilityStatus: 'STEADY_STATE', externalId: id })
+          expect(weights).toContain(100)
+        }
+        for (const [wait, act] of steps) {
+          for (let passed = 0; passed < wait; passed += 5) {
+            play.clock.advance(5_000)
+            await check()
+          }
+          if (act === 'fail') codeDeploy.fail(id, 'a hook failed')
+          else if (act === 'scale') play.world.updateService('web', { desiredCount: 2 })
+          else codeDeploy.stop(id, { rollback: act === 'stop' })
+        }
+        play.clock.advance(20 * minute)
+        await check()
+      }),
+      { numRuns: 60 },
+    )
   })
 })
 

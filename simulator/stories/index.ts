@@ -4,7 +4,7 @@ import { theExpiredCredentials, theRefusedCall, theThrottledMinute, theOutage, t
 import { theImageThatCannotBePulled, theCodeThatExits, theCodeThatEatsMemory } from './crash-loops.ts'
 import { mixedDigests } from './mixed-digests.ts'
 import {
-  theTagThatMovedOn,
+  theTagThatWasTakenBack,
   theClusterWithoutRoom,
   theDigestsThatNobodyTells,
   theServiceThatIsNotThere,
@@ -85,7 +85,7 @@ export const stories: readonly Story[] = [
   theRunnersWebhook,
   theHarmlessWebhook,
   theMixedWebhook,
-  theTagThatMovedOn,
+  theTagThatWasTakenBack,
   theClusterWithoutRoom,
   theDigestsThatNobodyTells,
   theServiceThatIsNotThere,

@@ -1,19 +1,19 @@
-import { SETTING, story } from '../story.ts'
-import { BEFORE, COMMIT, production, pushTheCommit, theImage, withVersion } from './setting.ts'
+import { story } from '../story.ts'
+import { production, pushTheCommit, theImage, withVersion } from './setting.ts'
 
-/** The deployment came after the push and claims the tag that the push moved, but another build had moved the tag on. */
-export const theTagThatMovedOn = story('a deployment whose tag had moved on', (tale) => {
-  const old = tale.image(['live', BEFORE], { version: '3.3.5', revision: BEFORE })
-  production(tale, { image: old })
+/** Two builds of the commit fight over its tag: ECS resolved it to the second, and then the first took it back. */
+export const theTagThatWasTakenBack = story('a tag that another build took back', (tale) => {
+  production(tale)
   tale.at('10:05:00')
   pushTheCommit(tale)
+  tale.at('10:06:00')
+  const image = theImage(tale)
   tale.at('10:07:00')
-  tale.image([COMMIT, 'live'], { version: '3.3.6', revision: COMMIT })
+  theImage(tale, { version: '3.3.5' })
   tale.at('10:07:20')
-  tale.image(['live'], { version: '3.3.5-hotfix' })
+  tale.deploy(image)
   tale.at('10:07:40')
-  tale.stage.world.updateService(SETTING.service, { forceNewDeployment: true })
-  tale.at('10:07:45')
+  tale.stage.registry.retag(image.reference, image.digest)
   tale.verify(withVersion(tale, { timeout: '5m' }))
   tale.expectVerdict('failed', 'digest-mismatch')
 })

@@ -76,6 +76,9 @@ const shiftOf = (config: string): { readonly first: number; readonly step: numbe
   return { first: 100, step: 100, every: 0 }
 }
 
+const isOver = ({ status }: CodeDeployRecord): boolean =>
+  status === 'Succeeded' || status === 'Failed' || status === 'Stopped'
+
 /** CodeDeploy, driving the task sets of an ECS world. */
 export class CodeDeployWorld {
   readonly #ecs: EcsWorld
@@ -126,14 +129,15 @@ export class CodeDeployWorld {
   stop(id: string, options: { readonly rollback: boolean } = { rollback: true }): void {
     this.#ecs.sync()
     const record = this.#get(id)
-    if (record.status === 'Succeeded' || record.status === 'Failed' || record.status === 'Stopped') return
+    if (isOver(record)) return
     this.#end(record, 'Stopped', undefined, options.rollback)
   }
 
-  /** The deployment fails: a hook of its own, an alarm, a timeout. */
+  /** The deployment fails: a hook of its own, an alarm, a timeout. One that is over stays as it is. */
   fail(id: string, message: string, code = 'HOOK_EXECUTION_FAILURE'): void {
     this.#ecs.sync()
     const record = this.#get(id)
+    if (isOver(record)) return
     this.#end(record, 'Failed', { code, message }, record.specification.autoRollback ?? true)
   }
 
@@ -189,7 +193,7 @@ export class CodeDeployWorld {
   }
 
   #step(record: CodeDeployRecord): void {
-    if (record.status === 'Succeeded' || record.status === 'Failed' || record.status === 'Stopped') return
+    if (isOver(record)) return
     const { now } = this.#ecs.core
     if (record.status === 'Created') {
       record.status = 'InProgress'

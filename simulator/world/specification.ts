@@ -240,6 +240,6 @@ export interface Truth {
   readonly lastFatalStopAt: number | undefined
   /** Versions that the answering tasks hold, by number of tasks. */
   readonly versions: ReadonlyMap<string, number>
-  /** Promise 1 and 2 (without `stable-for`) hold at this instant. */
+  /** Promise 1 and 2 (without `stable-for`) hold at this instant, and a task of the current deployment runs. */
   readonly holds: boolean
 }

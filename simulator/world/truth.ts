@@ -54,7 +54,7 @@ export const truth = (core: Core, service: Service, question: TruthQuestion): Tr
     newestStartedAt: started.length === 0 ? undefined : Math.max(...started),
     lastFatalStopAt: current?.lastFatalStopAt,
     versions,
-    holds: active && complete && currentOnDigest && allAnsweringOnDigest && alone && healthy && ours.length > 0,
+    holds: active && complete && currentOnDigest && allAnsweringOnDigest && alone && healthy && ours.some(running),
   }
 }
 

@@ -28,10 +28,28 @@ export interface JudgedDeployment extends Judged {
 const primaryOf = (service: ServicePicture): Rollout | undefined =>
   service.rollouts.find((rollout) => rollout.status === 'PRIMARY')
 
-/** The service deployment whose target is this rollout's revision: both end in the same number. */
+/** A service deployment and the deployment that it made begin within this of each other. */
+const SAME_START = 120_000
+
+/**
+ * The service deployment whose target is this rollout's revision. In every real answer known both end in the same number; where no
+ * rollout's number is listed at all, the one of the same task definition that began with it.
+ */
 function serviceDeploymentOf(rolloutId: string, service: ServicePicture): ServiceDeployment | undefined {
   if (service.serviceDeployments.state !== 'read') return undefined
-  return service.serviceDeployments.value.find((deployment) => `ecs-svc/${deployment.revisionId ?? ''}` === rolloutId)
+  const listed = service.serviceDeployments.value
+  const idOf = (deployment: ServiceDeployment): string => `ecs-svc/${deployment.revisionId ?? ''}`
+  const exact = listed.find((deployment) => idOf(deployment) === rolloutId)
+  if (exact !== undefined) return exact
+  if (service.rollouts.some(({ id }) => listed.some((deployment) => idOf(deployment) === id))) return undefined
+  const rollout = service.rollouts.find(({ id }) => id === rolloutId)
+  return listed.find(
+    (deployment) =>
+      rollout?.createdAt !== undefined &&
+      deployment.createdAt !== undefined &&
+      Math.abs(rollout.createdAt - deployment.createdAt) <= SAME_START &&
+      (deployment.taskDefinition ?? rollout.taskDefinition) === rollout.taskDefinition,
+  )
 }
 
 function codeDeployOf(rollout: Rollout, service: ServicePicture): CodeDeployDeployment | undefined {

@@ -176,7 +176,8 @@ export function judgeTasks(current: ServiceCase, ours: Rollout | undefined): Jud
   const scaledToZero = service.desiredCount === 0 && service.schedulingStrategy !== 'DAEMON'
 
   const excused = ours !== undefined && trafficHasMoved(service, ours)
-  const judged = service.tasks.filter(canAnswer).filter((task) => !excused || task.rolloutId === ours.id)
+  const shut = new Set(excused ? service.rollouts.filter(({ id }) => id !== ours.id).map(({ id }) => id) : [])
+  const judged = service.tasks.filter(canAnswer).filter((task) => !shut.has(task.rolloutId ?? ''))
   const mine = judged.filter((task) => onImage(task, image))
   const blind = judged.filter((task) => task.container.state === 'no-digest')
   const others = judged.filter((task) => !onImage(task, image) && task.container.state !== 'no-digest')

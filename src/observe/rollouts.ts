@@ -19,7 +19,7 @@ function ofDeployment(deployment: Deployment): Rollout {
     taskDefinition: sent(deployment.taskDefinition, 'the task definition of a deployment'),
     createdAt: timeOf(deployment.createdAt),
     updatedAt: timeOf(deployment.updatedAt),
-    desiredCount: sent(deployment.desiredCount, 'the desired count of a deployment'),
+    desiredCount: deployment.desiredCount ?? 0,
     runningCount: sent(deployment.runningCount, 'the running count of a deployment'),
     pendingCount: deployment.pendingCount ?? 0,
     failedTasks: deployment.failedTasks ?? 0,
@@ -36,7 +36,7 @@ function ofTaskSet(taskSet: TaskSet): Rollout {
     taskDefinition: sent(taskSet.taskDefinition, 'the task definition of a task set'),
     createdAt: timeOf(taskSet.createdAt),
     updatedAt: timeOf(taskSet.updatedAt),
-    desiredCount: sent(taskSet.computedDesiredCount, 'the computed desired count of a task set'),
+    desiredCount: taskSet.computedDesiredCount ?? 0,
     runningCount: sent(taskSet.runningCount, 'the running count of a task set'),
     pendingCount: taskSet.pendingCount ?? 0,
     // ECS counts failed tasks for deployments only.
@@ -67,4 +67,19 @@ export function signatureOf(rollouts: readonly Rollout[]): string {
     .map(({ id, status, rolloutState = '' }) => `${id} ${status} ${rolloutState}`)
     .toSorted((a, b) => (a < b ? -1 : 1))
     .join('\n')
+}
+
+type Started = { readonly rolloutId?: string; readonly taskDefinition: string; readonly createdAt?: number }
+
+/**
+ * Says which rollout started a task that does not say so itself: `startedBy` is `ecs-svc/` and the rollout's number in every real answer
+ * known, but no document promises it. Then the newest rollout of the same task definition that had begun when the task was made.
+ */
+export function attributed<T extends Started>(task: T, rollouts: readonly Rollout[]): T {
+  if (task.rolloutId?.startsWith('ecs-svc/') === true || rollouts.some(({ id }) => id === task.rolloutId)) return task
+  const [starter] = rollouts
+    .filter((rollout) => rollout.taskDefinition === task.taskDefinition)
+    .filter((rollout) => (rollout.createdAt ?? 0) <= (task.createdAt ?? Infinity))
+    .toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0))
+  return starter === undefined ? task : { ...task, rolloutId: starter.id }
 }

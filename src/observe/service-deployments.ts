@@ -1,4 +1,9 @@
-import type { Service, ServiceDeployment as EcsServiceDeployment, ServiceDeploymentBrief } from '@aws-sdk/client-ecs'
+import type {
+  Service,
+  ServiceDeployment as EcsServiceDeployment,
+  ServiceDeploymentBrief,
+  ServiceRevision,
+} from '@aws-sdk/client-ecs'
 import type { EcsApi } from '../aws/api.ts'
 import { incompleteAnswer } from '../aws/errors.ts'
 import type { Reading, Rollout, ServiceDeployment } from '../model.ts'
@@ -31,6 +36,11 @@ export interface DeploymentHistory {
   read(question: HistoryQuestion): Promise<Reading<readonly ServiceDeployment[]>>
   /** By rollout id, the digest that ECS recorded for the container of that revision, where it could be read. Never rejects for AWS. */
   revisionDigests(question: HistoryQuestion, container: string): Promise<ReadonlyMap<string, string>>
+  /** Adds to deployments that were stopped or taken back what their target revision ran: its rollout may be gone. Never rejects for AWS. */
+  withTargets(
+    reading: Reading<readonly ServiceDeployment[]>,
+    container: string,
+  ): Promise<Reading<readonly ServiceDeployment[]>>
 }
 
 const pageSize = 100
@@ -43,6 +53,15 @@ function isOngoing(status: string): boolean {
   return (
     status !== 'SUCCESSFUL' && status !== 'STOPPED' && status !== 'ROLLBACK_SUCCESSFUL' && status !== 'ROLLBACK_FAILED'
   )
+}
+
+/** Older ones do not explain what runs now. */
+const recentDeployments = 3
+
+const wasUndone = (status: string): boolean => /^(ROLLBACK|STOP)/.test(status)
+
+function digestIn(revision: ServiceRevision, container: string): string | undefined {
+  return validDigest(revision.containerImages?.find(({ containerName }) => containerName === container)?.imageDigest)
 }
 
 function ofBrief(brief: ServiceDeploymentBrief, arn: string): ServiceDeployment {
@@ -108,6 +127,8 @@ export function createDeploymentHistory(ecs: EcsApi): DeploymentHistory {
   const asked = new Map<string, { tries: number; nextAt: number }>()
   let revisionsRefused = false
   let lookNumber = 0
+  /** Of revisions whose rollouts may be gone; each is asked for once. */
+  const targets = new Map<string, Pick<ServiceDeployment, 'taskDefinition' | 'digest'>>()
 
   async function list({
     serviceArn: service,
@@ -176,7 +197,7 @@ export function createDeploymentHistory(ecs: EcsApi): DeploymentHistory {
     try {
       const listed = await list(question)
       // Why a deployment was taken back stands in the description only.
-      const value = await described(listed, ({ status }, index) => index < 3 && /^(ROLLBACK|STOP)/.test(status))
+      const value = await described(listed, ({ status }, index) => index < recentDeployments && wasUndone(status))
       last = { state: 'read', value }
       lastSignature = signature
     } catch (error) {
@@ -214,14 +235,45 @@ export function createDeploymentHistory(ecs: EcsApi): DeploymentHistory {
     }
     const { serviceRevisions } = await ecs.describeServiceRevisions({ serviceRevisionArns: due })
     for (const revision of serviceRevisions ?? []) {
-      const image = revision.containerImages?.find(({ containerName }) => containerName === container)
-      const digest = validDigest(image?.imageDigest)
+      const digest = digestIn(revision, container)
       if (revision.serviceRevisionArn !== undefined && digest !== undefined)
         digests.set(lastSegment(revision.serviceRevisionArn), digest)
     }
   }
 
+  async function askForTargets(revisionIds: readonly string[], container: string): Promise<void> {
+    const arns = revisionIds.flatMap((id) => revisionArns.get(id) ?? [])
+    if (arns.length === 0) return
+    const { serviceRevisions } = await ecs.describeServiceRevisions({ serviceRevisionArns: arns })
+    for (const id of revisionIds) targets.set(id, {})
+    for (const revision of serviceRevisions ?? [])
+      if (revision.serviceRevisionArn !== undefined)
+        targets.set(
+          lastSegment(revision.serviceRevisionArn),
+          present({ taskDefinition: revision.taskDefinition, digest: digestIn(revision, container) }),
+        )
+  }
+
   return {
+    withTargets: async (reading, container) => {
+      if (reading.state !== 'read' || container === '') return reading
+      const undone = reading.value.slice(0, recentDeployments).filter(({ status }) => wasUndone(status))
+      const unknown = undone.flatMap(({ revisionId }) =>
+        revisionId === undefined || targets.has(revisionId) ? [] : [revisionId],
+      )
+      if (unknown.length > 0 && !revisionsRefused)
+        try {
+          await askForTargets(unknown, container)
+        } catch (error) {
+          notRead(error)
+          revisionsRefused = isFinalRefusal(error)
+        }
+      return {
+        state: 'read',
+        value: reading.value.map((deployment) => ({ ...deployment, ...targets.get(deployment.revisionId ?? '') })),
+      }
+    },
+
     read: (question) => {
       if (usesTaskSets(question.controller))
         return Promise.resolve(

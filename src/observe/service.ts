@@ -7,7 +7,7 @@ import { Ending } from '../ending.ts'
 import type { Observation, Rollout, ServiceEvent, ServicePicture, ServiceRef, TaskDefinitionPicture } from '../model.ts'
 import { newestFirst, notAsked, timeOf } from './answers.ts'
 import { createCodeDeployReader } from './codedeploy.ts'
-import { rolloutsOf, usesTaskSets } from './rollouts.ts'
+import { attributed, rolloutsOf, usesTaskSets } from './rollouts.ts'
 import { createDeploymentHistory, type HistoryQuestion } from './service-deployments.ts'
 import { createTaskDefinitions } from './task-definitions.ts'
 import { createTaskReader, type DescribedTask, type TaskReading } from './tasks.ts'
@@ -206,17 +206,20 @@ export function createServiceObserver({ aws, ref, clock, settle }: ServiceObserv
         strategy: known.strategy,
         rollouts,
       }
-      const [reading, serviceDeployments, codeDeploy] = await Promise.all([
+      const [reading, listed, codeDeploy] = await Promise.all([
         taskReader.read({ cluster: known.clusterArn, serviceName: known.name }, full),
         history.read(question),
         codeDeployReader.read(controller === 'CODE_DEPLOY' ? rollouts : []),
         settleContainer(seen, current),
       ])
-      const [digests] = await Promise.all([
+      const [digests, serviceDeployments] = await Promise.all([
         history.revisionDigests(question, container),
+        history.withTargets(listed, container),
         loadDefinitions(current, rollouts, reading),
       ])
-      const { tasks, stops } = taskReader.picture(reading, container, (arn) => definitions.known(arn))
+      const found = taskReader.picture(reading, container, (arn) => definitions.known(arn))
+      const tasks = found.tasks.map((task) => attributed(task, rollouts))
+      const stops = found.stops.map((stop) => attributed(stop, rollouts))
       const traffic = !usesTaskSets(controller)
         ? notAsked(`the ${controller} controller keeps no task sets`)
         : trafficMatters(rollouts, tasks, codeDeploy)

@@ -28,17 +28,22 @@ export function annotationOf(outcome: RunOutcome, docsUrl?: string): Annotation 
     clip(`${where}${capitalised(visible(finding.headline))}.`, 400),
     clip(visible(finding.explanation), 1600),
     clip(`Next step: ${visible(finding.nextStep.text)}`, 600),
-    ...command(finding.nextStep.command),
+    commandText(finding.nextStep.command ?? ''),
     ...(several ? [clip(otherServices(outcome), 300)] : []),
   ].filter((line) => line !== '')
   const link = docsUrl === undefined ? '' : `\nAbout this cause: ${docsUrl}#${finding.cause}`
   return { title: finding.cause, message: `${clipUnits(lines.join('\n'), LONGEST_MESSAGE - link.length)}${link}` }
 }
 
-function command(text: string | undefined): string[] {
-  if (text === undefined) return []
-  const lines = visibleLines(text).slice(0, 8)
-  return [clip(lines.map((line) => `  ${line}`).join('\n'), 600)]
+function commandText(command: string): string {
+  const lines = visibleLines(command).filter((line) => line !== '')
+  return clip(
+    lines
+      .slice(0, 8)
+      .map((line) => `  ${line}`)
+      .join('\n'),
+    600,
+  )
 }
 
 function otherServices(outcome: RunOutcome): string {

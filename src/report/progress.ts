@@ -180,7 +180,7 @@ export function verdictLines(outcome: RunOutcome): string[] {
     return [`verified     ${line(verdict.headline)}${live}`, ...services, ...notes]
   }
   const { finding } = verdict
-  const command = finding.nextStep.command === undefined ? [] : visibleLines(finding.nextStep.command)
+  const command = visibleLines(finding.nextStep.command ?? '').filter((text) => text !== '')
   return [
     `${verdict.verdict.padEnd(12)} ${finding.cause}: ${line(headlineOf(verdict))}`,
     ...services,
@@ -247,7 +247,7 @@ function stateText(rollout: Rollout, service: ServicePicture): string {
 function countsText(counts: TaskCounts, image: string): string {
   const parts = [
     `${counts.onImage}/${counts.desired} tasks on the ${image}`,
-    ...(counts.other > 0 ? [`${counts.other} others`] : []),
+    ...(counts.other > 0 ? [count(counts.other, 'other')] : []),
     ...(counts.draining > 0 ? [`${counts.draining} old draining`] : []),
     ...(counts.leaving > 0 ? [`${counts.leaving} of the new ones leaving`] : []),
     ...(counts.starting > 0 ? [`${counts.starting} starting`] : []),

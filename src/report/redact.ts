@@ -47,9 +47,7 @@ const PATTERNS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
  * HTML-escaped, also where only their beginning or end is left at the edge of the text; and anything that looks like a secret
  */
 export function createRedactor(secrets: readonly string[]): Redact {
-  const values = distinct(
-    secrets.flatMap((secret) => [secret, secret.trim(), ...secret.split(/[\r\n]+/u).map((line) => line.trim())]),
-  )
+  const values = distinct(secrets.flatMap(spellingsOf))
     .filter((value) => value.length >= SHORTEST_SECRET)
     .toSorted((a, b) => b.length - a.length)
   const sources = distinct(values.flatMap(formsOf)).toSorted((a, b) => b.length - a.length)
@@ -68,6 +66,12 @@ export function createRedactor(secrets: readonly string[]): Redact {
     const clean = withoutControls(redacted)
     return clean === redacted ? redacted : apply(clean)
   }
+}
+
+/** The secret as a whole, as one line (white space is put together where lines are shown), and line by line. */
+function spellingsOf(secret: string): string[] {
+  const lines = secret.split(/[\r\n]+/u).map((line) => line.trim())
+  return [secret, secret.trim(), secret.replaceAll(/\s+/gu, ' ').trim(), ...lines]
 }
 
 function distinct(values: readonly string[]): string[] {

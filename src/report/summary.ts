@@ -76,14 +76,11 @@ function verdictBlocks(verdict: Verdict): Block[] {
 }
 
 function findingBlocks(finding: Finding): Block[] {
-  const { nextStep } = finding
-  const command =
-    nextStep.command === undefined
-      ? ''
-      : `\n\n${codeBlock(nextStep.command, languageOf(nextStep.command), { columns: 4000 })}`
+  const { text, command = '' } = finding.nextStep
+  const lines = command.trim() === '' ? '' : `\n\n${codeBlock(command, languageOf(command), { columns: 4000 })}`
   return [
     { weight: 'verdict', name: 'the explanation', markdown: prose(finding.explanation, 3000) },
-    { weight: 'verdict', name: 'the next step', markdown: `**Next step.** ${prose(nextStep.text, 1500)}${command}` },
+    { weight: 'verdict', name: 'the next step', markdown: `**Next step.** ${prose(text, 1500)}${lines}` },
   ]
 }
 

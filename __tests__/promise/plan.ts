@@ -1,0 +1,357 @@
+/**
+ * Random worlds as plain values: a service, an image, a deployment of ours, what others do meanwhile, what fails on the way, and what
+ * the author of the workflow asked for. Times are seconds from the start of the run, durations seconds, unless a name says otherwise.
+ */
+import * as fc from 'fast-check'
+
+export type Kind = 'rolling' | 'blue-green' | 'linear' | 'canary' | 'code-deploy' | 'external'
+
+export interface ServicePlan {
+  readonly kind: Kind
+  /** Rolling only. */
+  readonly daemon: boolean
+  readonly tasks: number
+  /** Always true where traffic is shifted. */
+  readonly balanced: boolean
+  readonly deregistration: number
+  readonly healthCheck: boolean
+  readonly sidecar: boolean
+  readonly percents: readonly [minimumHealthy: number, maximum: number]
+  readonly breaker: 'none' | 'stays' | 'rolls-back'
+  readonly alarms: boolean
+  readonly bakeMinutes: number
+  readonly earlySuccess: 'none' | 'BLOCKING' | 'DEFERRED'
+  readonly pauseHook: boolean
+  /** CODE_DEPLOY. */
+  readonly shift: 'AllAtOnce' | 'Canary10Percent1Minutes' | 'Linear50PercentEvery1Minutes'
+  readonly terminationMinutes: number
+  readonly terminatesBlue: boolean
+  readonly versionConsistency: boolean
+  readonly quirks: {
+    readonly hidesRolloutState: boolean
+    readonly completesWhileDraining: boolean
+    readonly rollbackTo: 'old' | 'new'
+    readonly drainingWeight: number
+    readonly capacity: number | undefined
+    readonly protectedTasks: number
+    readonly hidesDigests: boolean
+    readonly imageText: 'plain' | 'resolved'
+    readonly guardDuty: boolean
+    readonly hidesCurrentServiceDeployment: boolean
+    readonly drainingCountsAgainstMaximum: boolean
+  }
+  /** Factor on how long the steps of a task's life take. */
+  readonly slowness: number
+}
+
+export type Behaviour =
+  | { readonly kind: 'healthy' }
+  | { readonly kind: 'deaf' }
+  | { readonly kind: 'crashes'; readonly after: number; readonly exitCode: number; readonly times: number | undefined }
+  | { readonly kind: 'out-of-memory'; readonly after: number }
+  | { readonly kind: 'cannot-pull' }
+  | { readonly kind: 'container-unhealthy' }
+  | { readonly kind: 'target-unhealthy' }
+
+export interface ImagePlan {
+  readonly index: boolean
+  /** Of an index: whether ECS reports the digest of the platform's manifest instead of the index's own. */
+  readonly reportsChild: boolean
+  /** Undefined: never. */
+  readonly pushedAt: number | undefined
+  readonly behaviour: Behaviour
+  /** Built from old code: the tasks answer another version. */
+  readonly oldCode: boolean
+  /** How the workflow names it: the commit's tag is found, a digest is passed, or a tag that names no commit. */
+  readonly named: 'found' | 'digest' | 'moving-tag'
+  /** How our task definition names it. */
+  readonly reference: 'commit-tag' | 'digest' | 'latest'
+}
+
+export interface DeploymentPlan {
+  /** Undefined: never. */
+  readonly at: number | undefined
+  /** EXTERNAL: after so long the new set becomes PRIMARY, and after so long again the old one goes; undefined: it stays. */
+  readonly promoteAfter: number
+  readonly deleteAfter: number | undefined
+}
+
+export type Happening =
+  | { readonly kind: 'compete'; readonly how: 'own-tag' | 'digest' | 'old-image' | 'same-tag' | 'same-version' }
+  | { readonly kind: 'redeploy' }
+  | { readonly kind: 'rollback' | 'abort' | 'alarm' }
+  | { readonly kind: 'repush'; readonly tag: 'commit' | 'latest' }
+  | { readonly kind: 'scale'; readonly tasks: number }
+  | { readonly kind: 'kill'; readonly which: number }
+  | { readonly kind: 'protect'; readonly tasks: number }
+  | { readonly kind: 'hide-digests'; readonly hidden: boolean }
+  | { readonly kind: 'hide-rollout-state'; readonly hidden: boolean }
+  | { readonly kind: 'delete-service' }
+  | { readonly kind: 'turn'; readonly behaviour: Behaviour }
+  | { readonly kind: 'weigh'; readonly ours: number }
+  | { readonly kind: 'continue' }
+  | { readonly kind: 'remove-image' }
+  | { readonly kind: 'enable-hook' }
+
+export interface Event {
+  readonly at: number
+  readonly what: Happening
+}
+
+export interface AppFault {
+  readonly at: number
+  readonly lasts: number
+  readonly how: 'cache' | 'unavailable' | 'markup' | 'too-many-requests' | 'hang' | 'reset' | 'other-version'
+}
+
+export interface AwsFault {
+  readonly at: number
+  readonly lasts: number
+  /** IAM action or `service:*`. */
+  readonly on: string
+  readonly how: 'throttled' | 'broken' | 'denied'
+  /** Of the calls, in per cent. */
+  readonly share: number
+}
+
+export interface SettingsPlan {
+  readonly timeout: number
+  readonly startTimeout: number
+  readonly stableFor: number | 'auto'
+  readonly pollInterval: number
+  readonly samples: number
+  readonly asksVersion: boolean
+  readonly pinsTaskDefinition: boolean
+  readonly requireImageProof: boolean
+}
+
+export interface PipelinePlan {
+  readonly project: 'none' | 'without-hook' | 'pushes' | 'branch' | 'tags' | 'mixed'
+  readonly handling: 'disable' | 'report' | 'off'
+}
+
+export interface Plan {
+  readonly seed: number
+  readonly service: ServicePlan
+  readonly image: ImagePlan
+  readonly deployment: DeploymentPlan
+  readonly events: readonly Event[]
+  readonly appFaults: readonly AppFault[]
+  readonly awsFaults: readonly AwsFault[]
+  /** Milliseconds that a call or a request takes at most; 0: none takes any time. */
+  readonly latency: number
+  /** Whether calls go through the action's own retries. */
+  readonly retries: boolean
+  readonly settings: SettingsPlan
+  readonly pipeline: PipelinePlan
+  readonly cancelAt: number | undefined
+}
+
+/** Seconds before the start of the run at which a world begins: long enough for every deployment before the run to be over. */
+export const LEAD = 1_800
+
+const rarely = (percent: number): fc.Arbitrary<boolean> => fc.integer({ min: 1, max: 100 }).map((roll) => roll > 100 - percent)
+const orNone = <T>(arbitrary: fc.Arbitrary<T>, percent: number): fc.Arbitrary<T | undefined> =>
+  fc.tuple(rarely(percent), arbitrary).map(([none, value]) => (none ? undefined : value))
+
+const quirks: fc.Arbitrary<ServicePlan['quirks']> = fc.record({
+  hidesRolloutState: rarely(8),
+  completesWhileDraining: rarely(15),
+  rollbackTo: fc.constantFrom('old', 'new'),
+  drainingWeight: fc.constantFrom(0, 0, 0.3, 1),
+  capacity: orNone(fc.integer({ min: 1, max: 14 }), 94),
+  protectedTasks: fc.integer({ min: 1, max: 3 }).chain((count) => rarely(5).map((some) => (some ? count : 0))),
+  hidesDigests: rarely(4),
+  imageText: fc.constantFrom('plain', 'plain', 'resolved'),
+  guardDuty: rarely(10),
+  hidesCurrentServiceDeployment: rarely(20),
+  drainingCountsAgainstMaximum: rarely(70),
+})
+
+export const anyService: fc.Arbitrary<ServicePlan> = fc.record({
+  kind: fc.constantFrom<Kind>(
+    ...(['rolling', 'rolling', 'rolling', 'rolling', 'rolling'] as const),
+    ...(['blue-green', 'linear', 'canary', 'code-deploy', 'external'] as const),
+  ),
+  daemon: rarely(15),
+  tasks: fc.integer({ min: 1, max: 12 }),
+  balanced: fc.boolean(),
+  deregistration: fc.constantFrom(0, 5, 30, 120),
+  healthCheck: fc.boolean(),
+  sidecar: rarely(20),
+  percents: fc.constantFrom<readonly [number, number]>([100, 200], [100, 200], [50, 100], [0, 100], [50, 150], [100, 150]),
+  breaker: fc.constantFrom('none', 'stays', 'rolls-back'),
+  alarms: fc.boolean(),
+  bakeMinutes: fc.constantFrom(0, 0, 0, 1),
+  earlySuccess: fc.constantFrom('none', 'none', 'none', 'none', 'none', 'none', 'BLOCKING', 'DEFERRED'),
+  pauseHook: rarely(10),
+  shift: fc.constantFrom('AllAtOnce', 'Canary10Percent1Minutes', 'Linear50PercentEvery1Minutes'),
+  terminationMinutes: fc.constantFrom(0, 1, 3),
+  terminatesBlue: rarely(80),
+  versionConsistency: rarely(85),
+  quirks,
+  slowness: fc.constantFrom(0.5, 1, 1, 2),
+})
+
+export const anyBehaviour: fc.Arbitrary<Behaviour> = fc.oneof(
+  { weight: 10, arbitrary: fc.constant<Behaviour>({ kind: 'healthy' }) },
+  { weight: 1, arbitrary: fc.constant<Behaviour>({ kind: 'deaf' }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('crashes' as const),
+      after: fc.constantFrom(0, 1, 5, 20, 45, 90, 200),
+      exitCode: fc.constantFrom(0, 1, 137, 143),
+      times: orNone(fc.integer({ min: 1, max: 6 }), 50),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('out-of-memory' as const), after: fc.integer({ min: 1, max: 60 }) }),
+  },
+  { weight: 1, arbitrary: fc.constant<Behaviour>({ kind: 'cannot-pull' }) },
+  { weight: 1, arbitrary: fc.constant<Behaviour>({ kind: 'container-unhealthy' }) },
+  { weight: 1, arbitrary: fc.constant<Behaviour>({ kind: 'target-unhealthy' }) },
+)
+
+export const anyImage: fc.Arbitrary<ImagePlan> = fc.record({
+  index: fc.boolean(),
+  reportsChild: fc.boolean(),
+  pushedAt: fc.oneof(
+    { weight: 6, arbitrary: fc.integer({ min: -900, max: -5 }) },
+    { weight: 2, arbitrary: fc.integer({ min: -5, max: 150 }) },
+    { weight: 1, arbitrary: fc.constant(undefined) },
+  ),
+  behaviour: anyBehaviour,
+  oldCode: rarely(8),
+  named: fc.constantFrom('found', 'found', 'found', 'found', 'digest', 'digest', 'moving-tag'),
+  reference: fc.constantFrom('commit-tag', 'commit-tag', 'digest', 'latest'),
+})
+
+export const anyDeployment: fc.Arbitrary<DeploymentPlan> = fc.record({
+  at: orNone(fc.oneof(fc.integer({ min: -600, max: 0 }), fc.integer({ min: -60, max: 200 })), 7),
+  promoteAfter: fc.integer({ min: 10, max: 90 }),
+  deleteAfter: orNone(fc.integer({ min: 0, max: 120 }), 25),
+})
+
+const anyHappening: fc.Arbitrary<Happening> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('compete' as const),
+      how: fc.constantFrom('own-tag', 'digest', 'old-image', 'same-tag', 'same-version'),
+    }),
+  },
+  { weight: 2, arbitrary: fc.constant<Happening>({ kind: 'redeploy' }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constantFrom('rollback' as const, 'abort' as const, 'alarm' as const) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('repush' as const), tag: fc.constantFrom('commit', 'latest') }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('scale' as const), tasks: fc.constantFrom(0, 1, 2, 5, 12) }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('kill' as const), which: fc.nat(11) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('protect' as const), tasks: fc.nat(3) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('hide-digests' as const), hidden: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('hide-rollout-state' as const), hidden: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.constant<Happening>({ kind: 'delete-service' }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('turn' as const), behaviour: anyBehaviour }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('weigh' as const), ours: fc.constantFrom(0, 10, 90, 100) }) },
+  { weight: 1, arbitrary: fc.constant<Happening>({ kind: 'continue' }) },
+  { weight: 1, arbitrary: fc.constant<Happening>({ kind: 'remove-image' }) },
+  { weight: 1, arbitrary: fc.constant<Happening>({ kind: 'enable-hook' }) },
+)
+
+const anyEvent: fc.Arbitrary<Event> = fc.record({
+  at: fc.oneof(fc.integer({ min: -400, max: 0 }), fc.integer({ min: 0, max: 120 }), fc.integer({ min: 0, max: 700 })),
+  what: anyHappening,
+})
+
+export const anyAppFault: fc.Arbitrary<AppFault> = fc.record({
+  at: fc.integer({ min: -200, max: 300 }),
+  lasts: fc.constantFrom(5, 30, 120, 2_000),
+  how: fc.constantFrom('cache', 'unavailable', 'markup', 'too-many-requests', 'hang', 'reset', 'other-version'),
+})
+
+const actions = [
+  'ecs:*',
+  'ecs:DescribeServices',
+  'ecs:ListTasks',
+  'ecs:DescribeTasks',
+  'ecs:DescribeTaskDefinition',
+  'ecs:ListServiceDeployments',
+  'ecs:DescribeServiceDeployments',
+  'ecs:DescribeServiceRevisions',
+  'ecr:*',
+  'codedeploy:*',
+  'elasticloadbalancing:*',
+  'codebuild:*',
+  'logs:*',
+]
+
+/** A fault that passes. */
+export const anyAwsFault: fc.Arbitrary<AwsFault> = fc.record({
+  at: fc.oneof(fc.integer({ min: -2, max: 30 }), fc.integer({ min: 0, max: 400 })),
+  lasts: fc.constantFrom(1, 5, 20, 60),
+  on: fc.constantFrom(...actions),
+  how: fc.constantFrom('throttled', 'broken'),
+  share: fc.constantFrom(30, 60, 100),
+})
+
+const anyLastingFault: fc.Arbitrary<AwsFault> = fc.record({
+  at: fc.integer({ min: -2, max: 300 }),
+  lasts: fc.constant(3_600),
+  on: fc.constantFrom(...actions),
+  how: fc.constantFrom('throttled', 'broken', 'denied', 'denied'),
+  share: fc.constantFrom(60, 100),
+})
+
+export const anySettings: fc.Arbitrary<SettingsPlan> = fc.record({
+  timeout: fc.integer({ min: 2, max: 20 }).map((minutes) => minutes * 60),
+  startTimeout: fc.constantFrom(30, 60, 120, 180),
+  stableFor: fc.oneof(fc.constant('auto' as const), fc.constantFrom<number | 'auto'>(0, 10, 45, 90)),
+  pollInterval: fc.integer({ min: 1, max: 15 }),
+  samples: fc.integer({ min: 1, max: 5 }),
+  asksVersion: fc.boolean(),
+  pinsTaskDefinition: rarely(12),
+  requireImageProof: rarely(3),
+})
+
+export const anyPipeline: fc.Arbitrary<PipelinePlan> = fc.record({
+  project: fc.constantFrom('none', 'none', 'without-hook', 'pushes', 'branch', 'tags', 'mixed'),
+  handling: fc.constantFrom('disable', 'disable', 'disable', 'report', 'off'),
+})
+
+const anyLatency = fc.oneof(
+  { weight: 7, arbitrary: fc.constant(0) },
+  { weight: 2, arbitrary: fc.integer({ min: 5, max: 300 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 300, max: 4_000 }) },
+)
+
+/** Anything can happen. */
+export const anyPlan: fc.Arbitrary<Plan> = fc.record({
+  seed: fc.nat(1_000_000),
+  service: anyService,
+  image: anyImage,
+  deployment: anyDeployment,
+  events: fc.oneof(
+    { weight: 2, arbitrary: fc.constant([]) },
+    { weight: 5, arbitrary: fc.array(anyEvent, { minLength: 1, maxLength: 4 }) },
+  ),
+  appFaults: fc.oneof(
+    { weight: 4, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.array(anyAppFault, { minLength: 1, maxLength: 2 }) },
+  ),
+  awsFaults: fc.oneof(
+    { weight: 5, arbitrary: fc.constant([]) },
+    { weight: 3, arbitrary: fc.array(anyAwsFault, { minLength: 1, maxLength: 3 }) },
+    { weight: 1, arbitrary: fc.array(anyLastingFault, { minLength: 1, maxLength: 1 }) },
+  ),
+  latency: anyLatency,
+  retries: fc.boolean(),
+  settings: anySettings,
+  pipeline: anyPipeline,
+  cancelAt: orNone(fc.integer({ min: 0, max: 600 }), 97),
+})
