@@ -152,5 +152,6 @@ function documentationUrl(env: Environment): string | undefined {
   const repository = env['GITHUB_ACTION_REPOSITORY'] ?? ''
   const ref = env['GITHUB_ACTION_REF'] ?? ''
   if (!/^[\w.-]+\/[\w.-]+$/.test(repository) || !/^[\w./-]+$/.test(ref)) return undefined
-  return `https://github.com/${repository}/blob/${ref}/docs/causes.md`
+  const server = env['GITHUB_SERVER_URL'] || 'https://github.com'
+  return `${server}/${repository}/blob/${ref}/docs/causes.md`
 }

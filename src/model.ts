@@ -245,6 +245,8 @@ export interface Rollout {
   /** Task sets: STEADY_STATE or STABILIZING. */
   readonly stabilityStatus?: string
   readonly scalePercent?: number
+  /** Task sets: ARNs of the target groups that its tasks are registered in. */
+  readonly targetGroups?: readonly string[]
   /** Task sets: CodeDeploy's deployment id. */
   readonly externalId?: string
   readonly startedBy?: string
@@ -317,6 +319,9 @@ export interface Task {
   readonly createdAt?: number
   readonly startedAt?: number
   readonly stoppingAt?: number
+  /** Why it is stopping, where it is and ECS already says so. */
+  readonly stopCode?: string
+  readonly stoppedReason?: string
 }
 
 /** A task that stopped. Kept from the first time that it was seen, because ECS forgets it after an hour. */
@@ -562,6 +567,8 @@ export interface Finding {
   readonly headline: string
   /** Expected, seen, since when, by whom: full sentences. */
   readonly explanation: string
+  /** What else was weighed on the way to this cause: full sentences. */
+  readonly reasoning?: readonly string[]
   readonly nextStep: NextStep
   /** Neighbouring causes that were ruled out, and why: full sentences. */
   readonly ruledOut: readonly string[]
@@ -586,6 +593,8 @@ export interface ServiceOutcome {
 /** A moment worth a line in the timeline. */
 export interface TimelineEntry {
   readonly at: number
+  /** Where it lasted: when it ended. */
+  readonly until?: number
   readonly what: string
   readonly section: 'GitHub' | 'CodeBuild' | 'Registry' | 'ECS' | 'Service' | 'Verdict'
 }

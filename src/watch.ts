@@ -214,8 +214,10 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
   /** The last reading: everything that could have changed since the first answer was taken. */
   const readAgain = async (): Promise<WatchResult | undefined> => {
     const before = rolloutIds()
-    const [ended, pipelinesNow] = await Promise.all([lookAtAll(true), edges.readPipelines?.()])
+    // The services last: what the pipelines cost in retries must not age the look that the verdict stands on.
+    const pipelinesNow = await edges.readPipelines?.()
     if (pipelinesNow !== undefined) update({ pipelines: pipelinesNow })
+    const ended = await lookAtAll(true)
     if (ended !== undefined) return ended
     if (!allHold() || rolloutIds() !== before) return undefined
     const finding = pipelinesFinding(state.pipelines)

@@ -443,6 +443,18 @@ describe('tasks', () => {
       ]
       expect(judged({ service: unvouched(60_000, { stops: ordinary }) }).holds).toBe(true)
     })
+    it('sees a fatal stop that has only begun', () => {
+      const dying = task({
+        lastStatus: 'STOPPING',
+        desiredStatus: 'STOPPED',
+        stopCode: 'EssentialContainerExited',
+        stoppedReason: 'Essential container in task exited',
+        hasHealthCheck: false,
+      })
+      const [running] = unvouched(60_000).tasks ?? []
+      if (running === undefined) throw new Error('one runs')
+      expect(judged({ service: unvouched(60_000, { tasks: [running, dying] }) }).holds).toBe(false)
+    })
     it('follows the author’s own duration', () => {
       expect(judged({ stableFor: 300_000 }).holds).toBe(false)
       expect(judged({ stableFor: 200_000 }).holds).toBe(true)
@@ -521,6 +533,27 @@ describe('CODE_DEPLOY and EXTERNAL', () => {
   })
   it.each(['InProgress', 'Pending', 'Skipped', undefined])('does not hold while AllowTraffic is %s', (allowTraffic) => {
     expect(judged({ service: moved({ codeDeploy: codeDeploy({ allowTraffic }) }) }).holds).toBe(false)
+  })
+  it('does not excuse a newer task set, which may be taking the traffic over', () => {
+    const newer = { ...blue, id: LATER, status: 'ACTIVE', createdAt: NOW - MINUTE }
+    const service = moved({ rollouts: [green, newer], tasks: [task(), oldTask({ rolloutId: LATER })] })
+    expect(judged({ service }).holds).toBe(false)
+  })
+  it('does not excuse an older task set behind the same target group', () => {
+    const rollouts = [
+      { ...green, targetGroups: ['a'] },
+      { ...blue, targetGroups: ['a'] },
+    ]
+    expect(judged({ service: moved({ rollouts }) }).holds).toBe(false)
+    const apart = [
+      { ...green, targetGroups: ['a'] },
+      { ...blue, targetGroups: ['b'] },
+    ]
+    expect(judged({ service: moved({ rollouts: apart }) }).holds).toBe(true)
+  })
+  it('does not excuse one of several older task sets whose target groups are not told', () => {
+    const oldest = { ...blue, id: LATER, createdAt: NOW - 120 * MINUTE }
+    expect(judged({ service: moved({ rollouts: [green, blue, oldest] }) }).holds).toBe(false)
   })
   it('does not excuse a task that no task set is known to have started', () => {
     const stray = (({ rolloutId: _absent, ...rest }) => rest)(oldTask())

@@ -150,7 +150,8 @@ export interface Plan {
 /** Seconds before the start of the run at which a world begins: long enough for every deployment before the run to be over. */
 export const LEAD = 1_800
 
-const rarely = (percent: number): fc.Arbitrary<boolean> => fc.integer({ min: 1, max: 100 }).map((roll) => roll > 100 - percent)
+const rarely = (percent: number): fc.Arbitrary<boolean> =>
+  fc.integer({ min: 1, max: 100 }).map((roll) => roll > 100 - percent)
 const orNone = <T>(arbitrary: fc.Arbitrary<T>, percent: number): fc.Arbitrary<T | undefined> =>
   fc.tuple(rarely(percent), arbitrary).map(([none, value]) => (none ? undefined : value))
 
@@ -179,7 +180,14 @@ export const anyService: fc.Arbitrary<ServicePlan> = fc.record({
   deregistration: fc.constantFrom(0, 5, 30, 120),
   healthCheck: fc.boolean(),
   sidecar: rarely(20),
-  percents: fc.constantFrom<readonly [number, number]>([100, 200], [100, 200], [50, 100], [0, 100], [50, 150], [100, 150]),
+  percents: fc.constantFrom<readonly [number, number]>(
+    [100, 200],
+    [100, 200],
+    [50, 100],
+    [0, 100],
+    [50, 150],
+    [100, 150],
+  ),
   breaker: fc.constantFrom('none', 'stays', 'rolls-back'),
   alarms: fc.boolean(),
   bakeMinutes: fc.constantFrom(0, 0, 0, 1),
@@ -218,8 +226,8 @@ export const anyImage: fc.Arbitrary<ImagePlan> = fc.record({
   index: fc.boolean(),
   reportsChild: fc.boolean(),
   pushedAt: fc.oneof(
-    { weight: 6, arbitrary: fc.integer({ min: -900, max: -5 }) },
-    { weight: 2, arbitrary: fc.integer({ min: -5, max: 150 }) },
+    { weight: 30, arbitrary: fc.integer({ min: -900, max: -600 }) },
+    { weight: 10, arbitrary: fc.integer({ min: -600, max: 90 }) },
     { weight: 1, arbitrary: fc.constant(undefined) },
   ),
   behaviour: anyBehaviour,
@@ -229,7 +237,7 @@ export const anyImage: fc.Arbitrary<ImagePlan> = fc.record({
 })
 
 export const anyDeployment: fc.Arbitrary<DeploymentPlan> = fc.record({
-  at: orNone(fc.oneof(fc.integer({ min: -600, max: 0 }), fc.integer({ min: -60, max: 200 })), 7),
+  at: orNone(fc.oneof(fc.integer({ min: -600, max: 0 }), fc.integer({ min: -60, max: 120 })), 5),
   promoteAfter: fc.integer({ min: 10, max: 90 }),
   deleteAfter: orNone(fc.integer({ min: 0, max: 120 }), 25),
 })

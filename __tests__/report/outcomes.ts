@@ -31,6 +31,8 @@ export const task: Complete<Task> = {
   createdAt: START,
   startedAt: START + 10_000,
   stoppingAt: START + 20_000,
+  stopCode: 'ServiceSchedulerInitiated',
+  stoppedReason: 'Scaling activity initiated by (deployment ecs-svc/4821)',
 }
 
 export const stop: Complete<Stop> = {
@@ -85,6 +87,7 @@ export const finding: Complete<Finding> = {
     text: 'Rebuild from the commit without the old layers and deploy again.',
     command: 'docker build --pull --no-cache -t agricultural-core:3fa04cb .',
   },
+  reasoning: ['The layer that holds the file is two days older than the commit.'],
   ruledOut: [
     'The file inside the image disagrees with the commit, so the URL is right: not a cache, not a wrong route (version-mismatch).',
   ],
@@ -162,6 +165,7 @@ export const service: Complete<ServiceOutcome> = {
           revisionDigest: DIGEST,
           stabilityStatus: 'STEADY_STATE',
           scalePercent: 100,
+          targetGroups: ['arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/blue/1'],
           externalId: 'd-ABCDEF',
           startedBy: 'CODE_DEPLOY',
         },
@@ -415,10 +419,15 @@ export const complete: Complete<RunOutcome> = {
   },
   logLines: { state: 'read', value: ['starting', 'Error: cannot find module x'] },
   timeline: [
-    { at: START - 4_800_000, what: 'push 3fa04cb "v3.3.6" to main', section: 'GitHub' },
-    { at: START - 240_000, what: 'CodeBuild #41 starts, by user AVA_OLO', section: 'CodeBuild' },
-    { at: START + 2000, what: 'deployment ecs-svc/4821 begins', section: 'ECS' },
-    { at: START + 123_000, what: 'verdict: image-stale', section: 'Verdict' },
+    { at: START - 4_800_000, until: START - 4_700_000, what: 'push 3fa04cb "v3.3.6" to main', section: 'GitHub' },
+    {
+      at: START - 240_000,
+      until: START - 180_000,
+      what: 'CodeBuild #41 starts, by user AVA_OLO',
+      section: 'CodeBuild',
+    },
+    { at: START + 2000, until: START + 60_000, what: 'deployment ecs-svc/4821 begins', section: 'ECS' },
+    { at: START + 123_000, until: START + 123_000, what: 'verdict: image-stale', section: 'Verdict' },
   ],
   figures: {
     startedAt: START,

@@ -9,10 +9,18 @@ import type {
 } from '../model.ts'
 import type { Judged, ServiceCase } from './case.ts'
 import { imageName } from './image.ts'
-import { carriesExpected, containerImage, formerRollouts, relationOf, type Relation } from './relation.ts'
+import {
+  carriesExpected,
+  containerImage,
+  formerRollouts,
+  namesMovingTag,
+  relationOf,
+  type Relation,
+} from './relation.ts'
 import { classifyStop } from './stops.ts'
 import { canAnswer } from './tasks.ts'
-import { cliNames, counted, digestsOfTasks, familyRevision, lasting, shortCommit, utc } from './wording.ts'
+import { count, duration, lastPart, shortSha, utc } from '../wording.ts'
+import { cliNames, digestsOfTasks } from './wording.ts'
 
 /** ECS marks a deployment FAILED a moment before it shows the rollback: so long is the rollback waited for where one is enabled. */
 const ROLLBACK_SHOWS_WITHIN = 30_000
@@ -66,7 +74,7 @@ export function described(rollout: Rollout, service: ServicePicture): string {
   const by = definition?.registeredBy === undefined ? '' : `, registered by ${definition.registeredBy}`
   const of = image === undefined ? '' : ` (image ${image})`
   const starter = rollout.startedBy === undefined ? '' : `, started by ${rollout.startedBy}`
-  return `${rollout.id} of task definition ${familyRevision(rollout.taskDefinition)}${of}${by}${starter}, begun ${utc(rollout.createdAt)}`
+  return `${rollout.id} of task definition ${lastPart(rollout.taskDefinition)}${of}${by}${starter}, begun ${utc(rollout.createdAt)}`
 }
 
 /** The fatal stops of a rollout in one sentence, to explain a failure; empty where there were none. */
@@ -76,7 +84,7 @@ function stopsOf(rolloutId: string, service: ServicePicture): string {
     return stop.rolloutId === rolloutId && sorted.state === 'fatal' ? [sorted] : []
   })
   const last = fatal.at(-1)
-  return last === undefined ? '' : ` Its tasks stopped: ${last.says} (${counted(fatal.length, 'stop')} seen).`
+  return last === undefined ? '' : ` Its tasks stopped: ${last.says} (${count(fatal.length, 'stop')} seen).`
 }
 
 function rolledBack(current: ServiceCase, oursId: string, oursCreatedAt: number | undefined, why: string): Finding {
@@ -86,7 +94,7 @@ function rolledBack(current: ServiceCase, oursId: string, oursCreatedAt: number 
     primary === undefined || primary.id === oursId ? '' : ` The service is back on ${described(primary, service)}.`
   return {
     cause: 'rolled-back',
-    headline: `the deployment of ${shortCommit(current.expectation.commit)} was rolled back`,
+    headline: `the deployment of ${shortSha(current.expectation.commit)} was rolled back`,
     explanation: `Deployment ${oursId}, begun ${utc(oursCreatedAt)}, was taken back: ${why}.${now}${stopsOf(oursId, service)}`,
     nextStep: {
       text: 'Read why its tasks stopped or which alarm fired, mend that, and deploy again.',
@@ -103,7 +111,7 @@ function rolloutFailed(current: ServiceCase, ours: Rollout, why: string): Findin
   const { service } = current.observation
   return {
     cause: 'rollout-failed',
-    headline: `the deployment of ${shortCommit(current.expectation.commit)} failed and was not rolled back`,
+    headline: `the deployment of ${shortSha(current.expectation.commit)} failed and was not rolled back`,
     explanation: `${described(ours, service)} was declared failed: ${why}. Nothing took its place.${stopsOf(ours.id, service)}`,
     nextStep: {
       text: 'Mend what made its tasks fail and deploy again; turn on the rollback of the deployment circuit breaker so that the service does not stay in between.',
@@ -118,7 +126,7 @@ function superseded(current: ServiceCase, oursId: string, oursCreatedAt: number 
   const tasks = service.tasks.filter((task) => task.rolloutId === by.id)
   return {
     cause: 'superseded',
-    headline: `another deployment replaced that of ${shortCommit(current.expectation.commit)}`,
+    headline: `another deployment replaced that of ${shortSha(current.expectation.commit)}`,
     explanation: `Deployment ${oursId}, begun ${utc(oursCreatedAt)}, carried the image; ${described(by, service)}, took its place with another one (its tasks run ${digestsOfTasks(tasks)}).`,
     nextStep: {
       text: 'Find who started that deployment: another workflow run or another pipeline. Let only one deploy this service (a concurrency group, codebuild-project), then deploy this commit again if it is still the one you want.',
@@ -130,18 +138,28 @@ function superseded(current: ServiceCase, oursId: string, oursCreatedAt: number 
   }
 }
 
+const tasksOf = (rollout: Rollout | undefined, service: ServicePicture): readonly Task[] =>
+  service.tasks.filter((task) => task.rolloutId === rollout?.id && canAnswer(task))
+
 function notBegun(current: ServiceCase, primary: Rollout | undefined, relation: Relation): Finding {
   const { expectation, observation } = current
   const { service } = observation
   const image = expectation.image.state === 'found' ? expectation.image.image : undefined
-  const commit = shortCommit(expectation.commit)
+  const commit = shortSha(expectation.commit)
   const name = image === undefined ? commit : imageName(image)
   const seen =
     primary === undefined ? 'the service has no current deployment' : `current is ${described(primary, service)}`
-  const running = digestsOfTasks(service.tasks.filter((task) => task.rolloutId === primary?.id && canAnswer(task)))
+  const running = digestsOfTasks(tasksOf(primary, service))
   const pushedAt = image?.pushedAt
   const beganAfterPush = primary?.createdAt === undefined || pushedAt === undefined || primary.createdAt >= pushedAt
-  if (relation === 'other-digest' && beganAfterPush)
+  const claims =
+    relation === 'other-digest' ||
+    (relation === 'other' &&
+      expectation.taskDefinition === undefined &&
+      primary !== undefined &&
+      image !== undefined &&
+      namesMovingTag(primary, image, service))
+  if (claims && beganAfterPush && tasksOf(primary, service).length > 0)
     return {
       cause: 'digest-mismatch',
       headline: `the deployment names the image of ${commit} but runs another one`,
@@ -311,10 +329,10 @@ function othersRunning(service: ServicePicture, ours: Rollout): number {
 
 function timedOut(current: ServiceCase, ours: Rollout, seen: string): Finding {
   const { service } = current.observation
-  const since = ours.createdAt === undefined ? '' : ` for ${lasting(current.now - ours.createdAt)}`
+  const since = ours.createdAt === undefined ? '' : ` for ${duration(current.now - ours.createdAt)}`
   return {
     cause: 'rollout-timeout',
-    headline: `the rollout of ${shortCommit(current.expectation.commit)} was not complete at the deadline`,
+    headline: `the rollout of ${shortSha(current.expectation.commit)} was not complete at the deadline`,
     explanation: `${described(ours, service)} has been rolling out${since}: ${seen}; ${ours.runningCount} of ${ours.desiredCount} tasks run, ${ours.pendingCount} are pending.${stopsOf(ours.id, service)}`,
     nextStep: {
       text: 'If it is only slow, give it more time with the input "timeout"; otherwise read the service events: they say what it waits for.',
@@ -352,12 +370,12 @@ export function judgeDeployment(current: ServiceCase): JudgedDeployment {
   if (ours !== undefined) {
     const failure = failedInPlace(current, ours)
     const { complete, seen } = completion(current, ours)
-    const label = `${ours.id}, task definition ${familyRevision(ours.taskDefinition)}: ${seen}`
+    const label = `${ours.id}, task definition ${lastPart(ours.taskDefinition)}: ${seen}`
     if (failure !== undefined) return { check: check('fail', label), finding: failure, ours, relation, complete: false }
     const others = byTaskSets ? 0 : othersRunning(service, ours)
     const carries = carriesExpected(relation) && relation === 'carries' && ours === primary
     if (!complete || !carries || others > 0) {
-      const rest = others > 0 ? `; other deployments still run ${counted(others, 'task')}` : ''
+      const rest = others > 0 ? `; other deployments still run ${count(others, 'task')}` : ''
       return {
         check: check('pending', `${label}${rest}`),
         atDeadline: timedOut(current, ours, `${seen}${rest}`),
@@ -372,7 +390,7 @@ export function judgeDeployment(current: ServiceCase): JudgedDeployment {
   const seen =
     primary === undefined
       ? 'no current deployment'
-      : `${primary.id}, task definition ${familyRevision(primary.taskDefinition)}: another image`
+      : `${primary.id}, task definition ${lastPart(primary.taskDefinition)}: another image`
   const replacement = primary === undefined ? undefined : replaced(current, primary)
   if (replacement !== undefined) return { check: check('fail', seen), finding: replacement, relation, complete: false }
   const missing = notBegun(current, primary, relation)

@@ -1,5 +1,5 @@
 import type { Check, FeatureCheck, FeatureResult, Finding } from '../model.ts'
-import { counted } from './wording.ts'
+import { count } from '../wording.ts'
 import { checkOf } from './case.ts'
 
 const check = checkOf('features')
@@ -15,7 +15,7 @@ function newest(
 /** Promise 5 as a check. `results` are those of the round that is judged. */
 export function judgeFeatures(checks: readonly FeatureCheck[], results: readonly FeatureResult[]): Check {
   if (checks.length === 0) return check('not-checked', '', 'no feature-checks were given')
-  const expected = `${counted(checks.length, 'check')} to pass`
+  const expected = `${count(checks.length, 'check')} to pass`
   const found = newest(checks, results)
   const failed = found.filter((result) => result !== undefined && !result.passed)
   if (failed.length > 0)
@@ -40,7 +40,7 @@ export function featuresAtDeadline(
     headline:
       first === undefined
         ? `feature checks were not run: ${missing.join(', ')}`
-        : `${counted(failed.length, 'feature check')} failed: ${failed.map((result) => result.name).join(', ')}`,
+        : `${count(failed.length, 'feature check')} failed: ${failed.map((result) => result.name).join(', ')}`,
     explanation:
       first === undefined
         ? 'The deployment became right so late that no time was left for the feature checks.'

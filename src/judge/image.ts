@@ -1,6 +1,6 @@
 import type { Check, Expectation, ExpectedImage, Finding, ImageEvidence } from '../model.ts'
 import type { Judged, Phase } from './case.ts'
-import { shortCommit, shortDigest, utc } from './wording.ts'
+import { shortDigest, shortSha, utc } from '../wording.ts'
 
 /** `app:3fa04cb` or `app@sha256:9c1e7ab2…`, without the registry's host. */
 export function imageName(image: ExpectedImage): string {
@@ -11,7 +11,7 @@ export function imageName(image: ExpectedImage): string {
 /** Promise 3, first half: there is an image that the push built. */
 export function judgeImage(expectation: Expectation, phase: Phase): Judged {
   const lookup = expectation.image
-  const commit = shortCommit(expectation.commit)
+  const commit = shortSha(expectation.commit)
   if (lookup.state === 'found') {
     const { image } = lookup
     const pushed = image.pushedAt === undefined ? '' : `, pushed ${utc(image.pushedAt)}`
@@ -74,7 +74,7 @@ function stale(image: ExpectedImage, item: ImageEvidence, expectation: Expectati
         ? `the image lacks what the commit has: ${item.where}`
         : `the image holds ${said}, not ${item.expected}`,
     explanation:
-      `The image ${imageName(image)} (${image.digest}) is not commit ${shortCommit(expectation.commit)}: ${item.where} says ${said}, expected ${item.expected}. ` +
+      `The image ${imageName(image)} (${image.digest}) is not commit ${shortSha(expectation.commit)}: ${item.where} says ${said}, expected ${item.expected}. ` +
       `It was created at ${utc(image.createdAt)} and pushed at ${utc(image.pushedAt)}.${item.note === undefined ? '' : ` ${item.note}`} ` +
       'The usual causes are a cached layer, a checkout of another commit, or a retag of an older image.',
     nextStep: {
@@ -103,7 +103,7 @@ export const boundByNameAlone = (image: ExpectedImage): boolean =>
 function unproven(image: ExpectedImage, expectation: Expectation, why: string): Finding {
   return {
     cause: 'image-unproven',
-    headline: `nothing shows that the image is ${shortCommit(expectation.commit)}`,
+    headline: `nothing shows that the image is ${shortSha(expectation.commit)}`,
     explanation: `${why} The image is ${imageName(image)} (${image.digest}), pushed at ${utc(image.pushedAt)}.`,
     nextStep: {
       text: 'Add the commit to the image when it is built; with docker/build-push-action:',
@@ -115,7 +115,7 @@ function unproven(image: ExpectedImage, expectation: Expectation, why: string): 
 
 /** Promise 3, second half: nothing in the image contradicts the commit, and something ties it to the commit. */
 export function judgeImageContent(expectation: Expectation, requireImageProof: boolean): Judged {
-  const expected = `version ${expectation.version.value} of commit ${shortCommit(expectation.commit)}`
+  const expected = `version ${expectation.version.value} of commit ${shortSha(expectation.commit)}`
   const check = (status: Check['status'], seen: string): Check => ({ id: 'image-content', status, expected, seen })
   if (expectation.image.state === 'missing') return { check: check('pending', 'no image yet') }
   const { image } = expectation.image

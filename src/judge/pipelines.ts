@@ -1,5 +1,5 @@
 import type { Check, CompetingPipelines, Finding } from '../model.ts'
-import { counted } from './wording.ts'
+import { count } from '../wording.ts'
 import { checkOf } from './case.ts'
 
 const check = checkOf('one-pipeline')
@@ -42,7 +42,7 @@ export function judgePipelines(pipelines: CompetingPipelines | undefined): Check
   if (pipelines === undefined) return check('not-checked', '', 'no codebuild-project was given')
   const triggers = pipelines.projects.flatMap((project) => project.triggers)
   const running = pipelines.projects.flatMap((project) => project.builds).filter((build) => build.running)
-  const builds = running.length === 0 ? '' : `; ${counted(running.length, 'build')} running now`
+  const builds = running.length === 0 ? '' : `; ${count(running.length, 'build')} running now`
   const list = triggers.map((trigger) => `${trigger.kind} of ${trigger.project} ${trigger.state}`).join(' · ')
   const told = `${list === '' ? 'no trigger found' : list}${builds}`
   switch (pipelines.handling) {

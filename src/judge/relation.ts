@@ -47,6 +47,20 @@ function claimOf(taskDefinition: string, image: ExpectedImage, picture: ServiceP
   return image.tags.length === 0 ? 'open' : 'no'
 }
 
+/** `latest`, `prod`: a tag without a figure is moved from build to build, so that naming it claims whatever was built last. */
+const MOVING_TAG = /^[a-z_-]+$/i
+
+/** Whether a rollout names a moving tag of the expected image's repository: who deployed it meant the newest image, whatever it got. */
+export function namesMovingTag(rollout: Rollout, image: ExpectedImage, picture: ServicePicture): boolean {
+  const reference = parseImageName(containerImage(rollout.taskDefinition, picture) ?? '')
+  return (
+    reference !== undefined &&
+    reference.digest === undefined &&
+    MOVING_TAG.test(reference.tag ?? 'latest') &&
+    sameRepository(reference.repository, image.repository)
+  )
+}
+
 function digestsOf(id: string, tasks: readonly (Task | Stop)[]): readonly string[] {
   return tasks.flatMap((task) =>
     task.rolloutId === id && task.container.state === 'digest' ? [task.container.digest] : [],

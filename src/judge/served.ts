@@ -9,7 +9,7 @@ import type {
 } from '../model.ts'
 import { boundByNameAlone } from './image.ts'
 import { sameVersion } from './version.ts'
-import { counted, shortCommit } from './wording.ts'
+import { count, shortSha } from '../wording.ts'
 import { checkOf } from './case.ts'
 
 const check = checkOf('served-version')
@@ -58,30 +58,36 @@ function cached(answer: Answer): string | undefined {
   return telling.length === 0 ? undefined : telling.map(([name, value]) => `${name}: ${value}`).join(', ')
 }
 
-/** Where the served text comes from, weighed by what is known: the image, a cache, a route, the environment. */
-function weigh(served: string, answer: Answer, expectation: Expectation, observation: Observation): readonly string[] {
+/** What weighs for each place that the served text may come from, the likeliest first. */
+function weigh(
+  served: string,
+  answer: Answer,
+  expectation: Expectation,
+  observation: Observation,
+): readonly [likeliest: string, ...rest: string[]] {
   const image = expectation.image.state === 'found' ? expectation.image.image : undefined
-  const environment = observation.service.taskDefinitions
+  const fromEnvironment = observation.service.taskDefinitions
     .flatMap((definition) => definition.containers)
     .filter((container) => container.name === observation.service.container)
-    .flatMap((container) => container.environmentValues)
+    .some((container) => container.environmentValues.includes(served))
   const cache = cached(answer)
-  const stale =
+  const byCache =
+    cache === undefined ? [] : [`A cache says that it answered (${cache}): purge it, or let this URL bypass it.`]
+  const byEnvironment = fromEnvironment
+    ? [
+        `"${served}" stands word for word in the container's environment: the answer may come from there and say nothing about the code.`,
+      ]
+    : []
+  const byBuild =
     image === undefined || boundByNameAlone(image)
       ? 'Most likely the image was built from old code (a cached layer, another checkout, a retag): nothing in it was found to name the commit, so only the served version can tell.'
       : 'The image itself names the commit, so a stale build is unlikely: look at the route first.'
-  return [
-    ...(cache === undefined
-      ? ['No cache header explains the answer, and each request asked for a fresh one.']
-      : [`A cache says that it answered (${cache}): purge it, or let this URL bypass it.`]),
-    ...(environment.includes(served)
-      ? [
-          `"${served}" stands word for word in the container's environment: the answer may come from there and say nothing about the code.`,
-        ]
-      : []),
-    stale,
+  const byRoute = [
+    ...(cache === undefined ? ['No cache header explains the answer, and each request asked for a fresh one.'] : []),
     'A wrong route or another service behind the URL would look the same: compare the answer with that of a task itself.',
   ]
+  const [likeliest = byBuild, ...others] = [...byCache, ...byEnvironment, byBuild]
+  return [likeliest, ...others, ...byRoute]
 }
 
 /** The finding at the deadline when promises 1 to 3 hold and the answers do not agree; undefined where they do. */
@@ -97,8 +103,7 @@ export function servedAtDeadline(
   const recent = answers.slice(-2 * settings.samples)
   const read = recent.flatMap((answer) => (answer.state === 'read' ? [answer] : []))
   const others = read.filter((answer) => !agrees(answer, version))
-  const last = recent.at(-1)
-  const commit = shortCommit(expectation.commit)
+  const commit = shortSha(expectation.commit)
   const source = version.source === 'version-file' ? ` (${version.path ?? 'version file'} at the commit)` : ''
   const wanted = `Expected ${version.value}${source} at ${settings.url}, ${settings.samples} times in a row`
   const held = `every task runs the digest of ${commit}`
@@ -122,21 +127,19 @@ export function servedAtDeadline(
     return {
       cause: 'version-mixed',
       headline: `the answers alternate between ${values.join(' and ')}`,
-      explanation: `${wanted}; ${held}, but of the last ${counted(read.length, 'answer')} ${others.length} ${others.length === 1 ? 'was' : 'were'} of another version (${[...new Set(others.map((answer) => answer.version))].join(', ')}).`,
+      explanation: `${wanted}; ${held}, but of the last ${count(read.length, 'answer')} ${others.length} ${others.length === 1 ? 'was' : 'were'} of another version (${[...new Set(others.map((answer) => answer.version))].join(', ')}).`,
       nextStep: {
         text: 'Something else answers at this URL beside the service: another service in the same target group, another region, or a cache with several nodes. List the targets behind it.',
       },
       ruledOut: ['All tasks of this service run the expected image, draining ones included, so it is not mixed-tasks.'],
     }
   const served = others.at(-1)
-  const answer = served ?? last
+  const [likeliest, ...weighed] = served === undefined ? [] : weigh(served.version, served, expectation, observation)
   return {
     cause: 'version-mismatch',
     headline: `the service answers ${served?.version ?? ''}, not ${version.value}`,
-    explanation: [
-      `${wanted}; ${held}, yet the URL answers ${served?.version ?? ''}.`,
-      ...(answer === undefined || served === undefined ? [] : weigh(served.version, answer, expectation, observation)),
-    ].join(' '),
+    explanation: `${wanted}; ${held}, yet the URL answers ${served?.version ?? ''}.${likeliest === undefined ? '' : ` ${likeliest}`}`,
+    reasoning: weighed,
     nextStep: {
       text: 'Build the image again from the commit without cached layers, with a revision label, and deploy it; if the label then names the commit and the answer is still old, look at caches and routes.',
       command: `docker build --pull --no-cache --label org.opencontainers.image.revision=${expectation.commit} …`,

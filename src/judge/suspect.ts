@@ -1,5 +1,5 @@
 import type { Build, Cause, CompetingPipelines, Expectation, Finding, Observation } from '../model.ts'
-import { utc } from './wording.ts'
+import { utc } from '../wording.ts'
 
 /** Causes that another pipeline may have brought about. */
 const DOUBTFUL: readonly Cause[] = [

@@ -2,7 +2,8 @@ import type { Duration, ExpectedImage, Finding, Rollout, ServicePicture, Task } 
 import { checkOf, type Judged, type ServiceCase } from './case.ts'
 import { imageName } from './image.ts'
 import { classifyStop, repeatedStops } from './stops.ts'
-import { cliNames, counted, digestsOfTasks, lasting, shortCommit, shortDigest, utc } from './wording.ts'
+import { count, duration, shortDigest, shortSha, utc } from '../wording.ts'
+import { cliNames, digestsOfTasks } from './wording.ts'
 
 const check = checkOf('tasks')
 
@@ -22,26 +23,39 @@ const onImage = (task: Task, image: ExpectedImage): boolean =>
   task.container.state === 'digest' && image.digests.includes(task.container.digest)
 
 /**
- * Whether all production traffic goes to our task set by CodeDeploy's word or by the listener's weights, so that the tasks of the
- * other sets cannot answer any more although they run.
+ * Task sets whose tasks cannot answer although they run, because all production traffic goes to ours: by CodeDeploy's word, or by the
+ * listener's weights.
+ *
+ * CodeDeploy's word is about the set that ours replaced: an older one, behind another target group. It says nothing of a newer set,
+ * which may be taking the traffic over again.
  */
-export function trafficHasMoved(service: ServicePicture, ours: Rollout): boolean {
-  if (ours.kind !== 'task-set' || ours.status !== 'PRIMARY') return false
-  if (service.codeDeploy.state === 'read') {
-    const deployment = service.codeDeploy.value.find((candidate) => candidate.id === ours.externalId)
-    if (deployment?.allowTraffic === 'Succeeded') return true
-  }
-  if (service.traffic.state !== 'read') return false
+export function shutOff(service: ServicePicture, ours: Rollout): ReadonlySet<string> {
+  if (ours.kind !== 'task-set' || ours.status !== 'PRIMARY') return new Set()
+  const others = service.rollouts.filter(({ id }) => id !== ours.id)
+  const byWord =
+    service.codeDeploy.state === 'read' &&
+    service.codeDeploy.value.some(({ id, allowTraffic }) => id === ours.externalId && allowTraffic === 'Succeeded')
+  const replaced = others.filter((other) => {
+    const older = other.createdAt !== undefined && ours.createdAt !== undefined && other.createdAt < ours.createdAt
+    const [mine, theirs] = [ours.targetGroups ?? [], other.targetGroups ?? []]
+    const apart = mine.length > 0 && theirs.length > 0 ? !theirs.some((arn) => mine.includes(arn)) : others.length === 1
+    return older && apart
+  })
+  return new Set([...(byWord ? replaced : []), ...withoutWeight(service, ours, others)].map(({ id }) => id))
+}
+
+/** The other task sets, where every rule that knows a target group of theirs gives it no weight, and one of ours some. */
+function withoutWeight(service: ServicePicture, ours: Rollout, others: readonly Rollout[]): readonly Rollout[] {
+  if (service.traffic.state !== 'read') return []
   const { targetGroups, rules } = service.traffic.value
-  const mine = targetGroups.find((entry) => entry.rolloutId === ours.id)?.targetGroupArns ?? []
-  const theirs = targetGroups.filter((entry) => entry.rolloutId !== ours.id).flatMap((entry) => entry.targetGroupArns)
-  if (mine.length === 0 || theirs.length === 0 || rules.length === 0) return false
-  if (theirs.some((arn) => mine.includes(arn))) return false
+  const groupsOf = (id: string): readonly string[] =>
+    targetGroups.filter((entry) => entry.rolloutId === id).flatMap((entry) => entry.targetGroupArns)
   const weight = (arns: readonly string[]): number =>
     rules
       .flatMap((rule) => rule.weights)
       .reduce((sum, entry) => sum + (arns.includes(entry.targetGroupArn) ? entry.weight : 0), 0)
-  return weight(theirs) === 0 && weight(mine) > 0
+  if (weight(groupsOf(ours.id)) === 0) return []
+  return others.filter(({ id }) => groupsOf(id).length > 0 && weight(groupsOf(id)) === 0)
 }
 
 function stableWait(stableFor: Duration, service: ServicePicture, ours: readonly Task[]): number {
@@ -58,6 +72,14 @@ function stableIn(current: ServiceCase, running: readonly Task[], oursId: string
   const fatal = service.stops.flatMap((stop) =>
     stop.rolloutId === oursId && classifyStop(stop).state === 'fatal' ? [stop.stoppedAt ?? current.observation.at] : [],
   )
+  // A task that has begun to stop is in neither list of those that run and those that stopped.
+  const dying = service.tasks.some(
+    (task) =>
+      task.rolloutId === oursId &&
+      task.stopCode !== undefined &&
+      classifyStop({ ...task, taskArn: task.arn, containers: [] }).state === 'fatal',
+  )
+  if (dying) return wait
   const since = Math.max(...running.map((task) => task.startedAt ?? 0), ...fatal)
   return Math.max(0, since + wait - current.observation.at)
 }
@@ -81,12 +103,12 @@ function failing(current: ServiceCase, ours: Rollout): Finding | undefined {
     observation.at,
   )
   if (repeated === undefined) return undefined
-  const { first, last, count, kind, says } = repeated
+  const { first, last, kind, says } = repeated
   return {
     cause: 'tasks-failing',
-    headline: `tasks of ${shortCommit(expectation.commit)} stop again and again: ${kind}`,
+    headline: `tasks of ${shortSha(expectation.commit)} stop again and again: ${kind}`,
     explanation:
-      `${counted(count, 'task')} of deployment ${ours.id} stopped with the same reason between ${utc(first.stoppedAt)} and ${utc(last.stoppedAt)}: ${says}. ` +
+      `${count(repeated.count, 'task')} of deployment ${ours.id} stopped with the same reason between ${utc(first.stoppedAt)} and ${utc(last.stoppedAt)}: ${says}. ` +
       `Expected tasks that keep running; none of them got healthy or outlived the others.`,
     nextStep: {
       text: 'Look at the reason above and at the last log lines of the task; mend the image or its configuration and deploy again.',
@@ -106,8 +128,8 @@ function nothingRunning(current: ServiceCase): Finding {
     cause: 'nothing-running',
     headline: none ? 'the service’s desired count is 0: nothing runs' : 'no task of the service runs',
     explanation: none
-      ? `Expected at least one running task of ${shortCommit(current.expectation.commit)}; the service ${service.name} is scaled to 0, so no image is live and ECS has resolved none.`
-      : `Expected at least one running task of ${shortCommit(current.expectation.commit)}; the service ${service.name} wants ${service.desiredCount} and none runs.`,
+      ? `Expected at least one running task of ${shortSha(current.expectation.commit)}; the service ${service.name} is scaled to 0, so no image is live and ECS has resolved none.`
+      : `Expected at least one running task of ${shortSha(current.expectation.commit)}; the service ${service.name} wants ${service.desiredCount} and none runs.`,
     nextStep: {
       text: none
         ? 'Scale the service up, or do not verify it while it is scaled to 0.'
@@ -129,7 +151,7 @@ function mixed(current: ServiceCase, image: ExpectedImage, mine: readonly Task[]
     cause: 'mixed-tasks',
     headline: 'tasks of two images are in service',
     explanation:
-      `Expected every task that can answer on ${imageName(image)} (${shortDigest(image.digest)}); ${counted(mine.length, 'task')} ${mine.length === 1 ? 'is' : 'are'}, ` +
+      `Expected every task that can answer on ${imageName(image)} (${shortDigest(image.digest)}); ${count(mine.length, 'task')} ${mine.length === 1 ? 'is' : 'are'}, ` +
       `${others.length} run ${digestsOfTasks(others)} (${draining} of them draining${since}).`,
     nextStep: {
       text:
@@ -146,7 +168,7 @@ function digestUnreadable(current: ServiceCase, blind: readonly Task[]): Finding
   return {
     cause: 'digest-unreadable',
     headline: `ECS reports no digest for container ${current.expectation.container}`,
-    explanation: `Expected an image digest for each running task; ${counted(blind.length, 'task')} (${blind[0]?.arn.split('/').at(-1) ?? ''} …) ${blind.length === 1 ? 'has' : 'have'} none, so what runs cannot be compared.`,
+    explanation: `Expected an image digest for each running task; ${count(blind.length, 'task')} (${blind[0]?.arn.split('/').at(-1) ?? ''} …) ${blind.length === 1 ? 'has' : 'have'} none, so what runs cannot be compared.`,
     nextStep: {
       text: 'Update the ECS container agent to 1.70 or later (Fargate: platform version 1.4.0), or name the image by its digest in the task definition.',
     },
@@ -157,7 +179,7 @@ function digestUnreadable(current: ServiceCase, blind: readonly Task[]): Finding
 function stuck(current: ServiceCase, why: string): Finding {
   return {
     cause: 'rollout-timeout',
-    headline: `the tasks of ${shortCommit(current.expectation.commit)} were not all in service at the deadline`,
+    headline: `the tasks of ${shortSha(current.expectation.commit)} were not all in service at the deadline`,
     explanation: `Expected every task on the image, healthy, for as long as "stable-for" asks; ${why}.`,
     nextStep: {
       text: 'Look at the health checks of the task definition; if the tasks are only slow to start, give the input "timeout" more time.',
@@ -175,8 +197,7 @@ export function judgeTasks(current: ServiceCase, ours: Rollout | undefined): Jud
   const expected = `all on ${shortDigest(image.digest)}`
   const scaledToZero = service.desiredCount === 0 && service.schedulingStrategy !== 'DAEMON'
 
-  const excused = ours !== undefined && trafficHasMoved(service, ours)
-  const shut = new Set(excused ? service.rollouts.filter(({ id }) => id !== ours.id).map(({ id }) => id) : [])
+  const shut: ReadonlySet<string> = ours === undefined ? new Set() : shutOff(service, ours)
   const judged = service.tasks.filter(canAnswer).filter((task) => !shut.has(task.rolloutId ?? ''))
   const mine = judged.filter((task) => onImage(task, image))
   const blind = judged.filter((task) => task.container.state === 'no-digest')
@@ -217,13 +238,13 @@ export function judgeTasks(current: ServiceCase, ours: Rollout | undefined): Jud
 
   const unhealthy = running.filter((task) => task.hasHealthCheck && task.health !== 'HEALTHY')
   if (unhealthy.length > 0) {
-    const why = `${counted(unhealthy.length, 'task')} ${unhealthy.length === 1 ? 'is' : 'are'} ${[...new Set(unhealthy.map((task) => task.health))].join(', ')}`
+    const why = `${count(unhealthy.length, 'task')} ${unhealthy.length === 1 ? 'is' : 'are'} ${[...new Set(unhealthy.map((task) => task.health))].join(', ')}`
     return { check: check('pending', expected, `${seen}; ${why}`), atDeadline: stuck(current, why) }
   }
   const wait = stableIn(current, running, ours?.id ?? '')
   if (wait > 0) {
     const why = Number.isFinite(wait)
-      ? `they must run ${lasting(wait)} more without a fatal stop`
+      ? `they must run ${duration(wait)} more without a fatal stop`
       : 'ECS does not say when they started'
     return { check: check('pending', expected, `${seen}; ${why}`), atDeadline: stuck(current, why) }
   }

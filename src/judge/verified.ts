@@ -1,16 +1,19 @@
 import type { Check, Expectation, Finding, Observation, Verdict } from '../model.ts'
 import { boundByNameAlone, imageName } from './image.ts'
-import { canAnswer } from './tasks.ts'
-import { counted, shortCommit, shortDigest } from './wording.ts'
+import { count, shortDigest, shortSha } from '../wording.ts'
 
 /** The verdict of a service for which a final look has shown the whole promise. */
 export function verified(expectation: Expectation, observation: Observation, checks: readonly Check[]): Verdict {
-  const commit = shortCommit(expectation.commit)
+  const commit = shortSha(expectation.commit)
   const { version, image } = expectation
   const named = version.source === 'commit' ? commit : `${commit} (${version.value})`
-  const running = observation.service.tasks.filter((task) => canAnswer(task) && task.lastStatus === 'RUNNING').length
+  const digests = image.state === 'found' ? image.image.digests : []
+  const running = observation.service.tasks.filter(
+    ({ lastStatus, container }) =>
+      lastStatus === 'RUNNING' && container.state === 'digest' && digests.includes(container.digest),
+  ).length
   const served = checks.some((check) => check.id === 'served-version' && check.status === 'pass')
-  const where = running === 1 ? 'runs on its only task' : `runs on all ${counted(running, 'task')}`
+  const where = running === 1 ? 'runs on its only task' : `runs on all ${count(running, 'task')}`
   const notes: string[] = []
   let bound = ''
   if (image.state === 'found' && boundByNameAlone(image.image)) {
@@ -23,8 +26,6 @@ export function verified(expectation: Expectation, observation: Observation, che
   if (image.state === 'found' && image.image.evidence.state === 'read')
     for (const item of image.image.evidence.items)
       if (item.note !== undefined) notes.push(`${item.where}: ${item.note}`)
-  for (const check of checks)
-    if (check.status === 'not-checked' && check.id !== 'image-content') notes.push(`Not checked: ${check.seen}.`)
   return { verdict: 'verified', headline: `${named} ${where}${served ? ' and answers' : ''}${bound}`, notes }
 }
 

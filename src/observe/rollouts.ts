@@ -43,6 +43,7 @@ function ofTaskSet(taskSet: TaskSet): Rollout {
     failedTasks: 0,
     stabilityStatus: taskSet.stabilityStatus,
     scalePercent: taskSet.scale?.unit === 'PERCENT' ? taskSet.scale.value : undefined,
+    targetGroups: taskSet.loadBalancers?.flatMap(({ targetGroupArn }) => targetGroupArn ?? []),
     externalId: taskSet.externalId,
     startedBy: taskSet.startedBy,
   })

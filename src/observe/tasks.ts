@@ -145,6 +145,8 @@ function toTask(raw: DescribedTask, container: string, definition: TaskDefinitio
     createdAt: timeOf(raw.createdAt),
     startedAt: timeOf(raw.startedAt),
     stoppingAt: timeOf(raw.stoppingAt),
+    stopCode: raw.stopCode,
+    stoppedReason: raw.stoppedReason,
   })
 }
 

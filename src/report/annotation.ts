@@ -1,7 +1,7 @@
 /** The one error annotation of a run that is not verified. */
 import type { RunOutcome } from '../model.ts'
 import { inOneWord } from './causes.ts'
-import { capitalised } from './format.ts'
+import { capitalised } from '../wording.ts'
 import { clip, clipUnits, visible, visibleLines } from './visible.ts'
 
 export interface Annotation {

@@ -1,7 +1,7 @@
 /** Folded details: the reasoning, what the service answered, feature checks, deployment events. */
 import type { Answer, FeatureResult, RunOutcome, ServiceOutcome } from '../model.ts'
 import type { Block } from './blocks.ts'
-import { count, utc } from './format.ts'
+import { count, utc } from '../wording.ts'
 import { code, folded, prose, table } from './markdown.ts'
 
 const MOST_EVENTS = 30
@@ -10,9 +10,11 @@ const MOST_FEATURES = 50
 
 /** Why this cause, and not another. */
 export function reasoningBlock(service: Pick<ServiceOutcome, 'verdict'>): Block[] {
-  const ruledOut = service.verdict?.verdict === 'verified' ? [] : (service.verdict?.finding.ruledOut ?? [])
-  if (ruledOut.length === 0) return []
-  const reasons = ruledOut.slice(0, 20).map((reason) => `- ${prose(reason, 1000)}`)
+  if (service.verdict === undefined || service.verdict.verdict === 'verified') return []
+  const { reasoning = [], ruledOut } = service.verdict.finding
+  const told = [...reasoning, ...ruledOut]
+  if (told.length === 0) return []
+  const reasons = told.slice(0, 20).map((reason) => `- ${prose(reason, 1000)}`)
   return [
     {
       weight: 'folded',

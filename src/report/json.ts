@@ -3,7 +3,7 @@
  * and durations in seconds; `docs/report.schema.json` describes each. A change of a name or a meaning raises `SCHEMA_VERSION`.
  */
 import type { Duration, FeatureCheck, RunOutcome, ServiceOutcome, Settings, Verdict } from '../model.ts'
-import { iso } from './format.ts'
+import { iso } from '../wording.ts'
 import { pushToLiveSeconds, servedVersion } from './outputs.ts'
 import { runningDigests } from './tasks.ts'
 
@@ -119,7 +119,7 @@ function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain)
   if (typeof value !== 'object' || value === null) return value
   const entries = Object.entries(value).flatMap(([key, item]: [string, unknown]): [string, unknown][] => {
-    if (key !== 'at' && !key.endsWith('At')) return item === undefined ? [] : [[key, plain(item)]]
+    if (key !== 'at' && key !== 'until' && !key.endsWith('At')) return item === undefined ? [] : [[key, plain(item)]]
     if (typeof item !== 'number') return []
     const time = iso(item)
     return time === undefined ? [] : [[key, time]]

@@ -1,28 +1,13 @@
 /** The competing pipelines: what starts them, what this run did about it, and how to undo that. */
+import { denyManualStarts } from '../guard/manual-starts.ts'
 import type { Build, CompetingPipelines, CompetingProject, Trigger } from '../model.ts'
 import type { Block } from './blocks.ts'
-import { count, shortSha, utc } from './format.ts'
+import { count, shortSha, utc } from '../wording.ts'
 import { bold, code, codeBlock, folded, prose, table } from './markdown.ts'
 
 const MOST_ROWS = 100
 const MOST_BUILDS = 10
 const MOST_COMMANDS = 50
-
-/** Calls that start a build by hand or by machine. */
-const START_ACTIONS = [
-  'codebuild:StartBuild',
-  'codebuild:StartBuildBatch',
-  'codebuild:RetryBuild',
-  'codebuild:RetryBuildBatch',
-] as const
-
-/** The IAM statement that keeps whoever it is attached to from starting builds of the projects. */
-export function denyStatement(pipelines: CompetingPipelines): string {
-  const resources = pipelines.projects
-    .filter((project) => project.exists)
-    .map((project) => project.arn ?? `arn:aws:codebuild:${pipelines.region}:*:project/${project.name}`)
-  return JSON.stringify({ Effect: 'Deny', Action: START_ACTIONS, Resource: resources }, null, 2)
-}
 
 export function pipelineBlocks(pipelines: CompetingPipelines | undefined): Block[] {
   if (pipelines === undefined || pipelines.handling === 'off') return []
@@ -183,7 +168,7 @@ function otherProblems(pipelines: CompetingPipelines): string {
   return pipelines.problems
     .filter((problem) => !problem.blocking)
     .slice(0, MOST_ROWS)
-    .map((problem) => `- not read: ${code(problem.project)}: ${problemText(problem)}`)
+    .map((problem) => `- ${code(problem.project)}: ${problemText(problem)}`)
     .join('\n')
 }
 
@@ -196,6 +181,7 @@ function undoCommands(projects: readonly CompetingProject[]): string {
 }
 
 function denial(pipelines: CompetingPipelines): string {
-  if (!pipelines.projects.some((project) => project.exists)) return ''
-  return `A person can still start a build by hand. To forbid that, attach this IAM statement to whom it concerns:\n\n${codeBlock(denyStatement(pipelines), 'json', { lines: 200 })}`
+  const policy = denyManualStarts(pipelines.projects.flatMap(({ arn }) => arn ?? []))
+  if (policy === '') return ''
+  return `A person can still start a build by hand. To forbid that, attach this IAM policy to whom it concerns:\n\n${codeBlock(policy, 'json', { lines: 200 })}`
 }

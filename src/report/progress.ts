@@ -1,4 +1,5 @@
 /** What the log says while a run goes on: only what changed, each line with the time since the start. */
+import { agreeingInARow } from '../judge/served.ts'
 import { classifyStop } from '../judge/stops.ts'
 import type {
   Answer,
@@ -15,7 +16,7 @@ import type {
   Settings,
 } from '../model.ts'
 import { headlineOf, inOneWord } from './causes.ts'
-import { capitalised, count, duration, lastPart, shortDigest, shortSha, stopwatch, utc } from './format.ts'
+import { capitalised, count, duration, lastPart, shortDigest, shortSha, stopwatch, utc } from '../wording.ts'
 import { pushToLiveSeconds } from './outputs.ts'
 import { countTasks, type TaskCounts } from './tasks.ts'
 import { clip, visible, visibleLines } from './visible.ts'
@@ -66,9 +67,9 @@ export function progressOf(sources: ProgressSources): Progress {
     ['ecs', rolloutText(observation.service)],
     ['tasks', countsText(counts, 'image')],
     ['stops', stopsText(observation.service)],
-    ['served', servedText(answers, wanted, samples)],
+    ['served', servedText(answers, expectation?.version, samples)],
     ['features', checkText(checks, 'features')],
-    ['pipeline', checkText(checks, 'one-pipeline')],
+    ['pipeline', failureText(checks, 'one-pipeline')],
   ]
   const topics = new Map<Topic, string>()
   for (const [topic, text] of texts) if (text !== undefined) topics.set(topic, clip(line(text), LONGEST_TEXT))
@@ -269,16 +270,20 @@ function stopsText(service: ServicePicture): string | undefined {
 
 function servedText(
   answers: readonly Answer[],
-  wanted: string | undefined,
+  version: ExpectedVersion | undefined,
   samples: number | undefined,
 ): string | undefined {
   const last = answers.at(-1)
   if (last === undefined) return undefined
   if (last.state === 'unreadable') return `not readable: ${last.why}`
-  const isLike = (answer: Answer): boolean => answer.state === 'read' && answer.version === last.version
-  const row = answers.length - 1 - answers.findLastIndex((answer) => !isLike(answer))
-  const streak = samples === undefined ? '' : ` · ${Math.min(row, samples)} of ${samples}`
-  return `${last.version}${streak}${wanted === undefined ? '' : ` (want ${shortSha(wanted)})`}`
+  const row = version === undefined ? 0 : agreeingInARow(answers, version)
+  if (row === 0) return `${last.version}${version === undefined ? '' : ` (want ${shortSha(version.value)})`}`
+  return `${last.version}${samples === undefined ? '' : ` · ${Math.min(row, samples)} of ${samples}`}`
+}
+
+/** What is told elsewhere while it is well. */
+function failureText(checks: readonly Check[], id: Check['id']): string | undefined {
+  return checks.some((check) => check.id === id && check.status !== 'pass') ? checkText(checks, id) : undefined
 }
 
 function checkText(checks: readonly Check[], id: Check['id']): string | undefined {

@@ -3,7 +3,7 @@ import { classifyStop } from '../judge/stops.ts'
 import type { RunOutcome, ServiceOutcome, Stop } from '../model.ts'
 import type { Block } from './blocks.ts'
 import { causeOf } from './causes.ts'
-import { count, lastPart, utc } from './format.ts'
+import { count, lastPart, utc } from '../wording.ts'
 import { code, codeBlock, folded, prose, table } from './markdown.ts'
 import { clip } from './visible.ts'
 
@@ -30,7 +30,10 @@ const TOLD_BY_STOPS: ReadonlySet<string> = new Set([
 ])
 
 export function stopBlocks(outcome: RunOutcome, service: ServiceOutcome): Block[] {
-  const stops = service.observation?.service.stops ?? []
+  const seen = service.observation?.service.stops ?? []
+  // Where all is well, old tasks that went as they should are no news.
+  const stops =
+    service.verdict?.verdict === 'verified' ? seen.filter((stop) => classifyStop(stop).state !== 'ordinary') : seen
   const groups = groupStops(stops, service.ourRolloutId)
   const isDecisive = outcome.services[outcome.decisive] === service
   const logs = isDecisive ? logBlock(outcome) : []

@@ -1,7 +1,7 @@
 /** What happened and when, in UTC: as a picture, and as the same list for those who cannot see it. */
 import type { TimelineEntry } from '../model.ts'
 import type { Block } from './blocks.ts'
-import { duration, utcDate, utcTime } from './format.ts'
+import { duration, utcDate, utcTime } from '../wording.ts'
 import { codeBlock, folded, prose, table } from './markdown.ts'
 import { clip, visible } from './visible.ts'
 
@@ -35,7 +35,8 @@ function listOf(entries: readonly TimelineEntry[]): string {
     const before = entries[index - 1]
     const passed = before === undefined ? '' : duration(entry.at - before.at)
     const at = days.size > 1 ? `${utcDate(entry.at)} ${utcTime(entry.at)}` : utcTime(entry.at)
-    return [at, passed, entry.section, prose(entry.what, 400)]
+    const lasted = entry.until === undefined ? '' : `, for ${duration(entry.until - entry.at)}`
+    return [at, passed, entry.section, `${prose(entry.what, 400)}${lasted}`]
   })
   const [day] = days
   return table([days.size > 1 || day === undefined ? 'UTC' : `UTC, ${day}`, '+', 'Where', 'What'], rows, [
@@ -44,7 +45,7 @@ function listOf(entries: readonly TimelineEntry[]): string {
   ])
 }
 
-/** Mermaid's gantt chart of moments, one section for each place where something happened. */
+/** Mermaid's gantt chart of moments and spans, one section for each place where something happened. */
 function gantt(entries: readonly TimelineEntry[]): string {
   const span = (entries.at(-1)?.at ?? 0) - (entries[0]?.at ?? 0)
   const axis = span > 2 * DAY ? '%d %b' : span > 10 * MINUTE ? '%H:%M' : '%H:%M:%S'
@@ -52,11 +53,17 @@ function gantt(entries: readonly TimelineEntry[]): string {
   const lines = ['gantt', '    dateFormat YYYY-MM-DD HH:mm:ss', `    axisFormat ${axis}`]
   for (const [section, moments] of sections) {
     lines.push(`    section ${section}`)
-    for (const moment of moments)
-      lines.push(`    ${ganttLabel(moment.what)} :milestone, ${utcDate(moment.at)} ${utcTime(moment.at)}, 0s`)
+    for (const { at, until, what } of moments)
+      lines.push(
+        until !== undefined && Number.isFinite(until) && until > at
+          ? `    ${ganttLabel(what)} :${moment(at)}, ${moment(until)}`
+          : `    ${ganttLabel(what)} :milestone, ${moment(at)}, 0s`,
+      )
   }
   return lines.join('\n')
 }
+
+const moment = (at: number): string => `${utcDate(at)} ${utcTime(at)}`
 
 const GANTT_KEYWORD =
   /^(?:gantt|title|section|click|href|call|dateFormat|inclusiveEndDates|topAxis|axisFormat|tickInterval|includes|excludes|todayMarker|weekday|weekend|accTitle|accDescr|\d{4}-\d\d-\d\d)/iu

@@ -1,14 +1,18 @@
 import { sameVersion } from '../judge/version.ts'
-import type { Answer, RunOutcome, ServiceOutcome, TimelineEntry } from '../model.ts'
-import { count, shortDigest, shortSha } from './format.ts'
+import type { Answer, Observation, Rollout, RunOutcome, ServiceOutcome, TimelineEntry } from '../model.ts'
+import { count, duration, shortDigest, shortSha } from '../wording.ts'
 
 /** So many builds of competing projects are worth a line: those nearest to the deploy. */
 const MOST_BUILDS = 5
 
 type Timed = Omit<RunOutcome, 'timeline'>
 
-const entry = (section: TimelineEntry['section'], at: number | undefined, what: string): TimelineEntry[] =>
-  at === undefined ? [] : [{ section, at, what }]
+const entry = (
+  section: TimelineEntry['section'],
+  at: number | undefined,
+  what: string,
+  until?: number,
+): TimelineEntry[] => (at === undefined ? [] : [{ section, at, what, ...(until === undefined ? {} : { until }) }])
 
 function serviceEntries(service: ServiceOutcome, several: boolean): TimelineEntry[] {
   const { expectation, observation, ourRolloutId } = service
@@ -26,13 +30,20 @@ function serviceEntries(service: ServiceOutcome, several: boolean): TimelineEntr
   )
   return [
     ...entry('Registry', image?.pushedAt, `image${of} ${image === undefined ? '' : shortDigest(image.digest)} pushed`),
-    ...entry('ECS', ours?.createdAt, `deployment ${ours?.id ?? ''}${of} begins`),
+    ...entry('ECS', ours?.createdAt, `deployment ${ours?.id ?? ''}${of}`, completedAt(observation, ours)),
     ...(started.length === 0 ? [] : entry('ECS', Math.min(...started), `first task${of} of the deployment started`)),
     ...(started.length < 2
       ? []
       : entry('ECS', Math.max(...started), `last of ${count(started.length, 'task')}${of} started`)),
     ...(gone.length === 0 ? [] : entry('ECS', Math.max(...gone), `last old task${of} stopped`)),
   ]
+}
+
+/** When ECS itself said that the deployment was complete. */
+function completedAt(observation: Observation, ours: Rollout | undefined): number | undefined {
+  if (ours?.rolloutState !== 'COMPLETED') return undefined
+  const told = observation.service.events.find(({ message }) => message.includes(`${ours.id}) deployment completed`))
+  return told?.at ?? ours.updatedAt
 }
 
 function answerEntries(outcome: Timed): TimelineEntry[] {
@@ -42,15 +53,30 @@ function answerEntries(outcome: Timed): TimelineEntry[] {
   const [first] = outcome.answers
   const agreed = outcome.answers.find(right)
   const last = outcome.answers.at(-1)
+  const others = outcome.answers.filter((answer) => !right(answer))
+  const [wrong] = others
+  const still = others.at(-1)
   return [
-    ...(first !== undefined && first !== agreed && first.state === 'read'
-      ? entry('Service', first.at, `first answer after the rollout: ${first.version}`)
-      : []),
+    ...(wrong?.state === 'read' ? entry('Service', wrong.at, `answers ${wrong.version}`, still?.at) : []),
     ...entry('Service', agreed?.at, `first answer with ${version.value}`),
-    ...(last !== undefined && last !== agreed && last !== first && last.state === 'read'
-      ? entry('Service', last.at, `last answer: ${last.version}`)
+    ...(last !== undefined && last !== agreed && last !== first && right(last)
+      ? entry('Service', last.at, `${count(outcome.answers.length - others.length, 'answer')} with ${version.value}`)
       : []),
   ]
+}
+
+/** A long wait between the commit and the push of its image, that nobody worked in. */
+const LONG_WAIT = 15 * 60_000
+
+function waitEntries(outcome: Timed): TimelineEntry[] {
+  const from = outcome.commit?.committedAt
+  const image = outcome.services[outcome.decisive]?.expectation?.image
+  const pushedAt = image?.state === 'found' ? image.image.pushedAt : undefined
+  if (from === undefined || pushedAt === undefined) return []
+  const builds = (outcome.pipelines?.projects ?? []).flatMap((project) => project.builds)
+  const starts = builds.flatMap(({ startedAt }) => (startedAt !== undefined && startedAt > from ? [startedAt] : []))
+  const until = Math.min(pushedAt, ...starts)
+  return until - from < LONG_WAIT ? [] : entry('GitHub', from, `${duration(until - from)} until a build began`, until)
 }
 
 function buildEntries(outcome: Timed): TimelineEntry[] {
@@ -61,10 +87,12 @@ function buildEntries(outcome: Timed): TimelineEntry[] {
     .slice(0, MOST_BUILDS)
     .flatMap((build) => {
       const name = `build ${build.number ?? build.id} of ${build.project}`
-      return [
-        ...entry('CodeBuild', build.startedAt, `${name} started by ${build.startedBy}`),
-        ...entry('CodeBuild', build.endedAt, `${name} ${build.status}`),
-      ]
+      return entry(
+        'CodeBuild',
+        build.startedAt,
+        `${name} started by ${build.startedBy}, ${build.status}`,
+        build.endedAt,
+      )
     })
 }
 
@@ -75,6 +103,7 @@ export function timelineOf(outcome: Timed): TimelineEntry[] {
   const subject = commit?.subject === undefined ? '' : ` "${commit.subject}"`
   return [
     ...entry('GitHub', commit?.committedAt, `commit ${commit === undefined ? '' : shortSha(commit.sha)}${subject}`),
+    ...waitEntries(outcome),
     ...outcome.services.flatMap((service) => serviceEntries(service, outcome.services.length > 1)),
     ...buildEntries(outcome),
     ...answerEntries(outcome),

@@ -16,8 +16,8 @@ export function iso(at: number | undefined): string | undefined {
 }
 
 /** `2025-07-21 11:22:08 UTC`. */
-export function utc(at: number): string {
-  return isTime(at) ? `${utcDate(at)} ${utcTime(at)} UTC` : 'at an unknown time'
+export function utc(at: number | undefined): string {
+  return at !== undefined && isTime(at) ? `${utcDate(at)} ${utcTime(at)} UTC` : 'an unknown time'
 }
 
 /** `11:22:08`. */

@@ -1,0 +1,303 @@
+/**
+ * What must be true of every run, whatever the world: the contract's promise, held against the world's own truth. Each check gives
+ * its complaints; none: the run was right.
+ *
+ * Allowances, where a run may be later than the world:
+ * - a look in which a call failed decides nothing (`clean`); the next one without a fault must;
+ * - between two looks lies the poll interval, or the time that keeps the calls below 4 a second, and what the look itself took;
+ * - where calls take time, a look is not one instant: each part of the promise must have held when it was read.
+ */
+import type { Cause } from '../../src/model.ts'
+import { VERSION } from './images.ts'
+import { carries, failedTwice, tasksOf, type Facts } from './oracle.ts'
+import type { Look, Played } from './play.ts'
+import { START } from './scene.ts'
+
+const GRACE = 5_000
+/** Share of a second that a call to AWS costs: the run makes 4 a second at most. */
+const CALL = 250
+
+/** The contract's table of causes. */
+const CAUSES: readonly string[] = [
+  ...['image-missing', 'image-unproven', 'image-stale', 'not-deployed', 'superseded', 'rolled-back', 'rollout-failed'],
+  ...['tasks-failing', 'digest-mismatch', 'mixed-tasks', 'rollout-timeout', 'nothing-running', 'version-mismatch'],
+  ...['version-mixed', 'version-unreadable', 'feature-failed', 'competing-trigger', 'digest-unreadable'],
+  ...['service-not-found', 'access-denied', 'credentials', 'aws-unreachable', 'invalid-input', 'cancelled'],
+  'internal-error',
+]
+
+const causeOf = ({ outcome: { verdict } }: Played): Cause | 'verified' =>
+  verdict.verdict === 'verified' ? 'verified' : verdict.finding.cause
+
+const second = (at: number): string => `${((at - START) / 1_000).toFixed(3)} s`
+
+/** Instants of the last look: the reading of the deployment first, the last one of the tasks at its end. */
+const instants = ({ looks, end }: Played): readonly Facts[] => {
+  const last = looks.at(-1)
+  return [...(last === undefined ? [] : [last.facts, ...last.later]), ...(end === undefined ? [] : [end])]
+}
+
+/** What a look reads in its first call, and so must be true then. */
+const AT_FIRST: readonly string[] = [
+  'the service is ACTIVE',
+  'the current deployment is the pinned one',
+  'no other deployment runs tasks',
+]
+
+// ------------------------------------------------------------------------------------------------------------------- soundness
+
+/** `verified` is said only where the promise holds at the moment of the verdict. */
+export function soundness(played: Played): readonly string[] {
+  const { plan, end, endedAt, questions, trigger, image } = played
+  if (causeOf(played) !== 'verified') return []
+  const complaints: string[] = []
+  if (image === undefined) complaints.push('verified without an image')
+  const [first] = instants(played)
+  if (first === undefined) return ['verified without a look']
+  if (plan.latency === 0) {
+    // No call takes time, so nothing may lie between the reading and the verdict.
+    if (end === undefined || first.at !== endedAt)
+      complaints.push(`verified at ${second(endedAt)} by a look of ${second(first.at)}`)
+    for (const missing of end?.missing ?? []) complaints.push(`verified, but not: ${missing}`)
+    for (const missing of first.missing) complaints.push(`verified by a look in which not: ${missing}`)
+  } else {
+    for (const missing of first.missing)
+      if (AT_FIRST.includes(missing) || instants(played).every((facts) => facts.missing.includes(missing)))
+        complaints.push(`verified, but at no time in the last look: ${missing}`)
+  }
+  if (plan.settings.asksVersion) {
+    const { samples } = plan.settings
+    const last = questions.slice(-samples)
+    if (last.length < samples) complaints.push(`verified by ${last.length} answers`)
+    for (const question of last) {
+      if (question.version !== VERSION)
+        complaints.push(`verified, but an answer was ${question.version ?? 'unreadable'}`)
+      if (plan.latency === 0 && question.at < (played.looks.at(-2)?.at ?? Infinity))
+        complaints.push('verified by an answer from before the promise was seen to hold')
+    }
+    const before = played.looks.at(-2)
+    if (plan.latency === 0 && before !== undefined && before.facts.missing.length > 0)
+      complaints.push(`answers were taken although not: ${before.facts.missing.join(', ')}`)
+  }
+  if (plan.pipeline.project !== 'none' && plan.pipeline.handling === 'disable') {
+    if (trigger === undefined) complaints.push('verified without reading the trigger')
+    else if (trigger.live) complaints.push('verified, but a push starts the competing project')
+    else if (plan.latency === 0 && trigger.at !== endedAt)
+      complaints.push(`verified at ${second(endedAt)} by a trigger read at ${second(trigger.at)}`)
+  }
+  return complaints
+}
+
+// ---------------------------------------------------------------------------------------------------------------- completeness
+
+/** Whether nothing but the tasks and the deployment stands between this look and the verdict. */
+const nothingElseStands = ({ plan, image }: Played, look: Look): boolean => {
+  const { named, oldCode } = plan.image
+  const { pipeline, settings } = plan
+  const bound = named !== 'moving-tag' && !settings.requireImageProof
+  const open = pipeline.handling === 'disable' && ['pushes', 'branch', 'mixed'].includes(pipeline.project)
+  const answers = !settings.asksVersion || (look.served && !oldCode && look.facts.truth.versions.size === 1)
+  const shown = !plan.service.quirks.hidesDigests && plan.events.every(({ what }) => what.kind !== 'hide-digests')
+  return image !== undefined && bound && !open && answers && shown
+}
+
+/** A look in which the promise holds, all calls are answered and nothing else stands against it ends the run. */
+export function completeness(played: Played): readonly string[] {
+  const { looks, plan } = played
+  const complaints: string[] = []
+  // The look that decides and the one that reads again; where calls take time, one more may be overtaken by the world.
+  const needed = plan.latency === 0 ? 2 : 3
+  let row = 0
+  for (const look of looks) {
+    const holds =
+      look.clean && look.facts.missing.length === 0 && look.later.every(({ missing }) => missing.length === 0)
+    row = holds && nothingElseStands(played, look) ? row + 1 : 0
+    if (row === needed && look !== looks.at(-1))
+      complaints.push(`the promise held at ${second(look.at)}, but the run went on`)
+  }
+  const last = looks.at(-1)
+  const cause = causeOf(played)
+  if (last !== undefined && row > 0 && cause !== 'verified' && cause !== 'cancelled' && plan.latency === 0)
+    complaints.push(`the promise held at ${second(last.at)}, but the run ended with ${cause}`)
+  return complaints
+}
+
+// ------------------------------------------------------------------------------------------------------------------ promptness
+
+/** Looks come as often as the settings say. */
+export function cadence({ looks, plan }: Played): readonly string[] {
+  if (plan.latency > 0 || plan.retries) return []
+  return looks.flatMap((look, index) => {
+    const next = looks[index + 1]
+    const allowed = Math.max(plan.settings.pollInterval * 1_000, look.calls * CALL)
+    // Answers that hang are waited for.
+    if (next === undefined || !look.served || next.at - look.at <= allowed) return []
+    return [`after the look at ${second(look.at)} the next one came at ${second(next.at)}`]
+  })
+}
+
+/** What is final ends the run at the first look without a fault that can see it. */
+export function promptness(played: Played): readonly string[] {
+  const { looks, plan, image } = played
+  const hides = plan.service.quirks.hidesDigests || plan.events.some(({ what }) => what.kind === 'hide-digests')
+  if (image === undefined || hides || plan.latency > 0) return []
+  const complaints: string[] = []
+  let oursSeen = false
+  for (const look of looks) {
+    if (!look.clean) continue
+    const { current, active, failsRepeatedly, declaredFailed } = look.facts
+    const ours = current?.carries === 'ours'
+    const final = [
+      !active ? 'the service was gone' : undefined,
+      oursSeen && current?.carries === 'other' ? 'ours was replaced' : undefined,
+      ours && failsRepeatedly ? 'tasks were failing again and again' : undefined,
+      ours && declaredFailed && plan.service.breaker !== 'rolls-back' && !plan.service.alarms
+        ? 'the deployment was declared failed'
+        : undefined,
+    ].find((reason) => reason !== undefined)
+    if (final !== undefined && look !== looks.at(-1))
+      complaints.push(`${final} at ${second(look.at)}, but the run went on`)
+    oursSeen ||= ours
+  }
+  return complaints
+}
+
+// -------------------------------------------------------------------------------------------------------------------- totality
+
+/** The run ends in time, with a cause of the contract that the world does not refute. */
+export function totality(played: Played): readonly string[] {
+  const { plan, scene, endedAt, defects, outcome } = played
+  const cause = causeOf(played)
+  const complaints: string[] = []
+  if (scene.mistakes.length > 0) complaints.push(`the story went wrong: ${String(scene.mistakes[0])}`)
+  if (defects.length > 0) complaints.push(`a defect: ${String(defects[0])}`)
+  if (endedAt > START + plan.settings.timeout * 1_000 + GRACE) complaints.push(`ended at ${second(endedAt)}`)
+  if (plan.cancelAt !== undefined && endedAt > START + plan.cancelAt * 1_000 + 2_000)
+    complaints.push(`cancelled at ${plan.cancelAt} s, ended at ${second(endedAt)}`)
+  if (cause !== 'verified' && !CAUSES.includes(cause)) complaints.push(`${cause} is no cause of the contract`)
+  if (outcome.verdict.verdict !== 'verified') {
+    const { headline, explanation, nextStep } = outcome.verdict.finding
+    if (headline === '' || explanation === '' || nextStep.text === '') complaints.push('a finding without words')
+    if (/undefined|NaN|\[object|Invalid Date/.test([headline, explanation, nextStep.text].join(' ')))
+      complaints.push(`words that are none: ${headline}: ${explanation}`)
+  }
+  const refuted = refutation(played, cause)
+  if (refuted !== undefined) complaints.push(`${cause}, but ${refuted}`)
+  return complaints
+}
+
+/** Why the cause cannot be true of this world; undefined where it can. */
+function refutation(played: Played, cause: Cause | 'verified'): string | undefined {
+  const { plan, scene, image, looks, endedAt, met, trigger } = played
+  const { service } = scene
+  const now = played.end ?? looks.at(-1)?.facts
+  const timeIsUp = endedAt >= START + plan.settings.timeout * 1_000
+  const startIsOver = endedAt >= START + plan.settings.startTimeout * 1_000
+  const all = [...service.revisions.values()].filter((rollout) => rollout.createdAt <= endedAt)
+  const ours = all.filter((rollout) => {
+    const digest = rollout.digests.get('app')
+    const recorded = digest !== undefined && image?.digests.includes(digest) === true
+    return (
+      recorded ||
+      carries(scene, rollout, image) !== 'other' ||
+      tasksOf(scene, rollout).some((task) =>
+        task.containers.some((container) => image?.digests.includes(container.digest ?? '') === true),
+      )
+    )
+  })
+  const wasRolledBack =
+    service.deployments.some((record) => record.rollback !== undefined || record.status.startsWith('ROLLBACK')) ||
+    all.some((rollout) => {
+      const status = rollout.externalId === undefined ? undefined : scene.codeDeploy.find(rollout.externalId)?.status
+      return status === 'Failed' || status === 'Stopped'
+    })
+  const lookedAtOurs = looks.some(({ clean, facts }) => clean && facts.current?.carries === 'ours')
+  switch (cause) {
+    case 'verified':
+      return undefined
+    case 'image-missing':
+      if (played.imageExistsAtEnd) return 'the image is in the registry'
+      return startIsOver ? undefined : 'start-timeout is not over'
+    case 'not-deployed':
+      if (!startIsOver) return 'start-timeout is not over'
+      if (now?.current?.carries === 'ours') return 'ours is current'
+      return lookedAtOurs ? 'ours was current' : undefined
+    case 'superseded': {
+      const current = now?.current
+      if (current === undefined || current.carries === 'ours') return 'ours is current'
+      return ours.some((rollout) => rollout.id !== current.id && rollout.createdAt <= current.createdAt)
+        ? undefined
+        : 'no older deployment was of ours'
+    }
+    case 'rolled-back': {
+      const current = now?.current
+      const older = current !== undefined && ours.some((rollout) => rollout.createdAt > current.createdAt)
+      if (ours.length === 0) return 'no deployment was of ours'
+      return wasRolledBack || older ? undefined : 'nothing was rolled back'
+    }
+    case 'rollout-failed':
+      if (now?.current?.carries === 'other') return 'another deployment is current'
+      return now?.declaredFailed === true ||
+        wasRolledBack ||
+        service.deployments.some(({ status }) => status === 'STOPPED')
+        ? undefined
+        : 'no deployment failed'
+    case 'tasks-failing':
+      return ours.some((rollout) => failedTwice(scene, rollout)) ? undefined : 'no task stopped after another one had'
+    case 'digest-mismatch':
+      return now?.current?.carries === 'ours' ? 'the tasks run our digest' : undefined
+    case 'mixed-tasks':
+      if (!timeIsUp) return 'there is time left'
+      return instants(played).some(({ inService: { ours, others } }) => ours > 0 && others > 0)
+        ? undefined
+        : 'no tasks of two images are in service'
+    case 'rollout-timeout':
+      if (!timeIsUp) return 'there is time left'
+      return now !== undefined && now.missing.length === 0 ? 'the promise holds' : undefined
+    case 'nothing-running':
+      return instants(played).every(({ truth }) => truth.answering > 0) ? 'tasks answer' : undefined
+    case 'version-mismatch':
+    case 'version-mixed':
+    case 'version-unreadable':
+      if (!timeIsUp) return 'there is time left'
+      if (!plan.settings.asksVersion) return 'no version was asked for'
+      return played.questions.some(({ version }) => version !== VERSION) ||
+        played.questions.length < plan.settings.samples
+        ? undefined
+        : 'every answer was right'
+    case 'competing-trigger':
+      if (plan.pipeline.handling !== 'disable' || plan.pipeline.project === 'none') return 'no project was named'
+      return trigger?.live === true ||
+        plan.pipeline.project === 'mixed' ||
+        [...met].some((fault) => fault.startsWith('codebuild'))
+        ? undefined
+        : 'no push starts the project'
+    case 'digest-unreadable':
+      return plan.service.quirks.hidesDigests || plan.events.some(({ what }) => what.kind === 'hide-digests')
+        ? undefined
+        : 'every digest is reported'
+    case 'service-not-found':
+      return now?.active === true ? 'the service is ACTIVE' : undefined
+    case 'access-denied':
+      return [...met].some((fault) => fault.endsWith('denied')) ? undefined : 'nothing was refused'
+    case 'aws-unreachable':
+      if (!timeIsUp) return 'there is time left'
+      return [...met].some((fault) => !fault.endsWith('denied')) ? undefined : 'every call was answered'
+    case 'image-unproven':
+      return plan.settings.requireImageProof || plan.image.named === 'moving-tag'
+        ? undefined
+        : 'its tag names the commit'
+    case 'cancelled':
+      return plan.cancelAt === undefined ? 'nobody cancelled' : undefined
+    case 'image-stale':
+    case 'feature-failed':
+    case 'credentials':
+    case 'invalid-input':
+    case 'internal-error':
+      return 'this world has no reason for it'
+  }
+}
+
+/** All complaints about a run. */
+export const complaints = (played: Played): readonly string[] =>
+  [soundness, completeness, cadence, promptness, totality].flatMap((check) => check(played))

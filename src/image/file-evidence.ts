@@ -1,0 +1,72 @@
+import { extractVersion, soughtIn } from '../expect/version-text.ts'
+import { sameVersion } from '../judge/version.ts'
+import type { ExpectedVersion } from '../model.ts'
+import { compilePattern } from '../patterns.ts'
+import type { OpenPart, Piece } from './evidence-pieces.ts'
+import { findFile, nameOf } from './file.ts'
+import type { LayerHistory } from './labels.ts'
+import type { ReadLayer } from './layers.ts'
+import { shortened } from './shortened.ts'
+import { Unreadable } from './unreadable.ts'
+
+export interface VersionFileQuestion {
+  /** Absolute path. */
+  readonly imageVersionFile: string
+  readonly version: ExpectedVersion
+  /** RE2 with one capture group. */
+  readonly versionPattern?: string | undefined
+}
+
+/**
+ * Whether the version file in one platform's image holds the expected version. A file that is not there, or no file, contradicts and says
+ * nothing. Throws what reading the layers throws, but for `Unreadable`.
+ */
+export async function versionFilePiece(question: VersionFileQuestion, part: OpenPart, read: ReadLayer): Promise<Piece> {
+  const { imageVersionFile: path, version, versionPattern } = question
+  const { platform, manifest, config } = part
+  const about = { kind: 'version-file' as const, platform, expected: version.value }
+  const unreadable = (note: string): Piece => ({ ...about, place: path, said: '', finding: 'unreadable', note })
+  if (manifest === undefined) return unreadable(part.why)
+  if (platform?.startsWith('windows/') === true) {
+    return unreadable('It could not be read: layers of Windows images are built otherwise.')
+  }
+  try {
+    const found = await findFile(path, manifest.layers, read)
+    const told = [
+      linksTold(found.via),
+      found.layer === undefined ? '' : historyTold(found.layer, config?.history ?? []),
+    ]
+    const noteFrom = (...more: readonly string[]): string => [...more, ...told].filter((text) => text !== '').join(' ')
+    if (found.state === 'lacking') {
+      return { ...about, place: path, said: '', finding: 'contradicts', note: noteFrom(`${sentence(found.why)}.`) }
+    }
+    const place = `${path} in ${nameOf(found.layer, manifest.layers)}`
+    const pattern = versionPattern === undefined ? undefined : await compilePattern(versionPattern, 'one')
+    const said = extractVersion(path, found.content.toString('utf8'), pattern)
+    if (said === undefined) {
+      const note = noteFrom(`It holds no version; looked for ${soughtIn(path, pattern)}.`)
+      return { ...about, place, said: '', finding: 'unreadable', note }
+    }
+    const finding = sameVersion(version, said) ? 'agrees' : 'contradicts'
+    const note = noteFrom()
+    return { ...about, place, said, finding, ...(note === '' ? {} : { note }) }
+  } catch (error) {
+    if (error instanceof Unreadable) return unreadable(`It could not be read: ${error.message}.`)
+    throw error
+  }
+}
+
+function sentence(clause: string): string {
+  return clause.slice(0, 1).toUpperCase() + clause.slice(1)
+}
+
+function linksTold(via: readonly string[]): string {
+  return via.length === 0 ? '' : `By way of ${shortened(via.join(', '))}.`
+}
+
+function historyTold(layer: number, history: readonly LayerHistory[]): string {
+  const { createdAt, createdBy } = history[layer - 1] ?? {}
+  if (createdAt === undefined && createdBy === undefined) return ''
+  const when = createdAt === undefined ? '' : ` at ${createdAt}`
+  return `Layer ${layer} was made${when}${createdBy === undefined ? '' : ` by: ${createdBy}`}.`
+}

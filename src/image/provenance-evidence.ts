@@ -1,0 +1,148 @@
+import type { ExpectedImage } from '../model.ts'
+import type { Piece } from './evidence-pieces.ts'
+import type { ImagePart, ImageReader } from './image-reader.ts'
+import { whyNotRead } from './not-read.ts'
+import { isAbout, type Provenance } from './provenance.ts'
+import type { Repository } from './registry.ts'
+import { judgeRevision, type RevisionContext } from './revision.ts'
+import { shortened } from './shortened.ts'
+
+/** Manifests that refer to an image and are looked into at most: signatures and lists of parts are among them. */
+const referrerLimit = 10
+
+/** Events for which a workflow runs on the commit that it checks out, unless its author says otherwise. */
+const ownCommitEvents: ReadonlySet<string> = new Set([
+  'push',
+  'workflow_dispatch',
+  'release',
+  'merge_group',
+  'schedule',
+])
+
+export interface ProvenanceDeps {
+  readonly repository: Pick<Repository, 'referrers'>
+  readonly reader: ImageReader
+  readonly context: RevisionContext
+  readonly image: Pick<ExpectedImage, 'digest'>
+  /** Whether a refusal ends the run. */
+  readonly isAsked: boolean
+}
+
+/** Reads what provenance says of an image's platforms; what refers to the image as a whole is read once. */
+export interface ProvenanceReader {
+  /** At least one piece: absent, where there is none. */
+  of(part: ImagePart, platform: string | undefined): Promise<readonly Piece[]>
+}
+
+/** What a manifest of attestations gave: its statements, or why there are none. */
+type Attempt = { readonly provenance: Provenance } | { readonly why: string }
+
+export function createProvenanceReader({
+  repository,
+  reader,
+  context,
+  image,
+  isAsked,
+}: ProvenanceDeps): ProvenanceReader {
+  const referred = new Map<string, Promise<readonly Attempt[]>>()
+
+  async function attempt(digest: string): Promise<readonly Attempt[]> {
+    try {
+      return (await reader.provenance(digest)).map((provenance) => ({ provenance }))
+    } catch (error) {
+      return [{ why: whyNotRead(error, isAsked) }]
+    }
+  }
+
+  async function attemptAll(digests: readonly string[]): Promise<readonly Attempt[]> {
+    const found: Attempt[] = []
+    for (const digest of digests) found.push(...(await attempt(digest)))
+    return found
+  }
+
+  function referring(digest: string): Promise<readonly Attempt[]> {
+    const known = referred.get(digest)
+    if (known !== undefined) return known
+    const attempts = readReferrers(digest)
+    referred.set(digest, attempts)
+    return attempts
+  }
+
+  async function readReferrers(digest: string): Promise<readonly Attempt[]> {
+    const listed = await repository.referrers(digest)
+    if (listed.state === 'not-read') return [{ why: `What refers to it was not read: ${shortened(listed.why)}.` }]
+    return attemptAll(listed.value.slice(0, referrerLimit))
+  }
+
+  async function pieceOf(attempt: Attempt, digests: readonly string[], platform: string | undefined): Promise<Piece> {
+    const about = { kind: 'provenance' as const, place: 'provenance', platform, expected: context.commit }
+    if ('why' in attempt) return { ...about, said: '', finding: 'unreadable', note: attempt.why }
+    const { provenance } = attempt
+    const { claim } = provenance
+    if (!isAbout(provenance, digests)) {
+      return {
+        ...about,
+        said: '',
+        finding: 'unreadable',
+        note: 'It is about another image, so that it says nothing about this one.',
+      }
+    }
+    if (claim === undefined)
+      return { ...about, said: '', finding: 'absent', note: noteOf(provenance, 'It names no commit.') }
+    const judged = await judgeRevision(claim, context)
+    const said = shortened(claim.revision)
+    if (
+      judged.finding === 'contradicts' &&
+      provenance.by === 'workflow' &&
+      !ownCommitEvents.has(provenance.event ?? '')
+    ) {
+      const why = `It names the commit for which a workflow ran (${provenance.event ?? 'event unknown'}), which need not be the one that was built.`
+      return { ...about, said, finding: 'inherited', note: noteOf(provenance, why) }
+    }
+    return { ...about, said, finding: judged.finding, note: noteOf(provenance, judged.note) }
+  }
+
+  return {
+    async of(part, platform) {
+      const digests = [part.digest, image.digest]
+      const inIndex = await attemptAll(part.attestations)
+      // The registry is asked for more only where the index itself does not tell.
+      const isTold = inIndex.some((found) => 'provenance' in found && found.provenance.claim !== undefined)
+      const more = isTold ? [] : (await Promise.all([...new Set(digests)].map((digest) => referring(digest)))).flat()
+      const seen = new Set<unknown>()
+      const attempts = [...inIndex, ...more].filter((found) => {
+        // An attestation of BuildKit stands in the index and refers to the image as well.
+        const key = 'provenance' in found ? found.provenance : found.why
+        return seen.has(key) ? false : seen.add(key)
+      })
+      const pieces: Piece[] = []
+      for (const found of attempts) pieces.push(await pieceOf(found, digests, platform))
+      return pieces.length === 0 ? [nothing(context.commit, platform)] : reconciled(pieces)
+    },
+  }
+}
+
+function nothing(expected: string, platform: string | undefined): Piece {
+  return { kind: 'provenance', place: 'provenance', platform, expected, said: '', finding: 'absent' }
+}
+
+/** Statements about the same bytes: where one names the commit, another one that does not tells of another build that came to the same. */
+function reconciled(pieces: readonly Piece[]): readonly Piece[] {
+  if (!pieces.some(({ finding }) => finding === 'agrees')) return pieces
+  return pieces.map((piece) =>
+    piece.finding === 'contradicts'
+      ? { ...piece, finding: 'inherited', note: `Another build that gave the same bytes. ${piece.note ?? ''}`.trim() }
+      : piece,
+  )
+}
+
+function noteOf({ by, builder }: Provenance, first: string | undefined): string {
+  const origin = {
+    git: 'The builder fetched that commit itself.',
+    local: 'It was built from a local directory, whose commit the builder takes from its caller.',
+    workflow: 'It is the commit for which the workflow ran.',
+  }[by]
+  const built = builder === undefined ? [] : [`Built by ${shortened(builder)}.`]
+  const told = [first, origin, ...built, 'Its signature was not checked: this is a statement, not a proof.']
+  return told.filter((text) => text !== undefined).join(' ')
+}
