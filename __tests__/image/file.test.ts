@@ -200,9 +200,8 @@ describe('finding a file in the layers of an image', () => {
 
   it('compares names byte for byte', async () => {
     expect(await contentOf('/größe', rawFile('größe', 'yes'))).toBe('yes')
-    expect(
-      await contentOf('/größe', rawFile(Buffer.from('größe', 'latin1').toString('latin1'), 'no').fill(0xf6, 2, 3)),
-    ).toBeUndefined()
+    const latin = rawFile('', 'no', { name: Buffer.from('größe', 'latin1') })
+    expect(await contentOf('/größe', latin)).toBeUndefined()
   })
 
   it('reads a file of 1 MiB, and none that is larger', async () => {

@@ -1,4 +1,8 @@
-import { describe, expect, it } from '@jest/globals'
+import { execFileSync } from 'node:child_process'
+import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { createTarReader, type TarEntry } from '../../src/image/tar.ts'
 import { Unreadable } from '../../src/image/unreadable.ts'
@@ -225,5 +229,40 @@ describe('reading a tar archive', () => {
       }),
       { numRuns: 500 },
     )
+  })
+})
+
+describe('an archive that GNU tar wrote', () => {
+  let folder = ''
+  const deep = 'a-directory-with-a-long-name/'.repeat(5)
+  const longName = 'n'.repeat(150)
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'tar-'))
+    mkdirSync(join(folder, deep), { recursive: true })
+    writeFileSync(join(folder, deep, 'file'), 'deep')
+    writeFileSync(join(folder, 'größe'), 'x'.repeat(2000))
+    writeFileSync(join(folder, longName), 'long')
+    symlinkSync(`/${deep}file`, join(folder, 'link'))
+    linkSync(join(folder, 'größe'), join(folder, 'second-name'))
+    writeFileSync(join(folder, 'holes'), 'start')
+    truncateSync(join(folder, 'holes'), 10_000_000)
+  })
+
+  afterAll(() => {
+    rmSync(folder, { recursive: true })
+  })
+
+  it.each(['gnu', 'oldgnu', 'posix'])('in the %s format is read', (format) => {
+    const options = [`--format=${format}`, '--sparse', '--sort=name', '-C', folder, '-cf', '-', '.']
+    const entries = read(execFileSync('tar', options, { maxBuffer: 2 ** 26 }), 1000)
+    const bytes = (text: string): string => Buffer.from(text).toString('latin1')
+    const found = new Map(entries.map((entry) => [entry.name.replace(/^\.\//, ''), entry]))
+    expect(found.get(`${deep}file`)).toMatchObject({ kind: 'file', content: 'deep' })
+    expect(found.get(longName)).toMatchObject({ kind: 'file', content: 'long' })
+    expect(found.get(bytes('größe'))).toMatchObject({ kind: 'file', content: 'x'.repeat(2000) })
+    expect(found.get('link')).toMatchObject({ kind: 'symlink', linkName: `/${deep}file` })
+    expect(found.get('second-name')).toMatchObject({ kind: 'hardlink', linkName: `./${bytes('größe')}` })
+    expect(found.get('holes')).toMatchObject({ kind: 'sparse' })
   })
 })

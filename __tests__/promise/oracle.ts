@@ -1,13 +1,14 @@
 /**
  * What was true at an instant, by the world's inner state alone: nothing here reads an answer of the API or code of the action.
  *
- * The simulator's own oracle (`world.truth`) is stricter than the contract in two places, and only there this one gives way:
+ * The simulator's own oracle (`world.truth`) is stricter than the contract in three places, and only there this one gives way:
  * - where `rolloutState` is not reported, complete means: the only deployment, and all its tasks run (promise 1);
- * - a task that still pulls its image cannot answer and shows no digest, so it does not speak against its deployment (promise 2).
+ * - a task that still pulls its image cannot answer and shows no digest, so it does not speak against its deployment (promise 2);
+ * - a task that ECS takes away, for a smaller desired count, need not be HEALTHY before it goes (promise 2: autoscaling moves counts).
  */
 import { startsBuild } from '../../simulator/wire/webhook.ts'
 import type { Truth } from '../../simulator/world/specification.ts'
-import { counts, type Rollout, type Task } from '../../simulator/world/state.ts'
+import { counts, running, taskHealth, type Rollout, type Task } from '../../simulator/world/state.ts'
 import type { KnownImage } from './images.ts'
 import { CONTAINER, isBalanced, PROJECT, SERVICE, type Scene } from './scene.ts'
 
@@ -23,8 +24,12 @@ export interface Facts {
   readonly active: boolean
   /** Tasks whose container was started and is not over, on the image and on another one. */
   readonly inService: { readonly ours: number; readonly others: number }
+  /** Tasks on another image that were told to stop and are given time to: whether they still answer is theirs to say. */
+  readonly goingDown: number
   /** Whether tasks of the current deployment fail again and again by the contract's words. */
   readonly failsRepeatedly: boolean
+  /** Whether one of its tasks died of a defect after another one, which it was made after, had: by the contract that may be final. */
+  readonly failedTwice: boolean
   /** Whether the controller declared the current deployment failed. */
   readonly declaredFailed: boolean
 }
@@ -67,8 +72,12 @@ const currentOnImage = (scene: Scene, image: KnownImage): boolean => {
 const isComplete = (scene: Scene, truth: Truth): boolean => {
   const { service } = scene
   const { current } = service
+  const { kind } = scene.plan.service
+  // What a rollback made has no service deployment of its own, so that nothing calls it SUCCESSFUL.
+  if (kind === 'blue-green' || kind === 'linear' || kind === 'canary')
+    return service.deployments.some(({ rollout, status }) => rollout === current && status === 'SUCCESSFUL')
   if (service.quirks.reportsRolloutState !== false) return truth.complete
-  if (current === undefined || scene.plan.service.kind !== 'rolling') return truth.complete
+  if (current === undefined || kind !== 'rolling') return truth.complete
   const now = counts(current)
   return service.rollouts.length === 1 && now.pending === 0 && now.running === current.desiredCount
 }
@@ -79,6 +88,16 @@ const isVouchedFor = (scene: Scene): boolean => {
   )
   return isBalanced(scene.plan.service) || checked === true
 }
+
+/** Whether the tasks of the current deployment that are to stay are HEALTHY where they have a health check. */
+const areHealthy = (scene: Scene): boolean =>
+  [...scene.service.live].every(
+    (task) =>
+      task.rollout !== scene.service.current ||
+      !running(task) ||
+      !scene.plan.service.healthCheck ||
+      taskHealth(task) === 'HEALTHY',
+  )
 
 /** Which sentences of promises 1 and 2 do not hold now. */
 const missingNow = (scene: Scene, truth: Truth, image: KnownImage | undefined): readonly string[] => {
@@ -94,7 +113,7 @@ const missingNow = (scene: Scene, truth: Truth, image: KnownImage | undefined): 
     ['no other deployment runs tasks', scene.service.controller !== 'ECS' || truth.otherRunning === 0],
     ['a task of the current deployment runs', truth.newestStartedAt !== undefined],
     ['every task that can answer runs the image', truth.allAnsweringOnDigest],
-    ['the tasks of the current deployment are healthy', truth.healthy],
+    ['the tasks of the current deployment are healthy', truth.healthy || areHealthy(scene)],
     ['they have run for stable-for without a fatal stop', wait === 0 || since + wait <= truth.at],
   ]
   return sentences.flatMap(([sentence, holds]) => (holds ? [] : [sentence]))
@@ -163,8 +182,10 @@ export const factsNow = (scene: Scene, image: KnownImage | undefined): Facts => 
         ? undefined
         : { id: current.id, createdAt: current.createdAt, carries: carries(scene, current, image) },
     active: truth.active,
+    goingDown: started.filter((task) => task.status === 'STOPPING' && !onImage.includes(task)).length,
     inService: { ours: onImage.length, others: started.length - onImage.length },
     failsRepeatedly: failsRepeatedly(scene),
+    failedTwice: current !== undefined && failedTwice(scene, current),
     declaredFailed: current?.state === 'FAILED',
   }
 }

@@ -22,6 +22,9 @@ const URL = 'https://shop.example/version'
 /** How long the action waits for an answer of the service. */
 const ANSWER_TIMEOUT = 10_000
 
+/** How long after an answer that asks to wait the service may stay unasked. */
+const LONGEST_PAUSE = 60_000
+
 /** One look of the run at ECS: it begins with DescribeServices. */
 export interface Look {
   /** When it began. */
@@ -34,7 +37,7 @@ export interface Look {
   calls: number
   /** Whether every call until the next look was answered. */
   clean: boolean
-  /** Whether a request to the service met a fault until the next look. */
+  /** Whether the service was asked, if at all, without a fault until the next look, and had not asked to be left alone. */
   served: boolean
 }
 
@@ -118,6 +121,8 @@ class Edges {
   readonly signal: AbortSignal
   image: KnownImage | undefined
   trigger: Played['trigger']
+  /** Until when the service asked not to be asked again. */
+  #askedToWait = 0
   readonly #random: Random
 
   constructor(scene: Scene, signal: AbortSignal) {
@@ -165,7 +170,8 @@ class Edges {
         }
         return async (input: unknown): Promise<unknown> => {
           if (action === 'ecs:DescribeServices') this.#beginLook()
-          if (plan.retries) return caller(action, undefined, () => send(input))
+          // Calls that take time are given up at the run's end, which only the caller does.
+          if (plan.retries || plan.latency > 0) return caller(action, undefined, () => send(input))
           this.figures.awsCalls += 1
           return send(input)
         }
@@ -175,12 +181,18 @@ class Edges {
 
   #beginLook(): void {
     const facts = factsNow(this.scene, this.image ?? this.scene.expectedNow())
-    this.looks.push({ at: facts.at, facts, later: [], calls: 0, clean: true, served: true })
+    this.looks.push({ at: facts.at, facts, later: [], calls: 0, clean: true, served: facts.at >= this.#askedToWait })
   }
 
   async #delay(): Promise<void> {
     const { latency } = this.scene.plan
     if (latency > 0) await this.scene.clock.sleep(this.#random.below(latency + 1), this.signal)
+  }
+
+  /** The run gives a request up at its end by a timer of real time, which this clock does not move: so the request ends itself then. */
+  async #wait(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+    const { clock } = this.scene
+    await clock.sleep(Math.max(0, Math.min(milliseconds, this.hardEnd.at - clock.now())), signal)
   }
 
   #before(prefix: IamPrefix, action: string): void {
@@ -215,7 +227,8 @@ class Edges {
   readonly request: Request = async (url, options = {}): Promise<HttpAnswer> => {
     const { scene } = this
     const at = scene.clock.now()
-    await this.#delay()
+    const { latency } = scene.plan
+    if (latency > 0) await this.#wait(this.#random.below(latency + 1), this.signal)
     options.signal?.throwIfAborted()
     const headers = Object.fromEntries((options.headers ?? []).map(([name, value]) => [name.toLowerCase(), value]))
     const answer = scene.app.answer(SERVICE, url.slice(url.indexOf('/version')), headers)
@@ -226,7 +239,7 @@ class Edges {
     }
     switch (answer.kind) {
       case 'hang':
-        await scene.clock.sleep(ANSWER_TIMEOUT, options.signal)
+        await this.#wait(ANSWER_TIMEOUT, options.signal)
         note(undefined)
         return { state: 'failed', why: 'timed out after 10 s', finalUrl: url }
       case 'reset':
@@ -234,6 +247,7 @@ class Edges {
         return { state: 'failed', why: 'the connection was reset', finalUrl: url }
       case 'response': {
         note(versionIn(answer.status, answer.body))
+        if (answer.status === 429 || answer.status === 503) this.#askedToWait = scene.clock.now() + LONGEST_PAUSE
         const grouped = Map.groupBy(answer.headers, ([name]) => name.toLowerCase())
         return {
           state: 'answered',

@@ -5,7 +5,9 @@
  * Allowances, where a run may be later than the world:
  * - a look in which a call failed decides nothing (`clean`); the next one without a fault must;
  * - between two looks lies the poll interval, or the time that keeps the calls below 4 a second, and what the look itself took;
- * - where calls take time, a look is not one instant: each part of the promise must have held when it was read.
+ * - where calls take time, or are tried again, a look is not one instant: each part of the promise must have held when it was read;
+ * - the pipelines are read before the last look, and are as much older as the calls between the two take;
+ * - a task that was told to stop may or may not answer: neither a verdict nor going on is wrong while it goes down.
  */
 import type { Cause } from '../../src/model.ts'
 import { VERSION } from './images.ts'
@@ -37,6 +39,14 @@ const instants = ({ looks, end }: Played): readonly Facts[] => {
   return [...(last === undefined ? [] : [last.facts, ...last.later]), ...(end === undefined ? [] : [end])]
 }
 
+/** Whether the last look took time: calls do, or one was tried again after a wait. */
+const lastLookTookTime = ({ plan, looks }: Played): boolean =>
+  plan.latency > 0 || (plan.retries && looks.at(-1)?.clean === false)
+
+/** Whether it was some time from the pipelines' reading to the last look; they are tried again in any case. */
+const pipelinesTookTime = ({ plan, looks }: Played): boolean =>
+  plan.latency > 0 || looks.slice(-2).some(({ clean }) => !clean)
+
 /** What a look reads in its first call, and so must be true then. */
 const AT_FIRST: readonly string[] = [
   'the service is ACTIVE',
@@ -54,7 +64,8 @@ export function soundness(played: Played): readonly string[] {
   if (image === undefined) complaints.push('verified without an image')
   const [first] = instants(played)
   if (first === undefined) return ['verified without a look']
-  if (plan.latency === 0) {
+  const atOnce = !lastLookTookTime(played)
+  if (atOnce) {
     // No call takes time, so nothing may lie between the reading and the verdict.
     if (end === undefined || first.at !== endedAt)
       complaints.push(`verified at ${second(endedAt)} by a look of ${second(first.at)}`)
@@ -72,17 +83,19 @@ export function soundness(played: Played): readonly string[] {
     for (const question of last) {
       if (question.version !== VERSION)
         complaints.push(`verified, but an answer was ${question.version ?? 'unreadable'}`)
-      if (plan.latency === 0 && question.at < (played.looks.at(-2)?.at ?? Infinity))
+      if (question.at < (played.looks.at(-2)?.at ?? Infinity))
         complaints.push('verified by an answer from before the promise was seen to hold')
     }
     const before = played.looks.at(-2)
-    if (plan.latency === 0 && before !== undefined && before.facts.missing.length > 0)
+    if (atOnce && before !== undefined && before.facts.missing.length > 0)
       complaints.push(`answers were taken although not: ${before.facts.missing.join(', ')}`)
   }
   if (plan.pipeline.project !== 'none' && plan.pipeline.handling === 'disable') {
     if (trigger === undefined) complaints.push('verified without reading the trigger')
     else if (trigger.live) complaints.push('verified, but a push starts the competing project')
-    else if (plan.latency === 0 && trigger.at !== endedAt)
+    else if (trigger.at < Math.max(played.looks.at(-2)?.at ?? Infinity, questions.at(-1)?.at ?? 0))
+      complaints.push(`verified by a trigger read at ${second(trigger.at)}, before the last answer`)
+    else if (!pipelinesTookTime(played) && trigger.at !== endedAt)
       complaints.push(`verified at ${second(endedAt)} by a trigger read at ${second(trigger.at)}`)
   }
   return complaints
@@ -110,7 +123,10 @@ export function completeness(played: Played): readonly string[] {
   let row = 0
   for (const look of looks) {
     const holds =
-      look.clean && look.facts.missing.length === 0 && look.later.every(({ missing }) => missing.length === 0)
+      look.clean &&
+      [look.facts, ...look.later].every(
+        ({ missing, goingDown, failedTwice: fails }) => missing.length === 0 && goingDown === 0 && !fails,
+      )
     row = holds && nothingElseStands(played, look) ? row + 1 : 0
     if (row === needed && look !== looks.at(-1))
       complaints.push(`the promise held at ${second(look.at)}, but the run went on`)

@@ -18,6 +18,8 @@ export interface CallDependencies {
   /** Milliseconds since the epoch after which no call may still be under way. */
   readonly hardEnd: () => number
   readonly figures: CallFigures
+  /** Told once, when the first answer has come. */
+  readonly onFirstAnswer?: () => void
   /** Milliseconds after which one attempt is given up. */
   readonly attemptLimit?: number
   /** From 0 to below 1, for the jitter. */
@@ -49,6 +51,7 @@ export function createCaller(deps: CallDependencies): Caller {
   const { clock, signal: cancelled, hardEnd, figures } = deps
   const attemptLimit = deps.attemptLimit ?? defaultAttemptLimit
   const random = deps.random ?? Math.random
+  let answered = false
 
   async function attempt<Output>(
     action: string,
@@ -102,7 +105,10 @@ export function createCaller(deps: CallDependencies): Caller {
       let failure: AwsFailure
       try {
         figures.awsCalls += 1
-        return await attempt(action, send, Math.min(attemptLimit, left))
+        const answer = await attempt(action, send, Math.min(attemptLimit, left))
+        if (!answered) deps.onFirstAnswer?.()
+        answered = true
+        return answer
       } catch (error) {
         cancelled.throwIfAborted()
         if (isClockSkew(error) && !skewCorrected) {

@@ -6,8 +6,8 @@ import type { OpenPart, Piece } from './evidence-pieces.ts'
 import { findFile, nameOf } from './file.ts'
 import type { LayerHistory } from './labels.ts'
 import type { ReadLayer } from './layers.ts'
+import { whyNotRead } from './not-read.ts'
 import { shortened } from './shortened.ts'
-import { Unreadable } from './unreadable.ts'
 
 export interface VersionFileQuestion {
   /** Absolute path. */
@@ -19,7 +19,7 @@ export interface VersionFileQuestion {
 
 /**
  * Whether the version file in one platform's image holds the expected version. A file that is not there, or no file, contradicts and says
- * nothing. Throws what reading the layers throws, but for `Unreadable`.
+ * nothing. A refusal is thrown on, since the file was asked for, and so is what may pass.
  */
 export async function versionFilePiece(question: VersionFileQuestion, part: OpenPart, read: ReadLayer): Promise<Piece> {
   const { imageVersionFile: path, version, versionPattern } = question
@@ -51,8 +51,7 @@ export async function versionFilePiece(question: VersionFileQuestion, part: Open
     const note = noteFrom()
     return { ...about, place, said, finding, ...(note === '' ? {} : { note }) }
   } catch (error) {
-    if (error instanceof Unreadable) return unreadable(`It could not be read: ${error.message}.`)
-    throw error
+    return unreadable(whyNotRead(error, true))
   }
 }
 

@@ -57,13 +57,16 @@ export function imageReaderOf(repository: Repository): ImageReader {
 }
 
 function createImageReader(repository: Repository): ImageReader {
+  const manifests = createMemory<ImageIndex | ImageManifest>(() => true)
   const configs = createMemory<ImageConfig>(() => true)
   const statements = createMemory<readonly Provenance[]>(() => true)
 
-  async function load(digest: string): Promise<ImageIndex | ImageManifest> {
-    const text = await repository.manifest(digest)
-    if (text === undefined) throw new Unreadable('its manifest is not in the repository')
-    return parseManifest(text)
+  function load(digest: string): Promise<ImageIndex | ImageManifest> {
+    return manifests.get(digest, async () => {
+      const text = await repository.manifest(digest)
+      if (text === undefined) throw new Unreadable('its manifest is not in the repository')
+      return parseManifest(text)
+    })
   }
 
   async function manifest(digest: string): Promise<ImageManifest> {

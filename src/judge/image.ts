@@ -2,10 +2,10 @@ import type { Check, Expectation, ExpectedImage, Finding, ImageEvidence } from '
 import type { Judged, Phase } from './case.ts'
 import { shortDigest, shortSha, utc } from '../wording.ts'
 
-/** `app:3fa04cb` or `app@sha256:9c1e7ab2…`, without the registry's host. */
+/** `app:3fa04cb` or `app@sha256:9c1e7ab2…`, without the registry's host; a full SHA as tag is shortened. */
 export function imageName(image: ExpectedImage): string {
   const name = image.repository.slice(image.repository.indexOf('/') + 1)
-  return image.tag === undefined ? `${name}@${shortDigest(image.digest)}` : `${name}:${image.tag}`
+  return image.tag === undefined ? `${name}@${shortDigest(image.digest)}` : `${name}:${shortSha(image.tag)}`
 }
 
 /** Promise 3, first half: there is an image that the push built. */

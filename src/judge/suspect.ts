@@ -1,5 +1,5 @@
 import type { Build, Cause, CompetingPipelines, Expectation, Finding, Observation } from '../model.ts'
-import { utc } from '../wording.ts'
+import { shortSha, utc } from '../wording.ts'
 
 /** Causes that another pipeline may have brought about. */
 const DOUBTFUL: readonly Cause[] = [
@@ -19,10 +19,14 @@ const PUSH_LAG = 60_000
 const during = (build: Build, at: number): boolean =>
   build.startedAt !== undefined && build.startedAt <= at && at <= (build.endedAt ?? Infinity) + PUSH_LAG
 
-const named = (build: Build): string =>
-  `${build.project} build ${build.number ?? build.id} (started by ${build.startedBy} at ${utc(build.startedAt)}, ${build.status}${
-    build.resolvedCommit === undefined ? '' : `, of commit ${build.resolvedCommit}`
-  })`
+const named = (build: Build, commit: string): string =>
+  `${build.project} build ${build.number ?? build.id} (started by ${build.startedBy} at ${utc(build.startedAt)}, ${build.status}${sourceOf(build, commit)})`
+
+function sourceOf(build: Build, commit: string): string {
+  const built = build.resolvedCommit
+  if (built === undefined || built === '') return ''
+  return built === commit ? `, of ${shortSha(built)}` : `, of ${shortSha(built)} and not of ${shortSha(commit)}`
+}
 
 /** Names the competing build that was running when the image was pushed, or that runs now: a fact beside the cause, not the cause. */
 export function withSuspect(
@@ -32,6 +36,7 @@ export function withSuspect(
   observation: Observation | undefined,
 ): Finding {
   if (pipelines === undefined || !DOUBTFUL.includes(finding.cause)) return finding
+  const commit = expectation?.commit ?? ''
   const builds = pipelines.projects.flatMap((project) => project.builds)
   const pushedAt = expectation?.image.state === 'found' ? expectation.image.image.pushedAt : undefined
   const primary = observation?.service.rollouts.find((rollout) => rollout.status === 'PRIMARY')
@@ -42,9 +47,9 @@ export function withSuspect(
       : builds.find((build) => build !== pusher && during(build, primary.createdAt ?? 0))
   const running = builds.filter((build) => build.running && build !== pusher && build !== deployer)
   const facts = [
-    ...(pusher === undefined ? [] : [`The image was pushed while ${named(pusher)} ran.`]),
-    ...(deployer === undefined ? [] : [`The current deployment began while ${named(deployer)} ran.`]),
-    ...running.map((build) => `${named(build)} is running now.`),
+    ...(pusher === undefined ? [] : [`The image was pushed while ${named(pusher, commit)} ran.`]),
+    ...(deployer === undefined ? [] : [`The current deployment began while ${named(deployer, commit)} ran.`]),
+    ...running.map((build) => `${named(build, commit)} is running now.`),
   ]
   return facts.length === 0 ? finding : { ...finding, explanation: [finding.explanation, ...facts].join(' ') }
 }

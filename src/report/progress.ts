@@ -1,4 +1,5 @@
 /** What the log says while a run goes on: only what changed, each line with the time since the start. */
+import { imageName } from '../judge/image.ts'
 import { agreeingInARow } from '../judge/served.ts'
 import { classifyStop } from '../judge/stops.ts'
 import type {
@@ -7,7 +8,6 @@ import type {
   CompetingPipelines,
   Duration,
   Expectation,
-  ExpectedImage,
   ExpectedVersion,
   Observation,
   Rollout,
@@ -203,13 +203,6 @@ function imageText(expectation: Expectation | undefined): string | undefined {
   const platforms = image.platforms.map(({ platform }) => platform).join(' + ')
   const pushed = image.pushedAt === undefined ? '' : `, pushed ${utc(image.pushedAt)}`
   return `${imageName(image)} is ${shortDigest(image.digest)}${platforms === '' ? '' : ` (${platforms})`}${pushed}`
-}
-
-function imageName(image: ExpectedImage): string {
-  const name = image.repository.slice(image.repository.indexOf('/') + 1)
-  return image.tag === undefined
-    ? name
-    : `${name}:${/^[0-9a-f]{40}$/u.test(image.tag) ? shortSha(image.tag) : image.tag}`
 }
 
 function insideText(expectation: Expectation | undefined): string | undefined {

@@ -1,0 +1,511 @@
+import { describe, expect, it } from '@jest/globals'
+import { AwsFailure } from '../../src/aws/failure.ts'
+import { Ending } from '../../src/ending.ts'
+import { type EvidenceDeps, readImageEvidence } from '../../src/image/evidence.ts'
+import type { ImageEvidence } from '../../src/model.ts'
+import {
+  type BuiltImage,
+  buildAttestation,
+  buildImage,
+  buildIndex,
+  digestOf,
+  type ImageRecipe,
+} from '../../simulator/image-builder.ts'
+import { denied, MemoryRepository } from './memory-repository.ts'
+
+type ProvenanceRecipe = Parameters<typeof buildAttestation>[1]
+
+const commit = '3fa04cb1e2d3c4b5a69788796a5b4c3d2e1f0a9b'
+const old = '9c1e7ab2e2d3c4b5a69788796a5b4c3d2e1f0a9b'
+const source = 'https://github.com/shop/app'
+const revision = 'org.opencontainers.image.revision'
+
+const config = (version: string): string => `NAME = 'app'\nVERSION = '${version}'\n`
+const path = '/app/modules/core/config.py'
+
+function imageOf(more: Partial<ImageRecipe> = {}): BuiltImage {
+  return buildImage({
+    layers: [
+      { files: { '/bin/sh': 'sh', '/etc/os-release': 'debian' } },
+      { files: { [path]: config('3.3.6') }, createdBy: 'COPY . /app', createdAt: Date.UTC(2026, 6, 1, 8) },
+      { files: { '/app/static/x.js': 'x' } },
+    ],
+    ...more,
+  })
+}
+
+const provenanceOf = (recipe: Partial<ProvenanceRecipe> = {}): ProvenanceRecipe => ({
+  revision: commit,
+  source,
+  ...recipe,
+})
+
+interface Asked extends Partial<EvidenceDeps> {
+  readonly repository?: MemoryRepository
+}
+
+async function read(image: BuiltImage, more: Asked = {}): Promise<readonly ImageEvidence[]> {
+  return readImageEvidence({
+    repository: new MemoryRepository(image),
+    image: { digest: image.top.digest },
+    commit,
+    version: { value: '3.3.6', source: 'version-file' },
+    sourceRepository: 'shop/app',
+    serverUrl: 'https://github.com',
+    ...more,
+  })
+}
+
+const of = (kind: ImageEvidence['kind'], items: readonly ImageEvidence[]): readonly ImageEvidence[] =>
+  items.filter((item) => item.kind === kind)
+
+/** The only item of its kind. */
+async function only(
+  kind: ImageEvidence['kind'],
+  image: BuiltImage,
+  more: Asked = {},
+): Promise<ImageEvidence | undefined> {
+  const items = of(kind, await read(image, more))
+  expect(items).toHaveLength(1)
+  return items[0]
+}
+
+describe('an image that says nothing', () => {
+  it('has an absent label, annotation and provenance, each told once', async () => {
+    expect(await read(imageOf())).toMatchObject([
+      {
+        kind: 'revision-label',
+        where: `label ${revision} (linux/amd64)`,
+        finding: 'absent',
+        said: '',
+        expected: commit,
+      },
+      { kind: 'provenance', where: 'provenance (linux/amd64)', finding: 'absent', said: '' },
+      { kind: 'revision-annotation', where: `annotation ${revision}`, finding: 'absent', said: '' },
+    ])
+  })
+
+  it('has no version file where none is asked for', async () => {
+    expect(of('version-file', await read(imageOf()))).toEqual([])
+  })
+})
+
+describe('a revision label', () => {
+  it.each([
+    [commit, 'agrees'],
+    [old, 'contradicts'],
+    [`${commit}-dirty`, 'agrees'],
+    ['main', 'absent'],
+  ])('%s: %s', async (label, finding) => {
+    expect(await only('revision-label', imageOf({ labels: { [revision]: label } }))).toMatchObject({
+      finding,
+      said: label,
+    })
+  })
+
+  it('of a base image is inherited, and tells of which', async () => {
+    const labels = { [revision]: old, 'org.opencontainers.image.source': 'https://github.com/nodejs/docker-node' }
+    expect(await only('revision-label', imageOf({ labels }))).toMatchObject({
+      finding: 'inherited',
+      note: expect.stringContaining('nodejs/docker-node'),
+    })
+  })
+
+  it('is asked about at GitHub once, however often it stands there', async () => {
+    const asked: string[] = []
+    const image = imageOf({ labels: { [revision]: old }, annotations: { [revision]: old } })
+    const commitExists = (sha: string): Promise<boolean> => {
+      asked.push(sha)
+      return Promise.resolve(false)
+    }
+    expect((await read(image, { commitExists })).map(({ finding }) => finding)).toEqual([
+      'inherited',
+      'absent',
+      'inherited',
+    ])
+    expect(asked).toEqual([old])
+  })
+
+  it('is told with version, source and time, which decide nothing', async () => {
+    const labels = {
+      [revision]: commit,
+      'org.opencontainers.image.version': '3.3.5',
+      'org.opencontainers.image.source': source,
+    }
+    const item = await only('revision-label', imageOf({ labels, createdAt: Date.UTC(2026, 6, 1) }))
+    expect(item).toMatchObject({ finding: 'agrees' })
+    expect(item?.note).toBe(`It also says: version 3.3.5, created 2026-07-01T00:00:00.000Z, source ${source}.`)
+  })
+
+  it('is told once for platforms that say the same, and apart where they do not', async () => {
+    const on = (platform: string, label: string): BuiltImage => imageOf({ platform, labels: { [revision]: label } })
+    const alike = buildIndex({ images: [on('linux/amd64', commit), on('linux/arm64', commit)] })
+    expect(await only('revision-label', alike)).toMatchObject({ where: `label ${revision} (linux/amd64, linux/arm64)` })
+    const apart = buildIndex({ images: [on('linux/amd64', commit), on('linux/arm64', old)] })
+    expect(of('revision-label', await read(apart))).toMatchObject([
+      { where: `label ${revision} (linux/amd64)`, finding: 'agrees' },
+      { where: `label ${revision} (linux/arm64)`, finding: 'contradicts', said: old },
+    ])
+  })
+
+  it('that stands in a config of other bytes counts for nothing', async () => {
+    const image = imageOf({ labels: { [revision]: commit } })
+    const repository = new MemoryRepository(image)
+    for (const [digest, bytes] of image.blobs) {
+      if (bytes.toString().includes('rootfs')) repository.forged.set(digest, Buffer.from(`${bytes.toString()} `))
+    }
+    expect(await only('revision-label', image, { repository })).toMatchObject({
+      finding: 'unreadable',
+      said: '',
+      note: expect.stringContaining('other bytes'),
+    })
+  })
+
+  it('in a config above 4 MiB is not read', async () => {
+    const image = imageOf({ labels: { [revision]: commit, padding: 'x'.repeat(4 * 2 ** 20) } })
+    expect(await only('revision-label', image)).toMatchObject({
+      finding: 'unreadable',
+      note: expect.stringContaining('4 MiB'),
+    })
+  })
+})
+
+describe('a revision annotation', () => {
+  it('is read from the index, its entry and the manifest', async () => {
+    const inner = imageOf({ annotations: { [revision]: old } })
+    const index = buildIndex({ images: [inner], annotations: { [revision]: commit } })
+    const text = index.top.text.replace(
+      '"platform"',
+      `"annotations": { "${revision}": "${commit.slice(0, 9)}" }, "platform"`,
+    )
+    const repository = new MemoryRepository(index)
+    const digest = repository.addManifest(text, index.top.mediaType)
+    const items = of('revision-annotation', await read(index, { repository, image: { digest } }))
+    expect(items).toMatchObject([
+      { where: `annotation ${revision} of the index`, finding: 'agrees', said: commit },
+      {
+        where: `annotation ${revision} of the entry in the index (linux/amd64)`,
+        finding: 'agrees',
+        said: commit.slice(0, 9),
+      },
+      { where: `annotation ${revision} of the manifest (linux/amd64)`, finding: 'contradicts', said: old },
+    ])
+  })
+
+  it('of a nested index is read too', async () => {
+    const inner = buildIndex({
+      images: [imageOf({ labels: { [revision]: old } })],
+      annotations: { [revision]: commit },
+    })
+    const repository = new MemoryRepository(inner)
+    const { digest, mediaType, text } = inner.top
+    const entry = { mediaType, digest, size: Buffer.byteLength(text) }
+    const outer = repository.addManifest(JSON.stringify({ schemaVersion: 2, mediaType, manifests: [entry] }), mediaType)
+    const items = await read(inner, { repository, image: { digest: outer } })
+    expect(of('revision-annotation', items)).toMatchObject([{ finding: 'agrees' }])
+    expect(of('revision-label', items)).toMatchObject([{ finding: 'contradicts' }])
+  })
+})
+
+describe('provenance', () => {
+  const shapes = (['artifact', 'classic'] as const).flatMap((shape) =>
+    (['v1', 'v0.2'] as const).flatMap((slsa) =>
+      (['git', 'local'] as const).map((context) => [shape, slsa, context] as const),
+    ),
+  )
+
+  it.each(shapes)('of BuildKit (%s, SLSA %s, %s context) agrees or contradicts', async (shape, slsa, context) => {
+    const builderId = 'https://github.com/shop/app/actions/runs/17/attempts/1'
+    const index = (sha: string): BuiltImage =>
+      buildIndex({ images: [imageOf()], provenance: provenanceOf({ revision: sha, shape, slsa, context, builderId }) })
+    const item = await only('provenance', index(commit))
+    expect(item).toMatchObject({ where: 'provenance (linux/amd64)', finding: 'agrees', said: commit })
+    expect(item?.note).toContain(builderId)
+    expect(item?.note).toContain('signature was not checked')
+    expect(await only('provenance', index(old))).toMatchObject({ finding: 'contradicts', said: old })
+  })
+
+  it('of another repository is inherited, and of a dirty tree agrees with a warning', async () => {
+    const foreign = provenanceOf({ revision: old, source: 'https://github.com/nodejs/docker-node' })
+    expect(await only('provenance', buildIndex({ images: [imageOf()], provenance: foreign }))).toMatchObject({
+      finding: 'inherited',
+    })
+    const dirty = provenanceOf({ revision: `${commit}-dirty`, context: 'local' })
+    expect(await only('provenance', buildIndex({ images: [imageOf()], provenance: dirty }))).toMatchObject({
+      finding: 'agrees',
+      note: expect.stringContaining('Warning'),
+    })
+  })
+
+  it('that refers to an image without an index is found by the registry', async () => {
+    const image = imageOf()
+    const repository = new MemoryRepository(image, buildAttestation(image, provenanceOf()))
+    expect(await only('provenance', image, { repository })).toMatchObject({ finding: 'agrees' })
+  })
+
+  it('about another image says nothing about this one', async () => {
+    const image = imageOf()
+    const foreign = buildAttestation(imageOf({ labels: { a: 'b' } }), provenanceOf())
+    const repository = new MemoryRepository(image, foreign)
+    repository.referrersAnswer = { state: 'read', value: [foreign.top.digest] }
+    expect(await only('provenance', image, { repository })).toMatchObject({
+      finding: 'unreadable',
+      note: expect.stringContaining('about another image'),
+    })
+  })
+
+  it('of two builds that gave the same bytes agrees where one of them was of the commit', async () => {
+    const image = imageOf()
+    const attestations = [old, commit].map((sha) => buildAttestation(image, provenanceOf({ revision: sha })))
+    const items = of('provenance', await read(image, { repository: new MemoryRepository(image, ...attestations) }))
+    expect(items.map(({ finding }) => finding)).toEqual(['inherited', 'agrees'])
+  })
+
+  it.each([
+    ['push', 'contradicts'],
+    ['workflow_run', 'inherited'],
+    [undefined, 'inherited'],
+  ])('of a workflow that another commit started by %s: %s', async (event, finding) => {
+    const image = imageOf()
+    const repository = new MemoryRepository(image)
+    const statement = JSON.stringify({
+      predicateType: 'https://slsa.dev/provenance/v1',
+      subject: [{ digest: { sha256: image.top.digest.slice('sha256:'.length) } }],
+      predicate: {
+        buildDefinition: {
+          buildType: 'https://actions.github.io/buildtypes/workflow/v1',
+          internalParameters: { github: { event_name: event } },
+          resolvedDependencies: [{ uri: `git+${source}@refs/heads/main`, digest: { gitCommit: old } }],
+        },
+      },
+    })
+    const layer = {
+      mediaType: 'application/vnd.in-toto+json',
+      digest: repository.addBlob(statement),
+      size: statement.length,
+    }
+    const empty = { mediaType: 'application/vnd.oci.empty.v1+json', digest: repository.addBlob('{}'), size: 2 }
+    repository.addManifest(
+      JSON.stringify({ schemaVersion: 2, config: empty, layers: [layer] }),
+      undefined,
+      image.top.digest,
+    )
+    expect(await only('provenance', image, { repository })).toMatchObject({ finding, said: old })
+  })
+
+  it('is no SBOM, which is not even asked for', async () => {
+    const image = imageOf()
+    const repository = new MemoryRepository(image)
+    const layer = {
+      mediaType: 'application/vnd.in-toto+json',
+      digest: digestOf('sbom'),
+      size: 4,
+      annotations: { 'in-toto.io/predicate-type': 'https://spdx.dev/Document' },
+    }
+    const empty = { mediaType: 'application/vnd.oci.empty.v1+json', digest: digestOf('{}'), size: 2 }
+    repository.addManifest(
+      JSON.stringify({ schemaVersion: 2, config: empty, layers: [layer] }),
+      undefined,
+      image.top.digest,
+    )
+    expect(await only('provenance', image, { repository })).toMatchObject({ finding: 'absent' })
+    expect(repository.countOf(`blob ${digestOf('sbom')}`)).toBe(0)
+  })
+
+  it.each([['{"predicateType":'], ['null'], ['[]']])('that reads %s is unreadable', async (text) => {
+    const image = imageOf()
+    const repository = new MemoryRepository(image)
+    const layer = { mediaType: 'application/vnd.in-toto+json', digest: repository.addBlob(text), size: text.length }
+    const empty = { mediaType: 'application/vnd.oci.empty.v1+json', digest: digestOf('{}'), size: 2 }
+    repository.addManifest(
+      JSON.stringify({ schemaVersion: 2, config: empty, layers: [layer] }),
+      undefined,
+      image.top.digest,
+    )
+    expect(await only('provenance', image, { repository })).toMatchObject({ finding: 'unreadable' })
+  })
+
+  it('is told as not read where the registry does not list what refers to an image', async () => {
+    const image = imageOf()
+    const repository = new MemoryRepository(image)
+    repository.referrersAnswer = { state: 'not-read', why: 'AccessDeniedException: no', denied: true }
+    expect(await only('provenance', image, { repository })).toMatchObject({
+      finding: 'unreadable',
+      note: 'What refers to it was not read: AccessDeniedException: no.',
+    })
+  })
+})
+
+describe('the version file', () => {
+  const asked = { imageVersionFile: path }
+
+  it('agrees, and tells in which layer it stands and how that was made', async () => {
+    expect(await only('version-file', imageOf(), asked)).toEqual({
+      kind: 'version-file',
+      where: `${path} in layer 2 of 3 (linux/amd64)`,
+      expected: '3.3.6',
+      said: '3.3.6',
+      finding: 'agrees',
+      note: 'Layer 2 was made at 2026-07-01T08:00:00.000Z by: COPY . /app.',
+    })
+  })
+
+  it('of the old version contradicts', async () => {
+    const image = imageOf({ layers: [{ files: { [path]: config('3.3.5') } }] })
+    expect(await only('version-file', image, asked)).toMatchObject({
+      finding: 'contradicts',
+      said: '3.3.5',
+      expected: '3.3.6',
+    })
+  })
+
+  it('may abbreviate the commit where that is expected, or hold it by a pattern of its own', async () => {
+    const image = imageOf({ layers: [{ files: { '/REVISION': `rev=${commit.slice(0, 10)}\n` } }] })
+    const version = { value: commit, source: 'commit' as const }
+    const question = { imageVersionFile: '/REVISION', version, versionPattern: 'rev=([0-9a-f]+)' }
+    expect(await only('version-file', image, question)).toMatchObject({ finding: 'agrees', said: commit.slice(0, 10) })
+  })
+
+  it.each([
+    ['that the image lacks', imageOf({ layers: [{ files: { '/x': '' } }] }), 'No layer has it.'],
+    [
+      'that a later layer deletes',
+      imageOf({ layers: [{ files: { [path]: config('3.3.6') } }, { deletes: [path] }] }),
+      `Layer 2 of 2 deletes ${path}.`,
+    ],
+  ])('%s contradicts and says nothing', async (_, image, note) => {
+    expect(await only('version-file', image, asked)).toMatchObject({
+      where: `${path} (linux/amd64)`,
+      finding: 'contradicts',
+      said: '',
+      note: expect.stringContaining(note),
+    })
+  })
+
+  it('without a version in it is unreadable, and tells what was looked for', async () => {
+    const image = imageOf({ layers: [{ files: { [path]: 'nothing here' } }] })
+    expect(await only('version-file', image, asked)).toMatchObject({
+      finding: 'unreadable',
+      note: expect.stringContaining('VERSION = "…"'),
+    })
+  })
+
+  it('in a layer of other bytes is unreadable, whatever those say', async () => {
+    const image = imageOf({ layers: [{ files: { [path]: config('3.3.6') }, compression: 'none' }] })
+    const repository = new MemoryRepository(image)
+    for (const [digest, bytes] of image.blobs) {
+      const forged = Buffer.from(bytes)
+      const at = forged.indexOf('NAME =')
+      if (at !== -1) repository.forged.set(digest, forged.fill('n', at, at + 1))
+    }
+    expect(repository.forged.size).toBe(1)
+    expect(await only('version-file', image, { ...asked, repository })).toMatchObject({
+      finding: 'unreadable',
+      said: '',
+      note: expect.stringContaining('layer 1 of 1: the registry handed out other bytes'),
+    })
+  })
+
+  it('is looked for in every platform', async () => {
+    const images = [imageOf(), imageOf({ platform: 'linux/arm64', layers: [{ files: { [path]: config('3.3.5') } }] })]
+    expect(of('version-file', await read(buildIndex({ images }), asked))).toMatchObject([
+      { where: `${path} in layer 2 of 3 (linux/amd64)`, finding: 'agrees' },
+      { where: `${path} in layer 1 of 1 (linux/arm64)`, finding: 'contradicts', said: '3.3.5' },
+    ])
+  })
+
+  it('costs no layer below it, and each layer once for all platforms', async () => {
+    const index = buildIndex({ images: [imageOf(), imageOf({ platform: 'linux/arm64' })] })
+    const repository = new MemoryRepository(index)
+    await read(index, { ...asked, repository })
+    const layers = [...index.blobs].filter(([, bytes]) => bytes[0] === 0x1f).map(([digest]) => digest)
+    expect(layers.map((digest) => repository.countOf(`blob ${digest}`))).toEqual([0, 1, 1])
+  })
+
+  it('in an image for Windows is not looked for', async () => {
+    const index = buildIndex({ images: [imageOf({ platform: 'windows/amd64' })] })
+    expect(await only('version-file', index, asked)).toMatchObject({ finding: 'unreadable' })
+  })
+})
+
+describe('what reading costs', () => {
+  it('is a request for the image, two for each platform and two for its provenance', async () => {
+    const images = [imageOf(), imageOf({ platform: 'linux/arm64' })]
+    const index = buildIndex({ images, provenance: provenanceOf() })
+    const repository = new MemoryRepository(index)
+    await read(index, { repository })
+    expect(repository.requests).toHaveLength(1 + 2 * images.length + 2 * images.length)
+    expect(new Set(repository.requests).size).toBe(repository.requests.length)
+  })
+
+  it('is no config and no statement a second time in a run', async () => {
+    const index = buildIndex({ images: [imageOf()], provenance: provenanceOf() })
+    const repository = new MemoryRepository(index)
+    await read(index, { repository })
+    const before = repository.requests.filter((request) => request.startsWith('blob')).length
+    await read(index, { repository })
+    expect(repository.requests.filter((request) => request.startsWith('blob'))).toHaveLength(before)
+  })
+})
+
+describe('a refusal', () => {
+  const image = buildIndex({ images: [imageOf()], provenance: provenanceOf() })
+
+  function refusing(error: Error): MemoryRepository {
+    const repository = new MemoryRepository(image)
+    for (const digest of image.blobs.keys()) repository.faults.set(digest, error)
+    return repository
+  }
+
+  const awsDenied = new AwsFailure('denied', 'ecr:GetDownloadUrlForLayer', 'AccessDeniedException', 'not authorized')
+
+  it.each([denied(), awsDenied])('is told as not read where nothing inside was asked for (%s)', async (error) => {
+    const items = await read(image, { repository: refusing(error) })
+    expect(items.filter(({ kind }) => kind !== 'revision-annotation')).toMatchObject([
+      { kind: 'revision-label', finding: 'unreadable', note: expect.stringContaining('Not read') },
+      { kind: 'provenance', finding: 'unreadable', note: expect.stringContaining('Not read') },
+    ])
+  })
+
+  it.each([denied(), awsDenied])('is thrown where something was asked for (%s)', async (error) => {
+    await expect(read(image, { repository: refusing(error), requireImageProof: true })).rejects.toBe(error)
+    await expect(read(image, { repository: refusing(error), imageVersionFile: path })).rejects.toBe(error)
+  })
+
+  it.each(['retry', 'credentials'] as const)('that may pass is thrown on: %s', async (kind) => {
+    const error = new AwsFailure(kind, 'ecr:GetDownloadUrlForLayer', 'X', 'x')
+    await expect(read(image, { repository: refusing(error) })).rejects.toBe(error)
+  })
+
+  it('of a blob that is not there is told', async () => {
+    const error = new AwsFailure('absent', 'ecr:GetDownloadUrlForLayer', 'LayersNotFoundException', 'gone')
+    expect(of('revision-label', await read(image, { repository: refusing(error) }))).toMatchObject([
+      { finding: 'unreadable', note: expect.stringContaining('LayersNotFoundException') },
+    ])
+    const [layer] = [...image.blobs]
+      .filter(([, bytes]) => bytes[0] === 0x1f)
+      .map(([digest]) => digest)
+      .slice(-1)
+    const repository = new MemoryRepository(image)
+    repository.faults.set(layer ?? '', error)
+    expect(of('version-file', await read(image, { repository, imageVersionFile: path }))).toMatchObject([
+      { finding: 'unreadable', note: expect.stringContaining('LayersNotFoundException') },
+    ])
+  })
+
+  it('of the image itself, for other bytes than its digest names, ends the run', async () => {
+    const error = new Ending('digest-unreadable', 'other bytes', 'Other bytes.', { text: 'Push again.' })
+    const repository = new MemoryRepository(image)
+    for (const { digest, text } of image.manifests)
+      if (text.includes('rootfs.diff') || text.includes('image.layer')) repository.faults.set(digest, error)
+    await expect(read(image, { repository })).rejects.toBe(error)
+  })
+
+  it('that the image is gone is told', async () => {
+    const items = await read(image, { repository: new MemoryRepository(), imageVersionFile: path })
+    expect(items.map(({ kind, finding }) => [kind, finding])).toEqual([
+      ['revision-label', 'unreadable'],
+      ['version-file', 'unreadable'],
+    ])
+  })
+})
