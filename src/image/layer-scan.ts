@@ -155,7 +155,7 @@ export function createLayerScan(path: Path, before = Number.POSITIVE_INFINITY): 
   return {
     onEntry(entry) {
       ordinal += 1
-      
+      if (ordinal >= before) return undefined
       const written = entryPath(entry.name)
       const name = written.at(-1)
       if (name === undefined) return undefined

@@ -1,0 +1,11712 @@
+import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
+/******/ var __webpack_modules__ = ({
+
+/***/ 2613:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
+
+/***/ }),
+
+/***/ 181:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("buffer");
+
+/***/ }),
+
+/***/ 5317:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
+
+/***/ }),
+
+/***/ 6982:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
+
+/***/ }),
+
+/***/ 4434:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
+
+/***/ }),
+
+/***/ 9896:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+
+/***/ }),
+
+/***/ 8611:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
+
+/***/ }),
+
+/***/ 5692:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
+
+/***/ }),
+
+/***/ 9278:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
+
+/***/ }),
+
+/***/ 4589:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:assert");
+
+/***/ }),
+
+/***/ 6698:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:async_hooks");
+
+/***/ }),
+
+/***/ 4573:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
+
+/***/ }),
+
+/***/ 1421:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+
+/***/ }),
+
+/***/ 7540:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:console");
+
+/***/ }),
+
+/***/ 7598:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+
+/***/ }),
+
+/***/ 3053:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnostics_channel");
+
+/***/ }),
+
+/***/ 610:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
+
+/***/ }),
+
+/***/ 8474:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
+
+/***/ }),
+
+/***/ 3024:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+
+/***/ }),
+
+/***/ 1455:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+
+/***/ }),
+
+/***/ 7067:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+
+/***/ }),
+
+/***/ 2467:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http2");
+
+/***/ }),
+
+/***/ 4708:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+
+/***/ }),
+
+/***/ 7030:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+
+/***/ }),
+
+/***/ 8161:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+
+/***/ }),
+
+/***/ 6760:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+
+/***/ }),
+
+/***/ 643:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:perf_hooks");
+
+/***/ }),
+
+/***/ 1708:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
+
+/***/ }),
+
+/***/ 1792:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:querystring");
+
+/***/ }),
+
+/***/ 7075:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+
+/***/ }),
+
+/***/ 1692:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
+
+/***/ }),
+
+/***/ 3136:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
+
+/***/ }),
+
+/***/ 7975:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
+
+/***/ }),
+
+/***/ 3429:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util/types");
+
+/***/ }),
+
+/***/ 5919:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
+
+/***/ }),
+
+/***/ 8522:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
+
+/***/ }),
+
+/***/ 857:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+
+/***/ }),
+
+/***/ 6928:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+
+/***/ }),
+
+/***/ 932:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("process");
+
+/***/ }),
+
+/***/ 3193:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
+
+/***/ }),
+
+/***/ 3557:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
+
+/***/ }),
+
+/***/ 4756:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
+
+/***/ }),
+
+/***/ 9023:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
+
+/***/ }),
+
+/***/ 6857:
+/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+
+__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(248);
+
+await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
+
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 248:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  i: () => (/* binding */ main)
+});
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: external "node:v8"
+const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
+;// CONCATENATED MODULE: ./build/src/ending.js
+/**
+ * Thrown where a run cannot go on and the cause is known on the spot: a refused call, a missing service, a bad input.
+ * The strings are plain text and may hold text from outside; whoever prints them escapes them.
+ */
+class Ending extends Error {
+    code;
+    headline;
+    nextStep;
+    /**
+     * @param code the contract's cause
+     * @param headline one sentence without a full stop, fit for a heading
+     * @param explanation what was expected, what was seen
+     */
+    constructor(code, headline, explanation, nextStep, options) {
+        super(explanation, options);
+        this.name = 'Ending';
+        this.code = code;
+        this.headline = headline;
+        this.nextStep = nextStep;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/aws/failure.js
+/** A failed AWS call, sorted. `message` is AWS's own text: outside text. */
+class AwsFailure extends Error {
+    kind;
+    /** The IAM action: `ecs:DescribeTasks`. */
+    action;
+    /** The error's name on the wire: `ThrottlingException`. */
+    code;
+    httpStatus;
+    /** What the refusal names, or the resource that the call was about. */
+    resource;
+    constructor(kind, action, code, message, about = {}, options) {
+        super(message, options);
+        this.name = 'AwsFailure';
+        this.kind = kind;
+        this.action = action;
+        this.code = code;
+        this.httpStatus = about.httpStatus;
+        this.resource = about.resource;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/aws/errors.js
+
+
+/** The code of a failure whose answer could not be parsed: cut short, or a proxy's page instead of AWS's JSON. */
+const unreadableAnswer = 'UnreadableAnswer';
+/** The code of a call that was not made because the region is missing or could be none. */
+const invalidRegion = 'InvalidRegion';
+/** The code of a failure that got no answer in time. */
+const timedOut = 'TimedOut';
+const deniedNames = /^(AccessDenied|UnauthorizedOperation|NotAuthorized|AuthorizationError)/i;
+const deniedText = /is not authorized to perform|with an explicit deny/i;
+// `Not authorized to perform sts:AssumeRoleWithWebIdentity`: the credential chain was refused, not the call that asked it.
+const roleNotAssumed = /authorized to perform:? sts:(AssumeRole|GetSessionToken|TagSession)/i;
+const credentialNames = /^(ExpiredToken|RequestExpired|UnrecognizedClient|InvalidClientTokenId|InvalidSignature|SignatureDoesNotMatch|MissingAuthenticationToken|IncompleteSignature|InvalidAccessKeyId|InvalidIdentityToken|AuthFailure|RequestTimeTooSkewed|CredentialsProviderError|TokenProviderError)/;
+const credentialText = /could not load credentials|credential is missing|security token (included in the request )?is (expired|invalid)|no valid credential|credential object is not valid/i;
+const absentNames = /(NotFound|DoesNotExist)(Exception|Fault|Error)?$/;
+// ECS has no error of its own for a task definition that does not exist (its ClientException is used for much else too).
+const absentText = /^Unable to describe task definition/i;
+const unsupportedNames = /^(UnsupportedFeature|UnsupportedOperation|UnsupportedActionForDeploymentType|UnknownOperation|InvalidAction(Exception)?$)/;
+const throttleNames = /^(Throttl|TooManyRequests|RequestLimitExceeded|RequestThrottled|BandwidthLimitExceeded|SlowDown|PriorRequestNotComplete|EC2Throttled)/;
+const retryNames = /^(ServiceUnavailable|InternalError|InternalFailure|InternalServer|ServerException|RequestTimeout|TimeoutError|AbortError)/;
+const unreadableNames = /^(SyntaxError|TypeError|RangeError)$/;
+// The SDK's own words, before any request: no region, or none that could stand in a host's name.
+const badRegion = /^Region (is missing|not accepted)/;
+/** `is not authorized to perform: ecs:DescribeTasks on resource: arn:…`, as IAM words a refusal (IAM user guide, troubleshooting). */
+const refusal = /is not authorized to perform: ([a-z0-9-]+:\w+)(?:\s+on resource: (\S+))?/i;
+const longestMessage = 1000;
+// A rejected signature is answered with the whole canonical request, session token included.
+const secretParts = [
+    [/(x-amz-security-token["']?\s*[:=]\s*["']?)[^\s"',;&]+/gi, '$1***'],
+    [/\b((?:Credential|Signature)\s*=\s*)[^\s"',;&]+/g, '$1***'],
+    [/\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b/g, '***'],
+];
+function withoutSecrets(text) {
+    const scrubbed = secretParts.reduce((rest, [pattern, instead]) => rest.replace(pattern, instead), text);
+    return scrubbed.length > longestMessage ? `${scrubbed.slice(0, longestMessage)}…` : scrubbed;
+}
+function property(value, name) {
+    return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
+function textOf(value) {
+    return typeof value === 'string' ? value : '';
+}
+/** A name fit for a log line and a key: what an answer calls its error is outside text. */
+function plainCode(name) {
+    return /^[\w.#-]{1,80}$/.test(name) ? name : 'UnknownError';
+}
+function kindOf({ name, text, status }) {
+    if (badRegion.test(text))
+        return 'rejected';
+    if (throttleNames.test(name) || status === 429)
+        return 'retry';
+    if (roleNotAssumed.test(text))
+        return 'credentials';
+    if (deniedNames.test(name))
+        return 'denied';
+    if (credentialNames.test(name) || credentialText.test(text))
+        return 'credentials';
+    if (absentNames.test(name) || absentText.test(text))
+        return 'absent';
+    if (unsupportedNames.test(name))
+        return 'unsupported';
+    // After the names that AWS gives, so that a status which a proxy made up does not hide them.
+    if (status !== undefined && status >= 500)
+        return 'retry';
+    if (retryNames.test(name) || unreadableNames.test(name) || status === 408)
+        return 'retry';
+    if (deniedText.test(text))
+        return 'denied';
+    // No status: it never came to an answer (a reset, a name that does not resolve). 2xx or 3xx: an answer that is none.
+    if (status === undefined || status < 400)
+        return 'retry';
+    return 'rejected';
+}
+function codeOf(error, { name, text }) {
+    if (badRegion.test(text))
+        return invalidRegion;
+    if (unreadableNames.test(name))
+        return unreadableAnswer;
+    const systemCode = textOf(property(error, 'code'));
+    if (name === 'AbortError' || systemCode === 'ETIMEDOUT')
+        return timedOut;
+    if (systemCode !== '' && /^(E[A-Z_]+|[A-Z]+_[A-Z_]+)$/.test(systemCode))
+        return systemCode;
+    return name === 'TimeoutError' ? timedOut : plainCode(name);
+}
+/**
+ * Sorts what an SDK client threw by the error's name, HTTP status and text. Credentials are cut out of the message, and the
+ * original is not kept as a cause: its response headers and canonical request may hold them.
+ *
+ * @param action the IAM action of the call, `ecs:DescribeTasks`
+ * @param resource what the call was about; a refusal that names its own resource goes before
+ */
+function sortFailure(action, error, resource) {
+    if (error instanceof AwsFailure)
+        return error;
+    const status = property(property(error, '$metadata'), 'httpStatusCode');
+    const traits = {
+        name: textOf(property(error, 'name')) || 'UnknownError',
+        text: textOf(property(error, 'message')) || textOf(property(error, 'Message')),
+        status: typeof status === 'number' ? status : undefined,
+    };
+    const kind = kindOf(traits);
+    const named = kind === 'denied' ? refusal.exec(traits.text) : null;
+    const message = withoutSecrets(traits.text) || `${plainCode(traits.name)} without a message`;
+    return new AwsFailure(kind, named?.[1] ?? action, codeOf(error, traits), message, {
+        httpStatus: traits.status,
+        resource: named?.[2]?.replace(/[.,;)]+$/, '') ?? resource,
+    });
+}
+/** Whether AWS asked for fewer calls, so that the next try should wait longer than after another fault. */
+function isThrottle(failure) {
+    return failure.kind === 'retry' && (throttleNames.test(failure.code) || failure.httpStatus === 429);
+}
+/**
+ * Whether the SDK found the clock off by minutes and has corrected it, so that the same call may pass now. The answer's own
+ * `Date` header tells it (SDK's SigV4 signer); the error may be called anything, AccessDenied included.
+ */
+function isClockSkew(error) {
+    return property(property(error, '$metadata'), 'clockSkewCorrected') === true;
+}
+/** Fails a look at an answer that lacks what AWS always sends: it is read again, never taken for an empty one. */
+function incompleteAnswer(action, lacks) {
+    return new AwsFailure('retry', action, unreadableAnswer, `the answer lacks ${lacks}`);
+}
+// Actions that IAM only grants on `*` (service authorization reference).
+const grantedOnAll = /^(ecs:DescribeTaskDefinition|ecs:ListServices|ecr:GetAuthorizationToken|elasticloadbalancing:Describe\w+|events:List\w+)$/;
+function statement(action, resource) {
+    const onAll = grantedOnAll.test(action) || resource === undefined || !resource.startsWith('arn:');
+    return JSON.stringify({ Effect: 'Allow', Action: action, Resource: onAll ? '*' : resource }, undefined, 2);
+}
+function accessDenied(failure) {
+    const on = failure.resource === undefined ? '' : ` on ${failure.resource}`;
+    const explanation = `AWS refused ${failure.action}${on}, which is needed to tell what runs. AWS says: ${failure.message}`;
+    const nextStep = /explicit deny/i.test(failure.message)
+        ? {
+            text: `An explicit deny refuses ${failure.action}; no further Allow lifts it. Change the policy that AWS names.`,
+        }
+        : {
+            text: `Add this statement to the policy of the role that the job assumes.`,
+            command: statement(failure.action, failure.resource),
+        };
+    return new Ending('access-denied', `the role may not call ${failure.action}`, explanation, nextStep, {
+        cause: failure,
+    });
+}
+function badCredentials(failure) {
+    const seen = `${failure.action} failed with ${failure.code}: ${failure.message}`;
+    const expired = /expired/i.test(failure.code) || /token .*is expired|has expired/i.test(failure.message);
+    if (expired)
+        return new Ending('credentials', 'the AWS credentials have expired', `${seen}. Credentials from the environment cannot be renewed while the step runs.`, {
+            text: 'Make the session outlast the wait: raise `role-duration-seconds` of aws-actions/configure-aws-credentials, or lower `timeout`.',
+        }, { cause: failure });
+    if (failure.code.endsWith('ProviderError') ||
+        /could not load credentials|credential is missing/i.test(failure.message))
+        return new Ending('credentials', 'no AWS credentials were found', seen, {
+            text: 'Run aws-actions/configure-aws-credentials in the same job before this step, with `permissions: id-token: write`.',
+        }, { cause: failure });
+    return new Ending('credentials', 'AWS does not accept the credentials', seen, {
+        text: 'See which identity the job has, and whether its keys, its role and the clock of the runner are right.',
+        command: 'aws sts get-caller-identity',
+    }, { cause: failure });
+}
+function notFound(failure) {
+    const what = failure.code.startsWith('Cluster') ? 'cluster' : 'service';
+    const about = failure.resource === undefined ? '' : ` ${failure.resource}`;
+    return new Ending('service-not-found', `there is no such ${what}`, `${failure.action} was asked for${about}; AWS says: ${failure.message}`, {
+        text: `Check the ${what}'s name and the region.`,
+        command: what === 'cluster' ? 'aws ecs list-clusters' : 'aws ecs list-services',
+    }, { cause: failure });
+}
+function invalidInput(failure) {
+    return failure.code === invalidRegion
+        ? new Ending('invalid-input', 'there is no usable AWS region', `${failure.action} cannot be called: ${failure.message}`, { text: 'Set the input `aws-region`, or AWS_REGION in the environment.' }, { cause: failure })
+        : new Ending('invalid-input', 'AWS does not accept the name of the service or cluster', `${failure.action} was asked for ${failure.resource ?? 'the service'}; AWS says: ${failure.message}`, { text: 'Correct the inputs `service` and `cluster`.' }, { cause: failure });
+}
+/**
+ * The end of the run that a failed call means, where it means one at once: a refusal, bad credentials, a cluster or service that does
+ * not exist, a name or region that AWS does not take. Undefined for faults that may pass and for what only the caller can judge.
+ */
+function asEnding(failure) {
+    const { kind, code, action } = failure;
+    if (kind === 'denied')
+        return accessDenied(failure);
+    if (kind === 'credentials')
+        return badCredentials(failure);
+    if (kind === 'absent' && /^(Cluster|Service)NotFound/.test(code))
+        return notFound(failure);
+    const badName = action === 'ecs:DescribeServices' && code === 'InvalidParameterException';
+    return kind === 'rejected' && (badName || code === invalidRegion) ? invalidInput(failure) : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/src/aws/call.js
+
+
+const attempts = 3;
+const defaultAttemptLimit = 10_000;
+const firstBackoff = 200;
+// AWS refills its buckets by the second; the SDK's own standard mode also waits longer after a throttle.
+const firstThrottleBackoff = 1_000;
+/** The retries are ours, not the SDK's: they must end with the run, be counted, and go through the run's clock. */
+function createCaller(deps) {
+    const { clock, signal: cancelled, hardEnd, figures } = deps;
+    const attemptLimit = deps.attemptLimit ?? defaultAttemptLimit;
+    const random = deps.random ?? Math.random;
+    let answered = false;
+    async function attempt(action, send, limit) {
+        const giveUp = new AbortController();
+        const settled = new AbortController();
+        const cancel = Promise.withResolvers();
+        const onCancel = () => cancel.reject(cancelled.reason);
+        cancelled.addEventListener('abort', onCancel, { once: true });
+        const tooLate = async () => {
+            await clock.sleep(limit, settled.signal);
+            throw new AwsFailure('retry', action, timedOut, `no complete answer within ${limit} ms`);
+        };
+        // The race, and not the SDK's own handling of an abort, is what ends an attempt: credential providers know of no signal.
+        try {
+            return await Promise.race([send(giveUp.signal), tooLate(), cancel.promise]);
+        }
+        catch (error) {
+            // Only now: aborting after an answer would close a connection that the next call can use.
+            giveUp.abort();
+            throw error;
+        }
+        finally {
+            cancelled.removeEventListener('abort', onCancel);
+            settled.abort();
+        }
+    }
+    function count(failure) {
+        if (isThrottle(failure)) {
+            figures.throttled += 1;
+            return;
+        }
+        const status = failure.httpStatus;
+        const what = `${failure.action} ${status !== undefined && status >= 500 ? status : failure.code}`;
+        figures.faults[what] = (figures.faults[what] ?? 0) + 1;
+    }
+    /** Equal jitter: half of the wait is sure, so that callers which were throttled together come back apart and not at once. */
+    function backoff(failure, tries) {
+        const longest = (isThrottle(failure) ? firstThrottleBackoff : firstBackoff) * 2 ** (tries - 1);
+        return Math.round(longest / 2 + (random() * longest) / 2);
+    }
+    return async (action, resource, send) => {
+        let skewCorrected = false;
+        for (let tries = 1;; tries += 1) {
+            cancelled.throwIfAborted();
+            const left = hardEnd() - clock.now();
+            if (left <= 0)
+                throw new AwsFailure('retry', action, timedOut, 'the run is over', { resource });
+            let failure;
+            try {
+                figures.awsCalls += 1;
+                const answer = await attempt(action, send, Math.min(attemptLimit, left));
+                if (!answered)
+                    deps.onFirstAnswer?.();
+                answered = true;
+                return answer;
+            }
+            catch (error) {
+                cancelled.throwIfAborted();
+                if (isClockSkew(error) && !skewCorrected) {
+                    skewCorrected = true;
+                    continue;
+                }
+                failure = sortFailure(action, error, resource);
+            }
+            if (failure.kind !== 'retry')
+                throw failure;
+            count(failure);
+            const wait = backoff(failure, tries);
+            if (tries >= attempts || clock.now() + wait >= hardEnd())
+                throw failure;
+            await clock.sleep(wait, cancelled);
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/aws/clients.js
+
+
+
+// What can stand in the host name of an endpoint.
+const regionName = /^[a-z0-9-]+$/;
+// A connection that has not come about by then never will; another try finds another address.
+const connectionLimit = 5_000;
+const defaultAnswerLimit = 10_000;
+/** Computes at the first call and remembers by key, the rejection included. */
+function remembered(make) {
+    const made = new Map();
+    return (key) => {
+        const known = made.get(key);
+        if (known !== undefined)
+            return known;
+        const value = make(key);
+        made.set(key, value);
+        return value;
+    };
+}
+/**
+ * The real AWS. A client is imported when one of its calls is first made, and made once for each service and region. Credentials and
+ * endpoints come from where the SDK finds them (environment, profile, container, instance; `AWS_ENDPOINT_URL*`).
+ * Its calls reject as `api.ts` says.
+ */
+function createAws(deps) {
+    const call = createCaller(deps);
+    let credentials;
+    function configuration(region) {
+        return {
+            region,
+            ...(credentials === undefined ? {} : { credentials }),
+            customUserAgent: deps.userAgent,
+            // `call.ts` retries.
+            maxAttempts: 1,
+            retryMode: 'standard',
+            // Given as a value so that the SDK does not read the shared files for it: only its time limits would come from there.
+            defaultsMode: 'standard',
+            requestHandler: {
+                connectionTimeout: connectionLimit,
+                requestTimeout: deps.attemptLimit ?? defaultAnswerLimit,
+                // Without it the handler only prints a warning and waits on.
+                throwOnRequestTimeout: true,
+            },
+        };
+    }
+    /** The first client's provider serves all: a role is assumed once, not once for each service. */
+    function sharing(client) {
+        credentials ??= client.config.credentials;
+        return client;
+    }
+    const ecs = remembered(async (region) => sharing(new (await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(212)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 212, 19))).ECS(configuration(region))));
+    const ecr = remembered(async (region) => sharing(new (await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(249)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8249, 19))).ECR(configuration(region))));
+    const codebuild = remembered(async (region) => sharing(new (await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(774)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 4774, 19))).CodeBuild(configuration(region))));
+    const codedeploy = remembered(async (region) => sharing(new (await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(507)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 7507, 19))).CodeDeploy(configuration(region))));
+    const elb = remembered(async (region) => sharing(new (await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(586)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 586, 19))).ElasticLoadBalancingV2(configuration(region))));
+    const logs = remembered(async (region) => sharing(new (await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(303)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 303, 19))).CloudWatchLogs(configuration(region))));
+    /** The client is loaded outside the call: a bundle that lacks it is a defect of this action, no fault of AWS to be retried. */
+    function operation(load, region, action, resource, send) {
+        return async (input) => {
+            if (!regionName.test(region))
+                throw new AwsFailure('rejected', action, invalidRegion, `"${region}" is no AWS region`);
+            const client = await load(region);
+            return call(action, resource(input), (abortSignal) => send(client, input, { abortSignal }));
+        };
+    }
+    const ecsApi = remembered((region) => ({
+        describeServices: operation(ecs, region, 'ecs:DescribeServices', (input) => inCluster(input.cluster, list(input.services)), (client, input, options) => client.describeServices(input, options)),
+        describeTaskDefinition: operation(ecs, region, 'ecs:DescribeTaskDefinition', (input) => input.taskDefinition, (client, input, options) => client.describeTaskDefinition(input, options)),
+        listTasks: operation(ecs, region, 'ecs:ListTasks', (input) => inCluster(input.cluster, input.serviceName), (client, input, options) => client.listTasks(input, options)),
+        describeTasks: operation(ecs, region, 'ecs:DescribeTasks', (input) => input.cluster, (client, input, options) => client.describeTasks(input, options)),
+        listServiceDeployments: operation(ecs, region, 'ecs:ListServiceDeployments', (input) => inCluster(input.cluster, input.service), (client, input, options) => client.listServiceDeployments(input, options)),
+        describeServiceDeployments: operation(ecs, region, 'ecs:DescribeServiceDeployments', (input) => list(input.serviceDeploymentArns), (client, input, options) => client.describeServiceDeployments(input, options)),
+        describeServiceRevisions: operation(ecs, region, 'ecs:DescribeServiceRevisions', (input) => list(input.serviceRevisionArns), (client, input, options) => client.describeServiceRevisions(input, options)),
+    }));
+    const ecrApi = remembered((region) => ({
+        batchGetImage: operation(ecr, region, 'ecr:BatchGetImage', (input) => input.repositoryName, (client, input, options) => client.batchGetImage(input, options)),
+        describeImages: operation(ecr, region, 'ecr:DescribeImages', (input) => input.repositoryName, (client, input, options) => client.describeImages(input, options)),
+        getDownloadUrlForLayer: operation(ecr, region, 'ecr:GetDownloadUrlForLayer', (input) => input.repositoryName, (client, input, options) => client.getDownloadUrlForLayer(input, options)),
+        listImageReferrers: operation(ecr, region, 'ecr:ListImageReferrers', (input) => input.repositoryName, (client, input, options) => client.listImageReferrers(input, options)),
+    }));
+    const codebuildApi = remembered((region) => ({
+        batchGetProjects: operation(codebuild, region, 'codebuild:BatchGetProjects', (input) => list(input.names), (client, input, options) => client.batchGetProjects(input, options)),
+        listBuildsForProject: operation(codebuild, region, 'codebuild:ListBuildsForProject', (input) => input.projectName, (client, input, options) => client.listBuildsForProject(input, options)),
+        batchGetBuilds: operation(codebuild, region, 'codebuild:BatchGetBuilds', (input) => list(input.ids), (client, input, options) => client.batchGetBuilds(input, options)),
+        updateWebhook: operation(codebuild, region, 'codebuild:UpdateWebhook', (input) => input.projectName, (client, input, options) => client.updateWebhook(input, options)),
+        stopBuild: operation(codebuild, region, 'codebuild:StopBuild', (input) => input.id, (client, input, options) => client.stopBuild(input, options)),
+    }));
+    const codedeployApi = remembered((region) => ({
+        getDeployment: operation(codedeploy, region, 'codedeploy:GetDeployment', (input) => input.deploymentId, (client, input, options) => client.getDeployment(input, options)),
+        listDeploymentTargets: operation(codedeploy, region, 'codedeploy:ListDeploymentTargets', (input) => input.deploymentId, (client, input, options) => client.listDeploymentTargets(input, options)),
+        batchGetDeploymentTargets: operation(codedeploy, region, 'codedeploy:BatchGetDeploymentTargets', (input) => input.deploymentId, (client, input, options) => client.batchGetDeploymentTargets(input, options)),
+    }));
+    const elbApi = remembered((region) => ({
+        describeTargetGroups: operation(elb, region, 'elasticloadbalancing:DescribeTargetGroups', (input) => list(input.TargetGroupArns), (client, input, options) => client.describeTargetGroups(input, options)),
+        describeListeners: operation(elb, region, 'elasticloadbalancing:DescribeListeners', (input) => input.LoadBalancerArn ?? list(input.ListenerArns), (client, input, options) => client.describeListeners(input, options)),
+        describeRules: operation(elb, region, 'elasticloadbalancing:DescribeRules', (input) => input.ListenerArn ?? list(input.RuleArns), (client, input, options) => client.describeRules(input, options)),
+    }));
+    const logsApi = remembered((region) => ({
+        getLogEvents: operation(logs, region, 'logs:GetLogEvents', (input) => list([input.logGroupName ?? input.logGroupIdentifier ?? '', input.logStreamName ?? '']), (client, input, options) => client.getLogEvents(input, options)),
+    }));
+    return { ecs: ecsApi, ecr: ecrApi, codebuild: codebuildApi, codedeploy: codedeployApi, elb: elbApi, logs: logsApi };
+}
+function list(values) {
+    return values === undefined || values.length === 0 ? undefined : values.join(', ');
+}
+function inCluster(cluster, service) {
+    if (service === undefined)
+        return cluster;
+    return cluster === undefined || service.startsWith('arn:') ? service : `${service} in cluster ${cluster}`;
+}
+
+;// CONCATENATED MODULE: external "node:timers/promises"
+const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+;// CONCATENATED MODULE: ./build/src/clock.js
+
+const systemClock = {
+    now: () => Date.now(),
+    sleep: async (milliseconds, signal) => {
+        try {
+            await (0,external_node_timers_promises_namespaceObject.setTimeout)(milliseconds, undefined, signal === undefined ? {} : { signal });
+        }
+        catch (error) {
+            signal?.throwIfAborted();
+            throw error;
+        }
+    },
+};
+
+;// CONCATENATED MODULE: ./build/src/judge/version.js
+/** What build systems and services say when they do not know their version: it is never a version, not even equal to itself. */
+const PLACEHOLDERS = new Set(['', 'unknown', 'null']);
+const ABBREVIATED_SHA = /^[0-9a-f]{7,}$/i;
+/**
+ * Whether a text stands for "no version known": empty, `unknown` or `null` in any case, with white space and one leading `v`
+ * ignored.
+ */
+function isPlaceholder(version) {
+    return PLACEHOLDERS.has(core(version).toLowerCase());
+}
+/**
+ * Whether what is served is what is expected: trimmed text, one leading `v` ignored on either side, letter for letter the same.
+ * Build metadata and prefixes are part of the text: `3.3.6+abc` is not `3.3.6`, `sha-3fa04cb` is not `3fa04cb`.
+ *
+ * Only where the commit itself is expected (`source` is `commit`) may a served SHA of 7 or more hex digits abbreviate it, in
+ * either case. `unknown`, an empty text and `null` never match, not even themselves.
+ */
+function sameVersion(expected, served) {
+    const wanted = core(typeof expected === 'string' ? expected : expected.value);
+    const seen = core(served);
+    if (PLACEHOLDERS.has(wanted.toLowerCase()) || PLACEHOLDERS.has(seen.toLowerCase()))
+        return false;
+    if (wanted === seen)
+        return true;
+    return (typeof expected !== 'string' &&
+        expected.source === 'commit' &&
+        ABBREVIATED_SHA.test(seen) &&
+        wanted.toLowerCase().startsWith(seen.toLowerCase()));
+}
+function core(version) {
+    const text = version.trim();
+    return text.startsWith('v') ? text.slice(1) : text;
+}
+
+;// CONCATENATED MODULE: ./build/src/inputs/values.js
+
+/**
+ * Thrown by a parser of one input. Whoever reads the inputs adds the input's name and value. `accepted` follows "accepted:",
+ * `why` is a clause, `offender` the part of the value that is wrong, shown in place of the whole.
+ */
+class Refusal extends Error {
+    accepted;
+    why;
+    offender;
+    constructor(accepted, about = {}, options) {
+        super(about.why ?? 'not an accepted value', options);
+        this.name = 'Refusal';
+        this.accepted = accepted;
+        this.why = about.why;
+        this.offender = about.offender;
+    }
+}
+const SECOND = 1000;
+const UNITS = { '': SECOND, s: SECOND, m: 60 * SECOND, h: 3600 * SECOND };
+/** A run lasts six hours at most, so nothing within it can take longer. */
+const LONGEST = 6 * 3600 * SECOND;
+/** `90s`, `15m`, `1h` or a bare number of seconds, in milliseconds; at most six hours. */
+function parseDuration(text, limits) {
+    const accepted = `a duration such as 90s, 15m, 1h or a bare number of seconds, ${limits.range}`;
+    const [, digits = '', unit = ''] = /^(\d{1,9})([smh]?)$/.exec(text) ?? [];
+    const scale = UNITS[unit];
+    if (digits === '' || scale === undefined)
+        throw new Refusal(accepted);
+    const milliseconds = Number(digits) * scale;
+    if (milliseconds < limits.least || milliseconds > LONGEST)
+        throw new Refusal(accepted, { why: 'it is out of range' });
+    return milliseconds;
+}
+/** A boolean of YAML 1.2's core schema, as the runner's own getBooleanInput takes it. */
+function parseBoolean(text) {
+    if (text === 'true' || text === 'True' || text === 'TRUE')
+        return true;
+    if (text === 'false' || text === 'False' || text === 'FALSE')
+        return false;
+    throw new Refusal('true or false');
+}
+function parseInteger(text, least, most) {
+    const value = /^(?:0|[1-9]\d{0,8})$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= least && value <= most)
+        return value;
+    throw new Refusal(`a whole number from ${least} to ${most}`);
+}
+function parseChoice(text, choices) {
+    const chosen = choices.find((choice) => choice === text);
+    if (chosen !== undefined)
+        return chosen;
+    throw new Refusal(choices.map((choice) => `\`${choice}\``).join(', '));
+}
+/** The lines of a list input, trimmed, without the blank ones. */
+function listItems(text) {
+    return text
+        .split(/\r\n|\r|\n/)
+        .map((line) => line.trim())
+        .filter((line) => line !== '');
+}
+/** A full commit SHA in lower case. Git's all-zero SHA stands for "no commit", as on the deletion of a branch. */
+function parseCommit(text) {
+    const accepted = 'a full commit SHA of 40 (SHA-1) or 64 (SHA-256) hex digits';
+    if (text === '')
+        throw new Refusal(accepted, { why: 'the event that started this run names none' });
+    if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i.test(text)) {
+        throw new Refusal(accepted, { why: 'branches, tags and abbreviated SHAs may come to mean another commit' });
+    }
+    if (/^0+$/.test(text))
+        throw new Refusal(accepted, { why: 'the all-zero SHA stands for no commit' });
+    return text.toLowerCase();
+}
+function parseExpectedVersion(text) {
+    const accepted = 'the version as the service tells it, on one line: 3.3.6, v3.3.6, a commit SHA';
+    if (/[\r\n]/.test(text))
+        throw new Refusal(accepted, { why: 'it has several lines' });
+    if (isPlaceholder(text))
+        throw new Refusal(accepted, { why: 'it stands for an unknown version, which matches nothing' });
+    return text;
+}
+/** A path of a file in the repository, in the form that git lists it. */
+function parseRepositoryPath(text) {
+    const accepted = 'a path relative to the root of the repository, with forward slashes and without ..: src/version.py';
+    const path = normalisePath(text, accepted);
+    if (path.startsWith('/'))
+        throw new Refusal(accepted, { why: 'it is absolute' });
+    return path;
+}
+/** An absolute path of a file in an image. */
+function parseImagePath(text) {
+    const accepted = 'an absolute path inside the image, with forward slashes and without ..: /app/version.py';
+    const path = normalisePath(text, accepted);
+    if (!path.startsWith('/'))
+        throw new Refusal(accepted, { why: 'it is relative' });
+    return path;
+}
+function normalisePath(text, accepted) {
+    // oxlint-disable-next-line no-control-regex -- control characters are what is refused here
+    if (/[\u0000-\u001f\u007f\\]/.test(text))
+        throw new Refusal(accepted, { why: 'it holds a backslash or a control character' });
+    if (text.endsWith('/'))
+        throw new Refusal(accepted, { why: 'it names a folder' });
+    const parts = text.split('/');
+    if (parts.includes('..'))
+        throw new Refusal(accepted, { why: 'it holds ..' });
+    const kept = parts.filter((part) => part !== '' && part !== '.');
+    if (kept.length === 0)
+        throw new Refusal(accepted, { why: 'it names no file' });
+    return `${text.startsWith('/') ? '/' : ''}${kept.join('/')}`;
+}
+/** A path on the runner; relative ones are left for the reader to place. */
+function parseRunnerPath(text) {
+    const accepted = 'the path of a file on the runner, absolute or relative to the workspace';
+    // oxlint-disable-next-line no-control-regex -- control characters are what is refused here
+    if (/[\u0000-\u001f\u007f]/.test(text))
+        throw new Refusal(accepted, { why: 'it holds a control character' });
+    if (/[/\\]$/.test(text) || /(?:^|[/\\])\.{1,2}$/.test(text))
+        throw new Refusal(accepted, { why: 'it names a folder' });
+    return text;
+}
+/** Globs as in a workflow's `on.push.paths`: matched against paths without a leading slash, `!` takes matches away again. */
+function parseGlobs(text) {
+    const accepted = 'globs as in on.push.paths, one a line, at least one of them without a leading !: src/**, !**.md';
+    const globs = listItems(text);
+    for (const glob of globs) {
+        const bare = glob.replace(/^!/, '');
+        const why = 'a leading / or ./ matches nothing: globs are matched against paths from the root of the repository';
+        if (/^\.?\//.test(bare))
+            throw new Refusal(accepted, { offender: glob, why });
+        if (bare === '')
+            throw new Refusal(accepted, { offender: glob, why: 'the pattern is blank' });
+    }
+    if (globs.every((glob) => glob.startsWith('!')))
+        throw new Refusal(accepted, { why: 'every glob takes away, none matches' });
+    return globs;
+}
+/** A token or password: printable, so that it can stand in a header. The registry's user name may hold no colon besides. */
+function parseCredential(text) {
+    if (!/^[\x20-\x7e]+$/.test(text))
+        throw new Refusal('printable ASCII characters on one line', { why: 'it holds others' });
+    return text;
+}
+function parseRegistryUsername(text) {
+    const accepted = 'a user name of printable ASCII characters without a colon';
+    if (!/^[\x20-\x39\x3b-\x7e]+$/.test(text))
+        throw new Refusal(accepted);
+    return text;
+}
+/** A namespace for custom metrics. Source: CloudWatch user guide, "Namespaces"; PutMetricData: no leading colon, not `AWS/`. */
+function parseMetricsNamespace(text) {
+    const accepted = 'up to 255 of the characters A-Z a-z 0-9 . - _ / # : and space, not beginning with : or AWS/';
+    if (!/^(?!:)[A-Za-z0-9 ._/#:-]{1,255}$/.test(text))
+        throw new Refusal(accepted);
+    if (/^AWS\//i.test(text))
+        throw new Refusal(accepted, { why: 'namespaces that begin with AWS/ belong to AWS' });
+    return text;
+}
+
+;// CONCATENATED MODULE: ./build/src/inputs/aws-names.js
+
+// Clusters, services, containers and families: up to 255 letters, digits, hyphens and underscores (ECS API reference).
+const NAME = '[A-Za-z0-9_-]{1,255}';
+const REGION = '[a-z]{2,5}(?:-[a-z]+){1,3}-\\d{1,2}';
+// Any partition: aws, aws-cn, aws-us-gov, aws-iso-b, aws-eusc, and those to come.
+const ARN = `arn:aws(?:-[a-z]+){0,3}:ecs:(${REGION}):\\d{12}`;
+const NAME_ONLY = new RegExp(`^${NAME}$`);
+const REGION_ONLY = new RegExp(`^${REGION}$`);
+const SERVICE_ARN = new RegExp(`^${ARN}:service/(?:(${NAME})/)?(${NAME})$`);
+const CLUSTER_ARN = new RegExp(`^${ARN}:cluster/(${NAME})$`);
+const TASK_DEFINITION_ARN = new RegExp(`^${ARN}:task-definition/${NAME}:[1-9]\\d{0,9}$`);
+const TASK_DEFINITION = new RegExp(`^${NAME}:[1-9]\\d{0,9}$`);
+// CodeBuild API reference, ProjectName.
+const PROJECT = /^[A-Za-z0-9][A-Za-z0-9_-]{1,149}$/;
+const SERVICE_FORMS = 'ECS services, one a line, each a name (up to 255 letters, digits, - and _) or an ARN: web, arn:aws:ecs:us-east-1:123456789012:service/prod/web';
+function parseServices(text) {
+    const lines = listItems(text);
+    if (lines.length === 0)
+        throw new Refusal(SERVICE_FORMS, { why: 'it is required' });
+    return lines.map((line) => {
+        const arn = SERVICE_ARN.exec(line);
+        if (arn !== null) {
+            const [, region = '', cluster, name = ''] = arn;
+            return { text: line, name, region, ...(cluster === undefined ? {} : { cluster }) };
+        }
+        if (NAME_ONLY.test(line))
+            return { text: line, name: line };
+        const why = line.includes(',') ? 'services stand one a line, not behind commas' : undefined;
+        throw new Refusal(SERVICE_FORMS, { offender: line, ...(why === undefined ? {} : { why }) });
+    });
+}
+function parseCluster(text) {
+    const [, region, name] = CLUSTER_ARN.exec(text) ?? [];
+    if (region !== undefined && name !== undefined)
+        return { text, name, region };
+    if (NAME_ONLY.test(text))
+        return { text, name: text };
+    throw new Refusal('a cluster name (up to 255 letters, digits, - and _) or ARN: prod, arn:aws:ecs:us-east-1:123456789012:cluster/prod');
+}
+function parseRegion(text) {
+    if (REGION_ONLY.test(text))
+        return text;
+    throw new Refusal('an AWS region such as us-east-1');
+}
+function parseContainer(text) {
+    if (NAME_ONLY.test(text))
+        return text;
+    throw new Refusal('the name of a container in the task definition (up to 255 letters, digits, - and _)');
+}
+function parseTaskDefinition(text) {
+    const accepted = 'family:revision or an ARN with a revision: web:42, arn:aws:ecs:us-east-1:123456789012:task-definition/web:42';
+    const arn = TASK_DEFINITION_ARN.exec(text);
+    if (arn !== null)
+        return { text, ...(arn[1] === undefined ? {} : { region: arn[1] }) };
+    if (TASK_DEFINITION.test(text))
+        return { text };
+    if (NAME_ONLY.test(text))
+        throw new Refusal(accepted, { why: 'a family alone means its latest revision, whoever registered it' });
+    throw new Refusal(accepted);
+}
+/** Names of CodeBuild projects; `auto` stands for those whose source is this repository. A name given twice counts once. */
+function parseProjects(text) {
+    const accepted = 'CodeBuild project names, one a line (2 to 150 letters, digits, - and _, a letter or digit first), or auto';
+    const names = listItems(text);
+    const bad = names.find((name) => !PROJECT.test(name));
+    if (bad !== undefined)
+        throw new Refusal(accepted, { offender: bad });
+    return [...new Set(names)];
+}
+/**
+ * Gives each service its cluster and region: an ARN names its own; else the `cluster` input, and the first region of `aws-region`,
+ * the environment, the cluster's ARN. What contradicts an ARN is refused, and so are two lines that mean one service.
+ */
+function placeServices(named, cluster, regions) {
+    const conflicts = [];
+    const services = [];
+    const seen = new Map();
+    for (const service of named) {
+        const placed = placeOne(service, cluster, regions);
+        if ('message' in placed) {
+            if (!conflicts.some(({ message }) => message === placed.message))
+                conflicts.push(placed);
+            continue;
+        }
+        const key = `${placed.region} ${placed.label}`;
+        const twin = seen.get(key);
+        if (twin !== undefined) {
+            const message = `"${twin}" and "${service.text}" are the same service; each is accepted once.`;
+            conflicts.push({ inputs: ['service'], message });
+        }
+        seen.set(key, service.text);
+        services.push(placed);
+    }
+    return conflicts.length > 0 ? { state: 'refused', conflicts } : { state: 'placed', services };
+}
+function placeOne(service, cluster, regions) {
+    const own = service.region;
+    if (own !== undefined && regions.asked !== undefined && own !== regions.asked) {
+        const message = `"${service.text}" is in ${own}, but aws-region says ${regions.asked}; leave aws-region out or give the same region.`;
+        return { inputs: ['service', 'aws-region'], message };
+    }
+    const region = regions.asked ?? own ?? regions.environment?.value ?? cluster.region;
+    if (region === undefined) {
+        const message = 'No region is known: give aws-region (us-east-1), or a service ARN, or set AWS_REGION as aws-actions/configure-aws-credentials does.';
+        return { inputs: ['aws-region'], message };
+    }
+    if (!REGION_ONLY.test(region)) {
+        const message = `The environment variable ${regions.environment?.variable} says "${region}"; accepted: an AWS region such as us-east-1.`;
+        return { inputs: ['aws-region'], message };
+    }
+    if (service.cluster === undefined && cluster.region !== undefined && cluster.region !== region) {
+        const message = `The cluster "${cluster.text}" is in ${cluster.region}, but the region is ${region}; give aws-region: ${cluster.region}, or the cluster of ${region}.`;
+        return { inputs: ['cluster', 'aws-region'], message };
+    }
+    const name = service.cluster ?? cluster.name;
+    return { cluster: service.cluster ?? cluster.text, service: service.text, region, label: `${name} / ${service.name}` };
+}
+
+;// CONCATENATED MODULE: ./build/src/inputs/combinations.js
+/**
+ * Combinations that could never be honoured, so that ignoring them would hide a mistake: a check configured but not asked for, a
+ * change asked of nothing. Inputs that only the other `mode` uses are no mistake: one step may serve both modes.
+ * Inputs that were refused on their own are undefined here and raise nothing further.
+ */
+function conflictsOf(values) {
+    return RULES.flatMap((rule) => rule(values));
+}
+function leftOut(values, name) {
+    return name in values && values[name] === undefined;
+}
+const RULES = [
+    function taskDefinitionOfOneService(values) {
+        if (values['task-definition'] === undefined || (values.service?.length ?? 0) <= 1)
+            return [];
+        const message = 'A task definition belongs to one service; give task-definition with a single service, or leave it out.';
+        return [{ inputs: ['task-definition', 'service'], message }];
+    },
+    // An empty variable behind version-url would otherwise switch the check off without a word.
+    function selectorWithoutUrl(values) {
+        const selector = values['version-selector'];
+        if (!leftOut(values, 'version-url') || selector === undefined || selector.kind === 'auto')
+            return [];
+        const message = 'version-selector reads the answer of version-url, which is blank; give version-url, or leave the selector out.';
+        return [{ inputs: ['version-selector', 'version-url'], message }];
+    },
+    function headersWithoutUrl(values) {
+        if (!leftOut(values, 'version-url') || (values['version-headers']?.length ?? 0) === 0)
+            return [];
+        const message = 'version-headers are sent to version-url, which is blank; give version-url, or leave the headers out (a feature check has headers of its own).';
+        return [{ inputs: ['version-headers', 'version-url'], message }];
+    },
+    function patternWithoutFile(values) {
+        if (!leftOut(values, 'version-file') || !leftOut(values, 'image-version-file'))
+            return [];
+        if (values['version-pattern'] === undefined)
+            return [];
+        const message = 'version-pattern finds the version in version-file and image-version-file, which are both blank; give one of them, or leave the pattern out.';
+        return [{ inputs: ['version-pattern'], message }];
+    },
+    function registryCredentialsInPairs(values) {
+        if (!('registry-username' in values && 'registry-password' in values))
+            return [];
+        if ((values['registry-username'] === undefined) === (values['registry-password'] === undefined))
+            return [];
+        const missing = values['registry-username'] === undefined ? 'registry-username' : 'registry-password';
+        const message = `${missing} is blank; give registry-username and registry-password together, or neither.`;
+        return [{ inputs: ['registry-username', 'registry-password'], message }];
+    },
+    function handlingWithoutProject(values) {
+        const handling = values['competing-triggers'];
+        if (values['codebuild-project']?.length !== 0 || (handling !== 'report' && handling !== 'restore'))
+            return [];
+        const message = `competing-triggers: ${handling} concerns the projects of codebuild-project, which is blank; name them, or leave competing-triggers out.`;
+        return [{ inputs: ['competing-triggers', 'codebuild-project'], message }];
+    },
+    function stopUnderReadOnlyHandling(values) {
+        const handling = values['competing-triggers'];
+        if (values['stop-competing-builds'] !== true || (handling !== 'report' && handling !== 'off'))
+            return [];
+        if (values['codebuild-project']?.length === 0)
+            return [];
+        const message = `competing-triggers: ${handling} changes nothing, so stop-competing-builds cannot stop a build; accepted together: disable or restore.`;
+        return [{ inputs: ['stop-competing-builds', 'competing-triggers'], message }];
+    },
+    // Asked for and not honoured would be worse than refused: some of them decide what counts as verified.
+    function notOfThisVersion(values) {
+        const asked = [
+            ['codebuild-project', values['codebuild-project']?.includes('auto') ?? false, 'name the projects'],
+            ['allow-superseded', values['allow-superseded'] === true, 'leave it at false'],
+            ['metrics-namespace', values['metrics-namespace'] !== undefined, 'leave it blank and publish from the report'],
+            ['paths', values.mode === 'audit' && (values.paths?.length ?? 0) > 0, 'audit without paths'],
+        ];
+        return asked.flatMap(([name, given, instead]) => given
+            ? [{ inputs: [name], message: `${name}: this version does not support it yet; until it does, ${instead}.` }]
+            : []);
+    },
+];
+
+;// CONCATENATED MODULE: ./build/src/patterns.js
+/**
+ * Patterns that a workflow's author writes, in RE2 syntax: matching takes linear time whatever the pattern and the text, so that
+ * neither can hang the run. The library is loaded when the first pattern is compiled.
+ */
+/** The pattern is no RE2, or has not the number of capture groups asked for. The message says which, fit to follow `because`. */
+class PatternError extends Error {
+    constructor(message, options) {
+        super(message, options);
+        this.name = 'PatternError';
+    }
+}
+/**
+ * Compiles a pattern.
+ * @throws PatternError
+ */
+async function compilePattern(source, groups) {
+    if (source === '')
+        throw new PatternError('an empty pattern matches everything');
+    const { RE2JS, RE2JSException } = await __nccwpck_require__.e(/* import() */ 856).then(__nccwpck_require__.bind(__nccwpck_require__, 2856));
+    let compiled;
+    try {
+        compiled = RE2JS.compile(source);
+    }
+    catch (error) {
+        if (!(error instanceof RE2JSException))
+            throw error;
+        throw new PatternError(`it is not RE2 (${error.message})`, { cause: error });
+    }
+    const count = compiled.groupCount();
+    if (groups === 'one' && count !== 1) {
+        throw new PatternError(`it has ${count} capture groups where exactly one is needed; (?:…) groups without capturing`);
+    }
+    return {
+        source,
+        matches: (text) => compiled.matcher(text).find(),
+        capture: (text) => {
+            if (count === 0)
+                return undefined;
+            const matcher = compiled.matcher(text);
+            return matcher.find() ? (matcher.group(1) ?? undefined) : undefined;
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/inputs/http.js
+
+
+/** RFC 9110's token, of which header names are made. */
+const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+// What may stand in a header's value on the wire (RFC 9110, field-content), tabs included.
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]+$/;
+/** Headers that belong to the connection or to the target: a request that sets them cannot be sent as asked. */
+const RESERVED_HEADERS = new Set([
+    'connection',
+    'content-length',
+    'expect',
+    'host',
+    'keep-alive',
+    'proxy-authorization',
+    'proxy-connection',
+    'te',
+    'trailer',
+    'transfer-encoding',
+    'upgrade',
+]);
+const URL_FORMS = 'an absolute http:// or https:// URL without user name and password: https://example.com/version';
+/** An absolute http(s) URL, normalised. */
+function parseHttpUrl(text) {
+    if (!URL.canParse(text))
+        throw new Refusal(URL_FORMS);
+    return httpAddress(new URL(text), text);
+}
+/** The normalised address of a URL that may be asked. @param text how the author wrote it */
+function httpAddress(url, text) {
+    if (url.protocol !== 'http:' && url.protocol !== 'https:')
+        throw new Refusal(URL_FORMS);
+    if (url.username !== '' || url.password !== '') {
+        const why = 'credentials in a URL leak into logs; send them as a header (version-headers, or the headers of a feature check)';
+        throw new Refusal(URL_FORMS, { why, offender: text.replace(/\/\/[^/?#]*@/, '//***@') });
+    }
+    return url.href;
+}
+const HEADER_FORMS = 'headers, one a line, each `Name: value` with a name and a value that HTTP allows, no name twice: Authorization: Bearer …';
+/** Headers from `Name: value` lines. A refusal names the header alone, never its value. */
+function parseHeaderLines(text) {
+    return checkHeaders(listItems(text).map((line, index) => {
+        const colon = line.indexOf(':');
+        if (colon === -1)
+            throw new Refusal(HEADER_FORMS, { offender: `line ${index + 1}`, why: 'it has no colon' });
+        return [line.slice(0, colon).trimEnd(), line.slice(colon + 1).trim()];
+    }));
+}
+/** Refuses headers that could not be sent, or that would be sent otherwise than written. */
+function checkHeaders(headers) {
+    const seen = new Set();
+    for (const [index, [name, value]] of headers.entries()) {
+        // A line that is no header may be a secret as a whole.
+        if (!TOKEN.test(name))
+            throw new Refusal(HEADER_FORMS, { offender: `header ${index + 1}`, why: 'its name is not one' });
+        const refuse = (why) => {
+            throw new Refusal(HEADER_FORMS, { offender: `${name}: ***`, why });
+        };
+        if (RESERVED_HEADERS.has(name.toLowerCase()))
+            refuse('this header belongs to the connection and cannot be set');
+        if (value === '')
+            refuse('its value is blank; is the secret behind it set?');
+        if (!HEADER_VALUE.test(value))
+            refuse('its value holds characters that a header cannot carry');
+        if (seen.has(name.toLowerCase()))
+            refuse('this header is given twice');
+        seen.add(name.toLowerCase());
+    }
+    return headers;
+}
+const SELECTOR_FORMS = 'auto, text, json: and a JMESPath expression, header: and the name of a header, or regex: and an RE2 pattern with exactly one capture group';
+/** Where the version stands in an answer; expressions and patterns are compiled, so that a bad one is refused now. */
+async function parseSelector(text) {
+    if (text === 'auto' || text === 'text')
+        return { kind: text };
+    const colon = text.indexOf(':');
+    const kind = colon === -1 ? '' : text.slice(0, colon);
+    const rest = text.slice(colon + 1);
+    switch (kind) {
+        case 'json':
+            return { kind, expression: await parseJmesPath(rest.trim(), SELECTOR_FORMS) };
+        case 'header':
+            if (!TOKEN.test(rest.trim()))
+                throw new Refusal(SELECTOR_FORMS, { why: 'what follows header: is not the name of a header' });
+            return { kind, name: rest.trim() };
+        case 'regex':
+            return { kind, pattern: await parsePattern(rest, 'one', SELECTOR_FORMS) };
+        default:
+            throw new Refusal(SELECTOR_FORMS);
+    }
+}
+/** An RE2 pattern that compiles, as it was given. */
+async function parsePattern(text, groups, accepted) {
+    try {
+        await compilePattern(text, groups);
+        return text;
+    }
+    catch (error) {
+        if (!(error instanceof PatternError))
+            throw error;
+        throw new Refusal(accepted, { why: error.message }, { cause: error });
+    }
+}
+/** A JMESPath expression that compiles and calls no function that does not exist, as it was given. */
+async function parseJmesPath(text, accepted) {
+    if (text === '')
+        throw new Refusal(accepted, { why: 'the JMESPath expression is blank' });
+    const { compile, isRegistered } = await __nccwpck_require__.e(/* import() */ 22).then(__nccwpck_require__.bind(__nccwpck_require__, 4022));
+    let unknown;
+    try {
+        unknown = functionNames(compile(text)).find((name) => !isRegistered(name));
+    }
+    catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new Refusal(accepted, { why: `it is not JMESPath (${reason})` }, { cause: error });
+    }
+    if (unknown !== undefined)
+        throw new Refusal(accepted, { why: `JMESPath has no function ${unknown}()` });
+    return text;
+}
+// The compiler takes any function's name and fails only when the expression meets an answer.
+function functionNames(node) {
+    if (typeof node !== 'object' || node === null)
+        return [];
+    const below = Object.values(node).flatMap(functionNames);
+    return 'type' in node && node.type === 'Function' && 'name' in node && typeof node.name === 'string'
+        ? [node.name, ...below]
+        : below;
+}
+
+;// CONCATENATED MODULE: ./build/src/inputs/feature-checks.js
+
+
+/** Bytes of YAML, and checks, that are accepted at most. */
+const MAX_BYTES = 64 * 1024;
+const MAX_CHECKS = 50;
+/** Seconds that a check may wait for its answer, so that fifty of them cannot hold the run for long. */
+const MAX_SECONDS = 60;
+const KEYS = new Set([
+    'name',
+    'url',
+    'method',
+    'headers',
+    'body',
+    'status',
+    'contains',
+    'matches',
+    'json',
+    'equals',
+    'max-seconds',
+]);
+const METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE']);
+const LIST_FORM = `a YAML list of at most ${MAX_CHECKS} checks in 64 KiB, without aliases, each with name and url: - {name: health, url: /health}`;
+/**
+ * Parses the YAML list of checks; its patterns and expressions are compiled, so that a bad one is refused now. No refusal shows
+ * a header, and none quotes the YAML.
+ */
+async function parseFeatureChecks(text) {
+    if (Buffer.byteLength(text) > MAX_BYTES)
+        throw new Refusal(LIST_FORM, { why: 'it is larger than 64 KiB', offender: '…' });
+    const yaml = await __nccwpck_require__.e(/* import() */ 815).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8815, 19));
+    const list = readList(yaml, text);
+    const checks = [];
+    for (const [index, item] of list.items.entries())
+        checks.push(await readCheck(yaml, list.document, item, index + 1));
+    const names = checks.map(({ name }) => name);
+    const twin = names.find((name, index) => names.indexOf(name) !== index);
+    if (twin !== undefined)
+        throw new Refusal('a name of its own for each check', { offender: twin, why: 'two checks have it' });
+    return checks;
+}
+/** Makes every URL absolute; conflicts where one is relative and there is no `version-url`, or where the result cannot be asked. */
+function placeChecks(written, versionUrl) {
+    const checks = [];
+    const conflicts = [];
+    const inputs = ['feature-checks', 'version-url'];
+    for (const check of written) {
+        if (URL.canParse(check.url)) {
+            checks.push(check);
+        }
+        else if (versionUrl === undefined) {
+            const message = `The url of check "${check.name}" is relative to version-url, which is not given; accepted: an absolute URL, or a version-url.`;
+            conflicts.push({ inputs, message });
+        }
+        else {
+            try {
+                checks.push({ ...check, url: httpAddress(new URL(check.url, versionUrl), check.url) });
+            }
+            catch {
+                const message = `The url of check "${check.name}" does not make an http or https URL without user name and password.`;
+                conflicts.push({ inputs, message });
+            }
+        }
+    }
+    return { checks, conflicts };
+}
+function readList(yaml, text) {
+    const document = yaml.parseDocument(text, { schema: 'core', version: '1.2', prettyErrors: false, logLevel: 'error' });
+    const fault = document.errors[0] ?? document.warnings[0];
+    // Its message and its excerpt may quote a secret header; the code and the place do not.
+    if (fault !== undefined) {
+        const line = text.slice(0, fault.pos[0]).split('\n').length;
+        const what = fault.code.toLowerCase().replaceAll('_', ' ');
+        throw new Refusal(LIST_FORM, { why: `line ${line} of it is not YAML (${what})`, offender: '…' });
+    }
+    let aliased = false;
+    yaml.visit(document, {
+        Alias: () => {
+            aliased = true;
+            return yaml.visit.BREAK;
+        },
+    });
+    if (aliased)
+        throw new Refusal(LIST_FORM, { why: 'it holds an alias (*name)', offender: '…' });
+    if (!yaml.isSeq(document.contents))
+        throw new Refusal(LIST_FORM, { why: 'it is not a list', offender: '…' });
+    const items = document.contents.items.filter((item) => yaml.isNode(item));
+    if (items.length === 0)
+        throw new Refusal(LIST_FORM, { why: 'it names no check', offender: '…' });
+    if (items.length > MAX_CHECKS)
+        throw new Refusal(LIST_FORM, { why: `it has ${items.length} checks`, offender: '…' });
+    return { document, items };
+}
+async function readCheck(yaml, document, item, position) {
+    const check = new WrittenItem(yaml, document, item, position);
+    const name = check.required('name');
+    const url = readUrl(check);
+    const method = (check.text('method') ?? 'GET').toUpperCase();
+    if (!METHODS.has(method))
+        throw check.refuse('method', `one of ${[...METHODS].join(', ')}`);
+    const headers = check.headers();
+    const body = check.text('body');
+    const status = check.number('status', 'a final HTTP status from 200 to 599', (n) => Number.isInteger(n) && n >= 200 && n <= 599);
+    const contains = check.text('contains');
+    const matches = check.text('matches');
+    const json = check.text('json');
+    const equals = check.value('equals');
+    const withinForm = `a number of seconds above 0, at most ${MAX_SECONDS}`;
+    const maxSeconds = check.number('max-seconds', withinForm, (n) => n > 0 && n <= MAX_SECONDS);
+    if (body !== undefined && (method === 'GET' || method === 'HEAD')) {
+        throw check.refuse('body', 'a body together with method POST, PUT, PATCH, DELETE or OPTIONS', `${method} carries none`);
+    }
+    if (method === 'HEAD' && (contains ?? matches ?? json) !== undefined) {
+        throw check.refuse('method', 'HEAD with status and max-seconds alone', 'the answer to HEAD has no body to look at');
+    }
+    if ((json === undefined) !== (equals === undefined)) {
+        throw check.refuse(json === undefined ? 'equals' : 'json', 'json and equals together', 'one means nothing without the other');
+    }
+    if (matches !== undefined)
+        await check.inside('matches', () => parsePattern(matches, 'any', 'an RE2 pattern'));
+    if (json !== undefined)
+        await check.inside('json', () => parseJmesPath(json, 'a JMESPath expression'));
+    return {
+        name,
+        url,
+        method,
+        headers,
+        ...(body === undefined ? {} : { body }),
+        ...(status === undefined ? {} : { status }),
+        ...(contains === undefined ? {} : { contains }),
+        ...(matches === undefined ? {} : { matches }),
+        ...(json === undefined ? {} : { json, equals: equals?.json }),
+        ...(maxSeconds === undefined ? {} : { maxSeconds }),
+    };
+}
+function readUrl(check) {
+    const url = check.required('url');
+    // A scheme makes it absolute; what has none is resolved once version-url is known.
+    if (!/^[a-z][a-z0-9+.-]*:/i.test(url))
+        return url;
+    try {
+        return parseHttpUrl(url);
+    }
+    catch (error) {
+        if (!(error instanceof Refusal))
+            throw error;
+        throw check.refuse('url', error.accepted, error.why);
+    }
+}
+/** One item of the list, read key by key from its YAML nodes: a text keeps the digits that it was written with. */
+class WrittenItem {
+    #yaml;
+    #document;
+    #map;
+    #label;
+    constructor(yaml, document, item, position) {
+        this.#yaml = yaml;
+        this.#document = document;
+        if (!yaml.isMap(item)) {
+            const why = 'it is not a mapping';
+            throw new Refusal('a mapping with name and url for each check', { why, offender: `check ${position}` });
+        }
+        this.#map = item;
+        const name = this.#node('name');
+        this.#label =
+            yaml.isScalar(name) && typeof name.value === 'string' ? `check ${position} (${name.value})` : `check ${position}`;
+        for (const { key } of item.items) {
+            const known = yaml.isScalar(key) && typeof key.value === 'string' ? key.value : '?';
+            if (!KEYS.has(known))
+                throw this.refuse(known, `the keys ${[...KEYS].join(', ')}`, 'there is no such key');
+        }
+    }
+    refuse(key, accepted, why) {
+        return new Refusal(accepted, { offender: `${this.#label}: ${key}`, ...(why === undefined ? {} : { why }) });
+    }
+    async inside(key, parse) {
+        try {
+            await parse();
+        }
+        catch (error) {
+            if (!(error instanceof Refusal))
+                throw error;
+            throw this.refuse(key, error.accepted, error.why);
+        }
+    }
+    required(key) {
+        const text = this.text(key)?.trim();
+        if (text === undefined)
+            throw this.refuse(key, `a ${key} for every check`, 'it is missing');
+        return text;
+    }
+    /** The text of a scalar, numbers and booleans as they were written; a blank one is refused. */
+    text(key) {
+        const node = this.#node(key);
+        if (node === undefined)
+            return undefined;
+        const text = this.#scalarText(node);
+        if (text === undefined)
+            throw this.refuse(key, 'a text', 'it is a list, a mapping or null; put it in quotes');
+        if (text.trim() === '')
+            throw this.refuse(key, 'a text', 'it is blank');
+        return text;
+    }
+    number(key, accepted, accepts) {
+        const node = this.#node(key);
+        if (node === undefined)
+            return undefined;
+        if (this.#yaml.isScalar(node) && typeof node.value === 'number' && accepts(node.value))
+            return node.value;
+        throw this.refuse(key, accepted);
+    }
+    /** Any JSON value but null, wrapped so that an absent key differs from every value. */
+    value(key) {
+        const node = this.#node(key);
+        if (node === undefined)
+            return undefined;
+        const json = node.toJS(this.#document);
+        // JMESPath answers null for whatever is missing, so that null would pass where nothing was found.
+        if (json === null)
+            throw this.refuse(key, 'a value other than null', 'a missing value is null as well');
+        if (!isJson(json))
+            throw this.refuse(key, 'a value that JSON can hold exactly');
+        return { json };
+    }
+    /** A mapping of names to values, or a text of `Name: value` lines. */
+    headers() {
+        const node = this.#node('headers');
+        if (node === undefined)
+            return [];
+        const accepted = 'headers as a mapping of names to values, or as a text of Name: value lines';
+        try {
+            if (this.#yaml.isScalar(node) && typeof node.value === 'string')
+                return parseHeaderLines(node.value);
+            if (!this.#yaml.isMap(node))
+                throw new Refusal(accepted, { why: 'it is neither' });
+            return checkHeaders(node.items.map(({ key, value }) => [this.#scalarText(key) ?? '', this.#scalarText(value)?.trim() ?? '']));
+        }
+        catch (error) {
+            if (!(error instanceof Refusal))
+                throw error;
+            throw this.refuse(`headers${error.offender === undefined ? '' : `: ${error.offender}`}`, error.accepted, error.why);
+        }
+    }
+    #node(key) {
+        const node = this.#map.get(key, true);
+        return this.#yaml.isNode(node) ? node : undefined;
+    }
+    #scalarText(node) {
+        if (!this.#yaml.isScalar(node))
+            return undefined;
+        const scalar = node;
+        if (typeof scalar.value === 'string')
+            return scalar.value;
+        return typeof scalar.value === 'number' || typeof scalar.value === 'boolean' ? scalar.source : undefined;
+    }
+}
+function isJson(value) {
+    if (value === null || typeof value === 'string' || typeof value === 'boolean')
+        return true;
+    // Beyond 2^53 two different integers read the same, so that a wrong answer could pass.
+    if (typeof value === 'number')
+        return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
+    if (typeof value !== 'object')
+        return false;
+    if (Array.isArray(value))
+        return value.every(isJson);
+    return Object.getPrototypeOf(value) === Object.prototype && Object.values(value).every(isJson);
+}
+
+;// CONCATENATED MODULE: ./build/src/inputs/secrets.js
+
+/** Characters: a shorter text stands in too many places that are no secret. */
+const SHORTEST = 4;
+/** Values that headers and inputs commonly hold without being secret: masking them would blot out the report. */
+const COMMON = new Set([
+    'true',
+    'false',
+    'null',
+    'none',
+    'basic',
+    'bearer',
+    'token',
+    'anonymous',
+    'no-cache',
+    'no-store',
+    'gzip',
+    'identity',
+    'keep-alive',
+    'application/json',
+    'application/xml',
+    'text/html',
+    'text/plain',
+    'xmlhttprequest',
+]);
+const SECRET_INPUTS = ['INPUT_REGISTRY-PASSWORD', 'INPUT_WEBHOOK-TOKEN', 'INPUT_GITHUB-TOKEN'];
+const SECRET_VARIABLES = [
+    'AWS_ACCESS_KEY_ID',
+    'AWS_SECRET_ACCESS_KEY',
+    'AWS_SESSION_TOKEN',
+    'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+];
+/**
+ * Every secret in the raw inputs and the environment, for masking before anything is printed; also the forms in which a server may
+ * echo one. Never throws: a malformed input is searched by its lines, so that its secrets are hidden before it is refused.
+ */
+function secretsOf(env) {
+    const found = [
+        ...[...SECRET_INPUTS, ...SECRET_VARIABLES].map((name) => env[name] ?? ''),
+        ...headerLineValues(env['INPUT_VERSION-HEADERS'] ?? ''),
+        ...checkHeaderValues(env['INPUT_FEATURE-CHECKS'] ?? ''),
+        ...urlCredentials(env['INPUT_VERSION-URL'] ?? ''),
+        ...urlCredentials(env['INPUT_FEATURE-CHECKS'] ?? ''),
+        basicCredentials(env['INPUT_REGISTRY-USERNAME'], env['INPUT_REGISTRY-PASSWORD']),
+    ];
+    return maskable(found);
+}
+/** The texts that can be masked safely, with their lines and their URL-encoded form, without repetitions; longest first. */
+function maskable(texts) {
+    const forms = texts
+        .flatMap((text) => [text.trim(), ...listItems(text)])
+        .filter((text) => text.length >= SHORTEST && !COMMON.has(text.toLowerCase()))
+        .flatMap((text) => [text, encodeURIComponent(text.toWellFormed())]);
+    return [...new Set(forms)].toSorted((a, b) => b.length - a.length);
+}
+/** A header's value, and what follows its scheme: `Bearer abcd` leaks just as well as `abcd`. */
+function headerSecrets(value) {
+    const credentials = /^[A-Za-z][\w-]*\s+(\S.*)$/s.exec(value)?.[1];
+    return credentials === undefined ? [value] : [value, credentials];
+}
+function headerLineValues(text) {
+    return listItems(text).flatMap((line) => {
+        const colon = line.indexOf(':');
+        // A line without a colon may be a secret whose header's name was forgotten.
+        return headerSecrets(line.slice(colon + 1).trim());
+    });
+}
+// Without a YAML parser, which is loaded only when it is needed and fails on a malformed text: all that stands deeper than a
+// `headers` key, or on its line.
+function checkHeaderValues(text) {
+    const found = [];
+    let depth;
+    for (const line of text.split(/\r\n|\r|\n/)) {
+        if (line.trim() === '')
+            continue;
+        const indent = line.search(/[^\s-]/);
+        if (depth !== undefined && indent > depth) {
+            found.push(...scalars(line));
+            continue;
+        }
+        const key = /["']?\bheaders\b["']?\s*:/.exec(line);
+        depth = key === null ? undefined : indent;
+        if (key !== null)
+            found.push(...scalars(flowMapping(line.slice(key.index + key[0].length))));
+    }
+    return found;
+}
+// What follows `headers:` on its line: up to the brace that closes a flow mapping, since other keys may come after it.
+function flowMapping(rest) {
+    return /^\s*\{(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^}"'])*/.exec(rest)?.[0] ?? rest;
+}
+/** The values that one line of YAML may hold, block or flow, quotes taken away; the line itself where it is no `name: value`. */
+function scalars(line) {
+    const bare = line.trim().replace(/^[-{[|>\s]+|[}\]\s]+$/g, '');
+    const flow = [...bare.matchAll(/:\s*("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^,}]+)/g)].map((match) => match[1] ?? '');
+    const colon = bare.indexOf(':');
+    const whole = bare.slice(colon + 1);
+    return [...flow, whole, whole.replace(/\s#.*$/, '')]
+        .map((value) => value.trim().replace(/^(["'])(.*)\1$/s, '$2'))
+        .flatMap(headerSecrets);
+}
+function urlCredentials(text) {
+    return [...text.matchAll(/:\/\/([^\s/?#]*)@/g)].flatMap(([, userinfo = '']) => {
+        const colon = userinfo.indexOf(':');
+        const password = colon === -1 ? '' : userinfo.slice(colon + 1);
+        try {
+            return [userinfo, password, decodeURIComponent(password)];
+        }
+        catch {
+            return [userinfo, password];
+        }
+    });
+}
+// What the registry gets on the wire, and might echo.
+function basicCredentials(username, password) {
+    if (username === undefined || password === undefined || password.trim() === '')
+        return '';
+    return Buffer.from(`${username.trim()}:${password.trim()}`).toString('base64');
+}
+
+;// CONCATENATED MODULE: ./build/src/image/reference.js
+/** Length of a repository's path in characters, by the distribution project's reference grammar. */
+const PATH_LIMIT = 255;
+// The grammar of github.com/distribution/reference; IPv6 hosts in brackets, the separators . _ __ and any number of hyphens.
+const DOMAIN_COMPONENT = '[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?';
+const HOST = new RegExp(`^(?:${DOMAIN_COMPONENT}(?:\\.${DOMAIN_COMPONENT})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?$`);
+const PATH_COMPONENT = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
+const TAG = /^\w[\w.-]{0,127}$/;
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+const DOCKER_HUB = 'docker.io';
+/**
+ * Hosts of private ECR registries: IPv4 and dual-stack, FIPS, and the domains of every AWS partition.
+ * Source: the ECR user guide, and the host pattern of amazon-ecr-credential-helper.
+ */
+const ECR_HOST = /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9][a-z0-9-]*)\.(?:amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|on\.aws|on\.amazonwebservices\.(?:com\.cn|eu)|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)$/;
+/**
+ * Parses `[host[:port]/]path[:tag][@sha256:…]`. The repository comes back in full: `nginx` is `docker.io/library/nginx`, and the
+ * host is in lower case, so that two spellings of one repository are equal. Undefined for anything else.
+ */
+function parseImageName(text) {
+    const [named = '', digest, ...more] = text.split('@');
+    if (more.length > 0 || (digest !== undefined && !DIGEST.test(digest)))
+        return undefined;
+    // A colon before the last slash belongs to a port.
+    const colon = named.indexOf(':', named.lastIndexOf('/') + 1);
+    const name = colon === -1 ? named : named.slice(0, colon);
+    const tag = colon === -1 ? undefined : named.slice(colon + 1);
+    if (tag !== undefined && !TAG.test(tag))
+        return undefined;
+    const repository = fullRepository(name);
+    if (repository === undefined)
+        return undefined;
+    return { repository, ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) };
+}
+/**
+ * Parses `repository:tag`, `repository@sha256:…` or both, the repository as `parseImageName` gives it. Undefined for anything
+ * else, a bare name included: that would mean `latest`, which says nothing about a commit.
+ */
+function parseImageReference(text) {
+    const name = parseImageName(text);
+    return name === undefined || (name.tag === undefined && name.digest === undefined) ? undefined : name;
+}
+/** The private ECR repository that this is, by its host; undefined for every other registry. Takes the repository in full. */
+function ecrRepository(repository) {
+    const slash = repository.indexOf('/');
+    if (slash === -1)
+        return undefined;
+    const [, registryId, region] = ECR_HOST.exec(repository.slice(0, slash)) ?? [];
+    const repositoryName = repository.slice(slash + 1);
+    if (registryId === undefined || region === undefined || repositoryName === '')
+        return undefined;
+    return { registryId, region, repositoryName };
+}
+function fullRepository(name) {
+    const slash = name.indexOf('/');
+    const first = slash === -1 ? '' : name.slice(0, slash);
+    // Docker's own rule for telling a host from the first part of a path on Docker Hub.
+    const hasHost = first === 'localhost' || first.includes('.') || first.includes(':');
+    if (hasHost && !HOST.test(first))
+        return undefined;
+    const spelled = hasHost ? first.toLowerCase() : DOCKER_HUB;
+    const host = spelled === 'index.docker.io' ? DOCKER_HUB : spelled;
+    const rest = hasHost ? name.slice(slash + 1) : name;
+    const path = host === DOCKER_HUB && !rest.includes('/') ? `library/${rest}` : rest;
+    if (path.length > PATH_LIMIT || !path.split('/').every((component) => PATH_COMPONENT.test(component)))
+        return undefined;
+    return `${host}/${path}`;
+}
+
+;// CONCATENATED MODULE: ./build/src/inputs/table.js
+
+
+
+
+
+const table_SECOND = 1000;
+const IMAGE_FORMS = 'repository:tag or repository@sha256:… (64 hex digits): 123456789012.dkr.ecr.us-east-1.amazonaws.com/app:3fa04cb';
+const VERSION_PATTERN_FORM = 'an RE2 pattern with exactly one capture group: VERSION = "([^"]+)"';
+const HANDLINGS = ['disable', 'report', 'restore', 'off'];
+const MODES = ['verify', 'audit'];
+const POSITIVE = { least: table_SECOND, range: 'above 0, at most 6h' };
+const NOT_NEGATIVE = { least: 0, range: 'at most 6h' };
+const AT_LEAST_A_SECOND = { least: table_SECOND, range: 'from 1s to 6h' };
+/** Every input of the action, in the order of its documentation. */
+const INPUTS = {
+    service: { default: '', required: true, parse: parseServices },
+    cluster: { default: 'default', parse: parseCluster },
+    'aws-region': { default: '', parse: optional(parseRegion) },
+    commit: { default: '${{ github.event.workflow_run.head_sha || github.sha }}', parse: parseCommit },
+    image: { default: '', parse: optional(parseImage) },
+    container: { default: '', parse: optional(parseContainer) },
+    'task-definition': { default: '', parse: optional(parseTaskDefinition) },
+    'version-url': { default: '', parse: optional(parseHttpUrl) },
+    'version-selector': { default: 'auto', parse: parseSelector },
+    'version-headers': { default: '', secret: true, parse: parseHeaderLines },
+    'version-samples': { default: '5', parse: (text) => parseInteger(text, 1, 100) },
+    'expected-version': { default: '', parse: optional(parseExpectedVersion) },
+    'version-file': { default: '', parse: optional(parseRepositoryPath) },
+    'image-version-file': { default: '', parse: optional(parseImagePath) },
+    'version-pattern': { default: '', parse: optional((text) => parsePattern(text, 'one', VERSION_PATTERN_FORM)) },
+    'feature-checks': { default: '', secret: true, parse: async (text) => (text === '' ? [] : parseFeatureChecks(text)) },
+    timeout: { default: 'auto', parse: orAuto((text) => parseDuration(text, POSITIVE)) },
+    'stable-for': { default: 'auto', parse: orAuto((text) => parseDuration(text, NOT_NEGATIVE)) },
+    'start-timeout': { default: '2m', parse: (text) => parseDuration(text, NOT_NEGATIVE) },
+    'poll-interval': { default: '5s', parse: (text) => parseDuration(text, AT_LEAST_A_SECOND) },
+    'codebuild-project': { default: '', parse: parseProjects },
+    'competing-triggers': {
+        default: 'disable',
+        parse: (text) => parseChoice(text, HANDLINGS),
+    },
+    paths: { default: '', parse: (text) => (text === '' ? [] : parseGlobs(text)) },
+    mode: { default: 'verify', parse: (text) => parseChoice(text, MODES) },
+    'github-token': { default: '${{ github.token }}', secret: true, parse: optional(parseCredential) },
+    'stop-competing-builds': { default: 'false', parse: parseBoolean },
+    'force-restore': { default: 'false', parse: parseBoolean },
+    'webhook-token': { default: '', secret: true, parse: optional(parseCredential) },
+    'require-image-proof': { default: 'false', parse: parseBoolean },
+    'registry-username': { default: '', parse: optional(parseRegistryUsername) },
+    'registry-password': { default: '', secret: true, parse: optional(parseCredential) },
+    'allow-superseded': { default: 'false', parse: parseBoolean },
+    'metrics-namespace': { default: '', parse: optional(parseMetricsNamespace) },
+    'report-path': { default: '', parse: optional(parseRunnerPath) },
+};
+function optional(parse) {
+    return async (text) => (text === '' ? undefined : parse(text));
+}
+function orAuto(parse) {
+    return (text) => {
+        if (text === 'auto')
+            return text;
+        try {
+            return parse(text);
+        }
+        catch (error) {
+            if (!(error instanceof Refusal))
+                throw error;
+            throw new Refusal(`auto, or ${error.accepted}`, error.why === undefined ? {} : { why: error.why });
+        }
+    };
+}
+function parseImage(text) {
+    const reference = parseImageReference(text);
+    if (reference !== undefined)
+        return reference;
+    if (parseImageName(text) === undefined)
+        throw new Refusal(IMAGE_FORMS);
+    const why = 'without tag and digest it means the tag latest, which ties the image to no commit';
+    throw new Refusal(IMAGE_FORMS, { why });
+}
+
+;// CONCATENATED MODULE: ./build/src/inputs.js
+
+
+
+
+
+
+
+
+
+
+
+
+/** Characters of a refused value that are shown. */
+const SHOWN = 200;
+/**
+ * Reads the action's inputs from the environment as the runner sets it: `INPUT_` and the name in upper case, spaces as `_`,
+ * hyphens kept. What is blank takes its default. Reads nothing else but the event's file, for the default of `commit`.
+ * @throws Ending `invalid-input`, naming every bad input, its value (`***` where it is secret) and what would be accepted
+ */
+async function parseSettings(env) {
+    const hide = hider(secretsOf(env));
+    const values = {};
+    const problems = [];
+    async function read(name, input) {
+        const text = await inputs_textOf(name, env);
+        try {
+            values[name] = await input.parse(text);
+        }
+        catch (error) {
+            if (!(error instanceof Refusal))
+                throw error;
+            problems.push({ inputs: [name], message: refusalMessage(name, text, error) });
+        }
+    }
+    for (const name of inputNames())
+        await read(name, INPUTS[name]);
+    problems.push(...conflictsOf(values));
+    const services = values.service === undefined ? [] : servicesOf(values.service, values, env, problems);
+    const featureChecks = checksOf(values, problems);
+    if (problems.length > 0 || !isComplete(values))
+        throw inputs_refusal(problems, hide);
+    return settingsOf(values, services, featureChecks, env);
+}
+function inputNames() {
+    return Object.keys(INPUTS).filter((name) => name in INPUTS);
+}
+function isComplete(values) {
+    return inputNames().every((name) => name in values);
+}
+async function inputs_textOf(name, env) {
+    const given = (env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '').trim();
+    if (given !== '')
+        return given;
+    if (name === 'commit')
+        return commitOfEvent(env);
+    // Only the runner knows its token.
+    return name === 'github-token' ? '' : INPUTS[name].default;
+}
+// What action.yml's default evaluates to. GITHUB_SHA of a workflow_run event is the default branch's head, not what was built.
+async function commitOfEvent(env) {
+    const head = await headOfTriggeringRun(env['GITHUB_EVENT_PATH']);
+    if (head !== undefined)
+        return head;
+    return env['GITHUB_EVENT_NAME'] === 'workflow_run' ? '' : (env['GITHUB_SHA'] ?? '');
+}
+async function headOfTriggeringRun(eventPath) {
+    if (eventPath === undefined || eventPath === '')
+        return undefined;
+    try {
+        const event = JSON.parse(await (0,promises_.readFile)(eventPath, 'utf8'));
+        const run = typeof event === 'object' && event !== null && 'workflow_run' in event ? event.workflow_run : undefined;
+        const head = typeof run === 'object' && run !== null && 'head_sha' in run ? run.head_sha : undefined;
+        return typeof head === 'string' && head !== '' ? head : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+function servicesOf(named, values, env, problems) {
+    // A refused cluster or region has been told; placing by another one would only add a second, wrong complaint.
+    if (values.cluster === undefined || !('aws-region' in values))
+        return [];
+    const variable = ['AWS_REGION', 'AWS_DEFAULT_REGION'].find((name) => (env[name] ?? '').trim() !== '');
+    const environment = variable === undefined ? undefined : { variable, value: (env[variable] ?? '').trim() };
+    const placement = placeServices(named, values.cluster, { asked: values['aws-region'], environment });
+    switch (placement.state) {
+        case 'refused':
+            problems.push(...placement.conflicts);
+            return [];
+        case 'placed': {
+            const pinned = values['task-definition'];
+            const [only] = placement.services;
+            if (pinned?.region !== undefined && only !== undefined && pinned.region !== only.region) {
+                const message = `"${pinned.text}" is in ${pinned.region}, but the service is in ${only.region}; accepted: a task definition of ${only.region}.`;
+                problems.push({ inputs: ['task-definition', 'service'], message });
+            }
+            return placement.services;
+        }
+    }
+}
+function checksOf(values, problems) {
+    // As above: a version-url that was refused is not one that was left out.
+    if (values['feature-checks'] === undefined || !('version-url' in values))
+        return [];
+    const { checks, conflicts } = placeChecks(values['feature-checks'], values['version-url']);
+    problems.push(...conflicts);
+    return checks;
+}
+function refusalMessage(name, text, refusal) {
+    const shown = refusal.offender ?? (INPUTS[name].secret ? '***' : text);
+    const cut = shown.length > SHOWN ? `${shown.slice(0, SHOWN)}…` : shown;
+    const got = cut === '' ? 'nothing is given' : `got ${JSON.stringify(cut)}`;
+    return `${name}: ${got}${refusal.why === undefined ? '' : `: ${refusal.why}`}; accepted: ${refusal.accepted}.`;
+}
+function inputs_refusal(problems, hide) {
+    const names = [...new Set(problems.flatMap(({ inputs }) => inputs))];
+    const headline = problems.length === 1
+        ? `the input ${names.join(' with ')} cannot be used`
+        : `${problems.length} problems with the inputs: ${names.join(', ')}`;
+    return new Ending('invalid-input', headline, hide(problems.map(({ message }) => message).join('\n')), {
+        text: `Correct ${names.join(', ')} in the step that uses ECS Deploy Verifier; no call was made.`,
+    });
+}
+/** Replaces secrets by `***`: a value may hold one where nobody expects it. `secrets` come longest first. */
+function hider(secrets) {
+    return (text) => secrets.reduce((hidden, secret) => hidden.replaceAll(secret, '***'), text);
+}
+function settingsOf(values, services, featureChecks, env) {
+    const username = values['registry-username'];
+    const password = values['registry-password'];
+    const url = values['version-url'];
+    const headers = [...values['version-headers'], ...featureChecks.flatMap((check) => check.headers)];
+    return {
+        mode: values.mode,
+        services,
+        commit: values.commit,
+        ...(values.image === undefined ? {} : { image: values.image }),
+        ...(values.container === undefined ? {} : { container: values.container }),
+        ...(values['task-definition'] === undefined ? {} : { taskDefinition: values['task-definition'].text }),
+        ...(url === undefined
+            ? {}
+            : {
+                served: {
+                    url,
+                    selector: values['version-selector'],
+                    headers: values['version-headers'],
+                    samples: values['version-samples'],
+                },
+            }),
+        ...(values['expected-version'] === undefined ? {} : { expectedVersion: values['expected-version'] }),
+        ...(values['version-file'] === undefined ? {} : { versionFile: values['version-file'] }),
+        ...(values['image-version-file'] === undefined ? {} : { imageVersionFile: values['image-version-file'] }),
+        ...(values['version-pattern'] === undefined ? {} : { versionPattern: values['version-pattern'] }),
+        featureChecks,
+        timeout: values.timeout,
+        stableFor: values['stable-for'],
+        startTimeout: values['start-timeout'],
+        pollInterval: values['poll-interval'],
+        codebuildProjects: values['codebuild-project'],
+        competingTriggers: values['competing-triggers'],
+        stopCompetingBuilds: values['stop-competing-builds'],
+        forceRestore: values['force-restore'],
+        ...(values['webhook-token'] === undefined ? {} : { webhookToken: values['webhook-token'] }),
+        paths: values.paths,
+        ...(values['github-token'] === undefined ? {} : { githubToken: values['github-token'] }),
+        requireImageProof: values['require-image-proof'],
+        ...(username === undefined || password === undefined ? {} : { registryCredentials: { username, password } }),
+        allowSuperseded: values['allow-superseded'],
+        ...(values['metrics-namespace'] === undefined ? {} : { metricsNamespace: values['metrics-namespace'] }),
+        reportPath: reportPath(values['report-path'], env),
+        run: {
+            repository: env['GITHUB_REPOSITORY'] ?? '',
+            apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
+            serverUrl: env['GITHUB_SERVER_URL'] || 'https://github.com',
+            runId: env['GITHUB_RUN_ID'] ?? '',
+            workspace: env['GITHUB_WORKSPACE'] ?? '',
+        },
+        secrets: [
+            ...new Set([...secretsOf(env), ...maskable(headers.flatMap(([, value]) => headerSecrets(value)))]),
+        ].toSorted((a, b) => b.length - a.length),
+    };
+}
+/** Where the JSON report goes when the inputs could not be read as a whole. */
+function fallbackReportPath(env) {
+    return reportPath(undefined, env);
+}
+// The step's id keeps two uses of the action in one job from overwriting each other's report.
+function reportPath(given, env) {
+    if (given !== undefined)
+        return (0,external_node_path_.isAbsolute)(given) ? given : (0,external_node_path_.join)(env['GITHUB_WORKSPACE'] ?? '', given);
+    const step = (env['GITHUB_ACTION'] ?? '').replaceAll(/[^\w-]+/g, '-');
+    return (0,external_node_path_.join)(env['RUNNER_TEMP'] || (0,external_node_os_.tmpdir)(), `ecs-deploy-verifier-report${step === '' ? '' : `-${step}`}.json`);
+}
+
+;// CONCATENATED MODULE: ./build/src/judge/causes.js
+const VERDICT_OF = {
+    'image-missing': 'failed',
+    'image-unproven': 'failed',
+    'image-stale': 'failed',
+    'not-deployed': 'failed',
+    superseded: 'failed',
+    'rolled-back': 'failed',
+    'rollout-failed': 'failed',
+    'tasks-failing': 'failed',
+    'digest-mismatch': 'failed',
+    'mixed-tasks': 'failed',
+    'rollout-timeout': 'failed',
+    'nothing-running': 'failed',
+    'version-mismatch': 'failed',
+    'version-mixed': 'failed',
+    'feature-failed': 'failed',
+    'competing-trigger': 'failed',
+    'service-not-found': 'failed',
+    'version-unreadable': 'inconclusive',
+    'digest-unreadable': 'inconclusive',
+    'access-denied': 'inconclusive',
+    credentials: 'inconclusive',
+    'aws-unreachable': 'inconclusive',
+    'invalid-input': 'inconclusive',
+    cancelled: 'inconclusive',
+    'internal-error': 'inconclusive',
+};
+/** Every cause of the contract. */
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Object.keys forgets that the keys are exactly the table's
+const CAUSES = Object.keys(VERDICT_OF);
+/** The verdict that a cause stands for: `failed` where something else is or will be live, `inconclusive` where it could not be measured. */
+const verdictOf = (cause) => VERDICT_OF[cause];
+/** The verdict that a finding leads to. */
+const concluded = (finding) => ({ verdict: VERDICT_OF[finding.cause], finding });
+const SEVERITY = { verified: 0, inconclusive: 1, failed: 2 };
+/** Index of the verdict that decides for all: the first of the worst. */
+function decisiveIndex(verdicts) {
+    let decisive = 0;
+    verdicts.forEach((candidate, index) => {
+        const worst = verdicts[decisive];
+        if (worst !== undefined && SEVERITY[candidate.verdict] > SEVERITY[worst.verdict])
+            decisive = index;
+    });
+    return decisive;
+}
+
+;// CONCATENATED MODULE: ./build/src/wording.js
+/** How times, durations, digests and counts read to a person. */
+const wording_SECOND = 1000;
+const MINUTE = 60 * wording_SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** The range that `Date` can hold. */
+const LATEST = 8.64e15;
+const isTime = (at) => Number.isFinite(at) && Math.abs(at) <= LATEST;
+/** ISO 8601 in UTC with milliseconds; undefined for what is no time. */
+function iso(at) {
+    return at === undefined || !isTime(at) ? undefined : new Date(at).toISOString();
+}
+/** `2025-07-21 11:22:08 UTC`. */
+function utc(at) {
+    return at !== undefined && isTime(at) ? `${utcDate(at)} ${utcTime(at)} UTC` : 'an unknown time';
+}
+/** `11:22:08`. */
+function utcTime(at) {
+    return isTime(at) ? new Date(at).toISOString().slice(11, 19) : 'unknown';
+}
+/** `2025-07-21`. */
+function utcDate(at) {
+    return isTime(at) ? new Date(at).toISOString().slice(0, 10) : 'unknown';
+}
+/** `2 d 3 h`, `1 h 16 min`, `4 min 31 s`, `41 s`: the two largest units, nothing finer than a second. */
+function duration(milliseconds) {
+    if (!Number.isFinite(milliseconds))
+        return 'unknown';
+    const total = Math.max(0, Math.round(milliseconds / wording_SECOND)) * wording_SECOND;
+    const two = (large, unit, small, smallUnit) => {
+        const rest = Math.floor((total % large) / small);
+        return `${Math.floor(total / large)} ${unit}${rest === 0 ? '' : ` ${rest} ${smallUnit}`}`;
+    };
+    if (total >= DAY)
+        return two(DAY, 'd', HOUR, 'h');
+    if (total >= HOUR)
+        return two(HOUR, 'h', MINUTE, 'min');
+    if (total >= MINUTE)
+        return two(MINUTE, 'min', wording_SECOND, 's');
+    return `${total / wording_SECOND} s`;
+}
+/** Time since the start of a run: `1:52`, `75:00`. */
+function stopwatch(milliseconds) {
+    const seconds = Number.isFinite(milliseconds) ? Math.max(0, Math.floor(milliseconds / wording_SECOND)) : 0;
+    return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+/** `sha256:52d0c3f1…`; anything that is no such digest stays as it is. */
+function shortDigest(digest) {
+    return /^sha256:[0-9a-f]{64}$/u.test(digest) ? `${digest.slice(0, 15)}…` : digest;
+}
+/** The first seven digits of a commit's SHA; anything else stays as it is. */
+function shortSha(sha) {
+    return /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/iu.test(sha) ? sha.slice(0, 7) : sha;
+}
+/** The last part of an ARN or of a path: `family:7`, a task's id. */
+function lastPart(arn) {
+    return arn.slice(arn.lastIndexOf('/') + 1);
+}
+/** `1 task`, `4 tasks`. */
+function count(number, singular, plural = `${singular}s`) {
+    return `${number} ${number === 1 ? singular : plural}`;
+}
+/** The first letter as a capital, for a sentence. */
+function capitalised(text) {
+    return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+;// CONCATENATED MODULE: ./build/src/judge/image.js
+
+/** `app:3fa04cb` or `app@sha256:9c1e7ab2…`, without the registry's host; a full SHA as tag is shortened. */
+function imageName(image) {
+    const name = image.repository.slice(image.repository.indexOf('/') + 1);
+    return image.tag === undefined ? `${name}@${shortDigest(image.digest)}` : `${name}:${shortSha(image.tag)}`;
+}
+/** Promise 3, first half: there is an image that the push built. */
+function judgeImage(expectation, phase) {
+    const lookup = expectation.image;
+    const commit = shortSha(expectation.commit);
+    if (lookup.state === 'found') {
+        const { image } = lookup;
+        const pushed = image.pushedAt === undefined ? '' : `, pushed ${utc(image.pushedAt)}`;
+        return {
+            check: { id: 'image', status: 'pass', expected: imageName(image), seen: `${shortDigest(image.digest)}${pushed}` },
+        };
+    }
+    const finding = {
+        cause: 'image-missing',
+        headline: `no image of ${commit} is in the registry`,
+        explanation: `Expected an image of commit ${expectation.commit} in ${lookup.repository}; looked for ${lookup.searched} and found none. ` +
+            'The build did not run, failed, or pushed under another name.',
+        nextStep: {
+            text: `Look at the build of ${commit}: it must push the image tagged with the commit's SHA before this step runs, or this step must be told what was pushed with the input "image".`,
+        },
+        ruledOut: ['Whether a deployment is at fault was not judged: without the image there is nothing to deploy.'],
+    };
+    return {
+        check: {
+            id: 'image',
+            status: phase === 'starting' ? 'pending' : 'fail',
+            expected: `an image of ${commit} in ${lookup.repository}`,
+            seen: `none: looked for ${lookup.searched}`,
+        },
+        ...(phase === 'starting' ? {} : { finding }),
+        atDeadline: finding,
+    };
+}
+const SOURCE = {
+    'revision-label': 'its revision label',
+    'revision-annotation': 'its revision annotation',
+    provenance: 'its build provenance',
+    'version-file': 'the version file in it',
+};
+/** Strongest first: what the files say outweighs what the build says about them. */
+const STRENGTH = [
+    'version-file',
+    'provenance',
+    'revision-label',
+    'revision-annotation',
+];
+const strongest = (items) => items.toSorted((a, b) => STRENGTH.indexOf(a.kind) - STRENGTH.indexOf(b.kind))[0];
+const told = (item) => item.finding === 'agrees' || item.finding === 'contradicts'
+    ? `${item.where} says ${item.said}`
+    : `${item.where}: ${item.finding}`;
+function stale(image, item, expectation) {
+    const said = item.said === '' ? 'nothing' : item.said;
+    return {
+        cause: 'image-stale',
+        headline: item.said === ''
+            ? `the image lacks what the commit has: ${item.where}`
+            : `the image holds ${said}, not ${item.expected}`,
+        explanation: `The image ${imageName(image)} (${image.digest}) is not commit ${shortSha(expectation.commit)}: ${item.where} says ${said}, expected ${item.expected}. ` +
+            `It was created at ${utc(image.createdAt)} and pushed at ${utc(image.pushedAt)}.${item.note === undefined ? '' : ` ${item.note}`} ` +
+            'The usual causes are a cached layer, a checkout of another commit, or a retag of an older image.',
+        nextStep: {
+            text: 'Build the image again from the commit, without cached layers, and deploy it.',
+            command: `docker build --pull --no-cache --label org.opencontainers.image.revision=${expectation.commit} …`,
+        },
+        ruledOut: [
+            'A cache or a wrong route in front of the service (version-mismatch) is not needed to explain it: the image itself says so.',
+            'What the tasks run (digest-mismatch, not-deployed) does not matter: no deployment of this image can bring the commit live.',
+        ],
+    };
+}
+/** Whether the image is tied to the commit by anything at all: without that, nothing proves what it holds. */
+function isBound(image) {
+    const { evidence } = image;
+    return (image.binding !== 'none' || (evidence.state === 'read' && evidence.items.some((item) => item.finding === 'agrees')));
+}
+/** Whether the image's tag, or the workflow's own word, is all that ties it to the commit. */
+const boundByNameAlone = (image) => image.evidence.state !== 'read' || !image.evidence.items.some((item) => item.finding === 'agrees');
+function unproven(image, expectation, why) {
+    return {
+        cause: 'image-unproven',
+        headline: `nothing shows that the image is ${shortSha(expectation.commit)}`,
+        explanation: `${why} The image is ${imageName(image)} (${image.digest}), pushed at ${utc(image.pushedAt)}.`,
+        nextStep: {
+            text: 'Add the commit to the image when it is built; with docker/build-push-action:',
+            command: 'labels: |\n  org.opencontainers.image.revision=${{ github.sha }}',
+        },
+        ruledOut: ['Nothing in the image contradicts the commit either, so it is not image-stale.'],
+    };
+}
+/** Promise 3, second half: nothing in the image contradicts the commit, and something ties it to the commit. */
+function judgeImageContent(expectation, requireImageProof) {
+    const expected = `version ${expectation.version.value} of commit ${shortSha(expectation.commit)}`;
+    const check = (status, seen) => ({ id: 'image-content', status, expected, seen });
+    if (expectation.image.state === 'missing')
+        return { check: check('pending', 'no image yet') };
+    const { image } = expectation.image;
+    const { evidence } = image;
+    if (evidence.state === 'reading') {
+        const why = 'What the image says about itself could not be read in time.';
+        return { check: check('pending', 'being read'), atDeadline: unproven(image, expectation, why) };
+    }
+    const items = evidence.state === 'read' ? evidence.items : [];
+    const contradiction = strongest(items.filter((item) => item.finding === 'contradicts'));
+    if (contradiction !== undefined)
+        return { check: check('fail', told(contradiction)), finding: stale(image, contradiction, expectation) };
+    const unreadable = items.find((item) => item.kind === 'version-file' && item.finding === 'unreadable');
+    if (unreadable !== undefined)
+        return {
+            check: check('unknown', told(unreadable)),
+            finding: {
+                cause: 'digest-unreadable',
+                headline: 'the version file in the image could not be read',
+                explanation: `Expected to read ${unreadable.where} in ${imageName(image)}: ${unreadable.note ?? 'it is unreadable'}.`,
+                nextStep: { text: 'Push the image again, or correct the input "image-version-file".' },
+                ruledOut: [],
+            },
+        };
+    const agreeing = items.filter((item) => item.finding === 'agrees');
+    const seen = agreeing.length > 0
+        ? agreeing.map(told).join(' · ')
+        : evidence.state === 'read'
+            ? 'the image says nothing about its commit'
+            : 'not looked into';
+    const named = agreeing.filter((item) => item.kind !== 'version-file');
+    if (requireImageProof && named.length === 0) {
+        const why = `Expected ${Object.values(SOURCE).slice(0, 3).join(', ')} to name the commit, because require-image-proof is set; none does.`;
+        return { check: check('fail', seen), finding: unproven(image, expectation, why) };
+    }
+    if (!isBound(image)) {
+        const why = `Expected a tag that is the commit's SHA, a digest from the workflow, or evidence in the image; a tag like "${image.tag ?? ''}" can mean any commit.`;
+        return {
+            check: check('unknown', `${seen}; its tag names no commit`),
+            atDeadline: unproven(image, expectation, why),
+        };
+    }
+    return { check: check(agreeing.length > 0 ? 'pass' : 'not-checked', seen) };
+}
+
+;// CONCATENATED MODULE: ./build/src/judge/verified.js
+
+
+/** The verdict of a service for which a final look has shown the whole promise. */
+function verified(expectation, observation, checks) {
+    const commit = shortSha(expectation.commit);
+    const { version, image } = expectation;
+    const named = version.source === 'commit' ? commit : `${commit} (${version.value})`;
+    const digests = image.state === 'found' ? image.image.digests : [];
+    const running = observation.service.tasks.filter(({ lastStatus, container }) => lastStatus === 'RUNNING' && container.state === 'digest' && digests.includes(container.digest)).length;
+    const served = checks.some((check) => check.id === 'served-version' && check.status === 'pass');
+    const where = running === 1 ? 'runs on its only task' : `runs on all ${count(running, 'task')}`;
+    const notes = [];
+    let bound = '';
+    if (image.state === 'found' && boundByNameAlone(image.image)) {
+        const by = image.image.binding === 'workflow-digest' ? 'the digest that the workflow passed' : 'its tag';
+        bound = `, bound to the commit by ${by} alone`;
+        notes.push(`Nothing inside ${imageName(image.image)} (${shortDigest(image.image.digest)}) was read that names the commit: ${by} is all that ties it to ${commit}.`);
+    }
+    if (image.state === 'found' && image.image.evidence.state === 'read')
+        for (const item of image.image.evidence.items)
+            if (item.note !== undefined)
+                notes.push(`${item.where}: ${item.note}`);
+    return { verdict: 'verified', headline: `${named} ${where}${served ? ' and answers' : ''}${bound}`, notes };
+}
+/** The finding of a run that was interrupted. */
+function cancelled(signal) {
+    return {
+        cause: 'cancelled',
+        headline: 'the run was cancelled',
+        explanation: `Expected to watch until the verdict; the runner sent ${signal}. What was known by then is told below; it proves nothing.`,
+        nextStep: {
+            text: 'Run the job again if the deploy still matters; nothing that this action disabled was turned on again.',
+        },
+        ruledOut: [],
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/report/causes.js
+/** Without a verdict: the run ended before it came to one. */
+function verdictIcon(verdict) {
+    switch (verdict?.verdict) {
+        case undefined:
+            return '➖';
+        case 'verified':
+            return '✅';
+        case 'failed':
+            return '❌';
+        case 'inconclusive':
+            return '⚠️';
+    }
+}
+/** The verdict in a word or two, which stands in front of the headline. */
+function verdictWord(verdict) {
+    if (verdict === undefined)
+        return 'Not decided';
+    return verdict.verdict === 'verified' ? 'Live' : causeWord(verdict.finding.cause);
+}
+function causeWord(cause) {
+    switch (cause) {
+        case 'image-missing':
+        case 'image-stale':
+        case 'not-deployed':
+        case 'superseded':
+        case 'rolled-back':
+        case 'rollout-failed':
+        case 'tasks-failing':
+        case 'digest-mismatch':
+        case 'rollout-timeout':
+        case 'nothing-running':
+        case 'version-mismatch':
+        case 'service-not-found':
+            return 'Not live';
+        case 'mixed-tasks':
+        case 'version-mixed':
+            return 'Only partly live';
+        case 'feature-failed':
+            return 'Live, but not working';
+        case 'competing-trigger':
+            return 'Live, but not alone';
+        case 'image-unproven':
+        case 'version-unreadable':
+        case 'digest-unreadable':
+        case 'access-denied':
+        case 'credentials':
+        case 'aws-unreachable':
+            return 'Not proven';
+        case 'invalid-input':
+        case 'internal-error':
+            return 'Not checked';
+        case 'cancelled':
+            return 'Cancelled';
+    }
+}
+/** Empty for a verified verdict and for none. */
+function causeOf(verdict) {
+    return verdict === undefined || verdict.verdict === 'verified' ? '' : verdict.finding.cause;
+}
+/** The verdict in one word for a list: its cause, where it has one. */
+function inOneWord(verdict) {
+    return verdict === undefined ? 'not decided' : verdict.verdict === 'verified' ? 'verified' : verdict.finding.cause;
+}
+function headlineOf(verdict) {
+    if (verdict === undefined)
+        return 'the run ended before this service was decided';
+    return verdict.verdict === 'verified' ? verdict.headline : verdict.finding.headline;
+}
+const REPOSITORY = /^[\w.-]+\/[\w.-]+$/u;
+/** Address of a commit on the server that the workflow runs on; never one that came from outside. */
+function commitPage(serverUrl, repository, sha) {
+    const server = webAddress(serverUrl);
+    if (server === undefined || repository === undefined || !REPOSITORY.test(repository))
+        return undefined;
+    return /^[0-9a-f]{7,64}$/iu.test(sha) ? `${server}/${repository}/commit/${sha}` : undefined;
+}
+/** An http(s) address without user, query, trailing slash or anything that would end a Markdown link. */
+function webAddress(text) {
+    return text !== undefined && /^https?:\/\/[a-z0-9.-]+(?::\d+)?(?:\/[\w.-]+)*\/?$/iu.test(text)
+        ? text.replace(/\/$/u, '')
+        : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/src/report/visible.js
+/**
+ * Text from outside, made fit for a human eye: what is invisible is shown or gone, whatever it came with. Nothing here knows of
+ * Markdown, HTML or workflow commands.
+ */
+/** CSI and OSC sequences (colours, links, cursor moves), and the two-character escapes. */
+const TERMINAL_SEQUENCE = 
+// oxlint-disable-next-line no-control-regex -- terminal sequences are made of control characters
+/[\u001b\u009b](?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|\][^\u0007\u001b]{0,512}(?:\u0007|\u001b\\)|[@-Z\\^_])?/gu;
+/** All control characters but tabs and line ends. */
+const CONTROL = /[^\P{Cc}\t\n\v\f\r\u0085]/gu;
+/** What a terminal, a browser or .NET's StreamReader may take for the end of a line. */
+const LINE_END = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/u;
+/** Bidirectional controls, zero-width characters, tags and the like: characters that change what is read without being seen. */
+// oxlint-disable-next-line no-misleading-character-class -- the combining ones among them are meant one by one
+const INVISIBLE = /[\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\ufff9-\ufffb]/gu;
+/** More marks on one letter than any language needs: a pile that covers the lines around it. */
+const PILED_MARKS = /(\p{M}{4})\p{M}+/gu;
+/** Takes out terminal sequences and control characters, except for line ends and tabs; ill-formed UTF-16 becomes U+FFFD. */
+function withoutControls(text) {
+    return text.toWellFormed().replace(TERMINAL_SEQUENCE, '').replace(CONTROL, '');
+}
+/** The lines of a text as a reader would see them: no control characters, invisible ones as `⟨U+202E⟩`, tabs as spaces. */
+function visibleLines(text) {
+    return withoutControls(text)
+        .split(LINE_END)
+        .map((line) => line.replaceAll('\t', '  ').replace(INVISIBLE, shown).replace(PILED_MARKS, '$1').trimEnd());
+}
+/** A text as one trimmed line, with every run of white space as one space. */
+function visible(text) {
+    return visibleLines(text).join(' ').replaceAll(/\s+/gu, ' ').trim();
+}
+/** At most `limit` characters (code points), the last of them an ellipsis where something is missing. */
+function clip(text, limit) {
+    // Every code point is one or two units long, so a text this short needs no counting.
+    if (text.length <= limit)
+        return text;
+    let units = 0;
+    let points = 0;
+    let cut = 0;
+    for (const point of text) {
+        points += 1;
+        if (points === limit)
+            cut = units;
+        if (points > limit)
+            return `${text.slice(0, cut).trimEnd()}…`;
+        units += point.length;
+    }
+    return text;
+}
+/** The same, where whoever reads it counts UTF-16 units. */
+function clipUnits(text, limit) {
+    if (text.length <= limit)
+        return text;
+    // A surrogate that lost its other half goes too.
+    return `${text.slice(0, limit - 1).replace(/[\ud800-\udbff]$/u, '')}…`;
+}
+function shown(character) {
+    const code = character.codePointAt(0) ?? 0;
+    return `⟨U+${code.toString(16).toUpperCase().padStart(4, '0')}⟩`;
+}
+
+;// CONCATENATED MODULE: ./build/src/report/annotation.js
+
+
+
+/** GitHub cuts at 4096; the rest is room for what the runner may add. */
+const LONGEST_MESSAGE = 3900;
+/**
+ * Title: the cause. Message: plain text, at most 3900 characters, line feeds included.
+ * @param outcome already redacted
+ * @param docsUrl the page that explains the causes
+ * @returns undefined when verified
+ */
+function annotationOf(outcome, docsUrl) {
+    if (outcome.verdict.verdict === 'verified')
+        return undefined;
+    const { finding } = outcome.verdict;
+    const decisive = outcome.services[outcome.decisive];
+    const several = outcome.services.length > 1;
+    const where = several && decisive !== undefined ? `${visible(decisive.ref.label)}: ` : '';
+    const lines = [
+        clip(`${where}${capitalised(visible(finding.headline))}.`, 400),
+        clip(visible(finding.explanation), 1600),
+        clip(`Next step: ${visible(finding.nextStep.text)}`, 600),
+        commandText(finding.nextStep.command ?? ''),
+        ...(several ? [clip(otherServices(outcome), 300)] : []),
+    ].filter((line) => line !== '');
+    const link = docsUrl === undefined ? '' : `\nAbout this cause: ${docsUrl}#${finding.cause}`;
+    return { title: finding.cause, message: `${clipUnits(lines.join('\n'), LONGEST_MESSAGE - link.length)}${link}` };
+}
+function commandText(command) {
+    const lines = visibleLines(command).filter((line) => line !== '');
+    return clip(lines
+        .slice(0, 8)
+        .map((line) => `  ${line}`)
+        .join('\n'), 600);
+}
+function otherServices(outcome) {
+    const others = outcome.services.filter((_, index) => index !== outcome.decisive);
+    const said = others.map(({ ref, verdict }) => `${visible(ref.label)}: ${inOneWord(verdict)}`);
+    return `The other services: ${said.join('; ')}.`;
+}
+
+;// CONCATENATED MODULE: ./build/src/judge/case.js
+/** Makes the checks of one id. */
+const checkOf = (id) => (status, expected, seen) => ({ id, status, expected, seen });
+
+;// CONCATENATED MODULE: ./build/src/judge/stops.js
+const ORDINARY = /^scaling activity initiated by|host ec2 .*(?:stopped|terminated)|spot task was interrupted|task stopped by user|performing maintenance/i;
+const ORDINARY_CODES = [
+    'UserInitiated',
+    'SpotInterruption',
+    'TerminationNotice',
+    'InfrastructureHealth',
+];
+const CAPACITY = /RESOURCE:|\bAGENT\b|\bATTRIBUTE\b|placement constraint|NO ACTIVE INSTANCES|EMPTY CAPACITY PROVIDER|capacity is unavailable/i;
+/** In the order in which they are tried: the texts overlap. Catalogue: amazon-ecs-agent's errors and the ECS guide's stopped-task pages. */
+const FATAL = [
+    [/CannotPull|(?:can.?t|cannot) pull/i, 'cannot pull the image'],
+    [/ResourceInitializationError/i, 'resource initialization failed'],
+    [/OutOfMemory|killed due to memory usage/i, 'out of memory'],
+    [/failed ELB health checks/i, 'load balancer health check failed'],
+    [/failed container health checks/i, 'container health check failed'],
+    [
+        /Cannot(?:Start|Create|Inspect|Stop)\w*Error|DockerTimeoutError|ContainerRuntime(?:Timeout)?Error|CannotCreateVolumeError/i,
+        'container cannot start',
+    ],
+];
+/** The essential container that explains the stop: one that exited by itself with an error, else one that exited at all. */
+function responsible(stop) {
+    const exited = stop.containers.filter((container) => container.exitCode !== undefined);
+    const essential = exited.filter((container) => container.essential);
+    return (essential.find((container) => container.exitCode !== 0 && container.exitCode !== 143) ??
+        essential.find((container) => container.exitCode !== 0) ??
+        essential[0] ??
+        exited[0]);
+}
+const firstLine = (text) => text.split(/[\r\n]/, 1)[0] ?? '';
+/** Sorts a stop by its code and reasons. */
+function classifyStop(stop) {
+    const reasons = [stop.stoppedReason ?? '', ...stop.containers.map((container) => container.reason ?? '')].filter((reason) => reason !== '');
+    const says = firstLine(reasons.length === 0 ? (stop.stopCode ?? 'no reason given') : reasons.join('; '));
+    if (ORDINARY.test(stop.stoppedReason ?? ''))
+        return { state: 'ordinary', says };
+    if (stop.stopCode !== undefined && ORDINARY_CODES.includes(stop.stopCode))
+        return { state: 'ordinary', says };
+    const text = reasons.join('\n');
+    for (const [pattern, kind] of FATAL)
+        if (pattern.test(text))
+            return { state: 'fatal', kind, says };
+    if (CAPACITY.test(text))
+        return { state: 'capacity', says };
+    if (stop.stopCode === 'EssentialContainerExited' || /essential container in task exited/i.test(text)) {
+        const container = responsible(stop);
+        const code = container?.exitCode;
+        return {
+            state: 'fatal',
+            kind: code === undefined ? 'essential container exited' : `exit code ${code}`,
+            says: container === undefined ? says : `${says} (container ${container.name}, exit code ${code})`,
+        };
+    }
+    switch (stop.stopCode) {
+        case 'TaskFailedToStart':
+            return { state: 'fatal', kind: 'task failed to start', says };
+        case 'ServiceSchedulerInitiated':
+            return { state: 'ordinary', says };
+        case undefined:
+        default:
+            return { state: 'unknown', says };
+    }
+}
+const begun = (stop) => stop.startedAt ?? stop.createdAt;
+/** Milliseconds that a stopped task ran; 0 where it never started. */
+const lifetime = (stop) => stop.startedAt === undefined || stop.stoppedAt === undefined ? 0 : Math.max(0, stop.stoppedAt - stop.startedAt);
+/** Tasks that start together also die together, a little apart: a survivor counts only when it outlives the dead by more than that. */
+const SCATTER = 10_000;
+function outlives(task, dead, now) {
+    if (task.lastStatus !== 'RUNNING' || task.desiredStatus !== 'RUNNING' || task.startedAt === undefined)
+        return false;
+    const longest = Math.max(...dead.map(lifetime));
+    return now - task.startedAt > longest + Math.min(longest, SCATTER);
+}
+/**
+ * Whether tasks fail again and again: two stops of the same fatal kind, the second task begun after the first had stopped, no task
+ * healthy or outliving them meanwhile, and of more than ten desired at least 5 %.
+ *
+ * @param stops of our rollout, in any order
+ * @param tasks of our rollout that have not stopped
+ * @param lastHealthyAt when a task of our rollout was last seen HEALTHY
+ */
+function repeatedStops(stops, tasks, desiredCount, lastHealthyAt, now) {
+    const byKind = Map.groupBy(stops.flatMap((stop) => {
+        const sorted = classifyStop(stop);
+        return sorted.state === 'fatal' && stop.stoppedAt !== undefined ? [{ stop, at: stop.stoppedAt, ...sorted }] : [];
+    }), (entry) => entry.kind);
+    for (const [kind, entries] of byKind) {
+        const inOrder = entries.toSorted((a, b) => a.at - b.at);
+        const [first] = inOrder;
+        if (first === undefined)
+            continue;
+        const second = inOrder.find((entry) => (begun(entry.stop) ?? 0) > first.at);
+        if (second === undefined)
+            continue;
+        if (desiredCount > 10 && inOrder.length < desiredCount * 0.05)
+            continue;
+        if (lastHealthyAt !== undefined && lastHealthyAt > first.at)
+            continue;
+        const dead = inOrder.map((entry) => entry.stop);
+        if (tasks.some((task) => outlives(task, dead, now)))
+            continue;
+        const last = inOrder.at(-1) ?? second;
+        return { kind, says: last.says, first: first.stop, last: last.stop, count: inOrder.length };
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./build/src/judge/wording.js
+
+/** The distinct digests of some tasks' verified containers, shortened: `sha256:9c1e7ab2…`. */
+function digestsOfTasks(tasks) {
+    const digests = new Set(tasks.flatMap((task) => (task.container.state === 'digest' ? [task.container.digest] : [])));
+    return digests.size === 0 ? 'no digest' : [...digests].map(shortDigest).join(', ');
+}
+/** Arguments that name the service to the AWS CLI. */
+function cliNames(service) {
+    const region = service.arn.split(':')[3] ?? '';
+    return `--region ${region} --cluster ${service.clusterArn.split('/').at(-1) ?? ''} --service ${service.name}`;
+}
+
+;// CONCATENATED MODULE: ./build/src/judge/tasks.js
+
+
+
+
+
+const check = checkOf('tasks');
+/** How long tasks must have run where neither a health check nor a load balancer vouches for them. */
+const UNVOUCHED_STABLE_FOR = 30_000;
+/** The only states in which no container of a task runs yet; a state nobody knew counts as answering. */
+const NOT_YET = ['PROVISIONING', 'PENDING'];
+/** Whether a task can still answer a request: it runs, or is draining, or is in a state that this version does not know. */
+const canAnswer = (task) => !NOT_YET.includes(task.lastStatus);
+/** Whether ECS is taking the task away. */
+const isDraining = (task) => task.desiredStatus === 'STOPPED' || task.lastStatus !== 'RUNNING';
+const onImage = (task, image) => task.container.state === 'digest' && image.digests.includes(task.container.digest);
+/**
+ * Task sets whose tasks cannot answer although they run, because all production traffic goes to ours: by CodeDeploy's word, or by the
+ * listener's weights.
+ *
+ * CodeDeploy's word is about the set that ours replaced: an older one, behind another target group. It says nothing of a newer set,
+ * which may be taking the traffic over again.
+ */
+function shutOff(service, ours) {
+    if (ours.kind !== 'task-set' || ours.status !== 'PRIMARY')
+        return new Set();
+    const others = service.rollouts.filter(({ id }) => id !== ours.id);
+    const byWord = service.codeDeploy.state === 'read' &&
+        service.codeDeploy.value.some(({ id, allowTraffic }) => id === ours.externalId && allowTraffic === 'Succeeded');
+    const replaced = others.filter((other) => {
+        const older = other.createdAt !== undefined && ours.createdAt !== undefined && other.createdAt < ours.createdAt;
+        const [mine, theirs] = [ours.targetGroups ?? [], other.targetGroups ?? []];
+        const apart = mine.length > 0 && theirs.length > 0 ? !theirs.some((arn) => mine.includes(arn)) : others.length === 1;
+        return older && apart;
+    });
+    return new Set([...(byWord ? replaced : []), ...withoutWeight(service, ours, others)].map(({ id }) => id));
+}
+/** The other task sets, where every rule that knows a target group of theirs gives it no weight, and one of ours some. */
+function withoutWeight(service, ours, others) {
+    if (service.traffic.state !== 'read')
+        return [];
+    const { targetGroups, rules } = service.traffic.value;
+    const groupsOf = (id) => targetGroups.filter((entry) => entry.rolloutId === id).flatMap((entry) => entry.targetGroupArns);
+    const weight = (arns) => rules
+        .flatMap((rule) => rule.weights)
+        .reduce((sum, entry) => sum + (arns.includes(entry.targetGroupArn) ? entry.weight : 0), 0);
+    if (weight(groupsOf(ours.id)) === 0)
+        return [];
+    return others.filter(({ id }) => groupsOf(id).length > 0 && weight(groupsOf(id)) === 0);
+}
+function stableWait(stableFor, service, ours) {
+    if (stableFor !== 'auto')
+        return stableFor;
+    return service.hasLoadBalancer || ours.every((task) => task.hasHealthCheck) ? 0 : UNVOUCHED_STABLE_FOR;
+}
+/** Milliseconds until the tasks have run long enough without a fatal stop; 0 where they have, Infinity where that cannot be told. */
+function stableIn(current, running, oursId) {
+    const { service } = current.observation;
+    const wait = stableWait(current.stableFor, service, running);
+    if (wait === 0)
+        return 0;
+    if (running.some((task) => task.startedAt === undefined))
+        return Infinity;
+    const fatal = service.stops.flatMap((stop) => stop.rolloutId === oursId && classifyStop(stop).state === 'fatal' ? [stop.stoppedAt ?? current.observation.at] : []);
+    // A task that has begun to stop is in neither list of those that run and those that stopped.
+    const dying = service.tasks.some((task) => task.rolloutId === oursId &&
+        task.stopCode !== undefined &&
+        classifyStop({ ...task, taskArn: task.arn, containers: [] }).state === 'fatal');
+    if (dying)
+        return wait;
+    const since = Math.max(...running.map((task) => task.startedAt ?? 0), ...fatal);
+    return Math.max(0, since + wait - current.observation.at);
+}
+function failing(current, ours) {
+    const { observation, history, expectation } = current;
+    const { service } = observation;
+    const belongs = (entry) => entry.rolloutId === undefined
+        ? entry.taskDefinition === ours.taskDefinition && (entry.createdAt ?? 0) >= (ours.createdAt ?? Infinity)
+        : entry.rolloutId === ours.id;
+    const repeated = repeatedStops(service.stops.filter(belongs), service.tasks.filter(belongs), ours.desiredCount, history.healthyAt.get(ours.id), observation.at);
+    if (repeated === undefined)
+        return undefined;
+    const { first, last, kind, says } = repeated;
+    return {
+        cause: 'tasks-failing',
+        headline: `tasks of ${shortSha(expectation.commit)} stop again and again: ${kind}`,
+        explanation: `${count(repeated.count, 'task')} of deployment ${ours.id} stopped with the same reason between ${utc(first.stoppedAt)} and ${utc(last.stoppedAt)}: ${says}. ` +
+            `Expected tasks that keep running; none of them got healthy or outlived the others.`,
+        nextStep: {
+            text: 'Look at the reason above and at the last log lines of the task; mend the image or its configuration and deploy again.',
+            command: `aws ecs describe-tasks --region ${service.arn.split(':')[3] ?? ''} --cluster ${service.clusterArn.split('/').at(-1) ?? ''} --tasks ${last.taskArn.split('/').at(-1) ?? ''} --query 'tasks[0].[stopCode,stoppedReason,containers[].[name,exitCode,reason]]'`,
+        },
+        ruledOut: [
+            'The stops are not scaling, a person’s doing, Spot or the infrastructure: those are not counted.',
+            'The deployment is not yet declared failed or rolled back by ECS; with these stops it will not complete.',
+        ],
+    };
+}
+function nothingRunning(current) {
+    const { service } = current.observation;
+    const none = service.desiredCount === 0 && service.schedulingStrategy !== 'DAEMON';
+    return {
+        cause: 'nothing-running',
+        headline: none ? 'the service’s desired count is 0: nothing runs' : 'no task of the service runs',
+        explanation: none
+            ? `Expected at least one running task of ${shortSha(current.expectation.commit)}; the service ${service.name} is scaled to 0, so no image is live and ECS has resolved none.`
+            : `Expected at least one running task of ${shortSha(current.expectation.commit)}; the service ${service.name} wants ${service.desiredCount} and none runs.`,
+        nextStep: {
+            text: none
+                ? 'Scale the service up, or do not verify it while it is scaled to 0.'
+                : 'Read the service events: they say why no task can be placed or started.',
+            command: none
+                ? `aws ecs update-service ${cliNames(service)} --desired-count 1`
+                : `aws ecs describe-services ${cliNames(service).replace('--service ', '--services ')} --query 'services[0].events[:10].message'`,
+        },
+        ruledOut: ['Without a running task there is no digest and no answer to compare, so nothing else was judged.'],
+    };
+}
+function mixed(current, image, mine, others) {
+    const { service } = current.observation;
+    const draining = others.filter(isDraining).length;
+    const oldest = Math.min(...others.map((task) => task.startedAt ?? Infinity));
+    const since = Number.isFinite(oldest) ? `, the oldest started ${utc(oldest)}` : '';
+    return {
+        cause: 'mixed-tasks',
+        headline: 'tasks of two images are in service',
+        explanation: `Expected every task that can answer on ${imageName(image)} (${shortDigest(image.digest)}); ${count(mine.length, 'task')} ${mine.length === 1 ? 'is' : 'are'}, ` +
+            `${others.length} run ${digestsOfTasks(others)} (${draining} of them draining${since}).`,
+        nextStep: {
+            text: draining === others.length
+                ? 'Old tasks only drain: lower the target group’s deregistration delay or the containers’ stopTimeout, or give the input "timeout" more time.'
+                : 'Find out why old tasks stay: a rollout that is stuck, scale-in protection, or a task definition whose tag is resolved anew by each task (versionConsistency).',
+            command: `aws ecs list-tasks ${cliNames(service).replace('--service ', '--service-name ')}`,
+        },
+        ruledOut: ['At least one task does run the expected image, so it is neither not-deployed nor digest-mismatch.'],
+    };
+}
+function digestUnreadable(current, blind) {
+    return {
+        cause: 'digest-unreadable',
+        headline: `ECS reports no digest for container ${current.expectation.container}`,
+        explanation: `Expected an image digest for each running task; ${count(blind.length, 'task')} (${blind[0]?.arn.split('/').at(-1) ?? ''} …) ${blind.length === 1 ? 'has' : 'have'} none, so what runs cannot be compared.`,
+        nextStep: {
+            text: 'Update the ECS container agent to 1.70 or later (Fargate: platform version 1.4.0), or name the image by its digest in the task definition.',
+        },
+        ruledOut: ['Nothing that is known of the tasks contradicts the image; without digests nothing proves it either.'],
+    };
+}
+function stuck(current, why) {
+    return {
+        cause: 'rollout-timeout',
+        headline: `the tasks of ${shortSha(current.expectation.commit)} were not all in service at the deadline`,
+        explanation: `Expected every task on the image, healthy, for as long as "stable-for" asks; ${why}.`,
+        nextStep: {
+            text: 'Look at the health checks of the task definition; if the tasks are only slow to start, give the input "timeout" more time.',
+        },
+        ruledOut: ['No task of another image is in service, so it is not mixed-tasks.'],
+    };
+}
+/** Promise 2: at least one task runs, every task that can answer is on the image, ours are healthy, and that has held long enough. */
+function judgeTasks(current, ours) {
+    const { observation, expectation, phase, history } = current;
+    const { service } = observation;
+    if (expectation.image.state === 'missing')
+        return { check: check('pending', 'all on the image', 'no image yet') };
+    const { image } = expectation.image;
+    const expected = `all on ${shortDigest(image.digest)}`;
+    const scaledToZero = service.desiredCount === 0 && service.schedulingStrategy !== 'DAEMON';
+    const shut = ours === undefined ? new Set() : shutOff(service, ours);
+    const judged = service.tasks.filter(canAnswer).filter((task) => !shut.has(task.rolloutId ?? ''));
+    const mine = judged.filter((task) => onImage(task, image));
+    const blind = judged.filter((task) => task.container.state === 'no-digest');
+    const others = judged.filter((task) => !onImage(task, image) && task.container.state !== 'no-digest');
+    const running = mine.filter((task) => task.lastStatus === 'RUNNING' && task.desiredStatus === 'RUNNING');
+    const draining = others.filter(isDraining).length;
+    const seen = `${running.length} of ${judged.length} on the image` +
+        (others.length > 0 ? `, ${others.length} on ${digestsOfTasks(others)} (${draining} draining)` : '') +
+        (blind.length > 0 ? `, ${blind.length} without a digest` : '');
+    const repeated = ours === undefined ? undefined : failing(current, ours);
+    if (repeated !== undefined)
+        return { check: check('fail', expected, seen), finding: repeated };
+    if (judged.length === 0) {
+        const finding = nothingRunning(current);
+        const over = scaledToZero && phase !== 'starting';
+        return {
+            check: check(over ? 'fail' : 'pending', expected, 'no task runs'),
+            ...(over ? { finding } : {}),
+            atDeadline: finding,
+        };
+    }
+    if (others.length > 0 && running.length > 0)
+        return { check: check('pending', expected, seen), atDeadline: mixed(current, image, running, others) };
+    if (others.length > 0)
+        return { check: check('pending', expected, seen) };
+    if (blind.length > 0) {
+        const finding = digestUnreadable(current, blind);
+        // A digest may come a moment after the task runs, never minutes after.
+        const over = phase !== 'starting' && ours !== undefined && observation.at - (history.noDigestSince ?? observation.at) > 60_000;
+        return { check: check('unknown', expected, seen), ...(over ? { finding } : {}), atDeadline: finding };
+    }
+    if (running.length === 0)
+        return {
+            check: check('pending', expected, seen),
+            atDeadline: stuck(current, `${seen}, none of them in the state RUNNING`),
+        };
+    const unhealthy = running.filter((task) => task.hasHealthCheck && task.health !== 'HEALTHY');
+    if (unhealthy.length > 0) {
+        const why = `${count(unhealthy.length, 'task')} ${unhealthy.length === 1 ? 'is' : 'are'} ${[...new Set(unhealthy.map((task) => task.health))].join(', ')}`;
+        return { check: check('pending', expected, `${seen}; ${why}`), atDeadline: stuck(current, why) };
+    }
+    const wait = stableIn(current, running, ours?.id ?? '');
+    if (wait > 0) {
+        const why = Number.isFinite(wait)
+            ? `they must run ${duration(wait)} more without a fatal stop`
+            : 'ECS does not say when they started';
+        return { check: check('pending', expected, `${seen}; ${why}`), atDeadline: stuck(current, why) };
+    }
+    return { check: check('pass', expected, seen) };
+}
+
+;// CONCATENATED MODULE: ./build/src/report/tasks.js
+/** The tasks of a look, sorted as a reader counts them. */
+
+function isStarting(task) {
+    return ['PROVISIONING', 'PENDING', 'ACTIVATING'].includes(task.lastStatus) && task.desiredStatus !== 'STOPPED';
+}
+function isLeaving(task) {
+    return task.desiredStatus === 'STOPPED' || task.lastStatus === 'DEACTIVATING' || task.lastStatus === 'STOPPING';
+}
+function countTasks(observation, expectation) {
+    const digests = new Set(expectation?.image.state === 'found' ? expectation.image.image.digests : []);
+    const isOnImage = (task) => task.container.state === 'digest' && digests.has(task.container.digest);
+    const { tasks } = observation.service;
+    const able = tasks.filter((task) => canAnswer(task) && !isStarting(task));
+    const staying = able.filter((task) => !isLeaving(task));
+    const leaving = able.filter(isLeaving);
+    const onImage = staying.filter(isOnImage).length;
+    return {
+        desired: observation.service.desiredCount,
+        onImage,
+        other: staying.length - onImage,
+        draining: leaving.filter((task) => !isOnImage(task)).length,
+        leaving: leaving.filter(isOnImage).length,
+        starting: tasks.filter(isStarting).length,
+    };
+}
+/** The distinct digests of the tasks that can answer, in the order in which they were listed. */
+function runningDigests(observation) {
+    const digests = observation.service.tasks
+        .filter(canAnswer)
+        .flatMap((task) => (task.container.state === 'digest' ? [task.container.digest] : []));
+    return [...new Set(digests)];
+}
+
+;// CONCATENATED MODULE: ./build/src/report/outputs.js
+
+
+const OUTPUT_NAMES = (/* unused pure expression or super */ null && ([
+    'verdict',
+    'cause',
+    'commit',
+    'expected-digest',
+    'running-digests',
+    'expected-version',
+    'served-version',
+    'push-to-live-seconds',
+    'competing-triggers',
+    'report-path',
+]));
+/** GitHub allows 1 MB of outputs for a whole job. */
+const LONGEST_TEXT = 1000;
+const MOST_TRIGGERS = 500;
+/**
+ * Outputs of the decisive service. `push-to-live-seconds` is there only for a verified run whose commit time is known.
+ * @param outcome already redacted
+ */
+function outputsOf(outcome) {
+    const service = outcome.services[outcome.decisive];
+    const image = service?.expectation?.image;
+    const digests = service?.observation === undefined ? undefined : runningDigests(service.observation);
+    return {
+        verdict: outcome.verdict.verdict,
+        cause: outcome.verdict.verdict === 'verified' ? '' : outcome.verdict.finding.cause,
+        commit: outputs_text(outcome.settings?.commit ?? outcome.commit?.sha),
+        'expected-digest': outputs_text(image?.state === 'found' ? image.image.digest : undefined),
+        'running-digests': digests === undefined ? '' : JSON.stringify(digests.map(outputs_text)),
+        'expected-version': outputs_text(service?.expectation?.version.value ?? outcome.settings?.expectedVersion),
+        'served-version': outputs_text(servedVersion(outcome)),
+        'push-to-live-seconds': pushToLiveSeconds(outcome)?.toString() ?? '',
+        'competing-triggers': outcome.pipelines === undefined ? '' : JSON.stringify(triggerLines(outcome)),
+        'report-path': outputs_text(outcome.settings?.reportPath),
+    };
+}
+/** The version that was read last. */
+function servedVersion(outcome) {
+    return outcome.answers.findLast((answer) => answer.state === 'read')?.version;
+}
+/** Whole seconds from the commit's committer date to the verdict; undefined unless verified, and where the clocks contradict. */
+function pushToLiveSeconds(outcome) {
+    const committedAt = outcome.commit?.committedAt;
+    if (outcome.verdict.verdict !== 'verified' || committedAt === undefined)
+        return undefined;
+    const seconds = Math.floor((outcome.figures.endedAt - committedAt) / 1000);
+    return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined;
+}
+function triggerLines(outcome) {
+    const triggers = outcome.pipelines?.projects.flatMap((project) => project.triggers) ?? [];
+    return triggers.slice(0, MOST_TRIGGERS).map(({ kind, project, name, state, change }) => ({
+        kind,
+        project: outputs_text(project),
+        name: outputs_text(name),
+        state,
+        change,
+    }));
+}
+/** One visible line that holds no expression: an output is read by other steps. */
+function outputs_text(value) {
+    return clip(visible(value ?? ''), LONGEST_TEXT).replaceAll('${{', '$ {{');
+}
+
+;// CONCATENATED MODULE: ./build/src/report/json.js
+
+
+
+const SCHEMA_VERSION = 1;
+/**
+ * The report as plain data, ready for `JSON.stringify`; fields that are not known are missing, never null.
+ * @param outcome already redacted
+ */
+function jsonReportOf(outcome) {
+    const { actionVersion, settings, verdict, services, decisive, figures, ...rest } = outcome;
+    return plain({
+        schemaVersion: SCHEMA_VERSION,
+        action: { name: 'ECS Deploy Verifier', version: actionVersion },
+        ...verdictData(verdict),
+        pushToLiveSeconds: pushToLiveSeconds(outcome),
+        servedVersion: servedVersion(outcome),
+        decisive: services.length === 0 ? undefined : decisive,
+        settings: settings === undefined ? undefined : settingsData(settings),
+        services: services.map(serviceData),
+        ...rest,
+        figures,
+    });
+}
+/** The same fields at the top and in each service. */
+function verdictData(verdict) {
+    if (verdict.verdict === 'verified')
+        return { ...verdict, ruledOut: [] };
+    const { finding } = verdict;
+    return { verdict: verdict.verdict, notes: [], ...finding };
+}
+function serviceData(service) {
+    const { ref, verdict, observation, ...rest } = service;
+    return {
+        ...ref,
+        ...(verdict === undefined ? {} : verdictData(verdict)),
+        ...rest,
+        runningDigests: observation === undefined ? undefined : runningDigests(observation),
+        observation: observation === undefined ? undefined : observationData(observation),
+    };
+}
+function observationData(observation) {
+    const { configuredWaits, codeDeploy, taskDefinitions, ...service } = observation.service;
+    return {
+        ...observation,
+        service: {
+            ...service,
+            configuredWaitSeconds: seconds(configuredWaits),
+            codeDeploy: codeDeploy.state === 'read'
+                ? {
+                    ...codeDeploy,
+                    value: codeDeploy.value.map(({ waits, ...deployment }) => ({
+                        ...deployment,
+                        waitSeconds: seconds(waits),
+                    })),
+                }
+                : codeDeploy,
+            taskDefinitions: taskDefinitions.map((definition) => ({
+                ...definition,
+                containers: definition.containers.map(({ environmentValues: _values, ...container }) => container),
+            })),
+        },
+    };
+}
+function settingsData(settings) {
+    const { timeout, stableFor, startTimeout, pollInterval, served, featureChecks, run, 
+    // What may be a secret is named one by one, so that it cannot come in with the rest.
+    secrets: _secrets, webhookToken: _webhookToken, githubToken: _githubToken, registryCredentials: _registryCredentials, ...rest } = settings;
+    return {
+        ...rest,
+        timeoutSeconds: seconds(timeout),
+        stableForSeconds: seconds(stableFor),
+        startTimeoutSeconds: seconds(startTimeout),
+        pollIntervalSeconds: seconds(pollInterval),
+        served: served === undefined ? undefined : { ...served, headers: served.headers.map(([name]) => name) },
+        featureChecks: featureChecks.map(featureCheckData),
+        run: { repository: run.repository, serverUrl: run.serverUrl, runId: run.runId },
+    };
+}
+function featureCheckData({ headers, body: _body, equals: _equals, ...check }) {
+    return { ...check, headers: headers.map(([name]) => name) };
+}
+function seconds(duration) {
+    return duration === 'auto' ? duration : duration / 1000;
+}
+/** A copy in which every time (`at`, `…At`) is ISO 8601, and nothing is there that JSON cannot say. */
+function plain(value) {
+    if (typeof value === 'string')
+        return value.toWellFormed();
+    if (Array.isArray(value))
+        return value.map(plain);
+    if (typeof value !== 'object' || value === null)
+        return value;
+    const entries = Object.entries(value).flatMap(([key, item]) => {
+        if (key !== 'at' && key !== 'until' && !key.endsWith('At'))
+            return item === undefined ? [] : [[key, plain(item)]];
+        if (typeof item !== 'number')
+            return [];
+        const time = iso(item);
+        return time === undefined ? [] : [[key, time]];
+    });
+    return Object.fromEntries(entries);
+}
+
+;// CONCATENATED MODULE: ./build/src/report/log.js
+
+/** As long as a line of the log may be, in characters: the rest helps nobody. */
+const LONGEST_LINE = 2000;
+/** GitHub cuts the message of an annotation at 4096 characters. */
+const log_LONGEST_MESSAGE = 4000;
+/**
+ * @param write takes text that ends in a line feed
+ * @param redact takes secrets out, before anything is split, escaped or cut
+ */
+function createLog(write, redact) {
+    const safe = (text, limit) => visibleLines(redact(text)).map((line) => clip(withoutCommands(line), limit));
+    const command = (name, properties, text) => {
+        const listed = Object.entries(properties).flatMap(([key, value]) => value === undefined ? [] : [`${key}=${escapedProperty(safe(value, 300).join(' '))}`]);
+        const message = clipUnits(safe(text, log_LONGEST_MESSAGE).join('\n'), log_LONGEST_MESSAGE);
+        write(`::${name}${listed.length === 0 ? '' : ` ${listed.join(',')}`}::${escapedData(message)}\n`);
+    };
+    return {
+        line: (text = '') => {
+            for (const line of safe(text, LONGEST_LINE))
+                write(`${line}\n`);
+        },
+        mask: (secret) => {
+            write(`::add-mask::${escapedData(secret)}\n`);
+        },
+        group: (title) => {
+            command('group', {}, safe(title, 300).join(' '));
+        },
+        endGroup: () => {
+            command('endgroup', {}, '');
+        },
+        notice: (text, title) => {
+            command('notice', { title }, text);
+        },
+        warning: (text, title) => {
+            command('warning', { title }, text);
+        },
+        error: (text, title) => {
+            command('error', { title }, text);
+        },
+        debug: (text) => {
+            // One command a line, because a stack is read line by line.
+            for (const line of safe(text, LONGEST_LINE))
+                command('debug', {}, line);
+        },
+    };
+}
+/** Breaks up whatever the runner would take for a command, visibly. */
+function withoutCommands(line) {
+    return line
+        .replaceAll('##[', '## [')
+        .replace(/^(\s*):(?=:)/u, '$1: ')
+        .replaceAll('${{', '$ {{');
+}
+function escapedData(text) {
+    return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+function escapedProperty(text) {
+    return escapedData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
+
+;// CONCATENATED MODULE: ./build/src/judge/features.js
+
+
+const features_check = checkOf('features');
+/** The newest result of each check, in the order of the author's list. */
+function newest(checks, results) {
+    return checks.map((check) => results.findLast((result) => result.name === check.name));
+}
+/** Promise 5 as a check. `results` are those of the round that is judged. */
+function judgeFeatures(checks, results) {
+    if (checks.length === 0)
+        return features_check('not-checked', '', 'no feature-checks were given');
+    const expected = `${count(checks.length, 'check')} to pass`;
+    const found = newest(checks, results);
+    const failed = found.filter((result) => result !== undefined && !result.passed);
+    if (failed.length > 0)
+        return features_check('fail', expected, failed.map((result) => `${result?.name ?? ''}: ${result?.seen ?? ''}`).join(' · '));
+    if (found.includes(undefined))
+        return features_check('pending', expected, 'not run yet');
+    return features_check('pass', expected, checks.map((feature) => feature.name).join(' · '));
+}
+/** The finding at the deadline when everything before the features holds; undefined where all pass. */
+function featuresAtDeadline(checks, results) {
+    if (checks.length === 0)
+        return undefined;
+    const found = newest(checks, results);
+    const failed = found.filter((result) => result !== undefined && !result.passed);
+    const [first] = failed;
+    if (first === undefined && !found.includes(undefined))
+        return undefined;
+    const missing = checks.filter((_check, index) => found[index] === undefined).map((check) => check.name);
+    return {
+        cause: 'feature-failed',
+        headline: first === undefined
+            ? `feature checks were not run: ${missing.join(', ')}`
+            : `${count(failed.length, 'feature check')} failed: ${failed.map((result) => result.name).join(', ')}`,
+        explanation: first === undefined
+            ? 'The deployment became right so late that no time was left for the feature checks.'
+            : failed.map((result) => `${result.name}: expected ${result.expected}, seen ${result.seen}.`).join(' '),
+        nextStep: {
+            text: first === undefined
+                ? 'Give the input "timeout" more time.'
+                : 'The new version runs and answers; what it does at these URLs is wrong. Fix it or roll back.',
+        },
+        ruledOut: ['The tasks and the served version are those of the commit, so the deploy itself is not at fault.'],
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/judge/pipelines.js
+
+
+const pipelines_check = checkOf('one-pipeline');
+/** What keeps promise 6 from holding, as far as the last reading shows. */
+function obstacles(pipelines) {
+    const open = pipelines.projects.flatMap((project) => project.triggers.flatMap((trigger) => {
+        switch (trigger.state) {
+            case 'disabled':
+            case 'harmless':
+            case 'protected':
+                return [];
+            case 'live':
+            case 'mixed':
+            case 'unknown':
+                return [{ what: `${trigger.kind} ${trigger.name} of ${project.name}: ${trigger.detail}` }];
+        }
+    }));
+    const blocked = pipelines.problems
+        .filter((problem) => problem.blocking)
+        .map((problem) => ({
+        what: `${problem.project}: ${problem.message}`,
+        ...(problem.action === undefined ? {} : { action: problem.action }),
+        ...(problem.resource === undefined ? {} : { resource: problem.resource }),
+    }));
+    const unseen = pipelines.projects
+        .filter((project) => !project.exists)
+        .map((project) => ({ what: `${project.name} was not found in ${pipelines.region}` }));
+    const found = [...open, ...blocked];
+    if (found.length === 0 && pipelines.projects.length === 0)
+        return [{ what: 'no project was read' }];
+    return found.length === 0 ? unseen : found;
+}
+/** Promise 6 as a check. Only `disable` asks for it; `report` and `restore` are told without a judgement. */
+function judgePipelines(pipelines) {
+    if (pipelines === undefined)
+        return pipelines_check('not-checked', '', 'no codebuild-project was given');
+    const triggers = pipelines.projects.flatMap((project) => project.triggers);
+    const running = pipelines.projects.flatMap((project) => project.builds).filter((build) => build.running);
+    const builds = running.length === 0 ? '' : `; ${count(running.length, 'build')} running now`;
+    const list = triggers.map((trigger) => `${trigger.kind} of ${trigger.project} ${trigger.state}`).join(' · ');
+    const told = `${list === '' ? 'no trigger found' : list}${builds}`;
+    switch (pipelines.handling) {
+        case 'off':
+            return pipelines_check('not-checked', '', 'competing-triggers is off');
+        case 'report':
+        case 'restore':
+            return pipelines_check('not-checked', '', told);
+        case 'disable': {
+            const found = obstacles(pipelines);
+            const expected = `no push starts ${pipelines.projects.map((project) => project.name).join(', ')}`;
+            return found.length === 0
+                ? pipelines_check('pass', expected, told)
+                : pipelines_check('fail', expected, found.map((obstacle) => obstacle.what).join(' · '));
+        }
+    }
+}
+/** The finding when the deploy is right and a competing trigger is not disabled; undefined where promise 6 holds or was not asked for. */
+function pipelinesFinding(pipelines) {
+    if (pipelines === undefined || pipelines.handling !== 'disable')
+        return undefined;
+    const found = obstacles(pipelines);
+    if (found.length === 0)
+        return undefined;
+    const denied = found.filter((obstacle) => obstacle.action !== undefined);
+    const actions = [...new Set(denied.map((obstacle) => obstacle.action))];
+    const resources = [...new Set(denied.map((obstacle) => obstacle.resource ?? '*'))];
+    return {
+        cause: 'competing-trigger',
+        headline: 'the deploy is right, but another pipeline can still overwrite it',
+        explanation: `Expected nothing to start ${pipelines.projects.map((project) => project.name).join(', ')} on a push to a branch or on a merge; ${found.map((obstacle) => obstacle.what).join('; ')}.`,
+        nextStep: actions.length > 0
+            ? {
+                text: `Allow ${actions.join(', ')} to the role of this job, or switch the trigger off by hand.`,
+                command: JSON.stringify({ Effect: 'Allow', Action: actions, Resource: resources }, undefined, 2),
+            }
+            : { text: 'Switch the trigger off by hand, or retire the project; then run this job again.' },
+        ruledOut: ['Tasks, image and answers are those of the commit: the deploy itself is not at fault.'],
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/judge/served.js
+
+
+
+
+const served_check = checkOf('served-version');
+/** Whether the answer is a version and the expected one. */
+const agrees = (answer, version) => answer.state === 'read' && sameVersion(version, answer.version);
+/** How many of the last answers agree in a row. */
+function agreeingInARow(answers, version) {
+    const lastOther = answers.findLastIndex((answer) => !agrees(answer, version));
+    return answers.length - 1 - lastOther;
+}
+/** Promise 4 as a check. `answers` are those of the round that is judged: all taken after promises 1 and 2 held. */
+function judgeServed(settings, version, answers) {
+    if (settings === undefined)
+        return served_check('not-checked', '', 'no version-url was given');
+    const expected = `${version.value} at ${settings.url}`;
+    const last = answers.at(-1);
+    if (last === undefined)
+        return served_check('pending', expected, 'not asked yet');
+    const inARow = agreeingInARow(answers, version);
+    if (inARow >= settings.samples)
+        return served_check('pass', expected, `${version.value}, ${inARow} of ${inARow} answers`);
+    if (last.state === 'unreadable')
+        return served_check('unknown', expected, last.why);
+    return agrees(last, version)
+        ? served_check('pending', expected, `${last.version}, ${inARow} of ${settings.samples} answers`)
+        : served_check('fail', expected, last.version);
+}
+/** Headers by which a cache says that it answered itself. */
+function cached(answer) {
+    const telling = answer.cache.filter(([name, value]) => {
+        switch (name.toLowerCase()) {
+            case 'age':
+                return Number(value) > 0;
+            case 'x-cache':
+            case 'cf-cache-status':
+                return /hit|stale/i.test(value);
+            default:
+                return false;
+        }
+    });
+    return telling.length === 0 ? undefined : telling.map(([name, value]) => `${name}: ${value}`).join(', ');
+}
+/** What weighs for each place that the served text may come from, the likeliest first. */
+function weigh(served, answer, expectation, observation) {
+    const image = expectation.image.state === 'found' ? expectation.image.image : undefined;
+    const fromEnvironment = observation.service.taskDefinitions
+        .flatMap((definition) => definition.containers)
+        .filter((container) => container.name === observation.service.container)
+        .some((container) => container.environmentValues.includes(served));
+    const cache = cached(answer);
+    const byCache = cache === undefined ? [] : [`A cache says that it answered (${cache}): purge it, or let this URL bypass it.`];
+    const byEnvironment = fromEnvironment
+        ? [
+            `"${served}" stands word for word in the container's environment: the answer may come from there and say nothing about the code.`,
+        ]
+        : [];
+    const byBuild = image === undefined || boundByNameAlone(image)
+        ? 'Most likely the image was built from old code (a cached layer, another checkout, a retag): nothing in it was found to name the commit, so only the served version can tell.'
+        : 'The image itself names the commit, so a stale build is unlikely: look at the route first.';
+    const byRoute = [
+        ...(cache === undefined ? ['No cache header explains the answer, and each request asked for a fresh one.'] : []),
+        'A wrong route or another service behind the URL would look the same: compare the answer with that of a task itself.',
+    ];
+    const [likeliest = byBuild, ...others] = [...byCache, ...byEnvironment, byBuild];
+    return [likeliest, ...others, ...byRoute];
+}
+/** The finding at the deadline when promises 1 to 3 hold and the answers do not agree; undefined where they do. */
+function servedAtDeadline(settings, expectation, observation, answers) {
+    if (settings === undefined)
+        return undefined;
+    const { version } = expectation;
+    if (agreeingInARow(answers, version) >= settings.samples)
+        return undefined;
+    const recent = answers.slice(-2 * settings.samples);
+    const read = recent.flatMap((answer) => (answer.state === 'read' ? [answer] : []));
+    const others = read.filter((answer) => !agrees(answer, version));
+    const commit = shortSha(expectation.commit);
+    const source = version.source === 'version-file' ? ` (${version.path ?? 'version file'} at the commit)` : '';
+    const wanted = `Expected ${version.value}${source} at ${settings.url}, ${settings.samples} times in a row`;
+    const held = `every task runs the digest of ${commit}`;
+    const values = [...new Set(read.map((answer) => answer.version))];
+    if (others.length === 0) {
+        const why = recent.findLast((answer) => answer.state === 'unreadable');
+        const seen = why?.state === 'unreadable' ? why.why : 'no answer was read in the time that was left';
+        return {
+            cause: 'version-unreadable',
+            headline: 'the served version could not be read',
+            explanation: `${wanted}; ${held}, but ${seen}.`,
+            nextStep: {
+                text: 'Open the URL from where this job runs; correct "version-url", "version-selector" or "version-headers", or run this step where the URL can be reached.',
+                command: `curl -sS -i -H 'Cache-Control: no-cache' '${settings.url.replaceAll("'", '%27')}'`,
+            },
+            ruledOut: ['No answer named another version, so it is neither version-mismatch nor version-mixed.'],
+        };
+    }
+    if (values.length > 1)
+        return {
+            cause: 'version-mixed',
+            headline: `the answers alternate between ${values.join(' and ')}`,
+            explanation: `${wanted}; ${held}, but of the last ${count(read.length, 'answer')} ${others.length} ${others.length === 1 ? 'was' : 'were'} of another version (${[...new Set(others.map((answer) => answer.version))].join(', ')}).`,
+            nextStep: {
+                text: 'Something else answers at this URL beside the service: another service in the same target group, another region, or a cache with several nodes. List the targets behind it.',
+            },
+            ruledOut: ['All tasks of this service run the expected image, draining ones included, so it is not mixed-tasks.'],
+        };
+    const served = others.at(-1);
+    const [likeliest, ...weighed] = served === undefined ? [] : weigh(served.version, served, expectation, observation);
+    return {
+        cause: 'version-mismatch',
+        headline: `the service answers ${served?.version ?? ''}, not ${version.value}`,
+        explanation: `${wanted}; ${held}, yet the URL answers ${served?.version ?? ''}.${likeliest === undefined ? '' : ` ${likeliest}`}`,
+        reasoning: weighed,
+        nextStep: {
+            text: 'Build the image again from the commit without cached layers, with a revision label, and deploy it; if the label then names the commit and the answer is still old, look at caches and routes.',
+            command: `docker build --pull --no-cache --label org.opencontainers.image.revision=${expectation.commit} …`,
+        },
+        ruledOut: [
+            'Every task that can answer runs the expected digest, so it is none of not-deployed, digest-mismatch and mixed-tasks.',
+            'Nothing that was read inside the image contradicts the commit, so it is not image-stale.',
+        ],
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/report/progress.js
+/** What the log says while a run goes on: only what changed, each line with the time since the start. */
+
+
+
+
+
+
+
+
+const progress_LONGEST_TEXT = 400;
+/** What a line of the log can be about, in the order in which they are told. */
+const TOPICS = ['image', 'inside', 'ecs', 'tasks', 'stops', 'served', 'features', 'pipeline'];
+function progressOf(sources) {
+    const { startedAt, label = '', expectation, observation, checks, answers, samples } = sources;
+    const counts = countTasks(observation, expectation);
+    const last = answers.at(-1);
+    const served = last?.state === 'read' ? line(last.version) : undefined;
+    const wanted = expectation === undefined ? undefined : line(expectation.version.value);
+    const texts = [
+        ['image', imageText(expectation)],
+        ['inside', insideText(expectation)],
+        ['ecs', rolloutText(observation.service)],
+        ['tasks', countsText(counts, 'image')],
+        ['stops', stopsText(observation.service)],
+        ['served', servedText(answers, expectation?.version, samples)],
+        ['features', checkText(checks, 'features')],
+        ['pipeline', failureText(checks, 'one-pipeline')],
+    ];
+    const topics = new Map();
+    for (const [topic, text] of texts)
+        if (text !== undefined)
+            topics.set(topic, clip(line(text), progress_LONGEST_TEXT));
+    return {
+        elapsed: observation.at - startedAt,
+        label: line(label),
+        topics,
+        counts,
+        ...(served === undefined ? {} : { served }),
+        ...(wanted === undefined ? {} : { wanted }),
+    };
+}
+/** The lines for what changed between two looks at a service; all there is to say where there was none before. */
+function changeLines(previous, current) {
+    return TOPICS.flatMap((topic) => {
+        const text = current.topics.get(topic);
+        if (text === undefined || text === previous?.topics.get(topic))
+            return [];
+        return [`${prefix(current)}${topic.padEnd(8)}  ${text}`];
+    });
+}
+/** One line for a minute in which nothing changed. */
+function progressLine(current) {
+    const { counts, served, wanted } = current;
+    const parts = [
+        countsText(counts, 'new image'),
+        ...(served === undefined ? [] : [`served ${served}${wanted === undefined ? '' : ` (want ${shortSha(wanted)})`}`]),
+    ];
+    return `${prefix(current)}${parts.join(', ')}`;
+}
+function prefix({ elapsed, label }) {
+    return `${stopwatch(elapsed).padStart(6)}  ${label === '' ? '' : `${label}  `}`;
+}
+/** The first lines of a run. */
+function headerLines(actionVersion, settings, version) {
+    const [first] = settings.services;
+    const subject = settings.services.length === 1 && first !== undefined ? first.label : count(settings.services.length, 'service');
+    const regions = [...new Set(settings.services.map((service) => service.region))];
+    const expected = [
+        `commit ${shortSha(settings.commit)}`,
+        ...versionPart(settings, version),
+        settings.mode === 'audit' ? 'audit: one look, no change' : `at most ${durationText(settings.timeout)}`,
+    ];
+    const listed = settings.services.length > 1 ? settings.services.map((service) => `  ${line(service.label)}`) : [];
+    return [
+        line(`ECS Deploy Verifier ${actionVersion} · ${subject} · ${regions.join(', ')}`),
+        ...listed,
+        `Expecting  ${line(expected.join(' · '))}`,
+    ];
+}
+function versionPart(settings, version) {
+    if (version !== undefined) {
+        if (version.source === 'commit')
+            return [];
+        return [`version ${version.value}${version.path === undefined ? '' : ` (${version.path})`}`];
+    }
+    if (settings.expectedVersion !== undefined)
+        return [`version ${settings.expectedVersion}`];
+    return settings.versionFile === undefined ? [] : [`the version in ${settings.versionFile}`];
+}
+function durationText(value) {
+    return value === 'auto' ? '30 min, plus the waits that the service is configured with' : duration(value);
+}
+/** What was found of competing pipelines and done about them; empty where nobody asked. */
+function pipelineLines(pipelines) {
+    if (pipelines === undefined || pipelines.handling === 'off')
+        return [];
+    const lines = pipelines.projects.flatMap((project) => {
+        const name = line(project.name);
+        if (!project.exists)
+            return [`  ${name}   no such CodeBuild project`];
+        if (project.triggers.length === 0)
+            return [`  ${name}   no trigger found`];
+        return project.triggers.map((trigger) => {
+            const change = trigger.change === 'none'
+                ? ''
+                : `, ${trigger.change === 'refused' ? 'change refused' : `${trigger.change} by this run`}`;
+            return `  ${name}   ${trigger.kind} ${line(trigger.name)}: ${trigger.state}${change} (${line(trigger.detail)})`;
+        });
+    });
+    const running = pipelines.projects.flatMap((project) => project.builds
+        .filter((build) => build.running)
+        .map((build) => `  ${line(project.name)}   build ${build.number ?? line(build.id)} runs now, started by ${line(build.startedBy)}`));
+    const problems = pipelines.problems.map((problem) => `  ${line(problem.project)}   ${problem.blocking ? 'problem' : 'not read'}: ${line(problem.message)}`);
+    return ['Other pipelines', ...lines, ...running, ...problems];
+}
+/** The last lines of a run: the verdict, and for a failure why and what to do. */
+function verdictLines(outcome) {
+    const { verdict } = outcome;
+    const services = outcome.services.length > 1
+        ? outcome.services.map((service) => `  ${line(service.ref.label)}: ${inOneWord(service.verdict)}`)
+        : [];
+    if (verdict.verdict === 'verified') {
+        const seconds = pushToLiveSeconds(outcome);
+        const live = seconds === undefined ? '' : ` · push to live ${duration(seconds * 1000)}`;
+        const notes = verdict.notes.map((note) => `             ${line(note)}`);
+        return [`verified     ${line(verdict.headline)}${live}`, ...services, ...notes];
+    }
+    const { finding } = verdict;
+    const command = visibleLines(finding.nextStep.command ?? '').filter((text) => text !== '');
+    return [
+        `${verdict.verdict.padEnd(12)} ${finding.cause}: ${line(headlineOf(verdict))}`,
+        ...services,
+        `             ${line(finding.explanation)}`,
+        `             Next step: ${line(finding.nextStep.text)}`,
+        ...command.slice(0, 40).map((text) => `               ${text}`),
+    ];
+}
+function line(text) {
+    return visible(text);
+}
+function imageText(expectation) {
+    if (expectation === undefined)
+        return undefined;
+    if (expectation.image.state === 'missing')
+        return `not in ${expectation.image.repository} yet: looked for ${expectation.image.searched}`;
+    const { image } = expectation.image;
+    const platforms = image.platforms.map(({ platform }) => platform).join(' + ');
+    const pushed = image.pushedAt === undefined ? '' : `, pushed ${utc(image.pushedAt)}`;
+    return `${imageName(image)} is ${shortDigest(image.digest)}${platforms === '' ? '' : ` (${platforms})`}${pushed}`;
+}
+function insideText(expectation) {
+    if (expectation?.image.state !== 'found')
+        return undefined;
+    const { evidence } = expectation.image.image;
+    switch (evidence.state) {
+        case 'not-asked':
+        case 'reading':
+            return undefined;
+        case 'read':
+            if (evidence.items.length === 0)
+                return 'says nothing about its commit';
+            return evidence.items
+                .slice(0, 4)
+                .map((item) => `${item.where} ${item.said === '' ? item.finding : `says ${shortSha(item.said)}`}`)
+                .join('; ');
+    }
+}
+function rolloutText(service) {
+    if (service.status !== 'ACTIVE')
+        return `the service is ${service.status}`;
+    const current = service.rollouts.find((rollout) => rollout.status === 'PRIMARY') ?? service.rollouts[0];
+    if (current === undefined)
+        return 'no deployment';
+    const others = service.rollouts.length - 1;
+    const beside = others > 0 ? `, beside ${count(others, 'other')}` : '';
+    return `${current.kind === 'deployment' ? 'deployment' : 'task set'} ${current.id} of ${lastPart(current.taskDefinition)}: ${stateText(current, service)}${beside}`;
+}
+function stateText(rollout, service) {
+    const state = rollout.rolloutState ?? rollout.stabilityStatus ?? rollout.status;
+    const [newest] = service.serviceDeployments.state === 'read' ? service.serviceDeployments.value : [];
+    const stage = newest?.lifecycleStage === undefined ? '' : `, stage ${newest.lifecycleStage}`;
+    const waits = (newest?.hooks ?? []).some((hook) => hook.targetType === 'PAUSE' && hook.status === 'AWAITING_ACTION');
+    return `${state}${stage}${waits ? ', paused until somebody continues it' : ''}`;
+}
+function countsText(counts, image) {
+    const parts = [
+        `${counts.onImage}/${counts.desired} tasks on the ${image}`,
+        ...(counts.other > 0 ? [count(counts.other, 'other')] : []),
+        ...(counts.draining > 0 ? [`${counts.draining} old draining`] : []),
+        ...(counts.leaving > 0 ? [`${counts.leaving} of the new ones leaving`] : []),
+        ...(counts.starting > 0 ? [`${counts.starting} starting`] : []),
+    ];
+    return parts.join(', ');
+}
+function stopsText(service) {
+    const unexpected = service.stops.flatMap((stop) => {
+        const sorted = classifyStop(stop);
+        return sorted.state === 'ordinary' ? [] : [sorted.state === 'fatal' ? sorted.kind : sorted.says];
+    });
+    if (unexpected.length === 0)
+        return undefined;
+    const kinds = [...Map.groupBy(unexpected, (kind) => kind)]
+        .slice(0, 4)
+        .map(([kind, alike]) => `${kind} × ${alike.length}`);
+    return `${count(unexpected.length, 'task')} stopped: ${kinds.join('; ')}`;
+}
+function servedText(answers, version, samples) {
+    const last = answers.at(-1);
+    if (last === undefined)
+        return undefined;
+    if (last.state === 'unreadable')
+        return `not readable: ${last.why}`;
+    const row = version === undefined ? 0 : agreeingInARow(answers, version);
+    if (row === 0)
+        return `${last.version}${version === undefined ? '' : ` (want ${shortSha(version.value)})`}`;
+    return `${last.version}${samples === undefined ? '' : ` · ${Math.min(row, samples)} of ${samples}`}`;
+}
+/** What is told elsewhere while it is well. */
+function failureText(checks, id) {
+    return checks.some((check) => check.id === id && check.status !== 'pass') ? checkText(checks, id) : undefined;
+}
+function checkText(checks, id) {
+    const check = checks.find((candidate) => candidate.id === id);
+    if (check === undefined)
+        return undefined;
+    switch (check.status) {
+        case 'not-checked':
+        case 'pending':
+            return undefined;
+        case 'pass':
+        case 'fail':
+        case 'unknown':
+            return `${capitalised(check.status)}: ${check.seen}`;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/report/narrator.js
+
+
+
+
+function createNarrator(log, actionVersion, startedAt) {
+    let settings;
+    let version;
+    let watching = false;
+    const told = new Map();
+    let failures = '';
+    const lines = (texts) => {
+        for (const text of texts)
+            log.line(text);
+    };
+    return {
+        begin: (given, expected) => {
+            settings = given;
+            version = expected;
+            lines(headerLines(actionVersion, given, expected));
+        },
+        pipelines: (pipelines) => {
+            lines(pipelineLines(pipelines));
+        },
+        tell: (state, idle) => {
+            if (settings === undefined || version === undefined)
+                return;
+            if (!watching)
+                log.group('Watching');
+            watching = true;
+            const asked = state.answers.length > 0 ? state.answers : state.probes;
+            const shared = [
+                judgeServed(settings.served, version, asked),
+                judgeFeatures(settings.featureChecks, state.features),
+                judgePipelines(state.pipelines),
+            ];
+            for (const [index, service] of state.services.entries()) {
+                if (service.observation === undefined)
+                    continue;
+                const progress = progressOf({
+                    startedAt,
+                    label: state.services.length > 1 ? service.observation.service.name : '',
+                    expectation: service.expectation,
+                    observation: service.observation,
+                    checks: [...(service.judgement?.checks ?? []), ...(index === 0 ? shared : [])],
+                    answers: index === 0 ? asked : [],
+                    ...(settings.served === undefined ? {} : { samples: settings.served.samples }),
+                });
+                const changed = changeLines(told.get(index), progress);
+                lines(changed);
+                told.set(index, progress);
+                if (idle)
+                    log.line(progressLine(progress));
+            }
+            const failing = state.services.flatMap(({ ref, failure }) => failure === undefined ? [] : [`could not read ${ref.label}, will try again: ${failure.message}`]);
+            if (failing.join() !== failures)
+                lines(failing);
+            failures = failing.join();
+        },
+        defect: (error) => {
+            log.debug(error.stack ?? error.message);
+        },
+        end: (outcome) => {
+            if (watching)
+                log.endGroup();
+            lines(['', ...verdictLines(outcome)]);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/report/redact-outcome.js
+/**
+ * The model's own words. A value that is exactly one of them tells nothing, even where a secret is spelled the same, and code
+ * that switches over them must find them whole.
+ */
+const OWN_WORDS = new Set(`verify audit auto text json header regex disable report restore off input version-file commit workflow-digest commit-tag
+  evidence none revision-label revision-annotation provenance agrees contradicts inherited absent unreadable not-asked reading read
+  not-read found missing deployment task-set digest no-digest webhook rule schedule pipeline live disabled harmless protected mixed
+  unknown restored refused pass pending fail not-checked image image-content tasks served-version features one-pipeline verified
+  failed inconclusive GitHub CodeBuild Registry ECS Service Verdict image-missing image-unproven image-stale not-deployed superseded
+  rolled-back rollout-failed tasks-failing digest-mismatch mixed-tasks rollout-timeout nothing-running version-mismatch version-mixed
+  feature-failed competing-trigger service-not-found version-unreadable digest-unreadable access-denied credentials aws-unreachable
+  invalid-input cancelled internal-error`.split(/\s+/u));
+/** A copy of the outcome whose strings hold no secret, and which has lost what may be one: tokens, header values, environments. */
+function redactOutcome(outcome, redact) {
+    // A service of thousands of tasks repeats the same few hundred strings.
+    const known = new Map();
+    const once = (text) => {
+        if (OWN_WORDS.has(text))
+            return text;
+        const redacted = known.get(text) ?? redact(text);
+        known.set(text, redacted);
+        return redacted;
+    };
+    const { settings, figures, ...rest } = outcome;
+    return walk({
+        ...rest,
+        ...(settings === undefined ? {} : { settings: redact_outcome_withoutSecrets(settings) }),
+        services: outcome.services.map(withoutEnvironment),
+        // The only keys that are text from outside.
+        figures: {
+            ...figures,
+            faults: Object.fromEntries(Object.entries(figures.faults).map(([what, times]) => [redact(what), times])),
+        },
+    }, once);
+}
+function redact_outcome_withoutSecrets(settings) {
+    const { webhookToken: _webhook, githubToken: _github, registryCredentials: _registry, ...rest } = settings;
+    const hidden = (headers) => headers.map(([name]) => [name, '***']);
+    return {
+        ...rest,
+        ...(settings.served === undefined
+            ? {}
+            : { served: { ...settings.served, headers: hidden(settings.served.headers) } }),
+        // What a check sends and compares is the author's own data; its results say what was expected.
+        featureChecks: settings.featureChecks.map(({ equals: _equals, body: _body, ...check }) => ({
+            ...check,
+            headers: hidden(check.headers),
+        })),
+        secrets: [],
+    };
+}
+function withoutEnvironment(service) {
+    if (service.observation === undefined)
+        return service;
+    const picture = service.observation.service;
+    const taskDefinitions = picture.taskDefinitions.map((definition) => ({
+        ...definition,
+        containers: definition.containers.map((container) => ({ ...container, environmentValues: [] })),
+    }));
+    return { ...service, observation: { ...service.observation, service: { ...picture, taskDefinitions } } };
+}
+/** The same plain data with every string (keys aside) passed through `redact`. */
+function walk(value, redact) {
+    const walked = (item) => {
+        if (typeof item === 'string')
+            return redact(item);
+        if (Array.isArray(item))
+            return item.map(walked);
+        if (typeof item !== 'object' || item === null)
+            return item;
+        return Object.fromEntries(Object.entries(item).map(([key, inner]) => [key, walked(inner)]));
+    };
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a string becomes a string, and nothing else is touched
+    return walked(value);
+}
+
+// EXTERNAL MODULE: external "node:buffer"
+var external_node_buffer_ = __nccwpck_require__(4573);
+;// CONCATENATED MODULE: ./build/src/report/redact.js
+/** Takes secrets out of text, before it is escaped or cut: afterwards they could no longer be recognised. */
+
+
+const MASK = '***';
+/** A shorter value would take ordinary words and figures with it, and hide nothing that cannot be guessed. */
+const SHORTEST_SECRET = 4;
+/** Of a secret that somebody else cut off, as much as this must be left to be recognised. */
+const SHORTEST_PART = 8;
+/** What looks like a secret, whoever it belongs to; the replacement keeps what names it. Every repetition is bounded or cannot backtrack. */
+const PATTERNS = [
+    [/-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/gu, MASK],
+    // user:password@ in an address, where the password may hold a slash or an at sign of its own; then user@ alone.
+    [/:\/\/[^\s/?#@:"'<>]{0,200}:(?!\d{1,5}(?:\/|$))[^\s"'<>]{1,400}@/gu, `://${MASK}@`],
+    [/:\/\/[^\s/?#"'<>]{1,400}@/gu, `://${MASK}@`],
+    [/\b(X-Amz-(?:Signature|Security-Token|Credential)(?:=|%3D))[^\s&"'<>\\]+/giu, `$1${MASK}`],
+    [/\b((?:proxy-)?authorization["']?\s{0,3}[:=]\s{0,3}["']?)(?:[a-z][\w-]{0,30}\s{1,3})?[^\s"',;<>]+/giu, `$1${MASK}`],
+    [/\b((?:bearer|basic)\s{1,3})[\w.~+/%=-]{8,}/giu, `$1${MASK}`],
+    [/\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}/gu, MASK],
+    // AWS session tokens: the base64 of their fixed first bytes.
+    [/(?:IQoJb3JpZ2lu|FwoGZXIvYXdz|FQoGZXIvYXdz|AQoDYXdz)[\w+/%=-]*/gu, MASK],
+    [
+        /\b(?:gh[oprsu]_\w{16,}|github_pat_\w{16,}|glpat-[\w-]{16,}|xox[a-z]-[\w-]{10,}|npm_\w{30,}|dckr_pat_[\w-]{16,})/gu,
+        MASK,
+    ],
+    [/\beyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?/gu, MASK],
+    [
+        /((?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|(?:access|private|secret)[_-]?key(?:[_-]?id)?|credentials?)["']?\s{0,3}=\s{0,3})(?:"[^"\n]+"|'[^'\n]+'|[^\s"'&,;<>]+)/giu,
+        `$1${MASK}`,
+    ],
+    // With a colon it may be a sentence: only what no word of a sentence looks like.
+    [
+        /((?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|(?:access|private|secret)[_-]?key)["']?\s{0,3}:\s{0,3})(?:"[^"\n]+"|'[^'\n]+'|(?=[^\s"',;<>]{0,200}\d)[^\s"',;<>]{8,})/giu,
+        `$1${MASK}`,
+    ],
+];
+/**
+ * @param secrets values that must never be printed, each as a whole and line by line; those shorter than four characters are left
+ * @returns a function that removes them, plain, URL-encoded, base64 (wherever they stand in what was encoded), JSON- and
+ * HTML-escaped, also where only their beginning or end is left at the edge of the text; and anything that looks like a secret
+ */
+function createRedactor(secrets) {
+    const values = distinct(secrets.flatMap(spellingsOf))
+        .filter((value) => value.length >= SHORTEST_SECRET)
+        .toSorted((a, b) => b.length - a.length);
+    const sources = distinct(values.flatMap(formsOf)).toSorted((a, b) => b.length - a.length);
+    const known = sources.length === 0 ? undefined : new RegExp(sources.join('|'), 'gu');
+    const apply = (text) => {
+        let result = known === undefined ? text : text.replace(known, MASK);
+        result = withoutParts(result, values);
+        for (const [pattern, replacement] of PATTERNS)
+            result = result.replace(pattern, replacement);
+        return result;
+    };
+    return (text) => {
+        const redacted = apply(text);
+        // Control characters are taken out before anything is shown, which could put a secret together that was broken up by them.
+        const clean = withoutControls(redacted);
+        return clean === redacted ? redacted : apply(clean);
+    };
+}
+/** The secret as a whole, as one line (white space is put together where lines are shown), and line by line. */
+function spellingsOf(secret) {
+    const lines = secret.split(/[\r\n]+/u).map((line) => line.trim());
+    return [secret, secret.trim(), secret.replaceAll(/\s+/gu, ' ').trim(), ...lines];
+}
+function distinct(values) {
+    return [...new Set(values)];
+}
+/** A regular expression that matches just this text. */
+function literally(text) {
+    return text.replaceAll(/[\\^$.*+?()[\]{}|/]/gu, String.raw `\$&`);
+}
+/** Regular expressions for every form in which a value may stand in a text. */
+function formsOf(value) {
+    const wellFormed = value.toWellFormed();
+    const json = JSON.stringify(wellFormed).slice(1, -1);
+    const percent = percentEncoded(wellFormed);
+    const plain = [
+        value,
+        json,
+        JSON.stringify(json).slice(1, -1),
+        json.replaceAll('/', '\\/'),
+        wellFormed.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
+    ].map(literally);
+    const unicode = Array.from(json, (character) => character.charCodeAt(0) > 126 ? unicodeEscape(character) : literally(character));
+    return distinct([...plain, unicode.join(''), percent, ...base64Forms(wellFormed)]);
+}
+function unicodeEscape(character) {
+    return character
+        .split('')
+        .map((unit) => `\\\\u${anyCase(unit.charCodeAt(0).toString(16).padStart(4, '0'))}`)
+        .join('');
+}
+/** URL-encoded: with as much and with as little encoded as a server may choose, `+` or `%20`, hex digits of either case. */
+function percentEncoded(value) {
+    const triple = (character) => [...external_node_buffer_.Buffer.from(character, 'utf8')].map((byte) => `%${anyCase(byte.toString(16).padStart(2, '0'))}`).join('');
+    const source = Array.from(value, (character) => {
+        const literal = literally(character);
+        return character === ' ' ? '(?:%20|\\+| )' : `(?:${literal}|${triple(character)})`;
+    }).join('');
+    return source;
+}
+const anyCase = (hex) => hex.replaceAll(/[a-f]/gu, (digit) => `[${digit}${digit.toUpperCase()}]`);
+/** Base64 of the value, at each of the three places relative to the encoder's groups; without the digits that its neighbours share. */
+function base64Forms(value) {
+    const bytes = external_node_buffer_.Buffer.from(value, 'utf8');
+    return [0, 1, 2].flatMap((shift) => {
+        const encoded = external_node_buffer_.Buffer.concat([external_node_buffer_.Buffer.alloc(shift), bytes])
+            .toString('base64')
+            .replaceAll('=', '');
+        const sharesLast = (shift + bytes.length) % 3 !== 0;
+        const core = encoded.slice(shift === 0 ? 0 : shift + 1, sharesLast ? -1 : undefined);
+        if (core.length < 5)
+            return [];
+        return [core.replaceAll(/[+/]/gu, (digit) => (digit === '+' ? '(?:[+\\-]|%2[Bb])' : '(?:[/_]|%2[Ff])'))];
+    });
+}
+/** Takes out the beginning of a secret at the end of the text, and the end of one at its start: what a cut elsewhere left of it. */
+function withoutParts(text, values) {
+    let result = text;
+    for (const value of values) {
+        if (value.length <= SHORTEST_PART)
+            continue;
+        const trimmed = result.trimEnd();
+        const ellipsis = ['…', '...'].find((mark) => trimmed.endsWith(mark)) ?? '';
+        const body = trimmed.slice(0, trimmed.length - ellipsis.length);
+        const trailing = result.slice(body.length);
+        const head = longest(value.length, (length) => body.endsWith(value.slice(0, length)));
+        if (head > 0)
+            result = `${body.slice(0, -head)}${MASK}${trailing}`;
+        const tail = longest(value.length, (length) => result.startsWith(value.slice(-length)));
+        if (tail > 0)
+            result = `${MASK}${result.slice(tail)}`;
+    }
+    return result;
+}
+function longest(below, matches) {
+    for (let length = below - 1; length >= SHORTEST_PART; length -= 1)
+        if (matches(length))
+            return length;
+    return 0;
+}
+
+;// CONCATENATED MODULE: ./build/src/report/blocks.js
+/** A page put together from blocks, within a budget. */
+
+const SEPARATOR = '\n\n';
+/** Room for the sentence that says what was cut. */
+const ROOM_FOR_NOTE = 2000;
+const MOST_NAMES = 12;
+/** Joins the blocks; where they need more than `budget` bytes of UTF-8, the largest folded ones go first, then the largest others. */
+function fit(blocks, budget) {
+    const kept = blocks.filter((block) => block.markdown !== '').map((block) => ({ block, size: sizeOf(block) }));
+    let total = kept.reduce((sum, { size }) => sum + size, 0);
+    const cut = [];
+    if (total > budget) {
+        for (const weight of ['folded', 'body']) {
+            const candidates = kept.filter(({ block }) => block.weight === weight).toSorted((a, b) => b.size - a.size);
+            for (const candidate of candidates) {
+                if (total <= budget - ROOM_FOR_NOTE)
+                    break;
+                total -= candidate.size;
+                kept.splice(kept.indexOf(candidate), 1);
+                cut.push(candidate.block);
+            }
+        }
+    }
+    const page = kept.map(({ block }) => block.markdown);
+    if (cut.length > 0)
+        page.push(note(cut));
+    return `${page.join(SEPARATOR)}\n`;
+}
+function sizeOf(block) {
+    return external_node_buffer_.Buffer.byteLength(block.markdown, 'utf8') + SEPARATOR.length;
+}
+function note(cut) {
+    const names = cut.slice(0, MOST_NAMES).map((block) => block.name);
+    const more = cut.length > names.length ? ` and ${cut.length - names.length} more` : '';
+    return `> Left out, because GitHub drops a job summary of more than 1 MiB: ${names.join(', ')}${more}. The JSON report has all of it.`;
+}
+
+;// CONCATENATED MODULE: ./build/src/report/markdown.js
+/**
+ * GitHub-flavoured Markdown in which text from outside stays text. `prose` and `code` are safe in a sentence, at the start of a
+ * paragraph, in a list item, in a table cell and in a heading alike, so that no caller has to know where its text ends up.
+ */
+
+const MARKUP = /[&<>\\`*_[\]|~$^]/gu;
+const ASCII_PUNCTUATION = /[!-/:-@[-`{-~]/gu;
+/** A first word that Markdown would take for a list, a heading, a quote or a rule. */
+const BLOCK_START = /^(?:[#+\-=>:]+|\d{1,9}[.)])$/u;
+/**
+ * Words that GitHub would turn into a link (mention, issue, commit, address), into mathematics or an emoji, or that a person
+ * reads better in a fixed-width font. In a code span none of GitHub's filters looks at them.
+ */
+const TECHNICAL = [
+    /:\/\/|www\.|[@$`_]|#\w|:[a-z0-9_+-]+:/iu,
+    /(?<!\w)(?:gh|[A-Z][A-Z0-9]*)-\d/u,
+    /(?<![a-z0-9])[0-9a-f]{7,64}(?![a-z0-9])/iu,
+    /^(?:sha256|arn):/u,
+    // An IAM action, an image with its tag, a path.
+    /^[a-z0-9-]+:[A-Z]\w+$/u,
+    /^[a-z][\w.-]*:[\w.-]*\d[\w.-]*$/u,
+    /^\/\w/u,
+    /^(?=[^/]*\/)(?=.*[\d.:-])/u,
+];
+const CLOCK_TIME = /^\d{1,2}(?::\d\d){1,2}$/u;
+const OPENING = /^[("'“‘«]+/u;
+const CLOSING = /[)"'”’».,;:!?]+$/u;
+/** Every character of `text` that is markup somewhere, as an entity. */
+function escaped(text, markup) {
+    return text.replace(markup, (character) => `&#${character.codePointAt(0) ?? 0xfffd};`);
+}
+/** Keeps a GitHub expression from ever standing in a text: it is never evaluated there, and must not look as if it were. */
+function withoutExpressions(text) {
+    return text.replaceAll('${{', '$ {{');
+}
+/** A plain text as one line of Markdown that says just that. Words that look technical stand in code spans. */
+function prose(text, limit = 1000) {
+    const line = clip(withoutExpressions(visible(text)), limit);
+    const words = line.split(' ').map((word) => inWord(word, code));
+    const [first = '', ...rest] = words;
+    const start = BLOCK_START.test(first) ? escaped(first, ASCII_PUNCTUATION) : first;
+    return [start, ...rest].join(' ');
+}
+/** The same for the inside of an HTML block (`<summary>`), where Markdown is not read. */
+function htmlProse(text, limit = 300) {
+    return clip(withoutExpressions(visible(text)), limit)
+        .split(' ')
+        .map((word) => inWord(word, htmlCode))
+        .join(' ');
+}
+/** A code span that holds the text as it is; empty for an empty text. */
+function code(text, limit = 300) {
+    const line = clip(withoutExpressions(visible(text)), limit);
+    if (line === '')
+        return '';
+    // A backtick would need longer fences, and a pipe cannot be escaped after a backslash in a table: entities can say both.
+    return /[`|]/u.test(line) ? htmlCode(line) : `\`${line}\``;
+}
+function htmlCode(line) {
+    return `<code>${escaped(line, ASCII_PUNCTUATION).replaceAll('&#64;', '&#64;&#8203;')}</code>`;
+}
+/** Markdown or HTML for one word: a code span for its technical core, entities for the rest. */
+function inWord(word, asCode) {
+    const before = OPENING.exec(word)?.[0] ?? '';
+    const rest = word.slice(before.length);
+    const after = CLOSING.exec(rest)?.[0] ?? '';
+    const core = rest.slice(0, rest.length - after.length);
+    const isTechnical = core !== '' && isTechnicalWord(core);
+    return `${escaped(before, MARKUP)}${isTechnical ? asCode(core) : escaped(core, MARKUP)}${escaped(after, MARKUP)}`;
+}
+function isTechnicalWord(word) {
+    return !CLOCK_TIME.test(word) && TECHNICAL.some((pattern) => pattern.test(word));
+}
+/** A fenced block that nothing inside can close. */
+function codeBlock(text, language = '', limits = {}) {
+    const { lines: maximum = 60, columns = 1000 } = limits;
+    const all = visibleLines(text);
+    while (all.at(-1) === '')
+        all.pop();
+    const shown = all.slice(0, maximum).map((line) => clip(line, columns));
+    if (all.length > maximum)
+        shown.push(`… ${all.length - maximum} more lines`);
+    const body = shown.join('\n');
+    const longest = Math.max(0, ...Array.from(body.matchAll(/`+/gu), ([run]) => run.length));
+    const fence = '`'.repeat(Math.max(3, longest + 1));
+    return `${fence}${language}\n${body}\n${fence}`;
+}
+/** A table; its cells are Markdown already. An empty header cell stays empty. */
+function table(header, rows, align = []) {
+    const rule = header.map((_, column) => {
+        switch (align[column] ?? 'left') {
+            case 'center':
+                return ':-:';
+            case 'right':
+                return '--:';
+            case 'left':
+                return '---';
+        }
+    });
+    return [header, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+/** A folded section; `title` is plain text, `body` is Markdown. */
+function folded(title, body) {
+    return `<details><summary>${htmlProse(title)}</summary>\n\n${body}\n\n</details>`;
+}
+/** Bold whatever stands beside it, which `**` is not. `markdown` is Markdown already. */
+function bold(markdown) {
+    return markdown === '' ? '' : `<b>${markdown}</b>`;
+}
+
+;// CONCATENATED MODULE: ./build/src/report/checks-table.js
+
+
+const LONGEST_CELL = 400;
+const ORDER = [
+    'image',
+    'image-content',
+    'deployment',
+    'tasks',
+    'served-version',
+    'features',
+    'one-pipeline',
+];
+function checkName(id) {
+    switch (id) {
+        case 'image':
+            return 'Image of the commit';
+        case 'image-content':
+            return 'What is inside it';
+        case 'deployment':
+            return 'Deployment';
+        case 'tasks':
+            return 'Tasks';
+        case 'served-version':
+            return 'Served version';
+        case 'features':
+            return 'Features';
+        case 'one-pipeline':
+            return 'One pipeline';
+    }
+}
+/** Icon and word, so that the table reads without its pictures. */
+function statusCell(status) {
+    switch (status) {
+        case 'pass':
+            return '✅ pass';
+        case 'pending':
+            return '⏳ pending';
+        case 'fail':
+            return '❌ fail';
+        case 'unknown':
+            return '⚠️ unknown';
+        case 'not-checked':
+            return '➖ not checked';
+    }
+}
+/** The checks in the order of the promise. */
+function inOrder(checks) {
+    return checks.toSorted((a, b) => ORDER.indexOf(a.id) - ORDER.indexOf(b.id));
+}
+/** Empty where nothing was checked. */
+function checksTable(checks) {
+    if (checks.length === 0)
+        return '';
+    const rows = inOrder(checks).map((check) => {
+        const [expected, seen] = cellsOf(check);
+        return [statusCell(check.status), checkName(check.id), expected, seen];
+    });
+    return table(['', 'Check', 'Expected', 'Seen'], rows);
+}
+function cellsOf(check) {
+    switch (check.status) {
+        case 'fail':
+            return contrasted(visible(check.expected), visible(check.seen));
+        case 'not-checked':
+            return [prose(check.expected, LONGEST_CELL), prose(check.seen === '' ? 'not checked' : check.seen, LONGEST_CELL)];
+        case 'pass':
+        case 'pending':
+        case 'unknown':
+            return [prose(check.expected, LONGEST_CELL), prose(check.seen, LONGEST_CELL)];
+    }
+}
+/** Where the claim of a cell ends and its circumstances begin. */
+const CLAIM_END = /, | \(|; | · | at | in | on /u;
+/** Both texts with what differs in bold: their claims, or where these are equal, the circumstances. */
+function contrasted(expected, seen) {
+    if (expected === seen)
+        return [prose(expected, LONGEST_CELL), prose(seen, LONGEST_CELL)];
+    const [left, right] = withoutSharedWords(partsOf(expected), partsOf(seen));
+    const sameClaim = left.claim === right.claim;
+    const render = ({ before, claim, rest }) => {
+        const [said, aside] = [prose(claim, LONGEST_CELL), prose(rest, LONGEST_CELL)];
+        const [first, second] = sameClaim ? [said, bold(aside)] : [bold(said), aside];
+        const gap = /^[,;]/u.test(rest) && !sameClaim ? '' : ' ';
+        return `${prose(before, LONGEST_CELL)} ${first}${gap}${second}`.trim();
+    };
+    return [render(left), render(right)];
+}
+function partsOf(text) {
+    const equals = text.indexOf(' = ');
+    const start = equals < 0 ? 0 : equals + 3;
+    const claimed = text.slice(start);
+    const end = CLAIM_END.exec(claimed)?.index ?? claimed.length;
+    return { before: text.slice(0, start).trim(), claim: claimed.slice(0, end), rest: claimed.slice(end).trim() };
+}
+/** Moves the words that both claims begin with out of them. */
+function withoutSharedWords(left, right) {
+    const [a, b] = [left.claim.split(' '), right.claim.split(' ')];
+    let shared = 0;
+    while (shared < Math.min(a.length, b.length) - 1 && a[shared] === b[shared])
+        shared += 1;
+    const moved = (parts, words) => ({
+        before: [parts.before, ...words.slice(0, shared)].join(' ').trim(),
+        claim: words.slice(shared).join(' '),
+        rest: parts.rest,
+    });
+    return [moved(left, a), moved(right, b)];
+}
+
+;// CONCATENATED MODULE: ./build/src/report/detail-sections.js
+
+
+const MOST_EVENTS = 30;
+const MOST_ANSWER_GROUPS = 20;
+const MOST_FEATURES = 50;
+/** Why this cause, and not another. */
+function reasoningBlock(service) {
+    if (service.verdict === undefined || service.verdict.verdict === 'verified')
+        return [];
+    const { reasoning = [], ruledOut } = service.verdict.finding;
+    const told = [...reasoning, ...ruledOut];
+    if (told.length === 0)
+        return [];
+    const reasons = told.slice(0, 20).map((reason) => `- ${prose(reason, 1000)}`);
+    return [
+        {
+            weight: 'folded',
+            name: 'why this cause, and not another',
+            markdown: folded('Why this cause, and not another', reasons.join('\n')),
+        },
+    ];
+}
+function answerBlocks(outcome) {
+    const { answers } = outcome;
+    if (answers.length === 0 || outcome.verdict.verdict === 'verified')
+        return [];
+    const groups = [...Map.groupBy(answers, answerKey).values()];
+    const rows = groups.slice(-MOST_ANSWER_GROUPS).map((alike) => {
+        const [first, last] = [alike[0], alike.at(-1)];
+        if (first === undefined || last === undefined)
+            return ['', '', '', '', ''];
+        const when = alike.length === 1 ? utc(first.at) : `${utc(first.at)} to ${utc(last.at)}`;
+        return [String(alike.length), answerCell(last), when, code(last.finalUrl, 200), cacheCell(last)];
+    });
+    const title = `What the service answered: ${count(answers.length, 'answer')} of ${count(groups.length, 'kind')}`;
+    const body = table(['Answers', 'Version', 'When', 'Address', 'Caches on the way'], rows, ['right']);
+    return [{ weight: 'folded', name: 'what the service answered', markdown: folded(title, body) }];
+}
+function answerKey(answer) {
+    return answer.state === 'read'
+        ? JSON.stringify([answer.state, answer.version, answer.finalUrl])
+        : JSON.stringify([answer.state, answer.why, answer.httpStatus ?? 0, answer.finalUrl]);
+}
+function answerCell(answer) {
+    if (answer.state === 'read')
+        return `${code(answer.version, 200)}, by ${code(answer.selectedBy, 100)}`;
+    const status = answer.httpStatus === undefined ? '' : ` (HTTP ${answer.httpStatus})`;
+    return `⚠️ not readable${status}: ${prose(answer.why, 300)}`;
+}
+function cacheCell(answer) {
+    if (answer.cache.length === 0)
+        return 'none seen';
+    return answer.cache
+        .slice(0, 6)
+        .map(([name, value]) => code(`${name}: ${value}`, 100))
+        .join(', ');
+}
+/** Feature checks: a table where one failed; nothing where all passed, because the checks' table says so. */
+function featureBlocks(features) {
+    const failed = features.filter((feature) => !feature.passed);
+    if (failed.length === 0)
+        return [];
+    const order = [...failed, ...features.filter((feature) => feature.passed)];
+    const rows = order
+        .slice(0, MOST_FEATURES)
+        .map((feature) => [
+        feature.passed ? '✅ pass' : '❌ fail',
+        prose(feature.name, 100),
+        prose(feature.expected, 300),
+        feature.passed ? prose(feature.seen, 300) : `<b>${prose(feature.seen, 300)}</b>`,
+    ]);
+    const title = `**Feature checks: ${failed.length} of ${features.length} failed**`;
+    return [
+        {
+            weight: 'body',
+            name: 'the feature checks',
+            markdown: `${title}\n\n${table(['', 'Check', 'Expected', 'Seen'], rows)}`,
+        },
+    ];
+}
+/** What ECS said of the service, newest first. */
+function eventBlocks(service) {
+    const events = service.observation?.service.events ?? [];
+    if (events.length === 0 || service.verdict?.verdict === 'verified')
+        return [];
+    const shown = events.toSorted((a, b) => b.at - a.at).slice(0, MOST_EVENTS);
+    const rows = shown.map((event) => [utc(event.at), prose(event.message, 400)]);
+    const title = `Deployment events: the newest ${shown.length} of ${events.length}`;
+    return [
+        {
+            weight: 'folded',
+            name: `the deployment events of ${code(service.ref.label)}`,
+            markdown: folded(title, table(['When', 'What ECS says'], rows)),
+        },
+    ];
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/manual-starts.js
+/**
+ * The IAM policy that keeps people from starting the projects by hand, as JSON text to paste; empty without an ARN. No switch of
+ * CodeBuild stops a person (there is no paused state, and a build limit is at least 1), only a deny on the person's side does.
+ */
+function denyManualStarts(projectArns) {
+    if (projectArns.length === 0)
+        return '';
+    const policy = {
+        Version: '2012-10-17',
+        Statement: [
+            {
+                Sid: 'DenyManualCodeBuildStarts',
+                Effect: 'Deny',
+                Action: [
+                    'codebuild:StartBuild',
+                    'codebuild:StartBuildBatch',
+                    'codebuild:RetryBuild',
+                    'codebuild:RetryBuildBatch',
+                    'codebuild:StartSandbox',
+                ],
+                Resource: projectArns,
+            },
+        ],
+    };
+    return JSON.stringify(policy, null, 2);
+}
+
+;// CONCATENATED MODULE: ./build/src/report/pipeline-section.js
+/** The competing pipelines: what starts them, what this run did about it, and how to undo that. */
+
+
+
+const MOST_ROWS = 100;
+const MOST_BUILDS = 10;
+const MOST_COMMANDS = 50;
+function pipelineBlocks(pipelines) {
+    if (pipelines === undefined || pipelines.handling === 'off')
+        return [];
+    return [...urgentBlocks(pipelines), foldedBlock(pipelines)];
+}
+/** What must not be folded away: builds that run now, and what could not be read or changed. */
+function urgentBlocks(pipelines) {
+    const running = pipelines.projects.flatMap((project) => project.builds.filter((build) => build.running));
+    const stopped = pipelines.projects.flatMap((project) => project.builds.filter((build) => build.stopped));
+    const lines = [
+        ...running.map((build) => `- ⏳ ${buildName(build)} runs now, started by ${prose(build.startedBy, 200)}${since(build)}.`),
+        ...stopped.map((build) => `- ${buildName(build)}, started by ${prose(build.startedBy, 200)}, was stopped by this run.`),
+        ...pipelines.problems
+            .filter((problem) => problem.blocking)
+            .map((problem) => `- ⚠️ ${code(problem.project)}: ${problemText(problem)}`),
+    ];
+    if (lines.length === 0)
+        return [];
+    const shown = lines.slice(0, MOST_ROWS);
+    if (lines.length > shown.length)
+        shown.push(`- and ${lines.length - shown.length} more`);
+    return [{ weight: 'body', name: 'running builds', markdown: `**The other pipeline**\n\n${shown.join('\n')}` }];
+}
+function since(build) {
+    return build.startedAt === undefined ? '' : ` at ${utc(build.startedAt)}`;
+}
+function buildName(build) {
+    return `Build ${build.number === undefined ? code(build.id) : `<code>&#35;${build.number}</code>`} of ${code(build.project)}`;
+}
+function foldedBlock(pipelines) {
+    const parts = [
+        triggerTable(pipelines.projects),
+        buildsTable(pipelines.projects),
+        otherProblems(pipelines),
+        undoCommands(pipelines.projects),
+        denial(pipelines),
+    ];
+    return {
+        weight: 'folded',
+        name: 'the other pipelines',
+        markdown: folded(titleOf(pipelines), parts.filter((part) => part !== '').join('\n\n')),
+    };
+}
+function titleOf(pipelines) {
+    const triggers = pipelines.projects.flatMap((project) => project.triggers);
+    const number = (pick) => triggers.filter(pick).length;
+    const live = number((trigger) => trigger.state === 'live' || trigger.state === 'mixed');
+    const facts = [
+        count(pipelines.projects.length, 'project'),
+        ...counted(number((trigger) => trigger.change === 'disabled'), 'disabled by this run'),
+        ...counted(number((trigger) => trigger.change === 'restored'), 'restored by this run'),
+        ...counted(live, 'still live'),
+        ...counted(number((trigger) => trigger.state === 'unknown'), 'not readable'),
+        ...(triggers.length === 0 ? ['no trigger found'] : []),
+    ];
+    return `The other pipelines: ${facts.join(', ')}`;
+}
+function counted(number, what) {
+    return number === 0 ? [] : [`${count(number, 'trigger')} ${what}`];
+}
+function triggerTable(projects) {
+    const rows = projects.flatMap((project) => {
+        if (!project.exists)
+            return [[code(project.name), '', '⚠️ no such project', '', '']];
+        if (project.triggers.length === 0)
+            return [[code(project.name), 'none', 'nothing to disable', '', '']];
+        return project.triggers.map((trigger) => [
+            code(project.name),
+            `${trigger.kind} ${code(trigger.name)}`,
+            stateCell(trigger),
+            changeCell(trigger),
+            prose(trigger.detail, 400),
+        ]);
+    });
+    if (rows.length === 0)
+        return '';
+    const shown = rows.slice(0, MOST_ROWS);
+    const more = rows.length > shown.length ? `\n\n${count(rows.length - shown.length, 'more trigger')}: see the JSON report.` : '';
+    return `${table(['CodeBuild project', 'Started by', 'State', 'This run', ''], shown)}${more}`;
+}
+function stateCell(trigger) {
+    switch (trigger.state) {
+        case 'live':
+            return '❌ <b>live</b>';
+        case 'disabled':
+            return '✅ disabled';
+        case 'harmless':
+            return '✅ harmless';
+        case 'protected':
+            return '➖ feeds runners, never touched';
+        case 'mixed':
+            return '❌ <b>live</b>, mixed with the events of runners';
+        case 'unknown':
+            return '⚠️ not readable';
+    }
+}
+function changeCell(trigger) {
+    switch (trigger.change) {
+        case 'none':
+            return '';
+        case 'disabled':
+            return 'disabled it';
+        case 'restored':
+            return 'restored it';
+        case 'refused':
+            return '⚠️ was refused';
+    }
+}
+function buildsTable(projects) {
+    const builds = projects.flatMap((project) => project.builds);
+    if (builds.length === 0)
+        return '';
+    const byStarter = [...Map.groupBy(builds, (build) => build.startedBy)].toSorted(([, a], [, b]) => b.length - a.length);
+    const starters = byStarter.slice(0, 5).map(([startedBy, of]) => `${of.length} by ${bold(prose(startedBy, 100))}`);
+    if (byStarter.length > starters.length)
+        starters.push(`${byStarter.length - starters.length} other initiators`);
+    const rows = builds
+        .toSorted((a, b) => (b.startedAt ?? 0) - (a.startedAt ?? 0))
+        .slice(0, MOST_BUILDS)
+        .map((build) => [
+        code(build.number === undefined ? build.id : `${build.project} #${build.number}`),
+        build.startedAt === undefined ? '' : utc(build.startedAt),
+        prose(build.startedBy, 200),
+        prose(build.stopped ? `${build.status}, stopped by this run` : build.status, 60),
+        code(shortSha(build.resolvedCommit ?? build.sourceVersion ?? ''), 60),
+    ]);
+    const heading = `${count(builds.length, 'build')} in the last 30 days: ${starters.join(', ')}.`;
+    const newest = builds.length > rows.length ? ` The newest ${rows.length}:` : '';
+    return `${heading}${newest}\n\n${table(['Build', 'Started', 'By', 'Status', 'Source'], rows)}`;
+}
+function problemText(problem) {
+    const action = problem.action === undefined
+        ? ''
+        : ` (${code(problem.action)}${problem.resource === undefined ? '' : ` on ${code(problem.resource)}`})`;
+    return `${prose(problem.message, 600)}${action}`;
+}
+function otherProblems(pipelines) {
+    return pipelines.problems
+        .filter((problem) => !problem.blocking)
+        .slice(0, MOST_ROWS)
+        .map((problem) => `- ${code(problem.project)}: ${problemText(problem)}`)
+        .join('\n');
+}
+function undoCommands(projects) {
+    const commands = projects.flatMap((project) => project.triggers.flatMap(({ undo }) => (undo === undefined ? [] : [undo])));
+    if (commands.length === 0)
+        return '';
+    return `To undo it: run this action with \`competing-triggers: restore\`, or by hand:\n\n${codeBlock(commands.slice(0, MOST_COMMANDS).join('\n'), 'sh', { lines: 200, columns: 4000 })}`;
+}
+function denial(pipelines) {
+    const policy = denyManualStarts(pipelines.projects.flatMap(({ arn }) => arn ?? []));
+    if (policy === '')
+        return '';
+    return `A person can still start a build by hand. To forbid that, attach this IAM policy to whom it concerns:\n\n${codeBlock(policy, 'json', { lines: 200 })}`;
+}
+
+;// CONCATENATED MODULE: ./build/src/report/stops-section.js
+/** Tasks that stopped, alike ones together, and what the first failing one logged last. */
+
+
+
+
+
+const MOST_GROUPS = 20;
+const MOST_LOG_LINES = 20;
+const LONGEST_REASON = 300;
+/** Causes whose story is told by the stops: there they are not folded. */
+const TOLD_BY_STOPS = new Set([
+    'tasks-failing',
+    'rollout-failed',
+    'rolled-back',
+    'nothing-running',
+]);
+function stopBlocks(outcome, service) {
+    const seen = service.observation?.service.stops ?? [];
+    // Where all is well, old tasks that went as they should are no news.
+    const stops = service.verdict?.verdict === 'verified' ? seen.filter((stop) => classifyStop(stop).state !== 'ordinary') : seen;
+    const groups = groupStops(stops, service.ourRolloutId);
+    const isDecisive = outcome.services[outcome.decisive] === service;
+    const logs = isDecisive ? logBlock(outcome) : [];
+    if (groups.length === 0)
+        return logs;
+    const unfolded = TOLD_BY_STOPS.has(causeOf(service.verdict));
+    const title = `Stopped tasks: ${count(stops.length, 'stop')} of ${count(groups.length, 'kind')}`;
+    const body = stopTable(groups);
+    return [
+        {
+            weight: unfolded ? 'body' : 'folded',
+            name: `the stopped tasks of ${code(service.ref.label)}`,
+            markdown: unfolded ? `**${title}**\n\n${body}` : folded(title, body),
+        },
+        ...logs,
+    ];
+}
+/** Stops of the same deployment and kind together: ours and fatal ones first, then by number. */
+function groupStops(stops, ourRolloutId) {
+    const groups = new Map();
+    for (const stop of stops) {
+        const sorted = classifyStop(stop);
+        const whose = ourRolloutId === undefined || stop.rolloutId === undefined
+            ? 'unknown'
+            : stop.rolloutId === ourRolloutId
+                ? 'ours'
+                : 'another';
+        const what = sorted.state === 'fatal' ? sorted.kind : withoutNumbers(clip(sorted.says, LONGEST_REASON));
+        const key = JSON.stringify([whose, sorted.state, what]);
+        const before = groups.get(key);
+        const last = before !== undefined && (before.last.stoppedAt ?? 0) > (stop.stoppedAt ?? 0) ? before.last : stop;
+        const exitCodes = new Set([...(before?.exitCodes ?? []), ...exitCodesOf(stop)]);
+        groups.set(key, {
+            whose,
+            state: sorted.state,
+            what,
+            count: (before?.count ?? 0) + 1,
+            exitCodes: [...exitCodes],
+            last,
+        });
+    }
+    return [...groups.values()].toSorted((a, b) => rank(a) - rank(b) || b.count - a.count);
+}
+function rank(group) {
+    const states = ['fatal', 'unknown', 'capacity', 'ordinary'];
+    return states.indexOf(group.state) * 2 + (group.whose === 'another' ? 1 : 0);
+}
+/** Ids differ from stop to stop; what happened does not. */
+function withoutNumbers(text) {
+    return text.replaceAll(/\b(?=[0-9a-f-]*\d)[0-9a-f][0-9a-f-]{6,}\b/giu, '…').replaceAll(/\d+/gu, 'n');
+}
+function exitCodesOf(stop) {
+    const essential = stop.containers.filter((container) => container.essential);
+    return (essential.length > 0 ? essential : stop.containers).flatMap(({ exitCode }) => exitCode === undefined ? [] : [exitCode]);
+}
+function stopTable(groups) {
+    const shown = groups.slice(0, MOST_GROUPS);
+    const rows = shown.map((group) => [
+        String(group.count),
+        prose(classifyStop(group.last).says, LONGEST_REASON),
+        group.exitCodes.slice(0, 5).map(exitCodeText).join(', '),
+        deploymentCell(group),
+        group.last.stoppedAt === undefined ? 'unknown' : utc(group.last.stoppedAt),
+    ]);
+    const rest = groups.length - shown.length;
+    const more = rest > 0 ? `\n\n${count(rest, 'more kind')} of stops: see the JSON report.` : '';
+    return `${table(['Stops', 'Reason (of the newest)', 'Exit code', 'Deployment', 'Last seen'], rows, ['right'])}${more}`;
+}
+function deploymentCell(group) {
+    const id = group.last.rolloutId === undefined ? code(lastPart(group.last.taskDefinition)) : code(group.last.rolloutId);
+    switch (group.whose) {
+        case 'ours':
+            return `ours, ${id}`;
+        case 'another':
+            return `another, ${id}`;
+        case 'unknown':
+            return id;
+    }
+}
+/** An exit code with what it usually means: above 128, a signal ended the process. */
+function exitCodeText(exitCode) {
+    switch (exitCode) {
+        case 126:
+            return '126 (command not executable)';
+        case 127:
+            return '127 (command not found)';
+        case 134:
+            return '134 (aborted)';
+        case 137:
+            return '137 (killed: out of memory, or did not stop in time)';
+        case 139:
+            return '139 (segmentation fault)';
+        case 143:
+            return '143 (asked to stop)';
+        default:
+            return String(exitCode);
+    }
+}
+function logBlock(outcome) {
+    const { logLines } = outcome;
+    if (logLines === undefined || outcome.verdict.verdict === 'verified')
+        return [];
+    if (logLines.state === 'not-read') {
+        const action = logLines.action === undefined ? '' : ` (${code(logLines.action)})`;
+        return [
+            {
+                weight: 'body',
+                name: 'a remark on the log',
+                markdown: `Log of the first failing task: *not read*${action}: ${prose(logLines.why, 400)}`,
+            },
+        ];
+    }
+    const lines = logLines.value.slice(-MOST_LOG_LINES);
+    if (lines.length === 0)
+        return [];
+    return [
+        {
+            weight: 'folded',
+            name: 'the last log lines',
+            markdown: folded(`Last ${count(lines.length, 'log line')} of the first failing task`, codeBlock(lines.join('\n'), 'text', { lines: MOST_LOG_LINES * 3, columns: 500 })),
+        },
+    ];
+}
+
+;// CONCATENATED MODULE: ./build/src/report/timeline-section.js
+
+
+
+const FEWEST_ENTRIES = 3;
+const MOST_ENTRIES = 60;
+const timeline_section_MINUTE = 60_000;
+const timeline_section_DAY = 24 * 60 * timeline_section_MINUTE;
+/** @param short fold the picture away too, where all is well */
+function timelineBlocks(timeline, short) {
+    const entries = timeline.filter((entry) => Number.isFinite(entry.at)).toSorted((a, b) => a.at - b.at);
+    if (entries.length < FEWEST_ENTRIES)
+        return [];
+    const shown = entries.slice(0, MOST_ENTRIES);
+    const more = entries.length > shown.length ? `\n\n${entries.length - shown.length} later entries: see the JSON report.` : '';
+    const chart = codeBlock(gantt(shown), 'mermaid', { lines: 2 * MOST_ENTRIES + 20 });
+    const list = `${listOf(shown)}${more}`;
+    if (short)
+        return [
+            { weight: 'folded', name: 'the timeline', markdown: folded('What happened, in UTC', `${chart}\n\n${list}`) },
+        ];
+    return [
+        { weight: 'body', name: 'the timeline', markdown: `### What happened (UTC)\n\n${chart}` },
+        { weight: 'folded', name: 'the timeline as a list', markdown: folded('The same as a list', list) },
+    ];
+}
+function listOf(entries) {
+    const days = new Set(entries.map((entry) => utcDate(entry.at)));
+    const rows = entries.map((entry, index) => {
+        const before = entries[index - 1];
+        const passed = before === undefined ? '' : duration(entry.at - before.at);
+        const at = days.size > 1 ? `${utcDate(entry.at)} ${utcTime(entry.at)}` : utcTime(entry.at);
+        const lasted = entry.until === undefined ? '' : `, for ${duration(entry.until - entry.at)}`;
+        return [at, passed, entry.section, `${prose(entry.what, 400)}${lasted}`];
+    });
+    const [day] = days;
+    return table([days.size > 1 || day === undefined ? 'UTC' : `UTC, ${day}`, '+', 'Where', 'What'], rows, [
+        'left',
+        'right',
+    ]);
+}
+/** Mermaid's gantt chart of moments and spans, one section for each place where something happened. */
+function gantt(entries) {
+    const span = (entries.at(-1)?.at ?? 0) - (entries[0]?.at ?? 0);
+    const axis = span > 2 * timeline_section_DAY ? '%d %b' : span > 10 * timeline_section_MINUTE ? '%H:%M' : '%H:%M:%S';
+    const sections = Map.groupBy(entries, (entry) => entry.section);
+    const lines = ['gantt', '    dateFormat YYYY-MM-DD HH:mm:ss', `    axisFormat ${axis}`];
+    for (const [section, moments] of sections) {
+        lines.push(`    section ${section}`);
+        for (const { at, until, what } of moments)
+            lines.push(until !== undefined && Number.isFinite(until) && until > at
+                ? `    ${ganttLabel(what)} :${moment(at)}, ${moment(until)}`
+                : `    ${ganttLabel(what)} :milestone, ${moment(at)}, 0s`);
+    }
+    return lines.join('\n');
+}
+const moment = (at) => `${utcDate(at)} ${utcTime(at)}`;
+const GANTT_KEYWORD = /^(?:gantt|title|section|click|href|call|dateFormat|inclusiveEndDates|topAxis|axisFormat|tickInterval|includes|excludes|todayMarker|weekday|weekend|accTitle|accDescr|\d{4}-\d\d-\d\d)/iu;
+/** A text that Mermaid takes for a label and for nothing else: of its punctuation only what means nothing to it. */
+function ganttLabel(text) {
+    const plain = visible(text)
+        .replaceAll(':', '∶')
+        .replaceAll(/[^\p{L}\p{N} ._/()+=∶…–—·-]/gu, ' ')
+        .replaceAll(/\s+/gu, ' ')
+        .trim();
+    const label = clip(plain, 70);
+    if (label === '')
+        return '·';
+    return GANTT_KEYWORD.test(label) ? `· ${label}` : label;
+}
+
+;// CONCATENATED MODULE: ./build/src/report/summary.js
+
+
+
+
+
+
+
+
+
+
+const BUDGET = 900 * 1024;
+const MOST_SERVICES = 200;
+const MOST_NOTES = 20;
+/** @param outcome already redacted */
+function summaryOf(outcome, options = {}) {
+    const { docsUrl, budget = BUDGET } = options;
+    const isGood = outcome.verdict.verdict === 'verified';
+    const several = outcome.services.length > 1;
+    const [only] = outcome.services;
+    const blocks = [
+        { weight: 'verdict', name: 'the verdict', markdown: heading(outcome, docsUrl) },
+        ...verdictBlocks(outcome.verdict),
+        { weight: 'body', name: 'the subject', markdown: subject(outcome) },
+        ...(several
+            ? [servicesTable(outcome), ...outcome.services.flatMap((service) => sectionOf(outcome, service))]
+            : only === undefined
+                ? []
+                : serviceBlocks(outcome, only)),
+        ...featureBlocks(outcome.features),
+        { weight: 'body', name: 'push to live', markdown: pushToLive(outcome) },
+        ...timelineBlocks(outcome.timeline, isGood),
+        ...(several ? [] : reasoningBlock(outcome)),
+        ...answerBlocks(outcome),
+        ...(several || only === undefined ? [] : eventBlocks(only)),
+        ...pipelineBlocks(outcome.pipelines),
+        { weight: 'verdict', name: 'the footer', markdown: footer(outcome) },
+    ];
+    return fit(blocks, budget);
+}
+function heading(outcome, docsUrl) {
+    const { verdict } = outcome;
+    const said = `${verdictIcon(verdict)} ${verdictWord(verdict)}: ${prose(headlineOf(verdict), 300)}`;
+    const decisive = outcome.services[outcome.decisive];
+    const where = outcome.services.length > 1 && decisive !== undefined && verdict.verdict !== 'verified'
+        ? ` (${code(decisive.ref.label, 100)})`
+        : '';
+    return `## ${said}${where}${causeTag(verdict, docsUrl)}`;
+}
+function causeTag(verdict, docsUrl) {
+    if (verdict.verdict === 'verified')
+        return '';
+    const { cause } = verdict.finding;
+    const tag = code(cause);
+    return ` &nbsp;·&nbsp; ${docsUrl === undefined ? tag : `[${tag}](${docsUrl}#${cause})`}`;
+}
+function verdictBlocks(verdict) {
+    if (verdict.verdict === 'verified') {
+        const notes = verdict.notes.slice(0, MOST_NOTES).map((note) => `- ${prose(note, 600)}`);
+        return notes.length === 0 ? [] : [{ weight: 'body', name: 'the remarks', markdown: notes.join('\n') }];
+    }
+    return findingBlocks(verdict.finding);
+}
+function findingBlocks(finding) {
+    const { text, command = '' } = finding.nextStep;
+    const lines = command.trim() === '' ? '' : `\n\n${codeBlock(command, languageOf(command), { columns: 4000 })}`;
+    return [
+        { weight: 'verdict', name: 'the explanation', markdown: prose(finding.explanation, 3000) },
+        { weight: 'verdict', name: 'the next step', markdown: `**Next step.** ${prose(text, 1500)}${lines}` },
+    ];
+}
+/** Commands are coloured as what they are: JSON for a policy, YAML for workflow lines, else a shell's. */
+function languageOf(command) {
+    const start = command.trimStart();
+    if (/^[{[]/u.test(start))
+        return 'json';
+    return /^(?:- )?[\w-]+:(?:\s|$)/u.test(start) ? 'yaml' : 'sh';
+}
+function subject(outcome) {
+    const [only] = outcome.services;
+    const parts = [
+        ...(outcome.services.length === 1 && only !== undefined
+            ? [`**${prose(only.ref.label, 300)}**`, prose(only.ref.region, 40)]
+            : []),
+        ...commitPart(outcome),
+        ...(outcome.settings?.mode === 'audit' ? ['audit: looked once, changed nothing'] : []),
+    ];
+    return parts.join(' · ');
+}
+function commitPart(outcome) {
+    const { commit, settings } = outcome;
+    const sha = settings?.commit ?? commit?.sha;
+    if (sha === undefined || sha === '')
+        return [];
+    const page = commitPage(settings?.run.serverUrl, settings?.run.repository, sha);
+    const name = code(shortSha(sha), 64);
+    const subject = commit?.subject === undefined || commit.subject === '' ? '' : ` “${prose(commit.subject, 120)}”`;
+    const author = commit?.author === undefined || commit.author === '' ? '' : ` by ${prose(commit.author, 80)}`;
+    const at = commit?.committedAt === undefined ? '' : `, ${utc(commit.committedAt)}`;
+    return [`commit ${page === undefined ? name : `[${name}](${page})`}${subject}${author}${at}`];
+}
+function servicesTable(outcome) {
+    const shown = outcome.services.slice(0, MOST_SERVICES);
+    const rows = shown.map(({ ref, verdict }) => [
+        verdictIcon(verdict),
+        code(ref.label, 200),
+        `${verdictWord(verdict)}: ${prose(headlineOf(verdict), 200)}`,
+        code(causeOf(verdict)),
+    ]);
+    const more = outcome.services.length > shown.length
+        ? `\n\nand ${outcome.services.length - shown.length} more: see the JSON report.`
+        : '';
+    return {
+        weight: 'body',
+        name: 'the list of services',
+        markdown: `${table(['', 'Service', 'Verdict', 'Cause'], rows)}${more}`,
+    };
+}
+/** One of several services. The one that decided has told its finding at the top. */
+function sectionOf(outcome, service) {
+    const isDecisive = outcome.services[outcome.decisive] === service;
+    const title = `### ${verdictIcon(service.verdict)} ${prose(service.ref.label, 200)} · ${verdictWord(service.verdict)}`;
+    const { verdict } = service;
+    const told = isDecisive || verdict === undefined || verdict.verdict === 'verified' ? [] : findingBlocks(verdict.finding);
+    const name = `the section of ${code(service.ref.label)}`;
+    return [
+        { weight: 'body', name, markdown: title },
+        ...told.map((block) => ({ ...block, weight: 'body', name })),
+        ...serviceBlocks(outcome, service),
+        ...reasoningBlock(service),
+        ...eventBlocks(service),
+    ];
+}
+function serviceBlocks(outcome, service) {
+    return [
+        { weight: 'body', name: `the checks of ${code(service.ref.label)}`, markdown: checksTable(service.checks) },
+        ...stopBlocks(outcome, service),
+    ];
+}
+/** The whole time and its parts, as far as they are known and follow each other. */
+function pushToLive(outcome) {
+    const seconds = pushToLiveSeconds(outcome);
+    const committedAt = outcome.commit?.committedAt;
+    if (seconds === undefined || committedAt === undefined)
+        return '';
+    const service = outcome.services[outcome.decisive];
+    const image = service?.expectation?.image;
+    const rollout = service?.observation?.service.rollouts.find((candidate) => candidate.id === service.ourRolloutId);
+    const marks = [
+        ['build', image?.state === 'found' ? image.image.pushedAt : undefined],
+        ['deploy', rollout?.createdAt],
+        ['rollout and proof', outcome.figures.endedAt],
+    ];
+    const parts = [];
+    let from = committedAt;
+    for (const [name, until] of marks) {
+        // A part that ends before it begins was not part of this push: an image built earlier, or another machine's clock.
+        if (until === undefined || until < from)
+            return total(seconds, []);
+        parts.push(`${name} ${duration(until - from)}`);
+        from = until;
+    }
+    return total(seconds, parts);
+}
+function total(seconds, parts) {
+    return [`**Push to live: ${duration(seconds * 1000)}**`, ...parts].join(' · ');
+}
+function footer(outcome) {
+    const { figures } = outcome;
+    const faults = Object.entries(figures.faults);
+    const ridden = faults.reduce((sum, [, times]) => sum + times, 0);
+    const listed = faults.slice(0, 5).map(([what, times]) => `${prose(what, 80)} × ${times}`);
+    if (faults.length > listed.length)
+        listed.push(`${faults.length - listed.length} other kinds`);
+    const parts = [
+        `ECS Deploy Verifier ${prose(outcome.actionVersion, 40)}`,
+        `${count(figures.looks, 'look')} in ${duration(figures.endedAt - figures.startedAt)}`,
+        count(figures.awsCalls, 'AWS call'),
+        ...(figures.throttled > 0 ? [`throttled ${count(figures.throttled, 'time')}`] : []),
+        ...(ridden > 0 ? [`${count(ridden, 'fault')} ridden out (${listed.join(', ')})`] : []),
+        ...(outcome.settings === undefined ? [] : [`JSON report: ${code(outcome.settings.reportPath, 200)}`]),
+    ];
+    return `<sub>${parts.join(' · ')}</sub>`;
+}
+
+;// CONCATENATED MODULE: ./build/src/image/docker-config.js
+
+/** The host that serves a registry's API, which for Docker Hub is not the one in its image names. */
+function apiHost(host) {
+    return host === 'docker.io' || host === 'index.docker.io' ? 'registry-1.docker.io' : host;
+}
+function isObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+function none(why) {
+    return { source: 'none', why };
+}
+/** The host that a key of `auths` is about: `https://index.docker.io/v1/` is Docker Hub's. */
+function hostOf(key) {
+    const [host = ''] = key.replace(/^https?:\/\//, '').split('/');
+    return apiHost(host.toLowerCase());
+}
+function loginIn(entry) {
+    if (!isObject(entry))
+        return undefined;
+    const { auth, username, password } = entry;
+    if (typeof auth === 'string' && auth !== '') {
+        const text = Buffer.from(auth, 'base64').toString('utf8');
+        const colon = text.indexOf(':');
+        if (colon > 0) {
+            // Docker pads some passwords with NUL.
+            const secret = text.slice(colon + 1).replaceAll('\0', '');
+            return { source: 'docker-config', username: text.slice(0, colon), password: secret };
+        }
+    }
+    if (typeof username === 'string' && typeof password === 'string' && username !== '') {
+        return { source: 'docker-config', username, password };
+    }
+    return undefined;
+}
+/**
+ * What the runner's docker config holds for a registry host. Only logins that are stored in the file itself: a credential helper is
+ * a program of the runner's, which this action does not run.
+ * @param path of `config.json`; a missing file is no error
+ */
+async function dockerConfigLogin(path, host) {
+    if (path === undefined)
+        return none('no credentials were given');
+    let text;
+    try {
+        text = await (0,promises_.readFile)(path, 'utf8');
+    }
+    catch {
+        return none('no credentials were given, and the runner has no docker config');
+    }
+    let config;
+    try {
+        config = JSON.parse(text);
+    }
+    catch {
+        return none('the docker config of the runner is no JSON');
+    }
+    if (!isObject(config))
+        return none('the docker config of the runner is no JSON object');
+    const auths = isObject(config['auths']) ? config['auths'] : {};
+    const wanted = apiHost(host);
+    for (const [key, entry] of Object.entries(auths)) {
+        const login = hostOf(key) === wanted ? loginIn(entry) : undefined;
+        if (login !== undefined)
+            return login;
+    }
+    const helpers = isObject(config['credHelpers']) ? Object.keys(config['credHelpers']) : [];
+    if (helpers.some((key) => hostOf(key) === wanted) || typeof config['credsStore'] === 'string') {
+        return none('the docker config of the runner keeps its logins in a credential helper, which is not supported');
+    }
+    return none(`the docker config of the runner has no login for ${host}`);
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __nccwpck_require__(7067);
+// EXTERNAL MODULE: external "node:https"
+var external_node_https_ = __nccwpck_require__(4708);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(7075);
+;// CONCATENATED MODULE: ./build/src/image/download.js
+
+
+
+
+/** Milliseconds; see `Exchange.patience`. */
+const usualPatience = 10_000;
+const maxRedirects = 5;
+/** Whether the host of a URL is this machine itself, the only one that is spoken to without TLS. */
+function isLoopback(hostname) {
+    return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
+}
+function download_codeOf(error) {
+    const isObject = typeof error === 'object' && error !== null;
+    if (isObject && 'code' in error && typeof error.code === 'string')
+        return error.code;
+    return isObject && 'name' in error && typeof error.name === 'string' ? error.name : 'Error';
+}
+function failed(exchange, error) {
+    if (exchange.signal?.aborted === true)
+        return exchange.signal.reason;
+    if (error instanceof AwsFailure)
+        return error;
+    const message = error instanceof Error ? error.message : String(error);
+    return new AwsFailure('retry', exchange.action, download_codeOf(error), message, {}, { cause: error });
+}
+function stalled(exchange) {
+    const seconds = (exchange.patience ?? usualPatience) / 1000;
+    return new AwsFailure('retry', exchange.action, 'TimeoutError', `no answer within ${seconds} s`);
+}
+function ask(url, exchange, headers, limit) {
+    const secure = url.protocol === 'https:';
+    if (!secure && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
+        return Promise.reject(new AwsFailure('rejected', exchange.action, 'InsecureAddress', `${url.protocol}//${url.host} is not https`));
+    }
+    const signals = [exchange.signal, limit].filter((signal) => signal !== undefined);
+    return new Promise((resolve, reject) => {
+        let answer;
+        const options = {
+            // A connection of its own: nothing is left open that could keep the process alive.
+            agent: false,
+            method: exchange.method ?? 'GET',
+            headers: { 'user-agent': 'ecs-deploy-verifier', ...headers },
+            timeout: exchange.patience ?? usualPatience,
+            ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }),
+        };
+        const request = secure ? (0,external_node_https_.request)(url, options) : (0,external_node_http_.request)(url, options);
+        request.on('timeout', () => {
+            const error = stalled(exchange);
+            if (answer === undefined)
+                request.destroy(error);
+            else
+                answer.destroy(error);
+        });
+        request.on('error', (error) => {
+            reject(limit?.aborted === true && exchange.signal?.aborted !== true ? stalled(exchange) : failed(exchange, error));
+        });
+        request.on('response', (response) => {
+            answer = response;
+            resolve(response);
+        });
+        request.end();
+    });
+}
+function redirectTarget(response, from) {
+    const { statusCode = 0, headers } = response;
+    if (![301, 302, 303, 307, 308].includes(statusCode) || headers.location === undefined)
+        return undefined;
+    return URL.canParse(headers.location, from.href) ? new URL(headers.location, from) : undefined;
+}
+async function follow(url, exchange, limit) {
+    let at = url;
+    for (let hop = 0; hop <= maxRedirects; hop += 1) {
+        const authorization = at.origin === url.origin ? exchange.authorization : undefined;
+        const headers = { ...exchange.headers, ...(authorization === undefined ? {} : { authorization }) };
+        const response = await ask(at, exchange, headers, limit);
+        const target = redirectTarget(response, at);
+        if (target === undefined) {
+            return { response, status: response.statusCode ?? 0, headers: response.headers, origin: at.origin };
+        }
+        response.destroy();
+        at = target;
+    }
+    throw new AwsFailure('rejected', exchange.action, 'TooManyRedirects', `more than ${maxRedirects} redirects`);
+}
+/**
+ * Asks for a small document and reads all of it, 10 s at most. Redirects are followed, credentials stay with the first origin.
+ * Throws an `AwsFailure` (`retry` for the network, `rejected` for a body over `limit` bytes or an address without TLS).
+ */
+async function readDocument(url, exchange, limit) {
+    const deadline = AbortSignal.timeout(exchange.patience ?? usualPatience);
+    const { response, ...answer } = await follow(url, exchange, deadline);
+    const chunks = [];
+    let size = 0;
+    try {
+        for await (const chunk of response) {
+            const bytes = Buffer.from(chunk);
+            size += bytes.length;
+            if (size > limit) {
+                throw new AwsFailure('rejected', exchange.action, 'AnswerTooLarge', `the answer is larger than ${limit} bytes`);
+            }
+            chunks.push(bytes);
+        }
+    }
+    catch (error) {
+        if (deadline.aborted && exchange.signal?.aborted !== true)
+            throw stalled(exchange);
+        throw failed(exchange, error);
+    }
+    finally {
+        response.destroy();
+    }
+    return { ...answer, body: Buffer.concat(chunks) };
+}
+/** How a status that is no success is sorted; absent and refused mean what the caller's registry means by them. */
+function kindOfStatus(status) {
+    if (status === 401 || status === 403)
+        return 'denied';
+    if (status === 404 || status === 410)
+        return 'absent';
+    return status === 408 || status === 425 || status === 429 || status >= 500 ? 'retry' : 'rejected';
+}
+/**
+ * Opens an answer of any size for reading, whatever its status. The stream fails with an `AwsFailure` `retry` when the connection
+ * breaks, or gives no byte for 10 s while it is read. Redirects are followed, credentials stay with the first origin.
+ * Throws an `AwsFailure` (`retry` for the network, `rejected` for an address without TLS).
+ */
+async function openAnswer(url, exchange) {
+    const { response, ...answer } = await follow(url, exchange);
+    const bytes = async function* () {
+        try {
+            for await (const chunk of response)
+                yield Buffer.from(chunk);
+        }
+        catch (error) {
+            throw failed(exchange, error);
+        }
+    };
+    const stream = external_node_stream_.Readable.from(bytes(), { objectMode: false });
+    // A reader that turns away before the first byte never starts the generator, which then cannot close the connection.
+    stream.once('close', () => response.destroy());
+    // Without a listener an error before the first read would end the process; who reads hears of it all the same.
+    response.on('error', () => undefined);
+    return { ...answer, stream };
+}
+/** The failure that a status other than success stands for. */
+function statusFailure(status, action, resource) {
+    const message = `answered with ${status}`;
+    return new AwsFailure(kindOfStatus(status), action, `HTTP ${status}`, message, { httpStatus: status, resource });
+}
+
+;// CONCATENATED MODULE: ./build/src/image/memory.js
+/** @param keep whether an answer can no longer change; one that can is made anew at the next call */
+function createMemory(keep) {
+    const kept = new Map();
+    return {
+        has: (key) => kept.has(key),
+        get: (key, make) => {
+            const known = kept.get(key);
+            if (known !== undefined)
+                return known;
+            const making = make();
+            kept.set(key, making);
+            const forget = () => {
+                if (kept.get(key) === making)
+                    kept.delete(key);
+            };
+            making.then((value) => (keep(value) ? undefined : forget()), forget);
+            return making;
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/image/manifest.js
+
+const indexTypes = new Set([
+    'application/vnd.oci.image.index.v1+json',
+    'application/vnd.docker.distribution.manifest.list.v2+json',
+]);
+const manifestTypes = new Set([
+    'application/vnd.oci.image.manifest.v1+json',
+    'application/vnd.docker.distribution.manifest.v2+json',
+]);
+/** Config types of something that a container runtime can run; the last is what old Docker engines wrote. */
+const configTypes = new Set([
+    'application/vnd.oci.image.config.v1+json',
+    'application/vnd.docker.container.image.v1+json',
+    'application/octet-stream',
+]);
+/**
+ * The media types to accept, all of them at once: a registry that is asked by tag for fewer may convert what it stores, which
+ * gives other bytes and another digest (ECR user guide, "Container image manifest format support").
+ */
+const manifestMediaTypes = [...indexTypes, ...manifestTypes];
+function isIndexType(mediaType) {
+    return indexTypes.has(mediaType);
+}
+/** Whether this is the type of an image's config, so that what carries it can be run. */
+function isImageConfigType(mediaType) {
+    return configTypes.has(mediaType);
+}
+const digestPattern = /^sha256:[0-9a-f]{64}$/;
+/** Whether the text is `sha256:` and 64 lower-case hex digits, the only form that this action checks. */
+function isDigest(text) {
+    return digestPattern.test(text);
+}
+function unreadable(digest, seen) {
+    return new Ending('digest-unreadable', 'the image manifest cannot be read', `Expected an OCI or Docker v2 image index or manifest at ${digest}; ${seen}.`, { text: 'Build and push the image again with a current builder, then run this step again.' });
+}
+function manifest_isObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+/** Only entries whose value is text: a number as an annotation is against the specification and says nothing. */
+function annotationsOf(value) {
+    if (!manifest_isObject(value))
+        return {};
+    return Object.fromEntries(Object.entries(value).filter((entry) => typeof entry[1] === 'string'));
+}
+function optionalText(value) {
+    return typeof value === 'string' && value !== '' ? value : undefined;
+}
+function platformOf(value) {
+    if (!manifest_isObject(value))
+        return undefined;
+    const os = optionalText(value['os']);
+    const architecture = optionalText(value['architecture']);
+    if (os === undefined && architecture === undefined)
+        return undefined;
+    const variant = optionalText(value['variant']);
+    const parts = [os ?? 'unknown', architecture ?? 'unknown'];
+    return (variant === undefined ? parts : [...parts, variant]).join('/');
+}
+function descriptorOf(value, owner, place) {
+    if (!manifest_isObject(value))
+        throw unreadable(owner, `its ${place} is no descriptor`);
+    const mediaType = optionalText(value['mediaType']);
+    const digest = optionalText(value['digest']);
+    if (mediaType === undefined)
+        throw unreadable(owner, `its ${place} has no media type`);
+    if (digest === undefined || !isDigest(digest))
+        throw unreadable(owner, `its ${place} has no SHA-256 digest`);
+    const size = value['size'];
+    const artifactType = optionalText(value['artifactType']);
+    const platform = platformOf(value['platform']);
+    return {
+        mediaType,
+        digest,
+        ...(typeof size === 'number' && Number.isSafeInteger(size) && size >= 0 ? { size } : {}),
+        annotations: annotationsOf(value['annotations']),
+        ...(artifactType === undefined ? {} : { artifactType }),
+        ...(platform === undefined ? {} : { platform }),
+    };
+}
+function parseJson(manifest) {
+    let value;
+    try {
+        value = JSON.parse(manifest.text);
+    }
+    catch {
+        throw unreadable(manifest.digest, 'it is no JSON');
+    }
+    if (!manifest_isObject(value))
+        throw unreadable(manifest.digest, 'it is no JSON object');
+    return value;
+}
+function checkSchema(document, manifest) {
+    const schema = document['schemaVersion'];
+    if (schema === 2)
+        return;
+    const seen = schema === 1
+        ? 'it is a Docker schema 1 manifest, a format withdrawn in 2017 whose digest does not identify what runs'
+        : 'its schemaVersion is not 2';
+    throw unreadable(manifest.digest, seen);
+}
+/** What the document says it is; its own word before the registry's, its shape where neither speaks. */
+function manifest_kindOf(document, manifest) {
+    const hasManifests = document['manifests'] !== undefined;
+    const hasLayers = document['layers'] !== undefined || document['config'] !== undefined;
+    // A document that is both could be read as one thing here and as another by the container runtime.
+    if (hasManifests && hasLayers)
+        throw unreadable(manifest.digest, 'it is both an index and a manifest');
+    const own = document['mediaType'];
+    if (own !== undefined && typeof own !== 'string')
+        throw unreadable(manifest.digest, 'its media type is no text');
+    const mediaType = own ?? manifest.mediaType;
+    if (indexTypes.has(mediaType))
+        return { kind: 'index', mediaType };
+    if (manifestTypes.has(mediaType))
+        return { kind: 'manifest', mediaType };
+    if (own !== undefined)
+        throw unreadable(manifest.digest, `its media type is ${own}`);
+    if (hasManifests)
+        return { kind: 'index', mediaType: 'application/vnd.oci.image.index.v1+json' };
+    if (hasLayers)
+        return { kind: 'manifest', mediaType: 'application/vnd.oci.image.manifest.v1+json' };
+    throw unreadable(manifest.digest, 'it lists neither manifests nor layers');
+}
+function subjectOf(document, digest) {
+    return document['subject'] === undefined || document['subject'] === null
+        ? undefined
+        : descriptorOf(document['subject'], digest, 'subject').digest;
+}
+/**
+ * Reads an index or a manifest whose bytes were already checked against their digest.
+ * Throws an `Ending` `digest-unreadable` for everything else, Docker schema 1 included; nothing else is ever thrown.
+ */
+function parseManifest(manifest) {
+    const { digest } = manifest;
+    const document = parseJson(manifest);
+    checkSchema(document, manifest);
+    const { kind, mediaType } = manifest_kindOf(document, manifest);
+    const artifactType = optionalText(document['artifactType']);
+    const subject = subjectOf(document, digest);
+    const shared = {
+        digest,
+        mediaType,
+        annotations: annotationsOf(document['annotations']),
+        ...(artifactType === undefined ? {} : { artifactType }),
+        ...(subject === undefined ? {} : { subject }),
+    };
+    if (kind === 'index') {
+        const manifests = document['manifests'];
+        if (!Array.isArray(manifests))
+            throw unreadable(digest, 'it is an index without a list of manifests');
+        const entries = manifests;
+        return { kind, ...shared, manifests: entries.map((entry, at) => descriptorOf(entry, digest, `manifest ${at + 1}`)) };
+    }
+    const layers = document['layers'];
+    if (!Array.isArray(layers))
+        throw unreadable(digest, 'it is a manifest without a list of layers');
+    const entries = layers;
+    return {
+        kind,
+        ...shared,
+        config: descriptorOf(document['config'], digest, 'config'),
+        layers: entries.map((entry, at) => descriptorOf(entry, digest, `layer ${at + 1}`)),
+    };
+}
+/**
+ * Whether an index entry is something that a container runtime would choose: no attestation (BuildKit marks those by an annotation and
+ * the platform unknown/unknown), no signature, no SOCI index.
+ */
+function isRunnable(entry) {
+    if (entry.annotations['vnd.docker.reference.type'] !== undefined)
+        return false;
+    if (entry.platform === 'unknown/unknown')
+        return false;
+    if (entry.artifactType !== undefined && !isImageConfigType(entry.artifactType))
+        return false;
+    return manifestTypes.has(entry.mediaType) || indexTypes.has(entry.mediaType);
+}
+/** Whether a manifest is an image and not an artifact wrapped in a manifest. */
+function isImage(manifest) {
+    return isImageConfigType(manifest.config.mediaType);
+}
+/**
+ * The digests of an image: its own and, for an index, those of its runnable children, one nested index deep.
+ * @param root the parsed image
+ * @param fetch reads a nested index by digest, checked; undefined where it is missing
+ * Throws an `Ending` `digest-unreadable` where nothing in the image can be run, or a nested index is missing.
+ */
+async function digestsOf(root, fetch) {
+    if (root.kind === 'manifest') {
+        if (!isImage(root))
+            throw unreadable(root.digest, `it is no container image but ${root.config.mediaType}`);
+        return { digests: [root.digest], platforms: [] };
+    }
+    const digests = new Set([root.digest]);
+    const platforms = [];
+    const take = (entry, outer) => {
+        digests.add(entry.digest);
+        platforms.push({ platform: entry.platform ?? outer ?? 'unspecified', digest: entry.digest });
+    };
+    for (const entry of root.manifests.filter((candidate) => isRunnable(candidate))) {
+        if (manifestTypes.has(entry.mediaType)) {
+            take(entry);
+            continue;
+        }
+        const text = await fetch(entry.digest);
+        if (text === undefined)
+            throw unreadable(root.digest, `its nested index ${entry.digest} is not in the repository`);
+        const nested = parseManifest(text);
+        if (nested.kind !== 'index')
+            throw unreadable(root.digest, `its entry ${entry.digest} is no index`);
+        digests.add(nested.digest);
+        for (const inner of nested.manifests) {
+            if (isRunnable(inner) && manifestTypes.has(inner.mediaType))
+                take(inner, entry.platform);
+        }
+    }
+    if (platforms.length === 0)
+        throw unreadable(root.digest, 'it is an index that holds no runnable image');
+    return { digests: [...digests], platforms };
+}
+/** When the image says it was built, in milliseconds since the epoch: it explains, it never decides. */
+function createdAtOf(root) {
+    const created = Date.parse(root.annotations['org.opencontainers.image.created'] ?? '');
+    return Number.isNaN(created) ? undefined : created;
+}
+
+;// CONCATENATED MODULE: ./build/src/image/ecr.js
+
+
+
+
+
+
+/** The most image ids that one BatchGetImage takes (ECR API reference). */
+const batchLimit = 100;
+/** Pages of 1,000 images that `newest` reads at most; DescribeImages gives no order, so that a part of them would be no answer. */
+const pageLimit = 20;
+/** Whether the exact text has that digest. */
+function hasDigest(text, digest) {
+    return `sha256:${(0,external_node_crypto_.createHash)('sha256').update(text).digest('hex')}` === digest;
+}
+/** The end of a run that was given other bytes than it asked for. */
+function notItsDigest(repository, digest) {
+    return new Ending('digest-unreadable', 'the registry handed out other bytes than its digest names', `Expected the manifest ${digest} of ${repository}; the SHA-256 of what came is another one.`, { text: 'Nothing can be concluded about this image. Push it again, or look for a proxy that rewrites manifests.' });
+}
+/** A refused or impossible question whose answer only explains. Whatever may pass, and missing credentials, is thrown on. */
+function notRead(error) {
+    if (!(error instanceof AwsFailure) || error.kind === 'retry' || error.kind === 'credentials')
+        throw error;
+    return {
+        state: 'not-read',
+        why: `${error.code}: ${error.message}`,
+        action: error.action,
+        ...(error.resource === undefined ? {} : { resource: error.resource }),
+        denied: error.kind === 'denied',
+    };
+}
+/**
+ * A private ECR repository, in whatever account and region its URI names.
+ * A tag or a repository that does not exist is an answer, since both may be created while the run waits.
+ */
+function createEcrRepository({ name, location, api, signal }) {
+    const { registryId, region, repositoryName } = location;
+    const where = { registryId, repositoryName };
+    const partition = partitionOf(region);
+    const arn = `arn:${partition}:ecr:${region}:${registryId}:repository/${repositoryName}`;
+    // What is missing may be pushed yet.
+    const manifests = createMemory((text) => text !== undefined);
+    const described = new Map();
+    let missing = false;
+    function failure(kind, code, message, action = 'ecr:BatchGetImage') {
+        return new AwsFailure(kind, action, code, message, { resource: arn });
+    }
+    /** Nothing for a code that says: this does not exist. */
+    function reasonOf(failed) {
+        const reason = failed.failureReason ?? '';
+        const about = failed.imageId?.imageTag ?? failed.imageId?.imageDigest ?? 'an image';
+        switch (failed.failureCode) {
+            case 'ImageNotFound':
+            case 'InvalidImageTag':
+            case 'InvalidImageDigest':
+                return undefined;
+            case 'KmsError':
+                return failure('denied', 'KmsError', reason, 'kms:Decrypt');
+            case 'UpstreamAccessDenied':
+                return failure('denied', 'UpstreamAccessDenied', reason, 'ecr:BatchImportUpstreamImage');
+            case 'UpstreamTooManyRequests':
+            case 'UpstreamUnavailable':
+                return failure('retry', failed.failureCode, reason);
+            case 'ImageInaccessible':
+                return new Ending('digest-unreadable', 'ECR has the image but does not hand it out', `Expected to read ${about} of ${name}; ECR answered ImageInaccessible: ${reason}`, { text: 'Restore the image if it was archived, or build and push it again.' });
+            case 'ImageReferencedByManifestList':
+            case 'ImageTagDoesNotMatchDigest':
+            case 'MissingDigestAndTag':
+                return failure('rejected', failed.failureCode, reason);
+            case undefined:
+                return failure('retry', 'UnreadableAnswer', 'a failure without a code');
+            default:
+                // A code that ECR added since: not a proof that the image is absent.
+                return failure('retry', String(failed.failureCode), reason);
+        }
+    }
+    /** What exists of these images; one call, unless the answer leaves some of them out. */
+    async function batch(imageIds) {
+        const found = [];
+        let open = imageIds;
+        while (open.length > 0) {
+            let answer;
+            try {
+                answer = await api.batchGetImage({ ...where, imageIds: [...open], acceptedMediaTypes: [...manifestMediaTypes] });
+            }
+            catch (error) {
+                if (!(error instanceof AwsFailure) || error.code !== 'RepositoryNotFoundException')
+                    throw error;
+                missing = true;
+                return [];
+            }
+            missing = false;
+            const answered = new Set();
+            for (const failed of answer.failures ?? []) {
+                const reason = reasonOf(failed);
+                if (reason !== undefined)
+                    throw reason;
+                answered.add(failed.imageId?.imageTag ?? '').add(failed.imageId?.imageDigest ?? '');
+            }
+            for (const { imageId, imageManifest, imageManifestMediaType } of answer.images ?? []) {
+                if (imageManifest === undefined || imageId?.imageDigest === undefined || !isDigest(imageId.imageDigest)) {
+                    throw failure('retry', 'UnreadableAnswer', 'an image without a digest or a manifest');
+                }
+                const { imageTag, imageDigest } = imageId;
+                found.push({ tag: imageTag, digest: imageDigest, text: imageManifest, mediaType: imageManifestMediaType ?? '' });
+                answered.add(imageTag ?? '').add(imageDigest);
+            }
+            const left = open.filter(({ imageTag, imageDigest }) => !answered.has(imageTag ?? imageDigest ?? ''));
+            // Silence about an image is no proof that it does not exist.
+            if (left.length === open.length) {
+                throw failure('retry', 'UnreadableAnswer', `no answer about ${left.length} of ${imageIds.length} images`);
+            }
+            open = left;
+        }
+        return found;
+    }
+    async function remember({ digest, text, mediaType }) {
+        if (hasDigest(text, digest))
+            await manifests.get(digest, () => Promise.resolve({ digest, text, mediaType }));
+    }
+    async function readManifest(digest) {
+        const [image] = await batch([{ imageDigest: digest }]);
+        if (image === undefined)
+            return undefined;
+        if (!hasDigest(image.text, digest))
+            throw notItsDigest(name, digest);
+        return { digest, text: image.text, mediaType: image.mediaType };
+    }
+    function manifest(digest) {
+        if (!isDigest(digest))
+            return Promise.resolve(undefined);
+        return manifests.get(digest, () => readManifest(digest));
+    }
+    async function allDetails() {
+        const details = [];
+        let nextToken;
+        for (let page = 0; page < pageLimit; page += 1) {
+            const answer = await api.describeImages({
+                ...where,
+                maxResults: 1000,
+                ...(nextToken === undefined ? {} : { nextToken }),
+            });
+            details.push(...(answer.imageDetails ?? []));
+            nextToken = answer.nextToken ?? undefined;
+            if (nextToken === undefined)
+                return { state: 'read', value: details };
+        }
+        const why = `the repository holds more than ${details.length} images, which are not listed in order`;
+        return { state: 'not-read', why, action: 'ecr:DescribeImages', resource: arn, denied: false };
+    }
+    /** Reads those indexes that are not known yet in one call, since what lists a child tells that it is one. */
+    async function childrenOf(indexes) {
+        const unknown = indexes.filter((digest) => !manifests.has(digest));
+        if (unknown.length > 0) {
+            for (const image of await batch(unknown.map((imageDigest) => ({ imageDigest })))) {
+                await remember(image);
+            }
+        }
+        const children = [];
+        for (const digest of indexes) {
+            const text = await manifest(digest);
+            const parsed = text === undefined ? undefined : parseManifest(text);
+            if (parsed?.kind === 'index')
+                children.push(...parsed.manifests.map((entry) => entry.digest));
+        }
+        return children;
+    }
+    async function readNewest(limit) {
+        const details = await allDetails();
+        if (details.state === 'not-read')
+            return details;
+        const images = details.value
+            .filter((detail) => detail.subjectManifestDigest === undefined && isImageOrIndex(detail))
+            .toSorted((one, other) => (other.imagePushedAt?.getTime() ?? 0) - (one.imagePushedAt?.getTime() ?? 0));
+        const children = new Set();
+        const top = [];
+        // An index is pushed after its children, so that in this order it comes before them.
+        for (let from = 0; from < images.length && top.length < limit; from += batchLimit) {
+            const slice = images.slice(from, from + batchLimit);
+            const indexes = slice.filter((detail) => isIndexType(detail.imageManifestMediaType ?? ''));
+            for (const child of await childrenOf(digestsIn(indexes)))
+                children.add(child);
+            top.push(...digestsIn(slice).filter((digest) => !children.has(digest)));
+        }
+        return { state: 'read', value: top.slice(0, limit) };
+    }
+    return {
+        name,
+        manifest,
+        absence: () => missing ? `the repository ${repositoryName} does not exist in account ${registryId}, ${region}` : undefined,
+        async resolveTags(tags) {
+            if (tags.length > batchLimit)
+                throw new RangeError(`at most ${batchLimit} tags at a time, not ${tags.length}`);
+            const found = new Map();
+            if (tags.length === 0)
+                return found;
+            const asked = new Set(tags);
+            for (const image of await batch([...asked].map((imageTag) => ({ imageTag })))) {
+                const { tag, digest } = image;
+                if (tag === undefined || !asked.has(tag) || (found.get(tag) ?? digest) !== digest) {
+                    throw failure('retry', 'UnreadableAnswer', 'an image whose tag was not asked for, or one tag of two images');
+                }
+                found.set(tag, digest);
+                await remember(image);
+            }
+            return found;
+        },
+        async blob(digest) {
+            const answer = await api.getDownloadUrlForLayer({ ...where, layerDigest: digest });
+            const address = answer.downloadUrl ?? '';
+            if (!URL.canParse(address)) {
+                throw failure('retry', 'UnreadableAnswer', 'no download URL', 'ecr:GetDownloadUrlForLayer');
+            }
+            const url = new URL(address);
+            // The query signs the request, so that no more than the host is ever told.
+            const action = `GET ${url.host} (layer of ${repositoryName})`;
+            const { status, stream } = await openAnswer(url, { action, signal });
+            if (status === 200)
+                return stream;
+            stream.destroy();
+            if (status !== 403)
+                throw statusFailure(status, action, arn);
+            // Layers lie in a bucket of ECR's own (ECR user guide, "Minimum Amazon S3 bucket permissions for Amazon ECR").
+            throw statusFailure(status, 's3:GetObject', `arn:${partition}:s3:::prod-${region}-starport-layer-bucket/*`);
+        },
+        async facts(digest) {
+            const known = described.get(digest);
+            if (known !== undefined)
+                return known;
+            let reading;
+            try {
+                const answer = await api.describeImages({ ...where, imageIds: [{ imageDigest: digest }] });
+                const detail = (answer.imageDetails ?? []).find((candidate) => candidate.imageDigest === digest);
+                if (detail === undefined)
+                    throw failure('absent', 'ImageNotFoundException', 'not listed', 'ecr:DescribeImages');
+                const pushedAt = detail.imagePushedAt?.getTime();
+                reading = {
+                    state: 'read',
+                    value: { tags: detail.imageTags ?? [], ...(pushedAt === undefined ? {} : { pushedAt }) },
+                };
+            }
+            catch (error) {
+                if (error instanceof AwsFailure && error.kind === 'retry') {
+                    return { state: 'not-read', why: `${error.code}: ${error.message}`, action: error.action, denied: false };
+                }
+                reading = notRead(error);
+            }
+            described.set(digest, reading);
+            return reading;
+        },
+        async newest(limit) {
+            try {
+                return await readNewest(limit);
+            }
+            catch (error) {
+                if (error instanceof AwsFailure && error.code === 'RepositoryNotFoundException')
+                    return { state: 'read', value: [] };
+                // Some other image of the repository is unreadable: no reason to end the run.
+                if (error instanceof Ending)
+                    return { state: 'not-read', why: error.message, denied: false };
+                return notRead(error);
+            }
+        },
+        async referrers(digest) {
+            const found = [];
+            let nextToken;
+            try {
+                for (let page = 0; page < pageLimit; page += 1) {
+                    const answer = await api.listImageReferrers({
+                        ...where,
+                        subjectId: { imageDigest: digest },
+                        maxResults: 50,
+                        ...(nextToken === undefined ? {} : { nextToken }),
+                    });
+                    found.push(...(answer.referrers ?? []).flatMap((referrer) => referrer.digest ?? []));
+                    nextToken = answer.nextToken ?? undefined;
+                    if (nextToken === undefined)
+                        return { state: 'read', value: found };
+                }
+            }
+            catch (error) {
+                return notRead(error);
+            }
+            const why = `more than ${found.length} manifests refer to it`;
+            return { state: 'not-read', why, action: 'ecr:ListImageReferrers', resource: arn, denied: false };
+        },
+    };
+}
+/** The first part of an ARN in that region, so that what a message names can be pasted into a policy. */
+function partitionOf(region) {
+    const partitions = {
+        'cn-': 'aws-cn',
+        'us-gov-': 'aws-us-gov',
+        'us-iso-': 'aws-iso',
+        'us-isob-': 'aws-iso-b',
+        'eusc-': 'aws-eusc',
+    };
+    return Object.entries(partitions).find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
+}
+function digestsIn(details) {
+    return details.flatMap((detail) => detail.imageDigest ?? []);
+}
+/** No attestation, signature or chart: ECR tells the type of an artifact, and of an image that of its config. */
+function isImageOrIndex(detail) {
+    const { imageManifestMediaType: type, artifactMediaType: artifact } = detail;
+    return ((type === undefined || manifestMediaTypes.includes(type)) && (artifact === undefined || isImageConfigType(artifact)));
+}
+
+;// CONCATENATED MODULE: ./build/src/image/registry-login.js
+
+
+/** Parses a `WWW-Authenticate` header (RFC 9110, 11.6.1), which may hold several challenges; what cannot be read is skipped. */
+function parseChallenges(header) {
+    const challenges = [];
+    // A word, and its value where it is a parameter: quoted or bare.
+    const word = /([\w!#$%&'*+.^`|~-]+)(?:[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+)))?/g;
+    for (const [, name = '', quoted, bare] of header.matchAll(word)) {
+        const value = quoted?.replaceAll(/\\(.)/g, '$1') ?? bare;
+        if (value === undefined)
+            challenges.push({ scheme: name.toLowerCase(), parameters: new Map() });
+        else
+            challenges.at(-1)?.parameters.set(name.toLowerCase(), value);
+    }
+    return challenges;
+}
+function basic(username, password) {
+    return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+}
+function tokenIn(body) {
+    try {
+        const answer = JSON.parse(body.toString('utf8'));
+        if (typeof answer !== 'object' || answer === null)
+            return undefined;
+        const token = ('token' in answer && answer.token) || ('access_token' in answer && answer.access_token);
+        // A line break would end the header.
+        return typeof token === 'string' && /^[\u0021-\u007e]+$/.test(token) ? token : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+/**
+ * What to send as `Authorization` after a registry answered 401, by the distribution project's token protocol.
+ * @param header the `WWW-Authenticate` header of that answer
+ * @param scope what the token is for where the challenge names nothing: `repository:app:pull`
+ * Undefined where no answer to the challenge exists: a login is asked for and there is none, or it was refused.
+ * Throws an `AwsFailure` `retry` where the token could not be fetched, `rejected` for an address without TLS.
+ */
+async function answerChallenge(header, scope, login, signal) {
+    const challenges = parseChallenges(header);
+    const own = login.source === 'none' ? undefined : basic(login.username, login.password);
+    const bearer = challenges.find((challenge) => challenge.scheme === 'bearer');
+    if (bearer === undefined)
+        return challenges.some((challenge) => challenge.scheme === 'basic') ? own : undefined;
+    const realm = bearer.parameters.get('realm') ?? '';
+    if (!URL.canParse(realm))
+        return undefined;
+    const url = new URL(realm);
+    const action = `GET ${url.host}${url.pathname} (registry token)`;
+    if (url.protocol !== 'https:' && !isLoopback(url.hostname)) {
+        throw new AwsFailure('rejected', action, 'InsecureAddress', 'the registry names a token service without TLS');
+    }
+    const service = bearer.parameters.get('service');
+    if (service !== undefined)
+        url.searchParams.set('service', service);
+    url.searchParams.set('scope', bearer.parameters.get('scope') ?? scope);
+    const answer = await readDocument(url, { action, signal, ...(own === undefined ? {} : { authorization: own }) }, 2 ** 20);
+    if (answer.status === 200) {
+        const token = tokenIn(answer.body);
+        if (token === undefined)
+            throw new AwsFailure('retry', action, 'UnreadableAnswer', 'the answer holds no token');
+        return `Bearer ${token}`;
+    }
+    if (answer.status >= 500 || answer.status === 429 || answer.status === 408) {
+        throw new AwsFailure('retry', action, `HTTP ${answer.status}`, `answered with ${answer.status}`, {
+            httpStatus: answer.status,
+        });
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./build/src/image/oci.js
+
+
+
+
+
+
+
+
+
+/** Bytes; what registries accept as a manifest at most (OCI distribution specification, "Pushing Manifests"). */
+const manifestLimit = 4 * 2 ** 20;
+function addressOf(name) {
+    const slash = name.indexOf('/');
+    const host = name.slice(0, slash);
+    const path = name.slice(slash + 1);
+    const api = apiHost(host);
+    const hostname = api.startsWith('[') ? api.slice(0, api.indexOf(']') + 1) : (api.split(':')[0] ?? '');
+    return { host, path, base: `${isLoopback(hostname) ? 'http' : 'https'}://${api}/v2/${path}` };
+}
+function howToLogIn(host) {
+    if (host === 'ghcr.io') {
+        return 'Pass `registry-username: ${{ github.actor }}` and `registry-password: ${{ github.token }}`, with `packages: read` among the permissions of the job.';
+    }
+    return `Pass \`registry-username\` and \`registry-password\` that may pull from ${host}, or log in with docker/login-action before this step.`;
+}
+/**
+ * A repository of any registry that speaks the OCI distribution protocol: ghcr.io, Docker Hub, ECR Public, private ones.
+ * HTTPS always, but for a registry on this machine. A digest is computed from the bytes; what a header claims is not believed.
+ */
+function createOciRepository({ name, login, signal }) {
+    const { host, path, base } = addressOf(name);
+    // What is missing may be pushed yet.
+    const manifests = createMemory((text) => text !== undefined);
+    const tagsByDigest = new Map();
+    let authorization;
+    let using = { source: 'none', why: 'the registry asked for none' };
+    function refused(action, status) {
+        const withWhat = {
+            input: 'with `registry-username` and `registry-password`',
+            'docker-config': "with the login in the runner's docker config",
+            none: 'without a login',
+        }[using.source];
+        const why = using.source === 'none' ? ` (${using.why})` : '';
+        return new Ending('access-denied', `the registry ${host} does not let this run read ${path}`, `Expected to read ${name}; ${action} was refused with ${status} ${withWhat}${why}. A registry also says so of a repository that does not exist.`, { text: howToLogIn(host) });
+    }
+    function failedWith(action, status) {
+        return kindOfStatus(status) === 'denied' ? refused(action, status) : statusFailure(status, action, name);
+    }
+    /** Meets a challenge; false where it cannot be met. */
+    async function authorize(header) {
+        using = await login();
+        const answer = await answerChallenge(header ?? '', `repository:${path}:pull`, using, signal);
+        authorization = answer;
+        return answer !== undefined;
+    }
+    /** Only the registry itself may ask for a login: not the server of a redirect. */
+    function challenged({ status, origin }) {
+        return status === 401 && origin === new URL(base).origin;
+    }
+    function exchange(action) {
+        return { action, signal, ...(authorization === undefined ? {} : { authorization }) };
+    }
+    /** A small answer of the registry; a token that it no longer takes is renewed once. */
+    async function ask(method, resource) {
+        const url = new URL(`${base}/${resource}`);
+        const action = `${method} ${url.host}${url.pathname}`;
+        const send = () => readDocument(url, { ...exchange(action), method, headers: { accept: manifestMediaTypes.join(', ') } }, manifestLimit);
+        const first = await send();
+        if (!challenged(first))
+            return first;
+        if (!(await authorize(first.headers['www-authenticate'])))
+            throw refused(action, first.status);
+        return send();
+    }
+    /** A manifest by tag or digest; undefined where the registry has none. */
+    async function read(reference) {
+        let answer;
+        try {
+            answer = await ask('GET', `manifests/${reference}`);
+        }
+        catch (error) {
+            if (!(error instanceof AwsFailure) || error.code !== 'AnswerTooLarge')
+                throw error;
+            const limit = `${manifestLimit / 2 ** 20} MiB`;
+            throw new Ending('digest-unreadable', 'the image manifest is too large', `Expected the manifest ${reference} of ${name} to have at most ${limit}; it has more.`, { text: 'Push an image whose manifest a registry may refuse no longer for its size.' }, { cause: error });
+        }
+        if (answer.status === 404)
+            return undefined;
+        if (answer.status !== 200)
+            throw failedWith(`GET ${host}/v2/${path}/manifests/${reference}`, answer.status);
+        const [mediaType = ''] = (answer.headers['content-type'] ?? '').split(';');
+        const digest = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(answer.body).digest('hex')}`;
+        if (isDigest(reference) && !hasDigest(answer.body, reference))
+            throw notItsDigest(name, reference);
+        return { digest, mediaType: mediaType.trim().toLowerCase(), text: answer.body.toString('utf8') };
+    }
+    function manifest(digest) {
+        if (!isDigest(digest))
+            return Promise.resolve(undefined);
+        return manifests.get(digest, () => read(digest));
+    }
+    async function resolve(tag) {
+        // Docker Hub counts a GET as a pull, of which it allows few; a HEAD is free (docs.docker.com, "Docker Hub usage and limits").
+        const head = await ask('HEAD', `manifests/${tag}`);
+        if (head.status === 404)
+            return undefined;
+        if (head.status !== 200 && head.status !== 405)
+            throw failedWith(`HEAD ${host}/v2/${path}/manifests/${tag}`, head.status);
+        const found = await read(tag);
+        if (found === undefined)
+            return undefined;
+        await manifests.get(found.digest, () => Promise.resolve(found));
+        tagsByDigest.set(found.digest, (tagsByDigest.get(found.digest) ?? new Set()).add(tag));
+        return found.digest;
+    }
+    /** The digests in an index of referrers; undefined where the registry has none. */
+    async function referrersAt(resource) {
+        const answer = await ask('GET', resource);
+        if (answer.status === 404)
+            return undefined;
+        if (answer.status !== 200)
+            throw failedWith(`GET ${host}/v2/${path}/${resource}`, answer.status);
+        if (answer.headers['link'] !== undefined) {
+            throw new AwsFailure('unsupported', `GET ${host}`, 'PagedReferrers', 'more manifests refer to it than one page holds');
+        }
+        const digest = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(answer.body).digest('hex')}`;
+        const index = parseManifest({ digest, mediaType: '', text: answer.body.toString('utf8') });
+        return index.kind === 'index' ? index.manifests.map((entry) => entry.digest) : [];
+    }
+    return {
+        name,
+        manifest,
+        absence: () => undefined,
+        async resolveTags(tags) {
+            const found = new Map();
+            for (const tag of new Set(tags)) {
+                const digest = await resolve(tag);
+                if (digest !== undefined)
+                    found.set(tag, digest);
+            }
+            return found;
+        },
+        async blob(digest) {
+            const url = new URL(`${base}/blobs/${digest}`);
+            const action = `GET ${url.host}${url.pathname}`;
+            let answer = await openAnswer(url, exchange(action));
+            if (challenged(answer)) {
+                answer.stream.destroy();
+                if (!(await authorize(answer.headers['www-authenticate'])))
+                    throw refused(action, answer.status);
+                answer = await openAnswer(url, exchange(action));
+            }
+            if (answer.status === 200)
+                return answer.stream;
+            answer.stream.destroy();
+            throw failedWith(action, answer.status);
+        },
+        facts: (digest) => Promise.resolve({ state: 'read', value: { tags: [...(tagsByDigest.get(digest) ?? [])] } }),
+        newest: () => Promise.resolve({ state: 'not-read', why: `the protocol of ${host} cannot list images by age`, denied: false }),
+        async referrers(digest) {
+            try {
+                const listed = (await referrersAt(`referrers/${digest}`)) ?? (await referrersAt(`manifests/${digest.replace(':', '-')}`));
+                return { state: 'read', value: listed ?? [] };
+            }
+            catch (error) {
+                if (error instanceof Ending)
+                    return { state: 'not-read', why: error.message, denied: error.code === 'access-denied' };
+                return notRead(error);
+            }
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/image/registries.js
+
+
+
+
+/** Anyone may read it, and the credentials for another registry are none of its business. */
+const ecrPublic = 'public.ecr.aws';
+// By the run's dependencies, so that one run reads no manifest twice and two runs share nothing.
+const opened = new WeakMap();
+/**
+ * The repository of that name; the same object each time it is asked for with the same `deps`.
+ * @param name registry host and path, as `parseImageName` gives it
+ */
+function openRepository(name, deps) {
+    const known = opened.get(deps) ?? new Map();
+    opened.set(deps, known);
+    const repository = known.get(name) ?? create(name, deps);
+    known.set(name, repository);
+    return repository;
+}
+function create(name, deps) {
+    const { signal } = deps;
+    const location = ecrRepository(name);
+    if (location !== undefined) {
+        return createEcrRepository({ name, location, api: deps.aws.ecr(location.region), signal });
+    }
+    const host = name.slice(0, name.indexOf('/'));
+    let login;
+    return createOciRepository({ name, login: () => (login ??= loginFor(host, deps)), signal });
+}
+/** What a registry outside ECR is spoken to with: the credentials of the inputs, else the login in the runner's docker config. */
+async function loginFor(host, deps) {
+    const given = deps.settings.registryCredentials;
+    if (given !== undefined && host !== ecrPublic)
+        return { source: 'input', ...given };
+    return dockerConfigLogin(deps.dockerConfigPath, host);
+}
+/** Whether two repository names, as `parseImageName` gives them, are one repository: an ECR registry has several host names. */
+function sameRepository(one, other) {
+    if (one === other)
+        return true;
+    const [left, right] = [ecrRepository(one), ecrRepository(other)];
+    return (left !== undefined &&
+        right !== undefined &&
+        left.registryId === right.registryId &&
+        left.region === right.region &&
+        left.repositoryName === right.repositoryName);
+}
+
+;// CONCATENATED MODULE: ./build/src/expect/container.js
+
+
+
+function namesOf(containers) {
+    return containers
+        .map(({ name, image, essential }) => `${name} (${image}${essential ? ', essential' : ''})`)
+        .join(', ');
+}
+function isOfRepository(container, repository) {
+    const name = parseImageName(container.image);
+    return name !== undefined && sameRepository(name.repository, repository);
+}
+/** The only one, or nothing. */
+function single(items) {
+    return items.length === 1 ? items[0] : undefined;
+}
+/**
+ * Which container of a task definition is verified: the named one; else the only one; else the one whose repository is that of
+ * `image`; else the one that the service's load balancers name; else the only essential one. A step that leaves several open
+ * hands those on to the next.
+ * @param loadBalancedContainers names of the containers in the service's `loadBalancers`
+ * @param scope with several services a `container` that this one does not have is another's, and this one finds its own
+ * Throws an `Ending` `invalid-input` that names the candidates.
+ */
+function settleContainer(wanted, definition, loadBalancedContainers, scope = 'this-service') {
+    const { containers } = definition;
+    if (wanted.container !== undefined) {
+        if (containers.some(({ name }) => name === wanted.container))
+            return wanted.container;
+        if (scope === 'this-service')
+            throw noSuchContainer(wanted.container, [definition]);
+    }
+    let candidates = containers;
+    const narrow = (wish) => {
+        const fitting = candidates.filter((candidate) => wish(candidate));
+        if (fitting.length > 0)
+            candidates = fitting;
+        return single(candidates)?.name;
+    };
+    const repository = wanted.image?.repository;
+    const found = single(candidates)?.name ??
+        (repository === undefined ? undefined : narrow((container) => isOfRepository(container, repository))) ??
+        narrow(({ name }) => loadBalancedContainers.includes(name)) ??
+        narrow(({ essential }) => essential);
+    if (found !== undefined)
+        return found;
+    throw new Ending('invalid-input', 'which container to verify is open', candidates.length === 0
+        ? `Expected a container in the task definition ${definition.arn}; it has none.`
+        : `Expected one container of the task definition ${definition.arn} to stand out; these do not: ${namesOf(candidates)}.`, { text: 'Name the container in the input `container`.' });
+}
+function noSuchContainer(container, definitions) {
+    const seen = definitions.map(({ arn, containers }) => `${arn} has ${namesOf(containers) || 'none'}`).join('; ');
+    return new Ending('invalid-input', 'no container has the name in `container`', `Expected a container named ${container}; ${seen}.`, { text: 'Give `container` the name of one of these containers, or leave it out.' });
+}
+/**
+ * With several services, a wish that fits none of them is a typing error that would verify something else than the author meant.
+ * @param definitions the current task definition of every service
+ * Throws an `Ending` `invalid-input`.
+ */
+function checkWishUsed(wanted, definitions) {
+    const { container, image } = wanted;
+    const all = definitions.flatMap(({ containers }) => containers);
+    if (container !== undefined && !all.some(({ name }) => name === container)) {
+        throw noSuchContainer(container, definitions);
+    }
+    if (image !== undefined && !all.some((candidate) => isOfRepository(candidate, image.repository))) {
+        throw new Ending('invalid-input', 'no service uses the repository in `image`', `Expected a container of ${image.repository}; the services have ${namesOf(all)}.`, { text: 'Give `image` the repository that a task definition uses, or leave it out.' });
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/expect/commit.js
+/** Bytes; a commit of thousands of files is described in more, and then only its SHA is told. */
+const answerLimit = 4 * 2 ** 20;
+/**
+ * What GitHub says of the commit. It never decides: whatever cannot be read is left out.
+ * Throws nothing but the reason of the run's own abort.
+ */
+async function describeCommit({ commit, run }, github, signal) {
+    if (run.repository === '')
+        return { sha: commit };
+    try {
+        // One file of the commit at most is listed: what is wanted is its head.
+        const path = `/repos/${run.repository}/commits/${commit}?per_page=1`;
+        const answer = await github.get(path, 'application/vnd.github+json', answerLimit);
+        return answer.status === 200 ? factsIn(commit, JSON.parse(answer.text)) : { sha: commit };
+    }
+    catch {
+        signal?.throwIfAborted();
+        return { sha: commit };
+    }
+}
+function commit_isObject(value) {
+    return typeof value === 'object' && value !== null;
+}
+function textAt(value, ...path) {
+    const found = path.reduce((inner, name) => (commit_isObject(inner) ? inner[name] : undefined), value);
+    return typeof found === 'string' && found !== '' ? found : undefined;
+}
+function factsIn(sha, answer) {
+    const committedAt = Date.parse(textAt(answer, 'commit', 'committer', 'date') ?? '');
+    const subject = textAt(answer, 'commit', 'message')?.split(/\r?\n/, 1)[0];
+    const author = textAt(answer, 'author', 'login') ?? textAt(answer, 'commit', 'author', 'name');
+    const url = textAt(answer, 'html_url');
+    return {
+        sha,
+        ...(Number.isNaN(committedAt) ? {} : { committedAt }),
+        ...(subject === undefined ? {} : { subject }),
+        ...(author === undefined ? {} : { author }),
+        ...(url === undefined ? {} : { url }),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/expect/github.js
+
+/** Milliseconds for one request, its answer included. */
+const patience = 10_000;
+/** Milliseconds before the second and the third attempt. */
+const pauses = [1_000, 3_000];
+const silent = { debug: () => { }, info: () => { }, warn: () => { }, error: () => { } };
+function createGitHubReader({ settings, clock, signal }) {
+    const { githubToken, run } = settings;
+    const baseUrl = (run.apiUrl === '' ? 'https://api.github.com' : run.apiUrl).replace(/\/+$/, '');
+    let loading;
+    async function load() {
+        // Not `@actions/github` itself: its getOctokit refuses to work without a token, which a public repository does not need.
+        const { GitHub } = await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(845)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1845));
+        const octokit = new GitHub({
+            baseUrl,
+            userAgent: 'ecs-deploy-verifier',
+            // Octokit prints deprecations by itself, past the log that masks and escapes.
+            log: silent,
+            ...(githubToken === undefined ? {} : { auth: `token ${githubToken}` }),
+        });
+        return async (path, accept, limit) => {
+            const timeout = AbortSignal.timeout(patience);
+            const answer = await octokit.request(`GET ${path}`, {
+                headers: { accept },
+                request: {
+                    signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+                    // The stream itself, so that a large answer is never held in memory.
+                    parseSuccessResponseBody: false,
+                },
+            });
+            return { status: answer.status, text: await readText(answer.data, `GET ${path}`, limit) };
+        };
+    }
+    return {
+        async get(path, accept, limit) {
+            for (let attempt = 0;; attempt += 1) {
+                try {
+                    loading ??= load();
+                    const send = await loading;
+                    return await send(path, accept, limit);
+                }
+                catch (error) {
+                    signal?.throwIfAborted();
+                    if (error instanceof AwsFailure)
+                        throw error;
+                    const failure = sort(error, `GET ${path}`);
+                    if (!(failure instanceof AwsFailure))
+                        return failure;
+                    const pause = pauses[attempt];
+                    if (pause === undefined)
+                        throw failure;
+                    await clock.sleep(pause, signal);
+                }
+            }
+        },
+    };
+}
+async function readText(body, action, limit) {
+    if (!isByteStream(body))
+        return typeof body === 'string' ? body : '';
+    const chunks = [];
+    let size = 0;
+    for await (const chunk of body) {
+        size += chunk.byteLength;
+        if (size > limit) {
+            throw new AwsFailure('rejected', action, 'AnswerTooLarge', `the answer is larger than ${limit} bytes`);
+        }
+        chunks.push(chunk);
+    }
+    return Buffer.concat(chunks).toString('utf8');
+}
+function isByteStream(value) {
+    return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+}
+/** A refusal is an answer; what may pass is a failure. Octokit gives faults of the network the status 500. */
+function sort(error, action) {
+    const message = error instanceof Error ? error.message : String(error);
+    const hasStatus = typeof error === 'object' && error !== null && 'status' in error;
+    const status = hasStatus && typeof error.status === 'number' ? error.status : undefined;
+    if (status === undefined || status >= 500 || status === 408 || status === 429 || isRateLimit(error)) {
+        const code = status === undefined ? 'NetworkError' : `HTTP ${status}`;
+        return new AwsFailure('retry', action, code, message, { httpStatus: status }, { cause: error });
+    }
+    return { status, text: '' };
+}
+/** GitHub also refuses with 403 what comes too often (REST API, "Rate limits"). */
+function isRateLimit(error) {
+    if (typeof error !== 'object' || error === null || !('response' in error))
+        return false;
+    const { response } = error;
+    if (typeof response !== 'object' || response === null || !('headers' in response))
+        return false;
+    const { headers } = response;
+    if (typeof headers !== 'object' || headers === null)
+        return false;
+    return ('retry-after' in headers || ('x-ratelimit-remaining' in headers && String(headers['x-ratelimit-remaining']) === '0'));
+}
+
+;// CONCATENATED MODULE: ./build/src/expect/commit-tags.js
+/** The shortest prefix of a SHA that names a commit: git's own default for an abbreviated one. */
+const shortest = 7;
+/**
+ * The tags that name a commit, best first: the full SHA, then its prefixes down to 7 characters.
+ * @param commit full SHA, 40 or 64 hex digits
+ */
+function commitTags(commit) {
+    const sha = commit.toLowerCase();
+    const ranks = [];
+    for (let length = sha.length; length >= shortest; length -= 1) {
+        ranks.push([sha.slice(0, length), `sha-${sha.slice(0, length)}`]);
+    }
+    return ranks;
+}
+/** Those that tools write by default, for registries where each tag is a request of its own: 7 is git's, 12 is Mercurial's and many scripts'. */
+function usualCommitTags(commit) {
+    return commitTags(commit).filter(([bare]) => bare.length === commit.length || bare.length === 12 || bare.length === 7);
+}
+/** Whether a tag names the commit, by the same rules. */
+function namesCommit(tag, commit) {
+    const name = tag.startsWith('sha-') ? tag.slice('sha-'.length) : tag;
+    return name.length >= shortest && commit.toLowerCase().startsWith(name);
+}
+
+;// CONCATENATED MODULE: ./build/src/expect/image.js
+
+
+
+
+
+/** The most tags that one request resolves (ECR API reference, BatchGetImage). */
+const batchSize = 100;
+function createImageFinder({ commit, open, findByEvidence, readEvidence }) {
+    const candidatesByRepository = createMemory((found) => found.length > 0);
+    const chosen = createMemory((found) => found !== undefined);
+    const images = createMemory((found) => found !== undefined);
+    /** The image itself; undefined where its manifest is not there, or no more. */
+    async function expected(repository, candidate) {
+        const { tag, digest, binding } = candidate;
+        const tracked = await images.get(`${repository.name}:${tag ?? ''}@${digest} ${binding}`, async () => {
+            const text = await repository.manifest(digest);
+            if (text === undefined)
+                return undefined;
+            const root = parseManifest(text);
+            const createdAt = createdAtOf(root);
+            const image = {
+                repository: repository.name,
+                ...(tag === undefined ? {} : { tag }),
+                digest,
+                ...(await digestsOf(root, (nested) => repository.manifest(nested))),
+                ...(createdAt === undefined ? {} : { createdAt }),
+                binding,
+            };
+            return trackImage(image, repository, readEvidence);
+        });
+        return tracked?.();
+    }
+    /** The commit's best tags; two only where the bare one and the one behind `sha-` are different images. */
+    async function byTag(repository) {
+        const inEcr = ecrRepository(repository.name) !== undefined;
+        const ranks = inEcr ? commitTags(commit) : usualCommitTags(commit);
+        // ECR resolves many tags in one request. Elsewhere each is a request, and a worse tag is asked for only for want of a better.
+        const ranksAtOnce = inEcr ? batchSize / 2 : 1;
+        for (let from = 0; from < ranks.length; from += ranksAtOnce) {
+            const slice = ranks.slice(from, from + ranksAtOnce);
+            const digests = await repository.resolveTags(slice.flat());
+            const best = slice.map((rank) => candidatesOf(rank, digests)).find((found) => found.length > 0);
+            if (best !== undefined)
+                return best;
+        }
+        return [];
+    }
+    async function find(repository) {
+        const tagged = await byTag(repository);
+        if (tagged.length > 0)
+            return tagged;
+        const digest = await findByEvidence?.(repository, commit);
+        return digest === undefined ? [] : [{ digest, binding: 'evidence' }];
+    }
+    /** The image that runs by the current task definition, else the newest, else the bare tag's. */
+    async function choose(repository, candidates, current) {
+        const live = current.digest ?? (await resolve(repository, current.tag ?? 'latest'));
+        const running = candidates.find(({ digest }) => digest === live);
+        if (running !== undefined)
+            return running;
+        const dated = await Promise.all(candidates.map(async (candidate) => {
+            const facts = await repository.facts(candidate.digest);
+            return { candidate, at: facts.state === 'read' ? (facts.value.pushedAt ?? 0) : 0 };
+        }));
+        return dated.toSorted((one, other) => other.at - one.at)[0]?.candidate;
+    }
+    async function lookup(repository, candidate, searched) {
+        const image = candidate === undefined ? undefined : await expected(repository, candidate);
+        if (image !== undefined)
+            return { state: 'found', image };
+        const absence = repository.absence();
+        const why = absence === undefined ? '' : `; ${absence}`;
+        return { state: 'missing', repository: repository.name, searched: `${searched}${why}` };
+    }
+    return {
+        async named({ repository: name, tag, digest }) {
+            const repository = open(name);
+            if (digest !== undefined) {
+                const given = { ...(tag === undefined ? {} : { tag }), digest, binding: 'workflow-digest' };
+                return lookup(repository, given, `the digest ${digest}`);
+            }
+            if (tag === undefined)
+                throw new TypeError('an image reference has a tag or a digest');
+            const resolved = await chosen.get(`${name}:${tag}`, async () => {
+                const found = await resolve(repository, tag);
+                if (found === undefined)
+                    return undefined;
+                return { tag, digest: found, binding: namesCommit(tag, commit) ? 'commit-tag' : 'none' };
+            });
+            return lookup(repository, resolved, `the tag ${tag}`);
+        },
+        async ofCommit(current) {
+            const repository = open(current.repository);
+            const candidates = await candidatesByRepository.get(repository.name, () => find(repository));
+            const pick = candidates.length < 2
+                ? candidates[0]
+                : await chosen.get(`${current.repository} for ${current.tag ?? ''}@${current.digest ?? ''}`, () => choose(repository, candidates, current));
+            return lookup(repository, pick, searchedFor(repository.name, commit, findByEvidence !== undefined));
+        },
+    };
+}
+async function resolve(repository, tag) {
+    return (await repository.resolveTags([tag])).get(tag);
+}
+function candidatesOf(rank, digests) {
+    const found = [];
+    for (const tag of rank) {
+        const digest = digests.get(tag);
+        if (digest !== undefined && !found.some((other) => other.digest === digest)) {
+            found.push({ tag, digest, binding: 'commit-tag' });
+        }
+    }
+    return found;
+}
+function searchedFor(repository, commit, byEvidence) {
+    const tags = ecrRepository(repository) === undefined
+        ? `the tags ${usualCommitTags(commit).flat().join(', ')}`
+        : `the tags ${commit} and sha-${commit}, and prefixes of that SHA of 7 or more characters`;
+    return byEvidence ? `${tags}; then the revision label and the provenance of the newest images` : tags;
+}
+function trackImage(found, repository, readEvidence) {
+    let facts;
+    let evidence = { state: 'not-asked' };
+    let failure;
+    function picture() {
+        const pushedAt = facts?.pushedAt;
+        return { ...found, tags: facts?.tags ?? [], ...(pushedAt === undefined ? {} : { pushedAt }), evidence };
+    }
+    /** In the background: the rollout is watched meanwhile, and who asks next hears how it went. */
+    async function begin(read) {
+        evidence = { state: 'reading' };
+        failure = undefined;
+        try {
+            evidence = { state: 'read', items: await read(picture(), repository) };
+        }
+        catch (error) {
+            failure = { error };
+        }
+    }
+    return async () => {
+        if (facts === undefined) {
+            // They only explain: a refusal leaves them out, a fault is made good at a later call.
+            const reading = await repository.facts(found.digest);
+            if (reading.state === 'read')
+                facts = reading.value;
+        }
+        if (failure !== undefined) {
+            const { error } = failure;
+            if (readEvidence !== undefined && error instanceof AwsFailure && error.kind === 'retry')
+                void begin(readEvidence);
+            throw error;
+        }
+        if (readEvidence !== undefined && evidence.state === 'not-asked')
+            void begin(readEvidence);
+        return picture();
+    };
+}
+
+// EXTERNAL MODULE: external "node:child_process"
+var external_node_child_process_ = __nccwpck_require__(1421);
+;// CONCATENATED MODULE: ./build/src/expect/checkout.js
+
+/** Milliseconds: a partial clone may fetch what it lacks. */
+const checkout_patience = 10_000;
+/**
+ * Reads a file from git's own objects, not from the working tree, which the job's earlier steps may have changed.
+ * @param commit full SHA
+ * @param path relative to the repository's root, without `..`
+ * @param limit bytes
+ */
+async function readFromCheckout(workspace, commit, path, limit, signal) {
+    if (workspace === '' || /[\n\0]/.test(path))
+        return { state: 'unknown' };
+    const output = await catFile(workspace, `${commit}^{commit}\n${commit}:${path}\n`, limit + 65_536, signal);
+    if (!Buffer.isBuffer(output))
+        return output;
+    const first = entryAt(output, 0);
+    if (first?.type !== 'commit')
+        return { state: 'unknown' };
+    const second = entryAt(output, first.next);
+    if (second?.type === 'blob') {
+        return second.content.length > limit
+            ? { state: 'too-large' }
+            : { state: 'read', text: second.content.toString('utf8') };
+    }
+    return { state: 'absent' };
+}
+function catFile(workspace, input, limit, signal) {
+    const args = [
+        '-C',
+        workspace,
+        // In a container job another user owns the checkout. Only objects are read, which run nothing of the repository's.
+        '-c',
+        'safe.directory=*',
+        '--no-replace-objects',
+        'cat-file',
+        '--follow-symlinks',
+        '--batch',
+    ];
+    const options = {
+        encoding: 'buffer',
+        maxBuffer: limit,
+        timeout: checkout_patience,
+        killSignal: 'SIGKILL',
+        ...(signal === undefined ? {} : { signal }),
+    };
+    return new Promise((resolve) => {
+        const child = (0,external_node_child_process_.execFile)('git', args, options, (error, stdout) => {
+            if (error === null)
+                resolve(stdout);
+            else
+                resolve({ state: error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER' ? 'too-large' : 'unknown' });
+        });
+        // Git that ends before it reads its input closes the pipe: the exit code tells.
+        child.stdin?.on('error', () => undefined);
+        child.stdin?.end(input);
+    });
+}
+/** One object in the output of `git cat-file --batch`: `<id> <type> <size>`, the bytes, a line feed. */
+function entryAt(output, from) {
+    const lineEnd = output.indexOf('\n', from);
+    if (lineEnd === -1)
+        return undefined;
+    const [, type, length] = /^[0-9a-f]+ (\w+) (\d+)$/.exec(output.toString('utf8', from, lineEnd)) ?? [];
+    if (type === undefined)
+        return undefined;
+    const start = lineEnd + 1;
+    const end = start + Number(length);
+    return end > output.length ? undefined : { type, content: output.subarray(start, end), next: end + 1 };
+}
+
+;// CONCATENATED MODULE: ./build/src/expect/pom.js
+/** How deep `project` stands, and how deep what is looked for in it: elements below these do not matter. */
+const propertyDepth = 3;
+/**
+ * The project's own version in a Maven POM: not its parent's, not a dependency's. A version that is one property (`${revision}`) is
+ * looked up in the project's own properties. Undefined for anything else.
+ */
+function pomVersion(text) {
+    const values = new Map();
+    const open = [];
+    let content = '';
+    // What a POM is made of: comments and CDATA, in which tags are no tags, processing instructions, declarations, tags.
+    const piece = /<!--|<!\[CDATA\[|<\?|<!|<\/|</g;
+    let at = 0;
+    for (;;) {
+        piece.lastIndex = at;
+        const match = piece.exec(text);
+        if (match === null)
+            break;
+        const [mark] = match;
+        content += text.slice(at, match.index);
+        const end = { '<!--': '-->', '<![CDATA[': ']]>', '<?': '?>' }[mark] ?? '>';
+        const from = match.index + mark.length;
+        const to = text.indexOf(end, from);
+        if (to === -1)
+            return undefined;
+        at = to + end.length;
+        if (mark === '<![CDATA[')
+            content += text.slice(from, to);
+        if (mark === '<') {
+            const inside = text.slice(from, to);
+            const [name = ''] = inside.split(/[\s/]/, 1);
+            content = '';
+            if (!inside.endsWith('/'))
+                open.push(name);
+        }
+        if (mark === '</') {
+            if (open.pop() !== text.slice(from, to).trim())
+                return undefined;
+            const path = [...open.slice(0, propertyDepth), text.slice(from, to).trim()].join('/');
+            if (open.length < propertyDepth && !values.has(path))
+                values.set(path, content.trim());
+            content = '';
+        }
+    }
+    const version = values.get('project/version');
+    const property = /^\$\{([^${}]+)\}$/.exec(version ?? '')?.[1];
+    const resolved = property === undefined ? version : values.get(`project/properties/${property}`);
+    return resolved === undefined || resolved === '' || resolved.includes('${') ? undefined : resolved;
+}
+
+;// CONCATENATED MODULE: ./build/src/expect/version-text.js
+
+/** Characters; a longer text is no version but a file of another kind. */
+const version_text_longest = 256;
+/** Source files, where a version is a constant. Configuration that is read line by line counts with them. */
+const sourceEndings = new Set('py pyi pyx rb js mjs cjs jsx ts mts cts tsx go rs java kt kts scala groovy gradle swift php cs ex exs lua pl r dart c h cc cpp hpp sh bash env ini cfg conf properties mk tf'.split(' '));
+/** What is looked for in a file of that name, as a person reads it. */
+function soughtIn(path, pattern) {
+    if (pattern !== undefined)
+        return `the version-pattern ${pattern.source}`;
+    switch (formOf(path)) {
+        case 'json':
+            return 'a `version` at the top level of the JSON';
+        case 'pyproject':
+            return '`version` of [project] or [tool.poetry]';
+        case 'cargo':
+            return '`version` of [package] or [workspace.package]';
+        case 'pom':
+            return "the project's own <version>";
+        case 'source':
+            return '`VERSION = "…"` or `__version__ = "…"`';
+        case 'text':
+            return `nothing but a version of at most ${version_text_longest} characters on one line`;
+    }
+}
+function formOf(path) {
+    const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+    const ending = name.slice(name.lastIndexOf('.') + 1);
+    if (name === 'pyproject.toml')
+        return 'pyproject';
+    if (name === 'cargo.toml')
+        return 'cargo';
+    if (name === 'pom.xml')
+        return 'pom';
+    if (ending === 'json')
+        return 'json';
+    return sourceEndings.has(ending) ? 'source' : 'text';
+}
+/**
+ * The version that a file holds; undefined where it holds none. Takes any text: nothing is thrown, and time is linear in its length.
+ * @param path tells the kind of file by its name; relative to the repository or absolute inside the image
+ * @param pattern RE2 with one capture group, instead of what the name suggests
+ */
+function extractVersion(path, text, pattern) {
+    // Editors on Windows begin a file with a byte order mark.
+    const content = text.startsWith('\uFEFF') ? text.slice(1) : text;
+    const found = pattern === undefined ? byForm(formOf(path), content) : pattern.capture(content);
+    const version = found?.trim() ?? '';
+    return isVersion(version) ? version : undefined;
+}
+/** What can be compared at all: `unknown`, an empty text and `null` never match, so that expecting them would never end well. */
+function isVersion(text) {
+    return (text.length <= version_text_longest &&
+        !/[\r\n\0]/.test(text) &&
+        !['', 'v', 'unknown', 'null', 'none', 'undefined'].includes(text.toLowerCase()));
+}
+function byForm(form, text) {
+    switch (form) {
+        case 'json':
+            return jsonVersion(text);
+        case 'pyproject':
+            return tomlVersion(text, [['project'], ['tool', 'poetry']]);
+        case 'cargo':
+            return tomlVersion(text, [['package'], ['workspace', 'package']]);
+        case 'pom':
+            return pomVersion(text);
+        case 'source':
+            return sourceVersion(text);
+        case 'text':
+            return text;
+    }
+}
+function jsonVersion(text) {
+    let value;
+    try {
+        value = JSON.parse(text);
+    }
+    catch {
+        // Some keep the bare version in a file of that name.
+        return text.trimStart().startsWith('{') ? undefined : text;
+    }
+    if (typeof value === 'string')
+        return value;
+    if (typeof value !== 'object' || value === null || !('version' in value))
+        return undefined;
+    return typeof value.version === 'string' ? value.version : undefined;
+}
+/** A constant that is given a quoted value: what stands before it (`export const`, `pub`, `static final String`) does not matter. */
+const constant = /(?:^|[\s;{(]|exports\.)(?:VERSION|__version__)[\t ]*(?::[^="'`]*)?(?::=|=)[\t ]*[rubfRUBF]?(["'`])([^"'`]*)\1/;
+/** The unquoted form of shell, env, ini and properties files, where it stands alone on its line. */
+const bareAssignment = /^[\t ]*(?:export[\t ]+)?(?:VERSION|__version__)[\t ]*=[\t ]*([^\s"'`#;$({[]+)[\t ]*(?:[#;].*)?$/;
+const commentStarts = ['#', '//', '/*', '*', '--', ';', '%'];
+function sourceVersion(text) {
+    for (const line of text.split(/\r?\n/)) {
+        // A generated or minified line is no place for a version, and a commented one is none.
+        if (line.length > 4096 || !/VERSION|__version__/.test(line))
+            continue;
+        const start = line.trimStart();
+        if (commentStarts.some((mark) => start.startsWith(mark)) && !start.startsWith('#define'))
+            continue;
+        const found = constant.exec(line)?.[2] ?? bareAssignment.exec(line)?.[1] ?? defined.exec(line)?.[1];
+        if (found !== undefined)
+            return found;
+    }
+    return undefined;
+}
+/** C's form. */
+const defined = /^[\t ]*#[\t ]*define[\t ]+VERSION[\t ]+"([^"]*)"/;
+/**
+ * The first of these tables that has a text as `version`. Reads TOML no further than that takes: tables, dotted keys, comments, and
+ * strings over several lines, within which nothing is a table.
+ */
+function tomlVersion(text, tables) {
+    const found = new Map();
+    let table = [];
+    let closing;
+    for (const line of text.split(/\r?\n/)) {
+        if (closing !== undefined) {
+            if (line.includes(closing))
+                closing = undefined;
+            continue;
+        }
+        const start = line.trim();
+        const header = /^\[([^[\]]*)\][\t ]*(?:#.*)?$/.exec(start);
+        if (header !== null) {
+            table = keyOf(header[1] ?? '');
+            continue;
+        }
+        if (start.startsWith('[[')) {
+            table = ['', 'an array of tables'];
+            continue;
+        }
+        const equals = start.indexOf('=');
+        if (start.startsWith('#') || equals === -1)
+            continue;
+        const value = start.slice(equals + 1).trim();
+        const key = [...table, ...keyOf(start.slice(0, equals))].join('\0');
+        const quoted = /^(?:"((?:[^"\\]|\\.)*)"|'([^']*)')[\t ]*(?:#.*)?$/.exec(value);
+        const content = quoted?.[1] ?? quoted?.[2];
+        if (content !== undefined && !found.has(key))
+            found.set(key, content);
+        closing = ['"""', "'''"].find((mark) => value.startsWith(mark) && !value.slice(mark.length).includes(mark));
+    }
+    return tables.map((path) => found.get([...path, 'version'].join('\0'))).find((version) => version !== undefined);
+}
+/** The parts of a dotted key, bare or quoted. */
+function keyOf(text) {
+    return text.split('.').map((part) => part.trim().replace(/^(["'])(.*)\1$/, '$2'));
+}
+
+;// CONCATENATED MODULE: ./build/src/expect/version.js
+
+
+
+
+
+/** Bytes of the version file that are read at most. */
+const fileLimit = 2 ** 20;
+/** Bytes of an answer about a commit, of which only the status counts; a server may send all of the commit. */
+const commitLimit = 8 * 2 ** 20;
+/**
+ * The version that must be served: `expected-version`; else the one in `version-file` at the commit; else the commit.
+ * Throws an `Ending` (`invalid-input`, `access-denied`) or, where GitHub cannot be reached, an `AwsFailure` `retry`.
+ */
+async function expectVersion(deps) {
+    const { commit, expectedVersion, versionFile, versionPattern } = deps.settings;
+    if (expectedVersion !== undefined)
+        return { value: expectedVersion, source: 'input' };
+    if (versionFile === undefined)
+        return { value: commit, source: 'commit' };
+    const path = external_node_path_.posix.normalize(versionFile);
+    if (path.startsWith('/') || path === '..' || path.startsWith('../') || path.endsWith('/') || path === '.') {
+        throw invalid('version-file is no path in the repository', `Expected \`version-file\` to be the path of a file from the repository's root; it is ${versionFile}.`, 'Give the path as git has it, such as package.json or app/config.py.');
+    }
+    const pattern = versionPattern === undefined ? undefined : await compilePattern(versionPattern, 'one');
+    const text = await readAtCommit(path, deps);
+    const value = extractVersion(path, text, pattern);
+    if (value === undefined) {
+        throw invalid(`${path} holds no version at ${commit.slice(0, 12)}`, `Expected ${soughtIn(path, pattern)} in ${path} at the commit ${commit}; the file holds none.`, 'Correct `version-file`, or give a `version-pattern` whose capture group finds the version.');
+    }
+    return { value, source: 'version-file', path };
+}
+async function readAtCommit(path, { settings, github, signal }) {
+    const { commit, run } = settings;
+    const local = await readFromCheckout(run.workspace, commit, path, fileLimit, signal);
+    signal?.throwIfAborted();
+    if (local.state === 'read')
+        return local.text;
+    if (local.state === 'too-large')
+        throw tooLarge(path, commit);
+    // A file that the checkout does not have may be in what a sparse or partial one left out.
+    if (run.repository === '') {
+        if (local.state === 'absent')
+            throw absent(path, commit, 'the checkout');
+        throw invalid('the version file cannot be read', `Expected to read ${path} at ${commit}; ${run.workspace || 'the workspace'} is no checkout with that commit, and no GitHub repository is known.`, 'Check out the commit before this step, or give `expected-version`.');
+    }
+    return readFromGitHub(path, commit, run.repository, github);
+}
+async function readFromGitHub(path, commit, repository, github) {
+    const file = path.split('/').map(encodeURIComponent).join('/');
+    let answer;
+    try {
+        answer = await github.get(`/repos/${repository}/contents/${file}?ref=${commit}`, 'application/vnd.github.raw+json', fileLimit);
+    }
+    catch (error) {
+        if (isTooLarge(error))
+            throw tooLarge(path, commit);
+        throw error;
+    }
+    if (answer.status === 200)
+        return answer.text;
+    if (answer.status === 404) {
+        const known = await github.get(`/repos/${repository}/commits/${commit}`, 'application/vnd.github.sha', commitLimit);
+        if (known.status === 200)
+            throw absent(path, commit, repository);
+        if (known.status === 422) {
+            throw invalid('the commit is not in the repository', `Expected the commit ${commit} in ${repository}; GitHub knows no such commit there.`, 'Give `commit` the full SHA of a commit that was pushed to this repository.');
+        }
+        throw refused(path, commit, repository, 'GitHub answered 404, and the commit could not be read either');
+    }
+    throw refused(path, commit, repository, `GitHub answered ${answer.status}`);
+}
+function isTooLarge(error) {
+    return error instanceof Error && 'code' in error && error.code === 'AnswerTooLarge';
+}
+function invalid(headline, explanation, next) {
+    return new Ending('invalid-input', headline, explanation, { text: next });
+}
+function absent(path, commit, place) {
+    return invalid(`version-file does not exist at ${commit.slice(0, 12)}`, `Expected the file ${path} in ${place} at the commit ${commit}; there is none.`, 'Correct the path in `version-file`, from the root of the repository.');
+}
+function tooLarge(path, commit) {
+    return invalid('version-file is too large', `Expected ${path} at ${commit} to have at most ${fileLimit} bytes; it has more.`, 'Name the file that holds the version, or give `expected-version`.');
+}
+function refused(path, commit, repository, seen) {
+    return new Ending('access-denied', 'the version file cannot be read from GitHub', `Expected to read ${path} of ${repository} at ${commit}; ${seen}.`, {
+        text: 'Let the token read the repository, or check the commit out before this step.',
+        command: 'permissions:\n  contents: read',
+    });
+}
+
+;// CONCATENATED MODULE: ./build/src/expect/expect.js
+
+
+
+
+
+
+
+
+
+function createExpecter(deps) {
+    const { settings, clock, findByEvidence, readEvidence, signal } = deps;
+    const registries = deps.registries ?? deps;
+    const github = deps.github ?? createGitHubReader({ settings, clock, signal });
+    const versions = createMemory(() => true);
+    const commits = createMemory(({ committedAt }) => committedAt !== undefined);
+    const finder = createImageFinder({
+        commit: settings.commit,
+        open: (name) => openRepository(name, registries),
+        findByEvidence,
+        readEvidence,
+    });
+    const definitions = new Map();
+    /** A wish that no service meets is only known when all of them have been seen. */
+    function checkWish(picture, definition) {
+        if (settings.services.length < 2)
+            return;
+        definitions.set(picture.arn, definition);
+        if (definitions.size === settings.services.length)
+            checkWishUsed(settings, [...definitions.values()]);
+    }
+    async function findImage(container) {
+        const current = parseImageName(container.image);
+        const { image } = settings;
+        if (image !== undefined) {
+            const isOurs = current !== undefined && sameRepository(current.repository, image.repository);
+            if (settings.services.length < 2 || isOurs)
+                return finder.named(image);
+        }
+        if (current === undefined) {
+            throw new Ending('invalid-input', 'the image of the verified container cannot be read', `Expected the container ${container.name} to name its image as repository:tag or repository@sha256:…; it names ${container.image}.`, { text: 'Name the image of the commit in the input `image`.' });
+        }
+        return finder.ofCommit(current);
+    }
+    const version = () => versions.get('', () => expectVersion({ settings, github, signal }));
+    return {
+        version,
+        commit: () => commits.get('', () => describeCommit(settings, github, signal)),
+        async expectation(picture) {
+            const { definition, container } = definitionWith(picture);
+            checkWish(picture, definition);
+            const [expected, image] = await Promise.all([version(), findImage(container)]);
+            return {
+                commit: settings.commit,
+                version: expected,
+                container: picture.container,
+                image,
+                ...(settings.taskDefinition === undefined ? {} : { taskDefinition: settings.taskDefinition }),
+            };
+        },
+    };
+}
+/** The service's current task definition; while that lacks the verified container, another one of its rollouts. */
+function definitionWith(picture) {
+    const current = picture.taskDefinitions.filter(({ arn }) => arn === picture.taskDefinition);
+    for (const definition of [...current, ...picture.taskDefinitions]) {
+        const container = definition.containers.find(({ name }) => name === picture.container);
+        if (container !== undefined)
+            return { definition, container };
+    }
+    const names = current.flatMap(({ containers }) => containers.map(({ name }) => name)).join(', ');
+    throw new Ending('invalid-input', `the service ${picture.name} has no container ${picture.container}`, `Expected a container ${picture.container} in the task definition ${picture.taskDefinition}; it has ${names || 'none that could be read'}.`, { text: 'Name the container to verify in the input `container`.' });
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/acted.js
+/** What a later look shows next to what this run did: the state is the later one's, what was done stays told. */
+function isSame(one, other) {
+    return one.kind === other.kind && one.name === other.name;
+}
+/** A trigger that this run changed stays listed when it is no longer there. */
+function nowGone(trigger) {
+    if (trigger.change !== 'disabled' && trigger.change !== 'restored')
+        return [];
+    return [{ ...trigger, state: 'harmless', detail: 'It was changed by this run and is no longer there.' }];
+}
+/** The triggers of a project that cannot be read: those that were known, or one that stands for all of its kind. */
+function unreadTriggers(kind, project, before) {
+    const detail = 'The project could not be read.';
+    if (before.length > 0)
+        return before.map((trigger) => ({ ...trigger, state: 'unknown', detail }));
+    return [{ kind, project, name: `${kind} of ${project}`, state: 'unknown', change: 'none', detail }];
+}
+/** What was found, with the marks of what this run did before. */
+function beside(found, did) {
+    if (did === undefined)
+        return found;
+    const triggers = found.triggers.map((trigger) => {
+        const before = did.triggers.find((one) => isSame(one, trigger));
+        if (before === undefined || before.change === 'none')
+            return trigger;
+        const undo = trigger.undo ?? before.undo;
+        const again = before.change === 'disabled' && trigger.state === 'live';
+        const detail = again
+            ? `${trigger.detail} This run disabled it, and since then it was made live again.`
+            : trigger.detail;
+        return { ...trigger, change: before.change, detail, ...(undo === undefined ? {} : { undo }) };
+    });
+    const gone = did.triggers.filter((one) => !found.triggers.some((trigger) => isSame(one, trigger)));
+    // What stood in the way stands there still where nothing has moved since.
+    const unmoved = did.triggers.every((one) => triggers.some((trigger) => isSame(one, trigger) && one.state === trigger.state));
+    return {
+        triggers: [...triggers, ...gone.flatMap(nowGone)],
+        problems: [...found.problems, ...(unmoved ? did.problems : [])],
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/initiator.js
+/**
+ * Who started a build, as a person reads it. CodeBuild gives one text for every way to start a build (`Build.initiator`); the forms
+ * are told apart by their beginnings, in this order. A name with no slash is an IAM user's (API reference, Build.initiator).
+ */
+function startedBy(initiator) {
+    if (initiator === '')
+        return 'somebody unknown';
+    if (initiator.startsWith('GitHub-Hookshot/'))
+        return 'GitHub webhook';
+    if (/^bitbucket-webhooks\b/i.test(initiator))
+        return 'Bitbucket webhook';
+    if (/^gitlab\//i.test(initiator))
+        return 'GitLab webhook';
+    if (initiator.startsWith('rule/'))
+        return `EventBridge rule ${initiator.slice('rule/'.length)}`;
+    if (initiator.startsWith('codepipeline/'))
+        return `CodePipeline ${initiator.slice('codepipeline/'.length)}`;
+    if (initiator.startsWith('CodeBuild-Jenkins-Plugin'))
+        return 'Jenkins (CodeBuild plugin)';
+    const slash = initiator.indexOf('/');
+    if (slash < 0)
+        return `user ${initiator}`;
+    const role = initiator.slice(0, slash);
+    const session = initiator.slice(slash + 1);
+    const permissionSet = /^AWSReservedSSO_(.+)_[0-9a-f]+$/.exec(role)?.[1];
+    if (permissionSet !== undefined)
+        return `${session} (SSO, ${permissionSet})`;
+    // The session name that aws-actions/configure-aws-credentials gives by default.
+    if (session === 'GitHubActions')
+        return `a GitHub Actions workflow (role ${role})`;
+    return `role ${role}, session ${session}`;
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/problem.js
+
+/** Waits before another try, in milliseconds: before the first observation there is time, in the final round hardly any. */
+const PATIENT = [1000, 2000, 4000];
+const BRIEF = [500];
+/** Makes a call again after a failure that may pass; gives the last failure on. */
+async function patiently({ clock, waits, signal }, call) {
+    for (const wait of waits) {
+        try {
+            return await call();
+        }
+        catch (error) {
+            if (!(error instanceof AwsFailure) || error.kind !== 'retry')
+                throw error;
+        }
+        await clock.sleep(wait, signal);
+    }
+    return call();
+}
+/**
+ * The failure, where it concerns one project only. What ends the run, or is no failure of AWS (a defect, the run's own abort), is
+ * thrown again.
+ */
+function passableFailure(error) {
+    if (!(error instanceof AwsFailure) || error.kind === 'credentials')
+        throw error;
+    return error;
+}
+/**
+ * A problem out of a failed call.
+ * @param what what could not be done: `CodeBuild project app could not be read`
+ * @param resource ARN of what the call was about, for a failure that does not name it
+ */
+function problemOf(failure, project, what, blocking, resource) {
+    // A policy takes ARNs only, and a failure may name the project alone.
+    const about = failure.resource?.startsWith('arn:') === true ? failure.resource : resource;
+    return { project, action: failure.action, resource: about, blocking, message: `${what}: ${reason(failure, about)}` };
+}
+/** The ARN of a project that could not be read, as far as it is known; the account may be any. */
+function projectArn(project, region) {
+    if (project.startsWith('arn:'))
+        return project;
+    const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+    return `arn:${partition}:codebuild:${region}:*:project/${project}`;
+}
+function reason(failure, resource) {
+    const said = `${failure.code}: ${failure.message}`;
+    switch (failure.kind) {
+        case 'denied':
+            return `the role needs ${failure.action} on ${resource} (${said})`;
+        case 'absent':
+            return `it does not exist any more (${said})`;
+        case 'retry':
+            return `AWS did not answer ${failure.action}, or only with errors (${said})`;
+        case 'credentials':
+        case 'rejected':
+        case 'unsupported':
+            return `AWS rejected ${failure.action} (${said})`;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/shell.js
+/** The text in single quotes, as a POSIX shell reads it back unchanged. */
+function quoted(text) {
+    return `'${text.replaceAll("'", String.raw `'\''`)}'`;
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/builds.js
+
+
+
+const builds_DAY = 24 * 60 * 60 * 1000;
+/** How far back builds are told, in milliseconds. */
+const WINDOW = 30 * builds_DAY;
+/** BatchGetBuilds takes 100 ids, which is also a page of ListBuildsForProject. */
+const PAGE = 100;
+/**
+ * The project's newest builds, 100 at most, of the last 30 days or still running. Never their environment variables, which may be
+ * secrets in plain text. What is refused is a problem that does not block: builds inform.
+ */
+async function readBuilds({ codebuild, patience }, { name: project, arn }) {
+    try {
+        // Without a sort order the newest come first, and with one AWS rejects projects of more than 100 builds.
+        const listed = await patiently(patience, () => codebuild.listBuildsForProject({ projectName: project }));
+        const ids = (listed.ids ?? []).slice(0, PAGE);
+        if (ids.length === 0)
+            return { builds: [], problems: [] };
+        const described = await patiently(patience, () => codebuild.batchGetBuilds({ ids }));
+        const place = new Map(ids.map((id, index) => [id, index]));
+        const oldest = patience.clock.now() - WINDOW;
+        const builds = (described.builds ?? [])
+            .map((build) => picture(build, project))
+            .filter(({ running, startedAt }) => running || startedAt === undefined || startedAt >= oldest)
+            .toSorted((one, other) => (place.get(one.id) ?? PAGE) - (place.get(other.id) ?? PAGE));
+        return { builds, problems: [] };
+    }
+    catch (error) {
+        const what = `The builds of ${project} could not be read`;
+        return { problems: [problemOf(passableFailure(error), project, what, false, arn)] };
+    }
+}
+function picture(build, project) {
+    const initiator = build.initiator ?? '';
+    const { buildNumber, sourceVersion, resolvedSourceVersion } = build;
+    const startedAt = milliseconds(build.startTime);
+    const endedAt = milliseconds(build.endTime);
+    return {
+        id: build.id ?? '',
+        project: build.projectName ?? project,
+        status: build.buildStatus ?? 'UNKNOWN',
+        initiator,
+        startedBy: startedBy(initiator) + manner(build),
+        // A status that nobody knows yet counts as running until CodeBuild says that the build is complete.
+        running: build.buildStatus === 'IN_PROGRESS' || build.buildComplete === false,
+        stopped: false,
+        ...(buildNumber === undefined ? {} : { number: buildNumber }),
+        ...(sourceVersion === undefined ? {} : { sourceVersion }),
+        ...(resolvedSourceVersion === undefined ? {} : { resolvedCommit: resolvedSourceVersion }),
+        ...(startedAt === undefined ? {} : { startedAt }),
+        ...(endedAt === undefined ? {} : { endedAt }),
+    };
+}
+function manner(build) {
+    const batch = build.buildBatchArn === undefined ? '' : ', in a batch';
+    const retries = build.autoRetryConfig?.autoRetryNumber ?? 0;
+    return retries > 0 ? `${batch}, automatic retry ${retries}` : batch;
+}
+function milliseconds(time) {
+    const value = time?.getTime();
+    return value === undefined || Number.isNaN(value) ? undefined : value;
+}
+function restOfBatch(build, batchArn) {
+    const batch = batchArn.slice(batchArn.indexOf('/') + 1);
+    return `The build ${build} was stopped, but its batch may start others. To stop the batch: aws codebuild stop-build-batch --id ${quoted(batch)}`;
+}
+/** Stops the builds that run, one by one. */
+async function stopBuilds({ codebuild, patience }, { arn }, builds) {
+    const after = [];
+    const problems = [];
+    for (const build of builds) {
+        if (!build.running) {
+            after.push(build);
+            continue;
+        }
+        try {
+            const answer = await patiently(patience, () => codebuild.stopBuild({ id: build.id }));
+            const now = answer.build === undefined ? build : picture(answer.build, build.project);
+            after.push({ ...build, status: now.status, running: now.running, stopped: true });
+            const batch = answer.build?.buildBatchArn;
+            if (batch !== undefined)
+                problems.push({ project: build.project, message: restOfBatch(build.id, batch), blocking: false });
+        }
+        catch (error) {
+            after.push(build);
+            problems.push(problemOf(passableFailure(error), build.project, `The build ${build.id} could not be stopped`, false, arn));
+        }
+    }
+    return { builds: after, problems };
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/projects.js
+
+
+/** BatchGetProjects takes 100 names. */
+const BATCH = 100;
+/**
+ * Looks the projects up, in batches. Where AWS turns a batch down (one name that the role may not read, or one that is no name,
+ * is enough for that), each is looked up by itself.
+ * @param names names or ARNs
+ */
+async function readProjects(codebuild, patience, names) {
+    const looks = new Map();
+    const isFound = (name) => [...looks.values()].some((look) => look.state === 'found' && look.project.name === name);
+    const read = async (some) => {
+        try {
+            const answer = await patiently(patience, () => codebuild.batchGetProjects({ names: [...some] }));
+            for (const wanted of some) {
+                const project = answer.projects?.find(({ name, arn }) => name === wanted || arn === wanted);
+                if (project?.name === undefined)
+                    looks.set(wanted, { state: 'missing' });
+                // Once where a name and an ARN mean the same project.
+                else if (!isFound(project.name))
+                    looks.set(wanted, { state: 'found', project });
+            }
+        }
+        catch (error) {
+            const failure = passableFailure(error);
+            if (some.length > 1 && failure.kind !== 'retry')
+                for (const one of some)
+                    await read([one]);
+            else
+                for (const one of some)
+                    looks.set(one, { state: 'unreadable', failure });
+        }
+    };
+    for (let start = 0; start < names.length; start += BATCH)
+        await read(names.slice(start, start + BATCH));
+    return looks;
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/head-ref.js
+/**
+ * What a HEAD_REF pattern provably cannot match, decided from its form alone. Whether two regular expressions share a text is not
+ * decided here: a form that is not recognised proves nothing.
+ */
+/** One character class: `[…]` without a `]` in first place and without a bracket inside, where readers of RE2 may disagree. */
+const CHARACTER_CLASS = /^\[\^?(?:[^\][\\]|\\[^QE])+\]/;
+const REPEAT = /^(?:[*+?]|\{\d*,?\d*\})\??/;
+/** Splits an RE2 pattern into tokens, or gives undefined where its structure is not plain. */
+function tokenize(pattern) {
+    const tokens = [];
+    let depth = 0;
+    let rest = pattern;
+    while (rest !== '') {
+        const character = rest.charAt(0);
+        let length = 1;
+        switch (character) {
+            case '\\': {
+                const escaped = rest.charAt(1);
+                // \Q…\E quotes whole stretches, parentheses included.
+                if (escaped === '' || escaped === 'Q' || escaped === 'E')
+                    return undefined;
+                length = 2;
+                if (escaped === 'A')
+                    tokens.push({ kind: 'start' });
+                else if (/[^\w\s]/.test(escaped))
+                    tokens.push({ kind: 'literal', text: escaped });
+                else
+                    tokens.push({ kind: 'other' });
+                break;
+            }
+            case '[': {
+                const found = CHARACTER_CLASS.exec(rest);
+                if (found === null)
+                    return undefined;
+                length = found[0].length;
+                tokens.push({ kind: 'other' });
+                break;
+            }
+            case '(': {
+                depth += 1;
+                tokens.push({ kind: 'open' });
+                if (rest.startsWith('(?:'))
+                    length = 3;
+                // Flags and names: the group stands, but nothing about its inside is claimed.
+                else if (rest.startsWith('(?')) {
+                    length = 2;
+                    tokens.push({ kind: 'other' });
+                }
+                break;
+            }
+            case ')':
+                depth -= 1;
+                if (depth < 0)
+                    return undefined;
+                tokens.push({ kind: 'close' });
+                break;
+            case '|':
+                tokens.push({ kind: 'or' });
+                break;
+            case '^':
+                tokens.push({ kind: 'start' });
+                break;
+            case '*':
+            case '+':
+            case '?':
+            case '{': {
+                const found = REPEAT.exec(rest);
+                if (found === null)
+                    return undefined;
+                length = found[0].length;
+                tokens.push({ kind: 'repeat', text: found[0] });
+                break;
+            }
+            case '.':
+            case '$':
+            case ']':
+            case '}':
+                tokens.push({ kind: 'other' });
+                break;
+            default:
+                tokens.push({ kind: 'literal', text: character });
+        }
+        rest = rest.slice(length);
+    }
+    return depth === 0 ? tokens : undefined;
+}
+/** The alternatives of a pattern, or of the inside of a group. */
+function alternatives(tokens) {
+    const found = [[]];
+    let depth = 0;
+    for (const token of tokens) {
+        if (token.kind === 'open')
+            depth += 1;
+        if (token.kind === 'close')
+            depth -= 1;
+        if (token.kind === 'or' && depth === 0)
+            found.push([]);
+        else
+            found.at(-1)?.push(token);
+    }
+    return found;
+}
+/** The inside of the group that opens at `tokens[0]`; undefined where it is repeated, for then it may also be left out. */
+function firstGroup(tokens) {
+    let depth = 0;
+    for (const [index, token] of tokens.entries()) {
+        if (token.kind === 'open')
+            depth += 1;
+        if (token.kind === 'close')
+            depth -= 1;
+        if (depth === 0)
+            return tokens[index + 1]?.kind === 'repeat' ? undefined : tokens.slice(1, index);
+    }
+    return undefined;
+}
+/** Literal beginnings, one of which every match of `tokens` has. */
+function beginnings(tokens) {
+    let literal = '';
+    for (const [index, token] of tokens.entries()) {
+        if (token.kind === 'literal') {
+            if (tokens[index + 1]?.kind === 'repeat')
+                return [literal];
+            literal += token.text;
+        }
+        else if (token.kind === 'open') {
+            const inside = firstGroup(tokens.slice(index));
+            if (inside === undefined)
+                return [literal];
+            return alternatives(inside).flatMap((one) => beginnings(one).map((text) => literal + text));
+        }
+        else {
+            return [literal];
+        }
+    }
+    return [literal];
+}
+/** The same for a pattern that is searched for: undefined where an alternative is not anchored at the start of the text. */
+function anchoredBeginnings(tokens) {
+    const found = [];
+    for (const alternative of alternatives(tokens)) {
+        const [first, ...others] = alternative;
+        let texts;
+        if (first?.kind === 'start')
+            texts = beginnings(others);
+        else if (first?.kind === 'open') {
+            const inside = firstGroup(alternative);
+            texts = inside === undefined ? undefined : anchoredBeginnings(inside);
+        }
+        if (texts === undefined)
+            return undefined;
+        found.push(...texts);
+    }
+    return found;
+}
+const BRANCH = 'refs/heads/';
+/** Whether no branch has a reference that begins so. */
+function leadsAwayFromBranches(beginning) {
+    // Git allows no two slashes in a row.
+    if (beginning.startsWith(`${BRANCH}/`))
+        return true;
+    return beginning.startsWith('refs/') && !beginning.startsWith(BRANCH) && !BRANCH.startsWith(beginning);
+}
+/** Whether the pattern provably matches no branch's head reference (`refs/heads/…`), as `^refs/tags/` does not. */
+function matchesNoBranch(pattern) {
+    const tokens = tokenize(pattern);
+    const texts = tokens === undefined ? undefined : anchoredBeginnings(tokens);
+    return texts !== undefined && texts.length > 0 && texts.every(leadsAwayFromBranches);
+}
+/** `^refs/heads/` alone is AWS's own example of a pattern for branches (API reference, WebhookFilter.pattern). */
+const EVERY_BRANCH = new Set([
+    '.*',
+    '^.*$',
+    '^refs/.*',
+    '^refs/.*$',
+    '^refs/heads/',
+    'refs/heads/.*',
+    '^refs/heads/.*',
+    '^refs/heads/.*$',
+    '^refs/heads/.+',
+    '^refs/heads/.+$',
+]);
+/** Whether the pattern provably matches every branch's head reference, so that excluding its matches leaves no branch. */
+function matchesEveryBranch(pattern) {
+    return EVERY_BRANCH.has(pattern.replaceAll('\\/', '/'));
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/mark.js
+/**
+ * The mark that this action leaves in a webhook's filter group: one more filter, ANDed to the others, that no event can match.
+ *
+ * Git forbids a ref name with two slashes in a row (git-check-ref-format, rule 6), so no head reference of a push or a pull request
+ * equals it. It has no character that is special in RE2 but its anchors, so it means the same whether CodeBuild searches or
+ * matches the whole text.
+ */
+const MARK = '^refs/heads//disabled-by-ecs-deploy-verifier$';
+const BRANCH_FILTER_MARK = /^\^refs\/heads\/\/disabled-by-ecs-deploy-verifier\/branch-filter\/([A-Za-z0-9_-]+)\$$/;
+/** What any filter of ours holds, altered or not. */
+const SIGNATURE = 'disabled-by-ecs-deploy-verifier';
+/** The filter that disables the group it is added to. */
+function groupMark() {
+    return { type: 'HEAD_REF', pattern: MARK };
+}
+/**
+ * The filter groups of a hook whose branch filter had to go: CodeBuild takes either a branch filter or filter groups, so the old
+ * one travels inside the mark, as base64url of its UTF-8 bytes.
+ */
+function branchFilterGroups(branchFilter) {
+    const carried = Buffer.from(branchFilter, 'utf8').toString('base64url');
+    return [
+        [
+            { type: 'EVENT', pattern: 'PUSH' },
+            { type: 'HEAD_REF', pattern: `^refs/heads//${SIGNATURE}/branch-filter/${carried}$` },
+        ],
+    ];
+}
+/** Reads a mark exactly as this action writes it; anything else is undefined, a look-alike included. */
+function readMark(filter) {
+    if (filter.type !== 'HEAD_REF' || filter.excludeMatchedPattern === true)
+        return undefined;
+    if (filter.pattern === MARK)
+        return { kind: 'group' };
+    const carried = BRANCH_FILTER_MARK.exec(filter.pattern ?? '')?.[1];
+    if (carried === undefined)
+        return undefined;
+    const bytes = Buffer.from(carried, 'base64url');
+    const branchFilter = bytes.toString('utf8');
+    // A text that does not encode back to what was read was not written by this action.
+    const exact = bytes.toString('base64url') === carried && Buffer.from(branchFilter, 'utf8').equals(bytes);
+    return exact ? { kind: 'branch-filter', branchFilter } : undefined;
+}
+/** Whether the filter was once a mark and is no longer one that this action would write. */
+function isAlteredMark(filter) {
+    return (filter.pattern ?? '').includes(SIGNATURE) && readMark(filter) === undefined;
+}
+/**
+ * The branch filter that the hook had before it was disabled, where its filter groups are exactly what `branchFilterGroups` writes.
+ */
+function carriedBranchFilter(groups) {
+    const [group, ...others] = groups;
+    if (group === undefined || others.length > 0 || group.length !== 2)
+        return undefined;
+    const event = group.find((filter) => filter.type === 'EVENT' && filter.pattern === 'PUSH' && filter.excludeMatchedPattern !== true);
+    if (event === undefined)
+        return undefined;
+    for (const filter of group) {
+        const mark = readMark(filter);
+        if (mark?.kind === 'branch-filter')
+            return mark.branchFilter;
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/filters.js
+
+
+const COMPETING_EVENTS = new Set(['PUSH', 'PULL_REQUEST_MERGED']);
+/**
+ * Events that are neither a push to a branch nor a merge. PULL_REQUEST_CLOSED is sent for one that was closed unmerged only
+ * (CodeBuild user guide, GitHub webhook events).
+ */
+const OTHER_EVENTS = new Set([
+    'PULL_REQUEST_CREATED',
+    'PULL_REQUEST_UPDATED',
+    'PULL_REQUEST_REOPENED',
+    'PULL_REQUEST_CLOSED',
+    'RELEASED',
+    'PRERELEASED',
+]);
+/** The events that an EVENT pattern names: a list with commas, not a regular expression. */
+function namedEvents(pattern) {
+    return (pattern ?? '')
+        .split(',')
+        .map((event) => event.trim().toUpperCase())
+        .filter((event) => event !== '');
+}
+/** Whether the filter alone keeps every push to a branch and every merge out: their head reference is a branch. */
+function keepsBranchesOut(filter) {
+    if (filter.type !== 'HEAD_REF' || filter.pattern === undefined)
+        return false;
+    return filter.excludeMatchedPattern === true ? matchesEveryBranch(filter.pattern) : matchesNoBranch(filter.pattern);
+}
+/** Reads one group. Never throws, whatever the filters hold. */
+function readGroup(group) {
+    const eventFilters = group.filter((filter) => filter.type === 'EVENT');
+    const events = [...new Set(eventFilters.flatMap((filter) => namedEvents(filter.pattern)))];
+    // Several EVENT filters are read as the sum of their events: more than can match, never less. An excluded list names what does
+    // not match, and so leaves everything else open, a kind of event that is not known yet included.
+    const open = events.length === 0 || eventFilters.some((filter) => filter.excludeMatchedPattern === true);
+    const known = (event) => OTHER_EVENTS.has(event) || isRunnerEvent(event);
+    const eventsCompete = open || events.some((event) => COMPETING_EVENTS.has(event) || !known(event));
+    return {
+        competes: eventsCompete && !group.some(keepsBranchesOut),
+        feedsRunner: events.some(isRunnerEvent) ||
+            eventFilters.some((filter) => filter.excludeMatchedPattern === true) ||
+            group.some((filter) => filter.type === 'WORKFLOW_NAME'),
+        marked: group.some((filter) => readMark(filter) !== undefined),
+        altered: group.some(isAlteredMark),
+        events,
+    };
+}
+function isRunnerEvent(event) {
+    return event.startsWith('WORKFLOW_');
+}
+/** Reads a whole hook. Its state says what a push to a branch or a merge can do through it now. */
+function readHook(hook) {
+    const groups = (hook.filterGroups ?? []).map(readGroup);
+    const hasBranchFilter = (hook.branchFilter ?? '') !== '';
+    const form = groups.length === 0
+        ? hasBranchFilter
+            ? 'branch-filter'
+            : 'unfiltered'
+        : hasBranchFilter
+            ? 'both'
+            : 'filter-groups';
+    const competes = form !== 'filter-groups' || groups.some((group) => group.competes);
+    const feedsRunner = hook.buildType === 'RUNNER_BUILDKITE_BUILD' || groups.some((group) => group.feedsRunner);
+    return {
+        form,
+        state: stateOf(competes, feedsRunner, groups.some((group) => group.marked)),
+        groups,
+    };
+}
+function stateOf(competes, feedsRunner, marked) {
+    if (feedsRunner)
+        return competes ? 'mixed' : 'protected';
+    if (competes)
+        return 'live';
+    return marked ? 'disabled' : 'harmless';
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/webhook-change.js
+
+
+/** Once for the change, once more where somebody else changed the hook at the same time. */
+const WRITES = 2;
+/** How long a change may take to be read back, in milliseconds, before it counts as undone by somebody else. */
+const SETTLING = [1000, 2000];
+/**
+ * Reads the hook, plans, writes and reads back, until what was read needs no more change.
+ * @param found the hook as it was found; where it needs no change, no call is made
+ * @param beforeWrite called right before each write with what is about to be written
+ */
+async function changeWebhook(deps, project, found, plan, beforeWrite) {
+    if (plan(found).kind !== 'write')
+        return { how: 'settled', hook: found };
+    let written = {};
+    try {
+        // Anew, because there is no conditional write: the shorter the gap, the less another's change is lost in it.
+        let hook = await readHookOf(deps, project);
+        for (let writes = 0;; writes += 1) {
+            if (hook === undefined)
+                return { how: 'gone', ...written };
+            const wanted = plan(hook);
+            if (wanted.kind !== 'write')
+                return { how: 'settled', hook, ...written };
+            if (writes === WRITES)
+                return { how: 'contested', hook, ...written };
+            const attempt = { before: written.written?.before ?? hook, filters: wanted.filters };
+            beforeWrite(hook, attempt);
+            const failure = await write(deps, project.name, hook, wanted.filters);
+            // An answer that was lost may have been a yes.
+            if (failure === undefined || failure.kind === 'retry')
+                written = { written: attempt };
+            hook = await readHookOf(deps, project);
+            const undone = () => hook !== undefined && plan(hook).kind === 'write';
+            if (failure !== undefined && hook !== undefined && undone())
+                return { how: 'refused', hook, failure };
+            for (const wait of SETTLING) {
+                if (!undone())
+                    break;
+                await deps.patience.clock.sleep(wait, deps.patience.signal);
+                hook = await readHookOf(deps, project);
+            }
+        }
+    }
+    catch (error) {
+        return { how: 'unreadable', failure: passableFailure(error), ...written };
+    }
+}
+/** The project's hook now; undefined where it has none, or where the project itself is gone. */
+async function readHookOf({ codebuild, patience }, { name, arn }) {
+    return patiently(patience, async () => {
+        const { projects, projectsNotFound } = await codebuild.batchGetProjects({ names: [arn] });
+        const project = projects?.find((one) => one.name === name);
+        if (project === undefined && !projectsNotFound?.includes(arn))
+            throw new AwsFailure('retry', 'codebuild:BatchGetProjects', 'UnreadableAnswer', `the answer does not mention ${arn}`);
+        return project?.webhook;
+    });
+}
+/** Gives the failure, where AWS turned the write down or gave no answer. */
+async function write(deps, projectName, { buildType, pullRequestBuildPolicy }, filters) {
+    // It is not documented that UpdateWebhook keeps what is left out, so the build type and the policy are said again. The secret
+    // stays as long as `rotateSecret` is not said.
+    const input = {
+        projectName,
+        ...filters,
+        ...(buildType === undefined ? {} : { buildType }),
+        ...(pullRequestBuildPolicy === undefined ? {} : { pullRequestBuildPolicy }),
+    };
+    try {
+        await patiently(deps.patience, () => deps.codebuild.updateWebhook(input));
+        return undefined;
+    }
+    catch (error) {
+        return passableFailure(error);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/webhook-plan.js
+
+
+function copy(filter) {
+    const { type, pattern, excludeMatchedPattern } = filter;
+    return excludeMatchedPattern === undefined ? { type, pattern } : { type, pattern, excludeMatchedPattern };
+}
+/** How to keep every push to a branch and every merge from starting a build through this hook. */
+function planDisable(hook) {
+    const { form, state } = readHook(hook);
+    switch (state) {
+        case 'disabled':
+        case 'harmless':
+        case 'protected':
+            return { kind: 'nothing' };
+        case 'mixed':
+            return {
+                kind: 'impossible',
+                why: 'it feeds CodeBuild-hosted runners too, and such a hook is never touched: give the runners a project of their own',
+            };
+        case 'unknown':
+            return { kind: 'impossible', why: 'it could not be read' };
+        case 'live':
+    }
+    if (hook.status === 'DELETING')
+        return { kind: 'impossible', why: 'it is being deleted, and cannot be changed meanwhile' };
+    switch (form) {
+        case 'filter-groups': {
+            const filterGroups = (hook.filterGroups ?? []).map((group) => readGroup(group).competes ? [...group.map(copy), groupMark()] : group.map(copy));
+            return { kind: 'write', filters: { filterGroups } };
+        }
+        case 'branch-filter': {
+            const filterGroups = branchFilterGroups(hook.branchFilter ?? '');
+            if (carriedBranchFilter(filterGroups) !== hook.branchFilter)
+                return { kind: 'impossible', why: 'its branch filter is no valid text, so it could not be restored exactly' };
+            return { kind: 'write', filters: { filterGroups } };
+        }
+        case 'unfiltered':
+            return {
+                kind: 'impossible',
+                why: 'it has no filter at all, and CodeBuild documents no way back to that once it had one: ' +
+                    'give it a filter group that says what it is to build, or switch it off at GitHub',
+            };
+        case 'both':
+            return {
+                kind: 'impossible',
+                why: 'it has a branch filter and filter groups at once, and CodeBuild does not say which of them counts: remove one of them',
+            };
+    }
+}
+/** How to take exactly this action's marks out of the hook again. */
+function planRestore(hook) {
+    const { form, state, groups } = readHook(hook);
+    if (!groups.some((group) => group.marked))
+        return { kind: 'nothing' };
+    if (form === 'both')
+        return { kind: 'impossible', why: 'it was given a branch filter next to the marked groups since it was disabled' };
+    const filterGroups = hook.filterGroups ?? [];
+    const branchFilter = carriedBranchFilter(filterGroups);
+    const cleared = filterGroups.map((group) => group.filter((filter) => readMark(filter)?.kind !== 'group').map(copy));
+    const filters = branchFilter === undefined ? { filterGroups: cleared } : { branchFilter };
+    if (hasFilters(hook, filters))
+        return {
+            kind: 'impossible',
+            why: 'the group that carries its former branch filter was altered or is no longer its only one, so the branch filter cannot come back without losing what was added',
+        };
+    if (state === 'protected' || state === 'mixed')
+        return {
+            kind: 'impossible',
+            why: 'it feeds CodeBuild-hosted runners now, and such a hook is never touched',
+            byHand: filters,
+        };
+    if (hook.status === 'DELETING')
+        return { kind: 'impossible', why: 'it is being deleted, and cannot be changed meanwhile' };
+    return { kind: 'write', filters };
+}
+/** The filters that the hook has. */
+function filtersOf(hook) {
+    const filterGroups = (hook.filterGroups ?? []).map((group) => group.map(copy));
+    return filterGroups.length === 0 ? { branchFilter: hook.branchFilter ?? '' } : { filterGroups };
+}
+/** Whether the hook's filters are these, where a missing `excludeMatchedPattern` means false. */
+function hasFilters(hook, filters) {
+    const same = (one, other) => one.type === other?.type &&
+        one.pattern === other?.pattern &&
+        (one.excludeMatchedPattern ?? false) === (other?.excludeMatchedPattern ?? false);
+    const wanted = filters.filterGroups ?? [];
+    const groups = hook.filterGroups ?? [];
+    return ((hook.branchFilter ?? '') === (filters.branchFilter ?? '') &&
+        groups.length === wanted.length &&
+        groups.every((group, at) => group.length === wanted[at]?.length && group.every((filter, i) => same(filter, wanted[at]?.[i]))));
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/webhook-words.js
+
+
+
+/** What names the hook to a person. Never its payload URL: that carries a token. */
+function hookName(hook, project) {
+    return hook.url ?? `webhook of ${project}`;
+}
+/** What the hook reacts to, and what is peculiar about it: full sentences. */
+function describeHook(hook) {
+    return [reaction(hook), ...peculiarities(hook)].join(' ');
+}
+function reaction(hook) {
+    const { form, groups } = readHook(hook);
+    const filterGroups = hook.filterGroups ?? [];
+    switch (form) {
+        case 'unfiltered':
+            return 'It has no filter: every push starts a build.';
+        case 'branch-filter':
+            return `Pushes to branches that match ${hook.branchFilter ?? ''} start a build.`;
+        case 'both':
+            return `It has the branch filter ${hook.branchFilter ?? ''} and ${webhook_words_counted(groups.length)} at once.`;
+        case 'filter-groups':
+    }
+    const carried = carriedBranchFilter(filterGroups);
+    if (carried !== undefined)
+        return `Disabled with its branch filter ${carried} kept in the mark: no event starts a build.`;
+    const named = (chosen) => filterGroups
+        .flatMap((group, index) => {
+        const reading = groups[index];
+        return reading !== undefined && chosen(reading) ? [`group ${index + 1} (${describeGroup(group)})`] : [];
+    })
+        .join('; ');
+    const sentences = [];
+    const say = (before, list) => {
+        if (list !== '')
+            sentences.push(`${before} ${list}.`);
+    };
+    say('A push to a branch or a merge can start a build through', named((group) => group.competes));
+    say('Disabled by the mark of this action, all events of the group with it:', named((group) => group.marked && !group.competes));
+    say('CodeBuild-hosted runners are fed by', named((group) => group.feedsRunner && !group.competes && !group.marked));
+    say('No push to a branch and no merge matches', named((group) => !group.competes && !group.marked && !group.feedsRunner));
+    return sentences.join(' ');
+}
+function webhook_words_counted(groups) {
+    return groups === 1 ? 'one filter group' : `${groups} filter groups`;
+}
+function describeGroup(group) {
+    const words = group.filter((filter) => readMark(filter) === undefined).map(describeFilter);
+    return words.length === 0 ? 'no filter' : words.join(', ');
+}
+function describeFilter({ type, pattern, excludeMatchedPattern }) {
+    if (type === 'EVENT' && excludeMatchedPattern !== true)
+        return pattern ?? 'no event';
+    return `${type ?? 'a filter without a type'} ${excludeMatchedPattern === true ? 'not ' : ''}${pattern ?? ''}`;
+}
+function peculiarities(hook) {
+    const found = [];
+    if (hook.buildType !== undefined && hook.buildType !== 'BUILD')
+        found.push(`Its build type is ${hook.buildType}.`);
+    if (hook.scopeConfiguration !== undefined) {
+        const { scope, name } = hook.scopeConfiguration;
+        found.push(`It listens to more than one repository: ${scope ?? 'a scope without a name'} ${name ?? ''}.`);
+    }
+    if (hook.manualCreation === true)
+        found.push('Its side at GitHub was made by hand.');
+    if (hook.status !== undefined && hook.status !== 'ACTIVE')
+        found.push(`Its status is ${hook.status}${hook.statusMessage === undefined ? '' : `: ${hook.statusMessage}`}.`);
+    if (readHook(hook).groups.some((group) => group.altered))
+        found.push('One of its filters looks like the mark of this action but was altered, so it is left alone.');
+    return found;
+}
+/** The AWS CLI's command that gives the hook these filters and leaves everything else as it is. */
+function updateCommand(project, region, hook, filters) {
+    const words = ['aws codebuild update-webhook', `--region ${quoted(region)}`, `--project-name ${quoted(project)}`];
+    // With an equals sign, because a pattern may begin with a dash.
+    if (filters.branchFilter === undefined)
+        words.push(`--filter-groups=${quoted(JSON.stringify(filters.filterGroups))}`);
+    else
+        words.push(`--branch-filter=${quoted(filters.branchFilter)}`);
+    if (hook.buildType !== undefined)
+        words.push(`--build-type ${quoted(hook.buildType)}`);
+    if (hook.pullRequestBuildPolicy !== undefined)
+        words.push(`--pull-request-build-policy=${quoted(JSON.stringify(hook.pullRequestBuildPolicy))}`);
+    return words.join(' ');
+}
+/** How a person switches the hook off at the other side. */
+function atGitHub({ url }) {
+    const hook = /^https:\/\/api\.github\.com\/repos\/([^/]+\/[^/]+)\/hooks\/(\d+)$/.exec(url ?? '');
+    if (url === undefined || hook === null) {
+        const which = url === undefined ? "the one whose payload URL is CodeBuild's" : url;
+        return `To switch it off by hand, make the hook inactive where it is set up: ${which}.`;
+    }
+    const page = `https://github.com/${hook[1] ?? ''}/settings/hooks/${hook[2] ?? ''}`;
+    return `To switch it off by hand, clear Active at ${page}, or run: gh api --method PATCH ${quoted(url)} -F active=false`;
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/webhook.js
+
+
+
+
+
+const DISABLE = { plan: planDisable, done: 'disabled' };
+const RESTORE = { plan: planRestore, done: 'restored' };
+/**
+ * A project's CodeBuild webhook. CodeBuild has no switch for it, so it is disabled through its filters (UpdateWebhook), which keep
+ * the hook, its URL and its secret; the way back is in the filters themselves.
+ */
+function webhookGuard(deps) {
+    return {
+        kind: 'webhook',
+        find: ({ name = '', webhook }) => Promise.resolve({ triggers: webhook === undefined ? [] : [seen(deps.region, name, webhook)], problems: [] }),
+        disable: (project, about) => change(deps, project, DISABLE, about),
+        restore: (project, about) => change(deps, project, RESTORE, about),
+    };
+}
+/** The hook as a trigger that this run did not change. */
+function seen(region, project, hook) {
+    const trigger = {
+        kind: 'webhook',
+        project,
+        name: hookName(hook, project),
+        state: readHook(hook).state,
+        change: 'none',
+        detail: describeHook(hook),
+    };
+    const plan = planRestore(hook);
+    const back = plan.kind === 'write' ? plan.filters : plan.kind === 'impossible' ? plan.byHand : undefined;
+    return back === undefined ? trigger : { ...trigger, undo: updateCommand(project, region, hook, back) };
+}
+async function change(deps, { name = '', arn = name, webhook }, goal, about) {
+    if (webhook === undefined)
+        return { triggers: [], problems: [] };
+    const { region } = deps;
+    const withChange = (trigger, written) => {
+        if (written === undefined)
+            return trigger;
+        const undo = trigger.undo ?? updateCommand(name, region, written.before, filtersOf(written.before));
+        return { ...trigger, change: goal.done, undo };
+    };
+    const unread = (trigger, detail) => ({ ...trigger, state: 'unknown', detail });
+    const end = await changeWebhook(deps, { name, arn }, webhook, goal.plan, (hook, written) => {
+        const doing = 'This action was about to change it and has not read it back.';
+        about(withChange(unread(seen(region, name, hook), doing), written));
+    });
+    switch (end.how) {
+        case 'settled': {
+            const trigger = withChange(seen(region, name, end.hook), end.written);
+            const other = end.written !== undefined && !hasFilters(end.hook, end.written.filters);
+            const detail = other
+                ? `${trigger.detail} What was read back differs from what this action wrote.`
+                : trigger.detail;
+            return { triggers: [{ ...trigger, detail }], problems: remaining(name, end.hook, goal) };
+        }
+        case 'contested': {
+            const message = `The webhook of ${name} was ${goal.done} twice and read back otherwise each time: something else is changing it.`;
+            return {
+                triggers: [withChange(seen(region, name, end.hook), end.written)],
+                problems: [{ project: name, message: message + advice(end.hook, goal), blocking: true }],
+            };
+        }
+        case 'refused': {
+            const problem = problemOf(end.failure, name, `The webhook of ${name} could not be ${goal.done}`, true, arn);
+            return {
+                triggers: [{ ...seen(region, name, end.hook), change: 'refused' }],
+                problems: [{ ...problem, message: `${problem.message}.${advice(end.hook, goal)}` }],
+            };
+        }
+        case 'gone': {
+            const detail = 'It was deleted while this action was about to change it.';
+            const { undo: _, ...trigger } = withChange(seen(region, name, webhook), end.written);
+            return { triggers: [{ ...trigger, state: 'harmless', detail }], problems: [] };
+        }
+        case 'unreadable': {
+            const what = `The webhook of ${name} could not be read${end.written === undefined ? '' : ' back after it was changed'}`;
+            return {
+                triggers: [withChange(unread(seen(region, name, webhook), 'It could not be read again.'), end.written)],
+                problems: [problemOf(end.failure, name, what, true, arn)],
+            };
+        }
+    }
+}
+/** What the goal still lacks where there is nothing to write. */
+function remaining(project, hook, goal) {
+    const plan = goal.plan(hook);
+    if (plan.kind === 'impossible') {
+        const message = `The webhook of ${project} was not ${goal.done}: ${plan.why}.${advice(hook, goal)}`;
+        // What a restore leaves disabled does not compete.
+        return [{ project, message, blocking: goal === DISABLE }];
+    }
+    if (goal === RESTORE && readHook(hook).groups.some((group) => group.altered)) {
+        const message = `A filter of the webhook of ${project} looks like the mark of this action but was altered: it was left as it is.`;
+        return [{ project, message, blocking: false }];
+    }
+    return [];
+}
+function advice(hook, goal) {
+    return goal === DISABLE ? ` ${atGitHub(hook)}` : '';
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/guard.js
+
+
+
+
+
+function createGuard({ settings, aws, clock, region, signal }) {
+    const handling = settings.competingTriggers;
+    const names = handling === 'off' ? [] : [...new Set(settings.codebuildProjects)];
+    const records = new Map();
+    const acted = new Map();
+    let readAt = clock.now();
+    const known = () => {
+        const all = names.flatMap((name) => records.get(name) ?? []);
+        return {
+            handling,
+            region,
+            readAt,
+            projects: all.map(({ project }) => project),
+            problems: all.flatMap(({ problems }) => problems),
+        };
+    };
+    const kindsWith = (patience) => [
+        webhookGuard({ codebuild: aws.codebuild(region), region, patience }),
+    ];
+    /** Finds every project and its triggers, and puts next to them what `act` did. Gives those that were found. */
+    const findAll = async (patience) => {
+        readAt = clock.now();
+        const looks = await readProjects(aws.codebuild(region), patience, names);
+        for (const [name, look] of looks) {
+            records.set(name, await recordOf(name, look, kindsWith(patience)));
+        }
+        return looks;
+    };
+    const recordOf = async (name, look, kinds) => {
+        const did = acted.get(name);
+        const before = records.get(name)?.project ?? { name, builds: [] };
+        const { builds } = before;
+        switch (look.state) {
+            case 'missing': {
+                const message = `There is no CodeBuild project ${name} in ${region}: check the name, the region and the account.`;
+                const triggers = [...(did?.values() ?? [])].flatMap((one) => one.triggers.flatMap(nowGone));
+                const project = { ...before, exists: false, triggers };
+                return { project, problems: [{ project: name, message, blocking: true }] };
+            }
+            case 'unreadable': {
+                const triggers = kinds.flatMap(({ kind }) => unreadTriggers(kind, name, did?.get(kind)?.triggers ?? []));
+                const problem = problemOf(look.failure, name, `CodeBuild project ${name} could not be read in ${region}`, true, projectArn(name, region));
+                return { project: { ...before, exists: true, triggers }, problems: [problem] };
+            }
+            case 'found': {
+                const { name: own = name, arn } = look.project;
+                const found = [];
+                for (const kind of kinds)
+                    found.push(beside(await kind.find(look.project), did?.get(kind.kind)));
+                const triggers = found.flatMap((one) => one.triggers);
+                const project = { name: own, ...(arn === undefined ? {} : { arn }), exists: true, triggers, builds };
+                return { project, problems: found.flatMap((one) => one.problems) };
+            }
+        }
+    };
+    /** Disables or restores all that was found; what is done is on record from before the first write on. */
+    const changeAll = async (looks, patience) => {
+        const kinds = kindsWith(patience);
+        for (const [name, look] of looks) {
+            if (look.state !== 'found')
+                continue;
+            const done = new Map();
+            // What was disabled first is restored last.
+            for (const kind of handling === 'restore' ? kinds.toReversed() : kinds) {
+                const tell = (told) => {
+                    acted.set(name, done.set(kind.kind, told));
+                    const record = records.get(name);
+                    if (record === undefined)
+                        return;
+                    const others = record.project.triggers.filter((trigger) => trigger.kind !== kind.kind);
+                    const project = { ...record.project, triggers: [...others, ...told.triggers] };
+                    records.set(name, { project, problems: [...done.values()].flatMap(({ problems }) => problems) });
+                };
+                const about = (trigger) => {
+                    const rest = done.get(kind.kind)?.triggers.filter((one) => !isSame(one, trigger)) ?? [];
+                    tell({ triggers: [...rest, trigger], problems: [] });
+                };
+                tell(await (handling === 'restore' ? kind.restore(look.project, about) : kind.disable(look.project, about)));
+            }
+        }
+    };
+    const readAllBuilds = async (patience, mayStop) => {
+        const deps = { codebuild: aws.codebuild(region), patience };
+        for (const [name, { project, problems }] of records) {
+            // Of a project that cannot be read there is nothing to learn here but the same refusal once more.
+            if (!project.exists || project.triggers.some(({ state }) => state === 'unknown'))
+                continue;
+            const key = { name: project.name, arn: project.arn ?? project.name };
+            const look = await readBuilds(deps, key);
+            const builds = stillStopped(look.builds ?? project.builds, project.builds);
+            const read = { project: { ...project, builds }, problems: [...problems, ...look.problems] };
+            records.set(name, read);
+            if (!mayStop || !builds.some(({ running }) => running))
+                continue;
+            const stop = await stopUnlessForbidden(deps, key, project.triggers, builds);
+            records.set(name, {
+                project: { ...project, builds: stop.builds ?? builds },
+                problems: [...read.problems, ...stop.problems],
+            });
+        }
+    };
+    const stopUnlessForbidden = async (deps, key, triggers, builds) => {
+        const whyNot = reasonNotToStop(settings, triggers);
+        if (whyNot === undefined)
+            return stopBuilds(deps, key, builds);
+        const message = `A build of ${key.name} is running and was not stopped: ${whyNot}.`;
+        return { problems: [{ project: key.name, message, blocking: false }] };
+    };
+    const patience = (waits) => ({ clock, waits, signal });
+    return {
+        known,
+        act: async () => {
+            const looks = await findAll(patience(PATIENT));
+            const changes = settings.mode === 'verify' && (handling === 'disable' || handling === 'restore');
+            if (changes)
+                await changeAll(looks, patience(PATIENT));
+            // After the triggers, so that a build which one of them started meanwhile is seen.
+            await readAllBuilds(patience(PATIENT), settings.stopCompetingBuilds);
+            return known();
+        },
+        read: async () => {
+            await findAll(patience(BRIEF));
+            await readAllBuilds(patience(BRIEF), false);
+            return known();
+        },
+    };
+}
+function stillStopped(builds, before) {
+    const stopped = new Set(before.filter((build) => build.stopped).map(({ id }) => id));
+    return builds.map((build) => (stopped.has(build.id) ? { ...build, stopped: true } : build));
+}
+function reasonNotToStop(settings, triggers) {
+    if (settings.mode === 'audit')
+        return 'an audit changes nothing';
+    if (settings.competingTriggers !== 'disable')
+        return `competing-triggers: ${settings.competingTriggers} stops no build`;
+    // The build may be the very runner that this job runs on.
+    if (triggers.some(({ state }) => state === 'protected' || state === 'mixed'))
+        return 'the project serves as a runner';
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./build/src/judge/suspect.js
+
+/** Causes that another pipeline may have brought about. */
+const DOUBTFUL = [
+    'image-stale',
+    'image-missing',
+    'not-deployed',
+    'superseded',
+    'digest-mismatch',
+    'mixed-tasks',
+    'version-mismatch',
+    'version-mixed',
+];
+/** A build pushes at its end: so long after it the push may show. */
+const PUSH_LAG = 60_000;
+const during = (build, at) => build.startedAt !== undefined && build.startedAt <= at && at <= (build.endedAt ?? Infinity) + PUSH_LAG;
+const named = (build, commit) => `${build.project} build ${build.number ?? build.id} (started by ${build.startedBy} at ${utc(build.startedAt)}, ${build.status}${sourceOf(build, commit)})`;
+function sourceOf(build, commit) {
+    const built = build.resolvedCommit;
+    if (built === undefined || built === '')
+        return '';
+    return built === commit ? `, of ${shortSha(built)}` : `, of ${shortSha(built)} and not of ${shortSha(commit)}`;
+}
+/** Names the competing build that was running when the image was pushed, or that runs now: a fact beside the cause, not the cause. */
+function withSuspect(finding, pipelines, expectation, observation) {
+    if (pipelines === undefined || !DOUBTFUL.includes(finding.cause))
+        return finding;
+    const commit = expectation?.commit ?? '';
+    const builds = pipelines.projects.flatMap((project) => project.builds);
+    const pushedAt = expectation?.image.state === 'found' ? expectation.image.image.pushedAt : undefined;
+    const primary = observation?.service.rollouts.find((rollout) => rollout.status === 'PRIMARY');
+    const pusher = pushedAt === undefined ? undefined : builds.find((build) => during(build, pushedAt));
+    const deployer = primary?.createdAt === undefined
+        ? undefined
+        : builds.find((build) => build !== pusher && during(build, primary.createdAt ?? 0));
+    const running = builds.filter((build) => build.running && build !== pusher && build !== deployer);
+    const facts = [
+        ...(pusher === undefined ? [] : [`The image was pushed while ${named(pusher, commit)} ran.`]),
+        ...(deployer === undefined ? [] : [`The current deployment began while ${named(deployer, commit)} ran.`]),
+        ...running.map((build) => `${named(build, commit)} is running now.`),
+    ];
+    return facts.length === 0 ? finding : { ...finding, explanation: [finding.explanation, ...facts].join(' ') };
+}
+
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(7975);
+;// CONCATENATED MODULE: ./build/src/observe/excerpt.js
+/** How much of a text is looked at: more than any excerpt shows, so that its own edge is never seen. */
+const LOOKED_AT = 4096;
+/**
+ * The beginning of a text from outside, on one line, cut to a number of characters. It stays raw otherwise: whoever prints it
+ * escapes it.
+ */
+function excerpt(text, length, redact = (whole) => whole) {
+    const head = redact(text.slice(0, LOOKED_AT).toWellFormed()).trim().replaceAll(/\s+/gu, ' ');
+    return head.length <= length && text.length <= LOOKED_AT ? head : `${head.slice(0, length - 1).toWellFormed()}…`;
+}
+/** `the body starts with "…"`, or that there is none. */
+function bodyStart(body, length, redact) {
+    const start = excerpt(body, length, redact);
+    return start === '' ? 'the body is empty' : `the body starts with "${start}"`;
+}
+
+// EXTERNAL MODULE: external "node:dns"
+var external_node_dns_ = __nccwpck_require__(610);
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
+;// CONCATENATED MODULE: ./build/src/observe/addresses.js
+
+/**
+ * Where cloud machines and tasks hand out their credentials (169.254.169.254, 169.254.170.2, fd00:ec2::254), and addresses that
+ * mean "here" without saying so. The same in their IPv6 disguises: mapped addresses match IPv4 rules, NAT64 has its own.
+ */
+const OFF_LIMITS = new external_node_net_.BlockList();
+OFF_LIMITS.addSubnet('0.0.0.0', 8, 'ipv4');
+OFF_LIMITS.addSubnet('169.254.0.0', 16, 'ipv4');
+OFF_LIMITS.addAddress('::', 'ipv6');
+OFF_LIMITS.addSubnet('fe80::', 10, 'ipv6');
+OFF_LIMITS.addSubnet('fd00:ec2::', 32, 'ipv6');
+OFF_LIMITS.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6');
+const LOOPBACK = new external_node_net_.BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
+LOOPBACK.addAddress('::1', 'ipv6');
+/** The IP address that a URL's host names outright; undefined for a name that DNS must resolve. */
+function literalAddress(host) {
+    return (0,external_node_net_.isIP)(host) === 0 ? undefined : host;
+}
+/** Names that RFC 6761 keeps for this machine, however they resolve. */
+function isLoopbackName(name) {
+    return /(^|\.)localhost\.?$/i.test(name);
+}
+/** @param address IPv4 or IPv6, without brackets */
+function addresses_isLoopback(address) {
+    return LOOPBACK.check(address, (0,external_node_net_.isIP)(address) === 6 ? 'ipv6' : 'ipv4');
+}
+/**
+ * Whether a redirect must never lead there: link-local addresses, a cloud's metadata services, the unspecified address.
+ *
+ * @param address IPv4 or IPv6, without brackets
+ */
+function isOffLimits(address) {
+    return OFF_LIMITS.check(address, (0,external_node_net_.isIP)(address) === 6 ? 'ipv6' : 'ipv4');
+}
+
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(8522);
+;// CONCATENATED MODULE: ./build/src/observe/http-faults.js
+const CERTIFICATE_FAULTS = {
+    CERT_HAS_EXPIRED: 'has expired',
+    CERT_NOT_YET_VALID: 'is not valid yet',
+    CERT_REVOKED: 'is revoked',
+    DEPTH_ZERO_SELF_SIGNED_CERT: 'is self-signed',
+    ERR_TLS_CERT_ALTNAME_INVALID: 'is for another name',
+    SELF_SIGNED_CERT_IN_CHAIN: 'is signed by an authority that this runner does not trust',
+    UNABLE_TO_GET_ISSUER_CERT: 'is signed by an authority that this runner does not know',
+    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'is signed by an authority that this runner does not know',
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'comes without the certificates that link it to a known authority',
+};
+/** A failure that is already in words that a person can act on. */
+class http_faults_Refusal extends Error {
+}
+/**
+ * A network error as a clause for people. The error's own message is left out: of its code alone it is sure that it holds no
+ * header value.
+ *
+ * @param url what was asked when it happened; its host is named
+ */
+function describeFault(error, url) {
+    if (error instanceof http_faults_Refusal)
+        return error.message;
+    const code = http_faults_codeOf(error);
+    const certificate = CERTIFICATE_FAULTS[code];
+    if (certificate !== undefined)
+        return `the TLS certificate of ${url.host} ${certificate}`;
+    switch (code) {
+        case 'ENOTFOUND':
+            return `the name ${url.hostname} was not found in DNS`;
+        case 'EAI_AGAIN':
+            return `DNS gave no answer for the name ${url.hostname}`;
+        case 'ECONNREFUSED':
+            return `${url.host} refused the connection`;
+        case 'ECONNRESET':
+        case 'EPIPE':
+        case 'ERR_STREAM_PREMATURE_CLOSE':
+        case 'Z_BUF_ERROR':
+            return `${url.host} closed the connection before the answer was complete`;
+        case 'EHOSTUNREACH':
+        case 'ENETUNREACH':
+        case 'ENETDOWN':
+        case 'EADDRNOTAVAIL':
+            return `there is no network path from this runner to ${url.host}`;
+        case 'ETIMEDOUT':
+            return `${url.host} did not accept a connection in time`;
+        case 'HPE_HEADER_OVERFLOW':
+            return `the response headers of ${url.host} are too large`;
+        case 'ERR_INVALID_CHAR':
+        case 'ERR_INVALID_HTTP_TOKEN':
+        case 'ERR_HTTP_INVALID_HEADER_VALUE':
+        case 'ERR_UNESCAPED_CHARACTERS':
+            return 'the request cannot be sent: its method, path or a header holds a character that HTTP does not allow';
+        default:
+    }
+    if (code.startsWith('HPE_'))
+        return `what ${url.host} answers is not valid HTTP (${code})`;
+    if (code === 'EPROTO' || code.startsWith('ERR_SSL_'))
+        return `the TLS handshake with ${url.host} failed (${code})`;
+    if (code.startsWith('CERT_'))
+        return `the TLS certificate of ${url.host} is not accepted (${code})`;
+    if (code.startsWith('Z_') || code.startsWith('ERR_BROTLI') || code.startsWith('ERR__ERROR_')) {
+        return 'the body cannot be decoded: it is not what its Content-Encoding says';
+    }
+    return `the request failed (${code})`;
+}
+function http_faults_codeOf(error) {
+    if (typeof error !== 'object' || error === null)
+        return 'no error code';
+    if ('code' in error && typeof error.code === 'string')
+        return error.code;
+    return 'name' in error && typeof error.name === 'string' ? error.name : 'no error code';
+}
+
+;// CONCATENATED MODULE: ./build/src/observe/http-body.js
+
+
+
+const MAX_ENCODINGS = 3;
+/**
+ * Reads a body as UTF-8 text, up to a number of decoded bytes. Beyond that the connection is closed, not drained.
+ *
+ * @param method of the request: an answer to HEAD has no body, whatever its headers say
+ * @throws Refusal or a stream's error, for `describeFault`
+ */
+async function readBody(response, maxBytes, method) {
+    const chunks = [];
+    let size = 0;
+    let truncated = false;
+    const bodiless = method === 'HEAD' || response.statusCode === 204 || response.statusCode === 304;
+    const stream = bodiless ? response : decoded(response);
+    for await (const chunk of stream) {
+        if (!Buffer.isBuffer(chunk))
+            continue;
+        chunks.push(chunk.subarray(0, maxBytes - size));
+        size += chunk.length;
+        if (size > maxBytes) {
+            truncated = true;
+            break;
+        }
+    }
+    // Of a truncated body the last character may be half there: `stream` leaves it out instead of replacing it.
+    return { text: new TextDecoder('utf-8').decode(Buffer.concat(chunks), { stream: truncated }), truncated };
+}
+/** The body without its encodings: identity is asked for, but some servers compress all the same. */
+function decoded(response) {
+    const encodings = (response.headers['content-encoding'] ?? '')
+        .toLowerCase()
+        .split(',')
+        .map((name) => name.trim())
+        .filter((name) => name !== '' && name !== 'identity')
+        .toReversed();
+    if (encodings.length > MAX_ENCODINGS)
+        throw new http_faults_Refusal(`the answer is encoded ${encodings.length} times over`);
+    return encodings.map(decoder).reduce((source, step) => (0,external_node_stream_.pipeline)(source, step, () => { }), response);
+}
+function decoder(encoding) {
+    switch (encoding) {
+        case 'gzip':
+        case 'x-gzip':
+        case 'deflate':
+            return (0,external_node_zlib_.createUnzip)();
+        case 'br':
+            return (0,external_node_zlib_.createBrotliDecompress)();
+        default:
+            throw new http_faults_Refusal(`the answer comes in the encoding "${encoding.slice(0, 30)}", which was not asked for`);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/observe/http.js
+
+
+
+
+
+
+/** How long one request may take, redirects and the whole body included, in milliseconds. */
+const REQUEST_TIMEOUT = 10_000;
+/** How much of a decoded body is read, in bytes. */
+const MAX_BODY_BYTES = 1024 * 1024;
+/** Beyond this many milliseconds Node's timers fire at once instead of late. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+const MAX_REDIRECTS = 5;
+const MAX_HEADER_BYTES = 64 * 1024;
+const REDIRECT_STATUSES = new Set([301, 302, 303, 307, 308]);
+/** These belong to the connection: a caller's own would undo "one fresh connection for each request" or break the framing. */
+const CONNECTION_HEADERS = new Set([
+    'connection',
+    'content-length',
+    'expect',
+    'keep-alive',
+    'proxy-connection',
+    'te',
+    'trailer',
+    'transfer-encoding',
+    'upgrade',
+]);
+/**
+ * Makes one HTTP request on a connection of its own: no keep-alive, no cookies, no cache. Redirects are followed five times at
+ * most, never in a circle, never to another scheme than http and https, never to a link-local or metadata address, and never from
+ * elsewhere to this machine.
+ *
+ * What goes wrong on the network is a value, not an exception.
+ *
+ * @throws the reason of `signal`, at once, when that is aborted; nothing else
+ */
+async function http_request(url, options = {}) {
+    const { signal, timeout = REQUEST_TIMEOUT } = options;
+    signal?.throwIfAborted();
+    if (!URL.canParse(url))
+        return { state: 'failed', why: 'the URL cannot be parsed', finalUrl: url };
+    const trail = { url: new URL(url), abandoned: new AbortController() };
+    const interrupted = Promise.withResolvers();
+    const timer = setTimeout(() => {
+        interrupted.resolve(http_failed(trail, `timed out after ${timeout / 1000} s`));
+    }, Math.min(timeout, LONGEST_TIMER));
+    const cancel = () => interrupted.reject(signal?.reason);
+    signal?.addEventListener('abort', cancel, { once: true });
+    try {
+        return await Promise.race([answerOf(trail, options), interrupted.promise]);
+    }
+    finally {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', cancel);
+        // Whatever is still open, the unread rest of a body included, is closed and not awaited.
+        trail.abandoned.abort();
+    }
+}
+async function answerOf(trail, options) {
+    try {
+        return await http_walk(trail, options);
+    }
+    catch (error) {
+        return http_failed(trail, describeFault(error, trail.url));
+    }
+}
+function http_failed(trail, why) {
+    return { state: 'failed', why, finalUrl: http_shown(trail.url) };
+}
+/** Sends the request and follows redirects to the last answer. */
+async function http_walk(trail, options) {
+    const first = trail.url;
+    const seen = new Set();
+    let method = (options.method ?? 'GET').toUpperCase();
+    let body = options.body;
+    let home = true;
+    const here = { byRedirect: false, startedOnLoopback: false };
+    for (let redirects = 0;; redirects++) {
+        const url = trail.url;
+        if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+            throw new http_faults_Refusal(`${redirects === 0 ? 'the URL' : 'a redirect'} leads to ${url.protocol}, which is neither http nor https`);
+        }
+        seen.add(`${method} ${url.href}`);
+        const headers = headersFor(options, { home, first, body });
+        const response = await send(url, { method, headers, body }, here, trail, options);
+        const location = response.headers.location;
+        const status = response.statusCode ?? 0;
+        if (options.followRedirects === false || !REDIRECT_STATUSES.has(status) || location === undefined) {
+            const { text, truncated } = await readBody(response, options.maxBytes ?? MAX_BODY_BYTES, method);
+            return { state: 'answered', status, headers: headersOf(response), body: text, truncated, finalUrl: http_shown(url) };
+        }
+        response.destroy();
+        const target = http_redirectTarget(location, url);
+        // As every browser does: a POST answered by 301 or 302 goes on as GET.
+        if (status === 303 ? method !== 'HEAD' : status < 303 && method === 'POST') {
+            method = 'GET';
+            body = undefined;
+        }
+        const leaving = target.origin !== first.origin;
+        if (leaving && body !== undefined) {
+            throw new http_faults_Refusal(`a redirect (${status}) leads the request's body to another origin, ${target.origin}`);
+        }
+        trail.url = target;
+        home &&= !leaving;
+        here.byRedirect = true;
+        if (redirects === MAX_REDIRECTS)
+            throw new http_faults_Refusal(`more than ${MAX_REDIRECTS} redirects`);
+        if (seen.has(`${method} ${target.href}`))
+            throw new http_faults_Refusal('the redirects lead in a circle');
+    }
+}
+function http_redirectTarget(location, base) {
+    // Node reads headers as Latin-1; servers that do not escape their URLs send UTF-8.
+    const text = Buffer.from(location, 'latin1').toString('utf8');
+    if (!URL.canParse(text, base.href))
+        throw new http_faults_Refusal('a redirect leads to a URL that cannot be parsed');
+    const target = new URL(text, base.href);
+    target.hash = '';
+    target.username = '';
+    target.password = '';
+    return target;
+}
+function headersFor(options, about) {
+    const headers = { accept: '*/*', 'user-agent': 'ecs-deploy-verifier' };
+    if (about.home && about.first.username !== '') {
+        headers['authorization'] =
+            `Basic ${Buffer.from(`${http_plain(about.first.username)}:${http_plain(about.first.password)}`).toString('base64')}`;
+    }
+    const layers = about.home ? [options.originHeaders ?? [], options.headers ?? []] : [options.headers ?? []];
+    for (const layer of layers) {
+        for (const [name, values] of byName(layer)) {
+            if (CONNECTION_HEADERS.has(name))
+                continue;
+            const [only, ...more] = values;
+            if (only !== undefined)
+                headers[name] = more.length === 0 ? only : values;
+        }
+    }
+    headers['accept-encoding'] = 'identity';
+    if (about.body !== undefined)
+        headers['content-length'] = Buffer.byteLength(about.body);
+    return headers;
+}
+function http_plain(encoded) {
+    try {
+        return decodeURIComponent(encoded);
+    }
+    catch {
+        return encoded;
+    }
+}
+function byName(headers) {
+    const names = new Map();
+    for (const [name, value] of headers) {
+        const values = names.get(name.toLowerCase());
+        if (values === undefined)
+            names.set(name.toLowerCase(), [value]);
+        else
+            values.push(value);
+    }
+    return names;
+}
+function send(url, message, here, trail, options) {
+    const host = url.hostname.replace(/^\[|\]$/g, '');
+    const literal = literalAddress(host);
+    if (literal !== undefined)
+        admit([literal], here);
+    // A proxy resolves names itself, so that this name may never pass through `lookup`.
+    else if (isLoopbackName(host))
+        admit(['127.0.0.1'], here);
+    const resolve = (name, lookupOptions, callback) => {
+        const lookup = options.lookup ?? external_node_dns_.lookup;
+        lookup(name, { ...lookupOptions, all: true }, (error, found) => {
+            const addresses = typeof found === 'string' ? [] : found;
+            const [nearest] = addresses;
+            if (error !== null || nearest === undefined) {
+                callback(error ?? Object.assign(new Error('no address'), { code: 'ENOTFOUND' }), '');
+                return;
+            }
+            try {
+                admit(addresses.map(({ address }) => address), here);
+            }
+            catch (refusal) {
+                callback(refusal instanceof Error ? refusal : new Error('refused'), '');
+                return;
+            }
+            if (lookupOptions.all === true)
+                callback(null, addresses);
+            else
+                callback(null, nearest.address, nearest.family);
+        });
+    };
+    const secure = url.protocol === 'https:';
+    const agentOptions = { keepAlive: false, ...(options.proxyEnv === undefined ? {} : { proxyEnv: options.proxyEnv }) };
+    return new Promise((fulfil, reject) => {
+        const outgoing = (secure ? external_node_https_ : external_node_http_).request({
+            protocol: url.protocol,
+            hostname: host,
+            port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
+            path: `${url.pathname}${url.search}`,
+            method: message.method,
+            headers: message.headers,
+            agent: secure ? new external_node_https_.Agent(agentOptions) : new external_node_http_.Agent(agentOptions),
+            lookup: resolve,
+            maxHeaderSize: MAX_HEADER_BYTES,
+            signal: trail.abandoned.signal,
+        });
+        outgoing.on('error', reject);
+        outgoing.once('response', fulfil);
+        outgoing.once('upgrade', (_response, socket) => {
+            socket.destroy();
+            reject(new http_faults_Refusal(`${url.host} switches to another protocol instead of answering`));
+        });
+        outgoing.end(message.body);
+    });
+}
+function admit(addresses, here) {
+    const onLoopback = addresses.some(addresses_isLoopback);
+    if (!here.byRedirect) {
+        here.startedOnLoopback = onLoopback;
+        return;
+    }
+    const offLimits = addresses.find(isOffLimits);
+    if (offLimits !== undefined)
+        throw new http_faults_Refusal(`a redirect leads to ${offLimits}, a link-local or metadata address; not followed`);
+    if (onLoopback && !here.startedOnLoopback)
+        throw new http_faults_Refusal('a redirect leads to this machine itself; not followed');
+}
+function headersOf(response) {
+    return new Map(Object.entries(response.headersDistinct).map(([name, values]) => [name, values ?? []]));
+}
+function http_shown(url) {
+    const bare = new URL(url);
+    bare.username = '';
+    bare.password = '';
+    return bare.href;
+}
+
+;// CONCATENATED MODULE: ./build/src/observe/json.js
+
+/**
+ * Parses the body of an answer. `texts` keeps every number that JavaScript would write differently (`3.10`, or more digits than
+ * it can hold) as the text that it was, so that `3.10` is not taken for `3.1`; `values` gives the numbers as they are.
+ */
+function json_parseJson(body, numbers) {
+    try {
+        const value = numbers === 'values' ? JSON.parse(body) : JSON.parse(body, numberAsWritten);
+        return { state: 'read', value };
+    }
+    catch (error) {
+        return {
+            state: 'unreadable',
+            why: isOverflow(error) ? 'the JSON is nested too deeply' : 'the answer is not valid JSON',
+        };
+    }
+}
+// The third argument is missing in Node versions before 21; the number then stays as it is.
+function numberAsWritten(_key, value, context) {
+    const source = context?.source;
+    return typeof value === 'number' && source !== undefined && source !== String(value) ? source : value;
+}
+/** Evaluates a JMESPath expression. The expression is the author's, the data are anybody's: nothing that it finds throws. */
+async function searchJson(value, expression) {
+    const { search } = await __nccwpck_require__.e(/* import() */ 22).then(__nccwpck_require__.bind(__nccwpck_require__, 4022));
+    try {
+        const found = search(value, expression);
+        // The library looks up inherited properties too: `constructor` finds a function.
+        if (found === undefined || typeof found === 'function')
+            return { state: 'read', value: null };
+        return { state: 'read', value: found };
+    }
+    catch (error) {
+        if (isOverflow(error))
+            return { state: 'unreadable', why: 'the JSON is nested too deeply' };
+        const message = error instanceof Error ? excerpt(error.message, 120) : 'no message';
+        return { state: 'unreadable', why: `the JMESPath expression cannot be evaluated on the answer (${message})` };
+    }
+}
+/** Whether JavaScript's stack was too small for what it was to walk through. */
+function isOverflow(error) {
+    return typeof error === 'object' && error !== null && 'name' in error && error.name === 'RangeError';
+}
+
+;// CONCATENATED MODULE: ./build/src/observe/truncated.js
+/** A match that ends at least this far before the cut is not an accident of where the cut is, in characters. */
+const MARGIN = 1024;
+/** What looks at the end of the text or at the character behind a match: at a cut, both are not the real ones. */
+const LOOKS_BEHIND_THE_MATCH = /\$|\\[bBzZ]/;
+/**
+ * Whether a pattern matches a text of which only the beginning is known. True only where it matches whatever the rest is: RE2
+ * knows no lookahead, so that a match without anchors at its end needs nothing beyond it.
+ */
+function matchesDespiteCut(pattern, beginning) {
+    return !LOOKS_BEHIND_THE_MATCH.test(pattern.source) && pattern.matches(beginning);
+}
+/**
+ * What a pattern captures in a text of which only the beginning is known; undefined where that may hang on where the cut is.
+ */
+function captureWithinCut(pattern, beginning) {
+    if (LOOKS_BEHIND_THE_MATCH.test(pattern.source))
+        return undefined;
+    const captured = pattern.capture(beginning);
+    return captured !== undefined && captured === pattern.capture(beginning.slice(0, -MARGIN)) ? captured : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/src/observe/features.js
+
+
+
+
+
+
+const MAX_TEXT_LENGTH = 300;
+const features_SHOWN = 80;
+/**
+ * Runs one HTTP check. Redirects are followed, unless the check asks for a 3xx status. `maxSeconds` limits the time to the end
+ * of the answer. Of a body larger than 1 MiB only the beginning is read: what it shows counts, what it does not show fails.
+ *
+ * `at` is when the request was sent. `expected` and `seen` are clauses of at most 300 characters that hold text from outside.
+ *
+ * @throws the signal's reason when that is aborted, PatternError where `matches` is no RE2; nothing because of the answer
+ */
+async function runFeatureCheck(check, deps) {
+    const { clock, request = http_request, redact = (text) => text } = deps;
+    const timeout = check.maxSeconds === undefined ? deps.timeout : check.maxSeconds * 1000;
+    const at = clock.now();
+    const answer = await request(check.url, {
+        method: check.method,
+        headers: unlessGiven(check.headers),
+        originHeaders: check.headers,
+        followRedirects: check.status === undefined || check.status < 300 || check.status > 399,
+        ...(check.body === undefined ? {} : { body: check.body }),
+        ...(timeout === undefined ? {} : { timeout }),
+        ...(deps.signal === undefined ? {} : { signal: deps.signal }),
+        ...(deps.proxyEnv === undefined ? {} : { proxyEnv: deps.proxyEnv }),
+    });
+    const faults = answer.state === 'failed' ? [answer.why] : await faultsOf(check, answer, redact);
+    const status = answer.state === 'failed' ? [] : [`status ${answer.status}`];
+    return {
+        name: check.name,
+        at,
+        passed: faults.length === 0,
+        expected: excerpt(expectation(check, redact), MAX_TEXT_LENGTH, redact),
+        seen: excerpt([...status, ...faults].join(', '), MAX_TEXT_LENGTH, redact),
+    };
+}
+/** A cached answer says nothing about the new version; an author who wants one can say so. */
+function unlessGiven(given) {
+    return given.some(([name]) => name.toLowerCase() === 'cache-control') ? [] : [['Cache-Control', 'no-cache']];
+}
+function expectation(check, redact) {
+    const parts = [check.status === undefined ? 'a 2xx status' : `status ${check.status}`];
+    if (check.contains !== undefined)
+        parts.push(`a body containing ${features_quoted(check.contains, redact)}`);
+    if (check.matches !== undefined)
+        parts.push(`a body matching ${excerpt(check.matches, features_SHOWN, redact)}`);
+    if (check.json !== undefined)
+        parts.push(`JSON whose ${excerpt(check.json, features_SHOWN, redact)} is ${literal(check.equals, redact)}`);
+    if (check.maxSeconds !== undefined)
+        parts.push(`all within ${check.maxSeconds} s`);
+    return parts.join(', ');
+}
+/** Everything about the answer that is not as it should be; empty where the check passes. */
+async function faultsOf(check, answer, redact) {
+    const wanted = check.status === undefined ? answer.status >= 200 && answer.status <= 299 : answer.status === check.status;
+    if (!wanted)
+        return [bodyStart(answer.body, features_SHOWN, redact)];
+    const faults = [];
+    const rest = answer.truncated ? ' in the first 1 MiB, of which no more is read' : '';
+    if (check.contains !== undefined && (check.contains === '' || !answer.body.includes(check.contains))) {
+        faults.push(`no ${features_quoted(check.contains, redact)} in the body${rest}`);
+    }
+    if (check.matches !== undefined) {
+        const pattern = await compilePattern(check.matches, 'any');
+        const matches = answer.truncated ? matchesDespiteCut(pattern, answer.body) : pattern.matches(answer.body);
+        if (!matches)
+            faults.push(`no match of ${excerpt(check.matches, features_SHOWN, redact)} in the body${rest}`);
+    }
+    if (check.json !== undefined) {
+        const fault = await jsonFault(check.json, check.equals, answer, redact);
+        if (fault !== undefined)
+            faults.push(fault);
+    }
+    return faults.length === 0 ? [] : [...faults, bodyStart(answer.body, features_SHOWN, redact)];
+}
+async function jsonFault(expression, equals, answer, redact) {
+    if (answer.truncated)
+        return 'JSON larger than 1 MiB, of which no more is read';
+    const parsed = json_parseJson(answer.body, 'values');
+    if (parsed.state === 'unreadable')
+        return parsed.why;
+    const found = await searchJson(parsed.value, expression);
+    if (found.state === 'unreadable')
+        return found.why;
+    // What is found is never undefined: without something to compare with, nothing passes.
+    if (deepEqual(found.value, equals))
+        return undefined;
+    return `${excerpt(expression, features_SHOWN, redact)} is ${literal(found.value, redact)}`;
+}
+function deepEqual(found, wanted) {
+    try {
+        return (0,external_node_util_.isDeepStrictEqual)(found, wanted);
+    }
+    catch (error) {
+        if (isOverflow(error))
+            return false;
+        throw error;
+    }
+}
+function features_quoted(text, redact) {
+    return `"${excerpt(text, features_SHOWN, redact)}"`;
+}
+function literal(value, redact) {
+    try {
+        return excerpt(JSON.stringify(value) ?? 'nothing', features_SHOWN, redact);
+    }
+    catch (error) {
+        if (isOverflow(error))
+            return 'JSON nested too deeply to be shown';
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/observe/answers.js
+
+function present(fields) {
+    return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+/** Milliseconds since the epoch. Undefined where there is no date or none that is one. */
+function timeOf(date) {
+    const time = date?.getTime();
+    return time === undefined || Number.isNaN(time) ? undefined : time;
+}
+/** What follows the last slash: a task's id, a revision's number, a service's name. */
+function lastSegment(arn) {
+    return arn.slice(arn.lastIndexOf('/') + 1);
+}
+/** Newest first; what has no time comes last. */
+function newestFirst(items, at) {
+    return items.toSorted((a, b) => (at(b) ?? -Infinity) - (at(a) ?? -Infinity) || 0);
+}
+/** Runs `work` on every item, at most `limit` at a time, and keeps their order. The first rejection rejects the whole. */
+async function inParallel(items, limit, work) {
+    const results = [];
+    let next = 0;
+    let failed = false;
+    const worker = async () => {
+        while (!failed) {
+            const index = next;
+            next += 1;
+            const item = items[index];
+            if (index >= items.length || item === undefined)
+                return;
+            try {
+                results[index] = await work(item);
+            }
+            catch (error) {
+                // The others finish what they have in hand and begin nothing more.
+                failed = true;
+                throw error;
+            }
+        }
+    };
+    await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+    return results;
+}
+/** A question that was not put to AWS. */
+function notAsked(why) {
+    return { state: 'not-read', why, denied: false };
+}
+/**
+ * What is told of an optional question that AWS did not answer. Anything but an `AwsFailure` is thrown on: a cancelled run, a defect.
+ */
+function answers_notRead(error) {
+    if (!(error instanceof AwsFailure))
+        throw error;
+    return present({
+        state: 'not-read',
+        why: error.message,
+        action: error.action,
+        resource: error.resource,
+        denied: error.kind === 'denied',
+    });
+}
+/** Whether asking again in this run is in vain: a refusal, or an API that has no such record of this service. */
+function isFinalRefusal(error) {
+    return error instanceof AwsFailure && (error.kind === 'denied' || error.kind === 'unsupported');
+}
+
+;// CONCATENATED MODULE: ./build/src/observe/logs.js
+
+// A page may be empty although older ones are not (GetLogEvents).
+const mostPages = 5;
+function isLogged(container) {
+    return container.log !== undefined;
+}
+/** The container whose end explains the stop: one that failed before one that ended well, essential before others. */
+function failedContainer(definition, stop) {
+    const logged = definition.containers.filter(isLogged);
+    const ended = [
+        ...stop.containers.filter(({ exitCode }) => exitCode !== undefined && exitCode !== 0),
+        ...stop.containers.filter(({ exitCode }) => exitCode === undefined || exitCode === 0),
+    ];
+    const first = ended
+        .map(({ name }) => logged.find((container) => container.name === name))
+        .find((found) => found !== undefined);
+    return first ?? logged.find(({ essential }) => essential) ?? logged[0];
+}
+/** `arn:partition:service:region:…` */
+function regionOf(arn) {
+    const region = arn.split(':')[3];
+    return region === '' ? undefined : region;
+}
+/**
+ * The last log lines of the container that ended a task, oldest first: outside text, unmasked. Only the awslogs driver can be
+ * read; its stream is `<prefix>/<container>/<task id>` (ECS, awslogs-stream-prefix). What cannot be read is told as not read; rejects
+ * with nothing but the reason of a cancelled run.
+ *
+ * @param definition the task definition of the stopped task
+ * @param options `limit`: how many lines at most
+ */
+async function lastLogLines(aws, definition, stop, { limit } = { limit: 20 }) {
+    const container = failedContainer(definition, stop);
+    if (container === undefined)
+        return notAsked('no container of the task logs to CloudWatch through awslogs');
+    const { group, streamPrefix, region = regionOf(stop.taskArn) } = container.log;
+    if (streamPrefix === undefined)
+        return notAsked(`container ${container.name} logs without a stream prefix`);
+    if (region === undefined)
+        return notAsked(`the region of log group ${group} is not known`);
+    const logStreamName = `${streamPrefix}/${container.name}/${lastSegment(stop.taskArn)}`;
+    const lines = [];
+    let nextToken;
+    try {
+        for (let page = 0; page < mostPages && lines.length < limit; page += 1) {
+            const answer = await aws.logs(region).getLogEvents({
+                logGroupName: group,
+                logStreamName,
+                limit: limit - lines.length,
+                startFromHead: false,
+                ...present({ nextToken }),
+            });
+            lines.unshift(...(answer.events ?? []).flatMap(({ message }) => message ?? []));
+            // The same token again is the end of the stream.
+            if (answer.nextBackwardToken === undefined || answer.nextBackwardToken === nextToken)
+                break;
+            nextToken = answer.nextBackwardToken;
+        }
+    }
+    catch (error) {
+        return answers_notRead(error);
+    }
+    return { state: 'read', value: lines.slice(-limit) };
+}
+
+;// CONCATENATED MODULE: ./build/src/observe/select.js
+
+
+
+
+
+const MAX_VERSION_LENGTH = 256;
+/** A longer text is a page or a message, not a version that stands alone. */
+const MAX_PLAIN_TEXT_LENGTH = 128;
+const select_SHOWN = 60;
+const COMMIT_KEYS = ['commit', 'sha', 'revision', 'gitSha'];
+/**
+ * Finds the version in an answer. Never throws because of the answer: what holds no version is unreadable, with the reason.
+ * Unreadable are also every status but 2xx, texts that stand for "not known" (`unknown`, empty, `null`), several lines, control
+ * characters, and more than 256 characters.
+ *
+ * @param expected decides which key `auto` prefers: `version` first where it is no SHA
+ * @param redact applied to excerpts of the answer in `why` before they are cut
+ * @throws PatternError where the author's pattern is no RE2 with one group
+ */
+async function selectVersion(answer, selector, expected, redact = (text) => text) {
+    if (answer.status < 200 || answer.status > 299)
+        return select_unreadable(statusFault(answer, redact));
+    switch (selector.kind) {
+        case 'header':
+            return fromHeader(answer, selector.name, redact);
+        case 'regex':
+            return fromPattern(answer, selector.pattern, redact);
+        case 'json': {
+            if (answer.truncated)
+                return cut();
+            const parsed = json_parseJson(answer.body, 'texts');
+            if (parsed.state === 'unreadable')
+                return select_unreadable(`${parsed.why}; it starts with ${start(answer.body, redact)}`);
+            const found = await searchJson(parsed.value, selector.expression);
+            if (found.state === 'unreadable')
+                return found;
+            return fromValue(found.value, selector.expression, `JMESPath ${selector.expression}`, redact);
+        }
+        case 'text':
+            if (answer.truncated)
+                return cut();
+            if (answer.body.trimStart().startsWith('<'))
+                return select_unreadable('the answer is markup, not a version as text');
+            return version(answer.body, 'the whole text', redact);
+        case 'auto':
+            if (answer.truncated)
+                return cut();
+            return automatic(answer, expected, redact);
+        default:
+            return select_unreadable(`this selector is not known: ${JSON.stringify(selector)}`);
+    }
+}
+function select_unreadable(why) {
+    return { state: 'unreadable', why };
+}
+function cut() {
+    return select_unreadable('the answer is larger than 1 MiB, of which no more is read');
+}
+function start(body, redact) {
+    return body.trim() === '' ? 'nothing' : `"${excerpt(body, select_SHOWN, redact)}"`;
+}
+function statusFault(answer, redact) {
+    const reason = excerpt(answer.body, select_SHOWN, redact);
+    // A page of markup tells less than the status does.
+    const told = reason === '' || reason.startsWith('<') ? '' : `; it says "${reason}"`;
+    return `the answer is HTTP status ${answer.status}${told}`;
+}
+/** The last gate: whatever the way here, this text is a version or it is not. */
+function version(text, selectedBy, redact) {
+    const trimmed = text.trim();
+    if (isPlaceholder(trimmed)) {
+        return select_unreadable(trimmed === '' ? `${selectedBy} is empty` : `${selectedBy} is "${trimmed}", which is no version`);
+    }
+    if (trimmed.length > MAX_VERSION_LENGTH) {
+        return select_unreadable(`${selectedBy} has ${trimmed.length} characters, too many for a version; it starts with ${start(trimmed, redact)}`);
+    }
+    if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(trimmed)) {
+        return select_unreadable(`${selectedBy} has several lines or control characters; it starts with ${start(trimmed, redact)}`);
+    }
+    return { state: 'selected', version: trimmed, selectedBy };
+}
+function fromHeader(answer, name, redact) {
+    const values = [...new Set(answer.headers.get(name.toLowerCase()) ?? [])];
+    const [value, ...others] = values;
+    if (value === undefined)
+        return select_unreadable(`the answer has no header ${name}`);
+    if (others.length > 0)
+        return select_unreadable(`the answer has the header ${name} ${values.length} times, with different values`);
+    return version(value, `header ${name}`, redact);
+}
+async function fromPattern(answer, source, redact) {
+    const pattern = await compilePattern(source, 'one');
+    const found = answer.truncated ? captureWithinCut(pattern, answer.body) : pattern.capture(answer.body);
+    if (found !== undefined)
+        return version(found, `pattern ${source}`, redact);
+    if (answer.truncated)
+        return select_unreadable(`the pattern ${source} finds nothing for certain in the first 1 MiB of the answer`);
+    return select_unreadable(`the pattern ${source} finds nothing in the answer, which starts with ${start(answer.body, redact)}`);
+}
+function fromValue(value, name, selectedBy, redact) {
+    if (typeof value === 'string')
+        return version(value, selectedBy, redact);
+    if (typeof value === 'number')
+        return version(String(value), selectedBy, redact);
+    if (value === null)
+        return select_unreadable(`the JSON answer has no ${name}`);
+    const kind = Array.isArray(value) ? 'an array' : typeof value === 'boolean' ? 'true or false' : 'an object';
+    return select_unreadable(`${name} in the JSON answer is ${kind}, not a text or a number`);
+}
+function automatic(answer, expected, redact) {
+    const text = answer.body.trim();
+    const type = answer.headers.get('content-type')?.[0]?.toLowerCase() ?? '';
+    if (text.startsWith('<') || type.startsWith('text/html') || type.startsWith('application/xhtml')) {
+        return select_unreadable(`the answer is an HTML page; where that is meant, "version-selector" must say how to read it`);
+    }
+    // `{` and `"` begin no version, so that what follows them is JSON or nothing.
+    if (text.startsWith('{') || text.startsWith('[') || text.startsWith('"')) {
+        const parsed = json_parseJson(text, 'texts');
+        if (parsed.state === 'unreadable')
+            return select_unreadable(`${parsed.why}; it starts with ${start(text, redact)}`);
+        return fromJson(parsed.value, expected, redact);
+    }
+    if (text.length > MAX_PLAIN_TEXT_LENGTH) {
+        return select_unreadable(`the answer is neither JSON nor a short text; it starts with ${start(text, redact)}`);
+    }
+    return version(text, 'the whole text', redact);
+}
+function fromJson(value, expected, redact) {
+    if (typeof value === 'string')
+        return version(value, 'the whole text', redact);
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+        return select_unreadable('the answer is JSON, but not an object');
+    const keys = isSha(expected) ? [...COMMIT_KEYS, 'version'] : ['version', ...COMMIT_KEYS];
+    for (const key of keys) {
+        const found = value[key];
+        // JSON's null is the absence of a value; a text "null" is present, and no version.
+        if (found !== undefined && found !== null)
+            return fromValue(found, key, `${key} in the JSON answer`, redact);
+    }
+    return select_unreadable(`the JSON answer has none of ${keys.join(', ')}; "version-selector: json:…" can name another place`);
+}
+/** A short run of digits alone is rather a build number than an abbreviated SHA. */
+function isSha(expected) {
+    return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i.test(expected.value) || /^(?=.*[a-f])[0-9a-f]{7,40}$/i.test(expected.value);
+}
+
+;// CONCATENATED MODULE: ./build/src/observe/served.js
+
+
+
+
+/** Says in access logs who asks; its random value makes every URL new to a cache. */
+const FRESHNESS_PARAMETER = 'ecs-deploy-verifier';
+const NO_CACHE = [
+    ['Cache-Control', 'no-cache'],
+    ['Pragma', 'no-cache'],
+];
+/** What caches and content delivery networks say of themselves, as it is usually written. */
+const CACHE_HEADERS = [
+    'Age',
+    'X-Cache',
+    'X-Cache-Hits',
+    'Cache-Status',
+    'CF-Cache-Status',
+    'X-Vercel-Cache',
+    'X-Served-By',
+    'Via',
+    'Cache-Control',
+    'ETag',
+];
+const MAX_EVIDENCE_LENGTH = 200;
+/** A firewall or rate limit that refuses us is asked less and less often, in milliseconds. */
+const FIRST_PAUSE = 5_000;
+const LONGEST_PAUSE = 30_000;
+/** As long as a server may ask us to wait: it must not be able to put the run to sleep. */
+const LONGEST_RETRY_AFTER = 60_000;
+/** Asks the service which version it serves. */
+function createSampler(deps) {
+    const { settings, clock, request = http_request } = deps;
+    let refusals = 0;
+    let pausedUntil = 0;
+    const heed = (answer) => {
+        if (answer.state === 'answered' && (answer.status === 403 || answer.status === 429)) {
+            const pause = Math.min(FIRST_PAUSE * 2 ** refusals, LONGEST_PAUSE);
+            const asked = Math.min(retryAfter(answer, clock.now()), LONGEST_RETRY_AFTER);
+            pausedUntil = clock.now() + Math.max(pause, asked);
+            refusals += 1;
+        }
+        else {
+            refusals = 0;
+            pausedUntil = 0;
+        }
+    };
+    return {
+        pauseUntil: () => pausedUntil,
+        answer: async () => {
+            const at = clock.now();
+            const answer = await request(fresh(settings.url), {
+                headers: NO_CACHE,
+                originHeaders: settings.headers,
+                ...(deps.signal === undefined ? {} : { signal: deps.signal }),
+                ...(deps.timeout === undefined ? {} : { timeout: deps.timeout }),
+                ...(deps.proxyEnv === undefined ? {} : { proxyEnv: deps.proxyEnv }),
+            });
+            heed(answer);
+            const finalUrl = withoutFreshness(answer.finalUrl);
+            if (answer.state === 'failed')
+                return { state: 'unreadable', at, why: answer.why, cache: [], finalUrl };
+            const cache = cacheEvidence(answer.headers, deps.redact);
+            const selection = await selectVersion(answer, settings.selector, deps.expected, deps.redact);
+            if (selection.state === 'unreadable') {
+                return { state: 'unreadable', at, why: selection.why, cache, finalUrl, httpStatus: answer.status };
+            }
+            return { state: 'read', at, version: selection.version, selectedBy: selection.selectedBy, cache, finalUrl };
+        },
+    };
+}
+/** The URL with a parameter that no cache has seen; the author's own query stays letter for letter. */
+function fresh(address) {
+    if (!URL.canParse(address))
+        return address;
+    const url = new URL(address);
+    const parameter = `${FRESHNESS_PARAMETER}=${(0,external_node_crypto_.randomBytes)(8).toString('hex')}`;
+    url.search = url.search === '' ? parameter : `${url.search}&${parameter}`;
+    url.hash = '';
+    return url.href;
+}
+function withoutFreshness(address) {
+    return address.replace(new RegExp(`([?&])${FRESHNESS_PARAMETER}=[0-9a-f]{16}(&|$)`), (_match, before, after) => (after === '&' ? before : ''));
+}
+function cacheEvidence(headers, redact) {
+    return CACHE_HEADERS.flatMap((name) => {
+        const values = headers.get(name.toLowerCase());
+        return values === undefined || values.length === 0
+            ? []
+            : [[name, excerpt(values.join(', '), MAX_EVIDENCE_LENGTH, redact)]];
+    });
+}
+/** How long the server asks us to wait, in milliseconds: seconds or an HTTP date (RFC 9110, 10.2.3); 0 where it does not say. */
+function retryAfter(answer, now) {
+    const value = answer.headers.get('retry-after')?.[0]?.trim() ?? '';
+    if (/^\d+$/.test(value))
+        return Number(value) * 1000;
+    const date = Date.parse(value);
+    return Number.isNaN(date) ? 0 : Math.max(0, date - now);
+}
+
+;// CONCATENATED MODULE: ./build/src/observe/waits.js
+const minute = 60_000;
+/** Traffic moves in equal steps and waits between them, not after the last (ECS API, LinearConfiguration). */
+function linear(stepPercent, waitMinutes) {
+    const steps = stepPercent > 0 ? Math.ceil(100 / stepPercent) : 1;
+    return Math.max(0, steps - 1) * waitMinutes * minute;
+}
+/** The waits of a native deployment strategy in milliseconds; the defaults are the ECS API's. */
+function strategyWaits(configuration) {
+    const bake = (configuration?.bakeTimeInMinutes ?? 0) * minute;
+    switch (configuration?.strategy) {
+        case 'LINEAR': {
+            const { stepPercent = 10, stepBakeTimeInMinutes = 6 } = configuration.linearConfiguration ?? {};
+            return bake + linear(stepPercent, stepBakeTimeInMinutes);
+        }
+        case 'CANARY':
+            return bake + (configuration.canaryConfiguration?.canaryBakeTimeInMinutes ?? 10) * minute;
+        case 'BLUE_GREEN':
+        case 'ROLLING':
+        case undefined:
+            return bake;
+        default:
+            // A strategy that nobody knew: its bake time is the one wait that is sure.
+            return bake;
+    }
+}
+/** How CodeDeploy's predefined configurations shift traffic; a custom one does not tell by its name. */
+function trafficShift(configuration) {
+    const stepwise = /^CodeDeployDefault\.ECSLinear(\d+)PercentEvery(\d+)Minutes?$/.exec(configuration);
+    if (stepwise !== null)
+        return linear(Number(stepwise[1]), Number(stepwise[2]));
+    const canary = /^CodeDeployDefault\.ECSCanary\d+Percent(\d+)Minutes?$/.exec(configuration);
+    return canary === null ? 0 : Number(canary[1]) * minute;
+}
+/** Approval, traffic shift and termination waits of a CodeDeploy deployment, in milliseconds. */
+function codeDeployWaits(deployment) {
+    const { deploymentReadyOption: ready, terminateBlueInstancesOnDeploymentSuccess: termination } = deployment.blueGreenDeploymentConfiguration ?? {};
+    // The wait applies to STOP_DEPLOYMENT only: otherwise traffic moves at once (CodeDeploy API, DeploymentReadyOption).
+    const approval = ready?.actionOnTimeout === 'STOP_DEPLOYMENT' ? (ready.waitTimeInMinutes ?? 0) : 0;
+    const end = termination?.action === 'KEEP_ALIVE' ? 0 : (termination?.terminationWaitTimeInMinutes ?? 0);
+    return (approval + end) * minute + trafficShift(deployment.deploymentConfigName ?? '');
+}
+
+;// CONCATENATED MODULE: ./build/src/observe/codedeploy.js
+
+
+
+
+const parallelCalls = 4;
+// BatchGetDeploymentTargets takes 25 at most.
+const mostTargets = 25;
+const deploymentId = /^d-[A-Z0-9]+$/i;
+/** The status of the event that hands production traffic over: of several targets, one that has not succeeded speaks for all. */
+function allowTrafficOf(targets) {
+    const statuses = targets.map((target) => target.lifecycleEvents?.find(({ lifecycleEventName: name }) => name === 'AllowTraffic')?.status);
+    return statuses.find((status) => status !== undefined && status !== 'Succeeded') ?? everyOne(statuses);
+}
+function everyOne(statuses) {
+    return statuses.includes(undefined) ? undefined : statuses[0];
+}
+/**
+ * A failed or stopped deployment is only over once it is known who took it back, a successful one once its events say so too: they are
+ * read at the same time and may be a moment older.
+ */
+function isFinal(deployment) {
+    if (deployment.status === 'Succeeded')
+        return deployment.allowTraffic === 'Succeeded';
+    return ((deployment.status === 'Failed' || deployment.status === 'Stopped') && deployment.rollbackDeploymentId !== undefined);
+}
+function createCodeDeployReader(api) {
+    // Kept for the run: a task set vanishes with its rollback, what CodeDeploy says of it still explains.
+    const ids = new Set();
+    const gone = new Set();
+    const finished = new Map();
+    const targetIds = new Map();
+    let refused;
+    let targetsRefused = false;
+    async function targetsOf(id) {
+        let known = targetIds.get(id);
+        if (known === undefined) {
+            known = (await api().listDeploymentTargets({ deploymentId: id })).targetIds ?? [];
+            // Only when there is one: a deployment that was just created has none yet.
+            if (known.length > 0)
+                targetIds.set(id, known);
+        }
+        if (known.length === 0)
+            return [];
+        const answer = await api().batchGetDeploymentTargets({ deploymentId: id, targetIds: known.slice(0, mostTargets) });
+        return (answer.deploymentTargets ?? []).flatMap(({ ecsTarget }) => ecsTarget ?? []);
+    }
+    async function allowTraffic(id) {
+        if (targetsRefused)
+            return undefined;
+        try {
+            return allowTrafficOf(await targetsOf(id));
+        }
+        catch (error) {
+            answers_notRead(error);
+            targetsRefused = isFinalRefusal(error);
+            return undefined;
+        }
+    }
+    function picture(info, id, traffic) {
+        return present({
+            id,
+            status: info.status ?? 'Unknown',
+            allowTraffic: traffic,
+            errorMessage: info.errorInformation?.message,
+            rollbackMessage: info.rollbackInfo?.rollbackMessage,
+            rollbackDeploymentId: info.rollbackInfo?.rollbackDeploymentId,
+            waits: codeDeployWaits(info),
+        });
+    }
+    async function one(id) {
+        const known = finished.get(id);
+        if (known !== undefined)
+            return known;
+        try {
+            const [{ deploymentInfo }, traffic] = await Promise.all([
+                api().getDeployment({ deploymentId: id }),
+                allowTraffic(id),
+            ]);
+            if (deploymentInfo === undefined)
+                throw incompleteAnswer('codedeploy:GetDeployment', 'the deployment');
+            const deployment = picture(deploymentInfo, id, traffic);
+            if (isFinal(deployment))
+                finished.set(id, deployment);
+            return deployment;
+        }
+        catch (error) {
+            if (!(error instanceof AwsFailure) || error.kind !== 'absent')
+                throw error;
+            gone.add(id);
+            return undefined;
+        }
+    }
+    async function all() {
+        const found = new Map();
+        // A rollback is a deployment of its own, and a rollback of that one would be too.
+        for (;;) {
+            const unread = [...ids].filter((id) => !found.has(id) && !gone.has(id));
+            if (unread.length === 0)
+                return [...found.values()];
+            for (const deployment of await inParallel(unread, parallelCalls, one)) {
+                if (deployment === undefined)
+                    continue;
+                found.set(deployment.id, deployment);
+                const next = deployment.rollbackDeploymentId;
+                if (next !== undefined && deploymentId.test(next))
+                    ids.add(next);
+            }
+        }
+    }
+    return {
+        read: async (rollouts) => {
+            if (refused !== undefined)
+                return refused;
+            for (const { externalId } of rollouts)
+                if (externalId !== undefined && deploymentId.test(externalId))
+                    ids.add(externalId);
+            try {
+                return { state: 'read', value: await all() };
+            }
+            catch (error) {
+                const reading = answers_notRead(error);
+                if (isFinalRefusal(error))
+                    refused = reading;
+                return reading;
+            }
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/observe/rollouts.js
+
+
+const action = 'ecs:DescribeServices';
+/** A field that AWS sends with every rollout. Taking a missing count for 0 could make old tasks disappear. */
+function sent(value, field) {
+    if (value === undefined)
+        throw incompleteAnswer(action, field);
+    return value;
+}
+function ofDeployment(deployment) {
+    return present({
+        kind: 'deployment',
+        id: sent(deployment.id, 'the id of a deployment'),
+        status: sent(deployment.status, 'the status of a deployment'),
+        taskDefinition: sent(deployment.taskDefinition, 'the task definition of a deployment'),
+        createdAt: timeOf(deployment.createdAt),
+        updatedAt: timeOf(deployment.updatedAt),
+        desiredCount: deployment.desiredCount ?? 0,
+        runningCount: sent(deployment.runningCount, 'the running count of a deployment'),
+        pendingCount: deployment.pendingCount ?? 0,
+        failedTasks: deployment.failedTasks ?? 0,
+        rolloutState: deployment.rolloutState,
+        rolloutStateReason: deployment.rolloutStateReason,
+    });
+}
+function ofTaskSet(taskSet) {
+    return present({
+        kind: 'task-set',
+        id: sent(taskSet.id, 'the id of a task set'),
+        status: sent(taskSet.status, 'the status of a task set'),
+        taskDefinition: sent(taskSet.taskDefinition, 'the task definition of a task set'),
+        createdAt: timeOf(taskSet.createdAt),
+        updatedAt: timeOf(taskSet.updatedAt),
+        desiredCount: taskSet.computedDesiredCount ?? 0,
+        runningCount: sent(taskSet.runningCount, 'the running count of a task set'),
+        pendingCount: taskSet.pendingCount ?? 0,
+        // ECS counts failed tasks for deployments only.
+        failedTasks: 0,
+        stabilityStatus: taskSet.stabilityStatus,
+        scalePercent: taskSet.scale?.unit === 'PERCENT' ? taskSet.scale.value : undefined,
+        targetGroups: taskSet.loadBalancers?.flatMap(({ targetGroupArn }) => targetGroupArn ?? []),
+        externalId: taskSet.externalId,
+        startedBy: taskSet.startedBy,
+    });
+}
+/** Whether the service's tasks are started by task sets and not by ECS's own deployments. */
+function usesTaskSets(controller) {
+    return controller === 'CODE_DEPLOY' || controller === 'EXTERNAL';
+}
+/** `deployments`, or `taskSets` where the controller uses those. Of a controller that nobody knew: both, so that nothing is hidden. */
+function rolloutsOf(service, controller) {
+    const deployments = () => (service.deployments ?? []).map(ofDeployment);
+    const taskSets = () => (service.taskSets ?? []).map(ofTaskSet);
+    if (usesTaskSets(controller))
+        return taskSets();
+    return controller === 'ECS' ? deployments() : [...deployments(), ...taskSets()];
+}
+/** What, when it changes, makes the history of service deployments worth another call. */
+function signatureOf(rollouts) {
+    return rollouts
+        .map(({ id, status, rolloutState = '' }) => `${id} ${status} ${rolloutState}`)
+        .toSorted((a, b) => (a < b ? -1 : 1))
+        .join('\n');
+}
+/**
+ * Says which rollout started a task that does not say so itself: `startedBy` is `ecs-svc/` and the rollout's number in every real answer
+ * known, but no document promises it. Then the newest rollout of the same task definition that had begun when the task was made.
+ */
+function attributed(task, rollouts) {
+    if (task.rolloutId?.startsWith('ecs-svc/') === true || rollouts.some(({ id }) => id === task.rolloutId))
+        return task;
+    const [starter] = rollouts
+        .filter((rollout) => rollout.taskDefinition === task.taskDefinition)
+        .filter((rollout) => (rollout.createdAt ?? 0) <= (task.createdAt ?? Infinity))
+        .toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
+    return starter === undefined ? task : { ...task, rolloutId: starter.id };
+}
+
+;// CONCATENATED MODULE: ./build/src/observe/tasks.js
+
+
+
+// Both are the APIs' own limits (ListTasks maxResults, DescribeTasks tasks).
+const pageSize = 100;
+const tasks_batchSize = 100;
+const tasks_parallelCalls = 4;
+// 5,000 tasks are a service's quota; stopped ones of an hour come on top. Beyond that the pages run in a circle.
+const tasks_mostPages = 1_000;
+const tasks_digestPattern = /^sha256:[0-9a-f]{64}$/;
+const pinnedImage = /@(sha256:[0-9a-f]{64})$/;
+/** `sha256:` and 64 hex digits, or undefined for anything else. */
+function validDigest(text) {
+    return text !== undefined && tasks_digestPattern.test(text) ? text : undefined;
+}
+function essence(task, taskArn) {
+    return {
+        taskArn,
+        createdAt: task.createdAt,
+        desiredStatus: task.desiredStatus,
+        executionStoppedAt: task.executionStoppedAt,
+        healthStatus: task.healthStatus,
+        lastStatus: task.lastStatus,
+        startedAt: task.startedAt,
+        startedBy: task.startedBy,
+        stopCode: task.stopCode,
+        stoppedAt: task.stoppedAt,
+        stoppedReason: task.stoppedReason,
+        stoppingAt: task.stoppingAt,
+        taskDefinitionArn: task.taskDefinitionArn,
+        containers: (task.containers ?? []).map(({ exitCode, healthStatus, image, imageDigest, name, reason }) => ({
+            exitCode,
+            healthStatus,
+            image,
+            imageDigest,
+            name,
+            reason,
+        })),
+    };
+}
+/** A resolved image may read `repo:tag@sha256:…` where `imageDigest` is missing (seen on Fargate). */
+function digestOf(container) {
+    return validDigest(container.imageDigest) ?? pinnedImage.exec(container.image ?? '')?.[1];
+}
+function containerOf(task, name) {
+    const container = task.containers.find((candidate) => candidate.name === name);
+    if (container === undefined)
+        return { state: 'absent' };
+    const digest = digestOf(container);
+    return digest === undefined ? { state: 'no-digest', image: container.image ?? '' } : { state: 'digest', digest };
+}
+/** ECS rates a task by its essential containers that have a health check, so another container's own rating is looked up. */
+function healthOf(task, name, definition) {
+    const ofTask = task.healthStatus ?? 'UNKNOWN';
+    // Whether there is a check cannot be told: asking for HEALTHY is the side that never passes what is not shown.
+    if (definition === undefined)
+        return { health: ofTask, hasHealthCheck: true };
+    const ratings = [];
+    if (definition.containers.some((container) => container.essential && container.hasHealthCheck))
+        ratings.push(ofTask);
+    const verified = definition.containers.find((container) => container.name === name);
+    if (verified?.hasHealthCheck === true && !verified.essential)
+        ratings.push(task.containers.find((container) => container.name === name)?.healthStatus ?? 'UNKNOWN');
+    return {
+        health: ratings.find((rating) => rating !== 'HEALTHY') ?? ratings[0] ?? ofTask,
+        hasHealthCheck: ratings.length > 0,
+    };
+}
+function toTask(raw, container, definition) {
+    return present({
+        arn: raw.taskArn,
+        taskDefinition: raw.taskDefinitionArn ?? '',
+        rolloutId: raw.startedBy,
+        lastStatus: raw.lastStatus ?? 'UNKNOWN',
+        desiredStatus: raw.desiredStatus ?? 'UNKNOWN',
+        ...healthOf(raw, container, definition),
+        container: containerOf(raw, container),
+        createdAt: timeOf(raw.createdAt),
+        startedAt: timeOf(raw.startedAt),
+        stoppingAt: timeOf(raw.stoppingAt),
+        stopCode: raw.stopCode,
+        stoppedReason: raw.stoppedReason,
+    });
+}
+function toStop(raw, container, definition) {
+    const containers = raw.containers
+        .filter(({ exitCode, reason }) => exitCode !== undefined || reason !== undefined)
+        .map(({ name = '', exitCode, reason }) => {
+        const described = definition?.containers.find((candidate) => candidate.name === name);
+        return present({ name, essential: described?.essential ?? name === container, exitCode, reason });
+    });
+    return present({
+        taskArn: raw.taskArn,
+        taskDefinition: raw.taskDefinitionArn ?? '',
+        rolloutId: raw.startedBy,
+        container: containerOf(raw, container),
+        createdAt: timeOf(raw.createdAt),
+        startedAt: timeOf(raw.startedAt),
+        // A task that is only just being torn down has no stoppedAt yet.
+        stoppedAt: timeOf(raw.stoppedAt) ?? timeOf(raw.executionStoppedAt) ?? timeOf(raw.stoppingAt),
+        stopCode: raw.stopCode,
+        stoppedReason: raw.stoppedReason,
+        containers: [
+            ...containers.filter(({ essential }) => essential),
+            ...containers.filter(({ essential }) => !essential),
+        ],
+    });
+}
+/** In these states no container of the task runs any more (ECS task lifecycle); in every other one it may still answer. */
+function isOver(raw) {
+    return raw.lastStatus === 'STOPPED' || raw.lastStatus === 'DEPROVISIONING' || raw.lastStatus === 'DELETED';
+}
+/** Whether another description could say nothing new that counts, as long as the task is listed as RUNNING. */
+function isSettled(task) {
+    if (task.lastStatus !== 'RUNNING' || task.desiredStatus !== 'RUNNING')
+        return false;
+    if (task.container.state === 'no-digest')
+        return false;
+    return task.hasHealthCheck ? task.health === 'HEALTHY' : task.startedAt !== undefined;
+}
+/** A task that never started has no time but that of its creation. */
+function endOf(stop) {
+    return stop.stoppedAt ?? stop.startedAt ?? stop.createdAt ?? 0;
+}
+function createTaskReader(ecs) {
+    let alive = new Map();
+    let seenContainer = '';
+    const stops = new Map();
+    // Seen as STOPPED: these never change again.
+    const finished = new Set();
+    async function list({ cluster, serviceName }, desiredStatus) {
+        const arns = new Set();
+        let nextToken;
+        for (let page = 0; page < tasks_mostPages; page += 1) {
+            const answer = await ecs.listTasks({
+                cluster,
+                serviceName,
+                desiredStatus,
+                maxResults: pageSize,
+                ...present({ nextToken }),
+            });
+            if (answer.taskArns === undefined)
+                throw incompleteAnswer('ecs:ListTasks', 'the tasks');
+            for (const arn of answer.taskArns)
+                arns.add(arn);
+            if (answer.nextToken === undefined || answer.nextToken === '')
+                return arns;
+            nextToken = answer.nextToken;
+        }
+        throw incompleteAnswer('ecs:ListTasks', `a last page after ${tasks_mostPages} pages`);
+    }
+    /**
+     * RUNNING to its last page before STOPPED begins: a task goes from the first list to the second and never back, so in this order one
+     * that is told to stop in between stands in both, in the other order it could stand in neither.
+     */
+    async function listAll(service) {
+        const running = await list(service, 'RUNNING');
+        const stopping = await list(service, 'STOPPED');
+        return { running, stopping };
+    }
+    async function describe(cluster, arns) {
+        const batches = Array.from({ length: Math.ceil(arns.length / tasks_batchSize) }, (_, index) => arns.slice(index * tasks_batchSize, (index + 1) * tasks_batchSize));
+        const answers = await inParallel(batches, tasks_parallelCalls, async (tasks) => {
+            const answer = await ecs.describeTasks({ cluster, tasks });
+            const seen = answer.tasks ?? [];
+            const failures = answer.failures ?? [];
+            const other = failures.find(({ reason }) => reason !== 'MISSING');
+            if (other !== undefined)
+                throw new AwsFailure('retry', 'ecs:DescribeTasks', other.reason ?? 'UnknownFailure', `${other.arn ?? 'a task'} could not be described: ${other.reason ?? 'no reason given'}`, { resource: other.arn });
+            const told = new Set([...seen.map(({ taskArn }) => taskArn), ...failures.map(({ arn }) => arn)].map((arn = '') => lastSegment(arn)));
+            const untold = tasks.find((arn) => !told.has(lastSegment(arn)));
+            if (untold !== undefined)
+                throw incompleteAnswer('ecs:DescribeTasks', untold);
+            return seen.flatMap((task) => (task.taskArn === undefined ? [] : [essence(task, task.taskArn)]));
+        });
+        const asked = new Set(arns);
+        const found = new Map();
+        for (const task of answers.flat())
+            if (asked.has(task.taskArn))
+                found.set(task.taskArn, task);
+        return { found: [...found.values()], missing: arns.filter((arn) => !found.has(arn)) };
+    }
+    /**
+     * A task that was listed but could not be described is read again: the APIs are eventually consistent. It counts as gone only
+     * where a second listing has it no more or has it as STOPPED.
+     */
+    async function describeAgain(service, doubtful) {
+        const { running, stopping } = await listAll(service);
+        const listed = doubtful.filter((arn) => running.has(arn) || stopping.has(arn));
+        const { found, missing } = await describe(service.cluster, listed);
+        const unexplained = missing.find((arn) => running.has(arn));
+        if (unexplained !== undefined)
+            throw new AwsFailure('retry', 'ecs:DescribeTasks', 'MISSING', `${unexplained} is listed as running, but cannot be described`, { resource: unexplained });
+        return found;
+    }
+    return {
+        read: async (service, full) => {
+            const { running, stopping } = await listAll(service);
+            // What was seen before the container was settled is of no container.
+            const mayKeep = !full && seenContainer !== '';
+            const kept = [];
+            const wanted = new Set();
+            for (const arn of running) {
+                const task = alive.get(arn);
+                if (mayKeep && task !== undefined && isSettled(task) && !stopping.has(arn))
+                    kept.push(task);
+                else
+                    wanted.add(arn);
+            }
+            for (const arn of stopping)
+                if (!finished.has(arn))
+                    wanted.add(arn);
+            // One that was alive is not lost for standing in no list: pages shift while they are read.
+            for (const arn of alive.keys())
+                if (!running.has(arn) && !stopping.has(arn))
+                    wanted.add(arn);
+            const { found, missing } = await describe(service.cluster, [...wanted]);
+            const doubtful = missing.filter((arn) => running.has(arn) || alive.has(arn));
+            const foundLate = doubtful.length === 0 ? [] : await describeAgain(service, doubtful);
+            return { described: [...found, ...foundLate], kept };
+        },
+        picture: ({ described, kept }, container, definitionOf) => {
+            const tasks = new Map();
+            for (const task of kept)
+                tasks.set(task.arn, task);
+            for (const raw of described) {
+                const arn = raw.taskArn;
+                const definition = definitionOf(raw.taskDefinitionArn ?? '');
+                if (isOver(raw)) {
+                    stops.set(arn, toStop(raw, container, definition));
+                    if (raw.lastStatus !== 'DEPROVISIONING')
+                        finished.add(arn);
+                }
+                else
+                    tasks.set(arn, toTask(raw, container, definition));
+            }
+            alive = tasks;
+            seenContainer = container;
+            return { tasks: [...tasks.values()], stops: [...stops.values()].toSorted((a, b) => endOf(a) - endOf(b)) };
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/observe/service-deployments.js
+
+
+
+
+const service_deployments_pageSize = 100;
+const service_deployments_mostPages = 10;
+// DescribeServiceDeployments and DescribeServiceRevisions take 20 at most.
+const mostDescribed = 20;
+/** PENDING, IN_PROGRESS, the requested and running rollbacks, and what AWS adds: all that may still change. */
+function isOngoing(status) {
+    return (status !== 'SUCCESSFUL' && status !== 'STOPPED' && status !== 'ROLLBACK_SUCCESSFUL' && status !== 'ROLLBACK_FAILED');
+}
+/** Older ones do not explain what runs now. */
+const recentDeployments = 3;
+const wasUndone = (status) => /^(ROLLBACK|STOP)/.test(status);
+function digestIn(revision, container) {
+    return validDigest(revision.containerImages?.find(({ containerName }) => containerName === container)?.imageDigest);
+}
+function ofBrief(brief, arn) {
+    return present({
+        arn,
+        status: brief.status ?? 'UNKNOWN',
+        statusReason: brief.statusReason,
+        revisionId: brief.targetServiceRevisionArn === undefined ? undefined : lastSegment(brief.targetServiceRevisionArn),
+        createdAt: timeOf(brief.createdAt),
+        startedAt: timeOf(brief.startedAt),
+        finishedAt: timeOf(brief.finishedAt),
+    });
+}
+function ofDescription(deployment, arn) {
+    const target = deployment.targetServiceRevision;
+    return present({
+        arn,
+        status: deployment.status ?? 'UNKNOWN',
+        statusReason: deployment.statusReason,
+        revisionId: target?.arn === undefined ? undefined : lastSegment(target.arn),
+        createdAt: timeOf(deployment.createdAt),
+        startedAt: timeOf(deployment.startedAt),
+        finishedAt: timeOf(deployment.finishedAt),
+        lifecycleStage: deployment.lifecycleStage,
+        hooks: (deployment.lifecycleHookDetails ?? []).map((hook) => present({
+            id: hook.hookId ?? '',
+            targetType: hook.targetType ?? 'UNKNOWN',
+            status: hook.status ?? 'UNKNOWN',
+            expiresAt: timeOf(hook.expiresAt),
+            timeoutAction: hook.timeoutAction,
+        })),
+        productionTrafficWeight: target?.requestedProductionTrafficWeight,
+        rollbackReason: deployment.rollback?.reason,
+        circuitBreakerStatus: deployment.deploymentCircuitBreaker?.status,
+        triggeredAlarms: deployment.alarms?.triggeredAlarmNames,
+    });
+}
+function isNewestFirst(page) {
+    if (page.length < 2)
+        return false;
+    return page.every((item, index) => index === 0 || (timeOf(item.createdAt) ?? 0) <= (timeOf(page[index - 1]?.createdAt) ?? 0));
+}
+/** The number that a rollout and its revision share; `ecs-svc/` is what stands before it in a rollout's id. */
+function revisionIdOf(rollout) {
+    return lastSegment(rollout.id);
+}
+function createDeploymentHistory(ecs) {
+    let last;
+    let lastSignature;
+    let refused;
+    // Those that can change no more.
+    const finished = new Map();
+    const revisionArns = new Map();
+    const digests = new Map();
+    const asked = new Map();
+    let revisionsRefused = false;
+    let lookNumber = 0;
+    /** Of revisions whose rollouts may be gone; each is asked for once. */
+    const targets = new Map();
+    async function list({ serviceArn: service, clusterArn: cluster, }) {
+        const briefs = [];
+        let nextToken;
+        for (let page = 0; page < service_deployments_mostPages; page += 1) {
+            const answer = await ecs.listServiceDeployments({
+                cluster,
+                service,
+                maxResults: service_deployments_pageSize,
+                ...present({ nextToken }),
+            });
+            const items = answer.serviceDeployments;
+            if (items === undefined)
+                throw incompleteAnswer('ecs:ListServiceDeployments', 'the service deployments');
+            briefs.push(...items);
+            nextToken = answer.nextToken;
+            // The order is not documented: where the first page is the newest one, the rest is history that nobody needs.
+            if (nextToken === undefined || nextToken === '' || isNewestFirst(briefs))
+                break;
+        }
+        for (const { targetServiceRevisionArn: arn } of briefs)
+            if (arn !== undefined)
+                revisionArns.set(lastSegment(arn), arn);
+        return newestFirst(briefs.flatMap((brief) => brief.serviceDeploymentArn === undefined ? [] : [ofBrief(brief, brief.serviceDeploymentArn)]), (deployment) => deployment.createdAt);
+    }
+    /** Replaces those of the list that `wanted` names by their full description. */
+    async function described(listed, wanted) {
+        const arns = listed
+            .filter((deployment, index) => wanted(deployment, index) && finished.get(deployment.arn)?.status !== deployment.status)
+            .map(({ arn }) => arn)
+            .slice(0, mostDescribed);
+        const full = new Map(finished);
+        if (arns.length > 0) {
+            const { serviceDeployments } = await ecs.describeServiceDeployments({ serviceDeploymentArns: arns });
+            if (serviceDeployments === undefined)
+                throw incompleteAnswer('ecs:DescribeServiceDeployments', 'the service deployments');
+            for (const item of serviceDeployments) {
+                if (item.serviceDeploymentArn === undefined)
+                    continue;
+                const deployment = ofDescription(item, item.serviceDeploymentArn);
+                full.set(deployment.arn, deployment);
+                if (!isOngoing(deployment.status))
+                    finished.set(deployment.arn, deployment);
+            }
+        }
+        return listed.map((deployment) => full.get(deployment.arn) ?? deployment);
+    }
+    /** A rolling service's history explains; it is asked for again when the rollouts changed, or when it lags behind them. */
+    async function ofRolling(question) {
+        if (refused !== undefined)
+            return refused;
+        const signature = signatureOf(question.rollouts);
+        const newest = last?.state === 'read' ? last.value[0] : undefined;
+        const underWay = question.rollouts.some(({ rolloutState }) => rolloutState === 'IN_PROGRESS');
+        const lags = newest !== undefined && isOngoing(newest.status) && !underWay;
+        if (last?.state === 'read' && signature === lastSignature && !lags)
+            return last;
+        try {
+            const listed = await list(question);
+            // Why a deployment was taken back stands in the description only.
+            const value = await described(listed, ({ status }, index) => index < recentDeployments && wasUndone(status));
+            last = { state: 'read', value };
+            lastSignature = signature;
+        }
+        catch (error) {
+            last = answers_notRead(error);
+            if (isFinalRefusal(error))
+                refused = last;
+        }
+        return last;
+    }
+    async function ofShifting(question) {
+        const current = question.service.currentServiceDeployment;
+        const value = await described(await list(question), (deployment, index) => index === 0 || deployment.arn === current || isOngoing(deployment.status));
+        return { state: 'read', value };
+    }
+    function knownRevisions({ service, rollouts }) {
+        for (const { arn } of service.currentServiceRevisions ?? [])
+            if (arn !== undefined)
+                revisionArns.set(lastSegment(arn), arn);
+        const running = rollouts.filter(({ runningCount }) => runningCount > 0);
+        return running.flatMap((rollout) => revisionArns.get(revisionIdOf(rollout)) ?? []);
+    }
+    /** A revision has no digest before its first task has started, and may get none ever: it is asked for at growing distances. */
+    async function askForDigests(question, container) {
+        const due = knownRevisions(question)
+            .filter((arn) => !digests.has(lastSegment(arn)) && (asked.get(arn)?.nextAt ?? 0) <= lookNumber)
+            .slice(0, mostDescribed);
+        if (due.length === 0)
+            return;
+        for (const arn of due) {
+            const tries = (asked.get(arn)?.tries ?? 0) + 1;
+            asked.set(arn, { tries, nextAt: lookNumber + 2 ** Math.min(tries, 6) });
+        }
+        const { serviceRevisions } = await ecs.describeServiceRevisions({ serviceRevisionArns: due });
+        for (const revision of serviceRevisions ?? []) {
+            const digest = digestIn(revision, container);
+            if (revision.serviceRevisionArn !== undefined && digest !== undefined)
+                digests.set(lastSegment(revision.serviceRevisionArn), digest);
+        }
+    }
+    async function askForTargets(revisionIds, container) {
+        const arns = revisionIds.flatMap((id) => revisionArns.get(id) ?? []);
+        if (arns.length === 0)
+            return;
+        const { serviceRevisions } = await ecs.describeServiceRevisions({ serviceRevisionArns: arns });
+        for (const id of revisionIds)
+            targets.set(id, {});
+        for (const revision of serviceRevisions ?? [])
+            if (revision.serviceRevisionArn !== undefined)
+                targets.set(lastSegment(revision.serviceRevisionArn), present({ taskDefinition: revision.taskDefinition, digest: digestIn(revision, container) }));
+    }
+    return {
+        withTargets: async (reading, container) => {
+            if (reading.state !== 'read' || container === '')
+                return reading;
+            const undone = reading.value.slice(0, recentDeployments).filter(({ status }) => wasUndone(status));
+            const unknown = undone.flatMap(({ revisionId }) => revisionId === undefined || targets.has(revisionId) ? [] : [revisionId]);
+            if (unknown.length > 0 && !revisionsRefused)
+                try {
+                    await askForTargets(unknown, container);
+                }
+                catch (error) {
+                    answers_notRead(error);
+                    revisionsRefused = isFinalRefusal(error);
+                }
+            return {
+                state: 'read',
+                value: reading.value.map((deployment) => ({ ...deployment, ...targets.get(deployment.revisionId ?? '') })),
+            };
+        },
+        read: (question) => {
+            if (usesTaskSets(question.controller))
+                return Promise.resolve(notAsked(`a service of the ${question.controller} controller has no service deployments`));
+            return question.strategy === 'ROLLING' ? ofRolling(question) : ofShifting(question);
+        },
+        revisionDigests: async (question, container) => {
+            lookNumber += 1;
+            if (container !== '' && !revisionsRefused)
+                try {
+                    await askForDigests(question, container);
+                }
+                catch (error) {
+                    answers_notRead(error);
+                    revisionsRefused = isFinalRefusal(error);
+                }
+            return new Map(question.rollouts.flatMap((rollout) => {
+                const digest = digests.get(revisionIdOf(rollout));
+                return digest === undefined ? [] : [[rollout.id, digest]];
+            }));
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/observe/task-definitions.js
+
+
+
+const task_definitions_parallelCalls = 4;
+function logOf(container) {
+    const configuration = container.logConfiguration;
+    const group = configuration?.options?.['awslogs-group'];
+    if (configuration?.logDriver !== 'awslogs' || group === undefined)
+        return undefined;
+    return present({
+        group,
+        region: configuration.options?.['awslogs-region'],
+        streamPrefix: configuration.options?.['awslogs-stream-prefix'],
+    });
+}
+function containerPicture(container) {
+    return present({
+        name: container.name ?? '',
+        image: container.image ?? '',
+        // "If this parameter is omitted, a container is assumed to be essential" (RegisterTaskDefinition).
+        essential: container.essential ?? true,
+        hasHealthCheck: (container.healthCheck?.command?.length ?? 0) > 0,
+        environmentValues: (container.environment ?? []).flatMap(({ value }) => (value === undefined ? [] : [value])),
+        log: logOf(container),
+    });
+}
+function task_definitions_picture(definition, arn) {
+    return present({
+        arn,
+        containers: (definition.containerDefinitions ?? []).map(containerPicture),
+        registeredBy: definition.registeredBy,
+        registeredAt: timeOf(definition.registeredAt),
+    });
+}
+function createTaskDefinitions(ecs) {
+    const pictures = new Map();
+    const gone = new Set();
+    const need = async (arn) => {
+        const remembered = pictures.get(arn);
+        if (remembered !== undefined)
+            return remembered;
+        const { taskDefinition } = await ecs.describeTaskDefinition({ taskDefinition: arn });
+        if (taskDefinition?.containerDefinitions === undefined || taskDefinition.containerDefinitions.length === 0)
+            throw incompleteAnswer('ecs:DescribeTaskDefinition', 'the container definitions');
+        const made = task_definitions_picture(taskDefinition, arn);
+        pictures.set(arn, made);
+        return made;
+    };
+    return {
+        need,
+        known: (arn) => pictures.get(arn),
+        load: async (arns) => {
+            const unknown = [...new Set(arns)].filter((arn) => arn !== '' && !pictures.has(arn) && !gone.has(arn));
+            await inParallel(unknown, task_definitions_parallelCalls, async (arn) => {
+                try {
+                    await need(arn);
+                }
+                catch (error) {
+                    if (!(error instanceof AwsFailure) || error.kind === 'denied' || error.kind === 'credentials')
+                        throw error;
+                    // Faults that may pass are tried again at the next look.
+                    if (error.kind !== 'retry')
+                        gone.add(arn);
+                }
+            });
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/observe/traffic.js
+
+
+const traffic_parallelCalls = 4;
+const traffic_mostPages = 100;
+/**
+ * Whether the weights could decide: the PRIMARY set is steady, others still have tasks, and CodeDeploy does not already say that
+ * traffic was handed over.
+ */
+function trafficMatters(rollouts, tasks, codeDeploy) {
+    const primary = rollouts.find(({ kind, status }) => kind === 'task-set' && status === 'PRIMARY');
+    if (primary === undefined || primary.stabilityStatus !== 'STEADY_STATE')
+        return false;
+    const others = tasks.some(({ rolloutId }) => rolloutId !== primary.id);
+    const otherCounts = rollouts.some(({ id, runningCount }) => id !== primary.id && runningCount > 0);
+    if (!others && !otherCounts)
+        return false;
+    const deployment = codeDeploy.state === 'read' ? codeDeploy.value.find(({ id }) => id === primary.externalId) : undefined;
+    return deployment?.allowTraffic !== 'Succeeded';
+}
+function targetGroupsOf(taskSets) {
+    return taskSets.flatMap(({ id, loadBalancers }) => {
+        const targetGroupArns = (loadBalancers ?? []).flatMap(({ targetGroupArn }) => targetGroupArn ?? []);
+        return id === undefined || targetGroupArns.length === 0 ? [] : [{ rolloutId: id, targetGroupArns }];
+    });
+}
+/** A forward to a single group names it alone and needs no weight; in a group list one without a weight counts as in use. */
+function weightsOf(actions) {
+    const forwards = (actions ?? []).filter(({ Type }) => Type === 'forward');
+    return forwards.flatMap(({ TargetGroupArn, ForwardConfig }) => {
+        const groups = ForwardConfig?.TargetGroups ?? [];
+        if (groups.length > 0)
+            return groups.flatMap((group) => group.TargetGroupArn === undefined ? [] : [{ targetGroupArn: group.TargetGroupArn, weight: group.Weight ?? 1 }]);
+        return TargetGroupArn === undefined ? [] : [{ targetGroupArn: TargetGroupArn, weight: 1 }];
+    });
+}
+/** Only application load balancers have rules; the others know a default action alone. */
+function hasRules({ Protocol }) {
+    return Protocol === 'HTTP' || Protocol === 'HTTPS';
+}
+function createTrafficReader(api) {
+    let refused;
+    async function paged(action, page) {
+        const items = [];
+        let marker;
+        for (let count = 0; count < traffic_mostPages; count += 1) {
+            const answer = await page(present({ Marker: marker }));
+            if (answer.items === undefined)
+                throw incompleteAnswer(action, 'its list');
+            items.push(...answer.items);
+            marker = answer.next;
+            if (marker === undefined || marker === '')
+                return items;
+        }
+        throw incompleteAnswer(action, `a last page after ${traffic_mostPages} pages`);
+    }
+    async function loadBalancersOf(targetGroupArns) {
+        const groups = await paged('elasticloadbalancing:DescribeTargetGroups', async (marker) => {
+            const answer = await api().describeTargetGroups({ TargetGroupArns: [...targetGroupArns], ...marker });
+            return { items: answer.TargetGroups, next: answer.NextMarker };
+        });
+        return [...new Set(groups.flatMap(({ LoadBalancerArns }) => LoadBalancerArns ?? []))];
+    }
+    function listenersOf(loadBalancerArn) {
+        return paged('elasticloadbalancing:DescribeListeners', async (marker) => {
+            const answer = await api().describeListeners({ LoadBalancerArn: loadBalancerArn, ...marker });
+            return { items: answer.Listeners, next: answer.NextMarker };
+        });
+    }
+    async function rulesOf(listener) {
+        const listenerArn = listener.ListenerArn;
+        if (listenerArn === undefined)
+            throw incompleteAnswer('elasticloadbalancing:DescribeListeners', 'the ARN of a listener');
+        const rules = hasRules(listener)
+            ? await paged('elasticloadbalancing:DescribeRules', async (marker) => {
+                const answer = await api().describeRules({ ListenerArn: listenerArn, ...marker });
+                return { items: answer.Rules, next: answer.NextMarker };
+            })
+            : [];
+        const ofRules = rules.map(({ RuleArn = '', Actions }) => ({ ruleArn: RuleArn, weights: weightsOf(Actions) }));
+        // The default action is one of the rules of an application load balancer, under an ARN of its own.
+        if (rules.some(({ IsDefault }) => IsDefault === true))
+            return ofRules;
+        return [...ofRules, { ruleArn: listenerArn, weights: weightsOf(listener.DefaultActions) }];
+    }
+    return {
+        read: async (taskSets) => {
+            if (refused !== undefined)
+                return refused;
+            const targetGroups = targetGroupsOf(taskSets);
+            const ours = new Set(targetGroups.flatMap(({ targetGroupArns }) => targetGroupArns));
+            if (ours.size === 0)
+                return notAsked('the task sets have no target group');
+            try {
+                const loadBalancers = await loadBalancersOf([...ours]);
+                const listeners = (await inParallel(loadBalancers, traffic_parallelCalls, listenersOf)).flat();
+                const rules = (await inParallel(listeners, traffic_parallelCalls, rulesOf)).flat();
+                const forwarding = rules.filter(({ weights }) => weights.some(({ targetGroupArn }) => ours.has(targetGroupArn)));
+                return { state: 'read', value: { targetGroups, rules: forwarding } };
+            }
+            catch (error) {
+                const reading = answers_notRead(error);
+                if (isFinalRefusal(error))
+                    refused = reading;
+                return reading;
+            }
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/observe/service.js
+
+
+
+
+
+
+
+
+
+
+
+const describeServices = 'ecs:DescribeServices';
+const hour = 3_600_000;
+// What no stop of it needs explaining: the scheduler replaces or scales (ECS stopped-task reasons).
+const ordinaryStop = /^Scaling activity initiated by/;
+const mostDefinitionsOfStops = 3;
+function isNamed(service) {
+    return service.serviceArn !== undefined && service.serviceName !== undefined && service.clusterArn !== undefined;
+}
+async function describe(ecs, ref) {
+    const { services, failures } = await ecs.describeServices({ cluster: ref.cluster, services: [ref.service] });
+    const service = services?.[0];
+    if (service !== undefined) {
+        if (isNamed(service))
+            return service;
+        throw incompleteAnswer(describeServices, "the service's ARN, name or cluster");
+    }
+    const failure = failures?.[0];
+    // ECS throws for a cluster that does not exist, but answers 200 and MISSING for a service.
+    if (failure?.reason === 'MISSING')
+        throw new Ending('service-not-found', 'there is no such service', `${ref.label} was looked for in ${ref.region}; ECS knows no service ${failure.arn ?? ref.service} in cluster ${ref.cluster}.`, {
+            text: 'Check the inputs `service`, `cluster` and `aws-region`.',
+            command: `aws ecs list-services --cluster ${ref.cluster} --region ${ref.region}`,
+        });
+    if (failure !== undefined)
+        throw new AwsFailure('retry', describeServices, failure.reason ?? 'UnknownFailure', failure.detail ?? failure.reason ?? '', {
+            resource: failure.arn,
+        });
+    throw incompleteAnswer(describeServices, 'the service');
+}
+function loadBalancedContainers(service) {
+    const balancers = [service, ...(service.taskSets ?? [])].flatMap(({ loadBalancers }) => loadBalancers ?? []);
+    return [...new Set(balancers.flatMap(({ containerName }) => containerName ?? []))];
+}
+function hasLoadBalancer(service) {
+    return [service, ...(service.taskSets ?? [])].some(({ loadBalancers }) => (loadBalancers?.length ?? 0) > 0);
+}
+function eventsSince(service, since) {
+    const events = (service.events ?? []).flatMap(({ createdAt, message }) => {
+        const at = timeOf(createdAt);
+        return at === undefined || message === undefined || at < since ? [] : [{ at, message }];
+    });
+    return newestFirst(events, ({ at }) => at);
+}
+/** What DescribeServices alone tells. */
+function service_frame(service, rollouts, taskDefinition) {
+    const configuration = service.deploymentConfiguration;
+    const breaker = configuration?.deploymentCircuitBreaker;
+    const alarms = configuration?.alarms;
+    return {
+        arn: service.serviceArn,
+        name: service.serviceName,
+        clusterArn: service.clusterArn,
+        status: service.status ?? 'UNKNOWN',
+        desiredCount: service.desiredCount ?? 0,
+        controller: controllerOf(service),
+        strategy: configuration?.strategy ?? 'ROLLING',
+        schedulingStrategy: service.schedulingStrategy ?? 'REPLICA',
+        taskDefinition,
+        rollbackEnabled: (breaker?.enable === true && breaker.rollback === true) || (alarms?.enable === true && alarms.rollback === true),
+        circuitBreakerEnabled: breaker?.enable === true,
+        hasLoadBalancer: hasLoadBalancer(service),
+        rollouts,
+    };
+}
+function controllerOf(service) {
+    return service.deploymentController?.type ?? 'ECS';
+}
+/** The newest stops that may need explaining: their log configuration and essential containers stand in their definitions. */
+function definitionsOfStops(described) {
+    const unusual = described.filter(({ stoppedReason }) => stoppedReason !== undefined && !ordinaryStop.test(stoppedReason));
+    const newest = newestFirst(unusual, ({ stoppedAt }) => timeOf(stoppedAt));
+    return [...new Set(newest.flatMap(({ taskDefinitionArn }) => taskDefinitionArn ?? []))].slice(0, mostDefinitionsOfStops);
+}
+function createServiceObserver({ aws, ref, clock, settle }) {
+    const ecs = aws.ecs(ref.region);
+    const definitions = createTaskDefinitions(ecs);
+    const taskReader = createTaskReader(ecs);
+    const history = createDeploymentHistory(ecs);
+    const codeDeployReader = createCodeDeployReader(() => aws.codedeploy(ref.region));
+    const trafficReader = createTrafficReader(() => aws.elb(ref.region));
+    let container = '';
+    let relevantSince = Infinity;
+    async function service() {
+        try {
+            return await describe(ecs, ref);
+        }
+        catch (error) {
+            throw (error instanceof AwsFailure && error.kind === 'absent' ? asEnding(error) : undefined) ?? error;
+        }
+    }
+    async function settleContainer(seen, taskDefinition) {
+        if (container !== '' || taskDefinition === '')
+            return;
+        container = settle(await definitions.need(taskDefinition), loadBalancedContainers(seen));
+    }
+    /** Those of tasks that run or may still run must be read where they can; those of stopped tasks only explain. */
+    async function loadDefinitions(current, rollouts, reading) {
+        const live = reading.described.filter(({ lastStatus }) => lastStatus !== 'STOPPED' && lastStatus !== 'DELETED');
+        if (current !== '')
+            await definitions.need(current);
+        await definitions.load([
+            ...rollouts.map(({ taskDefinition }) => taskDefinition),
+            ...live.flatMap(({ taskDefinitionArn }) => taskDefinitionArn ?? []),
+            ...definitionsOfStops(reading.described),
+        ]);
+    }
+    function definitionsSeen(arns) {
+        return [...new Set(arns)].flatMap((arn) => definitions.known(arn) ?? []);
+    }
+    return {
+        look: async ({ full }) => {
+            const at = clock.now();
+            const seen = await service();
+            const controller = controllerOf(seen);
+            const rollouts = rolloutsOf(seen, controller);
+            const current = seen.taskDefinition ?? rollouts.find(({ status }) => status === 'PRIMARY')?.taskDefinition ?? '';
+            const known = service_frame(seen, rollouts, current);
+            // Enough for what was deployed shortly before the run: events of an older deployment are dropped by AWS in time.
+            relevantSince = Math.min(relevantSince, at - hour, ...rollouts.flatMap(({ createdAt }) => createdAt ?? []));
+            const events = eventsSince(seen, relevantSince);
+            if (known.status !== 'ACTIVE') {
+                const notActive = notAsked(`the service is ${known.status}`);
+                const nothing = { serviceDeployments: notActive, codeDeploy: notActive, traffic: notActive };
+                const empty = { taskDefinitions: [], tasks: [], stops: [], configuredWaits: 0 };
+                return { at, full: true, service: { ...known, ...nothing, ...empty, container, events } };
+            }
+            if (seen.desiredCount === undefined)
+                throw incompleteAnswer(describeServices, 'the desired count');
+            const question = {
+                service: seen,
+                serviceArn: known.arn,
+                clusterArn: known.clusterArn,
+                controller,
+                strategy: known.strategy,
+                rollouts,
+            };
+            const [reading, listed, codeDeploy] = await Promise.all([
+                taskReader.read({ cluster: known.clusterArn, serviceName: known.name }, full),
+                history.read(question),
+                codeDeployReader.read(controller === 'CODE_DEPLOY' ? rollouts : []),
+                settleContainer(seen, current),
+            ]);
+            const [digests, serviceDeployments] = await Promise.all([
+                history.revisionDigests(question, container),
+                history.withTargets(listed, container),
+                loadDefinitions(current, rollouts, reading),
+            ]);
+            const found = taskReader.picture(reading, container, (arn) => definitions.known(arn));
+            const tasks = found.tasks.map((task) => attributed(task, rollouts));
+            const stops = found.stops.map((stop) => attributed(stop, rollouts));
+            const traffic = !usesTaskSets(controller)
+                ? notAsked(`the ${controller} controller keeps no task sets`)
+                : trafficMatters(rollouts, tasks, codeDeploy)
+                    ? await trafficReader.read(seen.taskSets ?? [])
+                    : notAsked('the weights decide nothing here');
+            const codeDeployWaits = codeDeploy.state === 'read' ? codeDeploy.value.map(({ waits }) => waits) : [];
+            const picture = {
+                ...known,
+                container,
+                rollouts: rollouts.map((rollout) => {
+                    const revisionDigest = digests.get(rollout.id);
+                    return revisionDigest === undefined ? rollout : { ...rollout, revisionDigest };
+                }),
+                serviceDeployments,
+                codeDeploy,
+                traffic,
+                taskDefinitions: definitionsSeen([
+                    current,
+                    ...rollouts.map(({ taskDefinition }) => taskDefinition),
+                    ...tasks.map(({ taskDefinition }) => taskDefinition),
+                    ...stops.map(({ taskDefinition }) => taskDefinition),
+                ]),
+                tasks,
+                stops,
+                events,
+                configuredWaits: strategyWaits(seen.deploymentConfiguration) + Math.max(0, ...codeDeployWaits),
+            };
+            return { at, full: reading.kept.length === 0, service: picture };
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/report/timeline.js
+
+
+/** So many builds of competing projects are worth a line: those nearest to the deploy. */
+const timeline_MOST_BUILDS = 5;
+const entry = (section, at, what, until) => (at === undefined ? [] : [{ section, at, what, ...(until === undefined ? {} : { until }) }]);
+function serviceEntries(service, several) {
+    const { expectation, observation, ourRolloutId } = service;
+    if (expectation === undefined || observation === undefined)
+        return [];
+    const of = several ? ` of ${observation.service.name}` : '';
+    const image = expectation.image.state === 'found' ? expectation.image.image : undefined;
+    const ours = observation.service.rollouts.find((rollout) => rollout.id === ourRolloutId);
+    const started = observation.service.tasks.flatMap((task) => task.rolloutId === ourRolloutId && task.startedAt !== undefined ? [task.startedAt] : []);
+    const gone = observation.service.stops.flatMap((stop) => ours?.createdAt !== undefined && stop.rolloutId !== ourRolloutId && (stop.stoppedAt ?? 0) > ours.createdAt
+        ? [stop.stoppedAt ?? 0]
+        : []);
+    return [
+        ...entry('Registry', image?.pushedAt, `image${of} ${image === undefined ? '' : shortDigest(image.digest)} pushed`),
+        ...entry('ECS', ours?.createdAt, `deployment ${ours?.id ?? ''}${of}`, completedAt(observation, ours)),
+        ...(started.length === 0 ? [] : entry('ECS', Math.min(...started), `first task${of} of the deployment started`)),
+        ...(started.length < 2
+            ? []
+            : entry('ECS', Math.max(...started), `last of ${count(started.length, 'task')}${of} started`)),
+        ...(gone.length === 0 ? [] : entry('ECS', Math.max(...gone), `last old task${of} stopped`)),
+    ];
+}
+/** When ECS itself said that the deployment was complete. */
+function completedAt(observation, ours) {
+    if (ours?.rolloutState !== 'COMPLETED')
+        return undefined;
+    const told = observation.service.events.find(({ message }) => message.includes(`${ours.id}) deployment completed`));
+    return told?.at ?? ours.updatedAt;
+}
+function answerEntries(outcome) {
+    const version = outcome.services[0]?.expectation?.version;
+    if (version === undefined)
+        return [];
+    const right = (answer) => answer.state === 'read' && sameVersion(version, answer.version);
+    const [first] = outcome.answers;
+    const agreed = outcome.answers.find(right);
+    const last = outcome.answers.at(-1);
+    const others = outcome.answers.filter((answer) => !right(answer));
+    const [wrong] = others;
+    const still = others.at(-1);
+    return [
+        ...(wrong?.state === 'read' ? entry('Service', wrong.at, `answers ${wrong.version}`, still?.at) : []),
+        ...entry('Service', agreed?.at, `first answer with ${version.value}`),
+        ...(last !== undefined && last !== agreed && last !== first && right(last)
+            ? entry('Service', last.at, `${count(outcome.answers.length - others.length, 'answer')} with ${version.value}`)
+            : []),
+    ];
+}
+/** A long wait between the commit and the push of its image, that nobody worked in. */
+const LONG_WAIT = 15 * 60_000;
+function waitEntries(outcome) {
+    const from = outcome.commit?.committedAt;
+    const image = outcome.services[outcome.decisive]?.expectation?.image;
+    const pushedAt = image?.state === 'found' ? image.image.pushedAt : undefined;
+    if (from === undefined || pushedAt === undefined)
+        return [];
+    const builds = (outcome.pipelines?.projects ?? []).flatMap((project) => project.builds);
+    const starts = builds.flatMap(({ startedAt }) => (startedAt !== undefined && startedAt > from ? [startedAt] : []));
+    const until = Math.min(pushedAt, ...starts);
+    return until - from < LONG_WAIT ? [] : entry('GitHub', from, `${duration(until - from)} until a build began`, until);
+}
+function buildEntries(outcome) {
+    const builds = (outcome.pipelines?.projects ?? []).flatMap((project) => project.builds);
+    const since = outcome.commit?.committedAt ?? outcome.figures.startedAt - 3_600_000;
+    return builds
+        .filter((build) => build.running || (build.endedAt ?? build.startedAt ?? 0) >= since - 3_600_000)
+        .slice(0, timeline_MOST_BUILDS)
+        .flatMap((build) => {
+        const name = `build ${build.number ?? build.id} of ${build.project}`;
+        return entry('CodeBuild', build.startedAt, `${name} started by ${build.startedBy}, ${build.status}`, build.endedAt);
+    });
+}
+/** What happened, oldest first, as far as it was seen or told by AWS and GitHub. */
+function timelineOf(outcome) {
+    const { commit, figures, verdict } = outcome;
+    const word = verdict.verdict === 'verified' ? 'verified' : `${verdict.verdict}: ${verdict.finding.cause}`;
+    const subject = commit?.subject === undefined ? '' : ` "${commit.subject}"`;
+    return [
+        ...entry('GitHub', commit?.committedAt, `commit ${commit === undefined ? '' : shortSha(commit.sha)}${subject}`),
+        ...waitEntries(outcome),
+        ...outcome.services.flatMap((service) => serviceEntries(service, outcome.services.length > 1)),
+        ...buildEntries(outcome),
+        ...answerEntries(outcome),
+        ...entry('Verdict', figures.endedAt, word),
+    ].toSorted((a, b) => a.at - b.at);
+}
+
+;// CONCATENATED MODULE: ./build/src/judge/relation.js
+
+/** Whether at least a part of the rollout is shown, by digest, to be of the expected image. */
+const carriesExpected = (relation) => relation === 'carries' || relation === 'partly';
+/** Whether a task definition's ARN is the one that the author pinned, given as ARN or `family:revision`. */
+const isPinned = (taskDefinition, pinned) => taskDefinition === pinned || taskDefinition.endsWith(`:task-definition/${pinned}`);
+/** One repository has several spellings in ECR: FIPS and dual-stack hosts. */
+function relation_sameRepository(a, b) {
+    if (a === b)
+        return true;
+    const [one, other] = [ecrRepository(a), ecrRepository(b)];
+    return (one !== undefined &&
+        other !== undefined &&
+        one.registryId === other.registryId &&
+        one.region === other.region &&
+        one.repositoryName === other.repositoryName);
+}
+/** The reference of the verified container in a task definition; undefined where the definition or the container is unknown. */
+function containerImage(taskDefinition, picture) {
+    const definition = picture.taskDefinitions.find((candidate) => candidate.arn === taskDefinition);
+    return definition?.containers.find((container) => container.name === picture.container)?.image;
+}
+function claimOf(taskDefinition, image, picture) {
+    const text = containerImage(taskDefinition, picture);
+    const reference = text === undefined ? undefined : parseImageName(text);
+    if (reference === undefined || !relation_sameRepository(reference.repository, image.repository))
+        return 'no';
+    if (reference.digest !== undefined)
+        return image.digests.includes(reference.digest) ? 'yes' : 'no';
+    const tag = reference.tag ?? 'latest';
+    if (tag === image.tag || image.tags.includes(tag))
+        return 'yes';
+    return image.tags.length === 0 ? 'open' : 'no';
+}
+/** `latest`, `prod`: a tag without a figure is moved from build to build, so that naming it claims whatever was built last. */
+const MOVING_TAG = /^[a-z_-]+$/i;
+/** Whether a rollout names a moving tag of the expected image's repository: who deployed it meant the newest image, whatever it got. */
+function namesMovingTag(rollout, image, picture) {
+    const reference = parseImageName(containerImage(rollout.taskDefinition, picture) ?? '');
+    return (reference !== undefined &&
+        reference.digest === undefined &&
+        MOVING_TAG.test(reference.tag ?? 'latest') &&
+        relation_sameRepository(reference.repository, image.repository));
+}
+function relation_digestsOf(id, tasks) {
+    return tasks.flatMap((task) => task.rolloutId === id && task.container.state === 'digest' ? [task.container.digest] : []);
+}
+/** How digests that are known of something, and what it names, compare with the expected image. */
+function compare(known, claim, image) {
+    const matching = known.filter((digest) => image.digests.includes(digest)).length;
+    if (known.length > 0) {
+        if (matching === known.length)
+            return 'carries';
+        if (matching > 0)
+            return 'partly';
+        return claim === 'no' ? 'other' : 'other-digest';
+    }
+    switch (claim) {
+        case 'yes':
+            return 'claims';
+        case 'open':
+            return 'open';
+        case 'no':
+            return 'other';
+    }
+}
+/** Compares one rollout with the expected image. A rollout of another task definition than the pinned one is `other` whatever it runs. */
+function relationOf(rollout, expectation, observation) {
+    if (expectation.image.state === 'missing')
+        return 'other';
+    const pinned = expectation.taskDefinition;
+    if (pinned !== undefined && !isPinned(rollout.taskDefinition, pinned))
+        return 'other';
+    const { image } = expectation.image;
+    const picture = observation.service;
+    const claim = pinned === undefined ? claimOf(rollout.taskDefinition, image, picture) : 'yes';
+    const running = relation_digestsOf(rollout.id, picture.tasks);
+    const recorded = rollout.revisionDigest === undefined ? [] : [rollout.revisionDigest];
+    const known = running.length > 0 ? running : [...relation_digestsOf(rollout.id, picture.stops), ...recorded];
+    return compare(known, claim, image);
+}
+/** Rollouts of ours that the service no longer lists, by the tasks they left and by the history of service deployments; newest first. */
+function formerRollouts(expectation, observation) {
+    if (expectation.image.state === 'missing')
+        return [];
+    const { image } = expectation.image;
+    const { service } = observation;
+    const listed = new Set(service.rollouts.map((rollout) => rollout.id));
+    const pinned = expectation.taskDefinition;
+    const found = new Map();
+    const add = (id, createdAt, taskDefinition) => {
+        if (listed.has(id) || (pinned !== undefined && taskDefinition !== undefined && !isPinned(taskDefinition, pinned)))
+            return;
+        const before = found.get(id);
+        const earliest = Math.min(createdAt ?? Infinity, before?.createdAt ?? Infinity);
+        found.set(id, {
+            id,
+            createdAt: Number.isFinite(earliest) ? earliest : undefined,
+            taskDefinition: taskDefinition ?? before?.taskDefinition,
+            seenByThisRun: false,
+        });
+    };
+    for (const task of [...service.tasks, ...service.stops])
+        if (task.rolloutId !== undefined &&
+            task.container.state === 'digest' &&
+            image.digests.includes(task.container.digest))
+            add(task.rolloutId, task.createdAt, task.taskDefinition);
+    if (service.serviceDeployments.state === 'read')
+        for (const deployment of service.serviceDeployments.value) {
+            if (deployment.revisionId === undefined)
+                continue;
+            const known = deployment.digest === undefined ? [] : [deployment.digest];
+            const claim = deployment.taskDefinition === undefined ? 'no' : claimOf(deployment.taskDefinition, image, service);
+            const relation = compare(known, claim, image);
+            // A claim counts only after the image was pushed: before that the same tag meant another image.
+            const claims = relation === 'claims' && image.pushedAt !== undefined && (deployment.createdAt ?? 0) >= image.pushedAt;
+            if (relation === 'carries' || claims)
+                add(`ecs-svc/${deployment.revisionId}`, deployment.createdAt, deployment.taskDefinition);
+        }
+    return [...found.values()].toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
+}
+
+;// CONCATENATED MODULE: ./build/src/judge/history.js
+
+const NO_HISTORY = {
+    ours: new Map(),
+    healthyAt: new Map(),
+    failedSince: new Map(),
+    noDigestSince: undefined,
+    looks: 0,
+};
+/** By digest, or by name where it began after the push: an older one that names the same tag was resolved to another image. */
+function isOurs(rollout, expectation, observation) {
+    const relation = relationOf(rollout, expectation, observation);
+    if (carriesExpected(relation))
+        return true;
+    const pushedAt = expectation.image.state === 'found' ? expectation.image.image.pushedAt : undefined;
+    return relation === 'claims' && (rollout.createdAt ?? Infinity) >= (pushedAt ?? 0);
+}
+/** Folds one look into the history. */
+function remember(history, expectation, observation) {
+    const { rollouts, tasks } = observation.service;
+    const ours = new Map(history.ours);
+    const failedSince = new Map(history.failedSince);
+    for (const rollout of rollouts) {
+        if (isOurs(rollout, expectation, observation))
+            ours.set(rollout.id, rollout);
+        else if (relationOf(rollout, expectation, observation) === 'other-digest')
+            ours.delete(rollout.id);
+        else if (ours.has(rollout.id))
+            ours.set(rollout.id, rollout);
+        if (rollout.rolloutState === 'FAILED' && !failedSince.has(rollout.id))
+            failedSince.set(rollout.id, observation.at);
+    }
+    const healthyAt = new Map(history.healthyAt);
+    for (const task of tasks)
+        if (task.rolloutId !== undefined && task.hasHealthCheck && task.health === 'HEALTHY')
+            healthyAt.set(task.rolloutId, observation.at);
+    const unreadable = tasks.some((task) => task.lastStatus === 'RUNNING' && task.container.state === 'no-digest');
+    return {
+        ours,
+        healthyAt,
+        failedSince,
+        noDigestSince: unreadable ? (history.noDigestSince ?? observation.at) : undefined,
+        looks: history.looks + 1,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/judge/deployment.js
+
+
+
+
+
+
+/** ECS marks a deployment FAILED a moment before it shows the rollback: so long is the rollback waited for where one is enabled. */
+const ROLLBACK_SHOWS_WITHIN = 30_000;
+const primaryOf = (service) => service.rollouts.find((rollout) => rollout.status === 'PRIMARY');
+/** A service deployment and the deployment that it made begin within this of each other. */
+const SAME_START = 120_000;
+/**
+ * The service deployment whose target is this rollout's revision. In every real answer known both end in the same number; where no
+ * rollout's number is listed at all, the one of the same task definition that began with it.
+ */
+function serviceDeploymentOf(rolloutId, service) {
+    if (service.serviceDeployments.state !== 'read')
+        return undefined;
+    const listed = service.serviceDeployments.value;
+    const idOf = (deployment) => `ecs-svc/${deployment.revisionId ?? ''}`;
+    const exact = listed.find((deployment) => idOf(deployment) === rolloutId);
+    if (exact !== undefined)
+        return exact;
+    if (service.rollouts.some(({ id }) => listed.some((deployment) => idOf(deployment) === id)))
+        return undefined;
+    const rollout = service.rollouts.find(({ id }) => id === rolloutId);
+    return listed.find((deployment) => rollout?.createdAt !== undefined &&
+        deployment.createdAt !== undefined &&
+        Math.abs(rollout.createdAt - deployment.createdAt) <= SAME_START &&
+        (deployment.taskDefinition ?? rollout.taskDefinition) === rollout.taskDefinition);
+}
+function codeDeployOf(rollout, service) {
+    if (service.codeDeploy.state !== 'read')
+        return undefined;
+    return service.codeDeploy.value.find((deployment) => deployment.id === rollout.externalId);
+}
+const isRollback = (status) => status?.startsWith('ROLLBACK_') ?? false;
+/** A rollout in words: id, task definition, when, and by whom as far as known. */
+function described(rollout, service) {
+    const definition = service.taskDefinitions.find((candidate) => candidate.arn === rollout.taskDefinition);
+    const image = containerImage(rollout.taskDefinition, service);
+    const by = definition?.registeredBy === undefined ? '' : `, registered by ${definition.registeredBy}`;
+    const of = image === undefined ? '' : ` (image ${image})`;
+    const starter = rollout.startedBy === undefined ? '' : `, started by ${rollout.startedBy}`;
+    return `${rollout.id} of task definition ${lastPart(rollout.taskDefinition)}${of}${by}${starter}, begun ${utc(rollout.createdAt)}`;
+}
+/** The fatal stops of a rollout in one sentence, to explain a failure; empty where there were none. */
+function stopsOf(rolloutId, service) {
+    const fatal = service.stops.flatMap((stop) => {
+        const sorted = classifyStop(stop);
+        return stop.rolloutId === rolloutId && sorted.state === 'fatal' ? [sorted] : [];
+    });
+    const last = fatal.at(-1);
+    return last === undefined ? '' : ` Its tasks stopped: ${last.says} (${count(fatal.length, 'stop')} seen).`;
+}
+function rolledBack(current, oursId, oursCreatedAt, why) {
+    const { service } = current.observation;
+    const primary = primaryOf(service);
+    const now = primary === undefined || primary.id === oursId ? '' : ` The service is back on ${described(primary, service)}.`;
+    return {
+        cause: 'rolled-back',
+        headline: `the deployment of ${shortSha(current.expectation.commit)} was rolled back`,
+        explanation: `Deployment ${oursId}, begun ${utc(oursCreatedAt)}, was taken back: ${why}.${now}${stopsOf(oursId, service)}`,
+        nextStep: {
+            text: 'Read why its tasks stopped or which alarm fired, mend that, and deploy again.',
+            command: `aws ecs list-service-deployments ${cliNames(service)} --max-items 5`,
+        },
+        ruledOut: [
+            'No newer deployment of another image took its place, so it is not superseded.',
+            'The image was deployed, so it is not not-deployed.',
+        ],
+    };
+}
+function rolloutFailed(current, ours, why) {
+    const { service } = current.observation;
+    return {
+        cause: 'rollout-failed',
+        headline: `the deployment of ${shortSha(current.expectation.commit)} failed and was not rolled back`,
+        explanation: `${described(ours, service)} was declared failed: ${why}. Nothing took its place.${stopsOf(ours.id, service)}`,
+        nextStep: {
+            text: 'Mend what made its tasks fail and deploy again; turn on the rollback of the deployment circuit breaker so that the service does not stay in between.',
+            command: `aws ecs describe-services ${cliNames(service).replace('--service ', '--services ')} --query 'services[0].[deployments,events[:10]]'`,
+        },
+        ruledOut: ['No earlier deployment became current again, so it is not rolled-back.'],
+    };
+}
+function superseded(current, oursId, oursCreatedAt, by) {
+    const { service } = current.observation;
+    const tasks = service.tasks.filter((task) => task.rolloutId === by.id);
+    return {
+        cause: 'superseded',
+        headline: `another deployment replaced that of ${shortSha(current.expectation.commit)}`,
+        explanation: `Deployment ${oursId}, begun ${utc(oursCreatedAt)}, carried the image; ${described(by, service)}, took its place with another one (its tasks run ${digestsOfTasks(tasks)}).`,
+        nextStep: {
+            text: 'Find who started that deployment: another workflow run or another pipeline. Let only one deploy this service (a concurrency group, codebuild-project), then deploy this commit again if it is still the one you want.',
+            command: `aws cloudtrail lookup-events --region ${service.arn.split(':')[3] ?? ''} --lookup-attributes AttributeKey=EventName,AttributeValue=UpdateService`,
+        },
+        ruledOut: [
+            'The deployment that is current now began after ours and is not an earlier one that came back, so it is not rolled-back.',
+        ],
+    };
+}
+const tasksOf = (rollout, service) => service.tasks.filter((task) => task.rolloutId === rollout?.id && canAnswer(task));
+function notBegun(current, primary, relation) {
+    const { expectation, observation } = current;
+    const { service } = observation;
+    const image = expectation.image.state === 'found' ? expectation.image.image : undefined;
+    const commit = shortSha(expectation.commit);
+    const name = image === undefined ? commit : imageName(image);
+    const seen = primary === undefined ? 'the service has no current deployment' : `current is ${described(primary, service)}`;
+    const running = digestsOfTasks(tasksOf(primary, service));
+    const pushedAt = image?.pushedAt;
+    const beganAfterPush = primary?.createdAt === undefined || pushedAt === undefined || primary.createdAt >= pushedAt;
+    const claims = relation === 'other-digest' ||
+        (relation === 'other' &&
+            expectation.taskDefinition === undefined &&
+            primary !== undefined &&
+            image !== undefined &&
+            namesMovingTag(primary, image, service));
+    if (claims && beganAfterPush && tasksOf(primary, service).length > 0)
+        return {
+            cause: 'digest-mismatch',
+            headline: `the deployment names the image of ${commit} but runs another one`,
+            explanation: `Expected tasks on ${name} (${image?.digest ?? ''}, pushed ${utc(pushedAt)}); ${seen}, and its tasks run ${running}. The tag meant another image when ECS resolved it, or was moved since.`,
+            nextStep: {
+                text: 'Deploy the image by its digest, and make the repository’s tags immutable so that no other build can move them.',
+                command: image === undefined ? '' : `${image.repository}@${image.digest}`,
+            },
+            ruledOut: ['The deployment began after the image was pushed, so it is not simply not-deployed.'],
+        };
+    const expectedDeployment = expectation.taskDefinition === undefined
+        ? `a deployment of ${name}`
+        : `a deployment of ${expectation.taskDefinition} with ${name}`;
+    const tagMoved = relation === 'other-digest';
+    return {
+        cause: 'not-deployed',
+        headline: tagMoved
+            ? `the tag was pushed again, but nothing deployed the image of ${commit}`
+            : `the image of ${commit} exists, but no deployment of it began`,
+        explanation: `Expected ${expectedDeployment}, pushed ${utc(pushedAt)}; ${seen}, and its tasks run ${running}.` +
+            (tagMoved ? ' ECS resolves a tag once for each deployment: pushing it again changes nothing that runs.' : ''),
+        nextStep: {
+            text: tagMoved
+                ? 'Start a new deployment, better of a task definition that names the commit’s tag or digest.'
+                : 'Check that the deploy step ran, against this service, in this cluster and region, with this image.',
+            command: tagMoved
+                ? `aws ecs update-service ${cliNames(service)} --force-new-deployment`
+                : `aws ecs describe-services ${cliNames(service).replace('--service ', '--services ')} --query 'services[0].deployments'`,
+        },
+        ruledOut: [
+            'The image is in the registry, so it is not image-missing.',
+            'No deployment of it was seen, neither current, nor replaced, nor taken back, so it is neither superseded nor rolled-back.',
+        ],
+    };
+}
+/** How one of ours that is not current any more came to be so; undefined while that is open. */
+function replaced(current, primary) {
+    const { expectation, observation, history } = current;
+    const { service } = observation;
+    const former = formerRollouts(expectation, observation);
+    const seen = [...history.ours.values()].filter((rollout) => rollout.id !== primary.id);
+    const candidates = [
+        ...seen.map((rollout) => ({ ...rollout, seenByThisRun: true })),
+        ...former.filter((rollout) => !history.ours.has(rollout.id)),
+    ].toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
+    const [ours] = candidates;
+    if (ours === undefined)
+        return undefined;
+    // What only tasks and history tell may be older than a deployment that this look is too early to show: ask twice.
+    if (!ours.seenByThisRun && history.looks < 2 && current.phase !== 'deadline')
+        return undefined;
+    const deployment = serviceDeploymentOf(ours.id, service);
+    if (deployment !== undefined && isRollback(deployment.status))
+        return rolledBack(current, ours.id, ours.createdAt, rollbackReason(deployment));
+    const last = history.ours.get(ours.id);
+    const failed = last?.rolloutState === 'FAILED' || history.failedSince.has(ours.id);
+    if (failed && (service.rollbackEnabled || /rolling back/i.test(last?.rolloutStateReason ?? '')))
+        return rolledBack(current, ours.id, ours.createdAt, last?.rolloutStateReason ?? 'its controller declared it failed');
+    const codeDeploy = last === undefined ? undefined : codeDeployOf(last, service);
+    if (codeDeploy !== undefined && ['Failed', 'Stopped'].includes(codeDeploy.status))
+        return rolledBack(current, ours.id, ours.createdAt, codeDeployReason(codeDeploy));
+    if (primary.createdAt !== undefined && ours.createdAt !== undefined && primary.createdAt < ours.createdAt)
+        return rolledBack(current, ours.id, ours.createdAt, 'an earlier deployment is current again');
+    return superseded(current, ours.id, ours.createdAt, primary);
+}
+function rollbackReason(deployment) {
+    const alarms = deployment.triggeredAlarms ?? [];
+    const reason = deployment.rollbackReason ?? deployment.statusReason;
+    return `${deployment.status}${reason === undefined ? '' : `, ${reason}`}${alarms.length === 0 ? '' : `, alarms ${alarms.join(', ')}`}`;
+}
+const codeDeployReason = (deployment) => `CodeDeploy deployment ${deployment.id} is ${deployment.status}` +
+    [deployment.errorMessage, deployment.rollbackMessage]
+        .flatMap((text) => (text === undefined ? [] : [`, ${text}`]))
+        .join('');
+/** What ends the run at once although our rollout is still the current one, or on its way to be. */
+function failedInPlace(current, ours) {
+    const { observation, history, phase } = current;
+    const { service } = observation;
+    const deployment = serviceDeploymentOf(ours.id, service);
+    if (deployment !== undefined && isRollback(deployment.status))
+        return rolledBack(current, ours.id, ours.createdAt, rollbackReason(deployment));
+    const codeDeploy = codeDeployOf(ours, service);
+    if (codeDeploy !== undefined && ['Failed', 'Stopped'].includes(codeDeploy.status)) {
+        const rollsBack = codeDeploy.rollbackDeploymentId !== undefined || codeDeploy.rollbackMessage !== undefined;
+        return rollsBack || ours.status !== 'PRIMARY'
+            ? rolledBack(current, ours.id, ours.createdAt, codeDeployReason(codeDeploy))
+            : rolloutFailed(current, ours, codeDeployReason(codeDeploy));
+    }
+    if (ours.rolloutState === 'FAILED') {
+        const reason = ours.rolloutStateReason ?? 'ECS gives no reason';
+        if (/rolling back/i.test(reason))
+            return rolledBack(current, ours.id, ours.createdAt, reason);
+        const since = history.failedSince.get(ours.id) ?? observation.at;
+        const mayRollBack = service.rollbackEnabled && phase !== 'deadline' && observation.at - since < ROLLBACK_SHOWS_WITHIN;
+        return mayRollBack ? undefined : rolloutFailed(current, ours, reason);
+    }
+    if (deployment?.status === 'STOPPED')
+        return rolloutFailed(current, ours, deployment.statusReason ?? 'the service deployment was stopped');
+    return undefined;
+}
+/** Whether the controller itself calls our rollout complete. */
+function completion(current, ours) {
+    const { service } = current.observation;
+    const no = (seen) => ({ complete: false, seen });
+    const yes = (seen) => ({ complete: true, seen });
+    if (ours.status !== 'PRIMARY')
+        return no(`${ours.status}, not yet PRIMARY`);
+    switch (service.controller) {
+        case 'CODE_DEPLOY':
+        case 'EXTERNAL': {
+            if (ours.stabilityStatus !== 'STEADY_STATE')
+                return no(`task set ${ours.stabilityStatus ?? 'of unknown stability'}`);
+            return ours.scalePercent === 100
+                ? yes('task set in STEADY_STATE at 100 %')
+                : no(`task set at scale ${ours.scalePercent ?? '?'} %`);
+        }
+        case 'ECS':
+            break;
+        default:
+            return no(`deployment controller ${service.controller} is not known to this version`);
+    }
+    switch (service.strategy) {
+        case 'ROLLING': {
+            if (ours.rolloutState === 'COMPLETED')
+                return yes('COMPLETED');
+            if (ours.rolloutState !== undefined)
+                return no(ours.rolloutState);
+            const alone = service.rollouts.length === 1 && ours.pendingCount === 0 && ours.runningCount === ours.desiredCount;
+            return alone
+                ? yes('the only deployment, all its tasks running')
+                : no(`${ours.runningCount} of ${ours.desiredCount} tasks running`);
+        }
+        case 'BLUE_GREEN':
+        case 'LINEAR':
+        case 'CANARY': {
+            const deployment = serviceDeploymentOf(ours.id, service);
+            if (deployment === undefined)
+                return no('no service deployment of it is listed');
+            const waiting = deployment.hooks?.find((hook) => hook.targetType === 'PAUSE' && hook.status === 'AWAITING_ACTION');
+            const stage = deployment.lifecycleStage === undefined ? '' : `, ${deployment.lifecycleStage}`;
+            const pause = waiting === undefined
+                ? ''
+                : `, waiting for an approval (hook ${waiting.id}${waiting.expiresAt === undefined ? '' : `, until ${utc(waiting.expiresAt)}`})`;
+            return deployment.status === 'SUCCESSFUL' ? yes('SUCCESSFUL') : no(`${deployment.status}${stage}${pause}`);
+        }
+        default:
+            return no(`deployment strategy ${service.strategy} is not known to this version`);
+    }
+}
+/** Tasks of other rollouts that ECS itself still counts as running. */
+function othersRunning(service, ours) {
+    const counted = service.rollouts
+        .filter((rollout) => rollout.id !== ours.id)
+        .reduce((sum, rollout) => sum + rollout.runningCount, 0);
+    const running = (task) => task.lastStatus === 'RUNNING' &&
+        task.desiredStatus === 'RUNNING' &&
+        task.rolloutId !== undefined &&
+        task.rolloutId !== ours.id;
+    return Math.max(counted, service.tasks.filter(running).length);
+}
+function deployment_timedOut(current, ours, seen) {
+    const { service } = current.observation;
+    const since = ours.createdAt === undefined ? '' : ` for ${duration(current.now - ours.createdAt)}`;
+    return {
+        cause: 'rollout-timeout',
+        headline: `the rollout of ${shortSha(current.expectation.commit)} was not complete at the deadline`,
+        explanation: `${described(ours, service)} has been rolling out${since}: ${seen}; ${ours.runningCount} of ${ours.desiredCount} tasks run, ${ours.pendingCount} are pending.${stopsOf(ours.id, service)}`,
+        nextStep: {
+            text: 'If it is only slow, give it more time with the input "timeout"; otherwise read the service events: they say what it waits for.',
+            command: `aws ecs describe-services ${cliNames(service).replace('--service ', '--services ')} --query 'services[0].events[:10].message'`,
+        },
+        ruledOut: ['No task of it failed again and again, and its controller did not declare it failed.'],
+    };
+}
+/** Promise 1: the current deployment carries the expected image, is complete, and no other deployment still runs tasks. */
+function judgeDeployment(current) {
+    const { expectation, observation, history, phase } = current;
+    const { service } = observation;
+    const check = (status, seen) => ({
+        id: 'deployment',
+        status,
+        expected: 'current and complete',
+        seen,
+    });
+    const primary = primaryOf(service);
+    const relation = primary === undefined ? 'other' : relationOf(primary, expectation, observation);
+    const byTaskSets = primary?.kind === 'task-set' || service.controller === 'CODE_DEPLOY' || service.controller === 'EXTERNAL';
+    // A green task set is ours long before it becomes PRIMARY.
+    const upcoming = byTaskSets
+        ? service.rollouts
+            .filter((rollout) => rollout.id !== primary?.id && rollout.status === 'ACTIVE')
+            .filter((rollout) => (rollout.createdAt ?? 0) >= (primary?.createdAt ?? 0))
+            .find((rollout) => ['carries', 'partly', 'claims'].includes(relationOf(rollout, expectation, observation)))
+        : undefined;
+    const carrying = primary !== undefined && ['carries', 'partly', 'claims'].includes(relation) ? primary : undefined;
+    const ours = carrying ?? upcoming;
+    if (ours !== undefined) {
+        const failure = failedInPlace(current, ours);
+        const { complete, seen } = completion(current, ours);
+        const label = `${ours.id}, task definition ${lastPart(ours.taskDefinition)}: ${seen}`;
+        if (failure !== undefined)
+            return { check: check('fail', label), finding: failure, ours, relation, complete: false };
+        const others = byTaskSets ? 0 : othersRunning(service, ours);
+        const carries = carriesExpected(relation) && relation === 'carries' && ours === primary;
+        if (!complete || !carries || others > 0) {
+            const rest = others > 0 ? `; other deployments still run ${count(others, 'task')}` : '';
+            return {
+                check: check('pending', `${label}${rest}`),
+                atDeadline: deployment_timedOut(current, ours, `${seen}${rest}`),
+                ours,
+                relation: ours === primary ? relation : 'claims',
+                complete: complete && others === 0,
+            };
+        }
+        return { check: check('pass', label), ours, relation, complete: true };
+    }
+    const seen = primary === undefined
+        ? 'no current deployment'
+        : `${primary.id}, task definition ${lastPart(primary.taskDefinition)}: another image`;
+    const replacement = primary === undefined ? undefined : replaced(current, primary);
+    if (replacement !== undefined)
+        return { check: check('fail', seen), finding: replacement, relation, complete: false };
+    const missing = notBegun(current, primary, relation);
+    const over = phase !== 'starting' && relation !== 'open';
+    const stillToAsk = formerRollouts(expectation, observation).length > 0 && history.looks < 2 && phase !== 'deadline';
+    return {
+        check: check(over ? 'fail' : 'pending', seen),
+        ...(over && !stillToAsk ? { finding: missing } : {}),
+        atDeadline: missing,
+        relation,
+        complete: false,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/judge/service.js
+
+
+
+
+/** The finding for a service that is not ACTIVE; undefined for one that is. */
+function inactive(service) {
+    if (service.status === 'ACTIVE')
+        return undefined;
+    return {
+        cause: 'service-not-found',
+        headline: `the service ${service.name} is ${service.status}`,
+        explanation: `Expected ${service.arn} to be ACTIVE; it is ${service.status}: it was deleted, or is being deleted.`,
+        nextStep: {
+            text: 'Check the names and the region, and create the service again if it was deleted by mistake.',
+            command: `aws ecs describe-services ${cliNames(service).replace('--service ', '--services ')} --query 'services[0].[status,createdAt]'`,
+        },
+        ruledOut: ['Whether the commit was deployed to it was not judged.'],
+    };
+}
+const passes = (check) => check.status === 'pass' || (check.id === 'image-content' && check.status === 'not-checked');
+/** Judges one service by promises 1, 2 and 3 of the contract. Pure: the same case gives the same judgement. */
+function judgeService(current) {
+    const { expectation, phase, requireImageProof, observation } = current;
+    const image = judgeImage(expectation, phase);
+    const content = judgeImageContent(expectation, requireImageProof);
+    const gone = inactive(observation.service);
+    if (gone !== undefined)
+        return { checks: [image.check, content.check], finding: gone, atDeadline: gone, holds: false };
+    const deployment = judgeDeployment(current);
+    const { ours } = deployment;
+    const tasks = judgeTasks(current, ours);
+    const checks = [image.check, content.check, deployment.check, tasks.check];
+    // A rollout that is not complete may run two images by design, where no traffic reaches the new one before its time.
+    const shifting = observation.service.strategy !== 'ROLLING' || observation.service.controller !== 'ECS';
+    const mixedByDesign = tasks.atDeadline?.cause === 'mixed-tasks' && shifting && !deployment.complete;
+    const blunt = tasks.atDeadline?.cause === 'rollout-timeout' || mixedByDesign;
+    const atDeadline = image.atDeadline ??
+        (ours === undefined ? deployment.atDeadline : undefined) ??
+        (blunt ? undefined : tasks.atDeadline) ??
+        deployment.atDeadline ??
+        tasks.atDeadline ??
+        content.atDeadline;
+    const finding = image.finding ??
+        content.finding ??
+        deployment.finding ??
+        tasks.finding ??
+        (phase === 'deadline' ? atDeadline : undefined);
+    return {
+        checks,
+        ...(finding === undefined ? {} : { finding }),
+        ...(atDeadline === undefined ? {} : { atDeadline }),
+        holds: finding === undefined && atDeadline === undefined && checks.every(passes),
+        ...(ours === undefined ? {} : { ours }),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/judge/unreachable.js
+/** The finding when AWS gave no usable answer until the deadline. */
+function unreachable(failure) {
+    const seen = failure === undefined ? 'the last readings did not agree' : `the last error was: ${failure.message}`;
+    return {
+        cause: 'aws-unreachable',
+        headline: 'AWS could not be read until the deadline',
+        explanation: `Expected a whole reading of every service before the deadline; ${seen}. Throttled and failed calls were tried again until then.`,
+        nextStep: {
+            text: 'Look at the AWS health dashboard and at who else reads ECS in this account (throttling is shared by all callers), check the runner’s way to AWS, then run this job again.',
+        },
+        ruledOut: ['Nothing was shown to be wrong with the deploy; nothing was proved right either.'],
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/watch.js
+
+
+
+
+
+
+
+
+/** Without a `timeout`: 30 minutes and the waits that the services' own configuration names, at most 6 hours. */
+const DEFAULT_TIMEOUT = 30 * 60_000;
+const LONGEST_TIMEOUT = 6 * 3_600_000;
+/** What is under way at the deadline may finish within this: the run ends within 5 s of `timeout`. */
+const LAST_LOOK = 4_000;
+/** How long an audit, which waits for nothing else, tries to reach AWS. */
+const AUDIT_TIMEOUT = 60_000;
+/** A fifth of the 20 calls per second that ECS grants an account and region for reading tasks, shared with everybody else. */
+const CALLS_PER_SECOND = 4;
+/** Between two progress lines while nothing changes; the served version is asked as often while the rollout goes on. */
+const PROGRESS_EVERY = 60_000;
+/** A look that is older says nothing about the end of the run. */
+const STALE_AFTER = 60_000;
+const initialState = (refs, pipelines) => ({
+    services: refs.map((ref) => ({ ref, history: NO_HISTORY })),
+    answers: [],
+    round: [],
+    probes: [],
+    features: [],
+    looks: 0,
+    deadline: Infinity,
+    ...(pipelines === undefined ? {} : { pipelines }),
+});
+const asFinding = (ending) => ({
+    cause: ending.code,
+    headline: ending.headline,
+    explanation: ending.message,
+    nextStep: ending.nextStep,
+    ruledOut: [],
+});
+/**
+ * Watches until the promise holds, cannot hold, or the deadline is over: look at every service, judge, and when all hold, sample the
+ * served version, run the feature checks, and read everything once more. No wait stands between that last reading and the verdict.
+ *
+ * @param pipelines what the guard found and did before the first look
+ * @throws the signal's reason as soon as the run is cancelled; whatever an edge throws that is neither an ending nor worth a retry
+ */
+async function watch(edges, pipelines) {
+    const { settings, clock, signal, startedAt } = edges;
+    let state = initialState(settings.services, pipelines);
+    let toldAt = startedAt;
+    let readAt = startedAt;
+    const update = (change) => {
+        state = { ...state, ...change };
+        edges.keep(state);
+    };
+    const audit = settings.mode === 'audit';
+    const deadlineOf = (services) => {
+        if (audit)
+            return startedAt + AUDIT_TIMEOUT;
+        if (settings.timeout !== 'auto')
+            return startedAt + settings.timeout;
+        const waits = services.map(({ observation }) => observation?.service.configuredWaits ?? 0);
+        return startedAt + Math.min(DEFAULT_TIMEOUT + Math.max(0, ...waits), LONGEST_TIMEOUT);
+    };
+    update({ deadline: deadlineOf([]) });
+    const phaseAt = (now) => {
+        if (audit || now >= state.deadline)
+            return 'deadline';
+        return now >= startedAt + settings.startTimeout ? 'running' : 'starting';
+    };
+    const lookAt = async (index, watched, full) => {
+        try {
+            const observation = await edges.look(index, full);
+            const gone = inactive(observation.service);
+            if (gone !== undefined)
+                return { ...watched, observation, judgement: { checks: [], holds: false, finding: gone } };
+            const expectation = await edges.expect(observation);
+            const history = remember(watched.history, expectation, observation);
+            const now = clock.now();
+            const current = {
+                expectation,
+                observation,
+                history,
+                now,
+                phase: phaseAt(now),
+                stableFor: settings.stableFor,
+                requireImageProof: settings.requireImageProof,
+            };
+            return { ref: watched.ref, history, expectation, observation, judgement: judgeService(current) };
+        }
+        catch (error) {
+            signal.throwIfAborted();
+            const ending = error instanceof Ending ? error : edges.endingOf(error);
+            if (ending === undefined) {
+                if (error instanceof Error && error.name === 'AwsFailure')
+                    return { ...watched, failure: error };
+                throw error;
+            }
+            const checks = watched.judgement?.checks ?? [];
+            return { ...watched, judgement: { checks, holds: false, finding: asFinding(ending) } };
+        }
+    };
+    /** One look at every service; the first finding among them, if any. */
+    const lookAtAll = async (full) => {
+        const services = await Promise.all(state.services.map((watched, index) => lookAt(index, watched, full)));
+        update({ services, looks: state.looks + 1, deadline: deadlineOf(services) });
+        if (services.every(({ failure }) => failure === undefined))
+            readAt = clock.now();
+        return firstFinding(services);
+    };
+    const allHold = () => state.services.every(({ judgement, failure }) => failure === undefined && judgement?.holds === true);
+    const rolloutIds = () => state.services.map(({ judgement }) => judgement?.ours?.id ?? '').join('\n');
+    /** Answers and features in one round; whether all agree and pass. The last round is taken to its end to tell a mix from a mismatch. */
+    const sample = async (last) => {
+        const { served, featureChecks } = settings;
+        const version = state.services[0]?.expectation?.version;
+        update({ round: [], features: [] });
+        if (served !== undefined && edges.ask !== undefined && version !== undefined) {
+            let agreeing = 0;
+            for (let taken = 0; taken < served.samples && clock.now() < state.deadline + LAST_LOOK; taken++) {
+                const answer = await edges.ask();
+                update({ answers: [...state.answers, answer], round: [...state.round, answer] });
+                edges.tell(state, false);
+                if (agrees(answer, version))
+                    agreeing++;
+                else if (!last)
+                    return false;
+            }
+            if (agreeing < served.samples)
+                return false;
+        }
+        for (const check of featureChecks) {
+            if (clock.now() >= state.deadline + LAST_LOOK)
+                return false;
+            const result = await edges.runFeature(check);
+            update({ features: [...state.features, result] });
+            if (!result.passed && !last)
+                return false;
+        }
+        edges.tell(state, false);
+        return state.features.every((result) => result.passed);
+    };
+    /** The last reading: everything that could have changed since the first answer was taken. */
+    const readAgain = async () => {
+        const before = rolloutIds();
+        // The services last: what the pipelines cost in retries must not age the look that the verdict stands on.
+        const pipelinesNow = await edges.readPipelines?.();
+        if (pipelinesNow !== undefined)
+            update({ pipelines: pipelinesNow });
+        const ended = await lookAtAll(true);
+        if (ended !== undefined)
+            return ended;
+        if (!allHold() || rolloutIds() !== before)
+            return undefined;
+        const finding = pipelinesFinding(state.pipelines);
+        return finding === undefined ? { state: 'verified' } : { state: 'ended', finding };
+    };
+    /** What the run ends with when there is no more time. */
+    const conclude = () => {
+        if (clock.now() - readAt > STALE_AFTER || state.services.some(({ observation }) => observation === undefined)) {
+            const index = state.services.findIndex(({ failure }) => failure !== undefined);
+            return { state: 'ended', finding: unreachable(state.services[index]?.failure), ...(index < 0 ? {} : { index }) };
+        }
+        for (const [index, { judgement }] of state.services.entries())
+            if (judgement?.atDeadline !== undefined)
+                return { state: 'ended', finding: judgement.atDeadline, index };
+        const [first] = state.services;
+        const failed = state.services.findIndex(({ failure }) => failure !== undefined);
+        if (failed >= 0)
+            return { state: 'ended', finding: unreachable(state.services[failed]?.failure), index: failed };
+        const finding = first?.expectation === undefined || first.observation === undefined
+            ? undefined
+            : servedAtDeadline(settings.served, first.expectation, first.observation, state.answers);
+        const last = finding ?? featuresAtDeadline(settings.featureChecks, state.features) ?? pipelinesFinding(state.pipelines);
+        return { state: 'ended', finding: last ?? unreachable(undefined) };
+    };
+    // Not waited for: a service that hangs must not hold up the next look.
+    let probing = false;
+    const probe = () => {
+        if (edges.ask === undefined || probing || (edges.pauseUntil?.() ?? 0) > clock.now())
+            return;
+        probing = true;
+        void edges.ask().then((answer) => {
+            probing = false;
+            update({ probes: [...state.probes, answer] });
+        }, () => {
+            probing = false;
+        });
+    };
+    for (;;) {
+        const lookedAt = clock.now();
+        const callsBefore = edges.calls();
+        const ended = await lookAtAll(false);
+        edges.tell(state, false);
+        if (ended !== undefined)
+            return ended;
+        const reached = state.services.every(({ failure }) => failure === undefined);
+        const last = (audit && reached) || lookedAt >= state.deadline;
+        if (allHold() && (last || (edges.pauseUntil?.() ?? 0) <= clock.now())) {
+            if (await sample(last)) {
+                const verdict = await readAgain();
+                edges.tell(state, false);
+                if (verdict !== undefined)
+                    return verdict;
+            }
+        }
+        if (last)
+            return conclude();
+        if (clock.now() - toldAt >= PROGRESS_EVERY) {
+            toldAt = clock.now();
+            if (!allHold())
+                probe();
+            edges.tell(state, true);
+        }
+        const spent = edges.calls() - callsBefore;
+        const interval = Math.max(settings.pollInterval, (spent / CALLS_PER_SECOND) * 1000);
+        const startOver = startedAt + settings.startTimeout;
+        const next = Math.min(lookedAt + interval, state.deadline, ...(lookedAt < startOver ? [startOver] : []));
+        await clock.sleep(Math.max(0, next - clock.now()), signal);
+    }
+}
+const isFailed = (finding) => verdictOf(finding.cause) === 'failed';
+function firstFinding(services) {
+    const findings = services.flatMap(({ judgement }, index) => judgement?.finding === undefined ? [] : [{ finding: judgement.finding, index }]);
+    const failed = findings.find(({ finding }) => isFailed(finding)) ?? findings[0];
+    return failed === undefined ? undefined : { state: 'ended', ...failed };
+}
+
+;// CONCATENATED MODULE: ./build/src/run.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** So many of the last log lines of a failing task are shown. */
+const LOG_LINES = 20;
+/** What only explains, such as log lines and the commit's subject, may delay a report by so much. */
+const PATIENCE_FOR_DETAILS = 3_000;
+/** The run's finding where it never came to a verdict: an ending, or a defect. */
+function findingOf(error) {
+    const ending = error instanceof Ending ? error : error instanceof AwsFailure ? asEnding(error) : undefined;
+    if (ending !== undefined)
+        return {
+            cause: ending.code,
+            headline: ending.headline,
+            explanation: ending.message,
+            nextStep: ending.nextStep,
+            ruledOut: [],
+        };
+    if (error instanceof AwsFailure)
+        return {
+            cause: 'aws-unreachable',
+            headline: `${error.action} gave no usable answer`,
+            explanation: `Expected an answer of ${error.action}; ${error.code}: ${error.message}`,
+            nextStep: {
+                text: 'Run the job again; if it stays so, look at the AWS health dashboard and the runner’s way to AWS.',
+            },
+            ruledOut: [],
+        };
+    return internalError(error);
+}
+/** The finding for a defect of this action. */
+function internalError(error) {
+    const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    return {
+        cause: 'internal-error',
+        headline: 'a defect of this action',
+        explanation: `Expected no such thing to happen; ${what}. The stack is in the debug log.`,
+        nextStep: { text: 'Run the job again with debug logging, and report the defect with that log.' },
+        ruledOut: ['Nothing is said about the deploy.'],
+    };
+}
+/** Beyond this many milliseconds Node's timers fire at once. */
+const run_LONGEST_TIMER = 2 ** 31 - 1;
+/** Waits for a value, but not longer than so many milliseconds of real time; undefined where it did not come. */
+async function inTime(value, milliseconds) {
+    const timer = Promise.withResolvers();
+    const handle = setTimeout(() => {
+        timer.resolve(undefined);
+    }, Math.min(Math.max(0, milliseconds), run_LONGEST_TIMER));
+    try {
+        return await Promise.race([value, timer.promise]);
+    }
+    finally {
+        clearTimeout(handle);
+    }
+}
+/**
+ * The story of one run: what the commit should look like, the competing pipelines kept out, and the watch until the verdict.
+ * Always resolves; whatever goes wrong is the outcome's verdict.
+ */
+async function run(settings, edges) {
+    const { aws, clock, signal, narrator } = edges;
+    let state;
+    let guard;
+    let commit;
+    let ended;
+    try {
+        const expecter = createExpecter({
+            settings,
+            aws,
+            clock,
+            signal,
+            ...(edges.dockerConfigPath === undefined ? {} : { dockerConfigPath: edges.dockerConfigPath }),
+        });
+        // Before anything is changed: a version file that is not there is a bad input.
+        const version = await persistently(async () => expecter.version(), settings, edges);
+        narrator.begin(settings, version);
+        guard = guardOf(settings, edges);
+        const pipelines = await guard?.act();
+        narrator.pipelines(pipelines);
+        commit = expecter.commit();
+        commit.catch(() => undefined);
+        ended = await watch(watchEdges(settings, edges, expecter, guard, await expecter.version(), (now) => (state = now)), pipelines);
+    }
+    catch (error) {
+        const finding = findingOf(signal.aborted ? signal.reason : error);
+        if (finding.cause === 'internal-error' && error instanceof Error)
+            narrator.defect(error);
+        ended = { state: 'ended', finding };
+    }
+    const endedAt = clock.now();
+    const patience = signal.aborted ? 0 : PATIENCE_FOR_DETAILS;
+    const [facts, logLines] = await Promise.all([
+        inTime(commit?.catch(() => undefined) ?? Promise.resolve(undefined), patience),
+        inTime(logLinesFor(ended, state, aws).catch(() => undefined), patience),
+    ]);
+    return outcomeOf(settings, edges, ended, state, guard?.known(), { endedAt, facts, logLines });
+}
+/** Tries again until the deadline while the failure may pass. */
+async function persistently(ask, settings, edges) {
+    const until = edges.startedAt + (settings.timeout === 'auto' ? DEFAULT_TIMEOUT : settings.timeout);
+    for (;;) {
+        try {
+            return await ask();
+        }
+        catch (error) {
+            if (!(error instanceof AwsFailure) || error.kind !== 'retry')
+                throw error;
+            const now = edges.clock.now();
+            if (now >= until)
+                throw error;
+            await edges.clock.sleep(Math.min(settings.pollInterval, until - now), edges.signal);
+        }
+    }
+}
+function guardOf(settings, { aws, clock, signal }) {
+    const region = settings.services[0]?.region;
+    if (settings.codebuildProjects.length === 0 || region === undefined)
+        return undefined;
+    return createGuard({ settings, aws, clock, region, signal });
+}
+function watchEdges(settings, edges, expecter, guard, version, keep) {
+    const { aws, clock, signal, hardEnd, figures, redact, narrator } = edges;
+    const scope = settings.services.length > 1 ? 'where-it-fits' : 'this-service';
+    const observers = settings.services.map((ref) => createServiceObserver({
+        aws,
+        ref,
+        clock,
+        settle: (definition, loadBalanced) => settleContainer(settings, definition, loadBalanced, scope),
+    }));
+    const http = {
+        clock,
+        signal,
+        redact,
+        ...(edges.request === undefined ? {} : { request: edges.request }),
+        ...(edges.proxyEnv === undefined ? {} : { proxyEnv: edges.proxyEnv }),
+    };
+    const sampler = settings.served === undefined ? undefined : createSampler({ ...http, settings: settings.served, expected: version });
+    /** What the service does not answer in time must not hold the run beyond its end. */
+    const beforeTheEnd = async (work, otherwise) => (await inTime(work, hardEnd.at - clock.now())) ?? otherwise();
+    return {
+        settings,
+        clock,
+        signal,
+        startedAt: edges.startedAt,
+        look: async (index, full) => {
+            const observer = observers[index];
+            if (observer === undefined)
+                throw new Error(`there is no service ${index}`);
+            return observer.look({ full });
+        },
+        expect: async (observation) => expecter.expectation(observation.service),
+        endingOf: (error) => (error instanceof AwsFailure ? asEnding(error) : undefined),
+        ...(sampler === undefined
+            ? {}
+            : {
+                ask: async () => beforeTheEnd(sampler.answer(), () => ({
+                    state: 'unreadable',
+                    at: clock.now(),
+                    why: 'no answer came before the deadline',
+                    cache: [],
+                    finalUrl: settings.served?.url ?? '',
+                })),
+                pauseUntil: () => sampler.pauseUntil(),
+            }),
+        runFeature: async (check) => beforeTheEnd(runFeatureCheck(check, http), () => ({
+            name: check.name,
+            at: clock.now(),
+            passed: false,
+            expected: 'an answer before the deadline',
+            seen: 'none',
+        })),
+        ...(guard === undefined ? {} : { readPipelines: async () => guard.read() }),
+        calls: () => figures.awsCalls,
+        tell: (state, idle) => narrator.tell(state, idle),
+        keep: (state) => {
+            hardEnd.at = state.deadline + 4_000;
+            keep(state);
+        },
+    };
+}
+/** The last log lines of the first task that failed; only where tasks failing is, or may be, the reason. */
+async function logLinesFor(ended, state, aws) {
+    if (ended.state !== 'ended' || !['tasks-failing', 'rolled-back', 'rollout-failed'].includes(ended.finding.cause))
+        return undefined;
+    const watched = state?.services[ended.index ?? 0];
+    const service = watched?.observation?.service;
+    const oursId = watched?.judgement?.ours?.id ?? [...(watched?.history.ours.keys() ?? [])].at(-1);
+    const stop = service?.stops.find((candidate) => candidate.rolloutId === oursId && candidate.startedAt !== undefined);
+    const definition = service?.taskDefinitions.find((candidate) => candidate.arn === stop?.taskDefinition);
+    if (stop === undefined || definition === undefined)
+        return undefined;
+    return lastLogLines(aws, definition, stop, { limit: LOG_LINES });
+}
+function outcomeOf(settings, edges, ended, state, pipelines, { endedAt, facts, logLines }) {
+    const known = state?.pipelines ?? pipelines;
+    const watched = state?.services ?? [];
+    const decisive = ended.state === 'ended' ? (ended.index ?? 0) : 0;
+    const version = watched[0]?.expectation?.version;
+    const shared = [
+        ...(version === undefined ? [] : [judgeServed(settings.served, version, state?.round ?? [])]),
+        judgeFeatures(settings.featureChecks, state?.features ?? []),
+        judgePipelines(known),
+    ];
+    const finding = ended.state === 'ended'
+        ? withSuspect(ended.finding, known, watched[decisive]?.expectation, watched[decisive]?.observation)
+        : undefined;
+    const services = watched.map((service, index) => {
+        const checks = [...(service.judgement?.checks ?? []), ...shared];
+        const own = index === decisive ? finding : service.judgement?.finding;
+        const { expectation, observation } = service;
+        const verdict = own !== undefined
+            ? concluded(own)
+            : finding === undefined && expectation !== undefined && observation !== undefined
+                ? verified(expectation, observation, checks)
+                : undefined;
+        const oursId = service.judgement?.ours?.id;
+        return {
+            ref: service.ref,
+            checks,
+            ...(verdict === undefined ? {} : { verdict }),
+            ...(expectation === undefined ? {} : { expectation }),
+            ...(observation === undefined ? {} : { observation }),
+            ...(oursId === undefined ? {} : { ourRolloutId: oursId }),
+        };
+    });
+    const verdict = services[decisive]?.verdict ?? concluded(finding ?? internalError(new Error('the run ended without a verdict')));
+    const outcome = {
+        actionVersion: edges.actionVersion,
+        settings,
+        verdict,
+        services,
+        decisive,
+        commit: facts ?? { sha: settings.commit },
+        answers: state?.answers ?? [],
+        features: state?.features ?? [],
+        ...(known === undefined ? {} : { pipelines: known }),
+        ...(logLines === undefined ? {} : { logLines }),
+        figures: {
+            startedAt: edges.startedAt,
+            endedAt,
+            looks: state?.looks ?? 0,
+            awsCalls: edges.figures.awsCalls,
+            throttled: edges.figures.throttled,
+            faults: edges.figures.faults,
+        },
+    };
+    return { ...outcome, timeline: timelineOf(outcome) };
+}
+
+;// CONCATENATED MODULE: ./build/src/version.js
+/** The version of this action, as package.json has it; a test holds the two together. */
+const version_version = '0.1.0';
+
+;// CONCATENATED MODULE: ./build/src/main.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * A small young generation and a heap that is collected early: 5,000 tasks are read look after look, and a runner's memory is shared
+ * with the job. Only once the start is over, which it would slow down.
+ */
+function keepMemorySmall() {
+    (0,external_node_v8_namespaceObject.setFlagsFromString)('--optimize-for-size');
+    (0,external_node_v8_namespaceObject.setFlagsFromString)('--max-semi-space-size=1');
+}
+/** The step of the workflow: inputs, run, report, exit. */
+async function main() {
+    const startedAt = systemClock.now();
+    const env = process.env;
+    let redactKnown = (text) => text;
+    const mask = (secrets) => {
+        // Not by @actions/core: undici, which comes with it, is half of the time until the first AWS call.
+        for (const secret of secrets)
+            log.mask(secret);
+        redactKnown = createRedactor(secrets);
+    };
+    const redact = (text) => redactKnown(text);
+    const log = createLog((text) => process.stdout.write(text), redact);
+    mask(secretsOf(env));
+    const cancellation = new AbortController();
+    const cancel = (signal) => {
+        const { code, headline, explanation, nextStep } = { code: 'cancelled', ...cancelled(signal) };
+        cancellation.abort(new Ending(code, headline, explanation, nextStep));
+    };
+    process.on('SIGINT', cancel);
+    process.on('SIGTERM', cancel);
+    const outcome = await runFrom(env, startedAt, cancellation.signal, log, redact, mask);
+    await publish(redactOutcome(outcome, redact), outcome.settings, env, log);
+    // Sockets of calls that were given up must not hold the process.
+    const exitCode = outcome.verdict.verdict === 'verified' ? 0 : 1;
+    process.stdout.write('', () => process.exit(exitCode));
+}
+async function runFrom(env, startedAt, signal, log, redact, mask) {
+    const narrator = createNarrator(log, version_version, startedAt);
+    const figures = { awsCalls: 0, throttled: 0, faults: {} };
+    const hardEnd = { at: Infinity };
+    let outcome;
+    try {
+        const settings = await parseSettings(env);
+        // Header values as YAML reads them are known only now.
+        mask(settings.secrets);
+        const aws = createAws({
+            clock: systemClock,
+            signal,
+            figures,
+            hardEnd: () => hardEnd.at,
+            userAgent: `ecs-deploy-verifier/${version_version}`,
+            onFirstAnswer: keepMemorySmall,
+        });
+        outcome = await run(settings, {
+            actionVersion: version_version,
+            aws,
+            clock: systemClock,
+            signal,
+            hardEnd,
+            figures,
+            startedAt,
+            narrator,
+            redact,
+            dockerConfigPath: (0,external_node_path_.join)(env['DOCKER_CONFIG'] ?? (0,external_node_path_.join)((0,external_node_os_.homedir)(), '.docker'), 'config.json'),
+            ...(env['NODE_USE_ENV_PROXY'] === '1' ? { proxyEnv: process.env } : {}),
+        });
+    }
+    catch (error) {
+        if (!(error instanceof Ending) && error instanceof Error)
+            narrator.defect(error);
+        outcome = withoutRun(error, startedAt);
+    }
+    narrator.end(outcome);
+    return outcome;
+}
+/** The outcome of a run that ended before it began: a bad input, or a defect. */
+function withoutRun(error, startedAt) {
+    const finding = error instanceof Ending
+        ? {
+            cause: error.code,
+            headline: error.headline,
+            explanation: error.message,
+            nextStep: error.nextStep,
+            ruledOut: [],
+        }
+        : internalError(error);
+    return {
+        actionVersion: version_version,
+        verdict: concluded(finding),
+        services: [],
+        decisive: 0,
+        answers: [],
+        features: [],
+        timeline: [],
+        figures: { startedAt, endedAt: systemClock.now(), looks: 0, awsCalls: 0, throttled: 0, faults: {} },
+    };
+}
+/** Outputs first: they are what later steps read, and a kill may come at any time. */
+async function publish(outcome, settings, env, log) {
+    const core = await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(421)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6421));
+    const reportPath = settings?.reportPath ?? fallbackReportPath(env);
+    const written = await writeReport(reportPath, outcome, log);
+    const outputs = { ...outputsOf(outcome), 'report-path': written ? reportPath : '' };
+    for (const [name, value] of Object.entries(outputs))
+        core.setOutput(name, value);
+    const docsUrl = documentationUrl(env);
+    const annotation = annotationOf(outcome, docsUrl);
+    if (annotation !== undefined)
+        log.error(annotation.message, annotation.title);
+    if ((env['GITHUB_STEP_SUMMARY'] ?? '') === '')
+        return;
+    try {
+        await core.summary.addRaw(summaryOf(outcome, { docsUrl })).write();
+    }
+    catch (error) {
+        log.warning(`The job summary could not be written: ${error instanceof Error ? error.message : String(error)}`);
+    }
+}
+async function writeReport(path, outcome, log) {
+    try {
+        await (0,promises_.mkdir)((0,external_node_path_.dirname)(path), { recursive: true });
+        await (0,promises_.writeFile)(path, `${JSON.stringify(jsonReportOf(outcome), undefined, 2)}\n`);
+        return true;
+    }
+    catch (error) {
+        log.warning(`The report could not be written to ${path}: ${error instanceof Error ? error.message : String(error)}`);
+        return false;
+    }
+}
+/** The page that explains the causes, in the version of this action that runs; undefined for a local action. */
+function documentationUrl(env) {
+    const repository = env['GITHUB_ACTION_REPOSITORY'] ?? '';
+    const ref = env['GITHUB_ACTION_REF'] ?? '';
+    if (!/^[\w.-]+\/[\w.-]+$/.test(repository) || !/^[\w./-]+$/.test(ref))
+        return undefined;
+    const server = env['GITHUB_SERVER_URL'] || 'https://github.com';
+    return `${server}/${repository}/blob/${ref}/docs/causes.md`;
+}
+
+
+/***/ })
+
+/******/ });
+/************************************************************************/
+/******/ // The module cache
+/******/ var __webpack_module_cache__ = {};
+/******/ 
+/******/ // The require function
+/******/ function __nccwpck_require__(moduleId) {
+/******/ 	// Check if module is in cache
+/******/ 	var cachedModule = __webpack_module_cache__[moduleId];
+/******/ 	if (cachedModule !== undefined) {
+/******/ 		return cachedModule.exports;
+/******/ 	}
+/******/ 	// Create a new module (and put it into the cache)
+/******/ 	var module = __webpack_module_cache__[moduleId] = {
+/******/ 		// no module.id needed
+/******/ 		// no module.loaded needed
+/******/ 		exports: {}
+/******/ 	};
+/******/ 
+/******/ 	// Execute the module function
+/******/ 	var threw = true;
+/******/ 	try {
+/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
+/******/ 		threw = false;
+/******/ 	} finally {
+/******/ 		if(threw) delete __webpack_module_cache__[moduleId];
+/******/ 	}
+/******/ 
+/******/ 	// Return the exports of the module
+/******/ 	return module.exports;
+/******/ }
+/******/ 
+/******/ // expose the modules object (__webpack_modules__)
+/******/ __nccwpck_require__.m = __webpack_modules__;
+/******/ 
+/************************************************************************/
+/******/ /* webpack/runtime/asset-relocator-loader */
+/******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
+/******/ 
+/******/ /* webpack/runtime/async module */
+/******/ (() => {
+/******/ 	var webpackQueues = typeof Symbol === "function" ? Symbol("webpack queues") : "__webpack_queues__";
+/******/ 	var webpackExports = typeof Symbol === "function" ? Symbol("webpack exports") : "__webpack_exports__";
+/******/ 	var webpackError = typeof Symbol === "function" ? Symbol("webpack error") : "__webpack_error__";
+/******/ 	var resolveQueue = (queue) => {
+/******/ 		if(queue && queue.d < 1) {
+/******/ 			queue.d = 1;
+/******/ 			queue.forEach((fn) => (fn.r--));
+/******/ 			queue.forEach((fn) => (fn.r-- ? fn.r++ : fn()));
+/******/ 		}
+/******/ 	}
+/******/ 	var wrapDeps = (deps) => (deps.map((dep) => {
+/******/ 		if(dep !== null && typeof dep === "object") {
+/******/ 			if(dep[webpackQueues]) return dep;
+/******/ 			if(dep.then) {
+/******/ 				var queue = [];
+/******/ 				queue.d = 0;
+/******/ 				dep.then((r) => {
+/******/ 					obj[webpackExports] = r;
+/******/ 					resolveQueue(queue);
+/******/ 				}, (e) => {
+/******/ 					obj[webpackError] = e;
+/******/ 					resolveQueue(queue);
+/******/ 				});
+/******/ 				var obj = {};
+/******/ 				obj[webpackQueues] = (fn) => (fn(queue));
+/******/ 				return obj;
+/******/ 			}
+/******/ 		}
+/******/ 		var ret = {};
+/******/ 		ret[webpackQueues] = x => {};
+/******/ 		ret[webpackExports] = dep;
+/******/ 		return ret;
+/******/ 	}));
+/******/ 	__nccwpck_require__.a = (module, body, hasAwait) => {
+/******/ 		var queue;
+/******/ 		hasAwait && ((queue = []).d = -1);
+/******/ 		var depQueues = new Set();
+/******/ 		var exports = module.exports;
+/******/ 		var currentDeps;
+/******/ 		var outerResolve;
+/******/ 		var reject;
+/******/ 		var promise = new Promise((resolve, rej) => {
+/******/ 			reject = rej;
+/******/ 			outerResolve = resolve;
+/******/ 		});
+/******/ 		promise[webpackExports] = exports;
+/******/ 		promise[webpackQueues] = (fn) => (queue && fn(queue), depQueues.forEach(fn), promise["catch"](x => {}));
+/******/ 		module.exports = promise;
+/******/ 		body((deps) => {
+/******/ 			currentDeps = wrapDeps(deps);
+/******/ 			var fn;
+/******/ 			var getResult = () => (currentDeps.map((d) => {
+/******/ 				if(d[webpackError]) throw d[webpackError];
+/******/ 				return d[webpackExports];
+/******/ 			}))
+/******/ 			var promise = new Promise((resolve) => {
+/******/ 				fn = () => (resolve(getResult));
+/******/ 				fn.r = 0;
+/******/ 				var fnQueue = (q) => (q !== queue && !depQueues.has(q) && (depQueues.add(q), q && !q.d && (fn.r++, q.push(fn))));
+/******/ 				currentDeps.map((dep) => (dep[webpackQueues](fnQueue)));
+/******/ 			});
+/******/ 			return fn.r ? promise : getResult();
+/******/ 		}, (err) => ((err ? reject(promise[webpackError] = err) : outerResolve(exports)), resolveQueue(queue)));
+/******/ 		queue && queue.d < 0 && (queue.d = 0);
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/create fake namespace object */
+/******/ (() => {
+/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
+/******/ 	var leafPrototypes;
+/******/ 	// create a fake namespace object
+/******/ 	// mode & 1: value is a module id, require it
+/******/ 	// mode & 2: merge all properties of value into the ns
+/******/ 	// mode & 4: return value when already ns object
+/******/ 	// mode & 16: return value when it's Promise-like
+/******/ 	// mode & 8|1: behave like require
+/******/ 	__nccwpck_require__.t = function(value, mode) {
+/******/ 		if(mode & 1) value = this(value);
+/******/ 		if(mode & 8) return value;
+/******/ 		if(typeof value === 'object' && value) {
+/******/ 			if((mode & 4) && value.__esModule) return value;
+/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
+/******/ 		}
+/******/ 		var ns = Object.create(null);
+/******/ 		__nccwpck_require__.r(ns);
+/******/ 		var def = {};
+/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
+/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
+/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
+/******/ 		}
+/******/ 		def['default'] = () => (value);
+/******/ 		__nccwpck_require__.d(ns, def);
+/******/ 		return ns;
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/define property getters */
+/******/ (() => {
+/******/ 	// define getter functions for harmony exports
+/******/ 	__nccwpck_require__.d = (exports, definition) => {
+/******/ 		for(var key in definition) {
+/******/ 			if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
+/******/ 				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
+/******/ 			}
+/******/ 		}
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/ensure chunk */
+/******/ (() => {
+/******/ 	__nccwpck_require__.f = {};
+/******/ 	// This file contains only the entry chunk.
+/******/ 	// The chunk loading function for additional chunks
+/******/ 	__nccwpck_require__.e = (chunkId) => {
+/******/ 		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
+/******/ 			__nccwpck_require__.f[key](chunkId, promises);
+/******/ 			return promises;
+/******/ 		}, []));
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/get javascript chunk filename */
+/******/ (() => {
+/******/ 	// This function allow to reference async chunks
+/******/ 	__nccwpck_require__.u = (chunkId) => {
+/******/ 		// return url for filenames based on template
+/******/ 		return "" + chunkId + ".index.js";
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/hasOwnProperty shorthand */
+/******/ (() => {
+/******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/make namespace object */
+/******/ (() => {
+/******/ 	// define __esModule on exports
+/******/ 	__nccwpck_require__.r = (exports) => {
+/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+/******/ 		}
+/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/import chunk loading */
+/******/ (() => {
+/******/ 	// no baseURI
+/******/ 	
+/******/ 	// object to store loaded and loading chunks
+/******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
+/******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
+/******/ 	var installedChunks = {
+/******/ 		792: 0
+/******/ 	};
+/******/ 	
+/******/ 	var installChunk = (data) => {
+/******/ 		var {ids, modules, runtime} = data;
+/******/ 		// add "modules" to the modules object,
+/******/ 		// then flag all "ids" as loaded and fire callback
+/******/ 		var moduleId, chunkId, i = 0;
+/******/ 		for(moduleId in modules) {
+/******/ 			if(__nccwpck_require__.o(modules, moduleId)) {
+/******/ 				__nccwpck_require__.m[moduleId] = modules[moduleId];
+/******/ 			}
+/******/ 		}
+/******/ 		if(runtime) runtime(__nccwpck_require__);
+/******/ 		for(;i < ids.length; i++) {
+/******/ 			chunkId = ids[i];
+/******/ 			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
+/******/ 				installedChunks[chunkId][0]();
+/******/ 			}
+/******/ 			installedChunks[ids[i]] = 0;
+/******/ 		}
+/******/ 	
+/******/ 	}
+/******/ 	
+/******/ 	__nccwpck_require__.f.j = (chunkId, promises) => {
+/******/ 			// import() chunk loading for javascript
+/******/ 			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
+/******/ 			if(installedChunkData !== 0) { // 0 means "already installed".
+/******/ 	
+/******/ 				// a Promise means "currently loading".
+/******/ 				if(installedChunkData) {
+/******/ 					promises.push(installedChunkData[1]);
+/******/ 				} else {
+/******/ 					if(true) { // all chunks have JS
+/******/ 						// setup Promise in chunk cache
+/******/ 						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
+/******/ 							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
+/******/ 							throw e;
+/******/ 						});
+/******/ 						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
+/******/ 						promises.push(installedChunkData[1] = promise);
+/******/ 					}
+/******/ 				}
+/******/ 			}
+/******/ 	};
+/******/ 	
+/******/ 	// no prefetching
+/******/ 	
+/******/ 	// no preloaded
+/******/ 	
+/******/ 	// no external install chunk
+/******/ 	
+/******/ 	// no on chunks loaded
+/******/ })();
+/******/ 
+/************************************************************************/
+/******/ 
+/******/ // startup
+/******/ // Load entry module and return exports
+/******/ // This entry module used 'module' so it can't be inlined
+/******/ var __webpack_exports__ = __nccwpck_require__(6857);
+/******/ __webpack_exports__ = await __webpack_exports__;
+/******/ 
