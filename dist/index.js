@@ -306,7 +306,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(248);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2874);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
 
@@ -315,7 +315,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 248:
+/***/ 2874:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2248,6 +2248,12 @@ const SOURCE = {
     provenance: 'its build provenance',
     'version-file': 'the version file in it',
 };
+const WORD = {
+    'revision-label': 'label',
+    'revision-annotation': 'annotation',
+    provenance: 'provenance (not signed)',
+    'version-file': 'file',
+};
 /** Strongest first: what the files say outweighs what the build says about them. */
 const STRENGTH = [
     'version-file',
@@ -2259,6 +2265,14 @@ const strongest = (items) => items.toSorted((a, b) => STRENGTH.indexOf(a.kind) -
 const told = (item) => item.finding === 'agrees' || item.finding === 'contradicts'
     ? `${item.where} says ${item.said}`
     : `${item.where}: ${item.finding}`;
+/** When it was created and pushed, as far as known, with a space behind it. */
+function timesOf(image) {
+    const times = [
+        ...(image.createdAt === undefined ? [] : [`created at ${utc(image.createdAt)}`]),
+        ...(image.pushedAt === undefined ? [] : [`pushed at ${utc(image.pushedAt)}`]),
+    ];
+    return times.length === 0 ? '' : `It was ${times.join(' and ')}. `;
+}
 function stale(image, item, expectation) {
     const said = item.said === '' ? 'nothing' : item.said;
     return {
@@ -2267,7 +2281,7 @@ function stale(image, item, expectation) {
             ? `the image lacks what the commit has: ${item.where}`
             : `the image holds ${said}, not ${item.expected}`,
         explanation: `The image ${imageName(image)} (${image.digest}) is not commit ${shortSha(expectation.commit)}: ${item.where} says ${said}, expected ${item.expected}. ` +
-            `It was created at ${utc(image.createdAt)} and pushed at ${utc(image.pushedAt)}.${item.note === undefined ? '' : ` ${item.note}`} ` +
+            `${timesOf(image)}${item.note === undefined ? '' : `${item.note} `}` +
             'The usual causes are a cached layer, a checkout of another commit, or a retag of an older image.',
         nextStep: {
             text: 'Build the image again from the commit, without cached layers, and deploy it.',
@@ -2328,7 +2342,7 @@ function judgeImageContent(expectation, requireImageProof) {
         };
     const agreeing = items.filter((item) => item.finding === 'agrees');
     const seen = agreeing.length > 0
-        ? agreeing.map(told).join(' · ')
+        ? [...new Set(agreeing.map((item) => `${WORD[item.kind]} ${shortSha(item.said)}`))].join(' · ')
         : evidence.state === 'read'
             ? 'the image says nothing about its commit'
             : 'not looked into';
@@ -2367,9 +2381,9 @@ function verified(expectation, observation, checks) {
         notes.push(`Nothing inside ${imageName(image.image)} (${shortDigest(image.image.digest)}) was read that names the commit: ${by} is all that ties it to ${commit}.`);
     }
     if (image.state === 'found' && image.image.evidence.state === 'read')
-        for (const item of image.image.evidence.items)
-            if (item.note !== undefined)
-                notes.push(`${item.where}: ${item.note}`);
+        for (const { where, said, finding, note } of image.image.evidence.items)
+            if (note !== undefined && (finding === 'inherited' || finding === 'unreadable' || said.endsWith('-dirty')))
+                notes.push(`${where}: ${note}`);
     return { verdict: 'verified', headline: `${named} ${where}${served ? ' and answers' : ''}${bound}`, notes };
 }
 /** The finding of a run that was interrupted. */
@@ -3379,8 +3393,7 @@ function weigh(served, answer, expectation, observation) {
         ...(cache === undefined ? ['No cache header explains the answer, and each request asked for a fresh one.'] : []),
         'A wrong route or another service behind the URL would look the same: compare the answer with that of a task itself.',
     ];
-    const [likeliest = byBuild, ...others] = [...byCache, ...byEnvironment, byBuild];
-    return [likeliest, ...others, ...byRoute];
+    return [...byCache, ...byEnvironment, byBuild, ...byRoute];
 }
 /** The finding at the deadline when promises 1 to 3 hold and the answers do not agree; undefined where they do. */
 function servedAtDeadline(settings, expectation, observation, answers) {
@@ -3599,9 +3612,10 @@ function insideText(expectation) {
         case 'reading':
             return undefined;
         case 'read':
-            if (evidence.items.length === 0)
+            if (evidence.items.every((item) => item.finding === 'absent' && item.said === ''))
                 return 'says nothing about its commit';
             return evidence.items
+                .filter((item) => item.finding !== 'absent')
                 .slice(0, 4)
                 .map((item) => `${item.where} ${item.said === '' ? item.finding : `says ${shortSha(item.said)}`}`)
                 .join('; ');
@@ -4325,6 +4339,48 @@ function eventBlocks(service) {
     ];
 }
 
+;// CONCATENATED MODULE: ./build/src/report/image-section.js
+
+const MOST_PIECES = 40;
+function imageBlocks(service) {
+    const image = service.expectation?.image;
+    if (image?.state !== 'found' || image.image.evidence.state !== 'read')
+        return [];
+    const { items } = image.image.evidence;
+    if (items.length === 0)
+        return [];
+    const shown = items.slice(0, MOST_PIECES);
+    const rows = shown.map((item) => [
+        findingCell(item.finding),
+        prose(item.where, 300),
+        item.said === '' ? '' : code(item.said, 200),
+        code(item.expected, 200),
+        item.note === undefined ? '' : prose(item.note, 500),
+    ]);
+    const more = items.length > shown.length ? `\n\n${items.length - shown.length} more: see the JSON report.` : '';
+    return [
+        {
+            weight: 'folded',
+            name: `what the image of ${code(service.ref.label)} says about itself`,
+            markdown: folded('What the image says about itself', `${table(['', 'Where', 'It says', 'Expected', ''], rows)}${more}`),
+        },
+    ];
+}
+function findingCell(finding) {
+    switch (finding) {
+        case 'agrees':
+            return '✅ agrees';
+        case 'contradicts':
+            return '❌ <b>contradicts</b>';
+        case 'inherited':
+            return '➖ inherited, does not count';
+        case 'absent':
+            return '➖ says nothing';
+        case 'unreadable':
+            return '⚠️ not readable';
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/src/guard/manual-starts.js
 /**
  * The IAM policy that keeps people from starting the projects by hand, as JSON text to paste; empty without an ARN. No switch of
@@ -4744,6 +4800,7 @@ function ganttLabel(text) {
 
 
 
+
 const BUDGET = 900 * 1024;
 const MOST_SERVICES = 200;
 const MOST_NOTES = 20;
@@ -4869,6 +4926,7 @@ function sectionOf(outcome, service) {
 function serviceBlocks(outcome, service) {
     return [
         { weight: 'body', name: `the checks of ${code(service.ref.label)}`, markdown: checksTable(service.checks) },
+        ...imageBlocks(service),
         ...stopBlocks(outcome, service),
     ];
 }
@@ -4916,6 +4974,44 @@ function footer(outcome) {
         ...(outcome.settings === undefined ? [] : [`JSON report: ${code(outcome.settings.reportPath, 200)}`]),
     ];
     return `<sub>${parts.join(' · ')}</sub>`;
+}
+
+;// CONCATENATED MODULE: ./build/src/expect/commit-exists.js
+const ACCEPT = 'application/vnd.github+json';
+/** Bytes of a commit's description that are read; only its status is of interest. */
+const LIMIT = 1024 * 1024;
+/**
+ * Whether a repository has a commit, by SHA or its abbreviation; undefined where GitHub could not be asked or may not tell.
+ *
+ * A token that may not read a repository gets 404 for everything in it, so a 404 counts only where the commit that was pushed is found.
+ *
+ * @param repository `owner/name`
+ * @param pushed the full SHA of the commit that is verified
+ */
+async function commitExists(github, repository, sha, pushed) {
+    if (repository === '')
+        return undefined;
+    const status = await statusOf(github, repository, sha);
+    switch (status) {
+        case 200:
+            return true;
+        case 422:
+            return false;
+        case 404:
+            return (await statusOf(github, repository, pushed)) === 200 ? false : undefined;
+        case undefined:
+        default:
+            return undefined;
+    }
+}
+async function statusOf(github, repository, sha) {
+    try {
+        return (await github.get(`/repos/${repository}/commits/${encodeURIComponent(sha)}?per_page=1`, ACCEPT, LIMIT))
+            .status;
+    }
+    catch {
+        return undefined;
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/src/image/docker-config.js
@@ -7965,6 +8061,2008 @@ function reasonNotToStop(settings, triggers) {
     return undefined;
 }
 
+;// CONCATENATED MODULE: ./build/src/image/evidence-pieces.js
+/** One item for what several platforms say alike: `label org.opencontainers.image.revision (linux/amd64, linux/arm64)`. */
+function piecesMerged(pieces) {
+    const groups = new Map();
+    for (const piece of pieces) {
+        const { kind, place, said, finding, note } = piece;
+        const key = JSON.stringify([kind, place, said, finding, note]);
+        const group = groups.get(key) ?? { piece, platforms: [] };
+        groups.set(key, group);
+        if (piece.platform !== undefined && !group.platforms.includes(piece.platform))
+            group.platforms.push(piece.platform);
+    }
+    return [...groups.values()].map(({ piece, platforms }) => {
+        const { kind, place, expected, said, finding, note } = piece;
+        const where = platforms.length === 0 ? place : `${place} (${platforms.join(', ')})`;
+        return { kind, where, expected, said, finding, ...(note === undefined ? {} : { note }) };
+    });
+}
+
+;// CONCATENATED MODULE: ./build/src/image/unreadable.js
+/**
+ * What a registry holds is not what it should be: bytes that do not match their digest, a damaged archive, a limit that was passed. Asking
+ * again would give the same. The message is a clause without a full stop, fit to follow a place and a colon.
+ */
+class Unreadable extends Error {
+    constructor(why, options) {
+        super(why, options);
+        this.name = 'Unreadable';
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/image/paths.js
+
+/** The components of a path, in which nothing but empty ones and `.` is resolved. */
+function componentsOf(text) {
+    return text.split('/').filter((part) => part !== '' && part !== '.');
+}
+/** A path as a person writes it, in the form that names in an image have. */
+function fromText(text) {
+    return Buffer.from(text, 'utf8').toString('latin1');
+}
+/** A path of an image as a person reads it. */
+function toText(path) {
+    return `/${Buffer.from(path.join('/'), 'latin1').toString('utf8')}`;
+}
+/** The components of an archive entry's name. Throws `Unreadable` for one that leads out of the root. */
+function entryPath(name) {
+    const parts = componentsOf(name);
+    if (!parts.includes('..'))
+        return parts;
+    const kept = [];
+    for (const part of parts) {
+        if (part !== '..')
+            kept.push(part);
+        else if (kept.pop() === undefined)
+            throw new Unreadable('an entry whose path leaves the root of the image');
+    }
+    return kept;
+}
+/** How many of the leading components two paths share. */
+function sharedDepth(one, other) {
+    const most = Math.min(one.length, other.length);
+    let depth = 0;
+    while (depth < most && one[depth] === other[depth])
+        depth += 1;
+    return depth;
+}
+
+;// CONCATENATED MODULE: ./build/src/image/links.js
+
+
+/** Symbolic links on one path, as Linux has it (path_resolution(7)). */
+const linkLimit = 40;
+/** Bytes of a symbolic link's target, as Linux has it (PATH_MAX, its closing NUL included). */
+const targetLimit = 4095;
+/** Bytes, about, that the links of one layer may take in memory. They alone of its entries are remembered. */
+const memoryLimit = 64 * 2 ** 20;
+/** Bytes, about, that a place in the tree takes besides its name. */
+const nodeSize = 256;
+function createLinks() {
+    const root = {};
+    let spent = 0;
+    function find(path) {
+        let node = root;
+        for (const part of path)
+            node = node?.below?.get(part);
+        return node;
+    }
+    const at = (path) => find(path)?.target;
+    function remove(path) {
+        const last = path.at(-1);
+        if (last !== undefined)
+            find(path.slice(0, -1))?.below?.delete(last);
+    }
+    function spend(bytes) {
+        spent += bytes;
+        if (spent > memoryLimit)
+            throw new Unreadable('more symbolic links than can be followed');
+    }
+    function nodeBelow(node, part) {
+        node.below ??= new Map();
+        const known = node.below.get(part);
+        if (known !== undefined)
+            return known;
+        spend(part.length + nodeSize);
+        const made = {};
+        node.below.set(part, made);
+        return made;
+    }
+    return {
+        at,
+        resolve(path) {
+            const [first] = path;
+            // Most layers have no link above anything.
+            if (first === undefined || root.below?.has(first) !== true)
+                return path;
+            const pending = path.toReversed();
+            let place = [];
+            let followed = 0;
+            for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
+                if (part === '..') {
+                    place.pop();
+                    continue;
+                }
+                const above = place.at(-1);
+                const node = (above === undefined ? root : above.node)?.below?.get(part);
+                if (node?.target === undefined) {
+                    place.push({ part, node });
+                    continue;
+                }
+                followed += 1;
+                if (followed > linkLimit)
+                    throw new Unreadable(`an entry stands below more than ${linkLimit} symbolic links`);
+                if (node.target.startsWith('/'))
+                    place = [];
+                pending.push(...componentsOf(node.target).toReversed());
+            }
+            return place.map(({ part }) => part);
+        },
+        replace(path, target) {
+            remove(path);
+            if (target === undefined)
+                return;
+            if (target.length > targetLimit)
+                throw new Unreadable('a symbolic link whose target is too long for any file system');
+            spend(target.length);
+            let node = root;
+            for (const part of path)
+                node = nodeBelow(node, part);
+            node.target = target;
+        },
+        makeDirectory(path) {
+            if (at(path) !== undefined)
+                remove(path);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/image/file.js
+
+
+
+/**
+ * Finds a file in an image's layers as a container would see it, from the uppermost layer down, and no further than to the layer that
+ * tells. After a symbolic link it begins again at the top.
+ *
+ * @param text absolute path
+ * @param layers the lowest first, as manifests list them
+ * Throws `Unreadable` where a layer cannot be read, the file is larger than 1 MiB, or more than 40 links stand on the path; its message
+ * names the layer. Throws what `read` throws.
+ */
+async function findFile(text, layers, read) {
+    const look = createLook(layers, read);
+    const via = [];
+    let base = [];
+    let pending = componentsOf(fromText(text));
+    if (leavesRoot(pending))
+        throw new Unreadable('the path leaves the root of the image');
+    for (;;) {
+        // A target may begin with them; the directories before a link are no links themselves.
+        while (pending[0] === '..') {
+            base = base.slice(0, -1);
+            pending = pending.slice(1);
+        }
+        // Where a `..` leads is only known once it is known what stands before it.
+        const turn = pending.indexOf('..');
+        const sought = [...base, ...(turn === -1 ? pending : pending.slice(0, turn))];
+        const rest = turn === -1 ? [] : pending.slice(turn);
+        const place = await look(sought);
+        switch (place.kind) {
+            case 'lacking':
+                return { state: 'lacking', why: place.why, ...(place.layer === undefined ? {} : { layer: place.layer }), via };
+            case 'directory':
+                if (rest.length === 0)
+                    return { state: 'lacking', why: 'it is a directory', via };
+                base = sought;
+                pending = rest;
+                break;
+            case 'file': {
+                const { content, layer } = place;
+                if (rest.length > 0)
+                    return { state: 'lacking', why: `${toText(sought)} is no directory`, layer, via };
+                return { state: 'found', content: bytesOf(content, nameOf(layer, layers)), layer, via };
+            }
+            case 'symlink': {
+                const { depth, target, layer } = place;
+                if (via.length === linkLimit)
+                    throw new Unreadable(`more than ${linkLimit} symbolic links on the path`);
+                via.push(`${toText(sought.slice(0, depth))} -> ${Buffer.from(target, 'latin1').toString('utf8')}`);
+                if (target === '')
+                    return { state: 'lacking', why: 'it is a symbolic link to nothing', layer, via };
+                base = target.startsWith('/') ? [] : sought.slice(0, depth - 1);
+                pending = [...componentsOf(target), ...sought.slice(depth), ...rest];
+                break;
+            }
+        }
+    }
+}
+function leavesRoot(path) {
+    let depth = 0;
+    return path.some((part) => {
+        depth += part === '..' ? -1 : 1;
+        return depth < 0;
+    });
+}
+/** `layer 7 of 9`. */
+function nameOf(layer, layers) {
+    return `layer ${layer} of ${layers.length}`;
+}
+function bytesOf(content, layer) {
+    switch (content.state) {
+        case 'read':
+            return Buffer.concat(content.pieces);
+        case 'too-large':
+            throw new Unreadable(`${layer}: the file has ${content.size} bytes, more than the 1 MiB that are read`);
+        case 'sparse':
+            throw new Unreadable(`${layer}: the file is stored as a sparse one, which is not read`);
+        case 'not-kept':
+            throw new TypeError('the content of a file that was looked for is kept');
+    }
+}
+function createLook(layers, read) {
+    /** What one layer, counted from 1, does to a path. */
+    async function stepsIn(layer, path, before) {
+        const descriptor = layers[layer - 1];
+        if (descriptor === undefined)
+            throw new RangeError(`there is no layer ${layer}`);
+        try {
+            return await read(descriptor, path, before);
+        }
+        catch (error) {
+            if (!(error instanceof Unreadable))
+                throw error;
+            throw new Unreadable(`${nameOf(layer, layers)}: ${error.message}`, { cause: error });
+        }
+    }
+    /** @param from the uppermost layer that counts */
+    async function look(path, from = layers.length) {
+        // So deep the layers above have directories, which take the place of anything but a directory below them.
+        let known = 0;
+        for (let layer = from; layer >= 1; layer -= 1) {
+            const steps = await stepsIn(layer, path);
+            const hidden = steps[0]?.hidesBelow === true ? { kind: 'lacking', why: emptied([], layer), layer } : undefined;
+            let cover = hidden;
+            for (let depth = 1; depth <= path.length; depth += 1) {
+                const { node, hidesBelow } = steps[depth] ?? { node: { kind: 'nothing' }, hidesBelow: false };
+                if (node.kind !== 'directory' && depth <= known && (node.kind !== 'nothing' || hidesBelow)) {
+                    return { kind: 'lacking', why: 'no layer has it' };
+                }
+                if (node.kind === 'nothing') {
+                    if (hidesBelow) {
+                        const place = toText(path.slice(0, depth));
+                        return { kind: 'lacking', why: `${nameOf(layer, layers)} deletes ${place}`, layer };
+                    }
+                    break;
+                }
+                if (node.kind !== 'directory')
+                    return ending(node, depth, path, layer);
+                known = Math.max(known, depth);
+                if (hidesBelow)
+                    cover ??= { kind: 'lacking', why: emptied(path.slice(0, depth), layer), layer };
+            }
+            if (known === path.length)
+                return { kind: 'directory' };
+            if (cover !== undefined)
+                return cover;
+        }
+        return { kind: 'lacking', why: 'no layer has it' };
+    }
+    function emptied(path, layer) {
+        return `${nameOf(layer, layers)} empties ${toText(path)}`;
+    }
+    /** What a path comes to at something that is no directory. */
+    async function ending(node, depth, path, layer) {
+        if (node.kind === 'symlink')
+            return { kind: 'symlink', depth, target: node.target, layer };
+        const isWhole = depth === path.length;
+        if (isWhole && node.kind === 'file')
+            return { kind: 'file', content: node.content, layer };
+        if (node.kind === 'hardlink') {
+            const place = await linked(node.target, node.ordinal, depth, layer, 1);
+            if (isWhole || place.kind !== 'file')
+                return place;
+        }
+        const why = `${toText(path.slice(0, depth))} is no ${isWhole ? 'regular file' : 'directory'}`;
+        return { kind: 'lacking', why, layer };
+    }
+    /** The file that a hard link names: as it was when the link was made, in the layer itself, else in those below. */
+    async function linked(target, ordinal, depth, layer, links) {
+        if (links > linkLimit)
+            throw new Unreadable(`${nameOf(layer, layers)}: more than ${linkLimit} hard links in a row`);
+        const steps = await stepsIn(layer, target, ordinal);
+        const node = steps[target.length]?.node ?? { kind: 'nothing' };
+        switch (node.kind) {
+            case 'file':
+                return { kind: 'file', content: node.content, layer };
+            case 'hardlink':
+                return linked(node.target, node.ordinal, depth, layer, links + 1);
+            case 'symlink':
+                return { kind: 'symlink', depth, target: node.target, layer };
+            case 'nothing': {
+                const below = await look(target, layer - 1);
+                if (below.kind === 'file')
+                    return below;
+                throw new Unreadable(`${nameOf(layer, layers)}: a hard link to ${toText(target)}, which is not there`);
+            }
+            case 'directory':
+            case 'other':
+                throw new Unreadable(`${nameOf(layer, layers)}: a hard link to ${toText(target)}, which is no file`);
+        }
+    }
+    return look;
+}
+
+;// CONCATENATED MODULE: ./build/src/image/shortened.js
+/** Characters that are shown of a text from outside. */
+const shownLength = 200;
+/** The text on one line, cut where it is long. */
+function shortened(text) {
+    const line = text
+        .slice(0, 4 * shownLength)
+        .replace(/\s+/g, ' ')
+        .trim();
+    return line.length <= shownLength ? line : `${line.slice(0, shownLength)}…`;
+}
+
+;// CONCATENATED MODULE: ./build/src/image/not-read.js
+
+
+
+
+/**
+ * Why something inside the image could not be read, where the run goes on without it. Everything else is thrown on.
+ * @param isAsked whether a refusal ends the run
+ */
+function whyNotRead(error, isAsked) {
+    if (error instanceof Unreadable)
+        return `It could not be read: ${error.message}.`;
+    if (error instanceof Ending) {
+        if (error.code === 'digest-unreadable')
+            return `It could not be read: ${error.message}`;
+        if (error.code === 'access-denied' && !isAsked)
+            return `Not read: ${error.headline}.`;
+        throw error;
+    }
+    if (error instanceof AwsFailure && error.kind !== 'retry' && error.kind !== 'credentials') {
+        if (error.kind === 'denied' && isAsked)
+            throw error;
+        return `Not read: ${error.action} answered ${error.code}: ${shortened(error.message)}.`;
+    }
+    throw error;
+}
+
+;// CONCATENATED MODULE: ./build/src/image/file-evidence.js
+
+
+
+
+
+
+/**
+ * Whether the version file in one platform's image holds the expected version. A file that is not there, or no file, contradicts and says
+ * nothing. A refusal is thrown on, since the file was asked for, and so is what may pass.
+ */
+async function versionFilePiece(question, part, read) {
+    const { imageVersionFile: path, version, versionPattern } = question;
+    const { platform, manifest, config } = part;
+    const about = { kind: 'version-file', platform, expected: version.value };
+    const unreadable = (note) => ({ ...about, place: path, said: '', finding: 'unreadable', note });
+    if (manifest === undefined)
+        return unreadable(part.why);
+    if (platform?.startsWith('windows/') === true) {
+        return unreadable('It could not be read: layers of Windows images are built otherwise.');
+    }
+    try {
+        const found = await findFile(path, manifest.layers, read);
+        const told = [
+            linksTold(found.via),
+            found.layer === undefined ? '' : historyTold(found.layer, config?.history ?? []),
+        ];
+        const noteFrom = (...more) => [...more, ...told].filter((text) => text !== '').join(' ');
+        if (found.state === 'lacking') {
+            return { ...about, place: path, said: '', finding: 'contradicts', note: noteFrom(`${sentence(found.why)}.`) };
+        }
+        const place = `${path} in ${nameOf(found.layer, manifest.layers)}`;
+        const pattern = versionPattern === undefined ? undefined : await compilePattern(versionPattern, 'one');
+        const said = extractVersion(path, found.content.toString('utf8'), pattern);
+        if (said === undefined) {
+            const note = noteFrom(`It holds no version; looked for ${soughtIn(path, pattern)}.`);
+            return { ...about, place, said: '', finding: 'unreadable', note };
+        }
+        const finding = sameVersion(version, said) ? 'agrees' : 'contradicts';
+        const note = noteFrom();
+        return { ...about, place, said, finding, ...(note === '' ? {} : { note }) };
+    }
+    catch (error) {
+        return unreadable(whyNotRead(error, true));
+    }
+}
+function sentence(clause) {
+    return clause.slice(0, 1).toUpperCase() + clause.slice(1);
+}
+function linksTold(via) {
+    return via.length === 0 ? '' : `By way of ${shortened(via.join(', '))}.`;
+}
+function historyTold(layer, history) {
+    const { createdAt, createdBy } = history[layer - 1] ?? {};
+    if (createdAt === undefined && createdBy === undefined)
+        return '';
+    const when = createdAt === undefined ? '' : ` at ${createdAt}`;
+    return `Layer ${layer} was made${when}${createdBy === undefined ? '' : ` by: ${createdBy}`}.`;
+}
+
+;// CONCATENATED MODULE: ./build/src/image/blob.js
+
+
+/** Bytes of a config or an attestation; as many as a registry takes as a manifest. */
+const blobLimit = 4 * 2 ** 20;
+/**
+ * Reads a small blob, whose bytes are checked against its digest.
+ * Throws `Unreadable` for other bytes, or more than 4 MiB of them, and what the repository throws.
+ */
+async function readBlob(repository, { digest, size }) {
+    const tooLarge = () => new Unreadable(`it is larger than the ${blobLimit / 2 ** 20} MiB that are read`);
+    if (size !== undefined && size > blobLimit)
+        throw tooLarge();
+    const stream = await repository.blob(digest);
+    const pieces = [];
+    let read = 0;
+    try {
+        for await (const chunk of stream) {
+            const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
+            read += bytes.length;
+            if (read > blobLimit)
+                throw tooLarge();
+            pieces.push(bytes);
+        }
+    }
+    finally {
+        stream.destroy();
+    }
+    const content = Buffer.concat(pieces);
+    if (`sha256:${(0,external_node_crypto_.createHash)('sha256').update(content).digest('hex')}` !== digest) {
+        throw new Unreadable('the registry handed out other bytes than those that its digest names');
+    }
+    return content.toString('utf8');
+}
+
+;// CONCATENATED MODULE: ./build/src/image/json.js
+
+function json_isObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+/** The object that a JSON text holds. Throws `Unreadable` for anything else. */
+function parseObject(text) {
+    let value;
+    try {
+        value = JSON.parse(text);
+    }
+    catch {
+        throw new Unreadable('it is no JSON');
+    }
+    if (!json_isObject(value))
+        throw new Unreadable('it is no JSON object');
+    return value;
+}
+/** What stands at the end of these names; undefined where one of them is missing. */
+function valueAt(value, ...names) {
+    return names.reduce((inner, name) => (json_isObject(inner) && Object.hasOwn(inner, name) ? inner[name] : undefined), value);
+}
+/** The text at the end of these names, trimmed; undefined where there is none, or an empty one. */
+function json_textAt(value, ...names) {
+    const found = valueAt(value, ...names);
+    const text = typeof found === 'string' ? found.trim() : '';
+    return text === '' ? undefined : text;
+}
+/** The list at the end of these names; empty where there is none. */
+function listAt(value, ...names) {
+    const found = valueAt(value, ...names);
+    return Array.isArray(found) ? found : [];
+}
+
+;// CONCATENATED MODULE: ./build/src/image/labels.js
+
+
+const revisionKey = 'org.opencontainers.image.revision';
+const sourceKey = 'org.opencontainers.image.source';
+/** Reads an image's config. Throws `Unreadable` for what is none. */
+function parseConfig(text, layerCount) {
+    const config = parseObject(text);
+    const variant = json_textAt(config, 'variant');
+    const platform = [json_textAt(config, 'os') ?? 'unknown', json_textAt(config, 'architecture') ?? 'unknown', variant];
+    return {
+        platform: platform.filter((part) => part !== undefined).join('/'),
+        labels: labelsIn(textsAt(config, ['config', 'Labels']), json_textAt(config, 'created')),
+        history: historyIn(config, layerCount),
+    };
+}
+/** The texts among the values of these keys. */
+function textsAt(config, names) {
+    return (key) => json_textAt(config, ...names, key);
+}
+/**
+ * What a set of labels says.
+ * @param created what the config says apart from its labels
+ */
+function labelsIn(read, created) {
+    const revision = read(revisionKey);
+    const source = read(sourceKey);
+    const others = [
+        ['version', read('org.opencontainers.image.version')],
+        ['created', created ?? read('org.opencontainers.image.created')],
+        ['source', source],
+    ].flatMap(([name, value]) => (value === undefined ? [] : `${name} ${shortened(value)}`));
+    const told = { others: others.join(', ') };
+    if (revision !== undefined)
+        return { ...told, revision: { revision, source }, revisionKey };
+    // The convention before OCI's, which some build tools still follow.
+    const schemaKey = 'org.label-schema.vcs-ref';
+    const schemaRevision = read(schemaKey);
+    if (schemaRevision !== undefined && /^[0-9a-f]{7,64}(-dirty)?$/i.test(schemaRevision)) {
+        const claim = { revision: schemaRevision, source: read('org.label-schema.vcs-url') };
+        return { ...told, revision: claim, revisionKey: schemaKey };
+    }
+    return { ...told, revisionKey };
+}
+/** What a manifest's, an index's or a descriptor's annotations say. */
+function annotationsIn(annotations) {
+    return labelsIn((key) => json_textAt(annotations, key));
+}
+function historyIn(config, layerCount) {
+    const entries = listAt(config, 'history').filter((entry) => !isEmptyLayer(entry));
+    if (entries.length !== layerCount)
+        return [];
+    return entries.map((entry) => {
+        const createdAt = json_textAt(entry, 'created');
+        const createdBy = json_textAt(entry, 'created_by');
+        return {
+            ...(createdAt === undefined ? {} : { createdAt: shortened(createdAt) }),
+            ...(createdBy === undefined ? {} : { createdBy: shortened(createdBy) }),
+        };
+    });
+}
+function isEmptyLayer(entry) {
+    return typeof entry === 'object' && entry !== null && 'empty_layer' in entry && entry.empty_layer === true;
+}
+
+;// CONCATENATED MODULE: ./build/src/image/provenance.js
+
+const inToto = 'application/vnd.in-toto+json';
+const dsse = 'application/vnd.dsse.envelope.v1+json';
+/** The types of a layer that may hold a statement: as it is, in a DSSE envelope, in a Sigstore bundle (`actions/attest-build-provenance`). */
+function mayHoldStatement(mediaType) {
+    return mediaType === inToto || mediaType === dsse || mediaType.startsWith('application/vnd.dev.sigstore.bundle');
+}
+const slsa = /^https:\/\/slsa\.dev\/provenance\/v(?:0\.\d+|1(?:\.\d+)?)$/;
+function isProvenanceType(predicateType) {
+    return slsa.test(predicateType);
+}
+/**
+ * Reads a statement; undefined where it is one of another kind, such as an SBOM. Throws `Unreadable` for what is none.
+ * Of SLSA it knows v0.2 and v1, as BuildKit, GitHub's attestations and the SLSA generators write them.
+ */
+function parseProvenance(text) {
+    const statement = unwrapped(parseObject(text));
+    if (!isProvenanceType(json_textAt(statement, 'predicateType') ?? ''))
+        return undefined;
+    const predicate = valueAt(statement, 'predicate');
+    const subjects = listAt(statement, 'subject').flatMap((subject) => json_textAt(subject, 'digest', 'sha256') ?? []);
+    const builder = json_textAt(predicate, 'runDetails', 'builder', 'id') ?? json_textAt(predicate, 'builder', 'id');
+    return { ...claimIn(predicate), ...(builder === undefined ? {} : { builder }), subjects };
+}
+/** The statement in its envelopes; they are signed, but by whom is not looked at. */
+function unwrapped(outer) {
+    const envelope = valueAt(outer, 'dsseEnvelope') ?? outer;
+    const payload = json_textAt(envelope, 'payload');
+    if (payload === undefined || json_textAt(envelope, 'payloadType') !== inToto)
+        return outer;
+    return parseObject(Buffer.from(payload, 'base64').toString('utf8'));
+}
+function claimIn(predicate) {
+    // SLSA v1, then v0.2; BuildKit writes the former by default.
+    const sources = [
+        valueAt(predicate, 'buildDefinition', 'externalParameters', 'configSource'),
+        valueAt(predicate, 'invocation', 'configSource'),
+    ];
+    for (const source of sources) {
+        const revision = json_textAt(source, 'digest', 'sha1') ?? json_textAt(source, 'digest', 'gitCommit');
+        if (revision !== undefined)
+            return { by: 'git', claim: { revision, source: json_textAt(source, 'uri') } };
+    }
+    const hints = [
+        valueAt(predicate, 'runDetails', 'metadata', 'buildkit_metadata', 'vcs'),
+        valueAt(predicate, 'metadata', 'https://mobyproject.org/buildkit@v1#metadata', 'vcs'),
+    ];
+    for (const hint of hints) {
+        const revision = json_textAt(hint, 'revision');
+        if (revision !== undefined)
+            return { by: 'local', claim: { revision, source: json_textAt(hint, 'source') } };
+    }
+    return workflowIn(predicate);
+}
+const workflowBuildTypes = new Set([
+    'https://actions.github.io/buildtypes/workflow/v1',
+    'https://slsa-framework.github.io/github-actions-buildtypes/workflow/v1',
+]);
+/** GitHub's own attestations name the commit that the workflow ran for, as a dependency. */
+function workflowIn(predicate) {
+    if (!workflowBuildTypes.has(json_textAt(predicate, 'buildDefinition', 'buildType') ?? ''))
+        return { by: 'local' };
+    const event = json_textAt(predicate, 'buildDefinition', 'internalParameters', 'github', 'event_name');
+    const told = { by: 'workflow', ...(event === undefined ? {} : { event }) };
+    for (const dependency of listAt(predicate, 'buildDefinition', 'resolvedDependencies')) {
+        const revision = json_textAt(dependency, 'digest', 'gitCommit');
+        if (revision !== undefined)
+            return { ...told, claim: { revision, source: json_textAt(dependency, 'uri') } };
+    }
+    return told;
+}
+/** Whether a statement may be about one of these digests: it says so, or does not say what it is about. */
+function isAbout({ subjects }, digests) {
+    return subjects.length === 0 || subjects.some((subject) => digests.includes(`sha256:${subject.toLowerCase()}`));
+}
+
+;// CONCATENATED MODULE: ./build/src/image/image-reader.js
+
+
+
+
+
+
+/** Attestations in one manifest that are read at most; builders write one or two. */
+const statementLimit = 4;
+// By the repository, so that who searches for an image and who then reads it ask for nothing twice.
+const readers = new WeakMap();
+function imageReaderOf(repository) {
+    const known = readers.get(repository);
+    if (known !== undefined)
+        return known;
+    const reader = createImageReader(repository);
+    readers.set(repository, reader);
+    return reader;
+}
+function createImageReader(repository) {
+    const manifests = createMemory(() => true);
+    const configs = createMemory(() => true);
+    const statements = createMemory(() => true);
+    function load(digest) {
+        return manifests.get(digest, async () => {
+            const text = await repository.manifest(digest);
+            if (text === undefined)
+                throw new Unreadable('its manifest is not in the repository');
+            return parseManifest(text);
+        });
+    }
+    async function manifest(digest) {
+        const loaded = await load(digest);
+        if (loaded.kind !== 'manifest')
+            throw new Unreadable('it is an index where a manifest should be');
+        return loaded;
+    }
+    async function readProvenance(digest) {
+        const holder = await load(digest);
+        if (holder.kind !== 'manifest')
+            return [];
+        const found = [];
+        for (const layer of holder.layers.filter((candidate) => mayBeProvenance(candidate)).slice(0, statementLimit)) {
+            const provenance = parseProvenance(await readBlob(repository, layer));
+            if (provenance !== undefined)
+                found.push(provenance);
+        }
+        return found;
+    }
+    return {
+        manifest,
+        async parts(digest) {
+            const root = await load(digest);
+            if (root.kind === 'manifest')
+                return { indexes: [], parts: [{ digest, entryAnnotations: {}, attestations: [] }] };
+            const indexes = [root];
+            const entries = [];
+            for (const entry of root.manifests) {
+                if (!isIndexType(entry.mediaType) || !isRunnable(entry)) {
+                    entries.push({ entry, platform: entry.platform });
+                    continue;
+                }
+                const nested = await load(entry.digest);
+                if (nested.kind !== 'index')
+                    throw new Unreadable('it lists as an index what is none');
+                indexes.push(nested);
+                for (const inner of nested.manifests)
+                    entries.push({ entry: inner, platform: inner.platform ?? entry.platform });
+            }
+            const attestations = entries.flatMap(({ entry }) => attestationIn(entry));
+            const parts = entries
+                .filter(({ entry }) => isRunnable(entry) && !isIndexType(entry.mediaType))
+                .map(({ entry, platform }) => ({
+                digest: entry.digest,
+                ...(platform === undefined ? {} : { platform }),
+                entryAnnotations: entry.annotations,
+                attestations: attestations.filter(({ about }) => about === entry.digest).map((found) => found.digest),
+            }));
+            return { indexes, parts };
+        },
+        config: (of) => configs.get(of.config.digest, async () => parseConfig(await readBlob(repository, of.config), of.layers.length)),
+        provenance: (digest) => statements.get(digest, () => readProvenance(digest)),
+    };
+}
+/** BuildKit marks what an entry is about by annotations, in its older form and as an OCI artifact alike. */
+function attestationIn({ annotations, digest, }) {
+    const about = annotations['vnd.docker.reference.digest'];
+    const isAttestation = annotations['vnd.docker.reference.type'] === 'attestation-manifest';
+    return isAttestation && about !== undefined ? [{ about, digest }] : [];
+}
+/** No SBOM, where the layer says of which type it is: that can be large. BuildKit, cosign and Sigstore each name it otherwise. */
+function mayBeProvenance({ mediaType, annotations }) {
+    if (!mayHoldStatement(mediaType))
+        return false;
+    const type = annotations['in-toto.io/predicate-type'] ??
+        annotations['predicateType'] ??
+        annotations['dev.sigstore.bundle.predicateType'];
+    return type === undefined || isProvenanceType(type);
+}
+
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(8522);
+;// CONCATENATED MODULE: ./build/src/image/zstd-frames.js
+
+const frameMagic = 0xfd2fb528;
+const skippableMagic = 0x184d2a50;
+/** Bytes of the frame header after its descriptor (RFC 8878, 3.1.1.1). */
+function headerLength(descriptor) {
+    const singleSegment = (descriptor & 0x20) !== 0;
+    const windowLength = singleSegment ? 0 : 1;
+    const dictionaryLength = [0, 1, 2, 4][descriptor & 3] ?? 0;
+    const contentSizeLength = [singleSegment ? 1 : 0, 2, 4, 8][descriptor >> 6] ?? 0;
+    return windowLength + dictionaryLength + contentSizeLength;
+}
+/** Follows the format of RFC 8878 without decompressing anything. */
+function createFrameSplitter() {
+    let part = 'magic';
+    /** Bytes of the part that are still to come, and those of a fixed field that have. */
+    let missing = 4;
+    let field = 0;
+    let shift = 0;
+    let hasChecksum = false;
+    let isLast = false;
+    function go(next, length) {
+        part = next;
+        missing = length;
+        field = 0;
+        shift = 0;
+    }
+    function afterMagic() {
+        const magic = field >>> 0;
+        if (magic === frameMagic)
+            go('descriptor', 1);
+        else if ((magic & 0xfffffff0) >>> 0 === skippableMagic)
+            go('skip-size', 4);
+        else
+            throw new Unreadable('damaged compressed data (no zstd frame where one must begin)');
+    }
+    function afterBlockHeader() {
+        isLast = (field & 1) === 1;
+        const size = (field >>> 3) & 0x1fffff;
+        switch ((field >>> 1) & 3) {
+            case 0:
+            case 2:
+                go('block', size);
+                return;
+            case 1:
+                // One byte that is repeated.
+                go('block', 1);
+                return;
+            default:
+                throw new Unreadable('damaged compressed data (a zstd block of an unknown type)');
+        }
+    }
+    function afterBlock() {
+        if (!isLast)
+            go('block-header', 3);
+        else if (hasChecksum)
+            go('checksum', 4);
+        else
+            go('magic', 4);
+    }
+    /** Moves on as long as parts are complete; whether a frame has just ended. */
+    function advance() {
+        let frameEnded = false;
+        while (missing === 0) {
+            switch (part) {
+                case 'magic':
+                    afterMagic();
+                    break;
+                case 'skip-size':
+                    go('skip', field >>> 0);
+                    break;
+                case 'skip':
+                    frameEnded = true;
+                    go('magic', 4);
+                    break;
+                case 'descriptor':
+                    hasChecksum = (field & 4) !== 0;
+                    go('header', headerLength(field));
+                    break;
+                case 'header':
+                    go('block-header', 3);
+                    break;
+                case 'block-header':
+                    afterBlockHeader();
+                    break;
+                case 'block':
+                    frameEnded = isLast && !hasChecksum;
+                    afterBlock();
+                    break;
+                case 'checksum':
+                    frameEnded = true;
+                    go('magic', 4);
+                    break;
+            }
+        }
+        return frameEnded;
+    }
+    const isField = () => part === 'magic' || part === 'skip-size' || part === 'descriptor' || part === 'block-header';
+    function* split(bytes) {
+        let start = 0;
+        let at = 0;
+        while (at < bytes.length) {
+            if (isField()) {
+                field |= (bytes[at] ?? 0) << shift;
+                shift += 8;
+                missing -= 1;
+                at += 1;
+            }
+            else {
+                const taken = Math.min(missing, bytes.length - at);
+                missing -= taken;
+                at += taken;
+            }
+            if (advance()) {
+                yield bytes.subarray(start, at);
+                start = at;
+            }
+        }
+        if (start < bytes.length)
+            yield bytes.subarray(start);
+    }
+    return {
+        split,
+        end() {
+            if (part !== 'magic' || missing !== 4)
+                throw new Unreadable('compressed data that ends too early');
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/image/decompress.js
+
+
+
+/** As many bytes are needed to tell how something is compressed. */
+const magicLength = 4;
+/** How bytes are compressed, by how they begin. */
+function compressionOf(start) {
+    if (start[0] === 0x1f && start[1] === 0x8b)
+        return 'gzip';
+    if (start.length < magicLength)
+        return 'none';
+    const magic = start.readUInt32LE(0);
+    // The second is a frame that is to be skipped, with which an archive may begin.
+    return magic === 0xfd2fb528 || (magic & 0xfffffff0) >>> 0 === 0x184d2a50 ? 'zstd' : 'none';
+}
+/**
+ * @param take gets the decompressed bytes, which are only valid during the call; what it throws comes out of `write` or `end`
+ */
+function createDecompressor(compression, take) {
+    switch (compression) {
+        case 'none':
+            return {
+                write: (bytes) => {
+                    take(bytes);
+                    return Promise.resolve();
+                },
+                end: () => Promise.resolve(),
+                close: () => undefined,
+            };
+        case 'gzip':
+            return throughStream((0,external_node_zlib_.createGunzip)({ chunkSize }), take);
+        case 'zstd':
+            return zstd(take);
+    }
+}
+/** Bytes; Node's own 16 KiB take longer, more only takes memory. */
+const chunkSize = 32 * 1024;
+/**
+ * Node's stream drops without a word what stands behind the end of a frame in the same piece, and an archive may be thousands of
+ * frames (zstd:chunked), so that it is given each frame by itself.
+ */
+function zstd(take) {
+    const inner = throughStream((0,external_node_zlib_.createZstdDecompress)({ chunkSize }), take);
+    const splitter = createFrameSplitter();
+    return {
+        async write(bytes) {
+            for (const piece of splitter.split(bytes))
+                await inner.write(piece);
+        },
+        async end() {
+            splitter.end();
+            await inner.end();
+        },
+        close: () => {
+            inner.close();
+        },
+    };
+}
+function throughStream(stream, take) {
+    let fault;
+    let goOn = () => undefined;
+    stream.on('data', (bytes) => {
+        if (fault !== undefined)
+            return;
+        try {
+            take(bytes);
+        }
+        catch (error) {
+            fault = { error };
+        }
+    });
+    stream.on('error', (error) => {
+        fault ??= { error: damaged(error) };
+        // Node does not call back the write that failed.
+        goOn();
+    });
+    const check = () => {
+        if (fault !== undefined)
+            throw fault.error;
+    };
+    return {
+        async write(bytes) {
+            check();
+            await new Promise((resolve) => {
+                goOn = resolve;
+                stream.write(bytes, () => {
+                    resolve();
+                });
+            });
+            check();
+        },
+        async end() {
+            check();
+            await new Promise((resolve) => {
+                stream.once('close', resolve);
+                stream.end();
+            });
+            check();
+        },
+        close: () => {
+            stream.destroy();
+        },
+    };
+}
+function damaged(error) {
+    return new Unreadable(`damaged compressed data (${error.message})`, { cause: error });
+}
+
+;// CONCATENATED MODULE: ./build/src/image/layer-scan.js
+
+
+
+/** Bytes; a version file is larger by no right. */
+const contentLimit = 2 ** 20;
+const whiteout = '.wh.';
+const opaque = '.wh..wh..opq';
+const nothing = { kind: 'nothing' };
+const directory = { kind: 'directory' };
+/**
+ * Follows what a layer's entries do to a path and to every directory on it, as if they were extracted in their order into an empty
+ * directory, which is how overlay file systems get their layers: a later entry replaces an earlier one, an entry goes to where earlier
+ * symbolic links of the same layer lead. Whiteouts speak of the layers below only (OCI image specification, "Layer").
+ *
+ * @param path without `..`
+ * @param before only that many entries count
+ */
+function createLayerScan(path, before = Number.POSITIVE_INFINITY) {
+    const steps = [
+        { node: directory, hidesBelow: false },
+        ...path.map(() => ({ node: nothing, hidesBelow: false })),
+    ];
+    const links = createLinks();
+    let ordinal = -1;
+    /** The step of a place on the path; undefined for every other place. */
+    function stepOf(place) {
+        return sharedDepth(place, path) === place.length ? steps[place.length] : undefined;
+    }
+    function makeDirectory(depth) {
+        const step = steps[depth];
+        if (step === undefined || step.node.kind === 'directory')
+            return;
+        step.node = directory;
+    }
+    /** Directories need no entry of their own. */
+    function makeParents(parent) {
+        const depth = sharedDepth(parent, path);
+        for (let at = 1; at <= depth; at += 1) {
+            const kind = steps[at]?.node.kind;
+            if (kind === 'file' || kind === 'hardlink' || kind === 'other') {
+                throw new Unreadable('an entry stands below something that is no directory');
+            }
+            makeDirectory(at);
+        }
+    }
+    function hide(place) {
+        const step = stepOf(place);
+        if (step !== undefined)
+            step.hidesBelow = true;
+    }
+    function mark(parent, name) {
+        // What aufs left of its own; runtimes skip it.
+        if (name.startsWith('.wh..wh.'))
+            return;
+        const hidden = name.slice(whiteout.length);
+        if (hidden === '' || hidden === '.' || hidden === '..')
+            throw new Unreadable('a whiteout that names nothing');
+        hide([...parent, hidden]);
+    }
+    function nodeOf(entry) {
+        switch (entry.kind) {
+            case 'directory':
+                return directory;
+            case 'symlink':
+                return { kind: 'symlink', target: entry.linkName };
+            case 'hardlink':
+                return hardlink(entry.linkName);
+            case 'file':
+            case 'sparse':
+                return { kind: 'file', content: { state: 'not-kept' } };
+            case 'other':
+                return { kind: 'other' };
+        }
+    }
+    function hardlink(linkName) {
+        const written = entryPath(linkName);
+        const last = written.at(-1);
+        if (last === undefined)
+            return { kind: 'other' };
+        const target = [...links.resolve(written.slice(0, -1)), last];
+        // It is then a second name of the symbolic link itself.
+        const linked = links.at(target);
+        return linked === undefined ? { kind: 'hardlink', target, ordinal } : { kind: 'symlink', target: linked };
+    }
+    function put(place, node) {
+        if (node.kind === 'directory')
+            links.makeDirectory(place);
+        else
+            links.replace(place, node.kind === 'symlink' ? node.target : undefined);
+        const step = stepOf(place);
+        if (step === undefined)
+            return;
+        if (node.kind === 'directory') {
+            makeDirectory(place.length);
+            return;
+        }
+        step.node = node;
+        // What the layer had below is gone with the directory that it was in.
+        for (const deeper of steps.slice(place.length + 1)) {
+            deeper.node = nothing;
+            deeper.hidesBelow = false;
+        }
+    }
+    function contentOf(entry) {
+        if (entry.kind === 'sparse')
+            return { content: { state: 'sparse' } };
+        if (entry.size > contentLimit)
+            return { content: { state: 'too-large', size: entry.size } };
+        const pieces = [];
+        return { content: { state: 'read', pieces }, sink: (bytes) => void pieces.push(Buffer.from(bytes)) };
+    }
+    return {
+        onEntry(entry) {
+            ordinal += 1;
+            if (ordinal >= before)
+                return undefined;
+            const written = entryPath(entry.name);
+            const name = written.at(-1);
+            if (name === undefined)
+                return undefined;
+            const parent = links.resolve(written.slice(0, -1));
+            makeParents(parent);
+            if (name === opaque) {
+                hide(parent);
+                return undefined;
+            }
+            if (name.startsWith(whiteout)) {
+                mark(parent, name);
+                return undefined;
+            }
+            const place = [...parent, name];
+            const isSought = place.length === path.length && sharedDepth(place, path) === path.length;
+            if (!isSought || (entry.kind !== 'file' && entry.kind !== 'sparse')) {
+                put(place, nodeOf(entry));
+                return undefined;
+            }
+            const { content, sink } = contentOf(entry);
+            put(place, { kind: 'file', content });
+            return sink;
+        },
+        facts: () => steps,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/image/tar.js
+
+const blockSize = 512;
+/** Bytes of a PAX header, or of a GNU long name; the limit of Go's reader. */
+const specialLimit = 2 ** 20;
+/** Types that have no content, whatever their size field says. */
+const headerOnly = new Set(['1', '2', '3', '4', '5', '6']);
+/**
+ * @param onEntry called at each entry's header, in the archive's order; a sink that it gives back gets the entry's content
+ */
+function createTarReader(onEntry) {
+    const gathered = Buffer.alloc(blockSize);
+    let filled = 0;
+    let place = 'header';
+    let zeroBlocks = 0;
+    /** Of the content or special record that is being read. */
+    let remaining = 0;
+    let padding = 0;
+    let sink;
+    let special;
+    let about = {};
+    function startBody(next, size) {
+        remaining = size;
+        padding = (blockSize - (size % blockSize)) % blockSize;
+        place = next;
+        if (next === 'special' && size === 0)
+            finishSpecial();
+        if (remaining === 0)
+            place = 'header';
+    }
+    function finishSpecial() {
+        if (special === undefined)
+            return;
+        const { type, pieces } = special;
+        const bytes = Buffer.concat(pieces);
+        special = undefined;
+        if (type === 'L')
+            about.longName = untilNul(bytes);
+        else if (type === 'K')
+            about.longLink = untilNul(bytes);
+        else if (type === 'x')
+            about.pax = paxRecords(bytes);
+        else {
+            // A global header: runtimes skip it, and with it what was said about the entry after it.
+            paxRecords(bytes);
+            about = {};
+        }
+    }
+    function header(block) {
+        if (isZero(block)) {
+            zeroBlocks += 1;
+            if (zeroBlocks === 2)
+                place = 'end';
+            return;
+        }
+        if (zeroBlocks > 0)
+            throw new Unreadable('a damaged tar archive: something follows a block of zeros');
+        checkSum(block);
+        const format = formatOf(block);
+        const type = String.fromCharCode(block[156] ?? 0);
+        const ownSize = sizeField(block.subarray(124, 136));
+        if (type === 'x' || type === 'g' || type === 'L' || type === 'K') {
+            if (ownSize > specialLimit)
+                throw new Unreadable('a tar header of more than 1 MiB');
+            special = { type, pieces: [] };
+            startBody('special', ownSize);
+            return;
+        }
+        const said = about;
+        about = {};
+        // What is empty says nothing, so that the next place is asked.
+        const name = said.longName || said.pax?.get('path') || nameField(block, format);
+        const linkName = said.longLink || said.pax?.get('linkpath') || untilNul(block.subarray(157, 257));
+        const size = paxSize(said.pax) ?? ownSize;
+        const kind = tar_kindOf(type, name, said.pax);
+        if (type === 'S' && format !== 'gnu')
+            throw new Unreadable('a damaged tar archive: a sparse file in no GNU header');
+        const sparseName = kind === 'sparse' ? (said.pax?.get('GNU.sparse.name') ?? '') : '';
+        const contentSize = headerOnly.has(type) || kind === 'directory' ? 0 : size;
+        sink = onEntry({ kind, name: sparseName || name, linkName, size: contentSize });
+        startBody('content', contentSize);
+        if (type === 'S' && block[482] !== 0)
+            place = 'sparse-map';
+    }
+    /** One block of the list of holes of an old GNU sparse file, which stands between header and content. */
+    function sparseMap(block) {
+        if (block[504] === 0)
+            place = remaining === 0 ? 'header' : 'content';
+    }
+    /** Takes a whole block, from the piece itself where it holds one; gives back how many bytes of the piece it took. */
+    function takeBlock(bytes, at, take) {
+        if (filled === 0 && bytes.length - at >= blockSize) {
+            take(bytes.subarray(at, at + blockSize));
+            return blockSize;
+        }
+        const taken = bytes.copy(gathered, filled, at);
+        filled += taken;
+        if (filled === blockSize) {
+            filled = 0;
+            take(gathered);
+        }
+        return taken;
+    }
+    function takeBody(bytes, at) {
+        const piece = bytes.subarray(at, at + remaining);
+        remaining -= piece.length;
+        if (place === 'content')
+            sink?.(piece);
+        // A copy, since the piece is only valid now.
+        else
+            special?.pieces.push(Buffer.from(piece));
+        if (remaining > 0)
+            return piece.length;
+        if (place === 'special')
+            finishSpecial();
+        sink = undefined;
+        place = 'header';
+        return piece.length;
+    }
+    return {
+        write(bytes) {
+            let at = 0;
+            while (at < bytes.length) {
+                switch (place) {
+                    case 'end':
+                        return;
+                    case 'content':
+                    case 'special':
+                        at += takeBody(bytes, at);
+                        break;
+                    case 'sparse-map':
+                        at += takeBlock(bytes, at, sparseMap);
+                        break;
+                    case 'header':
+                        if (padding > 0) {
+                            const skipped = Math.min(padding, bytes.length - at);
+                            padding -= skipped;
+                            at += skipped;
+                        }
+                        else {
+                            at += takeBlock(bytes, at, header);
+                        }
+                        break;
+                }
+            }
+        },
+        end() {
+            if (place === 'end' || (place === 'header' && filled === 0))
+                return;
+            throw new Unreadable('a truncated tar archive');
+        },
+    };
+}
+function tar_kindOf(type, name, pax) {
+    switch (type) {
+        case '\0':
+        case '0':
+            // Archives from before ustar tell a directory by its slash.
+            if (type === '\0' && name.endsWith('/'))
+                return 'directory';
+            return isPaxSparse(pax) ? 'sparse' : 'file';
+        case '1':
+            return 'hardlink';
+        case '2':
+            return 'symlink';
+        case '5':
+            return 'directory';
+        case 'S':
+            return 'sparse';
+        default:
+            return 'other';
+    }
+}
+function isPaxSparse(pax) {
+    return pax !== undefined && [...pax.keys()].some((key) => key.startsWith('GNU.sparse.'));
+}
+function paxSize(pax) {
+    const text = pax?.get('size') ?? '';
+    if (text === '')
+        return undefined;
+    const size = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+    if (!Number.isSafeInteger(size))
+        throw new Unreadable('a damaged tar archive: a size that is no number');
+    return size;
+}
+function isZero(block) {
+    if (block[0] !== 0)
+        return false;
+    return block.every((byte) => byte === 0);
+}
+function formatOf(block) {
+    const magic = block.toString('latin1', 257, 263);
+    if (magic === 'ustar\0')
+        return block.toString('latin1', 508, 512) === 'tar\0' ? 'star' : 'ustar';
+    return magic === 'ustar ' && block.toString('latin1', 263, 265) === ' \0' ? 'gnu' : 'v7';
+}
+function nameField(block, format) {
+    const name = untilNul(block.subarray(0, 100));
+    const prefix = prefixField(block, format);
+    return prefix === '' ? name : `${prefix}/${name}`;
+}
+function prefixField(block, format) {
+    switch (format) {
+        case 'ustar':
+            return untilNul(block.subarray(345, 500));
+        case 'star':
+            return untilNul(block.subarray(345, 476));
+        case 'gnu':
+            // Go before 1.8 wrote a prefix where the GNU format has two times; Go's reader still knows.
+            return tar_isTime(block.subarray(345, 357)) && tar_isTime(block.subarray(357, 369))
+                ? ''
+                : untilNul(block.subarray(345, 500));
+        case 'v7':
+            return '';
+    }
+}
+function tar_isTime(field) {
+    return field[0] === 0 || octal(field) !== undefined || ((field[0] ?? 0) & 0x80) !== 0;
+}
+function untilNul(field) {
+    const end = field.indexOf(0);
+    return field.toString('latin1', 0, end === -1 ? field.length : end);
+}
+const isFiller = (byte) => byte === 0 || byte === 0x20;
+/** The number in a field of octal digits; undefined for anything else. An empty field is 0. */
+function octal(field) {
+    let at = 0;
+    while (at < field.length && isFiller(field[at]))
+        at += 1;
+    let value = 0;
+    for (; at < field.length; at += 1) {
+        const byte = field[at] ?? 0;
+        if (byte < 0x30 || byte > 0x37)
+            break;
+        value = value * 8 + (byte - 0x30);
+    }
+    if (!Number.isSafeInteger(value))
+        return undefined;
+    // A NUL ends the number, a space only where nothing else follows.
+    if (at === field.length || field[at] === 0)
+        return value;
+    return field.subarray(at).every((byte) => isFiller(byte)) ? value : undefined;
+}
+/** A size in octal or, with the first bit set, in base 256. */
+function sizeField(field) {
+    const first = field[0] ?? 0;
+    const size = (first & 0x80) === 0 ? octal(field) : base256(field);
+    if (size === undefined)
+        throw new Unreadable('a damaged tar archive: a size that is no number');
+    return size;
+}
+function base256(field) {
+    // The second bit is the sign.
+    if (((field[0] ?? 0) & 0x40) !== 0)
+        return undefined;
+    let value = (field[0] ?? 0) & 0x3f;
+    for (const byte of field.subarray(1)) {
+        value = value * 256 + byte;
+        if (!Number.isSafeInteger(value))
+            return undefined;
+    }
+    return value;
+}
+/** Throws unless the header's checksum is right, in either of the two ways in which it was ever computed. */
+function checkSum(block) {
+    let unsigned = 0;
+    let signed = 0;
+    for (let at = 0; at < blockSize; at += 1) {
+        const byte = at >= 148 && at < 156 ? 0x20 : (block[at] ?? 0);
+        unsigned += byte;
+        signed += byte > 127 ? byte - 256 : byte;
+    }
+    const written = octal(block.subarray(148, 156));
+    if (written !== unsigned && written !== signed) {
+        throw new Unreadable('no tar archive, or a damaged one: a header does not match its checksum');
+    }
+}
+/** Records of the form `27 path=…\n`, where the number counts the whole record in bytes. */
+function paxRecords(bytes) {
+    const records = new Map();
+    let at = 0;
+    while (at < bytes.length) {
+        const space = bytes.indexOf(0x20, at);
+        const digits = space === -1 ? '' : bytes.toString('latin1', at, space);
+        const length = /^\d{1,7}$/.test(digits) ? Number(digits) : 0;
+        const end = at + length;
+        const equals = bytes.indexOf(0x3d, space);
+        if (end > bytes.length || end - 1 <= space || bytes[end - 1] !== 0x0a || equals === -1 || equals >= end - 1) {
+            throw new Unreadable('a damaged tar archive: a PAX record that cannot be read');
+        }
+        const key = bytes.toString('latin1', space + 1, equals);
+        const value = bytes.toString('latin1', equals + 1, end - 1);
+        const isName = key === 'path' || key === 'linkpath';
+        if (key === '' || (isName ? value : key).includes('\0')) {
+            throw new Unreadable('a damaged tar archive: a PAX record that cannot be read');
+        }
+        records.set(key, value);
+        at = end;
+    }
+    return records;
+}
+
+;// CONCATENATED MODULE: ./build/src/image/layers.js
+
+
+
+
+
+const usualLimits = { image: 64 * 2 ** 30, free: 2 ** 30, ratio: 100 };
+/**
+ * A reader of one image's layers, which reads none twice for the same question. A layer is streamed to its end and hashed on the way:
+ * nothing that it says comes back unless its bytes are those of its digest.
+ *
+ * Throws `Unreadable` for a layer of another kind, damaged, with other bytes than its digest names, or larger than the limits; and what
+ * the repository throws.
+ */
+function createLayerReader(repository, signal, limits = usualLimits) {
+    const answers = new Map();
+    const budget = { ...limits, left: limits.image };
+    return (layer, path, before) => {
+        const question = `${layer.digest} ${before ?? ''} ${path.join('/')}`;
+        const known = answers.get(question);
+        if (known !== undefined)
+            return known;
+        const answer = readLayer(repository, layer, { path, before, budget, signal });
+        answers.set(question, answer);
+        return answer;
+    };
+}
+async function readLayer(repository, layer, { path, before, budget, signal }) {
+    const isCompressed = checkType(layer.mediaType);
+    const scan = createLayerScan(path, before);
+    const tar = createTarReader((entry) => scan.onEntry(entry));
+    const meter = createMeter(budget);
+    // Bytes that are not those of the digest may fail in any way before the digest can tell.
+    let fault;
+    const unpacker = createUnpacker(isCompressed, (bytes) => {
+        meter.came(bytes.length);
+        tar.write(bytes);
+    });
+    const attempt = async (work) => {
+        if (fault !== undefined)
+            return;
+        try {
+            await work();
+        }
+        catch (error) {
+            if (!(error instanceof Unreadable))
+                throw error;
+            if (meter.isPassed())
+                throw error;
+            fault = error;
+        }
+    };
+    const hash = (0,external_node_crypto_.createHash)('sha256');
+    let size = 0;
+    const stream = await repository.blob(layer.digest);
+    try {
+        for await (const chunk of stream) {
+            signal?.throwIfAborted();
+            const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
+            size += bytes.length;
+            if (layer.size !== undefined && size > layer.size)
+                throw otherBytes(`more than the ${layer.size} bytes`);
+            hash.update(bytes);
+            meter.read(size);
+            await attempt(() => unpacker.write(bytes));
+        }
+        if (layer.size !== undefined && size < layer.size)
+            throw otherBytes(`${size} of the ${layer.size} bytes`);
+        if (`sha256:${hash.digest('hex')}` !== layer.digest)
+            throw otherBytes('other bytes than those');
+        await attempt(() => unpacker.end());
+        await attempt(() => Promise.resolve(tar.end()));
+    }
+    finally {
+        unpacker.close();
+        stream.destroy();
+    }
+    if (fault !== undefined)
+        throw fault;
+    return scan.facts();
+}
+function otherBytes(came) {
+    return new Unreadable(`the registry handed out ${came} that its digest names`);
+}
+function createMeter(budget) {
+    let compressed = 0;
+    let total = 0;
+    let passed = false;
+    const stop = (why) => {
+        passed = true;
+        throw new Unreadable(why);
+    };
+    return {
+        read: (bytes) => {
+            compressed = bytes;
+        },
+        came(bytes) {
+            total += bytes;
+            budget.left -= bytes;
+            if (budget.left < 0)
+                stop(`more than ${inGiB(budget.image)} of layers would have to be read`);
+            if (total > Math.max(budget.free, compressed * budget.ratio)) {
+                stop(`more than ${inGiB(budget.free)}, and more than ${budget.ratio} times its size, comes out of it`);
+            }
+        },
+        isPassed: () => passed,
+    };
+}
+const inGiB = (bytes) => `${bytes / 2 ** 30} GiB`;
+/** Decompresses by what the bytes themselves begin with, as runtimes do where the type of the layer says that they are compressed. */
+function createUnpacker(isCompressed, take) {
+    let held = Buffer.alloc(0);
+    let inner = isCompressed ? undefined : createDecompressor('none', take);
+    const open = (compression) => (inner ??= createDecompressor(compression, take));
+    return {
+        write(bytes) {
+            if (inner !== undefined)
+                return inner.write(bytes);
+            held = Buffer.concat([held, bytes]);
+            return held.length < magicLength ? Promise.resolve() : open(compressionOf(held)).write(held);
+        },
+        async end() {
+            if (inner === undefined)
+                await open(compressionOf(held)).write(held);
+            await inner?.end();
+        },
+        close: () => {
+            inner?.close();
+        },
+    };
+}
+const layerTypes = new Map([
+    ['application/vnd.oci.image.layer.v1.tar', false],
+    ['application/vnd.oci.image.layer.v1.tar+gzip', true],
+    ['application/vnd.oci.image.layer.v1.tar+zstd', true],
+    ['application/vnd.docker.image.rootfs.diff.tar', false],
+    ['application/vnd.docker.image.rootfs.diff.tar.gzip', true],
+    ['application/vnd.docker.image.rootfs.diff.tar.zstd', true],
+]);
+/** Whether such a layer is compressed. */
+function checkType(mediaType) {
+    const isCompressed = layerTypes.get(mediaType);
+    if (isCompressed !== undefined)
+        return isCompressed;
+    if (mediaType.includes('nondistributable') || mediaType.includes('rootfs.foreign')) {
+        throw new Unreadable(`a layer that is not in the registry but elsewhere (${mediaType})`);
+    }
+    throw new Unreadable(`a layer of a kind that cannot be read (${mediaType})`);
+}
+
+;// CONCATENATED MODULE: ./build/src/image/source.js
+/**
+ * Whether a source names the repository that this run is about. Takes the forms in which git, BuildKit and SLSA write it: https, ssh,
+ * git and scp-like addresses, `git+` in front, `.git`, a ref, credentials or a page of the repository behind. Letter case does not matter, as it
+ * does not on GitHub.
+ */
+function relationOf(source, { repository, serverUrl }) {
+    const address = source_addressOf(source);
+    const home = repository.toLowerCase().split('/');
+    if (address === undefined || home.length !== 2)
+        return 'unclear';
+    const server = URL.canParse(serverUrl) ? plainHost(new URL(serverUrl).hostname) : 'github.com';
+    const isHere = address.host === server && address.parts[0] === home[0] && address.parts[1] === home[1];
+    return isHere ? 'this' : 'another';
+}
+function source_addressOf(source) {
+    const text = source.trim().replace(/^git\+/, '');
+    // git@github.com:owner/name.git; what looks like a port belongs to a URL.
+    const scp = /^(?:[^\s@/:]+@)?([a-z0-9][a-z0-9.-]*):(?!\/\/|\d+\/)(\S+)$/i.exec(text);
+    if (scp !== null)
+        return address(scp[1] ?? '', scp[2] ?? '');
+    const full = /^[a-z][a-z0-9+.-]*:\/\//i.test(text)
+        ? text
+        : /^[a-z0-9-]+(?:\.[a-z0-9-]+)+\//i.test(text)
+            ? `https://${text}`
+            : '';
+    const known = /^(?:https?|ssh|git):/i.test(full) && URL.canParse(full);
+    if (!known)
+        return undefined;
+    // Node gives a URL of another scheme than http a path as it stands.
+    const url = new URL(full.replace(/^(?:ssh|git):/i, 'https:'));
+    return address(url.hostname, url.pathname);
+}
+function address(host, path) {
+    const parts = (path.split(/[?#@]/, 1)[0] ?? '')
+        .toLowerCase()
+        .split('/')
+        .filter((part) => part !== '');
+    const [owner, name] = parts;
+    if (owner === undefined || name === undefined || !host.includes('.'))
+        return undefined;
+    return { host: plainHost(host), parts: [owner, name.replace(/\.git$/, '')] };
+}
+/** GitHub answers to several names; ssh.github.com is its SSH server behind port 443. */
+function plainHost(host) {
+    return host.toLowerCase().replace(/^(?:www|ssh)\./, '');
+}
+
+;// CONCATENATED MODULE: ./build/src/image/revision.js
+
+
+const revisionForm = /^([0-9a-f]{7,64})(-dirty)?$/i;
+/** The SHA, or its abbreviation of 7 or more digits, in a revision; undefined for a branch, a version, and anything else. */
+function shaIn(revision, commit) {
+    const [, sha, dirty] = revisionForm.exec(revision.trim()) ?? [];
+    // Longer than a commit of this repository can be; as long as none.
+    if (sha === undefined || sha.length > commit.length || (sha.length > 40 && sha.length < 64))
+        return undefined;
+    return { sha: sha.toLowerCase(), isDirty: dirty !== undefined };
+}
+/**
+ * What a revision in an image means. What is no SHA (`main`, `v3.3.6`) says nothing about the commit, which is as good as absent: a branch
+ * moves. A full SHA that is the commit's agrees whatever the source is called, since it can be no other commit.
+ */
+async function judgeRevision(claim, context) {
+    const { commit, commitExists } = context;
+    const found = shaIn(claim.revision, commit);
+    if (found === undefined)
+        return { finding: 'absent', note: `It says "${shortened(claim.revision)}", which is no commit's SHA.` };
+    const { sha, isDirty } = found;
+    const relation = relationOf(claim.source ?? '', context);
+    const isOurs = commit.toLowerCase().startsWith(sha);
+    if (isOurs && (relation !== 'another' || sha.length === commit.length)) {
+        if (!isDirty)
+            return { finding: 'agrees' };
+        return { finding: 'agrees', note: 'Warning: it was built with changes that were not committed (-dirty).' };
+    }
+    if (relation === 'another') {
+        return {
+            finding: 'inherited',
+            note: `It is of another repository, ${shortened(claim.source ?? '')}: it came with a base image.`,
+        };
+    }
+    const exists = await commitExists?.(sha);
+    if (exists === false) {
+        return { finding: 'inherited', note: 'This repository has no such commit: it came with a base image.' };
+    }
+    // A date or the number of a build is made of digits too.
+    if (/^\d+$/.test(sha) && sha.length < 40 && exists !== true) {
+        return { finding: 'absent', note: `It says "${shortened(claim.revision)}", which need be no commit's SHA.` };
+    }
+    return { finding: 'contradicts' };
+}
+
+;// CONCATENATED MODULE: ./build/src/image/provenance-evidence.js
+
+
+
+
+/** Manifests that refer to an image and are looked into at most: signatures and lists of parts are among them. */
+const referrerLimit = 10;
+/** Events for which a workflow runs on the commit that it checks out, unless its author says otherwise. */
+const ownCommitEvents = new Set([
+    'push',
+    'workflow_dispatch',
+    'release',
+    'merge_group',
+    'schedule',
+]);
+function createProvenanceReader({ repository, reader, context, image, isAsked, }) {
+    const referred = new Map();
+    async function attempt(digest) {
+        try {
+            return (await reader.provenance(digest)).map((provenance) => ({ provenance }));
+        }
+        catch (error) {
+            return [{ why: whyNotRead(error, isAsked) }];
+        }
+    }
+    async function attemptAll(digests) {
+        const found = [];
+        for (const digest of digests)
+            found.push(...(await attempt(digest)));
+        return found;
+    }
+    function referring(digest) {
+        const known = referred.get(digest);
+        if (known !== undefined)
+            return known;
+        const attempts = readReferrers(digest);
+        referred.set(digest, attempts);
+        return attempts;
+    }
+    async function readReferrers(digest) {
+        const listed = await repository.referrers(digest);
+        if (listed.state === 'not-read')
+            return [{ why: `What refers to it was not read: ${shortened(listed.why)}.` }];
+        return attemptAll(listed.value.slice(0, referrerLimit));
+    }
+    async function pieceOf(attempt, digests, platform) {
+        const about = { kind: 'provenance', place: 'provenance', platform, expected: context.commit };
+        if ('why' in attempt)
+            return { ...about, said: '', finding: 'unreadable', note: attempt.why };
+        const { provenance } = attempt;
+        const { claim } = provenance;
+        if (!isAbout(provenance, digests)) {
+            return {
+                ...about,
+                said: '',
+                finding: 'unreadable',
+                note: 'It is about another image, so that it says nothing about this one.',
+            };
+        }
+        if (claim === undefined)
+            return { ...about, said: '', finding: 'absent', note: noteOf(provenance, 'It names no commit.') };
+        const judged = await judgeRevision(claim, context);
+        const said = shortened(claim.revision);
+        if (judged.finding === 'contradicts' &&
+            provenance.by === 'workflow' &&
+            !ownCommitEvents.has(provenance.event ?? '')) {
+            const why = `It names the commit for which a workflow ran (${provenance.event ?? 'event unknown'}), which need not be the one that was built.`;
+            return { ...about, said, finding: 'inherited', note: noteOf(provenance, why) };
+        }
+        return { ...about, said, finding: judged.finding, note: noteOf(provenance, judged.note) };
+    }
+    return {
+        async of(part, platform) {
+            const digests = [part.digest, image.digest];
+            const inIndex = await attemptAll(part.attestations);
+            // The registry is asked for more only where the index itself does not tell.
+            const isTold = inIndex.some((found) => 'provenance' in found && found.provenance.claim !== undefined);
+            const more = isTold ? [] : (await Promise.all([...new Set(digests)].map((digest) => referring(digest)))).flat();
+            const seen = new Set();
+            const attempts = [...inIndex, ...more].filter((found) => {
+                // An attestation of BuildKit stands in the index and refers to the image as well.
+                const key = 'provenance' in found ? found.provenance : found.why;
+                return seen.has(key) ? false : seen.add(key);
+            });
+            const pieces = [];
+            for (const found of attempts)
+                pieces.push(await pieceOf(found, digests, platform));
+            return pieces.length === 0 ? [provenance_evidence_nothing(context.commit, platform)] : reconciled(pieces);
+        },
+    };
+}
+function provenance_evidence_nothing(expected, platform) {
+    return { kind: 'provenance', place: 'provenance', platform, expected, said: '', finding: 'absent' };
+}
+/** Statements about the same bytes: where one names the commit, another one that does not tells of another build that came to the same. */
+function reconciled(pieces) {
+    if (!pieces.some(({ finding }) => finding === 'agrees'))
+        return pieces;
+    return pieces.map((piece) => piece.finding === 'contradicts'
+        ? { ...piece, finding: 'inherited', note: `Another build that gave the same bytes. ${piece.note ?? ''}`.trim() }
+        : piece);
+}
+function noteOf({ by, builder }, first) {
+    const origin = {
+        git: 'The builder fetched that commit itself.',
+        local: 'It was built from a local directory, whose commit the builder takes from its caller.',
+        workflow: 'It is the commit for which the workflow ran.',
+    }[by];
+    const built = builder === undefined ? [] : [`Built by ${shortened(builder)}.`];
+    const told = [first, origin, ...built, 'Its signature was not checked: this is a statement, not a proof.'];
+    return told.filter((text) => text !== undefined).join(' ');
+}
+
+;// CONCATENATED MODULE: ./build/src/image/evidence.js
+
+
+
+
+
+
+
+
+
+
+
+/** Images of one index that are looked into; no index that a builder writes has as many. */
+const partLimit = 50;
+/**
+ * Reads what an image says about itself: revision labels and annotations, provenance, and its version file where one is asked for.
+ * Every platform that can be run is read. Manifests and configs cost one request, and two more for each platform; its provenance
+ * two, where there is some. All of it is read once in a run, and counts only when its SHA-256 is right.
+ *
+ * Throws an `AwsFailure` `retry` or `credentials`, and an `Ending` or an `AwsFailure` `denied` where something inside was asked for; what
+ * cannot be read otherwise is told as `unreadable`.
+ */
+async function readImageEvidence(deps) {
+    const { repository, image, imageVersionFile, signal } = deps;
+    const isAsked = imageVersionFile !== undefined || deps.requireImageProof === true;
+    const context = {
+        commit: deps.commit,
+        repository: deps.sourceRepository,
+        serverUrl: deps.serverUrl,
+        commitExists: deps.commitExists === undefined ? undefined : evidence_remembered(deps.commitExists),
+    };
+    const reader = imageReaderOf(repository);
+    let content;
+    try {
+        content = await reader.parts(image.digest);
+    }
+    catch (error) {
+        if (error instanceof Unreadable)
+            return piecesMerged(unread(error.message, deps));
+        throw error;
+    }
+    const { indexes, parts } = content;
+    const readLayer = createLayerReader(repository, signal);
+    const provenance = createProvenanceReader({ repository, reader, context, image, isAsked });
+    const pieces = [];
+    const annotated = [];
+    for (const index of indexes)
+        annotated.push(...(await ofAnnotations('the index', undefined, index.annotations, context)));
+    for (const part of parts.slice(0, partLimit)) {
+        signal?.throwIfAborted();
+        const inside = await openPart(part);
+        const { platform } = inside;
+        annotated.push(...(await ofAnnotations('the entry in the index', platform, part.entryAnnotations, context)));
+        if (inside.manifest !== undefined) {
+            annotated.push(...(await ofAnnotations('the manifest', platform, inside.manifest.annotations, context)));
+        }
+        pieces.push(await ofLabels(inside, context));
+        pieces.push(...(await provenance.of(part, platform)));
+        if (imageVersionFile !== undefined) {
+            pieces.push(await versionFilePiece({ ...deps, imageVersionFile }, inside, readLayer));
+        }
+    }
+    if (parts.length > partLimit) {
+        pieces.push(...unread(`the index has ${parts.length} images, of which the first ${partLimit} were read`, deps));
+    }
+    if (annotated.length === 0) {
+        const place = `annotation ${revisionKey}`;
+        annotated.push({ kind: 'revision-annotation', place, expected: deps.commit, said: '', finding: 'absent' });
+    }
+    return piecesMerged([...pieces, ...annotated]);
+    async function openPart(part) {
+        const { platform } = part;
+        let manifest;
+        try {
+            manifest = await reader.manifest(part.digest);
+            const config = await reader.config(manifest);
+            return { platform: platform ?? config.platform, manifest, config, why: '' };
+        }
+        catch (error) {
+            // Of the image itself, not of what is said about it: nothing can be concluded from other bytes than its digest names.
+            if (manifest === undefined && error instanceof Ending && error.code === 'digest-unreadable')
+                throw error;
+            return { platform, manifest, config: undefined, why: whyNotRead(error, isAsked) };
+        }
+    }
+}
+async function ofLabels({ platform, config, why }, context) {
+    const kind = 'revision-label';
+    const expected = context.commit;
+    if (config === undefined) {
+        return { kind, place: `label ${revisionKey}`, platform, expected, said: '', finding: 'unreadable', note: why };
+    }
+    const { labels } = config;
+    const place = `label ${labels.revisionKey}`;
+    return ((await ofRevision(kind, place, platform, labels, context)) ?? {
+        kind,
+        place,
+        platform,
+        expected,
+        said: '',
+        finding: 'absent',
+        ...evidence_noteOf(labels.others),
+    });
+}
+async function ofAnnotations(holder, platform, annotations, context) {
+    const labels = annotationsIn(annotations);
+    const place = `annotation ${labels.revisionKey} of ${holder}`;
+    const piece = await ofRevision('revision-annotation', place, platform, labels, context);
+    return piece === undefined ? [] : [piece];
+}
+async function ofRevision(kind, place, platform, { revision, others }, context) {
+    if (revision === undefined)
+        return undefined;
+    const { finding, note } = await judgeRevision(revision, context);
+    const said = shortened(revision.revision);
+    return { kind, place, platform, expected: context.commit, said, finding, ...evidence_noteOf(others, note) };
+}
+function evidence_noteOf(others, note) {
+    const told = [note, others === '' ? undefined : `It also says: ${others}.`].filter((text) => text !== undefined);
+    return told.length === 0 ? {} : { note: told.join(' ') };
+}
+/** Nothing is known of the image, or of a part of it. */
+function unread(why, { commit, version, imageVersionFile }) {
+    const told = { said: '', finding: 'unreadable', note: `It could not be read: ${why}.` };
+    const label = { kind: 'revision-label', place: `label ${revisionKey}`, expected: commit, ...told };
+    if (imageVersionFile === undefined)
+        return [label];
+    return [label, { kind: 'version-file', place: imageVersionFile, expected: version.value, ...told }];
+}
+function evidence_remembered(ask) {
+    const answers = new Map();
+    return (sha) => {
+        const answer = answers.get(sha) ?? ask(sha);
+        answers.set(sha, answer);
+        return answer;
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/image/search.js
+
+
+
+
+
+
+/** Newest top-level images of a repository among which one is looked for. */
+const searchDepth = 50;
+/** Images that are read at the same time. */
+const atOnce = 4;
+// By the repository and then by commit and digest: an image does not change, and a run asks again until one is there.
+const searched = new WeakMap();
+/**
+ * The digest of the newest image whose revision label, annotation or provenance is the commit, among the newest 50 of the repository;
+ * undefined where there is none, or the registry does not list its images. What was read of an image is not read again at the next call.
+ * Throws an `AwsFailure` `retry` or `credentials`.
+ */
+async function findByEvidence(repository, commit, { sourceRepository, serverUrl, signal }) {
+    const newest = await repository.newest(searchDepth);
+    if (newest.state === 'not-read')
+        return undefined;
+    const context = { commit, repository: sourceRepository, serverUrl };
+    const known = searched.get(repository) ?? createMemory(() => true);
+    searched.set(repository, known);
+    const reader = imageReaderOf(repository);
+    for (let from = 0; from < newest.value.length; from += atOnce) {
+        signal?.throwIfAborted();
+        const digests = newest.value.slice(from, from + atOnce);
+        const areOurs = await Promise.all(digests.map((digest) => known.get(`${commit} ${digest}`, () => carriesCommit(reader, digest, context))));
+        const found = digests.find((_, at) => areOurs[at] === true);
+        if (found !== undefined)
+            return found;
+    }
+    return undefined;
+}
+/** Whether an image says that it is of the commit, by the first of its platforms; what cannot be read of it says nothing. */
+async function carriesCommit(reader, digest, context) {
+    try {
+        for await (const claim of claimsOf(reader, digest)) {
+            if ((await judgeRevision(claim, context)).finding === 'agrees')
+                return true;
+        }
+    }
+    catch (error) {
+        // What may pass is thrown on; otherwise another image of the repository is none of this run's business.
+        whyNotRead(error, false);
+    }
+    return false;
+}
+/** What costs least first. */
+async function* claimsOf(reader, digest) {
+    const { indexes, parts } = await reader.parts(digest);
+    const [part] = parts;
+    if (part === undefined)
+        return;
+    const annotations = [...indexes.map((index) => index.annotations), part.entryAnnotations];
+    for (const { revision } of annotations.map((each) => annotationsIn(each)))
+        if (revision !== undefined)
+            yield revision;
+    const manifest = await reader.manifest(part.digest);
+    const annotated = annotationsIn(manifest.annotations).revision;
+    if (annotated !== undefined)
+        yield annotated;
+    const labelled = (await reader.config(manifest)).labels.revision;
+    if (labelled !== undefined)
+        yield labelled;
+    for (const attestation of part.attestations) {
+        for (const provenance of await reader.provenance(attestation)) {
+            if (provenance.claim !== undefined && isAbout(provenance, [part.digest, digest]))
+                yield provenance.claim;
+        }
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/src/judge/suspect.js
 
 /** Causes that another pipeline may have brought about. */
@@ -8069,8 +10167,6 @@ function isOffLimits(address) {
     return OFF_LIMITS.check(address, (0,external_node_net_.isIP)(address) === 6 ? 'ipv6' : 'ipv4');
 }
 
-// EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __nccwpck_require__(8522);
 ;// CONCATENATED MODULE: ./build/src/observe/http-faults.js
 const CERTIFICATE_FAULTS = {
     CERT_HAS_EXPIRED: 'has expired',
@@ -10263,7 +12359,7 @@ function compare(known, claim, image) {
     }
 }
 /** Compares one rollout with the expected image. A rollout of another task definition than the pinned one is `other` whatever it runs. */
-function relationOf(rollout, expectation, observation) {
+function relation_relationOf(rollout, expectation, observation) {
     if (expectation.image.state === 'missing')
         return 'other';
     const pinned = expectation.taskDefinition;
@@ -10329,7 +12425,7 @@ const NO_HISTORY = {
 };
 /** By digest, or by name where it began after the push: an older one that names the same tag was resolved to another image. */
 function isOurs(rollout, expectation, observation) {
-    const relation = relationOf(rollout, expectation, observation);
+    const relation = relation_relationOf(rollout, expectation, observation);
     if (carriesExpected(relation))
         return true;
     const pushedAt = expectation.image.state === 'found' ? expectation.image.image.pushedAt : undefined;
@@ -10343,7 +12439,7 @@ function remember(history, expectation, observation) {
     for (const rollout of rollouts) {
         if (isOurs(rollout, expectation, observation))
             ours.set(rollout.id, rollout);
-        else if (relationOf(rollout, expectation, observation) === 'other-digest')
+        else if (relation_relationOf(rollout, expectation, observation) === 'other-digest')
             ours.delete(rollout.id);
         else if (ours.has(rollout.id))
             ours.set(rollout.id, rollout);
@@ -10670,14 +12766,14 @@ function judgeDeployment(current) {
         seen,
     });
     const primary = primaryOf(service);
-    const relation = primary === undefined ? 'other' : relationOf(primary, expectation, observation);
+    const relation = primary === undefined ? 'other' : relation_relationOf(primary, expectation, observation);
     const byTaskSets = primary?.kind === 'task-set' || service.controller === 'CODE_DEPLOY' || service.controller === 'EXTERNAL';
     // A green task set is ours long before it becomes PRIMARY.
     const upcoming = byTaskSets
         ? service.rollouts
             .filter((rollout) => rollout.id !== primary?.id && rollout.status === 'ACTIVE')
             .filter((rollout) => (rollout.createdAt ?? 0) >= (primary?.createdAt ?? 0))
-            .find((rollout) => ['carries', 'partly', 'claims'].includes(relationOf(rollout, expectation, observation)))
+            .find((rollout) => ['carries', 'partly', 'claims'].includes(relation_relationOf(rollout, expectation, observation)))
         : undefined;
     const carrying = primary !== undefined && ['carries', 'partly', 'claims'].includes(relation) ? primary : undefined;
     const ours = carrying ?? upcoming;
@@ -11038,6 +13134,10 @@ function firstFinding(services) {
 
 
 
+
+
+
+
 /** So many of the last log lines of a failing task are shown. */
 const LOG_LINES = 20;
 /** What only explains, such as log lines and the commit's subject, may delay a report by so much. */
@@ -11102,13 +13202,7 @@ async function run(settings, edges) {
     let commit;
     let ended;
     try {
-        const expecter = createExpecter({
-            settings,
-            aws,
-            clock,
-            signal,
-            ...(edges.dockerConfigPath === undefined ? {} : { dockerConfigPath: edges.dockerConfigPath }),
-        });
+        const expecter = expecterOf(settings, edges);
         // Before anything is changed: a version file that is not there is a bad input.
         const version = await persistently(async () => expecter.version(), settings, edges);
         narrator.begin(settings, version);
@@ -11149,6 +13243,32 @@ async function persistently(ask, settings, edges) {
             await edges.clock.sleep(Math.min(settings.pollInterval, until - now), edges.signal);
         }
     }
+}
+function expecterOf(settings, { aws, clock, signal, dockerConfigPath }) {
+    const { commit, imageVersionFile, versionPattern, requireImageProof } = settings;
+    const github = createGitHubReader({ settings, clock, signal });
+    const origin = { sourceRepository: settings.run.repository, serverUrl: settings.run.serverUrl, signal };
+    const expecter = createExpecter({
+        settings,
+        aws,
+        clock,
+        signal,
+        github,
+        dockerConfigPath,
+        findByEvidence: async (repository, sha) => findByEvidence(repository, sha, origin),
+        readEvidence: async (image, repository) => readImageEvidence({
+            ...origin,
+            repository,
+            image,
+            commit,
+            version: await expecter.version(),
+            imageVersionFile,
+            versionPattern,
+            requireImageProof,
+            commitExists: async (sha) => commitExists(github, origin.sourceRepository, sha, commit),
+        }),
+    });
+    return expecter;
 }
 function guardOf(settings, { aws, clock, signal }) {
     const region = settings.services[0]?.region;

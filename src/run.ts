@@ -5,9 +5,13 @@ import { asEnding } from './aws/errors.ts'
 import { AwsFailure } from './aws/failure.ts'
 import type { Clock } from './clock.ts'
 import { Ending } from './ending.ts'
+import { commitExists } from './expect/commit-exists.ts'
 import { settleContainer } from './expect/container.ts'
 import { createExpecter, type Expecter } from './expect/expect.ts'
+import { createGitHubReader } from './expect/github.ts'
 import { createGuard, type Guard } from './guard/guard.ts'
+import { readImageEvidence } from './image/evidence.ts'
+import { findByEvidence } from './image/search.ts'
 import { concluded } from './judge/causes.ts'
 import { judgeFeatures } from './judge/features.ts'
 import { judgePipelines } from './judge/pipelines.ts'
@@ -128,13 +132,7 @@ export async function run(settings: Settings, edges: RunEdges): Promise<RunOutco
   let commit: Promise<CommitFacts> | undefined
   let ended: WatchResult
   try {
-    const expecter = createExpecter({
-      settings,
-      aws,
-      clock,
-      signal,
-      ...(edges.dockerConfigPath === undefined ? {} : { dockerConfigPath: edges.dockerConfigPath }),
-    })
+    const expecter = expecterOf(settings, edges)
     // Before anything is changed: a version file that is not there is a bad input.
     const version = await persistently(async () => expecter.version(), settings, edges)
     narrator.begin(settings, version)
@@ -177,6 +175,34 @@ async function persistently<Value>(ask: () => Promise<Value>, settings: Settings
       await edges.clock.sleep(Math.min(settings.pollInterval, until - now), edges.signal)
     }
   }
+}
+
+function expecterOf(settings: Settings, { aws, clock, signal, dockerConfigPath }: RunEdges): Expecter {
+  const { commit, imageVersionFile, versionPattern, requireImageProof } = settings
+  const github = createGitHubReader({ settings, clock, signal })
+  const origin = { sourceRepository: settings.run.repository, serverUrl: settings.run.serverUrl, signal }
+  const expecter: Expecter = createExpecter({
+    settings,
+    aws,
+    clock,
+    signal,
+    github,
+    dockerConfigPath,
+    findByEvidence: async (repository, sha) => findByEvidence(repository, sha, origin),
+    readEvidence: async (image, repository) =>
+      readImageEvidence({
+        ...origin,
+        repository,
+        image,
+        commit,
+        version: await expecter.version(),
+        imageVersionFile,
+        versionPattern,
+        requireImageProof,
+        commitExists: async (sha) => commitExists(github, origin.sourceRepository, sha, commit),
+      }),
+  })
+  return expecter
 }
 
 function guardOf(settings: Settings, { aws, clock, signal }: RunEdges): Guard | undefined {

@@ -41,6 +41,17 @@ describe('searching a repository for the image of a commit', () => {
     expect(await findByEvidence(repository, commit, home)).toBeUndefined()
   })
 
+  it('takes no word about another image', async () => {
+    const index = buildIndex({ images: [imageOf()], provenance: { revision: commit, source } })
+    const [about] = index.manifests.filter(({ subject }) => subject !== undefined).map(({ subject }) => subject ?? '')
+    const other = imageOf()
+    const repository = new MemoryRepository(index, other)
+    const text = index.top.text.replaceAll(about ?? '', other.top.digest)
+    repository.top = [repository.addManifest(text, index.top.mediaType)]
+    expect(text).not.toBe(index.top.text)
+    expect(await findByEvidence(repository, commit, home)).toBeUndefined()
+  })
+
   it('takes the newest of several, and reads no further than to the four around it', async () => {
     const [older, newer] = [labelled(commit), labelled(commit)]
     const others = Array.from({ length: 8 }, () => labelled(old))

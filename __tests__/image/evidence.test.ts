@@ -225,6 +225,14 @@ describe('provenance', () => {
     expect(await only('provenance', index(old))).toMatchObject({ finding: 'contradicts', said: old })
   })
 
+  it('of each platform is told for that platform alone', async () => {
+    const images = [imageOf(), imageOf({ platform: 'linux/arm64' })]
+    expect(await only('provenance', buildIndex({ images, provenance: provenanceOf() }))).toMatchObject({
+      where: 'provenance (linux/amd64, linux/arm64)',
+      finding: 'agrees',
+    })
+  })
+
   it('of another repository is inherited, and of a dirty tree agrees with a warning', async () => {
     const foreign = provenanceOf({ revision: old, source: 'https://github.com/nodejs/docker-node' })
     expect(await only('provenance', buildIndex({ images: [imageOf()], provenance: foreign }))).toMatchObject({

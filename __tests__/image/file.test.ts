@@ -86,6 +86,11 @@ describe('finding a file in the layers of an image', () => {
     expect(await contentOf('/app/v', [file('/app/v', 'there')], layer)).toBe('there')
   })
 
+  it('forgets a whiteout in a directory that the same layer then replaced', async () => {
+    const upper: Layer = [deleted('/a/v'), file('/a', 'a file'), { kind: 'directory', path: '/a' }]
+    expect(await contentOf('/a/v', [file('/a/v', 'there')], upper)).toBe('there')
+  })
+
   it('does not take up again what a layer in between replaced', async () => {
     const { finding } = await look('/a/v', [file('/a/v')], [file('/a', 'a file')], [file('/a/w')])
     expect(finding.state).toBe('lacking')

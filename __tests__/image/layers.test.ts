@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { gzipSync, zstdCompressSync } from 'node:zlib'
+import { constants, gzipSync, zstdCompressSync } from 'node:zlib'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { AwsFailure } from '../../src/aws/failure.ts'
@@ -73,8 +73,12 @@ describe('reading a layer', () => {
     const gzip = Buffer.concat(parts.map((part) => gzipSync(part)))
     expect(contentIn(await read({ bytes: gzip }))).toBe(version)
     const skipped = Buffer.from([0x5e, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3])
-    const zstd = Buffer.concat([skipped, ...parts.flatMap((part) => [zstdCompressSync(part), skipped])])
-    expect(contentIn(await read({ bytes: zstd, mediaType: MEDIA_TYPES.oci.layer.zstd }))).toBe(version)
+    for (const checked of [0, 1]) {
+      const params = { [constants.ZSTD_c_checksumFlag]: checked }
+      const frames = parts.flatMap((part) => [zstdCompressSync(part, { params }), skipped])
+      const bytes = Buffer.concat([skipped, ...frames])
+      expect(contentIn(await read({ bytes, mediaType: MEDIA_TYPES.oci.layer.zstd }))).toBe(version)
+    }
   })
 
   it('asks for a layer once for the same question', async () => {

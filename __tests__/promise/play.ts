@@ -74,7 +74,6 @@ export function settingsOf(scene: Scene): Settings {
     services: [{ cluster: CLUSTER, service: SERVICE, region: REGION, label: `${CLUSTER} / ${SERVICE}` }],
     commit: COMMIT,
     ...(image.named === 'digest' ? { image: { repository: REPOSITORY, digest: scene.ours.digest } } : {}),
-    ...(image.named === 'moving-tag' ? { image: { repository: REPOSITORY, tag: 'latest' } } : {}),
     ...(service.sidecar ? { container: CONTAINER } : {}),
     ...(settings.pinsTaskDefinition ? { taskDefinition: scene.pinned } : {}),
     ...(settings.asksVersion
@@ -91,7 +90,7 @@ export function settingsOf(scene: Scene): Settings {
     stopCompetingBuilds: false,
     forceRestore: false,
     paths: [],
-    requireImageProof: settings.requireImageProof,
+    requireImageProof: false,
     allowSuperseded: false,
     reportPath: '',
     run: { repository: '', apiUrl: '', serverUrl: '', runId: '1', workspace: '' },
@@ -247,7 +246,7 @@ class Edges {
         return { state: 'failed', why: 'the connection was reset', finalUrl: url }
       case 'response': {
         note(versionIn(answer.status, answer.body))
-        if (answer.status === 429 || answer.status === 503) this.#askedToWait = scene.clock.now() + LONGEST_PAUSE
+        if (answer.status === 429) this.#askedToWait = scene.clock.now() + LONGEST_PAUSE
         const grouped = Map.groupBy(answer.headers, ([name]) => name.toLowerCase())
         return {
           state: 'answered',

@@ -105,13 +105,12 @@ export function soundness(played: Played): readonly string[] {
 
 /** Whether nothing but the tasks and the deployment stands between this look and the verdict. */
 const nothingElseStands = ({ plan, image }: Played, look: Look): boolean => {
-  const { named, oldCode } = plan.image
+  const { oldCode } = plan.image
   const { pipeline, settings } = plan
-  const bound = named !== 'moving-tag' && !settings.requireImageProof
   const open = pipeline.handling === 'disable' && ['pushes', 'branch', 'mixed'].includes(pipeline.project)
   const answers = !settings.asksVersion || (look.served && !oldCode && look.facts.truth.versions.size === 1)
   const shown = !plan.service.quirks.hidesDigests && plan.events.every(({ what }) => what.kind !== 'hide-digests')
-  return image !== undefined && bound && !open && answers && shown
+  return image !== undefined && !open && answers && shown
 }
 
 /** A look in which the promise holds, all calls are answered and nothing else stands against it ends the run. */
@@ -136,6 +135,16 @@ export function completeness(played: Played): readonly string[] {
   if (last !== undefined && row > 0 && cause !== 'verified' && cause !== 'cancelled' && plan.latency === 0)
     complaints.push(`the promise held at ${second(last.at)}, but the run ended with ${cause}`)
   return complaints
+}
+
+/** A world in which nothing goes wrong ends with `verified`, and no sooner or later than it may. */
+export function verification(played: Played): readonly string[] {
+  const { verdict } = played.outcome
+  const said =
+    verdict.verdict === 'verified'
+      ? []
+      : [`${verdict.finding.cause}: ${verdict.finding.headline}; ${verdict.finding.explanation}`]
+  return [...said, ...soundness(played), ...completeness(played)]
 }
 
 // ------------------------------------------------------------------------------------------------------------------ promptness
@@ -299,12 +308,9 @@ function refutation(played: Played, cause: Cause | 'verified'): string | undefin
     case 'aws-unreachable':
       if (!timeIsUp) return 'there is time left'
       return [...met].some((fault) => !fault.endsWith('denied')) ? undefined : 'every call was answered'
-    case 'image-unproven':
-      return plan.settings.requireImageProof || plan.image.named === 'moving-tag'
-        ? undefined
-        : 'its tag names the commit'
     case 'cancelled':
       return plan.cancelAt === undefined ? 'nobody cancelled' : undefined
+    case 'image-unproven':
     case 'image-stale':
     case 'feature-failed':
     case 'credentials':

@@ -103,11 +103,7 @@ export class Scene {
   expectedNow(): KnownImage | undefined {
     const { named } = this.plan.image
     const digest = this.registry.resolveImage(
-      named === 'found'
-        ? `${REPOSITORY}:${COMMIT}`
-        : named === 'digest'
-          ? `${REPOSITORY}@${this.ours.digest}`
-          : `${REPOSITORY}:latest`,
+      named === 'found' ? `${REPOSITORY}:${COMMIT}` : `${REPOSITORY}@${this.ours.digest}`,
     )
     return [OURS, OURS_AS_INDEX, OLD, THEIRS, THEIRS_SAME_VERSION].find((image) => image.digest === digest)
   }
@@ -239,7 +235,7 @@ export class Scene {
   }
 
   #push(image: KnownImage): void {
-    const tags = this.plan.image.reference === 'latest' || this.plan.image.named === 'moving-tag' ? ['latest'] : []
+    const tags = this.plan.image.reference === 'latest' ? ['latest'] : []
     this.registry.push(REPOSITORY, [COMMIT, ...tags], image.built)
   }
 

@@ -181,6 +181,31 @@ describe('the competing pipeline', () => {
   })
 })
 
+describe('what the image says about itself', () => {
+  it('is one row for each piece, with what it counts for', () => {
+    const [service] = complete.services
+    const image = service?.expectation?.image
+    if (service?.expectation === undefined || image?.state !== 'found') throw new Error('the fixture has an image')
+    const items = [
+      {
+        kind: 'revision-label' as const,
+        where: 'label',
+        expected: '3fa04cb',
+        said: '1b7c0de',
+        finding: 'contradicts' as const,
+      },
+      { kind: 'provenance' as const, where: 'provenance', expected: '3fa04cb', said: '', finding: 'absent' as const },
+    ]
+    const found = { state: 'found' as const, image: { ...image.image, evidence: { state: 'read' as const, items } } }
+    const summary = summaryOf({
+      ...complete,
+      services: [{ ...service, expectation: { ...service.expectation, image: found } }],
+    })
+    expect(summary).toContain('| ❌ <b>contradicts</b> | label | `1b7c0de` | `3fa04cb` |  |')
+    expect(summary).toContain('| ➖ says nothing | provenance |  | `3fa04cb` |  |')
+  })
+})
+
 describe('the timeline', () => {
   it('is a picture that Mermaid reads, and the same as a list', async () => {
     const summary = summaryOf(complete)

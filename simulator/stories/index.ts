@@ -29,7 +29,12 @@ import {
 import { theBuildThatNeverRan } from './the-build-that-never-ran.ts'
 import { theDrainingTask, theBatchesWithLongDraining } from './the-draining-task.ts'
 import { theFixedDeploy } from './the-fixed-deploy.ts'
-import { theImageWithOldCode } from './the-image-with-old-code.ts'
+import {
+  theImageOfAnotherCommitsBuild,
+  theImageThatSaysNothing,
+  theImageWithAnotherCommitsLabel,
+  theImageWithOldCode,
+} from './the-image-with-old-code.ts'
 import { theOtherPipelinesDeployment } from './the-other-pipelines-deployment.ts'
 import { theTagPushedAgain } from './the-tag-pushed-again.ts'
 import { theBlueGreenWithABakeTime, theCodeDeployShift, theCanary, theExternalController } from './traffic-shifts.ts'
@@ -45,6 +50,9 @@ import {
 /** Every story, in the order in which a reader would want them. */
 export const stories: readonly Story[] = [
   theImageWithOldCode,
+  theImageWithAnotherCommitsLabel,
+  theImageOfAnotherCommitsBuild,
+  theImageThatSaysNothing,
   theFixedDeploy,
   aRollingDeploy,
   theBuildThatNeverRan,

@@ -37,6 +37,7 @@ export const theFixedDeploy = story('the fixed deploy', (tale) => {
   tale.verify(
     withVersion(tale, {
       'codebuild-project': 'ava-agricultural-docker-build',
+      'image-version-file': '/app/modules/core/config.py',
       timeout: '15m',
     }),
   )

@@ -73,7 +73,6 @@ function zstd(take: (bytes: Buffer) => void): Decompressor {
 
 function throughStream(stream: Transform, take: (bytes: Buffer) => void): Decompressor {
   let fault: { readonly error: unknown } | undefined
-  let ended = false
   let goOn: () => void = () => undefined
   stream.on('data', (bytes: Buffer) => {
     if (fault !== undefined) return
@@ -87,9 +86,6 @@ function throughStream(stream: Transform, take: (bytes: Buffer) => void): Decomp
     fault ??= { error: damaged(error) }
     // Node does not call back the write that failed.
     goOn()
-  })
-  stream.on('end', () => {
-    ended = true
   })
   const check = (): void => {
     if (fault !== undefined) throw fault.error
@@ -112,7 +108,6 @@ function throughStream(stream: Transform, take: (bytes: Buffer) => void): Decomp
         stream.end()
       })
       check()
-      if (!ended) throw new Unreadable('compressed data that ends too early')
     },
     close: () => {
       stream.destroy()

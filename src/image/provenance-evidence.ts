@@ -93,7 +93,7 @@ export function createProvenanceReader({
     const said = shortened(claim.revision)
     if (
       judged.finding === 'contradicts' &&
-      false &&
+      provenance.by === 'workflow' &&
       !ownCommitEvents.has(provenance.event ?? '')
     ) {
       const why = `It names the commit for which a workflow ran (${provenance.event ?? 'event unknown'}), which need not be the one that was built.`

@@ -49,6 +49,13 @@ const SOURCE: Readonly<Record<ImageEvidence['kind'], string>> = {
   'version-file': 'the version file in it',
 }
 
+const WORD: Readonly<Record<ImageEvidence['kind'], string>> = {
+  'revision-label': 'label',
+  'revision-annotation': 'annotation',
+  provenance: 'provenance (not signed)',
+  'version-file': 'file',
+}
+
 /** Strongest first: what the files say outweighs what the build says about them. */
 const STRENGTH: readonly ImageEvidence['kind'][] = [
   'version-file',
@@ -65,6 +72,15 @@ const told = (item: ImageEvidence): string =>
     ? `${item.where} says ${item.said}`
     : `${item.where}: ${item.finding}`
 
+/** When it was created and pushed, as far as known, with a space behind it. */
+function timesOf(image: ExpectedImage): string {
+  const times = [
+    ...(image.createdAt === undefined ? [] : [`created at ${utc(image.createdAt)}`]),
+    ...(image.pushedAt === undefined ? [] : [`pushed at ${utc(image.pushedAt)}`]),
+  ]
+  return times.length === 0 ? '' : `It was ${times.join(' and ')}. `
+}
+
 function stale(image: ExpectedImage, item: ImageEvidence, expectation: Expectation): Finding {
   const said = item.said === '' ? 'nothing' : item.said
   return {
@@ -75,7 +91,7 @@ function stale(image: ExpectedImage, item: ImageEvidence, expectation: Expectati
         : `the image holds ${said}, not ${item.expected}`,
     explanation:
       `The image ${imageName(image)} (${image.digest}) is not commit ${shortSha(expectation.commit)}: ${item.where} says ${said}, expected ${item.expected}. ` +
-      `It was created at ${utc(image.createdAt)} and pushed at ${utc(image.pushedAt)}.${item.note === undefined ? '' : ` ${item.note}`} ` +
+      `${timesOf(image)}${item.note === undefined ? '' : `${item.note} `}` +
       'The usual causes are a cached layer, a checkout of another commit, or a retag of an older image.',
     nextStep: {
       text: 'Build the image again from the commit, without cached layers, and deploy it.',
@@ -143,7 +159,7 @@ export function judgeImageContent(expectation: Expectation, requireImageProof: b
   const agreeing = items.filter((item) => item.finding === 'agrees')
   const seen =
     agreeing.length > 0
-      ? agreeing.map(told).join(' · ')
+      ? [...new Set(agreeing.map((item) => `${WORD[item.kind]} ${shortSha(item.said)}`))].join(' · ')
       : evidence.state === 'read'
         ? 'the image says nothing about its commit'
         : 'not looked into'

@@ -59,12 +59,7 @@ function cached(answer: Answer): string | undefined {
 }
 
 /** What weighs for each place that the served text may come from, the likeliest first. */
-function weigh(
-  served: string,
-  answer: Answer,
-  expectation: Expectation,
-  observation: Observation,
-): readonly [likeliest: string, ...rest: string[]] {
+function weigh(served: string, answer: Answer, expectation: Expectation, observation: Observation): readonly string[] {
   const image = expectation.image.state === 'found' ? expectation.image.image : undefined
   const fromEnvironment = observation.service.taskDefinitions
     .flatMap((definition) => definition.containers)
@@ -86,8 +81,7 @@ function weigh(
     ...(cache === undefined ? ['No cache header explains the answer, and each request asked for a fresh one.'] : []),
     'A wrong route or another service behind the URL would look the same: compare the answer with that of a task itself.',
   ]
-  const [likeliest = byBuild, ...others] = [...byCache, ...byEnvironment, byBuild]
-  return [likeliest, ...others, ...byRoute]
+  return [...byCache, ...byEnvironment, byBuild, ...byRoute]
 }
 
 /** The finding at the deadline when promises 1 to 3 hold and the answers do not agree; undefined where they do. */

@@ -24,8 +24,9 @@ export function verified(expectation: Expectation, observation: Observation, che
     )
   }
   if (image.state === 'found' && image.image.evidence.state === 'read')
-    for (const item of image.image.evidence.items)
-      if (item.note !== undefined) notes.push(`${item.where}: ${item.note}`)
+    for (const { where, said, finding, note } of image.image.evidence.items)
+      if (note !== undefined && (finding === 'inherited' || finding === 'unreadable' || said.endsWith('-dirty')))
+        notes.push(`${where}: ${note}`)
   return { verdict: 'verified', headline: `${named} ${where}${served ? ' and answers' : ''}${bound}`, notes }
 }
 

@@ -213,8 +213,10 @@ function insideText(expectation: Expectation | undefined): string | undefined {
     case 'reading':
       return undefined
     case 'read':
-      if (evidence.items.length === 0) return 'says nothing about its commit'
+      if (evidence.items.every((item) => item.finding === 'absent' && item.said === ''))
+        return 'says nothing about its commit'
       return evidence.items
+        .filter((item) => item.finding !== 'absent')
         .slice(0, 4)
         .map((item) => `${item.where} ${item.said === '' ? item.finding : `says ${shortSha(item.said)}`}`)
         .join('; ')

@@ -5,6 +5,7 @@ import { checksTable } from './checks-table.ts'
 import { causeOf, commitPage, headlineOf, verdictIcon, verdictWord } from './causes.ts'
 import { answerBlocks, eventBlocks, featureBlocks, reasoningBlock } from './detail-sections.ts'
 import { count, duration, shortSha, utc } from '../wording.ts'
+import { imageBlocks } from './image-section.ts'
 import { code, codeBlock, prose, table } from './markdown.ts'
 import { pushToLiveSeconds } from './outputs.ts'
 import { pipelineBlocks } from './pipeline-section.ts'
@@ -154,6 +155,7 @@ function sectionOf(outcome: RunOutcome, service: ServiceOutcome): Block[] {
 function serviceBlocks(outcome: RunOutcome, service: ServiceOutcome): Block[] {
   return [
     { weight: 'body', name: `the checks of ${code(service.ref.label)}`, markdown: checksTable(service.checks) },
+    ...imageBlocks(service),
     ...stopBlocks(outcome, service),
   ]
 }
