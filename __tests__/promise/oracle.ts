@@ -57,7 +57,9 @@ export const carries = (scene: Scene, rollout: Rollout, image: KnownImage | unde
   if (digests.length > 0) return matching === digests.length ? 'ours' : matching > 0 ? 'partly' : 'other'
   const reference = rollout.definition.containers.find((container) => container.name === CONTAINER)?.image ?? ''
   const now = scene.registry.resolveImage(reference)
-  return now !== undefined && image.digests.includes(now) ? 'claims' : 'other'
+  // Whoever names what we named claims our image until a digest says otherwise, even where the tag was moved or removed since.
+  const names = reference === scene.ourReference && rollout.createdAt >= scene.pushedAt
+  return names || (now !== undefined && image.digests.includes(now)) ? 'claims' : 'other'
 }
 
 /** Whether the current deployment's tasks that AWS shows all run the image. */

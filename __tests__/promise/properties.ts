@@ -217,7 +217,8 @@ function refutation(played: Played, cause: Cause | 'verified'): string | undefin
   const { service } = scene
   const now = played.end ?? looks.at(-1)?.facts
   const timeIsUp = endedAt >= START + plan.settings.timeout * 1_000
-  const startIsOver = endedAt >= START + plan.settings.startTimeout * 1_000
+  const startIsOver = timeIsUp || endedAt >= START + plan.settings.startTimeout * 1_000
+  // What cannot be told from ours is not refuted: its digest was never known, and its task definition names our image.
   const all = [...service.revisions.values()].filter((rollout) => rollout.createdAt <= endedAt)
   const ours = all.filter((rollout) => {
     const digest = rollout.digests.get('app')

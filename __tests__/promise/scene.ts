@@ -85,7 +85,7 @@ export class Scene {
     this.#behave(THEIRS_SAME_VERSION, { version: VERSION })
     this.#behave(this.ours, this.#behaviour(plan.image.behaviour))
     this.#createService()
-    this.pinned = this.#definition(this.#ourReference())
+    this.pinned = this.#definition(this.ourReference)
     this.#createProject()
     this.#schedule()
   }
@@ -97,6 +97,11 @@ export class Scene {
   /** Lets everything happen that lies before the run. */
   begin(): void {
     this.clock.advanceTo(START)
+  }
+
+  /** When our image came into the registry; Infinity: never. */
+  get pushedAt(): number {
+    return START + (this.plan.image.pushedAt ?? Infinity) * 1_000
   }
 
   /** What the reference under which the run looks for the image means now. */
@@ -239,7 +244,8 @@ export class Scene {
     this.registry.push(REPOSITORY, [COMMIT, ...tags], image.built)
   }
 
-  #ourReference(): string {
+  /** What our task definition names; ours since the image was pushed. */
+  get ourReference(): string {
     switch (this.plan.image.reference) {
       case 'commit-tag':
         return `${REPOSITORY}:${COMMIT}`
