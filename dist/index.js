@@ -306,7 +306,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2874);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4428);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
 
@@ -315,7 +315,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 2874:
+/***/ 4428:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -4976,44 +4976,6 @@ function footer(outcome) {
     return `<sub>${parts.join(' · ')}</sub>`;
 }
 
-;// CONCATENATED MODULE: ./build/src/expect/commit-exists.js
-const ACCEPT = 'application/vnd.github+json';
-/** Bytes of a commit's description that are read; only its status is of interest. */
-const LIMIT = 1024 * 1024;
-/**
- * Whether a repository has a commit, by SHA or its abbreviation; undefined where GitHub could not be asked or may not tell.
- *
- * A token that may not read a repository gets 404 for everything in it, so a 404 counts only where the commit that was pushed is found.
- *
- * @param repository `owner/name`
- * @param pushed the full SHA of the commit that is verified
- */
-async function commitExists(github, repository, sha, pushed) {
-    if (repository === '')
-        return undefined;
-    const status = await statusOf(github, repository, sha);
-    switch (status) {
-        case 200:
-            return true;
-        case 422:
-            return false;
-        case 404:
-            return (await statusOf(github, repository, pushed)) === 200 ? false : undefined;
-        case undefined:
-        default:
-            return undefined;
-    }
-}
-async function statusOf(github, repository, sha) {
-    try {
-        return (await github.get(`/repos/${repository}/commits/${encodeURIComponent(sha)}?per_page=1`, ACCEPT, LIMIT))
-            .status;
-    }
-    catch {
-        return undefined;
-    }
-}
-
 ;// CONCATENATED MODULE: ./build/src/image/docker-config.js
 
 /** The host that serves a registry's API, which for Docker Hub is not the one in its image names. */
@@ -8061,6 +8023,34 @@ function reasonNotToStop(settings, triggers) {
     return undefined;
 }
 
+;// CONCATENATED MODULE: ./build/src/image/commit-exists.js
+/** Bytes; a SHA is all that is asked for. */
+const commit_exists_answerLimit = 1024;
+/**
+ * Asks GitHub whether the repository has a commit, by its SHA or an abbreviation of it. Undefined where that cannot be told: GitHub answers
+ * "not found" also to a token that may not read the repository, so that it is believed only where the known commit is found.
+ * The answer rejects with an `AwsFailure` `retry` where GitHub cannot be reached.
+ */
+function createCommitExists(deps) {
+    const { github, repository, commit } = deps;
+    async function isFound(sha) {
+        const path = `/repos/${repository}/commits/${encodeURIComponent(sha)}`;
+        const { status } = await github.get(path, 'application/vnd.github.sha', commit_exists_answerLimit);
+        if (status === 200)
+            return true;
+        // GitHub calls a SHA that it does not know unprocessable.
+        return status === 404 || status === 422 ? false : undefined;
+    }
+    return async (sha) => {
+        if (repository === '')
+            return undefined;
+        const found = await isFound(sha);
+        if (found !== false)
+            return found;
+        return (await isFound(commit)) === true ? false : undefined;
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/src/image/evidence-pieces.js
 /** One item for what several platforms say alike: `label org.opencontainers.image.revision (linux/amd64, linux/arm64)`. */
 function piecesMerged(pieces) {
@@ -9098,9 +9088,6 @@ function createLayerScan(path, before = Number.POSITIVE_INFINITY) {
             step.hidesBelow = true;
     }
     function mark(parent, name) {
-        // What aufs left of its own; runtimes skip it.
-        if (name.startsWith('.wh..wh.'))
-            return;
         const hidden = name.slice(whiteout.length);
         if (hidden === '' || hidden === '.' || hidden === '..')
             throw new Unreadable('a whiteout that names nothing');
@@ -13248,6 +13235,7 @@ function expecterOf(settings, { aws, clock, signal, dockerConfigPath }) {
     const { commit, imageVersionFile, versionPattern, requireImageProof } = settings;
     const github = createGitHubReader({ settings, clock, signal });
     const origin = { sourceRepository: settings.run.repository, serverUrl: settings.run.serverUrl, signal };
+    const commitExists = createCommitExists({ github, repository: settings.run.repository, commit });
     const expecter = createExpecter({
         settings,
         aws,
@@ -13265,7 +13253,7 @@ function expecterOf(settings, { aws, clock, signal, dockerConfigPath }) {
             imageVersionFile,
             versionPattern,
             requireImageProof,
-            commitExists: async (sha) => commitExists(github, origin.sourceRepository, sha, commit),
+            commitExists,
         }),
     });
     return expecter;

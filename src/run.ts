@@ -5,11 +5,11 @@ import { asEnding } from './aws/errors.ts'
 import { AwsFailure } from './aws/failure.ts'
 import type { Clock } from './clock.ts'
 import { Ending } from './ending.ts'
-import { commitExists } from './expect/commit-exists.ts'
 import { settleContainer } from './expect/container.ts'
 import { createExpecter, type Expecter } from './expect/expect.ts'
 import { createGitHubReader } from './expect/github.ts'
 import { createGuard, type Guard } from './guard/guard.ts'
+import { createCommitExists } from './image/commit-exists.ts'
 import { readImageEvidence } from './image/evidence.ts'
 import { findByEvidence } from './image/search.ts'
 import { concluded } from './judge/causes.ts'
@@ -181,6 +181,7 @@ function expecterOf(settings: Settings, { aws, clock, signal, dockerConfigPath }
   const { commit, imageVersionFile, versionPattern, requireImageProof } = settings
   const github = createGitHubReader({ settings, clock, signal })
   const origin = { sourceRepository: settings.run.repository, serverUrl: settings.run.serverUrl, signal }
+  const commitExists = createCommitExists({ github, repository: settings.run.repository, commit })
   const expecter: Expecter = createExpecter({
     settings,
     aws,
@@ -199,7 +200,7 @@ function expecterOf(settings: Settings, { aws, clock, signal, dockerConfigPath }
         imageVersionFile,
         versionPattern,
         requireImageProof,
-        commitExists: async (sha) => commitExists(github, origin.sourceRepository, sha, commit),
+        commitExists,
       }),
   })
   return expecter

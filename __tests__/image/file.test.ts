@@ -81,7 +81,7 @@ describe('finding a file in the layers of an image', () => {
     ['another file', [deleted('/app/w')]],
     ['a name that begins alike', [deleted('/ap')]],
     ['a directory beside it', [opaque('/other')]],
-    ['a whiteout of aufs itself', [file('/.wh..wh.plnk/1.2')]],
+    ['what aufs left of its own', [file('/.wh..wh.plnk/1.2'), file('/.wh..wh.aufs')]],
   ])('is not led astray by %s', async (_, layer) => {
     expect(await contentOf('/app/v', [file('/app/v', 'there')], layer)).toBe('there')
   })

@@ -95,8 +95,6 @@ export function createLayerScan(path: Path, before = Number.POSITIVE_INFINITY): 
   }
 
   function mark(parent: Path, name: string): void {
-    // What aufs left of its own; runtimes skip it.
-    if (name.startsWith('.wh..wh.')) return
     const hidden = name.slice(whiteout.length)
     if (hidden === '' || hidden === '.' || hidden === '..') throw new Unreadable('a whiteout that names nothing')
     hide([...parent, hidden])
