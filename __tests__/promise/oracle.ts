@@ -9,7 +9,7 @@
 import { startsBuild } from '../../simulator/wire/webhook.ts'
 import type { Truth } from '../../simulator/world/specification.ts'
 import { counts, running, taskHealth, type Rollout, type Task } from '../../simulator/world/state.ts'
-import type { KnownImage } from './images.ts'
+import { COMMIT, REPOSITORY, type KnownImage } from './images.ts'
 import { CONTAINER, isBalanced, PROJECT, SERVICE, type Scene } from './scene.ts'
 
 /** What a rollout has to do with an image, by what AWS could tell of it: its tasks' digests, else the reference it was given. */
@@ -21,6 +21,8 @@ export interface Facts {
   /** Which sentences of promise 1 and 2 do not hold; none: they do. */
   readonly missing: readonly string[]
   readonly current: { readonly id: string; readonly createdAt: number; readonly carries: Carries } | undefined
+  /** Whether a task set of ours that began after the current one may still become it. */
+  readonly upcoming: boolean
   readonly active: boolean
   /** Tasks whose container was started and is not over, on the image and on another one. */
   readonly inService: { readonly ours: number; readonly others: number }
@@ -58,7 +60,8 @@ export const carries = (scene: Scene, rollout: Rollout, image: KnownImage | unde
   const reference = rollout.definition.containers.find((container) => container.name === CONTAINER)?.image ?? ''
   const now = scene.registry.resolveImage(reference)
   // Whoever names what we named claims our image until a digest says otherwise, even where the tag was moved or removed since.
-  const names = reference === scene.ourReference && rollout.createdAt >= scene.pushedAt
+  const names =
+    [scene.ourReference, `${REPOSITORY}:${COMMIT}`].includes(reference) && rollout.createdAt >= scene.pushedAt
   return names || (now !== undefined && image.digests.includes(now)) ? 'claims' : 'other'
 }
 
@@ -183,6 +186,13 @@ export const factsNow = (scene: Scene, image: KnownImage | undefined): Facts => 
       current === undefined
         ? undefined
         : { id: current.id, createdAt: current.createdAt, carries: carries(scene, current, image) },
+    upcoming: scene.service.rollouts.some(
+      (rollout) =>
+        rollout.status === 'ACTIVE' &&
+        rollout.kind === 'task-set' &&
+        rollout.createdAt >= (current?.createdAt ?? 0) &&
+        carries(scene, rollout, image) !== 'other',
+    ),
     active: truth.active,
     goingDown: started.filter((task) => task.status === 'STOPPING' && !onImage.includes(task)).length,
     inService: { ours: onImage.length, others: started.length - onImage.length },

@@ -104,13 +104,15 @@ export function soundness(played: Played): readonly string[] {
 // ---------------------------------------------------------------------------------------------------------------- completeness
 
 /** Whether nothing but the tasks and the deployment stands between this look and the verdict. */
-const nothingElseStands = ({ plan, image }: Played, look: Look): boolean => {
+const nothingElseStands = ({ plan, image, met }: Played, look: Look): boolean => {
   const { oldCode } = plan.image
   const { pipeline, settings } = plan
   const open = pipeline.handling === 'disable' && ['pushes', 'branch', 'mixed'].includes(pipeline.project)
   const answers = !settings.asksVersion || (look.served && !oldCode && look.facts.truth.versions.size === 1)
   const shown = !plan.service.quirks.hidesDigests && plan.events.every(({ what }) => what.kind !== 'hide-digests')
-  return image !== undefined && !open && answers && shown
+  // Refused once, the listener's weights are not asked for again: without them nothing excuses another task set.
+  const weighed = !met.has('elasticloadbalancing denied')
+  return image !== undefined && !open && answers && shown && weighed
 }
 
 /** A look in which the promise holds, all calls are answered and nothing else stands against it ends the run. */
@@ -170,11 +172,11 @@ export function promptness(played: Played): readonly string[] {
   let oursSeen = false
   for (const look of looks) {
     if (!look.clean) continue
-    const { current, active, failsRepeatedly, declaredFailed } = look.facts
+    const { current, active, upcoming, failsRepeatedly, declaredFailed } = look.facts
     const ours = current?.carries === 'ours'
     const final = [
       !active ? 'the service was gone' : undefined,
-      oursSeen && current?.carries === 'other' ? 'ours was replaced' : undefined,
+      oursSeen && current?.carries === 'other' && !upcoming ? 'ours was replaced' : undefined,
       ours && failsRepeatedly ? 'tasks were failing again and again' : undefined,
       ours && declaredFailed && plan.service.breaker !== 'rolls-back' && !plan.service.alarms
         ? 'the deployment was declared failed'
