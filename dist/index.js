@@ -2280,9 +2280,9 @@ function stale(image, item, expectation) {
         headline: item.said === ''
             ? `the image lacks what the commit has: ${item.where}`
             : `the image holds ${said}, not ${item.expected}`,
-        explanation: `The image ${imageName(image)} (${image.digest}) is not commit ${shortSha(expectation.commit)}: ${item.where} says ${said}, expected ${item.expected}. ` +
-            `${timesOf(image)}${item.note === undefined ? '' : `${item.note} `}` +
-            'The usual causes are a cached layer, a checkout of another commit, or a retag of an older image.',
+        explanation: `The image ${imageName(image)} (${shortDigest(image.digest)}) is not commit ${shortSha(expectation.commit)}: ${item.where} says ${said}, expected ${item.expected}. ` +
+            `${timesOf(image)}${item.note ?? ''}`.trim(),
+        reasoning: ['The usual causes are a cached layer, a checkout of another commit, or a retag of an older image.'],
         nextStep: {
             text: 'Build the image again from the commit, without cached layers, and deploy it.',
             command: `docker build --pull --no-cache --label org.opencontainers.image.revision=${expectation.commit} …`,
@@ -8024,22 +8024,30 @@ function reasonNotToStop(settings, triggers) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/image/commit-exists.js
-/** Bytes; a SHA is all that is asked for. */
-const commit_exists_answerLimit = 1024;
+
+/** Bytes. A SHA is all that is asked for, but a server that does not know the media type describes the whole commit. */
+const commit_exists_answerLimit = 4 * 2 ** 20;
 /**
  * Asks GitHub whether the repository has a commit, by its SHA or an abbreviation of it. Undefined where that cannot be told: GitHub answers
  * "not found" also to a token that may not read the repository, so that it is believed only where the known commit is found.
- * The answer rejects with an `AwsFailure` `retry` where GitHub cannot be reached.
+ * What three attempts did not reach says nothing either: a revision counts unless GitHub says that it is none of this repository's.
  */
 function createCommitExists(deps) {
     const { github, repository, commit } = deps;
     async function isFound(sha) {
         const path = `/repos/${repository}/commits/${encodeURIComponent(sha)}`;
-        const { status } = await github.get(path, 'application/vnd.github.sha', commit_exists_answerLimit);
-        if (status === 200)
-            return true;
-        // GitHub calls a SHA that it does not know unprocessable.
-        return status === 404 || status === 422 ? false : undefined;
+        try {
+            const { status } = await github.get(path, 'application/vnd.github.sha', commit_exists_answerLimit);
+            if (status === 200)
+                return true;
+            // GitHub calls a SHA that it does not know unprocessable.
+            return status === 404 || status === 422 ? false : undefined;
+        }
+        catch (error) {
+            if (error instanceof AwsFailure)
+                return undefined;
+            throw error;
+        }
     }
     return async (sha) => {
         if (repository === '')

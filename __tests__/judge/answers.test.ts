@@ -66,6 +66,9 @@ describe('the served version', () => {
   it('forgets answers that are older than the last two rounds', () => {
     expect(atDeadline([right, old, old, old, old, old, old])?.cause).toBe('version-mismatch')
   })
+  it('tells why the newest answer could not be read', () => {
+    expect(atDeadline([right, unreadable])?.explanation).toContain('status 503')
+  })
   it('finds nothing where the last samples agree', () => {
     expect(atDeadline([old, right, right, right])).toBeUndefined()
   })
@@ -82,8 +85,15 @@ describe('the served version', () => {
     expect(atDeadline([old])?.explanation).toContain('Most likely the image was built from old code')
   })
   it('tells that the answer stands in the environment', () => {
-    const taskDefinitions = [{ arn: definitionArn(2), containers: [container({ environmentValues: ['3.3.5'] })] }]
+    const taskDefinitions = [
+      { arn: definitionArn(1), containers: [container()] },
+      { arn: definitionArn(2), containers: [container({ environmentValues: ['prod', '3.3.5'] })] },
+    ]
     expect(atDeadline([old], expectation(), { taskDefinitions })?.explanation).toContain('environment')
+    const sidecar = [
+      { arn: definitionArn(2), containers: [container({ name: 'envoy', environmentValues: ['3.3.5'] })] },
+    ]
+    expect(atDeadline([old], expectation(), { taskDefinitions: sidecar })?.explanation).not.toContain('environment')
   })
 })
 
@@ -102,6 +112,12 @@ describe('feature checks', () => {
     expect(judgeFeatures(two, [result('login', true)]).status).toBe('pending')
     expect(judgeFeatures(two, [result('login', true), result('farmers', false)]).status).toBe('fail')
     expect(judgeFeatures([], []).status).toBe('not-checked')
+  })
+  it('are told by their own newest result', () => {
+    const results = [result('login', false), result('login', true), result('farmers', false)]
+    expect(judgeFeatures(two, results).seen).toBe('farmers: status 500')
+    expect(featuresAtDeadline(two, results)?.headline).toBe('1 feature check failed: farmers')
+    expect(featuresAtDeadline(two, [result('login', true)])?.headline).toBe('feature checks were not run: farmers')
   })
   it('are feature-failed at the deadline, failed or not run', () => {
     expect(featuresAtDeadline(two, [result('login', false)])?.cause).toBe('feature-failed')

@@ -114,6 +114,14 @@ describe('a service of which one thing is not right does not hold', () => {
     expect(judged(change).holds).toBe(false)
     expect(judged({ ...change, phase: 'deadline' }).finding).toBeDefined()
   })
+
+  it.each(wrong)('%s, and a check says so', (_name, change) => {
+    for (const phase of ['starting', 'running', 'deadline'] as const) {
+      const { checks, finding } = judged({ ...change, phase })
+      if (finding?.cause === 'service-not-found') continue
+      expect(checks.some(({ status }) => status !== 'pass' && status !== 'not-checked')).toBe(true)
+    }
+  })
 })
 
 describe('evidence in the image', () => {
@@ -147,13 +155,22 @@ describe('evidence in the image', () => {
     expect(finding?.headline).toBe('the image holds 3.3.5, not 3.3.6')
   })
 
+  it('is a check that passes where a piece agrees, and was not made where none speaks', () => {
+    const statusOf = (finding: 'agrees' | 'absent') =>
+      judged({ expectation: withItems({ ...item, finding }) }).checks.find(({ id }) => id === 'image-content')?.status
+    expect(statusOf('agrees')).toBe('pass')
+    expect(statusOf('absent')).toBe('not-checked')
+    expect(judged().checks.find(({ id }) => id === 'image-content')?.status).toBe('not-checked')
+  })
+
   it('does not fail for what was inherited from a base image', () => {
     expect(judged({ expectation: withItems({ ...item, finding: 'inherited' }) }).holds).toBe(true)
   })
 
   it('binds an image whose tag says nothing', () => {
     const agreeing = { ...item, said: '3fa04cb', finding: 'agrees' as const }
-    const found = image({ binding: 'none', tag: 'latest', evidence: { state: 'read', items: [agreeing] } })
+    const silent = { ...agreeing, said: '', finding: 'absent' as const }
+    const found = image({ binding: 'none', tag: 'latest', evidence: { state: 'read', items: [silent, agreeing] } })
     expect(judged({ expectation: expectation({ image: { state: 'found', image: found } }) }).holds).toBe(true)
   })
 
@@ -213,6 +230,21 @@ describe('not-deployed and digest-mismatch', () => {
       causeOf({ expectation: pinned, service: { ...claiming(NOW - 9 * MINUTE), ...other }, phase: 'running' }),
     ).toBe('digest-mismatch')
   })
+  it('is digest-mismatch where a deployment after the push names a tag that is moved from build to build', () => {
+    const moving = {
+      taskDefinitions: [{ arn: definitionArn(2), containers: [container({ image: `${REPOSITORY}:live` })] }],
+    }
+    expect(causeOf({ service: { ...claiming(NOW - 9 * MINUTE), ...moving }, phase: 'running' })).toBe('digest-mismatch')
+    expect(causeOf({ service: { ...claiming(NOW - 11 * MINUTE), ...moving }, phase: 'running' })).toBe('not-deployed')
+    const other = expectation({ taskDefinition: 'agricultural-core:9' })
+    const service = { ...claiming(NOW - 9 * MINUTE), ...moving }
+    expect(causeOf({ expectation: other, service, phase: 'running' })).toBe('not-deployed')
+  })
+  it('says that a tag pushed again deploys nothing by itself', () => {
+    const explained = (service: Partial<ServicePicture>) => judged({ service, phase: 'running' }).finding?.explanation
+    expect(explained(claiming(NOW - 11 * MINUTE))).toContain('pushing it again changes nothing')
+    expect(explained(elsewhere)).not.toContain('pushing it again')
+  })
   it('does not call a deployment ours that names a digest of another image', () => {
     const other = {
       taskDefinitions: [{ arn: definitionArn(2), containers: [container({ image: `${REPOSITORY}@${OLD}` })] }],
@@ -254,6 +286,13 @@ describe('superseded and rolled-back', () => {
     expect(finding?.cause).toBe('superseded')
     expect(finding?.explanation).toContain(LATER)
     expect(finding?.explanation).toContain('agricultural-core:3')
+  })
+  it('is superseded by a newer deployment also where ours had failed and nothing was to roll it back', () => {
+    const failed = observation({ rollouts: [rollout({ rolloutState: 'FAILED' })], tasks: [task()] })
+    const history = remember(NO_HISTORY, unpinned, failed)
+    const service = { rollouts: [newer], tasks: [newerTask] }
+    expect(causeOf({ history, service })).toBe('superseded')
+    expect(causeOf({ history, service: { ...service, rollbackEnabled: true } })).toBe('rolled-back')
   })
   it('is superseded while our own deployment still drains as ACTIVE', () => {
     expect(causeOf({ service: { rollouts: [newer, rollout({ status: 'ACTIVE' })], tasks: [newerTask, task()] } })).toBe(
@@ -397,6 +436,10 @@ describe('tasks', () => {
 
   it('is mixed-tasks at the deadline where old tasks drain', () => {
     expect(deadlineCauseOf({ service: { tasks: [task(), oldTask(draining)] } })).toBe('mixed-tasks')
+  })
+  it('tells those that drain from those that stay', () => {
+    const tasks = [task(), oldTask(), oldTask(draining), oldTask({ lastStatus: 'DEACTIVATING' })]
+    expect(judged({ service: { tasks } }).checks.find(({ id }) => id === 'tasks')?.seen).toContain('(2 draining)')
   })
   it('is mixed-tasks where one deployment runs two digests', () => {
     expect(
@@ -545,6 +588,11 @@ describe('CODE_DEPLOY and EXTERNAL', () => {
       { ...blue, targetGroups: ['a'] },
     ]
     expect(judged({ service: moved({ rollouts }) }).holds).toBe(false)
+    const half = [
+      { ...green, targetGroups: ['a', 'b'] },
+      { ...blue, targetGroups: ['b', 'c'] },
+    ]
+    expect(judged({ service: moved({ rollouts: half }) }).holds).toBe(false)
     const apart = [
       { ...green, targetGroups: ['a'] },
       { ...blue, targetGroups: ['b'] },

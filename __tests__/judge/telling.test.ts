@@ -78,6 +78,18 @@ describe('a verified verdict', () => {
     const proven = expectation({ image: { state: 'found', image: image({ evidence: { state: 'read', items } }) } })
     expect(headline({}, proven)).toBe('3fa04cb (3.3.6) runs on all 2 tasks and answers')
   })
+  it.each([
+    ['inherited', '1b7c0de', true],
+    ['unreadable', '', true],
+    ['agrees', '3fa04cb-dirty', true],
+    ['agrees', '3fa04cb', false],
+    ['absent', '', false],
+  ] as const)('warns of a piece that is %s (%s): %s', (finding, said, warned) => {
+    const items = [{ kind: 'revision-label' as const, where: 'label', expected: 'c', said, finding, note: 'mind this' }]
+    const found = expectation({ image: { state: 'found', image: image({ evidence: { state: 'read', items } }) } })
+    const verdict = verified(found, observation(), [])
+    expect(verdict.verdict === 'verified' && verdict.notes.includes('label: mind this')).toBe(warned)
+  })
   it('says when the workflow’s own digest alone binds the image', () => {
     const given = expectation({ image: { state: 'found', image: image({ binding: 'workflow-digest' }) } })
     expect(headline({}, given)).toContain('by the digest that the workflow passed alone')
