@@ -309,6 +309,14 @@ describe('faults', () => {
     const played = await play({ service: (_at, _index, look) => (look === 1 ? RIGHT : throttled) })
     expect(causeOf(played)).toBe('aws-unreachable')
   })
+  it('of the last look do not hide that the service answered another version', async () => {
+    const played = await play({
+      settings: { served },
+      service: (at) => (at >= 10 * MINUTE ? throttled : RIGHT),
+      answer: () => '3.3.5',
+    })
+    expect(causeOf(played)).toBe('version-mismatch')
+  })
   it('leave the cause of a recent look standing when only the last look failed', async () => {
     const played = await play({ service: (at) => (at >= 10 * MINUTE ? throttled : ROLLING) })
     expect(causeOf(played)).toBe('mixed-tasks')

@@ -306,7 +306,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4428);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7807);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
 
@@ -315,7 +315,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4428:
+/***/ 7807:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2763,6 +2763,19 @@ function withoutWeight(service, ours, others) {
         return [];
     return others.filter(({ id }) => groupsOf(id).length > 0 && weight(groupsOf(id)) === 0);
 }
+/** Whether what its verified container runs cannot be told: no digest, or no such container although its task definition has one. */
+function isBlind(task, service) {
+    switch (task.container.state) {
+        case 'digest':
+            return false;
+        case 'no-digest':
+            return true;
+        case 'absent': {
+            const definition = service.taskDefinitions.find(({ arn }) => arn === task.taskDefinition);
+            return definition?.containers.some(({ name }) => name === service.container) ?? true;
+        }
+    }
+}
 function stableWait(stableFor, service, ours) {
     if (stableFor !== 'auto')
         return stableFor;
@@ -2884,8 +2897,8 @@ function judgeTasks(current, ours) {
     const shut = ours === undefined ? new Set() : shutOff(service, ours);
     const judged = service.tasks.filter(canAnswer).filter((task) => !shut.has(task.rolloutId ?? ''));
     const mine = judged.filter((task) => onImage(task, image));
-    const blind = judged.filter((task) => task.container.state === 'no-digest');
-    const others = judged.filter((task) => !onImage(task, image) && task.container.state !== 'no-digest');
+    const blind = judged.filter((task) => isBlind(task, service));
+    const others = judged.filter((task) => !onImage(task, image) && !isBlind(task, service));
     const running = mine.filter((task) => task.lastStatus === 'RUNNING' && task.desiredStatus === 'RUNNING');
     const draining = others.filter(isDraining).length;
     const seen = `${running.length} of ${judged.length} on the image` +
@@ -4381,6 +4394,28 @@ function findingCell(finding) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/src/report/not-read-section.js
+
+function notReadBlocks(service) {
+    const lines = notReadLines(service);
+    if (lines.length === 0)
+        return [];
+    const name = `what was not read of ${code(service.ref.label)}`;
+    return [{ weight: 'body', name, markdown: lines.map((line) => `*Not read:* ${prose(line, 400)}`).join('\n\n') }];
+}
+/** One clause for each reading that was refused. */
+function notReadLines({ expectation, observation }) {
+    const refused = (what, reading) => reading?.state === 'not-read' && reading.denied ? [`${what} (${reading.action ?? 'refused'}): ${reading.why}`] : [];
+    const image = expectation?.image.state === 'found' ? expectation.image.image : undefined;
+    const service = observation?.service;
+    return [
+        ...(image?.factsNotRead === undefined ? [] : [`the image's tags and push time: ${image.factsNotRead}`]),
+        ...refused('service deployments', service?.serviceDeployments),
+        ...refused('the CodeDeploy deployment', service?.codeDeploy),
+        ...refused('the listener’s weights', service?.traffic),
+    ];
+}
+
 ;// CONCATENATED MODULE: ./build/src/guard/manual-starts.js
 /**
  * The IAM policy that keeps people from starting the projects by hand, as JSON text to paste; empty without an ARN. No switch of
@@ -4801,6 +4836,7 @@ function ganttLabel(text) {
 
 
 
+
 const BUDGET = 900 * 1024;
 const MOST_SERVICES = 200;
 const MOST_NOTES = 20;
@@ -4926,6 +4962,7 @@ function sectionOf(outcome, service) {
 function serviceBlocks(outcome, service) {
     return [
         { weight: 'body', name: `the checks of ${code(service.ref.label)}`, markdown: checksTable(service.checks) },
+        ...notReadBlocks(service),
         ...imageBlocks(service),
         ...stopBlocks(outcome, service),
     ];
@@ -6421,11 +6458,18 @@ function searchedFor(repository, commit, byEvidence) {
 }
 function trackImage(found, repository, readEvidence) {
     let facts;
+    let refused;
     let evidence = { state: 'not-asked' };
     let failure;
     function picture() {
         const pushedAt = facts?.pushedAt;
-        return { ...found, tags: facts?.tags ?? [], ...(pushedAt === undefined ? {} : { pushedAt }), evidence };
+        return {
+            ...found,
+            tags: facts?.tags ?? [],
+            ...(pushedAt === undefined ? {} : { pushedAt }),
+            evidence,
+            ...(refused === undefined ? {} : { factsNotRead: refused }),
+        };
     }
     /** In the background: the rollout is watched meanwhile, and who asks next hears how it went. */
     async function begin(read) {
@@ -6439,11 +6483,13 @@ function trackImage(found, repository, readEvidence) {
         }
     }
     return async () => {
-        if (facts === undefined) {
+        if (facts === undefined && refused === undefined) {
             // They only explain: a refusal leaves them out, a fault is made good at a later call.
             const reading = await repository.facts(found.digest);
             if (reading.state === 'read')
                 facts = reading.value;
+            else if (reading.denied)
+                refused = `${reading.action ?? 'tags and push time'}: ${reading.why}`;
         }
         if (failure !== undefined) {
             const { error } = failure;
@@ -10466,7 +10512,8 @@ function send(url, message, here, trail, options) {
     const resolve = (name, lookupOptions, callback) => {
         const lookup = options.lookup ?? external_node_dns_.lookup;
         lookup(name, { ...lookupOptions, all: true }, (error, found) => {
-            const addresses = typeof found === 'string' ? [] : found;
+            // With an error nothing else is passed, whatever the types say.
+            const addresses = Array.isArray(found) ? found : [];
             const [nearest] = addresses;
             if (error !== null || nearest === undefined) {
                 callback(error ?? Object.assign(new Error('no address'), { code: 'ENOTFOUND' }), '');
@@ -11780,11 +11827,13 @@ function createDeploymentHistory(ecs) {
                 targets.set(lastSegment(revision.serviceRevisionArn), present({ taskDefinition: revision.taskDefinition, digest: digestIn(revision, container) }));
     }
     return {
-        withTargets: async (reading, container) => {
+        withTargets: async ({ rollouts }, reading, container) => {
             if (reading.state !== 'read' || container === '')
                 return reading;
-            const undone = reading.value.slice(0, recentDeployments).filter(({ status }) => wasUndone(status));
-            const unknown = undone.flatMap(({ revisionId }) => revisionId === undefined || targets.has(revisionId) ? [] : [revisionId]);
+            const listed = new Set(rollouts.map(revisionIdOf));
+            const unknown = reading.value
+                .slice(0, recentDeployments)
+                .flatMap(({ revisionId }) => revisionId === undefined || listed.has(revisionId) || targets.has(revisionId) ? [] : [revisionId]);
             if (unknown.length > 0 && !revisionsRefused)
                 try {
                     await askForTargets(unknown, container);
@@ -12157,9 +12206,12 @@ function createServiceObserver({ aws, ref, clock, settle }) {
             ]);
             const [digests, serviceDeployments] = await Promise.all([
                 history.revisionDigests(question, container),
-                history.withTargets(listed, container),
+                history.withTargets(question, listed, container),
                 loadDefinitions(current, rollouts, reading),
             ]);
+            const targets = serviceDeployments.state === 'read' ? serviceDeployments.value : [];
+            const targetDefinitions = targets.flatMap(({ taskDefinition }) => taskDefinition ?? []);
+            await definitions.load(targetDefinitions);
             const found = taskReader.picture(reading, container, (arn) => definitions.known(arn));
             const tasks = found.tasks.map((task) => attributed(task, rollouts));
             const stops = found.stops.map((stop) => attributed(stop, rollouts));
@@ -12182,6 +12234,7 @@ function createServiceObserver({ aws, ref, clock, settle }) {
                 taskDefinitions: definitionsSeen([
                     current,
                     ...rollouts.map(({ taskDefinition }) => taskDefinition),
+                    ...targetDefinitions,
                     ...tasks.map(({ taskDefinition }) => taskDefinition),
                     ...stops.map(({ taskDefinition }) => taskDefinition),
                 ]),
@@ -12482,10 +12535,13 @@ function serviceDeploymentOf(rolloutId, service) {
     if (service.rollouts.some(({ id }) => listed.some((deployment) => idOf(deployment) === id)))
         return undefined;
     const rollout = service.rollouts.find(({ id }) => id === rolloutId);
-    return listed.find((deployment) => rollout?.createdAt !== undefined &&
-        deployment.createdAt !== undefined &&
-        Math.abs(rollout.createdAt - deployment.createdAt) <= SAME_START &&
-        (deployment.taskDefinition ?? rollout.taskDefinition) === rollout.taskDefinition);
+    const begun = rollout?.createdAt;
+    if (rollout === undefined || begun === undefined)
+        return undefined;
+    return listed.find(({ taskDefinition, createdAt, finishedAt }) => taskDefinition === rollout.taskDefinition &&
+        createdAt !== undefined &&
+        Math.abs(begun - createdAt) <= SAME_START &&
+        (finishedAt ?? Infinity) >= begun);
 }
 function codeDeployOf(rollout, service) {
     if (service.codeDeploy.state !== 'read')
@@ -12630,6 +12686,8 @@ function replaced(current, primary) {
     const deployment = serviceDeploymentOf(ours.id, service);
     if (deployment !== undefined && isRollback(deployment.status))
         return rolledBack(current, ours.id, ours.createdAt, rollbackReason(deployment));
+    if (/rolling back/i.test(primary.rolloutStateReason ?? ''))
+        return rolledBack(current, ours.id, ours.createdAt, primary.rolloutStateReason ?? '');
     const last = history.ours.get(ours.id);
     const failed = last?.rolloutState === 'FAILED' || history.failedSince.has(ours.id);
     if (failed && (service.rollbackEnabled || /rolling back/i.test(last?.rolloutStateReason ?? '')))
@@ -12896,6 +12954,8 @@ const DEFAULT_TIMEOUT = 30 * 60_000;
 const LONGEST_TIMEOUT = 6 * 3_600_000;
 /** What is under way at the deadline may finish within this: the run ends within 5 s of `timeout`. */
 const LAST_LOOK = 4_000;
+/** In the last round the service is asked until then, after the deadline: the last reading needs the rest. */
+const LAST_ANSWER = 2_500;
 /** How long an audit, which waits for nothing else, tries to reach AWS. */
 const AUDIT_TIMEOUT = 60_000;
 /** A fifth of the 20 calls per second that ECS grants an account and region for reading tasks, shared with everybody else. */
@@ -12994,6 +13054,8 @@ async function watch(edges, pipelines) {
     };
     const allHold = () => state.services.every(({ judgement, failure }) => failure === undefined && judgement?.holds === true);
     const rolloutIds = () => state.services.map(({ judgement }) => judgement?.ours?.id ?? '').join('\n');
+    /** A service that does not answer must leave time for the last look and, in the last round, for the last reading. */
+    const answersUntil = (last) => (last ? state.deadline + LAST_ANSWER : state.deadline);
     /** Answers and features in one round; whether all agree and pass. The last round is taken to its end to tell a mix from a mismatch. */
     const sample = async (last) => {
         const { served, featureChecks } = settings;
@@ -13001,8 +13063,8 @@ async function watch(edges, pipelines) {
         update({ round: [], features: [] });
         if (served !== undefined && edges.ask !== undefined && version !== undefined) {
             let agreeing = 0;
-            for (let taken = 0; taken < served.samples && clock.now() < state.deadline + LAST_LOOK; taken++) {
-                const answer = await edges.ask();
+            for (let taken = 0; taken < served.samples && clock.now() < answersUntil(last); taken++) {
+                const answer = await edges.ask(answersUntil(last));
                 update({ answers: [...state.answers, answer], round: [...state.round, answer] });
                 edges.tell(state, false);
                 if (agrees(answer, version))
@@ -13014,9 +13076,9 @@ async function watch(edges, pipelines) {
                 return false;
         }
         for (const check of featureChecks) {
-            if (clock.now() >= state.deadline + LAST_LOOK)
+            if (clock.now() >= answersUntil(last))
                 return false;
-            const result = await edges.runFeature(check);
+            const result = await edges.runFeature(check, answersUntil(last));
             update({ features: [...state.features, result] });
             if (!result.passed && !last)
                 return false;
@@ -13049,14 +13111,16 @@ async function watch(edges, pipelines) {
             if (judgement?.atDeadline !== undefined)
                 return { state: 'ended', finding: judgement.atDeadline, index };
         const [first] = state.services;
+        const answers = first?.expectation === undefined || first.observation === undefined
+            ? undefined
+            : servedAtDeadline(settings.served, first.expectation, first.observation, state.answers);
+        const unproved = answers ?? featuresAtDeadline(settings.featureChecks, state.features);
+        if (unproved !== undefined)
+            return { state: 'ended', finding: unproved };
         const failed = state.services.findIndex(({ failure }) => failure !== undefined);
         if (failed >= 0)
             return { state: 'ended', finding: unreachable(state.services[failed]?.failure), index: failed };
-        const finding = first?.expectation === undefined || first.observation === undefined
-            ? undefined
-            : servedAtDeadline(settings.served, first.expectation, first.observation, state.answers);
-        const last = finding ?? featuresAtDeadline(settings.featureChecks, state.features) ?? pipelinesFinding(state.pipelines);
-        return { state: 'ended', finding: last ?? unreachable(undefined) };
+        return { state: 'ended', finding: pipelinesFinding(state.pipelines) ?? unreachable(undefined) };
     };
     // Not waited for: a service that hangs must not hold up the next look.
     let probing = false;
@@ -13064,7 +13128,7 @@ async function watch(edges, pipelines) {
         if (edges.ask === undefined || probing || (edges.pauseUntil?.() ?? 0) > clock.now())
             return;
         probing = true;
-        void edges.ask().then((answer) => {
+        void edges.ask(state.deadline).then((answer) => {
             probing = false;
             update({ probes: [...state.probes, answer] });
         }, () => {
@@ -13199,7 +13263,7 @@ async function run(settings, edges) {
     try {
         const expecter = expecterOf(settings, edges);
         // Before anything is changed: a version file that is not there is a bad input.
-        const version = await persistently(async () => expecter.version(), settings, edges);
+        const version = await expectedVersion(expecter, settings, edges);
         narrator.begin(settings, version);
         guard = guardOf(settings, edges);
         const pipelines = await guard?.act();
@@ -13222,22 +13286,30 @@ async function run(settings, edges) {
     ]);
     return outcomeOf(settings, edges, ended, state, guard?.known(), { endedAt, facts, logLines });
 }
-/** Tries again until the deadline while the failure may pass. */
-async function persistently(ask, settings, edges) {
+/** The expected version; tries again until the deadline while what keeps it from being read may pass. */
+async function expectedVersion(expecter, settings, edges) {
     const until = edges.startedAt + (settings.timeout === 'auto' ? DEFAULT_TIMEOUT : settings.timeout);
+    let why = 'GitHub did not answer';
     for (;;) {
+        const left = until - edges.clock.now();
         try {
-            return await ask();
+            const version = left <= 0 ? undefined : await inTime(expecter.version(), left);
+            if (version === undefined)
+                throw unreadVersion(settings, why);
+            return version;
         }
         catch (error) {
             if (!(error instanceof AwsFailure) || error.kind !== 'retry')
                 throw error;
-            const now = edges.clock.now();
-            if (now >= until)
-                throw error;
-            await edges.clock.sleep(Math.min(settings.pollInterval, until - now), edges.signal);
+            why = error.message;
         }
+        await edges.clock.sleep(Math.min(settings.pollInterval, Math.max(0, until - edges.clock.now())), edges.signal);
     }
+}
+function unreadVersion(settings, why) {
+    return new Ending('version-unreadable', 'the expected version could not be read', `Expected the version in ${settings.versionFile ?? 'the repository'} at commit ${settings.commit}, from the checkout or the GitHub API, before the deadline; ${why}.`, {
+        text: 'Check out the commit before this step (actions/checkout), or look at the GitHub status page and the runner’s way to it, and run this job again.',
+    });
 }
 function expecterOf(settings, { aws, clock, signal, dockerConfigPath }) {
     const { commit, imageVersionFile, versionPattern, requireImageProof } = settings;
@@ -13290,7 +13362,7 @@ function watchEdges(settings, edges, expecter, guard, version, keep) {
     };
     const sampler = settings.served === undefined ? undefined : createSampler({ ...http, settings: settings.served, expected: version });
     /** What the service does not answer in time must not hold the run beyond its end. */
-    const beforeTheEnd = async (work, otherwise) => (await inTime(work, hardEnd.at - clock.now())) ?? otherwise();
+    const before = async (until, work, otherwise) => (await inTime(work, until - clock.now())) ?? otherwise();
     return {
         settings,
         clock,
@@ -13307,7 +13379,7 @@ function watchEdges(settings, edges, expecter, guard, version, keep) {
         ...(sampler === undefined
             ? {}
             : {
-                ask: async () => beforeTheEnd(sampler.answer(), () => ({
+                ask: async (until) => before(until, sampler.answer(), () => ({
                     state: 'unreadable',
                     at: clock.now(),
                     why: 'no answer came before the deadline',
@@ -13316,7 +13388,7 @@ function watchEdges(settings, edges, expecter, guard, version, keep) {
                 })),
                 pauseUntil: () => sampler.pauseUntil(),
             }),
-        runFeature: async (check) => beforeTheEnd(runFeatureCheck(check, http), () => ({
+        runFeature: async (check, until) => before(until, runFeatureCheck(check, http), () => ({
             name: check.name,
             at: clock.now(),
             passed: false,
@@ -13327,7 +13399,7 @@ function watchEdges(settings, edges, expecter, guard, version, keep) {
         calls: () => figures.awsCalls,
         tell: (state, idle) => narrator.tell(state, idle),
         keep: (state) => {
-            hardEnd.at = state.deadline + 4_000;
+            hardEnd.at = state.deadline + LAST_LOOK;
             keep(state);
         },
     };
@@ -13453,6 +13525,15 @@ async function main() {
         const { code, headline, explanation, nextStep } = { code: 'cancelled', ...cancelled(signal) };
         cancellation.abort(new Ending(code, headline, explanation, nextStep));
     };
+    // What is thrown where nobody waits for it must not cost the outputs.
+    const defect = (error) => {
+        const { cause, headline, explanation, nextStep } = internalError(error);
+        if (error instanceof Error)
+            log.debug(error.stack ?? error.message);
+        cancellation.abort(new Ending(cause, headline, explanation, nextStep));
+    };
+    process.on('uncaughtException', defect);
+    process.on('unhandledRejection', defect);
     process.on('SIGINT', cancel);
     process.on('SIGTERM', cancel);
     const outcome = await runFrom(env, startedAt, cancellation.signal, log, redact, mask);

@@ -50,6 +50,14 @@ export async function main(): Promise<void> {
     const { code, headline, explanation, nextStep } = { code: 'cancelled' as const, ...cancelled(signal) }
     cancellation.abort(new Ending(code, headline, explanation, nextStep))
   }
+  // What is thrown where nobody waits for it must not cost the outputs.
+  const defect = (error: unknown): void => {
+    const { cause, headline, explanation, nextStep } = internalError(error)
+    if (error instanceof Error) log.debug(error.stack ?? error.message)
+    cancellation.abort(new Ending(cause, headline, explanation, nextStep))
+  }
+  process.on('uncaughtException', defect)
+  process.on('unhandledRejection', defect)
   process.on('SIGINT', cancel)
   process.on('SIGTERM', cancel)
 

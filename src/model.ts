@@ -166,6 +166,8 @@ export interface ExpectedImage {
   readonly createdAt?: number
   readonly binding: Binding
   readonly evidence: EvidenceReading
+  /** Why its tags and push time could not be read, where they were refused. */
+  readonly factsNotRead?: string
 }
 
 export type ImageLookup =

@@ -22,6 +22,7 @@ import type {
   Check,
   CommitFacts,
   CompetingPipelines,
+  ExpectedVersion,
   Finding,
   Reading,
   RunOutcome,
@@ -36,7 +37,7 @@ import { createServiceObserver } from './observe/service.ts'
 import type { Narrator } from './report/narrator.ts'
 import type { Redact } from './report/redact.ts'
 import { timelineOf } from './report/timeline.ts'
-import { DEFAULT_TIMEOUT, watch, type WatchResult, type WatchState } from './watch.ts'
+import { DEFAULT_TIMEOUT, LAST_LOOK, watch, type WatchResult, type WatchState } from './watch.ts'
 
 /** So many of the last log lines of a failing task are shown. */
 const LOG_LINES = 20
@@ -134,7 +135,7 @@ export async function run(settings: Settings, edges: RunEdges): Promise<RunOutco
   try {
     const expecter = expecterOf(settings, edges)
     // Before anything is changed: a version file that is not there is a bad input.
-    const version = await persistently(async () => expecter.version(), settings, edges)
+    const version = await expectedVersion(expecter, settings, edges)
     narrator.begin(settings, version)
     guard = guardOf(settings, edges)
     const pipelines = await guard?.act()
@@ -162,19 +163,33 @@ export async function run(settings: Settings, edges: RunEdges): Promise<RunOutco
   return outcomeOf(settings, edges, ended, state, guard?.known(), { endedAt, facts, logLines })
 }
 
-/** Tries again until the deadline while the failure may pass. */
-async function persistently<Value>(ask: () => Promise<Value>, settings: Settings, edges: RunEdges): Promise<Value> {
+/** The expected version; tries again until the deadline while what keeps it from being read may pass. */
+async function expectedVersion(expecter: Expecter, settings: Settings, edges: RunEdges): Promise<ExpectedVersion> {
   const until = edges.startedAt + (settings.timeout === 'auto' ? DEFAULT_TIMEOUT : settings.timeout)
+  let why = 'GitHub did not answer'
   for (;;) {
+    const left = until - edges.clock.now()
     try {
-      return await ask()
+      const version = left <= 0 ? undefined : await inTime(expecter.version(), left)
+      if (version === undefined) throw unreadVersion(settings, why)
+      return version
     } catch (error) {
       if (!(error instanceof AwsFailure) || error.kind !== 'retry') throw error
-      const now = edges.clock.now()
-      if (now >= until) throw error
-      await edges.clock.sleep(Math.min(settings.pollInterval, until - now), edges.signal)
+      why = error.message
     }
+    await edges.clock.sleep(Math.min(settings.pollInterval, Math.max(0, until - edges.clock.now())), edges.signal)
   }
+}
+
+function unreadVersion(settings: Settings, why: string): Ending {
+  return new Ending(
+    'version-unreadable',
+    'the expected version could not be read',
+    `Expected the version in ${settings.versionFile ?? 'the repository'} at commit ${settings.commit}, from the checkout or the GitHub API, before the deadline; ${why}.`,
+    {
+      text: 'Check out the commit before this step (actions/checkout), or look at the GitHub status page and the runner’s way to it, and run this job again.',
+    },
+  )
 }
 
 function expecterOf(settings: Settings, { aws, clock, signal, dockerConfigPath }: RunEdges): Expecter {
@@ -217,7 +232,7 @@ function watchEdges(
   edges: RunEdges,
   expecter: Expecter,
   guard: Guard | undefined,
-  version: Awaited<ReturnType<Expecter['version']>>,
+  version: ExpectedVersion,
   keep: (state: WatchState) => void,
 ): Parameters<typeof watch>[0] {
   const { aws, clock, signal, hardEnd, figures, redact, narrator } = edges
@@ -240,8 +255,8 @@ function watchEdges(
   const sampler =
     settings.served === undefined ? undefined : createSampler({ ...http, settings: settings.served, expected: version })
   /** What the service does not answer in time must not hold the run beyond its end. */
-  const beforeTheEnd = async <Value>(work: Promise<Value>, otherwise: () => Value): Promise<Value> =>
-    (await inTime(work, hardEnd.at - clock.now())) ?? otherwise()
+  const before = async <Value>(until: number, work: Promise<Value>, otherwise: () => Value): Promise<Value> =>
+    (await inTime(work, until - clock.now())) ?? otherwise()
   return {
     settings,
     clock,
@@ -257,8 +272,8 @@ function watchEdges(
     ...(sampler === undefined
       ? {}
       : {
-          ask: async () =>
-            beforeTheEnd(sampler.answer(), () => ({
+          ask: async (until) =>
+            before(until, sampler.answer(), () => ({
               state: 'unreadable',
               at: clock.now(),
               why: 'no answer came before the deadline',
@@ -267,8 +282,8 @@ function watchEdges(
             })),
           pauseUntil: () => sampler.pauseUntil(),
         }),
-    runFeature: async (check) =>
-      beforeTheEnd(runFeatureCheck(check, http), () => ({
+    runFeature: async (check, until) =>
+      before(until, runFeatureCheck(check, http), () => ({
         name: check.name,
         at: clock.now(),
         passed: false,
@@ -279,7 +294,7 @@ function watchEdges(
     calls: () => figures.awsCalls,
     tell: (state, idle) => narrator.tell(state, idle),
     keep: (state) => {
-      hardEnd.at = state.deadline + 4_000
+      hardEnd.at = state.deadline + LAST_LOOK
       keep(state)
     },
   }

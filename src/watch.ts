@@ -24,7 +24,9 @@ import type {
 export const DEFAULT_TIMEOUT = 30 * 60_000
 const LONGEST_TIMEOUT = 6 * 3_600_000
 /** What is under way at the deadline may finish within this: the run ends within 5 s of `timeout`. */
-const LAST_LOOK = 4_000
+export const LAST_LOOK = 4_000
+/** In the last round the service is asked until then, after the deadline: the last reading needs the rest. */
+const LAST_ANSWER = 2_500
 /** How long an audit, which waits for nothing else, tries to reach AWS. */
 const AUDIT_TIMEOUT = 60_000
 /** A fifth of the 20 calls per second that ECS grants an account and region for reading tasks, shared with everybody else. */
@@ -77,10 +79,11 @@ export interface WatchEdges {
   expect(observation: Observation): Promise<Expectation>
   /** Turns a failed look into the cause that ends the run; undefined where it is worth another try. */
   endingOf(error: unknown): Ending | undefined
-  ask?(): Promise<Answer>
+  /** @param until milliseconds since the epoch: an answer that has not come by then is unreadable */
+  ask?(until: number): Promise<Answer>
   /** Until when the service asked not to be asked again; milliseconds since the epoch. */
   pauseUntil?(): number
-  runFeature(check: FeatureCheck): Promise<FeatureResult>
+  runFeature(check: FeatureCheck, until: number): Promise<FeatureResult>
   /** Reads the competing pipelines again, changing nothing. */
   readPipelines?(): Promise<CompetingPipelines>
   /** AWS calls made so far, retries included. */
@@ -185,6 +188,9 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
     state.services.every(({ judgement, failure }) => failure === undefined && judgement?.holds === true)
   const rolloutIds = (): string => state.services.map(({ judgement }) => judgement?.ours?.id ?? '').join('\n')
 
+  /** A service that does not answer must leave time for the last look and, in the last round, for the last reading. */
+  const answersUntil = (last: boolean): number => (last ? state.deadline + LAST_ANSWER : state.deadline)
+
   /** Answers and features in one round; whether all agree and pass. The last round is taken to its end to tell a mix from a mismatch. */
   const sample = async (last: boolean): Promise<boolean> => {
     const { served, featureChecks } = settings
@@ -192,8 +198,8 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
     update({ round: [], features: [] })
     if (served !== undefined && edges.ask !== undefined && version !== undefined) {
       let agreeing = 0
-      for (let taken = 0; taken < served.samples && clock.now() < state.deadline + LAST_LOOK; taken++) {
-        const answer = await edges.ask()
+      for (let taken = 0; taken < served.samples && clock.now() < answersUntil(last); taken++) {
+        const answer = await edges.ask(answersUntil(last))
         update({ answers: [...state.answers, answer], round: [...state.round, answer] })
         edges.tell(state, false)
         if (agrees(answer, version)) agreeing++
@@ -202,8 +208,8 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
       if (agreeing < served.samples) return false
     }
     for (const check of featureChecks) {
-      if (clock.now() >= state.deadline + LAST_LOOK) return false
-      const result = await edges.runFeature(check)
+      if (clock.now() >= answersUntil(last)) return false
+      const result = await edges.runFeature(check, answersUntil(last))
       update({ features: [...state.features, result] })
       if (!result.passed && !last) return false
     }
@@ -233,15 +239,15 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
     for (const [index, { judgement }] of state.services.entries())
       if (judgement?.atDeadline !== undefined) return { state: 'ended', finding: judgement.atDeadline, index }
     const [first] = state.services
-    const failed = state.services.findIndex(({ failure }) => failure !== undefined)
-    if (failed >= 0) return { state: 'ended', finding: unreachable(state.services[failed]?.failure), index: failed }
-    const finding =
+    const answers =
       first?.expectation === undefined || first.observation === undefined
         ? undefined
         : servedAtDeadline(settings.served, first.expectation, first.observation, state.answers)
-    const last =
-      finding ?? featuresAtDeadline(settings.featureChecks, state.features) ?? pipelinesFinding(state.pipelines)
-    return { state: 'ended', finding: last ?? unreachable(undefined) }
+    const unproved = answers ?? featuresAtDeadline(settings.featureChecks, state.features)
+    if (unproved !== undefined) return { state: 'ended', finding: unproved }
+    const failed = state.services.findIndex(({ failure }) => failure !== undefined)
+    if (failed >= 0) return { state: 'ended', finding: unreachable(state.services[failed]?.failure), index: failed }
+    return { state: 'ended', finding: pipelinesFinding(state.pipelines) ?? unreachable(undefined) }
   }
 
   // Not waited for: a service that hangs must not hold up the next look.
@@ -249,7 +255,7 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
   const probe = (): void => {
     if (edges.ask === undefined || probing || (edges.pauseUntil?.() ?? 0) > clock.now()) return
     probing = true
-    void edges.ask().then(
+    void edges.ask(state.deadline).then(
       (answer) => {
         probing = false
         update({ probes: [...state.probes, answer] })

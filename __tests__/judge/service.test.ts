@@ -327,6 +327,17 @@ describe('superseded and rolled-back', () => {
       'not-deployed',
     )
   })
+  it('is rolled-back where only the current deployment’s reason tells of it', () => {
+    const back = {
+      ...newer,
+      rolloutStateReason: `ECS deployment circuit breaker: rolling back to deploymentId ${BEFORE}.`,
+    }
+    const service = {
+      rollouts: [back, rollout({ status: 'ACTIVE', rolloutState: 'FAILED' })],
+      tasks: [newerTask, task()],
+    }
+    expect(causeOf({ service })).toBe('rolled-back')
+  })
   it('is not superseded by a newer deployment of the same image', () => {
     expect(
       judged({ history: seen, service: { rollouts: [rollout({ id: LATER })], tasks: [task({ rolloutId: LATER })] } })
@@ -454,6 +465,17 @@ describe('tasks', () => {
   it('is rollout-timeout at the deadline where a task stays unhealthy', () => {
     expect(deadlineCauseOf({ service: { tasks: [task({ health: 'UNHEALTHY' })] } })).toBe('rollout-timeout')
   })
+  it('is digest-unreadable where a task does not list the container that its definition has', () => {
+    expect(deadlineCauseOf({ service: { tasks: [task(), task({ container: { state: 'absent' } })] } })).toBe(
+      'digest-unreadable',
+    )
+    const service = { tasks: [task(), oldTask({ container: { state: 'absent' } })] }
+    const renamed = [
+      { arn: definitionArn(1), containers: [container({ name: 'web' })] },
+      { arn: definitionArn(2), containers: [container()] },
+    ]
+    expect(deadlineCauseOf({ service: { ...service, taskDefinitions: renamed } })).toBe('mixed-tasks')
+  })
   it('is digest-unreadable at the deadline, or once a digest is long overdue', () => {
     const service = { tasks: [task({ container: { state: 'no-digest', image: 'x' } })] }
     expect(causeOf({ service, phase: 'running' })).toBeUndefined()
@@ -529,8 +551,11 @@ describe('native blue/green, linear and canary', () => {
       strategy: 'BLUE_GREEN',
       serviceDeployments: read([serviceDeployment({ revisionId: '7', ...change })]),
     })
-    expect(judged({ service: unnumbered({}) }).holds).toBe(true)
-    expect(judged({ service: unnumbered({ createdAt: NOW - 60 * MINUTE }) }).holds).toBe(false)
+    const told = { taskDefinition: definitionArn(2) }
+    expect(judged({ service: unnumbered(told) }).holds).toBe(true)
+    expect(judged({ service: unnumbered({}) }).holds).toBe(false)
+    expect(judged({ service: unnumbered({ ...told, finishedAt: NOW - 6 * MINUTE }) }).holds).toBe(false)
+    expect(judged({ service: unnumbered({ ...told, createdAt: NOW - 60 * MINUTE }) }).holds).toBe(false)
     expect(judged({ service: unnumbered({ taskDefinition: definitionArn(1) }) }).holds).toBe(false)
   })
   it('does not hold while blue tasks still run after success', () => {

@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { MAX_BODY_BYTES, request } from '../../src/observe/http.ts'
@@ -173,6 +174,16 @@ describe('a failure', () => {
       lookup: (name, _options, callback) => {
         callback(Object.assign(new Error(`getaddrinfo ENOTFOUND ${name}`), { code: 'ENOTFOUND' }), '')
       },
+    })
+    expect(why(answer)).toBe('the name app.invalid was not found in DNS')
+  })
+
+  it('is told by the system’s resolver too, which passes an error and nothing else', async () => {
+    const answer = await request('http://app.invalid/', {
+      // Node's own lookup leaves the addresses out when it fails, which its type does not say.
+      lookup: ((_name, _options, callback) => {
+        Reflect.apply(callback, undefined, [Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND' })])
+      }) satisfies LookupFunction,
     })
     expect(why(answer)).toBe('the name app.invalid was not found in DNS')
   })

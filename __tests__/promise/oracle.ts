@@ -48,6 +48,12 @@ const isStarted = ({ status }: Task): boolean =>
 export const tasksOf = (scene: Scene, rollout: Rollout): readonly Task[] =>
   [...scene.service.tasks.values()].filter((task) => task.rollout === rollout)
 
+/** Whether a rollout names our image, begun after that was pushed: whatever its tags have come to mean, no look at ECS tells it from ours. */
+export const claims = (scene: Scene, { definition, createdAt }: Rollout): boolean => {
+  const reference = definition.containers.find((container) => container.name === CONTAINER)?.image ?? ''
+  return [scene.ourReference, `${REPOSITORY}:${COMMIT}`].includes(reference) && createdAt >= scene.pushedAt
+}
+
 export const carries = (scene: Scene, rollout: Rollout, image: KnownImage | undefined): Carries => {
   if (image === undefined) return 'other'
   const { pinsTaskDefinition } = scene.plan.settings
@@ -60,9 +66,7 @@ export const carries = (scene: Scene, rollout: Rollout, image: KnownImage | unde
   const reference = rollout.definition.containers.find((container) => container.name === CONTAINER)?.image ?? ''
   const now = scene.registry.resolveImage(reference)
   // Whoever names what we named claims our image until a digest says otherwise, even where the tag was moved or removed since.
-  const names =
-    [scene.ourReference, `${REPOSITORY}:${COMMIT}`].includes(reference) && rollout.createdAt >= scene.pushedAt
-  return names || (now !== undefined && image.digests.includes(now)) ? 'claims' : 'other'
+  return claims(scene, rollout) || (now !== undefined && image.digests.includes(now)) ? 'claims' : 'other'
 }
 
 /** Whether the current deployment's tasks that AWS shows all run the image. */
@@ -198,9 +202,14 @@ export const factsNow = (scene: Scene, image: KnownImage | undefined): Facts => 
     inService: { ours: onImage.length, others: started.length - onImage.length },
     failsRepeatedly: failsRepeatedly(scene),
     failedTwice: current !== undefined && failedTwice(scene, current),
-    declaredFailed: current?.state === 'FAILED',
+    declaredFailed:
+      current?.state === 'FAILED' || ['Failed', 'Stopped'].includes(codeDeployStatus(scene, current) ?? ''),
   }
 }
+
+/** What CodeDeploy says of the deployment that made a task set. */
+export const codeDeployStatus = ({ codeDeploy }: Scene, rollout: Rollout | undefined): string | undefined =>
+  rollout?.externalId === undefined ? undefined : codeDeploy.find(rollout.externalId)?.status
 
 const refs = ['refs/heads/main', 'refs/heads/feature-x', 'refs/heads/release/1.2']
 

@@ -35,6 +35,8 @@ export interface Look {
   readonly later: Facts[]
   /** Calls made until the next look. */
   calls: number
+  /** Whether the image that the run has to expect was settled when it began; until then a moved tag changes it. */
+  readonly settled: boolean
   /** Whether every call until the next look was answered. */
   clean: boolean
   /** Whether the service was asked, if at all, without a fault until the next look, and had not asked to be left alone. */
@@ -180,7 +182,15 @@ class Edges {
 
   #beginLook(): void {
     const facts = factsNow(this.scene, this.image ?? this.scene.expectedNow())
-    this.looks.push({ at: facts.at, facts, later: [], calls: 0, clean: true, served: facts.at >= this.#askedToWait })
+    this.looks.push({
+      at: facts.at,
+      facts,
+      later: [],
+      calls: 0,
+      settled: this.image !== undefined,
+      clean: true,
+      served: facts.at >= this.#askedToWait,
+    })
   }
 
   async #delay(): Promise<void> {

@@ -11,7 +11,8 @@
  */
 import type { Cause } from '../../src/model.ts'
 import { VERSION } from './images.ts'
-import { carries, failedTwice, tasksOf, type Facts } from './oracle.ts'
+import type { Rollout } from '../../simulator/world/state.ts'
+import { carries, claims, codeDeployStatus, failedTwice, tasksOf, type Facts } from './oracle.ts'
 import type { Look, Played } from './play.ts'
 import { START } from './scene.ts'
 
@@ -126,7 +127,8 @@ export function completeness(played: Played): readonly string[] {
     const holds =
       look.clean &&
       [look.facts, ...look.later].every(
-        ({ missing, goingDown, failedTwice: fails }) => missing.length === 0 && goingDown === 0 && !fails,
+        ({ missing, goingDown, failedTwice: fails, declaredFailed, upcoming }) =>
+          missing.length === 0 && goingDown === 0 && !fails && !declaredFailed && !upcoming,
       )
     row = holds && nothingElseStands(played, look) ? row + 1 : 0
     if (row === needed && look !== looks.at(-1))
@@ -156,7 +158,9 @@ export function cadence({ looks, plan }: Played): readonly string[] {
   if (plan.latency > 0 || plan.retries) return []
   return looks.flatMap((look, index) => {
     const next = looks[index + 1]
-    const allowed = Math.max(plan.settings.pollInterval * 1_000, look.calls * CALL)
+    // The look that reads again costs its calls at the same instant.
+    const calls = looks.filter(({ at }) => at === look.at).reduce((sum, one) => sum + one.calls, 0)
+    const allowed = Math.max(plan.settings.pollInterval * 1_000, calls * CALL)
     // Answers that hang are waited for.
     if (next === undefined || !look.served || next.at - look.at <= allowed) return []
     return [`after the look at ${second(look.at)} the next one came at ${second(next.at)}`]
@@ -213,6 +217,17 @@ export function totality(played: Played): readonly string[] {
   return complaints
 }
 
+/** Whether ECS itself has said, of the newest service deployment and long enough ago to be read, that it took ours back. */
+const tookBack = ({ scene, endedAt }: Played, ours: readonly Rollout[]): boolean => {
+  const [newest] = scene.service.deployments
+  return (
+    newest !== undefined &&
+    newest.status === 'ROLLBACK_SUCCESSFUL' &&
+    ours.includes(newest.rollout) &&
+    (newest.finishedAt ?? endedAt) < endedAt - 60_000
+  )
+}
+
 /** Why the cause cannot be true of this world; undefined where it can. */
 function refutation(played: Played, cause: Cause | 'verified'): string | undefined {
   const { plan, scene, image, looks, endedAt, met, trigger } = played
@@ -220,7 +235,6 @@ function refutation(played: Played, cause: Cause | 'verified'): string | undefin
   const now = played.end ?? looks.at(-1)?.facts
   const timeIsUp = endedAt >= START + plan.settings.timeout * 1_000
   const startIsOver = timeIsUp || endedAt >= START + plan.settings.startTimeout * 1_000
-  // What cannot be told from ours is not refuted: its digest was never known, and its task definition names our image.
   const all = [...service.revisions.values()].filter((rollout) => rollout.createdAt <= endedAt)
   const ours = all.filter((rollout) => {
     const digest = rollout.digests.get('app')
@@ -228,6 +242,8 @@ function refutation(played: Played, cause: Cause | 'verified'): string | undefin
     return (
       recorded ||
       carries(scene, rollout, image) !== 'other' ||
+      // It named our image while it was there, and what it was given instead was known only when it was gone.
+      claims(scene, rollout) ||
       tasksOf(scene, rollout).some((task) =>
         task.containers.some((container) => image?.digests.includes(container.digest ?? '') === true),
       )
@@ -236,10 +252,10 @@ function refutation(played: Played, cause: Cause | 'verified'): string | undefin
   const wasRolledBack =
     service.deployments.some((record) => record.rollback !== undefined || record.status.startsWith('ROLLBACK')) ||
     all.some((rollout) => {
-      const status = rollout.externalId === undefined ? undefined : scene.codeDeploy.find(rollout.externalId)?.status
+      const status = codeDeployStatus(scene, rollout)
       return status === 'Failed' || status === 'Stopped'
     })
-  const lookedAtOurs = looks.some(({ clean, facts }) => clean && facts.current?.carries === 'ours')
+  const lookedAtOurs = looks.some(({ clean, settled, facts }) => clean && settled && facts.current?.carries === 'ours')
   switch (cause) {
     case 'verified':
       return undefined
@@ -264,7 +280,7 @@ function refutation(played: Played, cause: Cause | 'verified'): string | undefin
       return wasRolledBack || older ? undefined : 'nothing was rolled back'
     }
     case 'rollout-failed':
-      if (now?.current?.carries === 'other') return 'another deployment is current'
+      if (instants(played).every(({ current }) => current?.carries === 'other')) return 'another deployment is current'
       return now?.declaredFailed === true ||
         wasRolledBack ||
         service.deployments.some(({ status }) => status === 'STOPPED')
@@ -281,7 +297,8 @@ function refutation(played: Played, cause: Cause | 'verified'): string | undefin
         : 'no tasks of two images are in service'
     case 'rollout-timeout':
       if (!timeIsUp) return 'there is time left'
-      return now !== undefined && now.missing.length === 0 ? 'the promise holds' : undefined
+      if (instants(played).every(({ missing }) => missing.length === 0)) return 'the promise holds'
+      return tookBack(played, ours) ? 'ours was rolled back' : undefined
     case 'nothing-running':
       return instants(played).every(({ truth }) => truth.answering > 0) ? 'tasks answer' : undefined
     case 'version-mismatch':

@@ -113,6 +113,7 @@ export const service: Complete<ServiceOutcome> = {
         tags: ['3fa04cb', 'latest'],
         pushedAt: START - 172_000,
         createdAt: START - 180_000,
+        factsNotRead: 'ecr:DescribeImages: refused',
         binding: 'commit-tag',
         evidence: {
           state: 'read',

@@ -181,6 +181,12 @@ describe('the competing pipeline', () => {
   })
 })
 
+describe('what was refused and decides nothing', () => {
+  it('is told as not read', () => {
+    expect(summaryOf(complete)).toContain('*Not read:* the image')
+  })
+})
+
 describe('what the image says about itself', () => {
   it('is one row for each piece, with what it counts for', () => {
     const [service] = complete.services

@@ -35,7 +35,7 @@ import {
   theImageWithAnotherCommitsLabel,
   theImageWithOldCode,
 } from './the-image-with-old-code.ts'
-import { theOtherPipelinesDeployment } from './the-other-pipelines-deployment.ts'
+import { theDeploymentThatDidNotLast, theOtherPipelinesDeployment } from './the-other-pipelines-deployment.ts'
 import { theTagPushedAgain } from './the-tag-pushed-again.ts'
 import { theBlueGreenWithABakeTime, theCodeDeployShift, theCanary, theExternalController } from './traffic-shifts.ts'
 import {
@@ -58,6 +58,7 @@ export const stories: readonly Story[] = [
   theBuildThatNeverRan,
   theTagPushedAgain,
   theOtherPipelinesDeployment,
+  theDeploymentThatDidNotLast,
   theRollbackToTheOldDeployment,
   theRollbackWithTheSameTaskDefinition,
   theFailureWithNoRollback,

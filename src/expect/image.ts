@@ -179,16 +179,23 @@ function searchedFor(repository: string, commit: string, byEvidence: boolean): s
 /** An image with what becomes known of it while the run goes on; throws what reading its evidence failed with. */
 type TrackedImage = () => Promise<ExpectedImage>
 
-type Found = Omit<ExpectedImage, 'tags' | 'pushedAt' | 'evidence'>
+type Found = Omit<ExpectedImage, 'tags' | 'pushedAt' | 'evidence' | 'factsNotRead'>
 
 function trackImage(found: Found, repository: Repository, readEvidence: ReadEvidence | undefined): TrackedImage {
   let facts: ImageFacts | undefined
+  let refused: string | undefined
   let evidence: EvidenceReading = { state: 'not-asked' }
   let failure: { readonly error: unknown } | undefined
 
   function picture(): ExpectedImage {
     const pushedAt = facts?.pushedAt
-    return { ...found, tags: facts?.tags ?? [], ...(pushedAt === undefined ? {} : { pushedAt }), evidence }
+    return {
+      ...found,
+      tags: facts?.tags ?? [],
+      ...(pushedAt === undefined ? {} : { pushedAt }),
+      evidence,
+      ...(refused === undefined ? {} : { factsNotRead: refused }),
+    }
   }
 
   /** In the background: the rollout is watched meanwhile, and who asks next hears how it went. */
@@ -203,10 +210,11 @@ function trackImage(found: Found, repository: Repository, readEvidence: ReadEvid
   }
 
   return async () => {
-    if (facts === undefined) {
+    if (facts === undefined && refused === undefined) {
       // They only explain: a refusal leaves them out, a fault is made good at a later call.
       const reading = await repository.facts(found.digest)
       if (reading.state === 'read') facts = reading.value
+      else if (reading.denied) refused = `${reading.action ?? 'tags and push time'}: ${reading.why}`
     }
     if (failure !== undefined) {
       const { error } = failure

@@ -51,12 +51,14 @@ function serviceDeploymentOf(rolloutId: string, service: ServicePicture): Servic
   if (exact !== undefined) return exact
   if (service.rollouts.some(({ id }) => listed.some((deployment) => idOf(deployment) === id))) return undefined
   const rollout = service.rollouts.find(({ id }) => id === rolloutId)
+  const begun = rollout?.createdAt
+  if (rollout === undefined || begun === undefined) return undefined
   return listed.find(
-    (deployment) =>
-      rollout?.createdAt !== undefined &&
-      deployment.createdAt !== undefined &&
-      Math.abs(rollout.createdAt - deployment.createdAt) <= SAME_START &&
-      (deployment.taskDefinition ?? rollout.taskDefinition) === rollout.taskDefinition,
+    ({ taskDefinition, createdAt, finishedAt }) =>
+      taskDefinition === rollout.taskDefinition &&
+      createdAt !== undefined &&
+      Math.abs(begun - createdAt) <= SAME_START &&
+      (finishedAt ?? Infinity) >= begun,
   )
 }
 
@@ -216,6 +218,8 @@ function replaced(current: ServiceCase, primary: Rollout): Finding | undefined {
   const deployment = serviceDeploymentOf(ours.id, service)
   if (deployment !== undefined && isRollback(deployment.status))
     return rolledBack(current, ours.id, ours.createdAt, rollbackReason(deployment))
+  if (/rolling back/i.test(primary.rolloutStateReason ?? ''))
+    return rolledBack(current, ours.id, ours.createdAt, primary.rolloutStateReason ?? '')
   const last = history.ours.get(ours.id)
   const failed = last?.rolloutState === 'FAILED' || history.failedSince.has(ours.id)
   if (failed && (service.rollbackEnabled || /rolling back/i.test(last?.rolloutStateReason ?? '')))

@@ -58,6 +58,20 @@ function withoutWeight(service: ServicePicture, ours: Rollout, others: readonly 
   return others.filter(({ id }) => groupsOf(id).length > 0 && weight(groupsOf(id)) === 0)
 }
 
+/** Whether what its verified container runs cannot be told: no digest, or no such container although its task definition has one. */
+function isBlind(task: Task, service: ServicePicture): boolean {
+  switch (task.container.state) {
+    case 'digest':
+      return false
+    case 'no-digest':
+      return true
+    case 'absent': {
+      const definition = service.taskDefinitions.find(({ arn }) => arn === task.taskDefinition)
+      return definition?.containers.some(({ name }) => name === service.container) ?? true
+    }
+  }
+}
+
 function stableWait(stableFor: Duration, service: ServicePicture, ours: readonly Task[]): number {
   if (stableFor !== 'auto') return stableFor
   return service.hasLoadBalancer || ours.every((task) => task.hasHealthCheck) ? 0 : UNVOUCHED_STABLE_FOR
@@ -200,8 +214,8 @@ export function judgeTasks(current: ServiceCase, ours: Rollout | undefined): Jud
   const shut: ReadonlySet<string> = ours === undefined ? new Set() : shutOff(service, ours)
   const judged = service.tasks.filter(canAnswer).filter((task) => !shut.has(task.rolloutId ?? ''))
   const mine = judged.filter((task) => onImage(task, image))
-  const blind = judged.filter((task) => task.container.state === 'no-digest')
-  const others = judged.filter((task) => !onImage(task, image) && task.container.state !== 'no-digest')
+  const blind = judged.filter((task) => isBlind(task, service))
+  const others = judged.filter((task) => !onImage(task, image) && !isBlind(task, service))
   const running = mine.filter((task) => task.lastStatus === 'RUNNING' && task.desiredStatus === 'RUNNING')
   const draining = others.filter(isDraining).length
   const seen =

@@ -246,7 +246,8 @@ function send(
   const resolve: LookupFunction = (name, lookupOptions, callback) => {
     const lookup = options.lookup ?? systemLookup
     lookup(name, { ...lookupOptions, all: true }, (error, found) => {
-      const addresses = typeof found === 'string' ? [] : found
+      // With an error nothing else is passed, whatever the types say.
+      const addresses = Array.isArray(found) ? found : []
       const [nearest] = addresses
       if (error !== null || nearest === undefined) {
         callback(error ?? Object.assign(new Error('no address'), { code: 'ENOTFOUND' }), '')

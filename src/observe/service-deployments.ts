@@ -36,8 +36,9 @@ export interface DeploymentHistory {
   read(question: HistoryQuestion): Promise<Reading<readonly ServiceDeployment[]>>
   /** By rollout id, the digest that ECS recorded for the container of that revision, where it could be read. Never rejects for AWS. */
   revisionDigests(question: HistoryQuestion, container: string): Promise<ReadonlyMap<string, string>>
-  /** Adds to deployments that were stopped or taken back what their target revision ran: its rollout may be gone. Never rejects for AWS. */
+  /** Adds to the newest deployments what their target revision ran, where no rollout tells: it may be gone. Never rejects for AWS. */
   withTargets(
+    question: HistoryQuestion,
     reading: Reading<readonly ServiceDeployment[]>,
     container: string,
   ): Promise<Reading<readonly ServiceDeployment[]>>
@@ -255,12 +256,14 @@ export function createDeploymentHistory(ecs: EcsApi): DeploymentHistory {
   }
 
   return {
-    withTargets: async (reading, container) => {
+    withTargets: async ({ rollouts }, reading, container) => {
       if (reading.state !== 'read' || container === '') return reading
-      const undone = reading.value.slice(0, recentDeployments).filter(({ status }) => wasUndone(status))
-      const unknown = undone.flatMap(({ revisionId }) =>
-        revisionId === undefined || targets.has(revisionId) ? [] : [revisionId],
-      )
+      const listed = new Set(rollouts.map(revisionIdOf))
+      const unknown = reading.value
+        .slice(0, recentDeployments)
+        .flatMap(({ revisionId }) =>
+          revisionId === undefined || listed.has(revisionId) || targets.has(revisionId) ? [] : [revisionId],
+        )
       if (unknown.length > 0 && !revisionsRefused)
         try {
           await askForTargets(unknown, container)

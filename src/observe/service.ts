@@ -214,9 +214,12 @@ export function createServiceObserver({ aws, ref, clock, settle }: ServiceObserv
       ])
       const [digests, serviceDeployments] = await Promise.all([
         history.revisionDigests(question, container),
-        history.withTargets(listed, container),
+        history.withTargets(question, listed, container),
         loadDefinitions(current, rollouts, reading),
       ])
+      const targets = serviceDeployments.state === 'read' ? serviceDeployments.value : []
+      const targetDefinitions = targets.flatMap(({ taskDefinition }) => taskDefinition ?? [])
+      await definitions.load(targetDefinitions)
       const found = taskReader.picture(reading, container, (arn) => definitions.known(arn))
       const tasks = found.tasks.map((task) => attributed(task, rollouts))
       const stops = found.stops.map((stop) => attributed(stop, rollouts))
@@ -240,6 +243,7 @@ export function createServiceObserver({ aws, ref, clock, settle }: ServiceObserv
         taskDefinitions: definitionsSeen([
           current,
           ...rollouts.map(({ taskDefinition }) => taskDefinition),
+          ...targetDefinitions,
           ...tasks.map(({ taskDefinition }) => taskDefinition),
           ...stops.map(({ taskDefinition }) => taskDefinition),
         ]),

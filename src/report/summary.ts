@@ -7,6 +7,7 @@ import { answerBlocks, eventBlocks, featureBlocks, reasoningBlock } from './deta
 import { count, duration, shortSha, utc } from '../wording.ts'
 import { imageBlocks } from './image-section.ts'
 import { code, codeBlock, prose, table } from './markdown.ts'
+import { notReadBlocks } from './not-read-section.ts'
 import { pushToLiveSeconds } from './outputs.ts'
 import { pipelineBlocks } from './pipeline-section.ts'
 import { stopBlocks } from './stops-section.ts'
@@ -155,6 +156,7 @@ function sectionOf(outcome: RunOutcome, service: ServiceOutcome): Block[] {
 function serviceBlocks(outcome: RunOutcome, service: ServiceOutcome): Block[] {
   return [
     { weight: 'body', name: `the checks of ${code(service.ref.label)}`, markdown: checksTable(service.checks) },
+    ...notReadBlocks(service),
     ...imageBlocks(service),
     ...stopBlocks(outcome, service),
   ]
