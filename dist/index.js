@@ -306,7 +306,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7807);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3335);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
 
@@ -315,7 +315,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 7807:
+/***/ 3335:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -354,6 +354,14 @@ class Ending extends Error {
         this.nextStep = nextStep;
     }
 }
+/** An ending as the finding that concludes a run. */
+const asFinding = ({ code, headline, message, nextStep }) => ({
+    cause: code,
+    headline,
+    explanation: message,
+    nextStep,
+    ruledOut: [],
+});
 
 ;// CONCATENATED MODULE: ./build/src/aws/failure.js
 /** A failed AWS call, sorted. `message` is AWS's own text: outside text. */
@@ -12508,47 +12516,15 @@ function remember(history, expectation, observation) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/src/judge/deployment.js
+;// CONCATENATED MODULE: ./build/src/judge/deployment-findings.js
 
 
 
 
 
 
-/** ECS marks a deployment FAILED a moment before it shows the rollback: so long is the rollback waited for where one is enabled. */
-const ROLLBACK_SHOWS_WITHIN = 30_000;
+/** The rollout that is current by ECS's own word. */
 const primaryOf = (service) => service.rollouts.find((rollout) => rollout.status === 'PRIMARY');
-/** A service deployment and the deployment that it made begin within this of each other. */
-const SAME_START = 120_000;
-/**
- * The service deployment whose target is this rollout's revision. In every real answer known both end in the same number; where no
- * rollout's number is listed at all, the one of the same task definition that began with it.
- */
-function serviceDeploymentOf(rolloutId, service) {
-    if (service.serviceDeployments.state !== 'read')
-        return undefined;
-    const listed = service.serviceDeployments.value;
-    const idOf = (deployment) => `ecs-svc/${deployment.revisionId ?? ''}`;
-    const exact = listed.find((deployment) => idOf(deployment) === rolloutId);
-    if (exact !== undefined)
-        return exact;
-    if (service.rollouts.some(({ id }) => listed.some((deployment) => idOf(deployment) === id)))
-        return undefined;
-    const rollout = service.rollouts.find(({ id }) => id === rolloutId);
-    const begun = rollout?.createdAt;
-    if (rollout === undefined || begun === undefined)
-        return undefined;
-    return listed.find(({ taskDefinition, createdAt, finishedAt }) => taskDefinition === rollout.taskDefinition &&
-        createdAt !== undefined &&
-        Math.abs(begun - createdAt) <= SAME_START &&
-        (finishedAt ?? Infinity) >= begun);
-}
-function codeDeployOf(rollout, service) {
-    if (service.codeDeploy.state !== 'read')
-        return undefined;
-    return service.codeDeploy.value.find((deployment) => deployment.id === rollout.externalId);
-}
-const isRollback = (status) => status?.startsWith('ROLLBACK_') ?? false;
 /** A rollout in words: id, task definition, when, and by whom as far as known. */
 function described(rollout, service) {
     const definition = service.taskDefinitions.find((candidate) => candidate.arn === rollout.taskDefinition);
@@ -12567,6 +12543,7 @@ function stopsOf(rolloutId, service) {
     const last = fatal.at(-1);
     return last === undefined ? '' : ` Its tasks stopped: ${last.says} (${count(fatal.length, 'stop')} seen).`;
 }
+/** ECS or CodeDeploy took our deployment back. */
 function rolledBack(current, oursId, oursCreatedAt, why) {
     const { service } = current.observation;
     const primary = primaryOf(service);
@@ -12585,6 +12562,7 @@ function rolledBack(current, oursId, oursCreatedAt, why) {
         ],
     };
 }
+/** The controller declared our deployment failed, and nothing took its place. */
 function rolloutFailed(current, ours, why) {
     const { service } = current.observation;
     return {
@@ -12598,6 +12576,7 @@ function rolloutFailed(current, ours, why) {
         ruledOut: ['No earlier deployment became current again, so it is not rolled-back.'],
     };
 }
+/** Another deployment of another image took the place of ours. */
 function superseded(current, oursId, oursCreatedAt, by) {
     const { service } = current.observation;
     const tasks = service.tasks.filter((task) => task.rolloutId === by.id);
@@ -12615,6 +12594,7 @@ function superseded(current, oursId, oursCreatedAt, by) {
     };
 }
 const tasksOf = (rollout, service) => service.tasks.filter((task) => task.rolloutId === rollout?.id && canAnswer(task));
+/** No deployment of ours began: `not-deployed`, or `digest-mismatch` where the current one claims to be it. */
 function notBegun(current, primary, relation) {
     const { expectation, observation } = current;
     const { service } = observation;
@@ -12667,6 +12647,61 @@ function notBegun(current, primary, relation) {
         ],
     };
 }
+/** Still rolling out at the deadline. */
+function deployment_findings_timedOut(current, ours, seen) {
+    const { service } = current.observation;
+    const since = ours.createdAt === undefined ? '' : ` for ${duration(current.now - ours.createdAt)}`;
+    return {
+        cause: 'rollout-timeout',
+        headline: `the rollout of ${shortSha(current.expectation.commit)} was not complete at the deadline`,
+        explanation: `${described(ours, service)} has been rolling out${since}: ${seen}; ${ours.runningCount} of ${ours.desiredCount} tasks run, ${ours.pendingCount} are pending.${stopsOf(ours.id, service)}`,
+        nextStep: {
+            text: 'If it is only slow, give it more time with the input "timeout"; otherwise read the service events: they say what it waits for.',
+            command: `aws ecs describe-services ${cliNames(service).replace('--service ', '--services ')} --query 'services[0].events[:10].message'`,
+        },
+        ruledOut: ['No task of it failed again and again, and its controller did not declare it failed.'],
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/judge/deployment.js
+
+
+
+
+const deployment_check = checkOf('deployment');
+/** ECS marks a deployment FAILED a moment before it shows the rollback: so long is the rollback waited for where one is enabled. */
+const ROLLBACK_SHOWS_WITHIN = 30_000;
+/** A service deployment and the deployment that it made begin within this of each other. */
+const SAME_START = 120_000;
+/**
+ * The service deployment whose target is this rollout's revision. In every real answer known both end in the same number; where no
+ * rollout's number is listed at all, the one of the same task definition that began with it.
+ */
+function serviceDeploymentOf(rolloutId, service) {
+    if (service.serviceDeployments.state !== 'read')
+        return undefined;
+    const listed = service.serviceDeployments.value;
+    const idOf = (deployment) => `ecs-svc/${deployment.revisionId ?? ''}`;
+    const exact = listed.find((deployment) => idOf(deployment) === rolloutId);
+    if (exact !== undefined)
+        return exact;
+    if (service.rollouts.some(({ id }) => listed.some((deployment) => idOf(deployment) === id)))
+        return undefined;
+    const rollout = service.rollouts.find(({ id }) => id === rolloutId);
+    const begun = rollout?.createdAt;
+    if (rollout === undefined || begun === undefined)
+        return undefined;
+    return listed.find(({ taskDefinition, createdAt, finishedAt }) => taskDefinition === rollout.taskDefinition &&
+        createdAt !== undefined &&
+        Math.abs(begun - createdAt) <= SAME_START &&
+        (finishedAt ?? Infinity) >= begun);
+}
+function codeDeployOf(rollout, service) {
+    if (service.codeDeploy.state !== 'read')
+        return undefined;
+    return service.codeDeploy.value.find((deployment) => deployment.id === rollout.externalId);
+}
+const isRollback = (status) => status?.startsWith('ROLLBACK_') ?? false;
 /** How one of ours that is not current any more came to be so; undefined while that is open. */
 function replaced(current, primary) {
     const { expectation, observation, history } = current;
@@ -12794,30 +12829,11 @@ function othersRunning(service, ours) {
         task.rolloutId !== ours.id;
     return Math.max(counted, service.tasks.filter(running).length);
 }
-function deployment_timedOut(current, ours, seen) {
-    const { service } = current.observation;
-    const since = ours.createdAt === undefined ? '' : ` for ${duration(current.now - ours.createdAt)}`;
-    return {
-        cause: 'rollout-timeout',
-        headline: `the rollout of ${shortSha(current.expectation.commit)} was not complete at the deadline`,
-        explanation: `${described(ours, service)} has been rolling out${since}: ${seen}; ${ours.runningCount} of ${ours.desiredCount} tasks run, ${ours.pendingCount} are pending.${stopsOf(ours.id, service)}`,
-        nextStep: {
-            text: 'If it is only slow, give it more time with the input "timeout"; otherwise read the service events: they say what it waits for.',
-            command: `aws ecs describe-services ${cliNames(service).replace('--service ', '--services ')} --query 'services[0].events[:10].message'`,
-        },
-        ruledOut: ['No task of it failed again and again, and its controller did not declare it failed.'],
-    };
-}
 /** Promise 1: the current deployment carries the expected image, is complete, and no other deployment still runs tasks. */
 function judgeDeployment(current) {
     const { expectation, observation, history, phase } = current;
     const { service } = observation;
-    const check = (status, seen) => ({
-        id: 'deployment',
-        status,
-        expected: 'current and complete',
-        seen,
-    });
+    const told = (status, seen) => deployment_check(status, 'current and complete', seen);
     const primary = primaryOf(service);
     const relation = primary === undefined ? 'other' : relation_relationOf(primary, expectation, observation);
     const byTaskSets = primary?.kind === 'task-set' || service.controller === 'CODE_DEPLOY' || service.controller === 'EXTERNAL';
@@ -12835,32 +12851,32 @@ function judgeDeployment(current) {
         const { complete, seen } = completion(current, ours);
         const label = `${ours.id}, task definition ${lastPart(ours.taskDefinition)}: ${seen}`;
         if (failure !== undefined)
-            return { check: check('fail', label), finding: failure, ours, relation, complete: false };
+            return { check: told('fail', label), finding: failure, ours, relation, complete: false };
         const others = byTaskSets ? 0 : othersRunning(service, ours);
         const carries = carriesExpected(relation) && relation === 'carries' && ours === primary;
         if (!complete || !carries || others > 0) {
             const rest = others > 0 ? `; other deployments still run ${count(others, 'task')}` : '';
             return {
-                check: check('pending', `${label}${rest}`),
-                atDeadline: deployment_timedOut(current, ours, `${seen}${rest}`),
+                check: told('pending', `${label}${rest}`),
+                atDeadline: deployment_findings_timedOut(current, ours, `${seen}${rest}`),
                 ours,
                 relation: ours === primary ? relation : 'claims',
                 complete: complete && others === 0,
             };
         }
-        return { check: check('pass', label), ours, relation, complete: true };
+        return { check: told('pass', label), ours, relation, complete: true };
     }
     const seen = primary === undefined
         ? 'no current deployment'
         : `${primary.id}, task definition ${lastPart(primary.taskDefinition)}: another image`;
     const replacement = primary === undefined ? undefined : replaced(current, primary);
     if (replacement !== undefined)
-        return { check: check('fail', seen), finding: replacement, relation, complete: false };
+        return { check: told('fail', seen), finding: replacement, relation, complete: false };
     const missing = notBegun(current, primary, relation);
     const over = phase !== 'starting' && relation !== 'open';
     const stillToAsk = formerRollouts(expectation, observation).length > 0 && history.looks < 2 && phase !== 'deadline';
     return {
-        check: check(over ? 'fail' : 'pending', seen),
+        check: told(over ? 'fail' : 'pending', seen),
         ...(over && !stillToAsk ? { finding: missing } : {}),
         atDeadline: missing,
         relation,
@@ -12973,13 +12989,6 @@ const initialState = (refs, pipelines) => ({
     looks: 0,
     deadline: Infinity,
     ...(pipelines === undefined ? {} : { pipelines }),
-});
-const asFinding = (ending) => ({
-    cause: ending.code,
-    headline: ending.headline,
-    explanation: ending.message,
-    nextStep: ending.nextStep,
-    ruledOut: [],
 });
 /**
  * Watches until the promise holds, cannot hold, or the deadline is over: look at every service, judge, and when all hold, sample the
@@ -13205,13 +13214,7 @@ const PATIENCE_FOR_DETAILS = 3_000;
 function findingOf(error) {
     const ending = error instanceof Ending ? error : error instanceof AwsFailure ? asEnding(error) : undefined;
     if (ending !== undefined)
-        return {
-            cause: ending.code,
-            headline: ending.headline,
-            explanation: ending.message,
-            nextStep: ending.nextStep,
-            ruledOut: [],
-        };
+        return asFinding(ending);
     if (error instanceof AwsFailure)
         return {
             cause: 'aws-unreachable',
@@ -13583,15 +13586,7 @@ async function runFrom(env, startedAt, signal, log, redact, mask) {
 }
 /** The outcome of a run that ended before it began: a bad input, or a defect. */
 function withoutRun(error, startedAt) {
-    const finding = error instanceof Ending
-        ? {
-            cause: error.code,
-            headline: error.headline,
-            explanation: error.message,
-            nextStep: error.nextStep,
-            ruledOut: [],
-        }
-        : internalError(error);
+    const finding = error instanceof Ending ? asFinding(error) : internalError(error);
     return {
         actionVersion: version_version,
         verdict: concluded(finding),

@@ -1,4 +1,4 @@
-import type { Cause, NextStep } from './model.ts'
+import type { Cause, Finding, NextStep } from './model.ts'
 
 /**
  * Thrown where a run cannot go on and the cause is known on the spot: a refused call, a missing service, a bad input.
@@ -22,3 +22,12 @@ export class Ending extends Error {
     this.nextStep = nextStep
   }
 }
+
+/** An ending as the finding that concludes a run. */
+export const asFinding = ({ code, headline, message, nextStep }: Ending): Finding => ({
+  cause: code,
+  headline,
+  explanation: message,
+  nextStep,
+  ruledOut: [],
+})

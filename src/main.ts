@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { createAws } from './aws/clients.ts'
 import { systemClock } from './clock.ts'
-import { Ending } from './ending.ts'
+import { asFinding, Ending } from './ending.ts'
 import { fallbackReportPath, parseSettings, secretsOf } from './inputs.ts'
 import { concluded } from './judge/causes.ts'
 import { cancelled } from './judge/verified.ts'
-import type { Finding, RunOutcome, Settings } from './model.ts'
+import type { RunOutcome, Settings } from './model.ts'
 import { annotationOf } from './report/annotation.ts'
 import { jsonReportOf } from './report/json.ts'
 import { createLog, type Log } from './report/log.ts'
@@ -115,16 +115,7 @@ async function runFrom(
 
 /** The outcome of a run that ended before it began: a bad input, or a defect. */
 function withoutRun(error: unknown, startedAt: number): RunOutcome {
-  const finding: Finding =
-    error instanceof Ending
-      ? {
-          cause: error.code,
-          headline: error.headline,
-          explanation: error.message,
-          nextStep: error.nextStep,
-          ruledOut: [],
-        }
-      : internalError(error)
+  const finding = error instanceof Ending ? asFinding(error) : internalError(error)
   return {
     actionVersion,
     verdict: concluded(finding),

@@ -4,7 +4,7 @@ import type { CallFigures } from './aws/call.ts'
 import { asEnding } from './aws/errors.ts'
 import { AwsFailure } from './aws/failure.ts'
 import type { Clock } from './clock.ts'
-import { Ending } from './ending.ts'
+import { asFinding, Ending } from './ending.ts'
 import { settleContainer } from './expect/container.ts'
 import { createExpecter, type Expecter } from './expect/expect.ts'
 import { createGitHubReader } from './expect/github.ts'
@@ -70,14 +70,7 @@ export interface RunEdges {
 /** The run's finding where it never came to a verdict: an ending, or a defect. */
 function findingOf(error: unknown): Finding {
   const ending = error instanceof Ending ? error : error instanceof AwsFailure ? asEnding(error) : undefined
-  if (ending !== undefined)
-    return {
-      cause: ending.code,
-      headline: ending.headline,
-      explanation: ending.message,
-      nextStep: ending.nextStep,
-      ruledOut: [],
-    }
+  if (ending !== undefined) return asFinding(ending)
   if (error instanceof AwsFailure)
     return {
       cause: 'aws-unreachable',

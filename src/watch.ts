@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts'
-import { Ending } from './ending.ts'
+import { asFinding, Ending } from './ending.ts'
 import type { Phase, ServiceCase } from './judge/case.ts'
 import { verdictOf } from './judge/causes.ts'
 import { featuresAtDeadline } from './judge/features.ts'
@@ -103,14 +103,6 @@ const initialState = (refs: readonly ServiceRef[], pipelines: CompetingPipelines
   looks: 0,
   deadline: Infinity,
   ...(pipelines === undefined ? {} : { pipelines }),
-})
-
-const asFinding = (ending: Ending): Finding => ({
-  cause: ending.code,
-  headline: ending.headline,
-  explanation: ending.message,
-  nextStep: ending.nextStep,
-  ruledOut: [],
 })
 
 /**

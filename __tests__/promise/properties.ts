@@ -22,10 +22,30 @@ const CALL = 250
 
 /** The contract's table of causes. */
 const CAUSES: readonly string[] = [
-  ...['image-missing', 'image-unproven', 'image-stale', 'not-deployed', 'superseded', 'rolled-back', 'rollout-failed'],
-  ...['tasks-failing', 'digest-mismatch', 'mixed-tasks', 'rollout-timeout', 'nothing-running', 'version-mismatch'],
-  ...['version-mixed', 'version-unreadable', 'feature-failed', 'competing-trigger', 'digest-unreadable'],
-  ...['service-not-found', 'access-denied', 'credentials', 'aws-unreachable', 'invalid-input', 'cancelled'],
+  'image-missing',
+  'image-unproven',
+  'image-stale',
+  'not-deployed',
+  'superseded',
+  'rolled-back',
+  'rollout-failed',
+  'tasks-failing',
+  'digest-mismatch',
+  'mixed-tasks',
+  'rollout-timeout',
+  'nothing-running',
+  'version-mismatch',
+  'version-mixed',
+  'version-unreadable',
+  'feature-failed',
+  'competing-trigger',
+  'digest-unreadable',
+  'service-not-found',
+  'access-denied',
+  'credentials',
+  'aws-unreachable',
+  'invalid-input',
+  'cancelled',
   'internal-error',
 ]
 
@@ -158,8 +178,9 @@ export function cadence({ looks, plan }: Played): readonly string[] {
   if (plan.latency > 0 || plan.retries) return []
   return looks.flatMap((look, index) => {
     const next = looks[index + 1]
-    // The look that reads again costs its calls at the same instant.
-    const calls = looks.filter(({ at }) => at === look.at).reduce((sum, one) => sum + one.calls, 0)
+    // The look that reads again belongs to the one that it was taken for.
+    const before = looks[index - 1]
+    const calls = look.calls + (before?.facts.missing.length === 0 ? before.calls : 0)
     const allowed = Math.max(plan.settings.pollInterval * 1_000, calls * CALL)
     // Answers that hang are waited for.
     if (next === undefined || !look.served || next.at - look.at <= allowed) return []

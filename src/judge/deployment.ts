@@ -7,20 +7,12 @@ import type {
   ServicePicture,
   Task,
 } from '../model.ts'
-import type { Judged, ServiceCase } from './case.ts'
-import { imageName } from './image.ts'
-import {
-  carriesExpected,
-  containerImage,
-  formerRollouts,
-  namesMovingTag,
-  relationOf,
-  type Relation,
-} from './relation.ts'
-import { classifyStop } from './stops.ts'
-import { canAnswer } from './tasks.ts'
-import { count, duration, lastPart, shortSha, utc } from '../wording.ts'
-import { cliNames, digestsOfTasks } from './wording.ts'
+import { count, lastPart, utc } from '../wording.ts'
+import { checkOf, type Judged, type ServiceCase } from './case.ts'
+import { notBegun, primaryOf, rolledBack, rolloutFailed, superseded, timedOut } from './deployment-findings.ts'
+import { carriesExpected, formerRollouts, relationOf, type Relation } from './relation.ts'
+
+const check = checkOf('deployment')
 
 /** ECS marks a deployment FAILED a moment before it shows the rollback: so long is the rollback waited for where one is enabled. */
 const ROLLBACK_SHOWS_WITHIN = 30_000
@@ -32,9 +24,6 @@ export interface JudgedDeployment extends Judged {
   readonly relation: Relation
   readonly complete: boolean
 }
-
-const primaryOf = (service: ServicePicture): Rollout | undefined =>
-  service.rollouts.find((rollout) => rollout.status === 'PRIMARY')
 
 /** A service deployment and the deployment that it made begin within this of each other. */
 const SAME_START = 120_000
@@ -68,137 +57,6 @@ function codeDeployOf(rollout: Rollout, service: ServicePicture): CodeDeployDepl
 }
 
 const isRollback = (status: string | undefined): boolean => status?.startsWith('ROLLBACK_') ?? false
-
-/** A rollout in words: id, task definition, when, and by whom as far as known. */
-export function described(rollout: Rollout, service: ServicePicture): string {
-  const definition = service.taskDefinitions.find((candidate) => candidate.arn === rollout.taskDefinition)
-  const image = containerImage(rollout.taskDefinition, service)
-  const by = definition?.registeredBy === undefined ? '' : `, registered by ${definition.registeredBy}`
-  const of = image === undefined ? '' : ` (image ${image})`
-  const starter = rollout.startedBy === undefined ? '' : `, started by ${rollout.startedBy}`
-  return `${rollout.id} of task definition ${lastPart(rollout.taskDefinition)}${of}${by}${starter}, begun ${utc(rollout.createdAt)}`
-}
-
-/** The fatal stops of a rollout in one sentence, to explain a failure; empty where there were none. */
-function stopsOf(rolloutId: string, service: ServicePicture): string {
-  const fatal = service.stops.flatMap((stop) => {
-    const sorted = classifyStop(stop)
-    return stop.rolloutId === rolloutId && sorted.state === 'fatal' ? [sorted] : []
-  })
-  const last = fatal.at(-1)
-  return last === undefined ? '' : ` Its tasks stopped: ${last.says} (${count(fatal.length, 'stop')} seen).`
-}
-
-function rolledBack(current: ServiceCase, oursId: string, oursCreatedAt: number | undefined, why: string): Finding {
-  const { service } = current.observation
-  const primary = primaryOf(service)
-  const now =
-    primary === undefined || primary.id === oursId ? '' : ` The service is back on ${described(primary, service)}.`
-  return {
-    cause: 'rolled-back',
-    headline: `the deployment of ${shortSha(current.expectation.commit)} was rolled back`,
-    explanation: `Deployment ${oursId}, begun ${utc(oursCreatedAt)}, was taken back: ${why}.${now}${stopsOf(oursId, service)}`,
-    nextStep: {
-      text: 'Read why its tasks stopped or which alarm fired, mend that, and deploy again.',
-      command: `aws ecs list-service-deployments ${cliNames(service)} --max-items 5`,
-    },
-    ruledOut: [
-      'No newer deployment of another image took its place, so it is not superseded.',
-      'The image was deployed, so it is not not-deployed.',
-    ],
-  }
-}
-
-function rolloutFailed(current: ServiceCase, ours: Rollout, why: string): Finding {
-  const { service } = current.observation
-  return {
-    cause: 'rollout-failed',
-    headline: `the deployment of ${shortSha(current.expectation.commit)} failed and was not rolled back`,
-    explanation: `${described(ours, service)} was declared failed: ${why}. Nothing took its place.${stopsOf(ours.id, service)}`,
-    nextStep: {
-      text: 'Mend what made its tasks fail and deploy again; turn on the rollback of the deployment circuit breaker so that the service does not stay in between.',
-      command: `aws ecs describe-services ${cliNames(service).replace('--service ', '--services ')} --query 'services[0].[deployments,events[:10]]'`,
-    },
-    ruledOut: ['No earlier deployment became current again, so it is not rolled-back.'],
-  }
-}
-
-function superseded(current: ServiceCase, oursId: string, oursCreatedAt: number | undefined, by: Rollout): Finding {
-  const { service } = current.observation
-  const tasks = service.tasks.filter((task) => task.rolloutId === by.id)
-  return {
-    cause: 'superseded',
-    headline: `another deployment replaced that of ${shortSha(current.expectation.commit)}`,
-    explanation: `Deployment ${oursId}, begun ${utc(oursCreatedAt)}, carried the image; ${described(by, service)}, took its place with another one (its tasks run ${digestsOfTasks(tasks)}).`,
-    nextStep: {
-      text: 'Find who started that deployment: another workflow run or another pipeline. Let only one deploy this service (a concurrency group, codebuild-project), then deploy this commit again if it is still the one you want.',
-      command: `aws cloudtrail lookup-events --region ${service.arn.split(':')[3] ?? ''} --lookup-attributes AttributeKey=EventName,AttributeValue=UpdateService`,
-    },
-    ruledOut: [
-      'The deployment that is current now began after ours and is not an earlier one that came back, so it is not rolled-back.',
-    ],
-  }
-}
-
-const tasksOf = (rollout: Rollout | undefined, service: ServicePicture): readonly Task[] =>
-  service.tasks.filter((task) => task.rolloutId === rollout?.id && canAnswer(task))
-
-function notBegun(current: ServiceCase, primary: Rollout | undefined, relation: Relation): Finding {
-  const { expectation, observation } = current
-  const { service } = observation
-  const image = expectation.image.state === 'found' ? expectation.image.image : undefined
-  const commit = shortSha(expectation.commit)
-  const name = image === undefined ? commit : imageName(image)
-  const seen =
-    primary === undefined ? 'the service has no current deployment' : `current is ${described(primary, service)}`
-  const running = digestsOfTasks(tasksOf(primary, service))
-  const pushedAt = image?.pushedAt
-  const beganAfterPush = primary?.createdAt === undefined || pushedAt === undefined || primary.createdAt >= pushedAt
-  const claims =
-    relation === 'other-digest' ||
-    (relation === 'other' &&
-      expectation.taskDefinition === undefined &&
-      primary !== undefined &&
-      image !== undefined &&
-      namesMovingTag(primary, image, service))
-  if (claims && beganAfterPush && tasksOf(primary, service).length > 0)
-    return {
-      cause: 'digest-mismatch',
-      headline: `the deployment names the image of ${commit} but runs another one`,
-      explanation: `Expected tasks on ${name} (${image?.digest ?? ''}, pushed ${utc(pushedAt)}); ${seen}, and its tasks run ${running}. The tag meant another image when ECS resolved it, or was moved since.`,
-      nextStep: {
-        text: 'Deploy the image by its digest, and make the repository’s tags immutable so that no other build can move them.',
-        command: image === undefined ? '' : `${image.repository}@${image.digest}`,
-      },
-      ruledOut: ['The deployment began after the image was pushed, so it is not simply not-deployed.'],
-    }
-  const expectedDeployment =
-    expectation.taskDefinition === undefined
-      ? `a deployment of ${name}`
-      : `a deployment of ${expectation.taskDefinition} with ${name}`
-  const tagMoved = relation === 'other-digest'
-  return {
-    cause: 'not-deployed',
-    headline: tagMoved
-      ? `the tag was pushed again, but nothing deployed the image of ${commit}`
-      : `the image of ${commit} exists, but no deployment of it began`,
-    explanation:
-      `Expected ${expectedDeployment}, pushed ${utc(pushedAt)}; ${seen}, and its tasks run ${running}.` +
-      (tagMoved ? ' ECS resolves a tag once for each deployment: pushing it again changes nothing that runs.' : ''),
-    nextStep: {
-      text: tagMoved
-        ? 'Start a new deployment, better of a task definition that names the commit’s tag or digest.'
-        : 'Check that the deploy step ran, against this service, in this cluster and region, with this image.',
-      command: tagMoved
-        ? `aws ecs update-service ${cliNames(service)} --force-new-deployment`
-        : `aws ecs describe-services ${cliNames(service).replace('--service ', '--services ')} --query 'services[0].deployments'`,
-    },
-    ruledOut: [
-      'The image is in the registry, so it is not image-missing.',
-      'No deployment of it was seen, neither current, nor replaced, nor taken back, so it is neither superseded nor rolled-back.',
-    ],
-  }
-}
 
 /** How one of ours that is not current any more came to be so; undefined while that is open. */
 function replaced(current: ServiceCase, primary: Rollout): Finding | undefined {
@@ -331,31 +189,11 @@ function othersRunning(service: ServicePicture, ours: Rollout): number {
   return Math.max(counted, service.tasks.filter(running).length)
 }
 
-function timedOut(current: ServiceCase, ours: Rollout, seen: string): Finding {
-  const { service } = current.observation
-  const since = ours.createdAt === undefined ? '' : ` for ${duration(current.now - ours.createdAt)}`
-  return {
-    cause: 'rollout-timeout',
-    headline: `the rollout of ${shortSha(current.expectation.commit)} was not complete at the deadline`,
-    explanation: `${described(ours, service)} has been rolling out${since}: ${seen}; ${ours.runningCount} of ${ours.desiredCount} tasks run, ${ours.pendingCount} are pending.${stopsOf(ours.id, service)}`,
-    nextStep: {
-      text: 'If it is only slow, give it more time with the input "timeout"; otherwise read the service events: they say what it waits for.',
-      command: `aws ecs describe-services ${cliNames(service).replace('--service ', '--services ')} --query 'services[0].events[:10].message'`,
-    },
-    ruledOut: ['No task of it failed again and again, and its controller did not declare it failed.'],
-  }
-}
-
 /** Promise 1: the current deployment carries the expected image, is complete, and no other deployment still runs tasks. */
 export function judgeDeployment(current: ServiceCase): JudgedDeployment {
   const { expectation, observation, history, phase } = current
   const { service } = observation
-  const check = (status: Check['status'], seen: string): Check => ({
-    id: 'deployment',
-    status,
-    expected: 'current and complete',
-    seen,
-  })
+  const told = (status: Check['status'], seen: string): Check => check(status, 'current and complete', seen)
   const primary = primaryOf(service)
   const relation = primary === undefined ? 'other' : relationOf(primary, expectation, observation)
   const byTaskSets =
@@ -375,20 +213,20 @@ export function judgeDeployment(current: ServiceCase): JudgedDeployment {
     const failure = failedInPlace(current, ours)
     const { complete, seen } = completion(current, ours)
     const label = `${ours.id}, task definition ${lastPart(ours.taskDefinition)}: ${seen}`
-    if (failure !== undefined) return { check: check('fail', label), finding: failure, ours, relation, complete: false }
+    if (failure !== undefined) return { check: told('fail', label), finding: failure, ours, relation, complete: false }
     const others = byTaskSets ? 0 : othersRunning(service, ours)
     const carries = carriesExpected(relation) && relation === 'carries' && ours === primary
     if (!complete || !carries || others > 0) {
       const rest = others > 0 ? `; other deployments still run ${count(others, 'task')}` : ''
       return {
-        check: check('pending', `${label}${rest}`),
+        check: told('pending', `${label}${rest}`),
         atDeadline: timedOut(current, ours, `${seen}${rest}`),
         ours,
         relation: ours === primary ? relation : 'claims',
         complete: complete && others === 0,
       }
     }
-    return { check: check('pass', label), ours, relation, complete: true }
+    return { check: told('pass', label), ours, relation, complete: true }
   }
 
   const seen =
@@ -396,12 +234,12 @@ export function judgeDeployment(current: ServiceCase): JudgedDeployment {
       ? 'no current deployment'
       : `${primary.id}, task definition ${lastPart(primary.taskDefinition)}: another image`
   const replacement = primary === undefined ? undefined : replaced(current, primary)
-  if (replacement !== undefined) return { check: check('fail', seen), finding: replacement, relation, complete: false }
+  if (replacement !== undefined) return { check: told('fail', seen), finding: replacement, relation, complete: false }
   const missing = notBegun(current, primary, relation)
   const over = phase !== 'starting' && relation !== 'open'
   const stillToAsk = formerRollouts(expectation, observation).length > 0 && history.looks < 2 && phase !== 'deadline'
   return {
-    check: check(over ? 'fail' : 'pending', seen),
+    check: told(over ? 'fail' : 'pending', seen),
     ...(over && !stillToAsk ? { finding: missing } : {}),
     atDeadline: missing,
     relation,
