@@ -6351,7 +6351,7 @@ function namesCommit(tag, commit) {
 
 /** The most tags that one request resolves (ECR API reference, BatchGetImage). */
 const batchSize = 100;
-function createImageFinder({ commit, open, findByEvidence, readEvidence }) {
+function createImageFinder({ commit, clock, open, findByEvidence, readEvidence }) {
     const candidatesByRepository = createMemory((found) => found.length > 0);
     const chosen = createMemory((found) => found !== undefined);
     const images = createMemory((found) => found !== undefined);
@@ -6372,7 +6372,7 @@ function createImageFinder({ commit, open, findByEvidence, readEvidence }) {
                 ...(createdAt === undefined ? {} : { createdAt }),
                 binding,
             };
-            return trackImage(image, repository, readEvidence);
+            return trackImage(image, repository, clock, readEvidence);
         });
         return tracked?.();
     }
@@ -6464,7 +6464,9 @@ function searchedFor(repository, commit, byEvidence) {
         : `the tags ${commit} and sha-${commit}, and prefixes of that SHA of 7 or more characters`;
     return byEvidence ? `${tags}; then the revision label and the provenance of the newest images` : tags;
 }
-function trackImage(found, repository, readEvidence) {
+/** Labels take no longer, as a rule: so long the first look waits for them; layers are read while the rollout is watched. */
+const EVIDENCE_PATIENCE = 1_000;
+function trackImage(found, repository, clock, readEvidence) {
     let facts;
     let refused;
     let evidence = { state: 'not-asked' };
@@ -6505,8 +6507,12 @@ function trackImage(found, repository, readEvidence) {
                 void begin(readEvidence);
             throw error;
         }
-        if (readEvidence !== undefined && evidence.state === 'not-asked')
-            void begin(readEvidence);
+        if (readEvidence !== undefined && evidence.state === 'not-asked') {
+            const enough = new AbortController();
+            const patience = clock.sleep(EVIDENCE_PATIENCE, enough.signal).catch(() => undefined);
+            await Promise.race([begin(readEvidence), patience]);
+            enough.abort();
+        }
         return picture();
     };
 }
@@ -6893,6 +6899,7 @@ function createExpecter(deps) {
     const versions = createMemory(() => true);
     const commits = createMemory(({ committedAt }) => committedAt !== undefined);
     const finder = createImageFinder({
+        clock,
         commit: settings.commit,
         open: (name) => openRepository(name, registries),
         findByEvidence,

@@ -5,8 +5,10 @@ import { createImageFinder, type FindByEvidence, type ImageFinder, type ReadEvid
 import type { ExplainingRepository } from '../../src/image/ecr.ts'
 import { openRepository } from '../../src/image/registries.ts'
 import type { ExpectedImage, ImageEvidence, ImageLookup } from '../../src/model.ts'
+import { SimulatedClock } from '../../simulator/clock.ts'
 import { ecrHost, indexText, manifestText, MemoryEcr, sha256 } from '../image/memory-ecr.ts'
 
+const clock = new SimulatedClock()
 const commit = '3fa04cb5d1e2f3a4b5c6d7e8f90a1b2c3d4e5f60'
 const repository = `${ecrHost}/app`
 const current = { repository, tag: 'live' }
@@ -16,7 +18,7 @@ function finderFor(
   hooks: { findByEvidence?: FindByEvidence; readEvidence?: ReadEvidence } = {},
 ): ImageFinder {
   const deps = { aws: { ecr: () => ecr }, settings: {} }
-  return createImageFinder({ commit, open: (name) => openRepository(name, deps), ...hooks })
+  return createImageFinder({ commit, clock, open: (name) => openRepository(name, deps), ...hooks })
 }
 
 function imageIn(lookup: ImageLookup): ExpectedImage {
@@ -180,7 +182,7 @@ describe('ofCommit', () => {
       newest: async () => ({ state: 'read', value: [] }),
       referrers: async () => ({ state: 'read', value: [] }),
     }
-    const finder = createImageFinder({ commit, open: () => fake })
+    const finder = createImageFinder({ commit, clock, open: () => fake })
     const image = imageIn(await finder.ofCommit({ repository: fake.name, tag: 'live' }))
     expect(image.tag).toBe('sha-3fa04cb5d1e2')
     expect(asked).toEqual([
@@ -260,6 +262,13 @@ describe('evidence', () => {
     expect(imageIn(await finder.ofCommit(current)).evidence).toEqual({ state: 'read', items: [item] })
     expect(readEvidence).toHaveBeenCalledTimes(1)
     expect(readEvidence.mock.calls[0]?.[0].pushedAt).toBe(3)
+  })
+
+  it('is in the first answer where it is read at once', async () => {
+    const ecr = new MemoryEcr()
+    ecr.push(manifestText('app'), [commit])
+    const finder = finderFor(ecr, { readEvidence: async () => [item] })
+    expect(imageIn(await finder.ofCommit(current)).evidence).toEqual({ state: 'read', items: [item] })
   })
 
   it('surfaces a passing fault at the next call and is read again then', async () => {

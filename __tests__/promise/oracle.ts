@@ -4,7 +4,8 @@
  * The simulator's own oracle (`world.truth`) is stricter than the contract in three places, and only there this one gives way:
  * - where `rolloutState` is not reported, complete means: the only deployment, and all its tasks run (promise 1);
  * - a task that still pulls its image cannot answer and shows no digest, so it does not speak against its deployment (promise 2);
- * - a task that ECS takes away, for a smaller desired count, need not be HEALTHY before it goes (promise 2: autoscaling moves counts).
+ * - a task that is taken away without a defect of its own need be neither HEALTHY nor `stable-for` old before it goes (promise 2:
+ *   autoscaling moves counts).
  */
 import { startsBuild } from '../../simulator/wire/webhook.ts'
 import type { Truth } from '../../simulator/world/specification.ts'
@@ -113,7 +114,9 @@ const missingNow = (scene: Scene, truth: Truth, image: KnownImage | undefined): 
   if (image === undefined) return ['there is an image']
   const { stableFor, pinsTaskDefinition } = scene.plan.settings
   const wait = stableFor === 'auto' ? (isVouchedFor(scene) ? 0 : 30_000) : stableFor * 1_000
-  const since = Math.max(truth.newestStartedAt ?? Infinity, truth.lastFatalStopAt ?? 0)
+  const staying = [...scene.service.live].filter((task) => task.rollout === scene.service.current && running(task))
+  const newest = staying.length === 0 ? Infinity : Math.max(...staying.map(({ startedAt }) => startedAt ?? Infinity))
+  const since = Math.max(newest, truth.lastFatalStopAt ?? 0)
   const sentences: readonly (readonly [sentence: string, holds: boolean])[] = [
     ['the service is ACTIVE', truth.active],
     ['the current deployment is the pinned one', !pinsTaskDefinition || truth.currentTaskDefinition === scene.pinned],

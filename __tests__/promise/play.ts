@@ -215,6 +215,8 @@ class Edges {
       else if (prefix === 'ecs' && now > (look.later.at(-1)?.at ?? look.facts.at))
         look.later.push(factsNow(scene, this.image ?? scene.expectedNow()))
     }
+    // Nobody serves blobs here, over time that is real: the images are bound by their tag or digest, and nothing inside is asked for.
+    if (action === 'ecr:GetDownloadUrlForLayer') throw faultOf('denied', action)
     if (fault !== undefined) {
       if (look !== undefined) look.clean = false
       this.met.add(`${prefix} ${fault}`)

@@ -17,6 +17,8 @@ import type { Look, Played } from './play.ts'
 import { START } from './scene.ts'
 
 const GRACE = 5_000
+/** How old a look may be that still says something about the end of the run. */
+const STALE = 60_000
 /** Share of a second that a call to AWS costs: the run makes 4 a second at most. */
 const CALL = 250
 
@@ -67,6 +69,17 @@ const lastLookTookTime = ({ plan, looks }: Played): boolean =>
 /** Whether it was some time from the pipelines' reading to the last look; they are tried again in any case. */
 const pipelinesTookTime = ({ plan, looks }: Played): boolean =>
   plan.latency > 0 || looks.slice(-2).some(({ clean }) => !clean)
+
+/**
+ * What a cause may rest on: the last look, and where that could not be finished, because calls take time or fail, those of the minute
+ * before.
+ */
+const grounds = (played: Played): readonly Facts[] => {
+  const { plan, looks, endedAt } = played
+  if (plan.latency === 0 && looks.at(-1)?.clean !== false) return instants(played)
+  const recent = looks.filter(({ at }) => at >= endedAt - STALE).flatMap(({ facts, later }) => [facts, ...later])
+  return [...recent, ...instants(played)]
+}
 
 /** What a look reads in its first call, and so must be true then. */
 const AT_FIRST: readonly string[] = [
@@ -140,12 +153,15 @@ const nothingElseStands = ({ plan, image, met }: Played, look: Look): boolean =>
 export function completeness(played: Played): readonly string[] {
   const { looks, plan } = played
   const complaints: string[] = []
-  // The look that decides and the one that reads again; where calls take time, one more may be overtaken by the world.
-  const needed = plan.latency === 0 ? 2 : 3
+  // The look that decides and the one that reads again; where calls take time, one more may be overtaken by the world, and one pass
+  // while it is read what the image says of its commit.
+  const needed = plan.latency === 0 ? 2 : 4
   let row = 0
   for (const look of looks) {
     const holds =
       look.clean &&
+      // The image is found, and what it says of its commit read beside, in the look before.
+      look.settled &&
       [look.facts, ...look.later].every(
         ({ missing, goingDown, failedTwice: fails, declaredFailed, upcoming }) =>
           missing.length === 0 && goingDown === 0 && !fails && !declaredFailed && !upcoming,
@@ -156,7 +172,8 @@ export function completeness(played: Played): readonly string[] {
   }
   const last = looks.at(-1)
   const cause = causeOf(played)
-  if (last !== undefined && row > 0 && cause !== 'verified' && cause !== 'cancelled' && plan.latency === 0)
+  const asked = !plan.settings.asksVersion || played.questions.some(({ at }) => at >= (last?.at ?? Infinity))
+  if (last !== undefined && asked && row > 0 && cause !== 'verified' && cause !== 'cancelled' && plan.latency === 0)
     complaints.push(`the promise held at ${second(last.at)}, but the run ended with ${cause}`)
   return complaints
 }
@@ -285,7 +302,7 @@ function refutation(played: Played, cause: Cause | 'verified'): string | undefin
       return startIsOver ? undefined : 'start-timeout is not over'
     case 'not-deployed':
       if (!startIsOver) return 'start-timeout is not over'
-      if (now?.current?.carries === 'ours') return 'ours is current'
+      if (grounds(played).every(({ current }) => current?.carries === 'ours')) return 'ours is current'
       return lookedAtOurs ? 'ours was current' : undefined
     case 'superseded': {
       const current = now?.current
@@ -298,10 +315,12 @@ function refutation(played: Played, cause: Cause | 'verified'): string | undefin
       const current = now?.current
       const older = current !== undefined && ours.some((rollout) => rollout.createdAt > current.createdAt)
       if (ours.length === 0) return 'no deployment was of ours'
-      return wasRolledBack || older ? undefined : 'nothing was rolled back'
+      // Where a rollback is enabled and no service deployment could be read, a failed one that is gone counts as taken back.
+      const failed = plan.service.breaker === 'rolls-back' && ours.some(({ state }) => state === 'FAILED')
+      return wasRolledBack || older || failed ? undefined : 'nothing was rolled back'
     }
     case 'rollout-failed':
-      if (instants(played).every(({ current }) => current?.carries === 'other')) return 'another deployment is current'
+      if (grounds(played).every(({ current }) => current?.carries === 'other')) return 'another deployment is current'
       return now?.declaredFailed === true ||
         wasRolledBack ||
         service.deployments.some(({ status }) => status === 'STOPPED')
@@ -310,7 +329,9 @@ function refutation(played: Played, cause: Cause | 'verified'): string | undefin
     case 'tasks-failing':
       return ours.some((rollout) => failedTwice(scene, rollout)) ? undefined : 'no task stopped after another one had'
     case 'digest-mismatch':
-      return now?.current?.carries === 'ours' ? 'the tasks run our digest' : undefined
+      return grounds(played).every(({ current }) => current?.carries === 'ours')
+        ? 'the tasks run our digest'
+        : undefined
     case 'mixed-tasks':
       if (!timeIsUp) return 'there is time left'
       return instants(played).some(({ inService: { ours, others } }) => ours > 0 && others > 0)
@@ -318,7 +339,7 @@ function refutation(played: Played, cause: Cause | 'verified'): string | undefin
         : 'no tasks of two images are in service'
     case 'rollout-timeout':
       if (!timeIsUp) return 'there is time left'
-      if (instants(played).every(({ missing }) => missing.length === 0)) return 'the promise holds'
+      if (grounds(played).every(({ missing }) => missing.length === 0)) return 'the promise holds'
       return tookBack(played, ours) ? 'ours was rolled back' : undefined
     case 'nothing-running':
       return instants(played).every(({ truth }) => truth.answering > 0) ? 'tasks answer' : undefined

@@ -58,6 +58,7 @@ export function createExpecter(deps: ExpecterDeps): Expecter {
   const versions = createMemory<ExpectedVersion>(() => true)
   const commits = createMemory<CommitFacts>(({ committedAt }) => committedAt !== undefined)
   const finder = createImageFinder({
+    clock,
     commit: settings.commit,
     open: (name) => openRepository(name, registries),
     findByEvidence,

@@ -1,4 +1,5 @@
 import { AwsFailure } from '../aws/failure.ts'
+import type { Clock } from '../clock.ts'
 import type { ExplainingRepository } from '../image/ecr.ts'
 import { createdAtOf, digestsOf, parseManifest } from '../image/manifest.ts'
 import { ecrRepository, type ImageName } from '../image/reference.ts'
@@ -15,6 +16,7 @@ export type ReadEvidence = (image: ExpectedImage, repository: Repository) => Pro
 
 export interface ImageFinderDeps {
   readonly commit: string
+  readonly clock: Clock
   readonly open: (repository: string) => ExplainingRepository
   readonly findByEvidence?: FindByEvidence | undefined
   readonly readEvidence?: ReadEvidence | undefined
@@ -45,7 +47,7 @@ interface Candidate {
 /** The most tags that one request resolves (ECR API reference, BatchGetImage). */
 const batchSize = 100
 
-export function createImageFinder({ commit, open, findByEvidence, readEvidence }: ImageFinderDeps): ImageFinder {
+export function createImageFinder({ commit, clock, open, findByEvidence, readEvidence }: ImageFinderDeps): ImageFinder {
   const candidatesByRepository = createMemory<readonly Candidate[]>((found) => found.length > 0)
   const chosen = createMemory<Candidate | undefined>((found) => found !== undefined)
   const images = createMemory<TrackedImage | undefined>((found) => found !== undefined)
@@ -66,7 +68,7 @@ export function createImageFinder({ commit, open, findByEvidence, readEvidence }
         ...(createdAt === undefined ? {} : { createdAt }),
         binding,
       }
-      return trackImage(image, repository, readEvidence)
+      return trackImage(image, repository, clock, readEvidence)
     })
     return tracked?.()
   }
@@ -179,9 +181,17 @@ function searchedFor(repository: string, commit: string, byEvidence: boolean): s
 /** An image with what becomes known of it while the run goes on; throws what reading its evidence failed with. */
 type TrackedImage = () => Promise<ExpectedImage>
 
+/** Labels take no longer, as a rule: so long the first look waits for them; layers are read while the rollout is watched. */
+const EVIDENCE_PATIENCE = 1_000
+
 type Found = Omit<ExpectedImage, 'tags' | 'pushedAt' | 'evidence' | 'factsNotRead'>
 
-function trackImage(found: Found, repository: Repository, readEvidence: ReadEvidence | undefined): TrackedImage {
+function trackImage(
+  found: Found,
+  repository: Repository,
+  clock: Clock,
+  readEvidence: ReadEvidence | undefined,
+): TrackedImage {
   let facts: ImageFacts | undefined
   let refused: string | undefined
   let evidence: EvidenceReading = { state: 'not-asked' }
@@ -221,7 +231,12 @@ function trackImage(found: Found, repository: Repository, readEvidence: ReadEvid
       if (readEvidence !== undefined && error instanceof AwsFailure && error.kind === 'retry') void begin(readEvidence)
       throw error
     }
-    if (readEvidence !== undefined && evidence.state === 'not-asked') void begin(readEvidence)
+    if (readEvidence !== undefined && evidence.state === 'not-asked') {
+      const enough = new AbortController()
+      const patience = clock.sleep(EVIDENCE_PATIENCE, enough.signal).catch(() => undefined)
+      await Promise.race([begin(readEvidence), patience])
+      enough.abort()
+    }
     return picture()
   }
 }
