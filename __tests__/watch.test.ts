@@ -1,7 +1,15 @@
 import { describe, expect, it } from '@jest/globals'
 import { AwsFailure } from '../src/aws/failure.ts'
 import { Ending } from '../src/ending.ts'
-import type { Answer, CompetingPipelines, FeatureResult, Observation, ServicePicture, Settings } from '../src/model.ts'
+import type {
+  Answer,
+  CompetingPipelines,
+  Expectation,
+  FeatureResult,
+  Observation,
+  ServicePicture,
+  Settings,
+} from '../src/model.ts'
 import { watch, type WatchEdges, type WatchResult, type WatchState } from '../src/watch.ts'
 import { SimulatedClock } from '../simulator/clock.ts'
 import {
@@ -9,6 +17,7 @@ import {
   COMMIT,
   draining,
   expectation,
+  image,
   LATER,
   NOW,
   observation,
@@ -76,6 +85,7 @@ interface Play {
   /** What the service shows at a moment, in milliseconds since the start; an error is thrown by the look. */
   service(at: number, index: number, look: number): Partial<ServicePicture> | Error
   answer?(at: number, asked: number): string | Error
+  expected?(at: number): Expectation
   feature?(at: number): boolean
   pipelines?(at: number): CompetingPipelines
   readonly callsPerLook?: number
@@ -104,7 +114,7 @@ async function play(script: Play): Promise<Played> {
       if (shown instanceof Error) throw shown
       return observation(shown, clock.now())
     },
-    expect: async () => expectation(),
+    expect: async () => script.expected?.(elapsed()) ?? expectation(),
     endingOf: (error) =>
       error instanceof AwsFailure && error.kind === 'denied'
         ? new Ending('access-denied', 'refused', error.message, { text: 'allow' })
@@ -369,6 +379,16 @@ describe('audit', () => {
     const old = await play({ settings: { mode: 'audit', served }, service: () => RIGHT, answer: () => '3.3.5' })
     expect(causeOf(old)).toBe('version-mismatch')
     expect(old.took).toBe(0)
+  })
+  it('waits for what the image says about itself, and for nothing else', async () => {
+    const reading = expectation({ image: { state: 'found', image: image({ evidence: { state: 'reading' } }) } })
+    const played = await play({
+      settings: { mode: 'audit' },
+      service: () => RIGHT,
+      expected: (at) => (at < 5 * SECOND ? reading : expectation()),
+    })
+    expect(causeOf(played)).toBe('verified')
+    expect(played.took).toBe(5 * SECOND)
   })
   it('tries again while AWS does not answer', async () => {
     const played = await play({ settings: { mode: 'audit' }, service: (at) => (at < 10 * SECOND ? throttled : RIGHT) })

@@ -139,9 +139,10 @@ export interface ImageEvidence {
   readonly said: string
   /**
    * `contradicts` alone makes an image stale. `inherited`: names another repository or a commit that this repository does not
-   * have, so it came from a base image and only informs.
+   * have, so it came from a base image and only informs. `not-read`: the role may not read it, and need not. `unreadable`: the registry
+   * gave other bytes than it should, which is never a pass.
    */
-  readonly finding: 'agrees' | 'contradicts' | 'inherited' | 'absent' | 'unreadable'
+  readonly finding: 'agrees' | 'contradicts' | 'inherited' | 'absent' | 'not-read' | 'unreadable'
   readonly note?: string
 }
 

@@ -151,7 +151,7 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
         observation,
         history,
         now,
-        phase: phaseAt(now),
+        phase: audit && now < state.deadline && isReading(expectation) ? 'running' : phaseAt(now),
         stableFor: settings.stableFor,
         requireImageProof: settings.requireImageProof,
       }
@@ -265,7 +265,7 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
     edges.tell(state, false)
     if (ended !== undefined) return ended
     const reached = state.services.every(({ failure }) => failure === undefined)
-    const last = (audit && reached) || lookedAt >= state.deadline
+    const last = (audit && reached && !reading(state.services)) || lookedAt >= state.deadline
     if (allHold() && (last || (edges.pauseUntil?.() ?? 0) <= clock.now())) {
       if (await sample(last)) {
         const verdict = await readAgain()
@@ -286,6 +286,13 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
     await clock.sleep(Math.max(0, next - clock.now()), signal)
   }
 }
+
+/** Whether what the image says about itself is still being read: an audit waits for nothing else. */
+const isReading = ({ image }: Expectation): boolean =>
+  image.state === 'found' && image.image.evidence.state === 'reading'
+
+const reading = (services: readonly WatchedService[]): boolean =>
+  services.some(({ expectation }) => expectation !== undefined && isReading(expectation))
 
 const isFailed = (finding: Finding): boolean => verdictOf(finding.cause) === 'failed'
 

@@ -257,7 +257,7 @@ describe('provenance', () => {
     const repository = new MemoryRepository(image, foreign)
     repository.referrersAnswer = { state: 'read', value: [foreign.top.digest] }
     expect(await only('provenance', image, { repository })).toMatchObject({
-      finding: 'unreadable',
+      finding: 'absent',
       note: expect.stringContaining('about another image'),
     })
   })
@@ -338,7 +338,7 @@ describe('provenance', () => {
     const repository = new MemoryRepository(image)
     repository.referrersAnswer = { state: 'not-read', why: 'AccessDeniedException: no', denied: true }
     expect(await only('provenance', image, { repository })).toMatchObject({
-      finding: 'unreadable',
+      finding: 'not-read',
       note: 'What refers to it was not read: AccessDeniedException: no.',
     })
   })
@@ -470,8 +470,8 @@ describe('a refusal', () => {
   it.each([denied(), awsDenied])('is told as not read where nothing inside was asked for (%s)', async (error) => {
     const items = await read(image, { repository: refusing(error) })
     expect(items.filter(({ kind }) => kind !== 'revision-annotation')).toMatchObject([
-      { kind: 'revision-label', finding: 'unreadable', note: expect.stringContaining('Not read') },
-      { kind: 'provenance', finding: 'unreadable', note: expect.stringContaining('Not read') },
+      { kind: 'revision-label', finding: 'not-read', note: expect.stringContaining('Not read') },
+      { kind: 'provenance', finding: 'not-read', note: expect.stringContaining('Not read') },
     ])
   })
 

@@ -94,9 +94,13 @@ describe('a revision', () => {
     [commit.slice(0, 7), undefined],
     [commit, 'https://github.com/shop/app'],
     [commit.slice(0, 12), 'git@github.com:shop/app.git'],
-    [commit, 'https://github.com/old/name'],
   ])('%s with the source %s agrees', async (revision, source) => {
     expect(await judgeRevision({ revision, source }, context)).toEqual({ finding: 'agrees' })
+  })
+
+  it('of another repository was inherited, even where its SHA is the commit’s', async () => {
+    const found = await judgeRevision({ revision: commit, source: 'https://github.com/old/name' }, context)
+    expect(found).toMatchObject({ finding: 'inherited', note: expect.stringContaining('old/name') })
   })
 
   it('that is dirty agrees, with a warning', async () => {

@@ -134,7 +134,8 @@ describe('evidence in the image', () => {
   }
   const withItems = (
     ...items: (
-      typeof item | (Omit<typeof item, 'finding'> & { finding: 'agrees' | 'inherited' | 'absent' | 'unreadable' })
+      | typeof item
+      | (Omit<typeof item, 'finding'> & { finding: 'agrees' | 'inherited' | 'absent' | 'not-read' | 'unreadable' })
     )[]
   ) => expectation({ image: { state: 'found', image: image({ evidence: { state: 'read', items } }) } })
 
@@ -179,6 +180,24 @@ describe('evidence in the image', () => {
     expect(judged({ expectation: withItems(label), requireImageProof: true }).holds).toBe(true)
     const file = { ...label, kind: 'version-file' as never }
     expect(causeOf({ expectation: withItems(file), requireImageProof: true })).toBe('image-unproven')
+  })
+
+  it.each(['revision-label', 'revision-annotation', 'provenance', 'version-file'] as const)(
+    'is inconclusive where the registry gave other bytes than it should: %s',
+    (kind) => {
+      const broken = { ...item, kind: kind as never, said: '', finding: 'unreadable' as const }
+      expect(causeOf({ expectation: withItems(broken) })).toBe('digest-unreadable')
+    },
+  )
+
+  it('does not need what the role may not read', () => {
+    expect(judged({ expectation: withItems({ ...item, said: '', finding: 'not-read' }) }).holds).toBe(true)
+  })
+
+  it('is aws-unreachable at the deadline where the registry did not answer in time', () => {
+    const slow = expectation({ image: { state: 'found', image: image({ evidence: { state: 'reading' } }) } })
+    expect(causeOf({ expectation: slow, phase: 'running' })).toBeUndefined()
+    expect(deadlineCauseOf({ expectation: slow })).toBe('aws-unreachable')
   })
 
   it('is inconclusive where the version file cannot be read', () => {
@@ -662,7 +681,17 @@ describe('CODE_DEPLOY and EXTERNAL', () => {
     expect(causeOf({ service, phase: 'running' })).toBeUndefined()
     expect(deadlineCauseOf({ service })).toBe('rollout-timeout')
   })
-  it('is rolled-back where CodeDeploy failed before the traffic moved', () => {
+  it('is rolled-back where CodeDeploy failed and took the traffic back', () => {
+    const service = moved({
+      rollouts: [
+        { ...green, status: 'ACTIVE' },
+        { ...blue, status: 'PRIMARY' },
+      ],
+      codeDeploy: codeDeploy({ status: 'Failed', rollbackDeploymentId: 'd-2' }),
+    })
+    expect(causeOf({ service })).toBe('rolled-back')
+  })
+  it('is rollout-failed where CodeDeploy failed before the traffic moved', () => {
     const service = moved({
       rollouts: [
         { ...green, status: 'ACTIVE' },
@@ -670,7 +699,7 @@ describe('CODE_DEPLOY and EXTERNAL', () => {
       ],
       codeDeploy: codeDeploy({ status: 'Failed' }),
     })
-    expect(causeOf({ service })).toBe('rolled-back')
+    expect(causeOf({ service })).toBe('rollout-failed')
   })
 
   const groups = (weightOurs: number, weightTheirs: number) =>

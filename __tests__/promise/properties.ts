@@ -19,6 +19,8 @@ import { START } from './scene.ts'
 const GRACE = 5_000
 /** How old a look may be that still says something about the end of the run. */
 const STALE = 60_000
+/** How many calls, one after another, tell what an image says of its commit: manifests, signatures, provenance of each platform. */
+const CALLS_FOR_EVIDENCE = 20
 /** Share of a second that a call to AWS costs: the run makes 4 a second at most. */
 const CALL = 250
 
@@ -153,15 +155,15 @@ const nothingElseStands = ({ plan, image, met }: Played, look: Look): boolean =>
 export function completeness(played: Played): readonly string[] {
   const { looks, plan } = played
   const complaints: string[] = []
-  // The look that decides and the one that reads again; where calls take time, one more may be overtaken by the world, and one pass
-  // while it is read what the image says of its commit.
-  const needed = plan.latency === 0 ? 2 : 4
+  // The look that decides and the one that reads again; where calls take time, one more may be overtaken by the world.
+  const needed = plan.latency === 0 ? 2 : 3
+  // Once the image is found, what it says of its commit is read beside the next looks, call by call.
+  const readBy = (looks.find(({ settled }) => settled)?.at ?? Infinity) + CALLS_FOR_EVIDENCE * plan.latency
   let row = 0
   for (const look of looks) {
     const holds =
       look.clean &&
-      // The image is found, and what it says of its commit read beside, in the look before.
-      look.settled &&
+      look.at >= readBy &&
       [look.facts, ...look.later].every(
         ({ missing, goingDown, failedTwice: fails, declaredFailed, upcoming }) =>
           missing.length === 0 && goingDown === 0 && !fails && !declaredFailed && !upcoming,
@@ -369,7 +371,10 @@ function refutation(played: Played, cause: Cause | 'verified'): string | undefin
       return [...met].some((fault) => fault.endsWith('denied')) ? undefined : 'nothing was refused'
     case 'aws-unreachable':
       if (!timeIsUp) return 'there is time left'
-      return [...met].some((fault) => !fault.endsWith('denied')) ? undefined : 'every call was answered'
+      // Where calls take time, the last ones are given up at the run's end.
+      return plan.latency > 0 || [...met].some((fault) => !fault.endsWith('denied'))
+        ? undefined
+        : 'every call was answered'
     case 'cancelled':
       return plan.cancelAt === undefined ? 'nobody cancelled' : undefined
     case 'image-unproven':

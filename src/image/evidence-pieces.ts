@@ -1,14 +1,15 @@
 import type { ImageEvidence } from '../model.ts'
 import type { ImageConfig } from './labels.ts'
 import type { ImageManifest } from './manifest.ts'
+import type { NotRead } from './not-read.ts'
 
 /** What was read of one of an image's platforms. */
 export interface OpenPart {
   readonly platform: string | undefined
   readonly manifest: ImageManifest | undefined
   readonly config: ImageConfig | undefined
-  /** Why the manifest or the config could not be read. */
-  readonly why: string
+  /** Where the manifest or the config could not be read: why. */
+  readonly failure?: NotRead
 }
 
 /** Evidence before the platforms that say the same are put together. */

@@ -6,7 +6,7 @@ import { type ImagePart, type ImageParts, imageReaderOf } from './image-reader.t
 import { createLayerReader } from './layers.ts'
 import { annotationsIn, type Labels, revisionKey } from './labels.ts'
 import type { ImageManifest } from './manifest.ts'
-import { whyNotRead } from './not-read.ts'
+import { notRead } from './not-read.ts'
 import { createProvenanceReader } from './provenance-evidence.ts'
 import type { Repository } from './registry.ts'
 import { judgeRevision, type RevisionContext } from './revision.ts'
@@ -101,20 +101,28 @@ export async function readImageEvidence(deps: EvidenceDeps): Promise<readonly Im
     try {
       manifest = await reader.manifest(part.digest)
       const config = await reader.config(manifest)
-      return { platform: platform ?? config.platform, manifest, config, why: '' }
+      return { platform: platform ?? config.platform, manifest, config }
     } catch (error) {
       // Of the image itself, not of what is said about it: nothing can be concluded from other bytes than its digest names.
       if (manifest === undefined && error instanceof Ending && error.code === 'digest-unreadable') throw error
-      return { platform, manifest, config: undefined, why: whyNotRead(error, isAsked) }
+      return { platform, manifest, config: undefined, failure: notRead(error, isAsked) }
     }
   }
 }
 
-async function ofLabels({ platform, config, why }: OpenPart, context: RevisionContext): Promise<Piece> {
+async function ofLabels({ platform, config, failure }: OpenPart, context: RevisionContext): Promise<Piece> {
   const kind = 'revision-label'
   const expected = context.commit
   if (config === undefined) {
-    return { kind, place: `label ${revisionKey}`, platform, expected, said: '', finding: 'unreadable', note: why }
+    return {
+      kind,
+      place: `label ${revisionKey}`,
+      platform,
+      expected,
+      said: '',
+      finding: failure?.finding ?? 'unreadable',
+      ...noteOf('', failure?.why),
+    }
   }
   const { labels } = config
   const place = `label ${labels.revisionKey}`

@@ -6,7 +6,7 @@ import type { OpenPart, Piece } from './evidence-pieces.ts'
 import { findFile, nameOf } from './file.ts'
 import type { LayerHistory } from './labels.ts'
 import type { ReadLayer } from './layers.ts'
-import { whyNotRead } from './not-read.ts'
+import { notRead } from './not-read.ts'
 import { shortened } from './shortened.ts'
 
 export interface VersionFileQuestion {
@@ -26,7 +26,7 @@ export async function versionFilePiece(question: VersionFileQuestion, part: Open
   const { platform, manifest, config } = part
   const about = { kind: 'version-file' as const, platform, expected: version.value }
   const unreadable = (note: string): Piece => ({ ...about, place: path, said: '', finding: 'unreadable', note })
-  if (manifest === undefined) return unreadable(part.why)
+  if (manifest === undefined) return unreadable(part.failure?.why ?? '')
   if (platform?.startsWith('windows/') === true) {
     return unreadable('It could not be read: layers of Windows images are built otherwise.')
   }
@@ -51,7 +51,7 @@ export async function versionFilePiece(question: VersionFileQuestion, part: Open
     const note = noteFrom()
     return { ...about, place, said, finding, ...(note === '' ? {} : { note }) }
   } catch (error) {
-    return unreadable(whyNotRead(error, true))
+    return unreadable(notRead(error, true).why)
   }
 }
 

@@ -3,20 +3,32 @@ import { Ending } from '../ending.ts'
 import { shortened } from './shortened.ts'
 import { Unreadable } from './unreadable.ts'
 
+/** Why something inside the image could not be read, where the run goes on without it. */
+export interface NotRead {
+  /** `not-read`: it was refused, and nobody asked for it. `unreadable`: it is not what it should be, or not there. */
+  readonly finding: 'not-read' | 'unreadable'
+  /** A sentence. */
+  readonly why: string
+}
+
 /**
- * Why something inside the image could not be read, where the run goes on without it. Everything else is thrown on.
+ * Sorts what reading inside the image failed with; what ends the run, or may pass, is thrown on.
  * @param isAsked whether a refusal ends the run
  */
-export function whyNotRead(error: unknown, isAsked: boolean): string {
-  if (error instanceof Unreadable) return `It could not be read: ${error.message}.`
+export function notRead(error: unknown, isAsked: boolean): NotRead {
+  if (error instanceof Unreadable) return { finding: 'unreadable', why: `It could not be read: ${error.message}.` }
   if (error instanceof Ending) {
-    if (error.code === 'digest-unreadable') return `It could not be read: ${error.message}`
-    if (error.code === 'access-denied' && !isAsked) return `Not read: ${error.headline}.`
+    if (error.code === 'digest-unreadable')
+      return { finding: 'unreadable', why: `It could not be read: ${error.message}` }
+    if (error.code === 'access-denied' && !isAsked) return { finding: 'not-read', why: `Not read: ${error.headline}.` }
     throw error
   }
   if (error instanceof AwsFailure && error.kind !== 'retry' && error.kind !== 'credentials') {
     if (error.kind === 'denied' && isAsked) throw error
-    return `Not read: ${error.action} answered ${error.code}: ${shortened(error.message)}.`
+    return {
+      finding: error.kind === 'denied' ? 'not-read' : 'unreadable',
+      why: `Not read: ${error.action} answered ${error.code}: ${shortened(error.message)}.`,
+    }
   }
   throw error
 }

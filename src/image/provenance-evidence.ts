@@ -1,7 +1,7 @@
 import type { ExpectedImage } from '../model.ts'
 import type { Piece } from './evidence-pieces.ts'
 import type { ImagePart, ImageReader } from './image-reader.ts'
-import { whyNotRead } from './not-read.ts'
+import { notRead, type NotRead } from './not-read.ts'
 import { isAbout, type Provenance } from './provenance.ts'
 import type { Repository } from './registry.ts'
 import { judgeRevision, type RevisionContext } from './revision.ts'
@@ -35,7 +35,7 @@ export interface ProvenanceReader {
 }
 
 /** What a manifest of attestations gave: its statements, or why there are none. */
-type Attempt = { readonly provenance: Provenance } | { readonly why: string }
+type Attempt = { readonly provenance: Provenance } | NotRead
 
 export function createProvenanceReader({
   repository,
@@ -50,7 +50,7 @@ export function createProvenanceReader({
     try {
       return (await reader.provenance(digest)).map((provenance) => ({ provenance }))
     } catch (error) {
-      return [{ why: whyNotRead(error, isAsked) }]
+      return [notRead(error, isAsked)]
     }
   }
 
@@ -70,20 +70,21 @@ export function createProvenanceReader({
 
   async function readReferrers(digest: string): Promise<readonly Attempt[]> {
     const listed = await repository.referrers(digest)
-    if (listed.state === 'not-read') return [{ why: `What refers to it was not read: ${shortened(listed.why)}.` }]
+    if (listed.state === 'not-read')
+      return [{ finding: 'not-read', why: `What refers to it was not read: ${shortened(listed.why)}.` }]
     return attemptAll(listed.value.slice(0, referrerLimit))
   }
 
   async function pieceOf(attempt: Attempt, digests: readonly string[], platform: string | undefined): Promise<Piece> {
     const about = { kind: 'provenance' as const, place: 'provenance', platform, expected: context.commit }
-    if ('why' in attempt) return { ...about, said: '', finding: 'unreadable', note: attempt.why }
+    if ('why' in attempt) return { ...about, said: '', finding: attempt.finding, note: attempt.why }
     const { provenance } = attempt
     const { claim } = provenance
     if (!isAbout(provenance, digests)) {
       return {
         ...about,
         said: '',
-        finding: 'unreadable',
+        finding: 'absent',
         note: 'It is about another image, so that it says nothing about this one.',
       }
     }

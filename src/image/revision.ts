@@ -18,7 +18,7 @@ export interface RevisionContext extends HomeRepository {
 }
 
 export interface RevisionFinding {
-  readonly finding: Exclude<ImageEvidence['finding'], 'unreadable'>
+  readonly finding: Exclude<ImageEvidence['finding'], 'unreadable' | 'not-read'>
   readonly note?: string
 }
 
@@ -34,7 +34,7 @@ function shaIn(revision: string, commit: string): { readonly sha: string; readon
 
 /**
  * What a revision in an image means. What is no SHA (`main`, `v3.3.6`) says nothing about the commit, which is as good as absent: a branch
- * moves. A full SHA that is the commit's agrees whatever the source is called, since it can be no other commit.
+ * moves. What names another repository was inherited from a base image, whatever its SHA.
  */
 export async function judgeRevision(claim: Claim, context: RevisionContext): Promise<RevisionFinding> {
   const { commit, commitExists } = context
@@ -44,7 +44,7 @@ export async function judgeRevision(claim: Claim, context: RevisionContext): Pro
   const { sha, isDirty } = found
   const relation = relationOf(claim.source ?? '', context)
   const isOurs = commit.toLowerCase().startsWith(sha)
-  if (isOurs && (relation !== 'another' || sha.length === commit.length)) {
+  if (isOurs && relation !== 'another') {
     if (!isDirty) return { finding: 'agrees' }
     return { finding: 'agrees', note: 'Warning: it was built with changes that were not committed (-dirty).' }
   }

@@ -1,7 +1,7 @@
 import { type ImageReader, imageReaderOf } from './image-reader.ts'
 import { annotationsIn } from './labels.ts'
 import { createMemory, type Memory } from './memory.ts'
-import { whyNotRead } from './not-read.ts'
+import { notRead } from './not-read.ts'
 import { isAbout } from './provenance.ts'
 import type { Repository } from './registry.ts'
 import { type Claim, judgeRevision, type RevisionContext } from './revision.ts'
@@ -60,7 +60,7 @@ async function carriesCommit(reader: ImageReader, digest: string, context: Revis
     }
   } catch (error) {
     // What may pass is thrown on; otherwise another image of the repository is none of this run's business.
-    whyNotRead(error, false)
+    notRead(error, false)
   }
   return false
 }

@@ -112,7 +112,7 @@ function failedInPlace(current: ServiceCase, ours: Rollout): Finding | undefined
   const codeDeploy = codeDeployOf(ours, service)
   if (codeDeploy !== undefined && ['Failed', 'Stopped'].includes(codeDeploy.status)) {
     const rollsBack = codeDeploy.rollbackDeploymentId !== undefined || codeDeploy.rollbackMessage !== undefined
-    return rollsBack || ours.status !== 'PRIMARY'
+    return rollsBack
       ? rolledBack(current, ours.id, ours.createdAt, codeDeployReason(codeDeploy))
       : rolloutFailed(current, ours, codeDeployReason(codeDeploy))
   }

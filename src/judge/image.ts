@@ -43,7 +43,7 @@ export function judgeImage(expectation: Expectation, phase: Phase): Judged {
 }
 
 const SOURCE: Readonly<Record<ImageEvidence['kind'], string>> = {
-  'revision-label': 'its revision label',
+  'revision-label': 'the image’s revision label',
   'revision-annotation': 'its revision annotation',
   provenance: 'its build provenance',
   'version-file': 'the version file in it',
@@ -136,24 +136,35 @@ export function judgeImageContent(expectation: Expectation, requireImageProof: b
   if (expectation.image.state === 'missing') return { check: check('pending', 'no image yet') }
   const { image } = expectation.image
   const { evidence } = image
-  if (evidence.state === 'reading') {
-    const why = 'What the image says about itself could not be read in time.'
-    return { check: check('pending', 'being read'), atDeadline: unproven(image, expectation, why) }
-  }
+  if (evidence.state === 'reading')
+    return {
+      check: check('pending', 'being read'),
+      atDeadline: {
+        cause: 'aws-unreachable',
+        headline: 'what the image says about itself could not be read until the deadline',
+        explanation: `Expected to read labels, provenance${requireImageProof ? '' : ' and, where asked for, the version file'} of ${imageName(image)} (${image.digest}) in its registry before the deadline; the registry did not answer in time.`,
+        nextStep: {
+          text: 'Look at the runner’s way to the registry, give the input "timeout" more time, and run this job again.',
+        },
+        ruledOut: ['Nothing was shown to be wrong with the image; nothing was proved right either.'],
+      },
+    }
   const items = evidence.state === 'read' ? evidence.items : []
   const contradiction = strongest(items.filter((item) => item.finding === 'contradicts'))
   if (contradiction !== undefined)
     return { check: check('fail', told(contradiction)), finding: stale(image, contradiction, expectation) }
-  const unreadable = items.find((item) => item.kind === 'version-file' && item.finding === 'unreadable')
+  const unreadable = items.find((item) => item.finding === 'unreadable')
   if (unreadable !== undefined)
     return {
       check: check('unknown', told(unreadable)),
       finding: {
         cause: 'digest-unreadable',
-        headline: 'the version file in the image could not be read',
-        explanation: `Expected to read ${unreadable.where} in ${imageName(image)}: ${unreadable.note ?? 'it is unreadable'}.`,
-        nextStep: { text: 'Push the image again, or correct the input "image-version-file".' },
-        ruledOut: [],
+        headline: `${SOURCE[unreadable.kind]} could not be read`,
+        explanation: `Expected to read ${unreadable.where} in ${imageName(image)} (${shortDigest(image.digest)}). ${unreadable.note ?? 'It is unreadable.'}`,
+        nextStep: {
+          text: 'Build and push the image again; where the version file is meant, check the input "image-version-file" too.',
+        },
+        ruledOut: ['What the image says was not judged: bytes that are not what their digest names say nothing.'],
       },
     }
   const agreeing = items.filter((item) => item.finding === 'agrees')

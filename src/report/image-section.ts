@@ -41,6 +41,8 @@ function findingCell(finding: ImageEvidence['finding']): string {
       return '➖ inherited, does not count'
     case 'absent':
       return '➖ says nothing'
+    case 'not-read':
+      return '➖ not read'
     case 'unreadable':
       return '⚠️ not readable'
   }
