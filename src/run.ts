@@ -41,6 +41,8 @@ import { DEFAULT_TIMEOUT, LAST_LOOK, watch, type WatchResult, type WatchState } 
 
 /** So many of the last log lines of a failing task are shown. */
 const LOG_LINES = 20
+/** So long, and at most half of the timeout, the first look waits for the competing pipelines to be disabled. */
+const GUARD_PATIENCE = 60_000
 /** What only explains, such as log lines and the commit's subject, may delay a report by so much. */
 const PATIENCE_FOR_DETAILS = 3_000
 
@@ -131,7 +133,7 @@ export async function run(settings: Settings, edges: RunEdges): Promise<RunOutco
     const version = await expectedVersion(expecter, settings, edges)
     narrator.begin(settings, version)
     guard = guardOf(settings, edges)
-    const pipelines = await guard?.act()
+    const pipelines = guard === undefined ? undefined : await actInTime(guard, settings)
     narrator.pipelines(pipelines)
     commit = expecter.commit()
     commit.catch(() => undefined)
@@ -185,6 +187,12 @@ function unreadVersion(settings: Settings, why: string): Ending {
   )
 }
 
+/** What the other pipeline's API takes its time for must leave time to judge the deploy; what it did is told in any case. */
+async function actInTime(guard: Guard, { timeout }: Settings): Promise<CompetingPipelines> {
+  const limit = timeout === 'auto' ? GUARD_PATIENCE : Math.min(GUARD_PATIENCE, timeout / 2)
+  return (await inTime(guard.act(), limit)) ?? guard.known()
+}
+
 function expecterOf(settings: Settings, { aws, clock, signal, dockerConfigPath }: RunEdges): Expecter {
   const { commit, imageVersionFile, versionPattern, requireImageProof } = settings
   const github = createGitHubReader({ settings, clock, signal })
@@ -197,7 +205,7 @@ function expecterOf(settings: Settings, { aws, clock, signal, dockerConfigPath }
     signal,
     github,
     dockerConfigPath,
-    findByEvidence: async (repository, sha) => findByEvidence(repository, sha, origin),
+    findByEvidence: async (repository, sha, running) => findByEvidence(repository, sha, origin, running),
     readEvidence: async (image, repository) =>
       readImageEvidence({
         ...origin,
@@ -324,7 +332,8 @@ function outcomeOf(
   pipelines: CompetingPipelines | undefined,
   { endedAt, facts, logLines }: Details,
 ): RunOutcome {
-  const known = state?.pipelines ?? pipelines
+  // What this run changed is told even where a reading of it was cut short.
+  const known = pipelines ?? state?.pipelines
   const watched = state?.services ?? []
   const decisive = ended.state === 'ended' ? (ended.index ?? 0) : 0
   const version = watched[0]?.expectation?.version

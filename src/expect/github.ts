@@ -7,6 +7,7 @@ export interface GitHubAnswer {
   readonly status: number
   /** Empty for every status but a success. */
   readonly text: string
+  readonly contentType?: string
 }
 
 /** Reads the GitHub API. */
@@ -60,7 +61,12 @@ export function createGitHubReader({ settings, clock, signal }: GitHubDeps): Git
           parseSuccessResponseBody: false,
         },
       })
-      return { status: answer.status, text: await readText(answer.data, `GET ${path}`, limit) }
+      const contentType = answer.headers['content-type']
+      return {
+        status: answer.status,
+        text: await readText(answer.data, `GET ${path}`, limit),
+        ...(contentType === undefined ? {} : { contentType }),
+      }
     }
   }
 

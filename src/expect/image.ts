@@ -9,7 +9,12 @@ import { commitTags, namesCommit, type TagRank, usualCommitTags } from './commit
 import { createMemory } from '../image/memory.ts'
 
 /** Finds the image of a commit that no tag names: by its label or provenance. Gives a digest. */
-export type FindByEvidence = (repository: Repository, commit: string) => Promise<string | undefined>
+export type FindByEvidence = (
+  repository: Repository,
+  commit: string,
+  /** Digest of the image that the current task definition resolves to. */
+  running: string | undefined,
+) => Promise<string | undefined>
 
 /** Reads what an image says about itself. */
 export type ReadEvidence = (image: ExpectedImage, repository: Repository) => Promise<readonly ImageEvidence[]>
@@ -88,10 +93,12 @@ export function createImageFinder({ commit, clock, open, findByEvidence, readEvi
     return []
   }
 
-  async function find(repository: Repository): Promise<readonly Candidate[]> {
+  async function find(repository: Repository, current: ImageName): Promise<readonly Candidate[]> {
     const tagged = await byTag(repository)
     if (tagged.length > 0) return tagged
-    const digest = await findByEvidence?.(repository, commit)
+    if (findByEvidence === undefined) return []
+    const running = current.digest ?? (await resolve(repository, current.tag ?? 'latest'))
+    const digest = await findByEvidence(repository, commit, running)
     return digest === undefined ? [] : [{ digest, binding: 'evidence' }]
   }
 
@@ -143,7 +150,7 @@ export function createImageFinder({ commit, clock, open, findByEvidence, readEvi
 
     async ofCommit(current) {
       const repository = open(current.repository)
-      const candidates = await candidatesByRepository.get(repository.name, () => find(repository))
+      const candidates = await candidatesByRepository.get(repository.name, () => find(repository, current))
       const pick =
         candidates.length < 2
           ? candidates[0]

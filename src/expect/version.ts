@@ -4,14 +4,14 @@ import { Ending } from '../ending.ts'
 import type { ExpectedVersion, Settings } from '../model.ts'
 import { compilePattern, type Pattern } from '../patterns.ts'
 import { readFromCheckout } from './checkout.ts'
-import type { GitHubReader } from './github.ts'
+import type { GitHubAnswer, GitHubReader } from './github.ts'
 import { extractVersion, soughtIn } from './version-text.ts'
 
 /** Bytes of the version file that are read at most. */
 const fileLimit = 2 ** 20
 
-/** Bytes of an answer about a commit, of which only the status counts; a server may send all of the commit. */
-const commitLimit = 8 * 2 ** 20
+/** Bytes. A SHA is all that is asked for, but a server that does not know the media type describes the whole commit. */
+const commitLimit = 4 * 2 ** 20
 
 export interface VersionDeps {
   readonly settings: Pick<Settings, 'commit' | 'expectedVersion' | 'versionFile' | 'versionPattern' | 'run'>
@@ -80,7 +80,7 @@ async function readFromGitHub(path: string, commit: string, repository: string, 
     if (isTooLarge(error)) throw tooLarge(path, commit)
     throw error
   }
-  if (answer.status === 200) return answer.text
+  if (answer.status === 200) return contentOf(answer, path, commit)
   if (answer.status === 404) {
     const known = await github.get(`/repos/${repository}/commits/${commit}`, 'application/vnd.github.sha', commitLimit)
     if (known.status === 200) throw absent(path, commit, repository)
@@ -94,6 +94,31 @@ async function readFromGitHub(path: string, commit: string, repository: string, 
     throw refused(path, commit, repository, 'GitHub answered 404, and the commit could not be read either')
   }
   throw refused(path, commit, repository, `GitHub answered ${answer.status}`)
+}
+
+/** A server that does not know the raw media type describes the file in JSON; a folder is a list in either. */
+function contentOf({ text, contentType }: GitHubAnswer, path: string, commit: string): string {
+  if (!/^application\/(?:vnd\.github(?:\.v3)?\+)?json\b/i.test(contentType ?? '')) return text
+  let described: unknown
+  try {
+    described = JSON.parse(text)
+  } catch {
+    return text
+  }
+  if (
+    Array.isArray(described) &&
+    described.every((entry) => typeof entry === 'object' && entry !== null && 'type' in entry)
+  ) {
+    throw invalid(
+      'the version file is a folder',
+      `Expected a file at ${path} in commit ${commit}; it is a folder.`,
+      'Give `version-file` the path of the file that holds the version.',
+    )
+  }
+  if (typeof described !== 'object' || described === null || !('encoding' in described) || !('content' in described))
+    return text
+  const { encoding, content } = described
+  return encoding === 'base64' && typeof content === 'string' ? Buffer.from(content, 'base64').toString('utf8') : text
 }
 
 function isTooLarge(error: unknown): error is AwsFailure {

@@ -25,27 +25,31 @@ export interface SearchDeps {
 const searched = new WeakMap<Repository, Memory<boolean>>()
 
 /**
- * The digest of the newest image whose revision label, annotation or provenance is the commit, among the newest 50 of the repository;
+ * The digest of the image that runs, where that is it, else of the newest image whose revision label, annotation or provenance is the commit, among the newest 50 of the repository;
  * undefined where there is none, or the registry does not list its images. What was read of an image is not read again at the next call.
  * Throws an `AwsFailure` `retry` or `credentials`.
+ *
+ * @param running digest of the image that the current task definition resolves to
  */
 export async function findByEvidence(
   repository: Repository,
   commit: string,
   { sourceRepository, serverUrl, signal }: SearchDeps,
+  running?: string,
 ): Promise<string | undefined> {
-  const newest = await repository.newest(searchDepth)
-  if (newest.state === 'not-read') return undefined
   const context: RevisionContext = { commit, repository: sourceRepository, serverUrl }
   const known = searched.get(repository) ?? createMemory<boolean>(() => true)
   searched.set(repository, known)
   const reader = imageReaderOf(repository)
+  const isOurs = (digest: string): Promise<boolean> =>
+    known.get(`${commit} ${digest}`, () => carriesCommit(reader, digest, context))
+  if (running !== undefined && (await isOurs(running))) return running
+  const newest = await repository.newest(searchDepth)
+  if (newest.state === 'not-read') return undefined
   for (let from = 0; from < newest.value.length; from += atOnce) {
     signal?.throwIfAborted()
     const digests = newest.value.slice(from, from + atOnce)
-    const areOurs = await Promise.all(
-      digests.map((digest) => known.get(`${commit} ${digest}`, () => carriesCommit(reader, digest, context))),
-    )
+    const areOurs = await Promise.all(digests.map(isOurs))
     const found = digests.find((_, at) => areOurs[at] === true)
     if (found !== undefined) return found
   }
