@@ -2251,7 +2251,7 @@ function judgeImage(expectation, phase) {
     };
 }
 const SOURCE = {
-    'revision-label': 'its revision label',
+    'revision-label': 'the image’s revision label',
     'revision-annotation': 'its revision annotation',
     provenance: 'its build provenance',
     'version-file': 'the version file in it',
@@ -2328,24 +2328,35 @@ function judgeImageContent(expectation, requireImageProof) {
         return { check: check('pending', 'no image yet') };
     const { image } = expectation.image;
     const { evidence } = image;
-    if (evidence.state === 'reading') {
-        const why = 'What the image says about itself could not be read in time.';
-        return { check: check('pending', 'being read'), atDeadline: unproven(image, expectation, why) };
-    }
+    if (evidence.state === 'reading')
+        return {
+            check: check('pending', 'being read'),
+            atDeadline: {
+                cause: 'aws-unreachable',
+                headline: 'what the image says about itself could not be read until the deadline',
+                explanation: `Expected to read labels, provenance${requireImageProof ? '' : ' and, where asked for, the version file'} of ${imageName(image)} (${image.digest}) in its registry before the deadline; the registry did not answer in time.`,
+                nextStep: {
+                    text: 'Look at the runner’s way to the registry, give the input "timeout" more time, and run this job again.',
+                },
+                ruledOut: ['Nothing was shown to be wrong with the image; nothing was proved right either.'],
+            },
+        };
     const items = evidence.state === 'read' ? evidence.items : [];
     const contradiction = strongest(items.filter((item) => item.finding === 'contradicts'));
     if (contradiction !== undefined)
         return { check: check('fail', told(contradiction)), finding: stale(image, contradiction, expectation) };
-    const unreadable = items.find((item) => item.kind === 'version-file' && item.finding === 'unreadable');
+    const unreadable = items.find((item) => item.finding === 'unreadable');
     if (unreadable !== undefined)
         return {
             check: check('unknown', told(unreadable)),
             finding: {
                 cause: 'digest-unreadable',
-                headline: 'the version file in the image could not be read',
-                explanation: `Expected to read ${unreadable.where} in ${imageName(image)}: ${unreadable.note ?? 'it is unreadable'}.`,
-                nextStep: { text: 'Push the image again, or correct the input "image-version-file".' },
-                ruledOut: [],
+                headline: `${SOURCE[unreadable.kind]} could not be read`,
+                explanation: `Expected to read ${unreadable.where} in ${imageName(image)} (${shortDigest(image.digest)}). ${unreadable.note ?? 'It is unreadable.'}`,
+                nextStep: {
+                    text: 'Build and push the image again; where the version file is meant, check the input "image-version-file" too.',
+                },
+                ruledOut: ['What the image says was not judged: bytes that are not what their digest names say nothing.'],
             },
         };
     const agreeing = items.filter((item) => item.finding === 'agrees');
@@ -4397,6 +4408,8 @@ function findingCell(finding) {
             return '➖ inherited, does not count';
         case 'absent':
             return '➖ says nothing';
+        case 'not-read':
+            return '➖ not read';
         case 'unreadable':
             return '⚠️ not readable';
     }
@@ -6250,7 +6263,12 @@ function createGitHubReader({ settings, clock, signal }) {
                     parseSuccessResponseBody: false,
                 },
             });
-            return { status: answer.status, text: await readText(answer.data, `GET ${path}`, limit) };
+            const contentType = answer.headers['content-type'];
+            return {
+                status: answer.status,
+                text: await readText(answer.data, `GET ${path}`, limit),
+                ...(contentType === undefined ? {} : { contentType }),
+            };
         };
     }
     return {
@@ -6391,11 +6409,14 @@ function createImageFinder({ commit, clock, open, findByEvidence, readEvidence }
         }
         return [];
     }
-    async function find(repository) {
+    async function find(repository, current) {
         const tagged = await byTag(repository);
         if (tagged.length > 0)
             return tagged;
-        const digest = await findByEvidence?.(repository, commit);
+        if (findByEvidence === undefined)
+            return [];
+        const running = current.digest ?? (await resolve(repository, current.tag ?? 'latest'));
+        const digest = await findByEvidence(repository, commit, running);
         return digest === undefined ? [] : [{ digest, binding: 'evidence' }];
     }
     /** The image that runs by the current task definition, else the newest, else the bare tag's. */
@@ -6437,7 +6458,7 @@ function createImageFinder({ commit, clock, open, findByEvidence, readEvidence }
         },
         async ofCommit(current) {
             const repository = open(current.repository);
-            const candidates = await candidatesByRepository.get(repository.name, () => find(repository));
+            const candidates = await candidatesByRepository.get(repository.name, () => find(repository, current));
             const pick = candidates.length < 2
                 ? candidates[0]
                 : await chosen.get(`${current.repository} for ${current.tag ?? ''}@${current.digest ?? ''}`, () => choose(repository, candidates, current));
@@ -6799,8 +6820,8 @@ function keyOf(text) {
 
 /** Bytes of the version file that are read at most. */
 const fileLimit = 2 ** 20;
-/** Bytes of an answer about a commit, of which only the status counts; a server may send all of the commit. */
-const commitLimit = 8 * 2 ** 20;
+/** Bytes. A SHA is all that is asked for, but a server that does not know the media type describes the whole commit. */
+const commitLimit = 4 * 2 ** 20;
 /**
  * The version that must be served: `expected-version`; else the one in `version-file` at the commit; else the commit.
  * Throws an `Ending` (`invalid-input`, `access-denied`) or, where GitHub cannot be reached, an `AwsFailure` `retry`.
@@ -6851,7 +6872,7 @@ async function readFromGitHub(path, commit, repository, github) {
         throw error;
     }
     if (answer.status === 200)
-        return answer.text;
+        return contentOf(answer, path, commit);
     if (answer.status === 404) {
         const known = await github.get(`/repos/${repository}/commits/${commit}`, 'application/vnd.github.sha', commitLimit);
         if (known.status === 200)
@@ -6862,6 +6883,26 @@ async function readFromGitHub(path, commit, repository, github) {
         throw refused(path, commit, repository, 'GitHub answered 404, and the commit could not be read either');
     }
     throw refused(path, commit, repository, `GitHub answered ${answer.status}`);
+}
+/** A server that does not know the raw media type describes the file in JSON; a folder is a list in either. */
+function contentOf({ text, contentType }, path, commit) {
+    if (!/^application\/(?:vnd\.github(?:\.v3)?\+)?json\b/i.test(contentType ?? ''))
+        return text;
+    let described;
+    try {
+        described = JSON.parse(text);
+    }
+    catch {
+        return text;
+    }
+    if (Array.isArray(described) &&
+        described.every((entry) => typeof entry === 'object' && entry !== null && 'type' in entry)) {
+        throw invalid('the version file is a folder', `Expected a file at ${path} in commit ${commit}; it is a folder.`, 'Give `version-file` the path of the file that holds the version.');
+    }
+    if (typeof described !== 'object' || described === null || !('encoding' in described) || !('content' in described))
+        return text;
+    const { encoding, content } = described;
+    return encoding === 'base64' && typeof content === 'string' ? Buffer.from(content, 'base64').toString('utf8') : text;
 }
 function isTooLarge(error) {
     return error instanceof Error && 'code' in error && error.code === 'AnswerTooLarge';
@@ -7069,7 +7110,13 @@ function passableFailure(error) {
 function problemOf(failure, project, what, blocking, resource) {
     // A policy takes ARNs only, and a failure may name the project alone.
     const about = failure.resource?.startsWith('arn:') === true ? failure.resource : resource;
-    return { project, action: failure.action, resource: about, blocking, message: `${what}: ${reason(failure, about)}` };
+    return {
+        project,
+        ...(failure.kind === 'denied' ? { action: failure.action, resource: about } : {}),
+        ...(failure.kind === 'retry' ? { passing: true } : {}),
+        blocking,
+        message: `${what}: ${reason(failure, about)}`,
+    };
 }
 /** The ARN of a project that could not be read, as far as it is known; the account may be any. */
 function projectArn(project, region) {
@@ -8472,23 +8519,26 @@ function shortened(text) {
 
 
 /**
- * Why something inside the image could not be read, where the run goes on without it. Everything else is thrown on.
+ * Sorts what reading inside the image failed with; what ends the run, or may pass, is thrown on.
  * @param isAsked whether a refusal ends the run
  */
-function whyNotRead(error, isAsked) {
+function not_read_notRead(error, isAsked) {
     if (error instanceof Unreadable)
-        return `It could not be read: ${error.message}.`;
+        return { finding: 'unreadable', why: `It could not be read: ${error.message}.` };
     if (error instanceof Ending) {
         if (error.code === 'digest-unreadable')
-            return `It could not be read: ${error.message}`;
+            return { finding: 'unreadable', why: `It could not be read: ${error.message}` };
         if (error.code === 'access-denied' && !isAsked)
-            return `Not read: ${error.headline}.`;
+            return { finding: 'not-read', why: `Not read: ${error.headline}.` };
         throw error;
     }
     if (error instanceof AwsFailure && error.kind !== 'retry' && error.kind !== 'credentials') {
         if (error.kind === 'denied' && isAsked)
             throw error;
-        return `Not read: ${error.action} answered ${error.code}: ${shortened(error.message)}.`;
+        return {
+            finding: error.kind === 'denied' ? 'not-read' : 'unreadable',
+            why: `Not read: ${error.action} answered ${error.code}: ${shortened(error.message)}.`,
+        };
     }
     throw error;
 }
@@ -8510,7 +8560,7 @@ async function versionFilePiece(question, part, read) {
     const about = { kind: 'version-file', platform, expected: version.value };
     const unreadable = (note) => ({ ...about, place: path, said: '', finding: 'unreadable', note });
     if (manifest === undefined)
-        return unreadable(part.why);
+        return unreadable(part.failure?.why ?? '');
     if (platform?.startsWith('windows/') === true) {
         return unreadable('It could not be read: layers of Windows images are built otherwise.');
     }
@@ -8536,7 +8586,7 @@ async function versionFilePiece(question, part, read) {
         return { ...about, place, said, finding, ...(note === '' ? {} : { note }) };
     }
     catch (error) {
-        return unreadable(whyNotRead(error, true));
+        return unreadable(not_read_notRead(error, true).why);
     }
 }
 function sentence(clause) {
@@ -9761,7 +9811,7 @@ function shaIn(revision, commit) {
 }
 /**
  * What a revision in an image means. What is no SHA (`main`, `v3.3.6`) says nothing about the commit, which is as good as absent: a branch
- * moves. A full SHA that is the commit's agrees whatever the source is called, since it can be no other commit.
+ * moves. What names another repository was inherited from a base image, whatever its SHA.
  */
 async function judgeRevision(claim, context) {
     const { commit, commitExists } = context;
@@ -9771,7 +9821,7 @@ async function judgeRevision(claim, context) {
     const { sha, isDirty } = found;
     const relation = relationOf(claim.source ?? '', context);
     const isOurs = commit.toLowerCase().startsWith(sha);
-    if (isOurs && (relation !== 'another' || sha.length === commit.length)) {
+    if (isOurs && relation !== 'another') {
         if (!isDirty)
             return { finding: 'agrees' };
         return { finding: 'agrees', note: 'Warning: it was built with changes that were not committed (-dirty).' };
@@ -9815,7 +9865,7 @@ function createProvenanceReader({ repository, reader, context, image, isAsked, }
             return (await reader.provenance(digest)).map((provenance) => ({ provenance }));
         }
         catch (error) {
-            return [{ why: whyNotRead(error, isAsked) }];
+            return [not_read_notRead(error, isAsked)];
         }
     }
     async function attemptAll(digests) {
@@ -9835,20 +9885,20 @@ function createProvenanceReader({ repository, reader, context, image, isAsked, }
     async function readReferrers(digest) {
         const listed = await repository.referrers(digest);
         if (listed.state === 'not-read')
-            return [{ why: `What refers to it was not read: ${shortened(listed.why)}.` }];
+            return [{ finding: 'not-read', why: `What refers to it was not read: ${shortened(listed.why)}.` }];
         return attemptAll(listed.value.slice(0, referrerLimit));
     }
     async function pieceOf(attempt, digests, platform) {
         const about = { kind: 'provenance', place: 'provenance', platform, expected: context.commit };
         if ('why' in attempt)
-            return { ...about, said: '', finding: 'unreadable', note: attempt.why };
+            return { ...about, said: '', finding: attempt.finding, note: attempt.why };
         const { provenance } = attempt;
         const { claim } = provenance;
         if (!isAbout(provenance, digests)) {
             return {
                 ...about,
                 said: '',
-                finding: 'unreadable',
+                finding: 'absent',
                 note: 'It is about another image, so that it says nothing about this one.',
             };
         }
@@ -9982,21 +10032,29 @@ async function readImageEvidence(deps) {
         try {
             manifest = await reader.manifest(part.digest);
             const config = await reader.config(manifest);
-            return { platform: platform ?? config.platform, manifest, config, why: '' };
+            return { platform: platform ?? config.platform, manifest, config };
         }
         catch (error) {
             // Of the image itself, not of what is said about it: nothing can be concluded from other bytes than its digest names.
             if (manifest === undefined && error instanceof Ending && error.code === 'digest-unreadable')
                 throw error;
-            return { platform, manifest, config: undefined, why: whyNotRead(error, isAsked) };
+            return { platform, manifest, config: undefined, failure: not_read_notRead(error, isAsked) };
         }
     }
 }
-async function ofLabels({ platform, config, why }, context) {
+async function ofLabels({ platform, config, failure }, context) {
     const kind = 'revision-label';
     const expected = context.commit;
     if (config === undefined) {
-        return { kind, place: `label ${revisionKey}`, platform, expected, said: '', finding: 'unreadable', note: why };
+        return {
+            kind,
+            place: `label ${revisionKey}`,
+            platform,
+            expected,
+            said: '',
+            finding: failure?.finding ?? 'unreadable',
+            ...evidence_noteOf('', failure?.why),
+        };
     }
     const { labels } = config;
     const place = `label ${labels.revisionKey}`;
@@ -10058,22 +10116,27 @@ const atOnce = 4;
 // By the repository and then by commit and digest: an image does not change, and a run asks again until one is there.
 const searched = new WeakMap();
 /**
- * The digest of the newest image whose revision label, annotation or provenance is the commit, among the newest 50 of the repository;
+ * The digest of the image that runs, where that is it, else of the newest image whose revision label, annotation or provenance is the commit, among the newest 50 of the repository;
  * undefined where there is none, or the registry does not list its images. What was read of an image is not read again at the next call.
  * Throws an `AwsFailure` `retry` or `credentials`.
+ *
+ * @param running digest of the image that the current task definition resolves to
  */
-async function findByEvidence(repository, commit, { sourceRepository, serverUrl, signal }) {
-    const newest = await repository.newest(searchDepth);
-    if (newest.state === 'not-read')
-        return undefined;
+async function findByEvidence(repository, commit, { sourceRepository, serverUrl, signal }, running) {
     const context = { commit, repository: sourceRepository, serverUrl };
     const known = searched.get(repository) ?? createMemory(() => true);
     searched.set(repository, known);
     const reader = imageReaderOf(repository);
+    const isOurs = (digest) => known.get(`${commit} ${digest}`, () => carriesCommit(reader, digest, context));
+    if (running !== undefined && (await isOurs(running)))
+        return running;
+    const newest = await repository.newest(searchDepth);
+    if (newest.state === 'not-read')
+        return undefined;
     for (let from = 0; from < newest.value.length; from += atOnce) {
         signal?.throwIfAborted();
         const digests = newest.value.slice(from, from + atOnce);
-        const areOurs = await Promise.all(digests.map((digest) => known.get(`${commit} ${digest}`, () => carriesCommit(reader, digest, context))));
+        const areOurs = await Promise.all(digests.map(isOurs));
         const found = digests.find((_, at) => areOurs[at] === true);
         if (found !== undefined)
             return found;
@@ -10090,7 +10153,7 @@ async function carriesCommit(reader, digest, context) {
     }
     catch (error) {
         // What may pass is thrown on; otherwise another image of the repository is none of this run's business.
-        whyNotRead(error, false);
+        not_read_notRead(error, false);
     }
     return false;
 }
@@ -12454,7 +12517,6 @@ function formerRollouts(expectation, observation) {
             id,
             createdAt: Number.isFinite(earliest) ? earliest : undefined,
             taskDefinition: taskDefinition ?? before?.taskDefinition,
-            seenByThisRun: false,
         });
     };
     for (const task of [...service.tasks, ...service.stops])
@@ -12484,7 +12546,8 @@ const NO_HISTORY = {
     healthyAt: new Map(),
     failedSince: new Map(),
     noDigestSince: undefined,
-    looks: 0,
+    formerLooks: new Map(),
+    wasPrimary: new Set(),
 };
 /** By digest, or by name where it began after the push: an older one that names the same tag was resolved to another image. */
 function isOurs(rollout, expectation, observation) {
@@ -12509,6 +12572,15 @@ function remember(history, expectation, observation) {
         if (rollout.rolloutState === 'FAILED' && !failedSince.has(rollout.id))
             failedSince.set(rollout.id, observation.at);
     }
+    // One that only claimed our image and is gone: what it left behind may show another.
+    for (const [id, rollout] of ours)
+        if (relation_relationOf(rollout, expectation, observation) === 'other-digest')
+            ours.delete(id);
+    const formerLooks = new Map(formerRollouts(expectation, observation).map(({ id }) => [id, (history.formerLooks.get(id) ?? 0) + 1]));
+    const wasPrimary = new Set(history.wasPrimary);
+    for (const { id, status } of rollouts)
+        if (status === 'PRIMARY')
+            wasPrimary.add(id);
     const healthyAt = new Map(history.healthyAt);
     for (const task of tasks)
         if (task.rolloutId !== undefined && task.hasHealthCheck && task.health === 'HEALTHY')
@@ -12519,7 +12591,8 @@ function remember(history, expectation, observation) {
         healthyAt,
         failedSince,
         noDigestSince: unreadable ? (history.noDigestSince ?? observation.at) : undefined,
-        looks: history.looks + 1,
+        formerLooks,
+        wasPrimary,
     };
 }
 
@@ -12703,27 +12776,27 @@ function serviceDeploymentOf(rolloutId, service) {
         Math.abs(begun - createdAt) <= SAME_START &&
         (finishedAt ?? Infinity) >= begun);
 }
+function newestServiceDeployment(service) {
+    if (service.serviceDeployments.state !== 'read')
+        return undefined;
+    return service.serviceDeployments.value.toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0))[0];
+}
 function codeDeployOf(rollout, service) {
     if (service.codeDeploy.state !== 'read')
         return undefined;
     return service.codeDeploy.value.find((deployment) => deployment.id === rollout.externalId);
 }
 const isRollback = (status) => status?.startsWith('ROLLBACK_') ?? false;
+/** What only tasks and history tell may be newer than what the same look shows of the service: it counts from the second look on. */
+const isTold = (id, history) => (history.formerLooks.get(id) ?? 0) >= 2;
 /** How one of ours that is not current any more came to be so; undefined while that is open. */
 function replaced(current, primary) {
     const { expectation, observation, history } = current;
     const { service } = observation;
-    const former = formerRollouts(expectation, observation);
     const seen = [...history.ours.values()].filter((rollout) => rollout.id !== primary.id);
-    const candidates = [
-        ...seen.map((rollout) => ({ ...rollout, seenByThisRun: true })),
-        ...former.filter((rollout) => !history.ours.has(rollout.id)),
-    ].toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
-    const [ours] = candidates;
+    const former = formerRollouts(expectation, observation).filter(({ id }) => !history.ours.has(id) && (current.phase === 'deadline' || isTold(id, history)));
+    const [ours] = [...seen, ...former].toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
     if (ours === undefined)
-        return undefined;
-    // What only tasks and history tell may be older than a deployment that this look is too early to show: ask twice.
-    if (!ours.seenByThisRun && history.looks < 2 && current.phase !== 'deadline')
         return undefined;
     const deployment = serviceDeploymentOf(ours.id, service);
     if (deployment !== undefined && isRollback(deployment.status))
@@ -12757,10 +12830,18 @@ function failedInPlace(current, ours) {
     const deployment = serviceDeploymentOf(ours.id, service);
     if (deployment !== undefined && isRollback(deployment.status))
         return rolledBack(current, ours.id, ours.createdAt, rollbackReason(deployment));
+    // What a rollback made has no service deployment of its own, and may name our image where its tag was moved meanwhile.
+    const newest = newestServiceDeployment(service);
+    if (deployment === undefined && service.strategy !== 'ROLLING' && newest !== undefined && isRollback(newest.status)) {
+        const id = `ecs-svc/${newest.revisionId ?? ''}`;
+        const wasOurs = history.ours.has(id) || formerRollouts(current.expectation, observation).some((one) => one.id === id);
+        if (wasOurs)
+            return rolledBack(current, id, newest.createdAt, rollbackReason(newest));
+    }
     const codeDeploy = codeDeployOf(ours, service);
     if (codeDeploy !== undefined && ['Failed', 'Stopped'].includes(codeDeploy.status)) {
         const rollsBack = codeDeploy.rollbackDeploymentId !== undefined || codeDeploy.rollbackMessage !== undefined;
-        return rollsBack || ours.status !== 'PRIMARY'
+        return rollsBack
             ? rolledBack(current, ours.id, ours.createdAt, codeDeployReason(codeDeploy))
             : rolloutFailed(current, ours, codeDeployReason(codeDeploy));
     }
@@ -12772,7 +12853,9 @@ function failedInPlace(current, ours) {
         const mayRollBack = service.rollbackEnabled && phase !== 'deadline' && observation.at - since < ROLLBACK_SHOWS_WITHIN;
         return mayRollBack ? undefined : rolloutFailed(current, ours, reason);
     }
-    if (deployment?.status === 'STOPPED')
+    // Stopped by a newer one, which the service was asked too early to show: the next look tells what took its place.
+    const newer = (newest?.createdAt ?? 0) > (deployment?.createdAt ?? Infinity);
+    if (deployment?.status === 'STOPPED' && (!newer || phase === 'deadline'))
         return rolloutFailed(current, ours, deployment.statusReason ?? 'the service deployment was stopped');
     return undefined;
 }
@@ -12849,6 +12932,7 @@ function judgeDeployment(current) {
         ? service.rollouts
             .filter((rollout) => rollout.id !== primary?.id && rollout.status === 'ACTIVE')
             .filter((rollout) => (rollout.createdAt ?? 0) >= (primary?.createdAt ?? 0))
+            .filter((rollout) => !history.wasPrimary.has(rollout.id))
             .find((rollout) => ['carries', 'partly', 'claims'].includes(relation_relationOf(rollout, expectation, observation)))
         : undefined;
     const carrying = primary !== undefined && ['carries', 'partly', 'claims'].includes(relation) ? primary : undefined;
@@ -12881,7 +12965,7 @@ function judgeDeployment(current) {
         return { check: told('fail', seen), finding: replacement, relation, complete: false };
     const missing = notBegun(current, primary, relation);
     const over = phase !== 'starting' && relation !== 'open';
-    const stillToAsk = formerRollouts(expectation, observation).length > 0 && history.looks < 2 && phase !== 'deadline';
+    const stillToAsk = phase !== 'deadline' && formerRollouts(expectation, observation).some(({ id }) => !isTold(id, history));
     return {
         check: told(over ? 'fail' : 'pending', seen),
         ...(over && !stillToAsk ? { finding: missing } : {}),
@@ -13042,7 +13126,7 @@ async function watch(edges, pipelines) {
                 observation,
                 history,
                 now,
-                phase: phaseAt(now),
+                phase: audit && now < state.deadline && isReading(expectation) ? 'running' : phaseAt(now),
                 stableFor: settings.stableFor,
                 requireImageProof: settings.requireImageProof,
             };
@@ -13115,6 +13199,8 @@ async function watch(edges, pipelines) {
         if (!allHold() || rolloutIds() !== before)
             return undefined;
         const finding = pipelinesFinding(state.pipelines);
+        if (finding !== undefined && mayPass(state.pipelines) && clock.now() < state.deadline)
+            return undefined;
         return finding === undefined ? { state: 'verified' } : { state: 'ended', finding };
     };
     /** What the run ends with when there is no more time. */
@@ -13159,7 +13245,7 @@ async function watch(edges, pipelines) {
         if (ended !== undefined)
             return ended;
         const reached = state.services.every(({ failure }) => failure === undefined);
-        const last = (audit && reached) || lookedAt >= state.deadline;
+        const last = (audit && reached && !reading(state.services)) || lookedAt >= state.deadline;
         if (allHold() && (last || (edges.pauseUntil?.() ?? 0) <= clock.now())) {
             if (await sample(last)) {
                 const verdict = await readAgain();
@@ -13183,6 +13269,11 @@ async function watch(edges, pipelines) {
         await clock.sleep(Math.max(0, next - clock.now()), signal);
     }
 }
+/** Whether what the image says about itself is still being read: an audit waits for nothing else. */
+const isReading = ({ image }) => image.state === 'found' && image.image.evidence.state === 'reading';
+const reading = (services) => services.some(({ expectation }) => expectation !== undefined && isReading(expectation));
+/** Whether what stands in the way of promise 6 may be gone at another try. */
+const mayPass = (pipelines) => pipelines?.problems.some(({ blocking, passing }) => blocking && passing === true) ?? false;
 const isFailed = (finding) => verdictOf(finding.cause) === 'failed';
 function firstFinding(services) {
     const findings = services.flatMap(({ judgement }, index) => judgement?.finding === undefined ? [] : [{ finding: judgement.finding, index }]);
@@ -13215,6 +13306,8 @@ function firstFinding(services) {
 
 /** So many of the last log lines of a failing task are shown. */
 const LOG_LINES = 20;
+/** So long, and at most half of the timeout, the first look waits for the competing pipelines to be disabled. */
+const GUARD_PATIENCE = 60_000;
 /** What only explains, such as log lines and the commit's subject, may delay a report by so much. */
 const PATIENCE_FOR_DETAILS = 3_000;
 /** The run's finding where it never came to a verdict: an ending, or a defect. */
@@ -13276,7 +13369,7 @@ async function run(settings, edges) {
         const version = await expectedVersion(expecter, settings, edges);
         narrator.begin(settings, version);
         guard = guardOf(settings, edges);
-        const pipelines = await guard?.act();
+        const pipelines = guard === undefined ? undefined : await actInTime(guard, settings);
         narrator.pipelines(pipelines);
         commit = expecter.commit();
         commit.catch(() => undefined);
@@ -13321,6 +13414,11 @@ function unreadVersion(settings, why) {
         text: 'Check out the commit before this step (actions/checkout), or look at the GitHub status page and the runner’s way to it, and run this job again.',
     });
 }
+/** What the other pipeline's API takes its time for must leave time to judge the deploy; what it did is told in any case. */
+async function actInTime(guard, { timeout }) {
+    const limit = timeout === 'auto' ? GUARD_PATIENCE : Math.min(GUARD_PATIENCE, timeout / 2);
+    return (await inTime(guard.act(), limit)) ?? guard.known();
+}
 function expecterOf(settings, { aws, clock, signal, dockerConfigPath }) {
     const { commit, imageVersionFile, versionPattern, requireImageProof } = settings;
     const github = createGitHubReader({ settings, clock, signal });
@@ -13333,7 +13431,7 @@ function expecterOf(settings, { aws, clock, signal, dockerConfigPath }) {
         signal,
         github,
         dockerConfigPath,
-        findByEvidence: async (repository, sha) => findByEvidence(repository, sha, origin),
+        findByEvidence: async (repository, sha, running) => findByEvidence(repository, sha, origin, running),
         readEvidence: async (image, repository) => readImageEvidence({
             ...origin,
             repository,
@@ -13405,7 +13503,9 @@ function watchEdges(settings, edges, expecter, guard, version, keep) {
             expected: 'an answer before the deadline',
             seen: 'none',
         })),
-        ...(guard === undefined ? {} : { readPipelines: async () => guard.read() }),
+        ...(guard === undefined
+            ? {}
+            : { readPipelines: async () => (mayPass(guard.known()) ? actInTime(guard, settings) : guard.read()) }),
         calls: () => figures.awsCalls,
         tell: (state, idle) => narrator.tell(state, idle),
         keep: (state) => {
@@ -13428,7 +13528,8 @@ async function logLinesFor(ended, state, aws) {
     return lastLogLines(aws, definition, stop, { limit: LOG_LINES });
 }
 function outcomeOf(settings, edges, ended, state, pipelines, { endedAt, facts, logLines }) {
-    const known = state?.pipelines ?? pipelines;
+    // What this run changed is told even where a reading of it was cut short.
+    const known = pipelines ?? state?.pipelines;
     const watched = state?.services ?? [];
     const decisive = ended.state === 'ended' ? (ended.index ?? 0) : 0;
     const version = watched[0]?.expectation?.version;

@@ -492,6 +492,8 @@ export interface PipelineProblem {
   readonly resource?: string
   /** Whether promise 6 cannot be shown because of it. */
   readonly blocking: boolean
+  /** Whether it was throttled, or a fault of the network or of AWS, so that another try may help. */
+  readonly passing?: boolean
 }
 
 export interface CompetingProject {

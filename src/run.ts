@@ -37,7 +37,7 @@ import { createServiceObserver } from './observe/service.ts'
 import type { Narrator } from './report/narrator.ts'
 import type { Redact } from './report/redact.ts'
 import { timelineOf } from './report/timeline.ts'
-import { DEFAULT_TIMEOUT, LAST_LOOK, watch, type WatchResult, type WatchState } from './watch.ts'
+import { DEFAULT_TIMEOUT, LAST_LOOK, mayPass, watch, type WatchResult, type WatchState } from './watch.ts'
 
 /** So many of the last log lines of a failing task are shown. */
 const LOG_LINES = 20
@@ -291,7 +291,9 @@ function watchEdges(
         expected: 'an answer before the deadline',
         seen: 'none',
       })),
-    ...(guard === undefined ? {} : { readPipelines: async () => guard.read() }),
+    ...(guard === undefined
+      ? {}
+      : { readPipelines: async () => (mayPass(guard.known()) ? actInTime(guard, settings) : guard.read()) }),
     calls: () => figures.awsCalls,
     tell: (state, idle) => narrator.tell(state, idle),
     keep: (state) => {

@@ -219,6 +219,7 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
     if (ended !== undefined) return ended
     if (!allHold() || rolloutIds() !== before) return undefined
     const finding = pipelinesFinding(state.pipelines)
+    if (finding !== undefined && mayPass(state.pipelines) && clock.now() < state.deadline) return undefined
     return finding === undefined ? { state: 'verified' } : { state: 'ended', finding }
   }
 
@@ -293,6 +294,10 @@ const isReading = ({ image }: Expectation): boolean =>
 
 const reading = (services: readonly WatchedService[]): boolean =>
   services.some(({ expectation }) => expectation !== undefined && isReading(expectation))
+
+/** Whether what stands in the way of promise 6 may be gone at another try. */
+export const mayPass = (pipelines: CompetingPipelines | undefined): boolean =>
+  pipelines?.problems.some(({ blocking, passing }) => blocking && passing === true) ?? false
 
 const isFailed = (finding: Finding): boolean => verdictOf(finding.cause) === 'failed'
 

@@ -322,6 +322,9 @@ function refutation(played: Played, cause: Cause | 'verified'): string | undefin
       return wasRolledBack || older || failed ? undefined : 'nothing was rolled back'
     }
     case 'rollout-failed':
+      // A green set that CodeDeploy gave up before the traffic moved: the one before it never ceased to be current.
+      if (plan.service.kind === 'code-deploy' && grounds(played).every(({ current }) => current?.carries === 'other'))
+        return ours.length > 0 ? undefined : 'no deployment was of ours'
       if (grounds(played).every(({ current }) => current?.carries === 'other')) return 'another deployment is current'
       return now?.declaredFailed === true ||
         wasRolledBack ||

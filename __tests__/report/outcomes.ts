@@ -415,6 +415,7 @@ export const complete: Complete<RunOutcome> = {
         action: 'codebuild:ListBuildsForProject',
         resource: 'arn:aws:codebuild:us-east-1:123456789012:project/ava-agricultural-docker-build',
         blocking: true,
+        passing: true,
       },
     ],
   },

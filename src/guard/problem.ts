@@ -48,7 +48,13 @@ export function problemOf(
 ): PipelineProblem {
   // A policy takes ARNs only, and a failure may name the project alone.
   const about = failure.resource?.startsWith('arn:') === true ? failure.resource : resource
-  return { project, action: failure.action, resource: about, blocking, message: `${what}: ${reason(failure, about)}` }
+  return {
+    project,
+    ...(failure.kind === 'denied' ? { action: failure.action, resource: about } : {}),
+    ...(failure.kind === 'retry' ? { passing: true } : {}),
+    blocking,
+    message: `${what}: ${reason(failure, about)}`,
+  }
 }
 
 /** The ARN of a project that could not be read, as far as it is known; the account may be any. */

@@ -10,6 +10,7 @@ import type {
 import { count, lastPart, utc } from '../wording.ts'
 import { checkOf, type Judged, type ServiceCase } from './case.ts'
 import { notBegun, primaryOf, rolledBack, rolloutFailed, superseded, timedOut } from './deployment-findings.ts'
+import type { History } from './history.ts'
 import { carriesExpected, formerRollouts, relationOf, type Relation } from './relation.ts'
 
 const check = checkOf('deployment')
@@ -51,6 +52,11 @@ function serviceDeploymentOf(rolloutId: string, service: ServicePicture): Servic
   )
 }
 
+function newestServiceDeployment(service: ServicePicture): ServiceDeployment | undefined {
+  if (service.serviceDeployments.state !== 'read') return undefined
+  return service.serviceDeployments.value.toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0))[0]
+}
+
 function codeDeployOf(rollout: Rollout, service: ServicePicture): CodeDeployDeployment | undefined {
   if (service.codeDeploy.state !== 'read') return undefined
   return service.codeDeploy.value.find((deployment) => deployment.id === rollout.externalId)
@@ -58,20 +64,19 @@ function codeDeployOf(rollout: Rollout, service: ServicePicture): CodeDeployDepl
 
 const isRollback = (status: string | undefined): boolean => status?.startsWith('ROLLBACK_') ?? false
 
+/** What only tasks and history tell may be newer than what the same look shows of the service: it counts from the second look on. */
+const isTold = (id: string, history: History): boolean => (history.formerLooks.get(id) ?? 0) >= 2
+
 /** How one of ours that is not current any more came to be so; undefined while that is open. */
 function replaced(current: ServiceCase, primary: Rollout): Finding | undefined {
   const { expectation, observation, history } = current
   const { service } = observation
-  const former = formerRollouts(expectation, observation)
   const seen = [...history.ours.values()].filter((rollout) => rollout.id !== primary.id)
-  const candidates = [
-    ...seen.map((rollout) => ({ ...rollout, seenByThisRun: true })),
-    ...former.filter((rollout) => !history.ours.has(rollout.id)),
-  ].toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0))
-  const [ours] = candidates
+  const former = formerRollouts(expectation, observation).filter(
+    ({ id }) => !history.ours.has(id) && (current.phase === 'deadline' || isTold(id, history)),
+  )
+  const [ours] = [...seen, ...former].toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0))
   if (ours === undefined) return undefined
-  // What only tasks and history tell may be older than a deployment that this look is too early to show: ask twice.
-  if (!ours.seenByThisRun && history.looks < 2 && current.phase !== 'deadline') return undefined
 
   const deployment = serviceDeploymentOf(ours.id, service)
   if (deployment !== undefined && isRollback(deployment.status))
@@ -109,6 +114,14 @@ function failedInPlace(current: ServiceCase, ours: Rollout): Finding | undefined
   const deployment = serviceDeploymentOf(ours.id, service)
   if (deployment !== undefined && isRollback(deployment.status))
     return rolledBack(current, ours.id, ours.createdAt, rollbackReason(deployment))
+  // What a rollback made has no service deployment of its own, and may name our image where its tag was moved meanwhile.
+  const newest = newestServiceDeployment(service)
+  if (deployment === undefined && service.strategy !== 'ROLLING' && newest !== undefined && isRollback(newest.status)) {
+    const id = `ecs-svc/${newest.revisionId ?? ''}`
+    const wasOurs =
+      history.ours.has(id) || formerRollouts(current.expectation, observation).some((one) => one.id === id)
+    if (wasOurs) return rolledBack(current, id, newest.createdAt, rollbackReason(newest))
+  }
   const codeDeploy = codeDeployOf(ours, service)
   if (codeDeploy !== undefined && ['Failed', 'Stopped'].includes(codeDeploy.status)) {
     const rollsBack = codeDeploy.rollbackDeploymentId !== undefined || codeDeploy.rollbackMessage !== undefined
@@ -124,7 +137,9 @@ function failedInPlace(current: ServiceCase, ours: Rollout): Finding | undefined
       service.rollbackEnabled && phase !== 'deadline' && observation.at - since < ROLLBACK_SHOWS_WITHIN
     return mayRollBack ? undefined : rolloutFailed(current, ours, reason)
   }
-  if (deployment?.status === 'STOPPED')
+  // Stopped by a newer one, which the service was asked too early to show: the next look tells what took its place.
+  const newer = (newest?.createdAt ?? 0) > (deployment?.createdAt ?? Infinity)
+  if (deployment?.status === 'STOPPED' && (!newer || phase === 'deadline'))
     return rolloutFailed(current, ours, deployment.statusReason ?? 'the service deployment was stopped')
   return undefined
 }
@@ -204,6 +219,7 @@ export function judgeDeployment(current: ServiceCase): JudgedDeployment {
     ? service.rollouts
         .filter((rollout) => rollout.id !== primary?.id && rollout.status === 'ACTIVE')
         .filter((rollout) => (rollout.createdAt ?? 0) >= (primary?.createdAt ?? 0))
+        .filter((rollout) => !history.wasPrimary.has(rollout.id))
         .find((rollout) => ['carries', 'partly', 'claims'].includes(relationOf(rollout, expectation, observation)))
     : undefined
   const carrying = primary !== undefined && ['carries', 'partly', 'claims'].includes(relation) ? primary : undefined
@@ -237,7 +253,8 @@ export function judgeDeployment(current: ServiceCase): JudgedDeployment {
   if (replacement !== undefined) return { check: told('fail', seen), finding: replacement, relation, complete: false }
   const missing = notBegun(current, primary, relation)
   const over = phase !== 'starting' && relation !== 'open'
-  const stillToAsk = formerRollouts(expectation, observation).length > 0 && history.looks < 2 && phase !== 'deadline'
+  const stillToAsk =
+    phase !== 'deadline' && formerRollouts(expectation, observation).some(({ id }) => !isTold(id, history))
   return {
     check: told(over ? 'fail' : 'pending', seen),
     ...(over && !stillToAsk ? { finding: missing } : {}),

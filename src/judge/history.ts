@@ -1,5 +1,5 @@
 import type { Expectation, Observation, Rollout } from '../model.ts'
-import { carriesExpected, relationOf } from './relation.ts'
+import { carriesExpected, formerRollouts, relationOf } from './relation.ts'
 
 /** What earlier looks at one service showed and the newest may not show any more. */
 export interface History {
@@ -11,7 +11,10 @@ export interface History {
   readonly failedSince: ReadonlyMap<string, number>
   /** Looks in which ECS reported no digest for running tasks of our rollout, in a row: since when. */
   readonly noDigestSince: number | undefined
-  readonly looks: number
+  /** Of each rollout of ours that the service does not list: in how many looks in a row what it left behind was seen. */
+  readonly formerLooks: ReadonlyMap<string, number>
+  /** Rollouts that were PRIMARY once. */
+  readonly wasPrimary: ReadonlySet<string>
 }
 
 export const NO_HISTORY: History = {
@@ -19,7 +22,8 @@ export const NO_HISTORY: History = {
   healthyAt: new Map(),
   failedSince: new Map(),
   noDigestSince: undefined,
-  looks: 0,
+  formerLooks: new Map(),
+  wasPrimary: new Set(),
 }
 
 /** By digest, or by name where it began after the push: an older one that names the same tag was resolved to another image. */
@@ -41,6 +45,14 @@ export function remember(history: History, expectation: Expectation, observation
     else if (ours.has(rollout.id)) ours.set(rollout.id, rollout)
     if (rollout.rolloutState === 'FAILED' && !failedSince.has(rollout.id)) failedSince.set(rollout.id, observation.at)
   }
+  // One that only claimed our image and is gone: what it left behind may show another.
+  for (const [id, rollout] of ours)
+    if (relationOf(rollout, expectation, observation) === 'other-digest') ours.delete(id)
+  const formerLooks = new Map(
+    formerRollouts(expectation, observation).map(({ id }) => [id, (history.formerLooks.get(id) ?? 0) + 1]),
+  )
+  const wasPrimary = new Set(history.wasPrimary)
+  for (const { id, status } of rollouts) if (status === 'PRIMARY') wasPrimary.add(id)
   const healthyAt = new Map(history.healthyAt)
   for (const task of tasks)
     if (task.rolloutId !== undefined && task.hasHealthCheck && task.health === 'HEALTHY')
@@ -51,6 +63,7 @@ export function remember(history: History, expectation: Expectation, observation
     healthyAt,
     failedSince,
     noDigestSince: unreadable ? (history.noDigestSince ?? observation.at) : undefined,
-    looks: history.looks + 1,
+    formerLooks,
+    wasPrimary,
   }
 }

@@ -104,8 +104,6 @@ export interface FormerRollout {
   readonly id: string
   readonly createdAt: number | undefined
   readonly taskDefinition: string | undefined
-  /** Whether this run saw it in the service itself, not only in what it left behind. */
-  readonly seenByThisRun: boolean
 }
 
 /** Rollouts of ours that the service no longer lists, by the tasks they left and by the history of service deployments; newest first. */
@@ -125,7 +123,6 @@ export function formerRollouts(expectation: Expectation, observation: Observatio
       id,
       createdAt: Number.isFinite(earliest) ? earliest : undefined,
       taskDefinition: taskDefinition ?? before?.taskDefinition,
-      seenByThisRun: false,
     })
   }
   for (const task of [...service.tasks, ...service.stops])
