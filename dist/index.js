@@ -12787,6 +12787,12 @@ function codeDeployOf(rollout, service) {
     return service.codeDeploy.value.find((deployment) => deployment.id === rollout.externalId);
 }
 const isRollback = (status) => status?.startsWith('ROLLBACK_') ?? false;
+/** Whether a task definition was registered after another of its family: a rollback never goes there, whatever its deployment's id. */
+function isNewerRevision(taskDefinition, than) {
+    const [family, revision] = lastPart(taskDefinition).split(':');
+    const [otherFamily, otherRevision] = lastPart(than ?? '').split(':');
+    return family === otherFamily && Number(revision) > Number(otherRevision);
+}
 /** What only tasks and history tell may be newer than what the same look shows of the service: it counts from the second look on. */
 const isTold = (id, history) => (history.formerLooks.get(id) ?? 0) >= 2;
 /** How one of ours that is not current any more came to be so; undefined while that is open. */
@@ -12805,7 +12811,8 @@ function replaced(current, primary) {
         return rolledBack(current, ours.id, ours.createdAt, primary.rolloutStateReason ?? '');
     const last = history.ours.get(ours.id);
     const failed = last?.rolloutState === 'FAILED' || history.failedSince.has(ours.id);
-    if (failed && (service.rollbackEnabled || /rolling back/i.test(last?.rolloutStateReason ?? '')))
+    const back = service.rollbackEnabled && !isNewerRevision(primary.taskDefinition, ours.taskDefinition);
+    if (failed && (back || /rolling back/i.test(last?.rolloutStateReason ?? '')))
         return rolledBack(current, ours.id, ours.createdAt, last?.rolloutStateReason ?? 'its controller declared it failed');
     const codeDeploy = last === undefined ? undefined : codeDeployOf(last, service);
     if (codeDeploy !== undefined && ['Failed', 'Stopped'].includes(codeDeploy.status))

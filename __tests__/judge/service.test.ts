@@ -311,7 +311,13 @@ describe('superseded and rolled-back', () => {
     const history = remember(NO_HISTORY, unpinned, failed)
     const service = { rollouts: [newer], tasks: [newerTask] }
     expect(causeOf({ history, service })).toBe('superseded')
-    expect(causeOf({ history, service: { ...service, rollbackEnabled: true } })).toBe('rolled-back')
+    expect(causeOf({ history, service: { ...service, rollbackEnabled: true } })).toBe('superseded')
+    const back = {
+      rollouts: [{ ...newer, taskDefinition: definitionArn(1) }],
+      tasks: [newerTask],
+      rollbackEnabled: true,
+    }
+    expect(causeOf({ history, service: back })).toBe('rolled-back')
   })
   it('is superseded while our own deployment still drains as ACTIVE', () => {
     expect(causeOf({ service: { rollouts: [newer, rollout({ status: 'ACTIVE' })], tasks: [newerTask, task()] } })).toBe(

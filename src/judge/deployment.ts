@@ -64,6 +64,13 @@ function codeDeployOf(rollout: Rollout, service: ServicePicture): CodeDeployDepl
 
 const isRollback = (status: string | undefined): boolean => status?.startsWith('ROLLBACK_') ?? false
 
+/** Whether a task definition was registered after another of its family: a rollback never goes there, whatever its deployment's id. */
+function isNewerRevision(taskDefinition: string, than: string | undefined): boolean {
+  const [family, revision] = lastPart(taskDefinition).split(':')
+  const [otherFamily, otherRevision] = lastPart(than ?? '').split(':')
+  return family === otherFamily && Number(revision) > Number(otherRevision)
+}
+
 /** What only tasks and history tell may be newer than what the same look shows of the service: it counts from the second look on. */
 const isTold = (id: string, history: History): boolean => (history.formerLooks.get(id) ?? 0) >= 2
 
@@ -85,7 +92,8 @@ function replaced(current: ServiceCase, primary: Rollout): Finding | undefined {
     return rolledBack(current, ours.id, ours.createdAt, primary.rolloutStateReason ?? '')
   const last = history.ours.get(ours.id)
   const failed = last?.rolloutState === 'FAILED' || history.failedSince.has(ours.id)
-  if (failed && (service.rollbackEnabled || /rolling back/i.test(last?.rolloutStateReason ?? '')))
+  const back = service.rollbackEnabled && !isNewerRevision(primary.taskDefinition, ours.taskDefinition)
+  if (failed && (back || /rolling back/i.test(last?.rolloutStateReason ?? '')))
     return rolledBack(current, ours.id, ours.createdAt, last?.rolloutStateReason ?? 'its controller declared it failed')
   const codeDeploy = last === undefined ? undefined : codeDeployOf(last, service)
   if (codeDeploy !== undefined && ['Failed', 'Stopped'].includes(codeDeploy.status))
