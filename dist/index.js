@@ -11876,74 +11876,71 @@ function createDeploymentHistory(ecs) {
         return running.flatMap((rollout) => revisionArns.get(revisionIdOf(rollout)) ?? []);
     }
     /** A revision has no digest before its first task has started, and may get none ever: it is asked for at growing distances. */
-    async function askForDigests(question, container) {
-        const due = knownRevisions(question)
-            .filter((arn) => !digests.has(lastSegment(arn)) && (asked.get(arn)?.nextAt ?? 0) <= lookNumber)
-            .slice(0, mostDescribed);
-        if (due.length === 0)
+    function dueForDigests(question) {
+        return knownRevisions(question).filter((arn) => !digests.has(lastSegment(arn)) && (asked.get(arn)?.nextAt ?? 0) <= lookNumber);
+    }
+    /** Revisions of the newest deployments that no rollout tells of and that were not asked for yet. */
+    function unknownTargets({ rollouts }, reading) {
+        if (reading.state !== 'read')
+            return [];
+        const listed = new Set(rollouts.map(revisionIdOf));
+        return reading.value
+            .slice(0, recentDeployments)
+            .flatMap(({ revisionId }) => revisionId === undefined || listed.has(revisionId) || targets.has(revisionId) ? [] : [revisionId]);
+    }
+    async function ask(due, targetIds, container) {
+        const arns = [...due, ...targetIds.flatMap((id) => revisionArns.get(id) ?? [])].slice(0, mostDescribed);
+        if (arns.length === 0)
             return;
         for (const arn of due) {
             const tries = (asked.get(arn)?.tries ?? 0) + 1;
             asked.set(arn, { tries, nextAt: lookNumber + 2 ** Math.min(tries, 6) });
         }
-        const { serviceRevisions } = await ecs.describeServiceRevisions({ serviceRevisionArns: due });
+        const { serviceRevisions } = await ecs.describeServiceRevisions({ serviceRevisionArns: arns });
+        for (const id of targetIds)
+            targets.set(id, {});
         for (const revision of serviceRevisions ?? []) {
+            if (revision.serviceRevisionArn === undefined)
+                continue;
+            const id = lastSegment(revision.serviceRevisionArn);
             const digest = digestIn(revision, container);
-            if (revision.serviceRevisionArn !== undefined && digest !== undefined)
-                digests.set(lastSegment(revision.serviceRevisionArn), digest);
+            if (digest !== undefined)
+                digests.set(id, digest);
+            if (targetIds.includes(id))
+                targets.set(id, present({ taskDefinition: revision.taskDefinition, digest }));
         }
     }
-    async function askForTargets(revisionIds, container) {
-        const arns = revisionIds.flatMap((id) => revisionArns.get(id) ?? []);
-        if (arns.length === 0)
-            return;
-        const { serviceRevisions } = await ecs.describeServiceRevisions({ serviceRevisionArns: arns });
-        for (const id of revisionIds)
-            targets.set(id, {});
-        for (const revision of serviceRevisions ?? [])
-            if (revision.serviceRevisionArn !== undefined)
-                targets.set(lastSegment(revision.serviceRevisionArn), present({ taskDefinition: revision.taskDefinition, digest: digestIn(revision, container) }));
-    }
     return {
-        withTargets: async ({ rollouts }, reading, container) => {
-            if (reading.state !== 'read' || container === '')
-                return reading;
-            const listed = new Set(rollouts.map(revisionIdOf));
-            const unknown = reading.value
-                .slice(0, recentDeployments)
-                .flatMap(({ revisionId }) => revisionId === undefined || listed.has(revisionId) || targets.has(revisionId) ? [] : [revisionId]);
-            if (unknown.length > 0 && !revisionsRefused)
+        withRevisions: async (question, reading, container) => {
+            lookNumber += 1;
+            if (container !== '' && !revisionsRefused)
                 try {
-                    await askForTargets(unknown, container);
+                    await ask(dueForDigests(question), unknownTargets(question, reading), container);
                 }
                 catch (error) {
                     answers_notRead(error);
                     revisionsRefused = isFinalRefusal(error);
                 }
             return {
-                state: 'read',
-                value: reading.value.map((deployment) => ({ ...deployment, ...targets.get(deployment.revisionId ?? '') })),
+                digests: new Map(question.rollouts.flatMap((rollout) => {
+                    const digest = digests.get(revisionIdOf(rollout));
+                    return digest === undefined ? [] : [[rollout.id, digest]];
+                })),
+                deployments: reading.state === 'read'
+                    ? {
+                        state: 'read',
+                        value: reading.value.map((deployment) => ({
+                            ...deployment,
+                            ...targets.get(deployment.revisionId ?? ''),
+                        })),
+                    }
+                    : reading,
             };
         },
         read: (question) => {
             if (usesTaskSets(question.controller))
                 return Promise.resolve(notAsked(`a service of the ${question.controller} controller has no service deployments`));
             return question.strategy === 'ROLLING' ? ofRolling(question) : ofShifting(question);
-        },
-        revisionDigests: async (question, container) => {
-            lookNumber += 1;
-            if (container !== '' && !revisionsRefused)
-                try {
-                    await askForDigests(question, container);
-                }
-                catch (error) {
-                    answers_notRead(error);
-                    revisionsRefused = isFinalRefusal(error);
-                }
-            return new Map(question.rollouts.flatMap((rollout) => {
-                const digest = digests.get(revisionIdOf(rollout));
-                return digest === undefined ? [] : [[rollout.id, digest]];
-            }));
         },
     };
 }
@@ -12282,9 +12279,8 @@ function createServiceObserver({ aws, ref, clock, settle }) {
                 codeDeployReader.read(controller === 'CODE_DEPLOY' ? rollouts : []),
                 settleContainer(seen, current),
             ]);
-            const [digests, serviceDeployments] = await Promise.all([
-                history.revisionDigests(question, container),
-                history.withTargets(question, listed, container),
+            const [{ digests, deployments: serviceDeployments }] = await Promise.all([
+                history.withRevisions(question, listed, container),
                 loadDefinitions(current, rollouts, reading),
             ]);
             const targets = serviceDeployments.state === 'read' ? serviceDeployments.value : [];

@@ -30,18 +30,24 @@ export interface HistoryQuestion {
   readonly rollouts: readonly Rollout[]
 }
 
+/** What service revisions tell of a look. */
+export interface Revisions {
+  /** By rollout id, the digest that ECS recorded for the container of that revision, where it could be read. */
+  readonly digests: ReadonlyMap<string, string>
+  /** The newest deployments with what their target revision ran, where no rollout tells: it may be gone. */
+  readonly deployments: Reading<readonly ServiceDeployment[]>
+}
+
 /** The service deployments and revisions of one service, look after look. */
 export interface DeploymentHistory {
   /** For blue/green, linear and canary, which cannot be judged without it, it rejects with an `AwsFailure`; for others it never does. */
   read(question: HistoryQuestion): Promise<Reading<readonly ServiceDeployment[]>>
-  /** By rollout id, the digest that ECS recorded for the container of that revision, where it could be read. Never rejects for AWS. */
-  revisionDigests(question: HistoryQuestion, container: string): Promise<ReadonlyMap<string, string>>
-  /** Adds to the newest deployments what their target revision ran, where no rollout tells: it may be gone. Never rejects for AWS. */
-  withTargets(
+  /** What service revisions tell, in one call at most. Never rejects for AWS. */
+  withRevisions(
     question: HistoryQuestion,
     reading: Reading<readonly ServiceDeployment[]>,
     container: string,
-  ): Promise<Reading<readonly ServiceDeployment[]>>
+  ): Promise<Revisions>
 }
 
 const pageSize = 100
@@ -225,55 +231,71 @@ export function createDeploymentHistory(ecs: EcsApi): DeploymentHistory {
   }
 
   /** A revision has no digest before its first task has started, and may get none ever: it is asked for at growing distances. */
-  async function askForDigests(question: HistoryQuestion, container: string): Promise<void> {
-    const due = knownRevisions(question)
-      .filter((arn) => !digests.has(lastSegment(arn)) && (asked.get(arn)?.nextAt ?? 0) <= lookNumber)
-      .slice(0, mostDescribed)
-    if (due.length === 0) return
+  function dueForDigests(question: HistoryQuestion): readonly string[] {
+    return knownRevisions(question).filter(
+      (arn) => !digests.has(lastSegment(arn)) && (asked.get(arn)?.nextAt ?? 0) <= lookNumber,
+    )
+  }
+
+  /** Revisions of the newest deployments that no rollout tells of and that were not asked for yet. */
+  function unknownTargets(
+    { rollouts }: HistoryQuestion,
+    reading: Reading<readonly ServiceDeployment[]>,
+  ): readonly string[] {
+    if (reading.state !== 'read') return []
+    const listed = new Set(rollouts.map(revisionIdOf))
+    return reading.value
+      .slice(0, recentDeployments)
+      .flatMap(({ revisionId }) =>
+        revisionId === undefined || listed.has(revisionId) || targets.has(revisionId) ? [] : [revisionId],
+      )
+  }
+
+  async function ask(due: readonly string[], targetIds: readonly string[], container: string): Promise<void> {
+    const arns = [...due, ...targetIds.flatMap((id) => revisionArns.get(id) ?? [])].slice(0, mostDescribed)
+    if (arns.length === 0) return
     for (const arn of due) {
       const tries = (asked.get(arn)?.tries ?? 0) + 1
       asked.set(arn, { tries, nextAt: lookNumber + 2 ** Math.min(tries, 6) })
     }
-    const { serviceRevisions } = await ecs.describeServiceRevisions({ serviceRevisionArns: due })
+    const { serviceRevisions } = await ecs.describeServiceRevisions({ serviceRevisionArns: arns })
+    for (const id of targetIds) targets.set(id, {})
     for (const revision of serviceRevisions ?? []) {
+      if (revision.serviceRevisionArn === undefined) continue
+      const id = lastSegment(revision.serviceRevisionArn)
       const digest = digestIn(revision, container)
-      if (revision.serviceRevisionArn !== undefined && digest !== undefined)
-        digests.set(lastSegment(revision.serviceRevisionArn), digest)
+      if (digest !== undefined) digests.set(id, digest)
+      if (targetIds.includes(id)) targets.set(id, present({ taskDefinition: revision.taskDefinition, digest }))
     }
   }
 
-  async function askForTargets(revisionIds: readonly string[], container: string): Promise<void> {
-    const arns = revisionIds.flatMap((id) => revisionArns.get(id) ?? [])
-    if (arns.length === 0) return
-    const { serviceRevisions } = await ecs.describeServiceRevisions({ serviceRevisionArns: arns })
-    for (const id of revisionIds) targets.set(id, {})
-    for (const revision of serviceRevisions ?? [])
-      if (revision.serviceRevisionArn !== undefined)
-        targets.set(
-          lastSegment(revision.serviceRevisionArn),
-          present({ taskDefinition: revision.taskDefinition, digest: digestIn(revision, container) }),
-        )
-  }
-
   return {
-    withTargets: async ({ rollouts }, reading, container) => {
-      if (reading.state !== 'read' || container === '') return reading
-      const listed = new Set(rollouts.map(revisionIdOf))
-      const unknown = reading.value
-        .slice(0, recentDeployments)
-        .flatMap(({ revisionId }) =>
-          revisionId === undefined || listed.has(revisionId) || targets.has(revisionId) ? [] : [revisionId],
-        )
-      if (unknown.length > 0 && !revisionsRefused)
+    withRevisions: async (question, reading, container) => {
+      lookNumber += 1
+      if (container !== '' && !revisionsRefused)
         try {
-          await askForTargets(unknown, container)
+          await ask(dueForDigests(question), unknownTargets(question, reading), container)
         } catch (error) {
           notRead(error)
           revisionsRefused = isFinalRefusal(error)
         }
       return {
-        state: 'read',
-        value: reading.value.map((deployment) => ({ ...deployment, ...targets.get(deployment.revisionId ?? '') })),
+        digests: new Map(
+          question.rollouts.flatMap((rollout) => {
+            const digest = digests.get(revisionIdOf(rollout))
+            return digest === undefined ? [] : [[rollout.id, digest]]
+          }),
+        ),
+        deployments:
+          reading.state === 'read'
+            ? {
+                state: 'read',
+                value: reading.value.map((deployment) => ({
+                  ...deployment,
+                  ...targets.get(deployment.revisionId ?? ''),
+                })),
+              }
+            : reading,
       }
     },
 
@@ -283,23 +305,6 @@ export function createDeploymentHistory(ecs: EcsApi): DeploymentHistory {
           notAsked(`a service of the ${question.controller} controller has no service deployments`),
         )
       return question.strategy === 'ROLLING' ? ofRolling(question) : ofShifting(question)
-    },
-
-    revisionDigests: async (question, container) => {
-      lookNumber += 1
-      if (container !== '' && !revisionsRefused)
-        try {
-          await askForDigests(question, container)
-        } catch (error) {
-          notRead(error)
-          revisionsRefused = isFinalRefusal(error)
-        }
-      return new Map(
-        question.rollouts.flatMap((rollout) => {
-          const digest = digests.get(revisionIdOf(rollout))
-          return digest === undefined ? [] : [[rollout.id, digest]]
-        }),
-      )
     },
   }
 }

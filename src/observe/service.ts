@@ -212,9 +212,8 @@ export function createServiceObserver({ aws, ref, clock, settle }: ServiceObserv
         codeDeployReader.read(controller === 'CODE_DEPLOY' ? rollouts : []),
         settleContainer(seen, current),
       ])
-      const [digests, serviceDeployments] = await Promise.all([
-        history.revisionDigests(question, container),
-        history.withTargets(question, listed, container),
+      const [{ digests, deployments: serviceDeployments }] = await Promise.all([
+        history.withRevisions(question, listed, container),
         loadDefinitions(current, rollouts, reading),
       ])
       const targets = serviceDeployments.state === 'read' ? serviceDeployments.value : []
