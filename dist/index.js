@@ -11480,7 +11480,7 @@ function attributed(task, rollouts) {
 // Both are the APIs' own limits (ListTasks maxResults, DescribeTasks tasks).
 const pageSize = 100;
 const tasks_batchSize = 100;
-const tasks_parallelCalls = 4;
+const tasks_parallelCalls = 2;
 // 5,000 tasks are a service's quota; stopped ones of an hour come on top. Beyond that the pages run in a circle.
 const tasks_mostPages = 1_000;
 const tasks_digestPattern = /^sha256:[0-9a-f]{64}$/;

@@ -62,7 +62,7 @@ export interface TaskReader {
 // Both are the APIs' own limits (ListTasks maxResults, DescribeTasks tasks).
 const pageSize = 100
 const batchSize = 100
-const parallelCalls = 4
+const parallelCalls = 2
 // 5,000 tasks are a service's quota; stopped ones of an hour come on top. Beyond that the pages run in a circle.
 const mostPages = 1_000
 
