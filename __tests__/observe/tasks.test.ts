@@ -384,7 +384,7 @@ describe('the calls of a look', () => {
     expect(world.total).toBeLessThanOrEqual(60)
   })
 
-  it('describe at most four batches at a time', async () => {
+  it('describe at most two batches at a time', async () => {
     const world = new World()
     world.add(...manyTasks(1_000))
     let underWay = 0
@@ -401,6 +401,6 @@ describe('the calls of a look', () => {
       },
     })
     await world.observer().look(full)
-    expect(most).toBe(4)
+    expect(most).toBe(2)
   })
 })
