@@ -511,10 +511,12 @@ function incompleteAnswer(action, lacks) {
     return new AwsFailure('retry', action, unreadableAnswer, `the answer lacks ${lacks}`);
 }
 // Actions that IAM only grants on `*` (service authorization reference).
-const grantedOnAll = /^(ecs:DescribeTaskDefinition|ecs:ListServices|ecr:GetAuthorizationToken|elasticloadbalancing:Describe\w+|events:List\w+)$/;
+const grantedOnAll = /^(ecs:DescribeTaskDefinition|ecs:ListServices|ecs:ListTasks|ecr:GetAuthorizationToken|elasticloadbalancing:Describe\w+|events:List\w+)$/;
+/** A task, a deployment, a revision is gone at the next deploy: the policy must name all of its service's or cluster's. */
+const ofOneDeploy = /^(arn:[^:]*:ecs:[^:]*:[^:]*:(?:task|service-deployment|service-revision)\/.+\/)[^/]+$/;
 function statement(action, resource) {
     const onAll = grantedOnAll.test(action) || resource === undefined || !resource.startsWith('arn:');
-    return JSON.stringify({ Effect: 'Allow', Action: action, Resource: onAll ? '*' : resource }, undefined, 2);
+    return JSON.stringify({ Effect: 'Allow', Action: action, Resource: onAll ? '*' : resource.replace(ofOneDeploy, '$1*') }, undefined, 2);
 }
 function accessDenied(failure) {
     const on = failure.resource === undefined ? '' : ` on ${failure.resource}`;
@@ -12655,11 +12657,12 @@ function rolloutFailed(current, ours, why) {
 /** Another deployment of another image took the place of ours. */
 function superseded(current, oursId, oursCreatedAt, by) {
     const { service } = current.observation;
-    const tasks = service.tasks.filter((task) => task.rolloutId === by.id);
+    const tasks = service.tasks.filter((task) => task.rolloutId === by.id && task.container.state === 'digest');
+    const runs = tasks.length === 0 ? '' : ` (its tasks run ${digestsOfTasks(tasks)})`;
     return {
         cause: 'superseded',
         headline: `another deployment replaced that of ${shortSha(current.expectation.commit)}`,
-        explanation: `Deployment ${oursId}, begun ${utc(oursCreatedAt)}, carried the image; ${described(by, service)}, took its place with another one (its tasks run ${digestsOfTasks(tasks)}).`,
+        explanation: `Deployment ${oursId}, begun ${utc(oursCreatedAt)}, carried the image; ${described(by, service)}, took its place with another one${runs}.`,
         nextStep: {
             text: 'Find who started that deployment: another workflow run or another pipeline. Let only one deploy this service (a concurrency group, codebuild-project), then deploy this commit again if it is still the one you want.',
             command: `aws cloudtrail lookup-events --region ${service.arn.split(':')[3] ?? ''} --lookup-attributes AttributeKey=EventName,AttributeValue=UpdateService`,
@@ -12819,7 +12822,7 @@ function replaced(current, primary) {
 }
 function rollbackReason(deployment) {
     const alarms = deployment.triggeredAlarms ?? [];
-    const reason = deployment.rollbackReason ?? deployment.statusReason;
+    const reason = (deployment.rollbackReason ?? deployment.statusReason)?.replace(/\.$/, '');
     return `${deployment.status}${reason === undefined ? '' : `, ${reason}`}${alarms.length === 0 ? '' : `, alarms ${alarms.join(', ')}`}`;
 }
 const codeDeployReason = (deployment) => `CodeDeploy deployment ${deployment.id} is ${deployment.status}` +

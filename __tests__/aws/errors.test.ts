@@ -122,6 +122,18 @@ describe('a refusal', () => {
     expect(JSON.parse(asEnding(failure)?.nextStep.command ?? '')).toMatchObject({ Resource: '*' })
   })
 
+  it.each([
+    ['task/ava-olo/632b92409d3fb64a', 'task/ava-olo/*'],
+    ['service-revision/ava-olo/core/123', 'service-revision/ava-olo/core/*'],
+    ['service/ava-olo/core', 'service/ava-olo/core'],
+  ])('asks for what still exists at the next deploy: %s', (refused, granted) => {
+    const arn = 'arn:aws:ecs:us-east-1:123456789012:'
+    const failure = new AwsFailure('denied', 'ecs:DescribeTasks', 'AccessDeniedException', 'no', {
+      resource: arn + refused,
+    })
+    expect(JSON.parse(asEnding(failure)?.nextStep.command ?? '')).toMatchObject({ Resource: arn + granted })
+  })
+
   it('by an explicit deny is not answered with a statement that cannot help', () => {
     const ending = asEnding(
       refused('User: x is not authorized to perform: ecs:ListTasks with an explicit deny in an SCP'),

@@ -136,11 +136,18 @@ export function incompleteAnswer(action: string, lacks: string): AwsFailure {
 
 // Actions that IAM only grants on `*` (service authorization reference).
 const grantedOnAll =
-  /^(ecs:DescribeTaskDefinition|ecs:ListServices|ecr:GetAuthorizationToken|elasticloadbalancing:Describe\w+|events:List\w+)$/
+  /^(ecs:DescribeTaskDefinition|ecs:ListServices|ecs:ListTasks|ecr:GetAuthorizationToken|elasticloadbalancing:Describe\w+|events:List\w+)$/
+
+/** A task, a deployment, a revision is gone at the next deploy: the policy must name all of its service's or cluster's. */
+const ofOneDeploy = /^(arn:[^:]*:ecs:[^:]*:[^:]*:(?:task|service-deployment|service-revision)\/.+\/)[^/]+$/
 
 function statement(action: string, resource: string | undefined): string {
   const onAll = grantedOnAll.test(action) || resource === undefined || !resource.startsWith('arn:')
-  return JSON.stringify({ Effect: 'Allow', Action: action, Resource: onAll ? '*' : resource }, undefined, 2)
+  return JSON.stringify(
+    { Effect: 'Allow', Action: action, Resource: onAll ? '*' : resource.replace(ofOneDeploy, '$1*') },
+    undefined,
+    2,
+  )
 }
 
 function accessDenied(failure: AwsFailure): Ending {

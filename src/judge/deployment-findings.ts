@@ -80,11 +80,12 @@ export function superseded(
   by: Rollout,
 ): Finding {
   const { service } = current.observation
-  const tasks = service.tasks.filter((task) => task.rolloutId === by.id)
+  const tasks = service.tasks.filter((task) => task.rolloutId === by.id && task.container.state === 'digest')
+  const runs = tasks.length === 0 ? '' : ` (its tasks run ${digestsOfTasks(tasks)})`
   return {
     cause: 'superseded',
     headline: `another deployment replaced that of ${shortSha(current.expectation.commit)}`,
-    explanation: `Deployment ${oursId}, begun ${utc(oursCreatedAt)}, carried the image; ${described(by, service)}, took its place with another one (its tasks run ${digestsOfTasks(tasks)}).`,
+    explanation: `Deployment ${oursId}, begun ${utc(oursCreatedAt)}, carried the image; ${described(by, service)}, took its place with another one${runs}.`,
     nextStep: {
       text: 'Find who started that deployment: another workflow run or another pipeline. Let only one deploy this service (a concurrency group, codebuild-project), then deploy this commit again if it is still the one you want.',
       command: `aws cloudtrail lookup-events --region ${service.arn.split(':')[3] ?? ''} --lookup-attributes AttributeKey=EventName,AttributeValue=UpdateService`,

@@ -105,7 +105,7 @@ function replaced(current: ServiceCase, primary: Rollout): Finding | undefined {
 
 function rollbackReason(deployment: ServiceDeployment): string {
   const alarms = deployment.triggeredAlarms ?? []
-  const reason = deployment.rollbackReason ?? deployment.statusReason
+  const reason = (deployment.rollbackReason ?? deployment.statusReason)?.replace(/\.$/, '')
   return `${deployment.status}${reason === undefined ? '' : `, ${reason}`}${alarms.length === 0 ? '' : `, alarms ${alarms.join(', ')}`}`
 }
 
