@@ -350,6 +350,8 @@ describe('competing pipelines', () => {
       {
         name: 'b',
         exists: true,
+        competing: 'named',
+        evidence: [],
         builds: [],
         triggers: [{ kind: 'webhook', project: 'b', name: 'h', state, change: 'none', detail: '' }],
       },

@@ -70,6 +70,8 @@ export interface RunContext {
   readonly serverUrl: string
   readonly runId: string
   readonly workspace: string
+  /** `refs/heads/main`, `refs/tags/v1`: what was pushed; absent where the run was not started by a push. */
+  readonly ref?: string
 }
 
 /** Everything the workflow's author asked for, validated. */
@@ -150,7 +152,18 @@ export interface ImageEvidence {
 export type EvidenceReading =
   | { readonly state: 'not-asked' }
   | { readonly state: 'reading' }
-  | { readonly state: 'read'; readonly items: readonly ImageEvidence[] }
+  | {
+      readonly state: 'read'
+      readonly items: readonly ImageEvidence[]
+      /** When the image was built, as its config says: the latest of its platforms. */
+      readonly createdAt?: number
+    }
+
+/** A tag that should mean the expected image, and means another one. */
+export interface MovedTag {
+  readonly tag: string
+  readonly digest: string
+}
 
 export interface ExpectedImage {
   readonly repository: string
@@ -169,6 +182,10 @@ export interface ExpectedImage {
   readonly evidence: EvidenceReading
   /** Why its tags and push time could not be read, where they were refused. */
   readonly factsNotRead?: string
+  /** For an image that the workflow named by its digest: tags of the commit that point at another image now. */
+  readonly movedTags?: readonly MovedTag[]
+  /** Digests that tasks run of other indexes of the very same images: the commit was built again, byte for byte alike. */
+  readonly rebuilds?: readonly string[]
 }
 
 export type ImageLookup =
@@ -474,6 +491,7 @@ export interface Build {
   readonly initiator: string
   /** The initiator as a person reads it: `user AVA_OLO`, `GitHub webhook`, `EventBridge rule nightly`. */
   readonly startedBy: string
+  readonly origin: BuildOrigin
   readonly sourceVersion?: string
   readonly resolvedCommit?: string
   readonly startedAt?: number
@@ -482,6 +500,13 @@ export interface Build {
   /** Whether this run stopped it. */
   readonly stopped: boolean
 }
+
+/**
+ * How a build came to be started. `person`: an IAM user or somebody through SSO. `workflow`: a GitHub Actions job. `role`: any other
+ * assumed role (Lambda, Step Functions, a script).
+ */
+export type BuildOrigin =
+  'webhook' | 'rule' | 'schedule' | 'pipeline' | 'person' | 'workflow' | 'jenkins' | 'role' | 'unknown'
 
 /** Why a thing about a competing pipeline could not be read or changed. */
 export interface PipelineProblem {
@@ -500,6 +525,13 @@ export interface CompetingProject {
   readonly name: string
   readonly arn?: string
   readonly exists: boolean
+  /**
+   * Why it counts as competing: `named` by the workflow's author; found by `auto` and `shown` to push this image or to update this
+   * service, or `not-shown`: then it is told, and neither changed nor held against the deploy.
+   */
+  readonly competing: 'named' | 'shown' | 'not-shown'
+  /** What shows that it pushes this image or updates this service: one sentence each. */
+  readonly evidence: readonly string[]
   readonly triggers: readonly Trigger[]
   /** Newest first; the last 30 days at most. */
   readonly builds: readonly Build[]

@@ -10,10 +10,11 @@ import { createExpecter, type Expecter } from './expect/expect.ts'
 import { createGitHubReader } from './expect/github.ts'
 import { createGuard, type Guard } from './guard/guard.ts'
 import { createCommitExists } from './image/commit-exists.ts'
-import { readImageEvidence } from './image/evidence.ts'
+import { builtAt, readImageEvidence } from './image/evidence.ts'
 import { findByEvidence } from './image/search.ts'
 import { concluded } from './judge/causes.ts'
 import { judgeFeatures } from './judge/features.ts'
+import { imageRemarks } from './judge/image-remarks.ts'
 import { judgePipelines } from './judge/pipelines.ts'
 import { judgeServed } from './judge/served.ts'
 import { withSuspect } from './judge/suspect.ts'
@@ -206,8 +207,8 @@ function expecterOf(settings: Settings, { aws, clock, signal, dockerConfigPath }
     github,
     dockerConfigPath,
     findByEvidence: async (repository, sha, running) => findByEvidence(repository, sha, origin, running),
-    readEvidence: async (image, repository) =>
-      readImageEvidence({
+    readEvidence: async (image, repository) => ({
+      items: await readImageEvidence({
         ...origin,
         repository,
         image,
@@ -218,6 +219,8 @@ function expecterOf(settings: Settings, { aws, clock, signal, dockerConfigPath }
         requireImageProof,
         commitExists,
       }),
+      createdAt: await builtAt(repository, image.digest),
+    }),
   })
   return expecter
 }
@@ -346,7 +349,7 @@ function outcomeOf(
   ]
   const finding =
     ended.state === 'ended'
-      ? withSuspect(ended.finding, known, watched[decisive]?.expectation, watched[decisive]?.observation)
+      ? withSuspect(ended.finding, known, watched[decisive]?.expectation, watched[decisive]?.observation, facts)
       : undefined
   const services = watched.map((service, index): ServiceOutcome => {
     const checks = [...(service.judgement?.checks ?? []), ...shared]
@@ -356,7 +359,7 @@ function outcomeOf(
       own !== undefined
         ? concluded(own)
         : finding === undefined && expectation !== undefined && observation !== undefined
-          ? verified(expectation, observation, checks)
+          ? verified(expectation, observation, checks, imageRemarks(expectation, facts, known))
           : undefined
     const oursId = service.judgement?.ours?.id
     return {

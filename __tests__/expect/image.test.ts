@@ -1,7 +1,13 @@
 import { describe, expect, it, jest } from '@jest/globals'
 import { AwsFailure } from '../../src/aws/failure.ts'
 import { Ending } from '../../src/ending.ts'
-import { createImageFinder, type FindByEvidence, type ImageFinder, type ReadEvidence } from '../../src/expect/image.ts'
+import {
+  createImageFinder,
+  type EvidenceRead,
+  type FindByEvidence,
+  type ImageFinder,
+  type ReadEvidence,
+} from '../../src/expect/image.ts'
 import type { ExplainingRepository } from '../../src/image/ecr.ts'
 import { openRepository } from '../../src/image/registries.ts'
 import type { ExpectedImage, ImageEvidence, ImageLookup } from '../../src/model.ts'
@@ -247,7 +253,7 @@ describe('evidence', () => {
   it('is read in the background once the image is found, and once only', async () => {
     const ecr = new MemoryEcr()
     ecr.push(manifestText('app'), [commit], new Date(3))
-    let answer: ((items: readonly ImageEvidence[]) => void) | undefined
+    let answer: ((read: EvidenceRead) => void) | undefined
     const readEvidence = jest.fn<ReadEvidence>(
       () =>
         new Promise((resolve) => {
@@ -257,9 +263,10 @@ describe('evidence', () => {
     const finder = finderFor(ecr, { readEvidence })
     expect(imageIn(await finder.ofCommit(current)).evidence).toEqual({ state: 'reading' })
     expect(imageIn(await finder.ofCommit(current)).evidence).toEqual({ state: 'reading' })
-    answer?.([item])
+    answer?.({ items: [item], createdAt: 2 })
     await settle()
-    expect(imageIn(await finder.ofCommit(current)).evidence).toEqual({ state: 'read', items: [item] })
+    expect(imageIn(await finder.ofCommit(current)).evidence).toEqual({ state: 'read', items: [item], createdAt: 2 })
+    expect(imageIn(await finder.ofCommit(current)).createdAt).toBe(2)
     expect(readEvidence).toHaveBeenCalledTimes(1)
     expect(readEvidence.mock.calls[0]?.[0].pushedAt).toBe(3)
   })
@@ -267,14 +274,17 @@ describe('evidence', () => {
   it('is in the first answer where it is read at once', async () => {
     const ecr = new MemoryEcr()
     ecr.push(manifestText('app'), [commit])
-    const finder = finderFor(ecr, { readEvidence: async () => [item] })
+    const finder = finderFor(ecr, { readEvidence: async () => ({ items: [item] }) })
     expect(imageIn(await finder.ofCommit(current)).evidence).toEqual({ state: 'read', items: [item] })
   })
 
   it('surfaces a passing fault at the next call and is read again then', async () => {
     const ecr = new MemoryEcr()
     ecr.push(manifestText('app'), [commit])
-    const readEvidence = jest.fn<ReadEvidence>().mockRejectedValueOnce(retry()).mockResolvedValue([item])
+    const readEvidence = jest
+      .fn<ReadEvidence>()
+      .mockRejectedValueOnce(retry())
+      .mockResolvedValue({ items: [item] })
     const finder = finderFor(ecr, { readEvidence })
     await finder.ofCommit(current)
     await settle()
@@ -294,5 +304,64 @@ describe('evidence', () => {
     await expect(finder.ofCommit(current)).rejects.toBe(ending)
     await expect(finder.ofCommit(current)).rejects.toBe(ending)
     expect(readEvidence).toHaveBeenCalledTimes(1)
+  })
+})
+
+describe('rebuildsOf', () => {
+  const platforms = (ecr: MemoryEcr, proof: string): readonly { digest: string; platform: string }[] => [
+    { digest: ecr.push(manifestText('amd64')), platform: 'linux/amd64' },
+    { digest: ecr.push(manifestText('arm64')), platform: 'linux/arm64' },
+    { digest: ecr.push(manifestText(proof)), platform: 'unknown/unknown' },
+  ]
+
+  async function expected(ecr: MemoryEcr): Promise<{ finder: ImageFinder; image: ExpectedImage }> {
+    ecr.push(indexText(platforms(ecr, 'first proof')), [commit])
+    const finder = finderFor(ecr)
+    return { finder, image: imageIn(await finder.ofCommit(current)) }
+  }
+
+  it('knows another index of the very same images, and reads it once', async () => {
+    const ecr = new MemoryEcr()
+    const { finder, image } = await expected(ecr)
+    const again = ecr.push(indexText(platforms(ecr, 'second proof')))
+    expect(again).not.toBe(image.digest)
+    expect(await finder.rebuildsOf(image, [again])).toEqual([again])
+    const calls = ecr.calls.length
+    expect(await finder.rebuildsOf(image, [again])).toEqual([again])
+    expect(ecr.calls).toHaveLength(calls)
+  })
+
+  it('does not take one for it that lacks a platform, or has another image for one', async () => {
+    const ecr = new MemoryEcr()
+    const { finder, image } = await expected(ecr)
+    const [amd64, ...others] = platforms(ecr, 'first proof')
+    if (amd64 === undefined) throw new Error('there is no platform')
+    const fewer = ecr.push(indexText([amd64]))
+    const other = ecr.push(indexText([{ ...amd64, digest: ecr.push(manifestText('old')) }, ...others]))
+    expect(await finder.rebuildsOf(image, [fewer, other])).toEqual([])
+  })
+
+  it('finds none where what runs cannot be read', async () => {
+    const ecr = new MemoryEcr()
+    const { finder, image } = await expected(ecr)
+    expect(await finder.rebuildsOf(image, [sha256('gone')])).toEqual([])
+    ecr.failNext('BatchGetImage', retry())
+    expect(await finder.rebuildsOf(image, [sha256('refused')])).toEqual([])
+  })
+})
+
+describe('the tags of an image that the workflow named by its digest', () => {
+  it('that point at another image now are told', async () => {
+    const ecr = new MemoryEcr()
+    const digest = ecr.push(manifestText('app'), ['v3'])
+    const moved = ecr.push(manifestText('other'), [commit])
+    const image = imageIn(await finderFor(ecr).named({ repository, digest, tag: 'v3' }))
+    expect(image.movedTags).toEqual([{ tag: commit, digest: moved }])
+  })
+
+  it('are not told where they point at it', async () => {
+    const ecr = new MemoryEcr()
+    const digest = ecr.push(manifestText('app'), [commit])
+    expect(imageIn(await finderFor(ecr).named({ repository, digest })).movedTags).toBeUndefined()
   })
 })

@@ -139,7 +139,9 @@ describe('competing pipelines', () => {
     handling: 'disable',
     region: 'us-east-1',
     readAt: NOW,
-    projects: [{ name: 'build', exists: true, triggers: states.map(trigger), builds: [] }],
+    projects: [
+      { name: 'build', exists: true, competing: 'named', evidence: [], triggers: states.map(trigger), builds: [] },
+    ],
     problems: [],
     ...change,
   })
@@ -168,7 +170,7 @@ describe('competing pipelines', () => {
   })
   it('do not pass where no project was read, or one does not exist', () => {
     expect(judgePipelines(pipelines({ projects: [] })).status).toBe('fail')
-    const gone = { name: 'build', exists: false, triggers: [], builds: [] }
+    const gone = { name: 'build', exists: false, competing: 'named', evidence: [], triggers: [], builds: [] } as const
     expect(judgePipelines(pipelines({ projects: [gone] })).status).toBe('fail')
   })
   it('is not checked where nobody named a project', () => {

@@ -19,6 +19,7 @@ const build = (change: Partial<Build>): Build => ({
   status: 'SUCCEEDED',
   initiator: 'AVA_OLO',
   startedBy: 'user AVA_OLO',
+  origin: 'person',
   startedAt: NOW - 12 * MINUTE,
   endedAt: NOW - 10 * MINUTE + 20_000,
   running: false,
@@ -29,13 +30,13 @@ const pipelines = (...builds: Build[]): CompetingPipelines => ({
   handling: 'disable',
   region: 'us-east-1',
   readAt: NOW,
-  projects: [{ name: 'ava-build', exists: true, triggers: [], builds }],
+  projects: [{ name: 'ava-build', exists: true, competing: 'named', evidence: [], triggers: [], builds }],
   problems: [],
 })
 
 describe('the suspect', () => {
   const told = (builds: Build[], cause: Finding['cause'] = 'version-mismatch'): string =>
-    withSuspect({ ...finding, cause }, pipelines(...builds), expectation(), observation()).explanation
+    withSuspect({ ...finding, cause }, pipelines(...builds), expectation(), observation(), undefined).explanation
 
   it('is the build that was running when the image was pushed, and what it built', () => {
     const text = told([build({ resolvedCommit: '1b7c0de48a93f2560d71be84c3f9025a6e8d4b17' })])
@@ -60,9 +61,12 @@ describe('the suspect', () => {
 
 describe('a verified verdict', () => {
   const headline = (change = {}, expected = expectation()): string => {
-    const verdict = verified(expected, observation(change), [
-      { id: 'served-version', status: 'pass', expected: '', seen: '' },
-    ])
+    const verdict = verified(
+      expected,
+      observation(change),
+      [{ id: 'served-version', status: 'pass', expected: '', seen: '' }],
+      [],
+    )
     return verdict.verdict === 'verified' ? verdict.headline : ''
   }
   it('names commit, version and tasks, and says when the tag alone binds the image', () => {
@@ -87,7 +91,7 @@ describe('a verified verdict', () => {
   ] as const)('warns of a piece that is %s (%s): %s', (finding, said, warned) => {
     const items = [{ kind: 'revision-label' as const, where: 'label', expected: 'c', said, finding, note: 'mind this' }]
     const found = expectation({ image: { state: 'found', image: image({ evidence: { state: 'read', items } }) } })
-    const verdict = verified(found, observation(), [])
+    const verdict = verified(found, observation(), [], [])
     expect(verdict.verdict === 'verified' && verdict.notes.includes('label: mind this')).toBe(warned)
   })
   it('says when the workflow’s own digest alone binds the image', () => {

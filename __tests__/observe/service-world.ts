@@ -190,6 +190,9 @@ export class World {
     ecs: () => this.ecs,
     ecr: unexpected,
     codebuild: unexpected,
+    events: unexpected,
+    scheduler: unexpected,
+    codepipeline: unexpected,
     codedeploy: () => ({
       getDeployment: this.#counted('getDeployment', () => this.codedeploy.getDeployment),
       listDeploymentTargets: this.#counted('listDeploymentTargets', () => this.codedeploy.listDeploymentTargets),

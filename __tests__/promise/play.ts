@@ -144,6 +144,9 @@ class Edges {
       ecs: () => ecs,
       ecr: () => ecr,
       codebuild: () => codebuild,
+      events: unplayed,
+      scheduler: unplayed,
+      codepipeline: unplayed,
       codedeploy: () => codedeploy,
       elb: () => elb,
       logs: () => logs,
@@ -330,4 +333,8 @@ export async function play(plan: Plan): Promise<Played> {
     met: edges.met,
     defects,
   }
+}
+
+function unplayed(): never {
+  throw new Error('no random world has such triggers')
 }

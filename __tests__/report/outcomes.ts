@@ -114,6 +114,8 @@ export const service: Complete<ServiceOutcome> = {
         pushedAt: START - 172_000,
         createdAt: START - 180_000,
         factsNotRead: 'ecr:DescribeImages: refused',
+        movedTags: [{ tag: COMMIT, digest: OLD_DIGEST }],
+        rebuilds: [OLD_DIGEST],
         binding: 'commit-tag',
         evidence: {
           state: 'read',
@@ -127,6 +129,7 @@ export const service: Complete<ServiceOutcome> = {
               note: 'The layer is two days older than the commit.',
             },
           ],
+          createdAt: START - 180_000,
         },
       },
     },
@@ -332,6 +335,7 @@ export const complete: Complete<RunOutcome> = {
       serverUrl: 'https://github.com',
       runId: '8817',
       workspace: '/runner/work',
+      ref: 'refs/heads/main',
     },
     secrets: [
       'webhook-token-value',
@@ -379,6 +383,8 @@ export const complete: Complete<RunOutcome> = {
         name: 'ava-agricultural-docker-build',
         arn: 'arn:aws:codebuild:us-east-1:123456789012:project/ava-agricultural-docker-build',
         exists: true,
+        competing: 'named',
+        evidence: ['its buildspec names the service agricultural-core'],
         triggers: [
           {
             kind: 'webhook',
@@ -398,6 +404,7 @@ export const complete: Complete<RunOutcome> = {
             status: 'SUCCEEDED',
             initiator: 'AVA_OLO',
             startedBy: 'user AVA_OLO',
+            origin: 'person',
             sourceVersion: 'main',
             resolvedCommit: '1b7c0de'.padEnd(40, '0'),
             startedAt: START - 240_000,

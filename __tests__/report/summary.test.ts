@@ -207,8 +207,8 @@ describe('what the image says about itself', () => {
       ...complete,
       services: [{ ...service, expectation: { ...service.expectation, image: found } }],
     })
-    expect(summary).toContain('| ❌ <b>contradicts</b> | label | `1b7c0de` | `3fa04cb` |  |')
-    expect(summary).toContain('| ➖ says nothing | provenance |  | `3fa04cb` |  |')
+    expect(summary).toContain('| ❌ <b>contradicts</b> | fair | label | `1b7c0de` | `3fa04cb` |  |')
+    expect(summary).toContain('| ➖ says nothing | strong | provenance |  | `3fa04cb` |  |')
   })
 })
 

@@ -11,6 +11,10 @@ import type {
   BatchGetProjectsCommandOutput,
   ListBuildsForProjectCommandInput,
   ListBuildsForProjectCommandOutput,
+  ListProjectsCommandInput,
+  ListProjectsCommandOutput,
+  StopBuildBatchCommandInput,
+  StopBuildBatchCommandOutput,
   StopBuildCommandInput,
   StopBuildCommandOutput,
   UpdateWebhookCommandInput,
@@ -24,6 +28,18 @@ import type {
   ListDeploymentTargetsCommandInput,
   ListDeploymentTargetsCommandOutput,
 } from '@aws-sdk/client-codedeploy'
+import type {
+  DisableStageTransitionCommandInput,
+  DisableStageTransitionCommandOutput,
+  EnableStageTransitionCommandInput,
+  EnableStageTransitionCommandOutput,
+  GetPipelineCommandInput,
+  GetPipelineCommandOutput,
+  GetPipelineStateCommandInput,
+  GetPipelineStateCommandOutput,
+  ListPipelinesCommandInput,
+  ListPipelinesCommandOutput,
+} from '@aws-sdk/client-codepipeline'
 import type {
   BatchGetImageCommandInput,
   BatchGetImageCommandOutput,
@@ -58,6 +74,26 @@ import type {
   DescribeTargetGroupsCommandInput,
   DescribeTargetGroupsCommandOutput,
 } from '@aws-sdk/client-elastic-load-balancing-v2'
+import type {
+  DescribeRuleCommandInput,
+  DescribeRuleCommandOutput,
+  ListEventBusesCommandInput,
+  ListEventBusesCommandOutput,
+  ListRuleNamesByTargetCommandInput,
+  ListRuleNamesByTargetCommandOutput,
+  ListTargetsByRuleCommandInput,
+  ListTargetsByRuleCommandOutput,
+  PutRuleCommandInput,
+  PutRuleCommandOutput,
+} from '@aws-sdk/client-eventbridge'
+import type {
+  GetScheduleCommandInput,
+  GetScheduleCommandOutput,
+  ListSchedulesCommandInput,
+  ListSchedulesCommandOutput,
+  UpdateScheduleCommandInput,
+  UpdateScheduleCommandOutput,
+} from '@aws-sdk/client-scheduler'
 
 type Call<Input, Output> = (input: Input) => Promise<Output>
 
@@ -82,11 +118,35 @@ export interface EcrApi {
 }
 
 export interface CodeBuildApi {
+  readonly listProjects: Call<ListProjectsCommandInput, ListProjectsCommandOutput>
   readonly batchGetProjects: Call<BatchGetProjectsCommandInput, BatchGetProjectsCommandOutput>
   readonly listBuildsForProject: Call<ListBuildsForProjectCommandInput, ListBuildsForProjectCommandOutput>
   readonly batchGetBuilds: Call<BatchGetBuildsCommandInput, BatchGetBuildsCommandOutput>
   readonly updateWebhook: Call<UpdateWebhookCommandInput, UpdateWebhookCommandOutput>
   readonly stopBuild: Call<StopBuildCommandInput, StopBuildCommandOutput>
+  readonly stopBuildBatch: Call<StopBuildBatchCommandInput, StopBuildBatchCommandOutput>
+}
+
+export interface EventBridgeApi {
+  readonly listEventBuses: Call<ListEventBusesCommandInput, ListEventBusesCommandOutput>
+  readonly listRuleNamesByTarget: Call<ListRuleNamesByTargetCommandInput, ListRuleNamesByTargetCommandOutput>
+  readonly describeRule: Call<DescribeRuleCommandInput, DescribeRuleCommandOutput>
+  readonly listTargetsByRule: Call<ListTargetsByRuleCommandInput, ListTargetsByRuleCommandOutput>
+  readonly putRule: Call<PutRuleCommandInput, PutRuleCommandOutput>
+}
+
+export interface SchedulerApi {
+  readonly listSchedules: Call<ListSchedulesCommandInput, ListSchedulesCommandOutput>
+  readonly getSchedule: Call<GetScheduleCommandInput, GetScheduleCommandOutput>
+  readonly updateSchedule: Call<UpdateScheduleCommandInput, UpdateScheduleCommandOutput>
+}
+
+export interface CodePipelineApi {
+  readonly listPipelines: Call<ListPipelinesCommandInput, ListPipelinesCommandOutput>
+  readonly getPipeline: Call<GetPipelineCommandInput, GetPipelineCommandOutput>
+  readonly getPipelineState: Call<GetPipelineStateCommandInput, GetPipelineStateCommandOutput>
+  readonly disableStageTransition: Call<DisableStageTransitionCommandInput, DisableStageTransitionCommandOutput>
+  readonly enableStageTransition: Call<EnableStageTransitionCommandInput, EnableStageTransitionCommandOutput>
 }
 
 export interface CodeDeployApi {
@@ -113,6 +173,9 @@ export interface Aws {
   ecs(region: string): EcsApi
   ecr(region: string): EcrApi
   codebuild(region: string): CodeBuildApi
+  events(region: string): EventBridgeApi
+  scheduler(region: string): SchedulerApi
+  codepipeline(region: string): CodePipelineApi
   codedeploy(region: string): CodeDeployApi
   elb(region: string): ElbApi
   logs(region: string): LogsApi

@@ -2,7 +2,18 @@ import type { ECSClientConfig } from '@aws-sdk/client-ecs'
 import { createCaller, type CallDependencies } from './call.ts'
 import { invalidRegion } from './errors.ts'
 import { AwsFailure } from './failure.ts'
-import type { Aws, CodeBuildApi, CodeDeployApi, EcrApi, EcsApi, ElbApi, LogsApi } from './api.ts'
+import type {
+  Aws,
+  CodeBuildApi,
+  CodeDeployApi,
+  CodePipelineApi,
+  EcrApi,
+  EcsApi,
+  ElbApi,
+  EventBridgeApi,
+  LogsApi,
+  SchedulerApi,
+} from './api.ts'
 
 export interface AwsDependencies extends CallDependencies {
   /** `name/version` of this action, added to the SDK's own user agent: CloudTrail shows it. */
@@ -71,6 +82,15 @@ export function createAws(deps: AwsDependencies): Aws {
   )
   const codebuild = remembered(async (region) =>
     sharing(new (await import('@aws-sdk/client-codebuild')).CodeBuild(configuration(region))),
+  )
+  const events = remembered(async (region) =>
+    sharing(new (await import('@aws-sdk/client-eventbridge')).EventBridge(configuration(region))),
+  )
+  const scheduler = remembered(async (region) =>
+    sharing(new (await import('@aws-sdk/client-scheduler')).Scheduler(configuration(region))),
+  )
+  const codepipeline = remembered(async (region) =>
+    sharing(new (await import('@aws-sdk/client-codepipeline')).CodePipeline(configuration(region))),
   )
   const codedeploy = remembered(async (region) =>
     sharing(new (await import('@aws-sdk/client-codedeploy')).CodeDeploy(configuration(region))),
@@ -186,6 +206,13 @@ export function createAws(deps: AwsDependencies): Aws {
   }))
 
   const codebuildApi = remembered((region): CodeBuildApi => ({
+    listProjects: operation(
+      codebuild,
+      region,
+      'codebuild:ListProjects',
+      () => undefined,
+      (client, input, options) => client.listProjects(input, options),
+    ),
     batchGetProjects: operation(
       codebuild,
       region,
@@ -220,6 +247,113 @@ export function createAws(deps: AwsDependencies): Aws {
       'codebuild:StopBuild',
       (input) => input.id,
       (client, input, options) => client.stopBuild(input, options),
+    ),
+    stopBuildBatch: operation(
+      codebuild,
+      region,
+      'codebuild:StopBuildBatch',
+      (input) => input.id,
+      (client, input, options) => client.stopBuildBatch(input, options),
+    ),
+  }))
+
+  const eventsApi = remembered((region): EventBridgeApi => ({
+    listEventBuses: operation(
+      events,
+      region,
+      'events:ListEventBuses',
+      () => undefined,
+      (client, input, options) => client.listEventBuses(input, options),
+    ),
+    listRuleNamesByTarget: operation(
+      events,
+      region,
+      'events:ListRuleNamesByTarget',
+      (input) => input.TargetArn,
+      (client, input, options) => client.listRuleNamesByTarget(input, options),
+    ),
+    describeRule: operation(
+      events,
+      region,
+      'events:DescribeRule',
+      (input) => onBus(input.EventBusName, input.Name),
+      (client, input, options) => client.describeRule(input, options),
+    ),
+    listTargetsByRule: operation(
+      events,
+      region,
+      'events:ListTargetsByRule',
+      (input) => onBus(input.EventBusName, input.Rule),
+      (client, input, options) => client.listTargetsByRule(input, options),
+    ),
+    putRule: operation(
+      events,
+      region,
+      'events:PutRule',
+      (input) => onBus(input.EventBusName, input.Name),
+      (client, input, options) => client.putRule(input, options),
+    ),
+  }))
+
+  const schedulerApi = remembered((region): SchedulerApi => ({
+    listSchedules: operation(
+      scheduler,
+      region,
+      'scheduler:ListSchedules',
+      () => undefined,
+      (client, input, options) => client.listSchedules(input, options),
+    ),
+    getSchedule: operation(
+      scheduler,
+      region,
+      'scheduler:GetSchedule',
+      (input) => inGroup(input.GroupName, input.Name),
+      (client, input, options) => client.getSchedule(input, options),
+    ),
+    updateSchedule: operation(
+      scheduler,
+      region,
+      'scheduler:UpdateSchedule',
+      (input) => inGroup(input.GroupName, input.Name),
+      (client, input, options) => client.updateSchedule(input, options),
+    ),
+  }))
+
+  const codepipelineApi = remembered((region): CodePipelineApi => ({
+    listPipelines: operation(
+      codepipeline,
+      region,
+      'codepipeline:ListPipelines',
+      () => undefined,
+      (client, input, options) => client.listPipelines(input, options),
+    ),
+    getPipeline: operation(
+      codepipeline,
+      region,
+      'codepipeline:GetPipeline',
+      (input) => input.name,
+      (client, input, options) => client.getPipeline(input, options),
+    ),
+    getPipelineState: operation(
+      codepipeline,
+      region,
+      'codepipeline:GetPipelineState',
+      (input) => input.name,
+      (client, input, options) => client.getPipelineState(input, options),
+    ),
+    disableStageTransition: operation(
+      codepipeline,
+      region,
+      'codepipeline:DisableStageTransition',
+      (input) => input.pipelineName,
+      (client, input, options) => client.disableStageTransition(input, options),
+    ),
+    enableStageTransition: operation(
+      codepipeline,
+      region,
+      'codepipeline:EnableStageTransition',
+      (input) => input.pipelineName,
+      (client, input, options) => client.enableStageTransition(input, options),
     ),
   }))
 
@@ -281,7 +415,17 @@ export function createAws(deps: AwsDependencies): Aws {
     ),
   }))
 
-  return { ecs: ecsApi, ecr: ecrApi, codebuild: codebuildApi, codedeploy: codedeployApi, elb: elbApi, logs: logsApi }
+  return {
+    ecs: ecsApi,
+    ecr: ecrApi,
+    codebuild: codebuildApi,
+    events: eventsApi,
+    scheduler: schedulerApi,
+    codepipeline: codepipelineApi,
+    codedeploy: codedeployApi,
+    elb: elbApi,
+    logs: logsApi,
+  }
 }
 
 function list(values: readonly string[] | undefined): string | undefined {
@@ -291,4 +435,12 @@ function list(values: readonly string[] | undefined): string | undefined {
 function inCluster(cluster: string | undefined, service: string | undefined): string | undefined {
   if (service === undefined) return cluster
   return cluster === undefined || service.startsWith('arn:') ? service : `${service} in cluster ${cluster}`
+}
+
+function onBus(bus: string | undefined, rule: string | undefined): string | undefined {
+  return rule === undefined || bus === undefined || bus === 'default' ? rule : `${bus}/${rule}`
+}
+
+function inGroup(group: string | undefined, schedule: string | undefined): string | undefined {
+  return schedule === undefined || group === undefined ? schedule : `${group}/${schedule}`
 }

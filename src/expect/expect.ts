@@ -91,6 +91,17 @@ export function createExpecter(deps: ExpecterDeps): Expecter {
     return finder.ofCommit(current)
   }
 
+  async function withRebuilds(lookup: ImageLookup, { tasks }: ServicePicture): Promise<ImageLookup> {
+    if (lookup.state === 'missing') return lookup
+    const { image } = lookup
+    const running = new Set(tasks.flatMap(({ container }) => (container.state === 'digest' ? [container.digest] : [])))
+    const rebuilds = await finder.rebuildsOf(
+      image,
+      [...running].filter((digest) => !image.digests.includes(digest)),
+    )
+    return rebuilds.length === 0 ? lookup : { state: 'found', image: { ...image, rebuilds } }
+  }
+
   const version = (): Promise<ExpectedVersion> => versions.get('', () => expectVersion({ settings, github, signal }))
 
   return {
@@ -101,7 +112,8 @@ export function createExpecter(deps: ExpecterDeps): Expecter {
     async expectation(picture) {
       const { definition, container } = definitionWith(picture)
       checkWish(picture, definition)
-      const [expected, image] = await Promise.all([version(), findImage(container)])
+      const [expected, found] = await Promise.all([version(), findImage(container)])
+      const image = await withRebuilds(found, picture)
       return {
         commit: settings.commit,
         version: expected,

@@ -1,10 +1,21 @@
 import { AwsFailure } from '../aws/failure.ts'
 import type { Clock } from '../clock.ts'
 import type { ExplainingRepository } from '../image/ecr.ts'
-import { createdAtOf, digestsOf, parseManifest } from '../image/manifest.ts'
+import { Ending } from '../ending.ts'
+import { createdAtOf, digestsOf, type ImageDigests, parseManifest } from '../image/manifest.ts'
 import { ecrRepository, type ImageName } from '../image/reference.ts'
 import type { ImageFacts, Repository } from '../image/registry.ts'
-import type { Binding, EvidenceReading, ExpectedImage, ImageEvidence, ImageLookup, ImageReference } from '../model.ts'
+import { Unreadable } from '../image/unreadable.ts'
+import type {
+  Binding,
+  EvidenceReading,
+  ExpectedImage,
+  ImageEvidence,
+  ImageLookup,
+  ImageReference,
+  MovedTag,
+  Platform,
+} from '../model.ts'
 import { commitTags, namesCommit, type TagRank, usualCommitTags } from './commit-tags.ts'
 import { createMemory } from '../image/memory.ts'
 
@@ -16,8 +27,15 @@ export type FindByEvidence = (
   running: string | undefined,
 ) => Promise<string | undefined>
 
+/** What an image says about itself. */
+export interface EvidenceRead {
+  readonly items: readonly ImageEvidence[]
+  /** When it was built, in milliseconds since the epoch, as its config says. */
+  readonly createdAt?: number | undefined
+}
+
 /** Reads what an image says about itself. */
-export type ReadEvidence = (image: ExpectedImage, repository: Repository) => Promise<readonly ImageEvidence[]>
+export type ReadEvidence = (image: ExpectedImage, repository: Repository) => Promise<EvidenceRead>
 
 export interface ImageFinderDeps {
   readonly commit: string
@@ -40,6 +58,11 @@ export interface ImageFinder {
    *   that it resolves to is meant
    */
   ofCommit(current: ImageName): Promise<ImageLookup>
+  /**
+   * Which of these digests are other indexes of the very same images. It only explains: what cannot be read is none.
+   * @param running digests that tasks run and that are none of the image's
+   */
+  rebuildsOf(image: ExpectedImage, running: readonly string[]): Promise<readonly string[]>
 }
 
 /** What the commit, or the workflow, points at. */
@@ -56,6 +79,7 @@ export function createImageFinder({ commit, clock, open, findByEvidence, readEvi
   const candidatesByRepository = createMemory<readonly Candidate[]>((found) => found.length > 0)
   const chosen = createMemory<Candidate | undefined>((found) => found !== undefined)
   const images = createMemory<TrackedImage | undefined>((found) => found !== undefined)
+  const contents = createMemory<ImageDigests | undefined>(() => true)
 
   /** The image itself; undefined where its manifest is not there, or no more. */
   async function expected(repository: Repository, candidate: Candidate): Promise<ExpectedImage | undefined> {
@@ -73,7 +97,8 @@ export function createImageFinder({ commit, clock, open, findByEvidence, readEvi
         ...(createdAt === undefined ? {} : { createdAt }),
         binding,
       }
-      return trackImage(image, repository, clock, readEvidence)
+      const meant = binding === 'workflow-digest' ? [...(tag === undefined ? [] : [tag]), ...fullTags(commit)] : []
+      return trackImage(image, repository, meant, clock, readEvidence)
     })
     return tracked?.()
   }
@@ -159,7 +184,48 @@ export function createImageFinder({ commit, clock, open, findByEvidence, readEvi
             )
       return lookup(repository, pick, searchedFor(repository.name, commit, findByEvidence !== undefined))
     },
+
+    async rebuildsOf({ repository: name, platforms }, running) {
+      if (platforms.length === 0) return []
+      const repository = open(name)
+      const found: string[] = []
+      for (const digest of running.slice(0, rebuildLimit)) {
+        const content = await contents.get(`${name}@${digest}`, () => contentOf(repository, digest))
+        if (content !== undefined && hasSameImages(content.platforms, platforms)) found.push(digest)
+      }
+      return found
+    },
   }
+}
+
+/** Foreign digests that are looked into at most: a service runs two images during a rollout, as a rule. */
+const rebuildLimit = 4
+
+/** What an image that tasks run consists of; undefined where that cannot be read. */
+async function contentOf(repository: Repository, digest: string): Promise<ImageDigests | undefined> {
+  try {
+    const text = await repository.manifest(digest)
+    return text === undefined
+      ? undefined
+      : await digestsOf(parseManifest(text), (nested) => repository.manifest(nested))
+  } catch (error) {
+    if (error instanceof AwsFailure || error instanceof Ending || error instanceof Unreadable) return undefined
+    throw error
+  }
+}
+
+function hasSameImages(ones: readonly Platform[], others: readonly Platform[]): boolean {
+  const digests = new Set(others.map(({ digest }) => digest))
+  return (
+    ones.length > 0 &&
+    new Set(ones.map(({ digest }) => digest)).size === digests.size &&
+    ones.every(({ digest }) => digests.has(digest))
+  )
+}
+
+/** The commit's tags in full, as build tools write them. */
+function fullTags(commit: string): readonly string[] {
+  return commitTags(commit)[0] ?? []
 }
 
 async function resolve(repository: Repository, tag: string): Promise<string | undefined> {
@@ -191,14 +257,17 @@ type TrackedImage = () => Promise<ExpectedImage>
 /** Labels take no longer, as a rule: so long the first look waits for them; layers are read while the rollout is watched. */
 const EVIDENCE_PATIENCE = 1_000
 
-type Found = Omit<ExpectedImage, 'tags' | 'pushedAt' | 'evidence' | 'factsNotRead'>
+type Found = Omit<ExpectedImage, 'tags' | 'pushedAt' | 'evidence' | 'factsNotRead' | 'movedTags' | 'rebuilds'>
 
 function trackImage(
   found: Found,
   repository: Repository,
+  /** Tags that should point at it. */
+  meant: readonly string[],
   clock: Clock,
   readEvidence: ReadEvidence | undefined,
 ): TrackedImage {
+  let movedTags: readonly MovedTag[] | undefined
   let facts: ImageFacts | undefined
   let refused: string | undefined
   let evidence: EvidenceReading = { state: 'not-asked' }
@@ -206,12 +275,15 @@ function trackImage(
 
   function picture(): ExpectedImage {
     const pushedAt = facts?.pushedAt
+    const createdAt = (evidence.state === 'read' ? evidence.createdAt : undefined) ?? found.createdAt
     return {
       ...found,
+      ...(createdAt === undefined ? {} : { createdAt }),
       tags: facts?.tags ?? [],
       ...(pushedAt === undefined ? {} : { pushedAt }),
       evidence,
       ...(refused === undefined ? {} : { factsNotRead: refused }),
+      ...(movedTags === undefined || movedTags.length === 0 ? {} : { movedTags }),
     }
   }
 
@@ -220,7 +292,8 @@ function trackImage(
     evidence = { state: 'reading' }
     failure = undefined
     try {
-      evidence = { state: 'read', items: await read(picture(), repository) }
+      const { items, createdAt } = await read(picture(), repository)
+      evidence = { state: 'read', items, ...(createdAt === undefined ? {} : { createdAt }) }
     } catch (error) {
       failure = { error }
     }
@@ -232,6 +305,16 @@ function trackImage(
       const reading = await repository.facts(found.digest)
       if (reading.state === 'read') facts = reading.value
       else if (reading.denied) refused = `${reading.action ?? 'tags and push time'}: ${reading.why}`
+    }
+    if (movedTags === undefined) {
+      movedTags = []
+      try {
+        const now = meant.length === 0 ? [] : await repository.resolveTags(meant)
+        movedTags = [...now].flatMap(([tag, digest]) => (found.digests.includes(digest) ? [] : { tag, digest }))
+      } catch (error) {
+        // It only explains.
+        if (!(error instanceof AwsFailure || error instanceof Ending)) throw error
+      }
     }
     if (failure !== undefined) {
       const { error } = failure

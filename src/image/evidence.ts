@@ -1,3 +1,4 @@
+import { AwsFailure } from '../aws/failure.ts'
 import { Ending } from '../ending.ts'
 import type { ExpectedImage, ExpectedVersion, ImageEvidence } from '../model.ts'
 import { type OpenPart, type Piece, piecesMerged } from './evidence-pieces.ts'
@@ -107,6 +108,26 @@ export async function readImageEvidence(deps: EvidenceDeps): Promise<readonly Im
       if (manifest === undefined && error instanceof Ending && error.code === 'digest-unreadable') throw error
       return { platform, manifest, config: undefined, failure: notRead(error, isAsked) }
     }
+  }
+}
+
+/**
+ * When the image was built, as the configs of its platforms say: the latest, in milliseconds since the epoch. Undefined where none
+ * says it or can be read: it explains, it never decides. Costs nothing after `readImageEvidence`, which reads the same configs.
+ */
+export async function builtAt(repository: Repository, digest: string): Promise<number | undefined> {
+  const reader = imageReaderOf(repository)
+  try {
+    const { parts } = await reader.parts(digest)
+    const times: number[] = []
+    for (const part of parts.slice(0, partLimit)) {
+      const { createdAt } = await reader.config(await reader.manifest(part.digest))
+      if (createdAt !== undefined) times.push(createdAt)
+    }
+    return times.length === 0 ? undefined : Math.max(...times)
+  } catch (error) {
+    if (error instanceof Unreadable || error instanceof Ending || error instanceof AwsFailure) return undefined
+    throw error
   }
 }
 

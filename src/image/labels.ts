@@ -11,6 +11,8 @@ export interface ImageConfig {
   /** `linux/arm64`. */
   readonly platform: string
   readonly labels: Labels
+  /** Milliseconds since the epoch; absent for a time before 2000, which reproducible builds set on purpose. */
+  readonly createdAt?: number
   /** One entry for each layer, the lowest first; empty where the history does not fit the layers. */
   readonly history: readonly LayerHistory[]
 }
@@ -35,12 +37,17 @@ export function parseConfig(text: string, layerCount: number): ImageConfig {
   const config = parseObject(text)
   const variant = textAt(config, 'variant')
   const platform = [textAt(config, 'os') ?? 'unknown', textAt(config, 'architecture') ?? 'unknown', variant]
+  const created = textAt(config, 'created')
+  const createdAt = Date.parse(created ?? '')
   return {
     platform: platform.filter((part) => part !== undefined).join('/'),
-    labels: labelsIn(textsAt(config, ['config', 'Labels']), textAt(config, 'created')),
+    labels: labelsIn(textsAt(config, ['config', 'Labels']), created),
+    ...(createdAt >= FIRST_PLAUSIBLE ? { createdAt } : {}),
     history: historyIn(config, layerCount),
   }
 }
+
+const FIRST_PLAUSIBLE = Date.UTC(2000, 0, 1)
 
 /** The texts among the values of these keys. */
 function textsAt(config: unknown, names: readonly string[]): (key: string) => string | undefined {

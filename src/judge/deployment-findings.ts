@@ -1,4 +1,4 @@
-import type { Finding, Rollout, ServicePicture, Task } from '../model.ts'
+import type { ExpectedImage, Finding, Rollout, ServicePicture, Task } from '../model.ts'
 import { count, duration, lastPart, shortSha, utc } from '../wording.ts'
 import type { ServiceCase } from './case.ts'
 import { imageName } from './image.ts'
@@ -99,6 +99,16 @@ export function superseded(
 const tasksOf = (rollout: Rollout | undefined, service: ServicePicture): readonly Task[] =>
   service.tasks.filter((task) => task.rolloutId === rollout?.id && canAnswer(task))
 
+/** Says so where what runs is another index of the very images that were expected. */
+function builtAgain(tasks: readonly Task[], image: ExpectedImage | undefined): string {
+  const rebuilds = image?.rebuilds ?? []
+  const isRebuild = (task: Task): boolean =>
+    task.container.state === 'digest' && rebuilds.includes(task.container.digest)
+  return tasks.length > 0 && tasks.every(isRebuild)
+    ? ' What runs is a rebuild of the same commit: its platform images are the same, byte for byte, under another index digest. Build each commit once, and deploy what was built by its digest.'
+    : ''
+}
+
 /** No deployment of ours began: `not-deployed`, or `digest-mismatch` where the current one claims to be it. */
 export function notBegun(current: ServiceCase, primary: Rollout | undefined, relation: Relation): Finding {
   const { expectation, observation } = current
@@ -109,6 +119,7 @@ export function notBegun(current: ServiceCase, primary: Rollout | undefined, rel
   const seen =
     primary === undefined ? 'the service has no current deployment' : `current is ${described(primary, service)}`
   const running = digestsOfTasks(tasksOf(primary, service))
+  const again = builtAgain(tasksOf(primary, service), image)
   const pushedAt = image?.pushedAt
   const beganAfterPush = primary?.createdAt === undefined || pushedAt === undefined || primary.createdAt >= pushedAt
   const claims =
@@ -122,7 +133,7 @@ export function notBegun(current: ServiceCase, primary: Rollout | undefined, rel
     return {
       cause: 'digest-mismatch',
       headline: `the deployment names the image of ${commit} but runs another one`,
-      explanation: `Expected tasks on ${name} (${image?.digest ?? ''}, pushed ${utc(pushedAt)}); ${seen}, and its tasks run ${running}. The tag meant another image when ECS resolved it, or was moved since.`,
+      explanation: `Expected tasks on ${name} (${image?.digest ?? ''}, pushed ${utc(pushedAt)}); ${seen}, and its tasks run ${running}. The tag meant another image when ECS resolved it, or was moved since.${again}`,
       nextStep: {
         text: 'Deploy the image by its digest, and make the repository’s tags immutable so that no other build can move them.',
         command: image === undefined ? '' : `${image.repository}@${image.digest}`,
@@ -140,7 +151,7 @@ export function notBegun(current: ServiceCase, primary: Rollout | undefined, rel
       ? `the tag was pushed again, but nothing deployed the image of ${commit}`
       : `the image of ${commit} exists, but no deployment of it began`,
     explanation:
-      `Expected ${expectedDeployment}, pushed ${utc(pushedAt)}; ${seen}, and its tasks run ${running}.` +
+      `Expected ${expectedDeployment}, pushed ${utc(pushedAt)}; ${seen}, and its tasks run ${running}.${again}` +
       (tagMoved ? ' ECS resolves a tag once for each deployment: pushing it again changes nothing that runs.' : ''),
     nextStep: {
       text: tagMoved

@@ -1,7 +1,7 @@
-import type { Build, Cause, CompetingPipelines, Expectation, Finding, Observation } from '../model.ts'
-import { shortSha, utc } from '../wording.ts'
+import type { Cause, CommitFacts, CompetingPipelines, Expectation, Finding, Observation } from '../model.ts'
+import { imageRemarks, nameBuild, ranAt } from './image-remarks.ts'
 
-/** Causes that another pipeline may have brought about. */
+/** Causes that another pipeline, or another image than the one that was meant, may have brought about. */
 const DOUBTFUL: readonly Cause[] = [
   'image-stale',
   'image-missing',
@@ -13,43 +13,38 @@ const DOUBTFUL: readonly Cause[] = [
   'version-mixed',
 ]
 
-/** A build pushes at its end: so long after it the push may show. */
-const PUSH_LAG = 60_000
-
-const during = (build: Build, at: number): boolean =>
-  build.startedAt !== undefined && build.startedAt <= at && at <= (build.endedAt ?? Infinity) + PUSH_LAG
-
-const named = (build: Build, commit: string): string =>
-  `${build.project} build ${build.number ?? build.id} (started by ${build.startedBy} at ${utc(build.startedAt)}, ${build.status}${sourceOf(build, commit)})`
-
-function sourceOf(build: Build, commit: string): string {
-  const built = build.resolvedCommit
-  if (built === undefined || built === '') return ''
-  return built === commit ? `, of ${shortSha(built)}` : `, of ${shortSha(built)} and not of ${shortSha(commit)}`
-}
-
-/** Names the competing build that was running when the image was pushed, or that runs now: a fact beside the cause, not the cause. */
+/**
+ * Adds to a finding what the other pipelines and the image's own times and tags tell: facts beside the cause, not the cause. A build
+ * that ran when the current deployment began, or that runs now, is named next to the cause; the rest stands in its reasoning.
+ */
 export function withSuspect(
   finding: Finding,
   pipelines: CompetingPipelines | undefined,
   expectation: Expectation | undefined,
   observation: Observation | undefined,
+  commit: CommitFacts | undefined,
 ): Finding {
-  if (pipelines === undefined || !DOUBTFUL.includes(finding.cause)) return finding
-  const commit = expectation?.commit ?? ''
-  const builds = pipelines.projects.flatMap((project) => project.builds)
+  if (!DOUBTFUL.includes(finding.cause)) return finding
+  const sha = expectation?.commit ?? ''
+  const builds = pipelines?.projects.flatMap((project) => project.builds) ?? []
   const pushedAt = expectation?.image.state === 'found' ? expectation.image.image.pushedAt : undefined
   const primary = observation?.service.rollouts.find((rollout) => rollout.status === 'PRIMARY')
-  const pusher = pushedAt === undefined ? undefined : builds.find((build) => during(build, pushedAt))
+  const pusher = pushedAt === undefined ? undefined : builds.find((build) => ranAt(build, pushedAt))
   const deployer =
     primary?.createdAt === undefined
       ? undefined
-      : builds.find((build) => build !== pusher && during(build, primary.createdAt ?? 0))
+      : builds.find((build) => build !== pusher && ranAt(build, primary.createdAt ?? 0))
   const running = builds.filter((build) => build.running && build !== pusher && build !== deployer)
   const facts = [
-    ...(pusher === undefined ? [] : [`The image was pushed while ${named(pusher, commit)} ran.`]),
-    ...(deployer === undefined ? [] : [`The current deployment began while ${named(deployer, commit)} ran.`]),
-    ...running.map((build) => `${named(build, commit)} is running now.`),
+    ...(pusher === undefined ? [] : [`The image was pushed while ${nameBuild(pusher, sha)} ran.`]),
+    ...(deployer === undefined ? [] : [`The current deployment began while ${nameBuild(deployer, sha)} ran.`]),
+    ...running.map((build) => `${nameBuild(build, sha)} is running now.`),
   ]
-  return facts.length === 0 ? finding : { ...finding, explanation: [finding.explanation, ...facts].join(' ') }
+  const remarks = expectation === undefined ? [] : imageRemarks(expectation, commit, pipelines)
+  const reasons = remarks.map(({ text }) => text).filter((text) => !facts.includes(text))
+  return {
+    ...finding,
+    explanation: [finding.explanation, ...facts].join(' '),
+    ...(reasons.length === 0 ? {} : { reasoning: [...(finding.reasoning ?? []), ...reasons] }),
+  }
 }

@@ -1,9 +1,15 @@
 import type { Check, Expectation, Finding, Observation, Verdict } from '../model.ts'
+import type { ImageRemark } from './image-remarks.ts'
 import { boundByNameAlone, imageName } from './image.ts'
 import { count, shortDigest, shortSha } from '../wording.ts'
 
 /** The verdict of a service for which a final look has shown the whole promise. */
-export function verified(expectation: Expectation, observation: Observation, checks: readonly Check[]): Verdict {
+export function verified(
+  expectation: Expectation,
+  observation: Observation,
+  checks: readonly Check[],
+  remarks: readonly ImageRemark[],
+): Verdict {
   const commit = shortSha(expectation.commit)
   const { version, image } = expectation
   const named = version.source === 'commit' ? commit : `${commit} (${version.value})`
@@ -27,6 +33,7 @@ export function verified(expectation: Expectation, observation: Observation, che
     for (const { where, said, finding, note } of image.image.evidence.items)
       if (note !== undefined && (finding === 'inherited' || finding === 'unreadable' || said.endsWith('-dirty')))
         notes.push(`${where}: ${note}`)
+  notes.push(...remarks.filter(({ doubtful }) => doubtful).map(({ text }) => text))
   return { verdict: 'verified', headline: `${named} ${where}${served ? ' and answers' : ''}${bound}`, notes }
 }
 

@@ -157,7 +157,7 @@ function serviceBlocks(outcome: RunOutcome, service: ServiceOutcome): Block[] {
   return [
     { weight: 'body', name: `the checks of ${code(service.ref.label)}`, markdown: checksTable(service.checks) },
     ...notReadBlocks(service),
-    ...imageBlocks(service),
+    ...imageBlocks(outcome, service),
     ...stopBlocks(outcome, service),
   ]
 }

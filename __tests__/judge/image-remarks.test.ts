@@ -1,0 +1,70 @@
+import { describe, expect, it } from '@jest/globals'
+
+import { imageRemarks } from '../../src/judge/image-remarks.ts'
+import type { CommitFacts, CompetingPipelines, ExpectedImage } from '../../src/model.ts'
+import { expectation, image, MINUTE, NOW, OLD } from './cases.ts'
+
+const commit = (committedAt: number): CommitFacts => ({ sha: 'a'.repeat(40), committedAt })
+
+const remarks = (
+  change: Partial<ExpectedImage>,
+  facts?: CommitFacts,
+  pipelines?: CompetingPipelines,
+): readonly { readonly text: string; readonly doubtful: boolean }[] =>
+  imageRemarks(expectation({ image: { state: 'found', image: { ...image(change), ...change } } }), facts, pipelines)
+
+describe('an image that is older than its commit', () => {
+  it.each([
+    ['built', { createdAt: NOW - 40 * MINUTE, pushedAt: NOW - 5 * MINUTE }],
+    ['pushed', { createdAt: NOW - 5 * MINUTE, pushedAt: NOW - 40 * MINUTE }],
+  ] as const)('was %s before the commit was made, and by how much is said', (word, times) => {
+    const [remark, ...others] = remarks({ ...times, tags: [] }, commit(NOW - 30 * MINUTE))
+    expect(others).toEqual([])
+    expect(remark?.doubtful).toBe(true)
+    expect(remark?.text).toContain(`It was ${word} at`)
+    expect(remark?.text).toContain('10 min before the commit was made')
+  })
+
+  it('is not one whose times differ by less than clocks do', () => {
+    const at = NOW - 30 * MINUTE
+    expect(remarks({ createdAt: at - 59_000, pushedAt: at - 59_000, tags: [] }, commit(at))).toEqual([])
+  })
+
+  it('is not told where the commit’s time is not known', () => {
+    expect(remarks({ createdAt: 0, pushedAt: 0, tags: [] })).toEqual([])
+  })
+})
+
+describe('the tags of an image', () => {
+  it('that mean another image now are doubtful', () => {
+    const [remark] = remarks({ tags: [], movedTags: [{ tag: 'a'.repeat(40), digest: OLD }] })
+    expect(remark).toMatchObject({ doubtful: true })
+    expect(remark?.text).toContain('The tag aaaaaaa points at sha256:')
+  })
+
+  it.each([
+    ['latest', false],
+    ['1b7c0de', true],
+    ['sha-1b7c0de48a93f2560d71be84c3f9025a6e8d4b17', true],
+    ['v3.3.5', true],
+    ['v3.3.6', false],
+    ['20260721', false],
+    ['deadbeef', false],
+  ])('besides the commit’s own are told: %s is doubtful: %s', (tag, doubtful) => {
+    const found = remarks({ tags: [image().tag ?? '', tag] })
+    expect(found).toHaveLength(1)
+    expect(found[0]?.text).toContain('1 other tag points at it too')
+    expect(found[0]?.doubtful).toBe(doubtful)
+  })
+
+  it('that are other spellings of the commit’s own are not told', () => {
+    const sha = expectation().commit
+    expect(remarks({ tags: [sha, `sha-${sha}`, sha.slice(0, 12)] })).toEqual([])
+  })
+})
+
+it('an image that was built again with the same result is recognised', () => {
+  const [remark] = remarks({ tags: [], rebuilds: [OLD] })
+  expect(remark).toMatchObject({ doubtful: false })
+  expect(remark?.text).toContain('built twice, with the same result byte for byte')
+})
