@@ -265,7 +265,6 @@ describe('a combination that cannot be honoured', () => {
       { 'codebuild-project': 'one', 'competing-triggers': 'report', 'stop-competing-builds': 'true' },
       /^competing-triggers: report changes nothing/,
     ],
-    ['projects to find', { 'codebuild-project': 'auto' }, /^codebuild-project: this version does not support it yet/],
     ['a superseding commit', { 'allow-superseded': 'true' }, /^allow-superseded: this version does not support it yet/],
     ['metrics', { 'metrics-namespace': 'Deploys' }, /^metrics-namespace: this version does not support it yet/],
     ['paths of an audit', { mode: 'audit', paths: 'src/**' }, /^paths: this version does not support it yet/],

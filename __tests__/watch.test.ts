@@ -344,6 +344,7 @@ describe('faults', () => {
 describe('competing pipelines', () => {
   const live = (state: 'live' | 'disabled'): CompetingPipelines => ({
     handling: 'disable',
+    auto: false,
     region: 'us-east-1',
     readAt: NOW,
     projects: [

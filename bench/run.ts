@@ -1,4 +1,5 @@
 import { cpus, totalmem } from 'node:os'
+import { imageTables, measureImages } from './image.ts'
 import { measureScale } from './scale.ts'
 import { measureStart } from './start.ts'
 
@@ -53,4 +54,22 @@ for (const size of SIZES) {
     (scale.truthToVerdict / 1000).toFixed(1),
     (scale.maxRssBytes / MEGABYTE).toFixed(0),
   )
+}
+
+const images = await measureImages()
+if (typeof images === 'string') {
+  print()
+  print(`Reading images was not measured: ${images}.`)
+} else {
+  for (const [heading = [], ...rest] of imageTables(images)) {
+    print()
+    row(...heading)
+    row(...heading.map((_, index) => (index === 0 ? '---' : '--:')))
+    for (const cells of rest) row(...cells)
+  }
+  if (images.faults.length > 0) {
+    print()
+    for (const fault of images.faults) print(`Not as promised: ${fault}`)
+    process.exitCode = 1
+  }
 }

@@ -306,7 +306,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3335);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7167);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
 
@@ -315,7 +315,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 3335:
+/***/ 7167:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -721,6 +721,9 @@ function createAws(deps) {
     const ecs = remembered(async (region) => sharing(new (await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(212)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 212, 19))).ECS(configuration(region))));
     const ecr = remembered(async (region) => sharing(new (await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(249)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8249, 19))).ECR(configuration(region))));
     const codebuild = remembered(async (region) => sharing(new (await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(774)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 4774, 19))).CodeBuild(configuration(region))));
+    const events = remembered(async (region) => sharing(new (await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(612)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 6612, 19))).EventBridge(configuration(region))));
+    const scheduler = remembered(async (region) => sharing(new (await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(768)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 768, 19))).Scheduler(configuration(region))));
+    const codepipeline = remembered(async (region) => sharing(new (await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(232)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8232, 19))).CodePipeline(configuration(region))));
     const codedeploy = remembered(async (region) => sharing(new (await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(507)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 7507, 19))).CodeDeploy(configuration(region))));
     const elb = remembered(async (region) => sharing(new (await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(586)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 586, 19))).ElasticLoadBalancingV2(configuration(region))));
     const logs = remembered(async (region) => sharing(new (await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(303)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 303, 19))).CloudWatchLogs(configuration(region))));
@@ -749,11 +752,32 @@ function createAws(deps) {
         listImageReferrers: operation(ecr, region, 'ecr:ListImageReferrers', (input) => input.repositoryName, (client, input, options) => client.listImageReferrers(input, options)),
     }));
     const codebuildApi = remembered((region) => ({
+        listProjects: operation(codebuild, region, 'codebuild:ListProjects', () => undefined, (client, input, options) => client.listProjects(input, options)),
         batchGetProjects: operation(codebuild, region, 'codebuild:BatchGetProjects', (input) => list(input.names), (client, input, options) => client.batchGetProjects(input, options)),
         listBuildsForProject: operation(codebuild, region, 'codebuild:ListBuildsForProject', (input) => input.projectName, (client, input, options) => client.listBuildsForProject(input, options)),
         batchGetBuilds: operation(codebuild, region, 'codebuild:BatchGetBuilds', (input) => list(input.ids), (client, input, options) => client.batchGetBuilds(input, options)),
         updateWebhook: operation(codebuild, region, 'codebuild:UpdateWebhook', (input) => input.projectName, (client, input, options) => client.updateWebhook(input, options)),
         stopBuild: operation(codebuild, region, 'codebuild:StopBuild', (input) => input.id, (client, input, options) => client.stopBuild(input, options)),
+        stopBuildBatch: operation(codebuild, region, 'codebuild:StopBuildBatch', (input) => input.id, (client, input, options) => client.stopBuildBatch(input, options)),
+    }));
+    const eventsApi = remembered((region) => ({
+        listEventBuses: operation(events, region, 'events:ListEventBuses', () => undefined, (client, input, options) => client.listEventBuses(input, options)),
+        listRuleNamesByTarget: operation(events, region, 'events:ListRuleNamesByTarget', (input) => input.TargetArn, (client, input, options) => client.listRuleNamesByTarget(input, options)),
+        describeRule: operation(events, region, 'events:DescribeRule', (input) => onBus(input.EventBusName, input.Name), (client, input, options) => client.describeRule(input, options)),
+        listTargetsByRule: operation(events, region, 'events:ListTargetsByRule', (input) => onBus(input.EventBusName, input.Rule), (client, input, options) => client.listTargetsByRule(input, options)),
+        putRule: operation(events, region, 'events:PutRule', (input) => onBus(input.EventBusName, input.Name), (client, input, options) => client.putRule(input, options)),
+    }));
+    const schedulerApi = remembered((region) => ({
+        listSchedules: operation(scheduler, region, 'scheduler:ListSchedules', () => undefined, (client, input, options) => client.listSchedules(input, options)),
+        getSchedule: operation(scheduler, region, 'scheduler:GetSchedule', (input) => inGroup(input.GroupName, input.Name), (client, input, options) => client.getSchedule(input, options)),
+        updateSchedule: operation(scheduler, region, 'scheduler:UpdateSchedule', (input) => inGroup(input.GroupName, input.Name), (client, input, options) => client.updateSchedule(input, options)),
+    }));
+    const codepipelineApi = remembered((region) => ({
+        listPipelines: operation(codepipeline, region, 'codepipeline:ListPipelines', () => undefined, (client, input, options) => client.listPipelines(input, options)),
+        getPipeline: operation(codepipeline, region, 'codepipeline:GetPipeline', (input) => input.name, (client, input, options) => client.getPipeline(input, options)),
+        getPipelineState: operation(codepipeline, region, 'codepipeline:GetPipelineState', (input) => input.name, (client, input, options) => client.getPipelineState(input, options)),
+        disableStageTransition: operation(codepipeline, region, 'codepipeline:DisableStageTransition', (input) => input.pipelineName, (client, input, options) => client.disableStageTransition(input, options)),
+        enableStageTransition: operation(codepipeline, region, 'codepipeline:EnableStageTransition', (input) => input.pipelineName, (client, input, options) => client.enableStageTransition(input, options)),
     }));
     const codedeployApi = remembered((region) => ({
         getDeployment: operation(codedeploy, region, 'codedeploy:GetDeployment', (input) => input.deploymentId, (client, input, options) => client.getDeployment(input, options)),
@@ -768,7 +792,17 @@ function createAws(deps) {
     const logsApi = remembered((region) => ({
         getLogEvents: operation(logs, region, 'logs:GetLogEvents', (input) => list([input.logGroupName ?? input.logGroupIdentifier ?? '', input.logStreamName ?? '']), (client, input, options) => client.getLogEvents(input, options)),
     }));
-    return { ecs: ecsApi, ecr: ecrApi, codebuild: codebuildApi, codedeploy: codedeployApi, elb: elbApi, logs: logsApi };
+    return {
+        ecs: ecsApi,
+        ecr: ecrApi,
+        codebuild: codebuildApi,
+        events: eventsApi,
+        scheduler: schedulerApi,
+        codepipeline: codepipelineApi,
+        codedeploy: codedeployApi,
+        elb: elbApi,
+        logs: logsApi,
+    };
 }
 function list(values) {
     return values === undefined || values.length === 0 ? undefined : values.join(', ');
@@ -777,6 +811,12 @@ function inCluster(cluster, service) {
     if (service === undefined)
         return cluster;
     return cluster === undefined || service.startsWith('arn:') ? service : `${service} in cluster ${cluster}`;
+}
+function onBus(bus, rule) {
+    return rule === undefined || bus === undefined || bus === 'default' ? rule : `${bus}/${rule}`;
+}
+function inGroup(group, schedule) {
+    return schedule === undefined || group === undefined ? schedule : `${group}/${schedule}`;
 }
 
 ;// CONCATENATED MODULE: external "node:timers/promises"
@@ -1178,7 +1218,6 @@ const RULES = [
     // Asked for and not honoured would be worse than refused: some of them decide what counts as verified.
     function notOfThisVersion(values) {
         const asked = [
-            ['codebuild-project', values['codebuild-project']?.includes('auto') ?? false, 'name the projects'],
             ['allow-superseded', values['allow-superseded'] === true, 'leave it at false'],
             ['metrics-namespace', values['metrics-namespace'] !== undefined, 'leave it blank and publish from the report'],
             ['paths', values.mode === 'audit' && (values.paths?.length ?? 0) > 0, 'audit without paths'],
@@ -2080,6 +2119,7 @@ function settingsOf(values, services, featureChecks, env) {
             serverUrl: env['GITHUB_SERVER_URL'] || 'https://github.com',
             runId: env['GITHUB_RUN_ID'] ?? '',
             workspace: env['GITHUB_WORKSPACE'] ?? '',
+            ...(env['GITHUB_EVENT_NAME'] === 'push' && env['GITHUB_REF'] ? { ref: env['GITHUB_REF'] } : {}),
         },
         secrets: [
             ...new Set([...secretsOf(env), ...maskable(headers.flatMap(([, value]) => headerSecrets(value)))]),
@@ -2386,7 +2426,7 @@ function judgeImageContent(expectation, requireImageProof) {
 
 
 /** The verdict of a service for which a final look has shown the whole promise. */
-function verified(expectation, observation, checks) {
+function verified(expectation, observation, checks, remarks) {
     const commit = shortSha(expectation.commit);
     const { version, image } = expectation;
     const named = version.source === 'commit' ? commit : `${commit} (${version.value})`;
@@ -2399,12 +2439,13 @@ function verified(expectation, observation, checks) {
     if (image.state === 'found' && boundByNameAlone(image.image)) {
         const by = image.image.binding === 'workflow-digest' ? 'the digest that the workflow passed' : 'its tag';
         bound = `, bound to the commit by ${by} alone`;
-        notes.push(`Nothing inside ${imageName(image.image)} (${shortDigest(image.image.digest)}) was read that names the commit: ${by} is all that ties it to ${commit}.`);
+        notes.push(`Nothing inside ${imageName(image.image)} (${shortDigest(image.image.digest)}) was read that names the commit: ${by} is all that ties it to ${commit}. To have it proved next time, add two lines to the build (docker/build-push-action): "labels: |" and "org.opencontainers.image.revision=\${{ github.sha }}"; see docs/image-proof.md for docker build and CodeBuild.`);
     }
     if (image.state === 'found' && image.image.evidence.state === 'read')
         for (const { where, said, finding, note } of image.image.evidence.items)
             if (note !== undefined && (finding === 'inherited' || finding === 'unreadable' || said.endsWith('-dirty')))
                 notes.push(`${where}: ${note}`);
+    notes.push(...remarks.filter(({ doubtful }) => doubtful).map(({ text }) => text));
     return { verdict: 'verified', headline: `${named} ${where}${served ? ' and answers' : ''}${bound}`, notes };
 }
 /** The finding of a run that was interrupted. */
@@ -3284,9 +3325,17 @@ function featuresAtDeadline(checks, results) {
 
 
 const pipelines_check = checkOf('one-pipeline');
+/** What `auto` found and nothing shows to compete is told, and not held against the deploy. */
+const competing = ({ projects }) => projects.filter((project) => project.competing !== 'not-shown');
+/** The projects that nothing may start any more, in words. */
+function subject(pipelines) {
+    const names = competing(pipelines).map((project) => project.name);
+    return names.length === 0 ? 'another pipeline' : names.join(', ');
+}
 /** What keeps promise 6 from holding, as far as the last reading shows. */
 function obstacles(pipelines) {
-    const open = pipelines.projects.flatMap((project) => project.triggers.flatMap((trigger) => {
+    const projects = competing(pipelines);
+    const open = projects.flatMap((project) => project.triggers.flatMap((trigger) => {
         switch (trigger.state) {
             case 'disabled':
             case 'harmless':
@@ -3305,11 +3354,11 @@ function obstacles(pipelines) {
         ...(problem.action === undefined ? {} : { action: problem.action }),
         ...(problem.resource === undefined ? {} : { resource: problem.resource }),
     }));
-    const unseen = pipelines.projects
+    const unseen = projects
         .filter((project) => !project.exists)
         .map((project) => ({ what: `${project.name} was not found in ${pipelines.region}` }));
     const found = [...open, ...blocked];
-    if (found.length === 0 && pipelines.projects.length === 0)
+    if (found.length === 0 && projects.length === 0 && !pipelines.auto)
         return [{ what: 'no project was read' }];
     return found.length === 0 ? unseen : found;
 }
@@ -3317,7 +3366,7 @@ function obstacles(pipelines) {
 function judgePipelines(pipelines) {
     if (pipelines === undefined)
         return pipelines_check('not-checked', '', 'no codebuild-project was given');
-    const triggers = pipelines.projects.flatMap((project) => project.triggers);
+    const triggers = competing(pipelines).flatMap((project) => project.triggers);
     const running = pipelines.projects.flatMap((project) => project.builds).filter((build) => build.running);
     const builds = running.length === 0 ? '' : `; ${count(running.length, 'build')} running now`;
     const list = triggers.map((trigger) => `${trigger.kind} of ${trigger.project} ${trigger.state}`).join(' · ');
@@ -3330,7 +3379,7 @@ function judgePipelines(pipelines) {
             return pipelines_check('not-checked', '', told);
         case 'disable': {
             const found = obstacles(pipelines);
-            const expected = `no push starts ${pipelines.projects.map((project) => project.name).join(', ')}`;
+            const expected = `no push starts ${subject(pipelines)}`;
             return found.length === 0
                 ? pipelines_check('pass', expected, told)
                 : pipelines_check('fail', expected, found.map((obstacle) => obstacle.what).join(' · '));
@@ -3350,7 +3399,7 @@ function pipelinesFinding(pipelines) {
     return {
         cause: 'competing-trigger',
         headline: 'the deploy is right, but another pipeline can still overwrite it',
-        explanation: `Expected nothing to start ${pipelines.projects.map((project) => project.name).join(', ')} on a push to a branch or on a merge; ${found.map((obstacle) => obstacle.what).join('; ')}.`,
+        explanation: `Expected nothing to start ${subject(pipelines)} on a push to a branch or on a merge; ${found.map((obstacle) => obstacle.what).join('; ')}.`,
         nextStep: actions.length > 0
             ? {
                 text: `Allow ${actions.join(', ')} to the role of this job, or switch the trigger off by hand.`,
@@ -3801,7 +3850,8 @@ function createNarrator(log, actionVersion, startedAt) {
  */
 const OWN_WORDS = new Set(`verify audit auto text json header regex disable report restore off input version-file commit workflow-digest commit-tag
   evidence none revision-label revision-annotation provenance agrees contradicts inherited absent unreadable not-asked reading read
-  not-read found missing deployment task-set digest no-digest webhook rule schedule pipeline live disabled harmless protected mixed
+  not-read found missing deployment task-set digest no-digest webhook rule schedule pipeline person workflow jenkins role named shown
+  not-shown live disabled harmless protected mixed
   unknown restored refused pass pending fail not-checked image image-content tasks served-version features one-pipeline verified
   failed inconclusive GitHub CodeBuild Registry ECS Service Verdict image-missing image-unproven image-stale not-deployed superseded
   rolled-back rollout-failed tasks-failing digest-mismatch mixed-tasks rollout-timeout nothing-running version-mismatch version-mixed
@@ -4373,19 +4423,124 @@ function eventBlocks(service) {
     ];
 }
 
+;// CONCATENATED MODULE: ./build/src/judge/image-remarks.js
+
+
+/** Clocks of the builder, the registry and whoever made the commit may differ by so much, in milliseconds. */
+const SKEW = 60_000;
+/** A build pushes at its end: so long after it the push may show, in milliseconds. */
+const PUSH_LAG = 60_000;
+const MOST_TAGS = 10;
+/** Whether a build was running at a time, or had just ended. */
+function ranAt(build, at) {
+    return build.startedAt !== undefined && build.startedAt <= at && at <= (build.endedAt ?? Infinity) + PUSH_LAG;
+}
+/** A build in words: number, who started it, when, how it ended, and of which commit as far as that is known. */
+function nameBuild(build, commit) {
+    return `${build.project} build ${build.number ?? build.id} (started by ${build.startedBy} at ${utc(build.startedAt)}, ${build.status}${sourceOf(build, commit)})`;
+}
+function sourceOf(build, commit) {
+    const built = build.resolvedCommit;
+    if (built === undefined || built === '')
+        return '';
+    return built === commit ? `, of ${shortSha(built)}` : `, of ${shortSha(built)} and not of ${shortSha(commit)}`;
+}
+/** What is worth saying about where and when the expected image came to be; empty before it is found. */
+function imageRemarks(expectation, commit, pipelines) {
+    if (expectation.image.state === 'missing')
+        return [];
+    const { image } = expectation.image;
+    return [
+        ...agedRemarks(image, commit?.committedAt),
+        ...(image.movedTags ?? []).map(({ tag, digest }) => ({
+            doubtful: true,
+            text: `The tag ${shortSha(tag)} points at ${shortDigest(digest)} now, and not at this image: another build pushed it after, or beside, the one that this workflow means.`,
+        })),
+        ...otherTags(image, expectation),
+        ...rebuilt(image),
+        ...pushedDuring(image, expectation.commit, pipelines),
+    ];
+}
+function agedRemarks({ createdAt, pushedAt }, committedAt) {
+    if (committedAt === undefined)
+        return [];
+    const remark = (done, at, otherwise) => at === undefined || at + SKEW >= committedAt
+        ? []
+        : [
+            {
+                doubtful: true,
+                text: `It was ${done} at ${utc(at)}, ${duration(committedAt - at)} before the commit was made (${utc(committedAt)}): it cannot hold the commit, unless ${otherwise}.`,
+            },
+        ];
+    return [
+        ...remark('built', createdAt, 'the build sets that time itself, or the commit was rewritten since'),
+        ...remark('pushed', pushedAt, 'the commit was rewritten since'),
+    ];
+}
+/** A tag that names another commit, as build tools write it: seven to forty hexadecimal figures, not all of them decimal. */
+const COMMIT_TAG = /^(?:sha-)?(?=[0-9a-f]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,40}$/;
+const VERSION_TAG = /^v?\d+\.\d+\.\d+$/;
+function otherTags(image, { commit, version }) {
+    const others = image.tags.filter((tag) => tag !== image.tag && !commit.startsWith(tag.replace(/^sha-/, '')));
+    if (others.length === 0)
+        return [];
+    const shown = others.slice(0, MOST_TAGS).map(shortSha).join(', ');
+    const more = others.length > MOST_TAGS ? ` and ${others.length - MOST_TAGS} more` : '';
+    const foreign = others.filter((tag) => COMMIT_TAG.test(tag));
+    const older = version.source === 'commit' ? [] : others.filter((tag) => VERSION_TAG.test(tag) && !sameVersion(version, tag));
+    const doubts = [
+        ...(foreign.length === 0 ? [] : [`${image_remarks_list(foreign)} ${foreign.length === 1 ? 'names' : 'name'} another commit`]),
+        ...(older.length === 0 ? [] : [`${image_remarks_list(older)} ${older.length === 1 ? 'names' : 'name'} another version`]),
+    ];
+    return [
+        {
+            doubtful: doubts.length > 0,
+            text: `${count(others.length, 'other tag')} ${others.length === 1 ? 'points' : 'point'} at it too: ${shown}${more}.${doubts.length === 0 ? '' : ` Of these ${doubts.join(', and ')}.`}`,
+        },
+    ];
+}
+const image_remarks_list = (tags) => tags.slice(0, MOST_TAGS).map(shortSha).join(', ');
+function rebuilt({ rebuilds = [], digest }) {
+    return rebuilds.map((other) => ({
+        doubtful: false,
+        text: `Tasks run ${shortDigest(other)}, which is another index than ${shortDigest(digest)} of the very same platform images: the commit was built twice, with the same result byte for byte.`,
+    }));
+}
+function pushedDuring({ pushedAt }, commit, pipelines) {
+    if (pushedAt === undefined)
+        return [];
+    const builds = pipelines?.projects.flatMap((project) => project.builds) ?? [];
+    const pusher = builds.find((build) => ranAt(build, pushedAt));
+    if (pusher === undefined)
+        return [];
+    return [{ doubtful: true, text: `The image was pushed while ${nameBuild(pusher, commit)} ran.` }];
+}
+
 ;// CONCATENATED MODULE: ./build/src/report/image-section.js
+/** What the image says about itself: each piece with where it stood, what it said, and what it counts for. */
+
 
 const MOST_PIECES = 40;
-function imageBlocks(service) {
-    const image = service.expectation?.image;
-    if (image?.state !== 'found' || image.image.evidence.state !== 'read')
+/** How much a piece counts for: what the files say outweighs what the build says of them, and that what a tag says. */
+const image_section_STRENGTH = {
+    'version-file': 'strongest',
+    provenance: 'strong',
+    'revision-label': 'fair',
+    'revision-annotation': 'fair',
+};
+function imageBlocks(outcome, service) {
+    const { expectation } = service;
+    if (expectation?.image.state !== 'found')
         return [];
-    const { items } = image.image.evidence;
-    if (items.length === 0)
+    const { evidence } = expectation.image.image;
+    const items = evidence.state === 'read' ? evidence.items : [];
+    const remarks = imageRemarks(expectation, outcome.commit, outcome.pipelines);
+    if (items.length === 0 && remarks.length === 0)
         return [];
     const shown = items.slice(0, MOST_PIECES);
     const rows = shown.map((item) => [
         findingCell(item.finding),
+        image_section_STRENGTH[item.kind],
         prose(item.where, 300),
         item.said === '' ? '' : code(item.said, 200),
         code(item.expected, 200),
@@ -4396,7 +4551,12 @@ function imageBlocks(service) {
         {
             weight: 'folded',
             name: `what the image of ${code(service.ref.label)} says about itself`,
-            markdown: folded('What the image says about itself', `${table(['', 'Where', 'It says', 'Expected', ''], rows)}${more}`),
+            markdown: folded('What the image says about itself', [
+                rows.length === 0 ? '' : `${table(['', 'Strength', 'Where', 'It says', 'Expected', ''], rows)}${more}`,
+                remarks.map(({ text, doubtful }) => `- ${doubtful ? '⚠️ ' : ''}${prose(text, 800)}`).join('\n'),
+            ]
+                .filter((part) => part !== '')
+                .join('\n\n')),
         },
     ];
 }
@@ -4439,7 +4599,66 @@ function notReadLines({ expectation, observation }) {
     ];
 }
 
-;// CONCATENATED MODULE: ./build/src/guard/manual-starts.js
+;// CONCATENATED MODULE: ./build/src/guard/builds/initiator.js
+/**
+ * CodeBuild gives one text for every way to start a build. The first form that fits counts. What has no slash is an IAM user's name, and
+ * what has one is an assumed role's `role/session` (API reference, Build.initiator; real answers for webhooks, rules and SSO).
+ */
+const FORMS = [
+    { origin: 'unknown', pattern: /^$/, words: () => 'somebody unknown' },
+    { origin: 'webhook', pattern: /^GitHub-Hookshot\//, words: () => 'GitHub webhook' },
+    { origin: 'webhook', pattern: /^bitbucket-webhooks\b/i, words: () => 'Bitbucket webhook' },
+    { origin: 'webhook', pattern: /^gitlab\//i, words: () => 'GitLab webhook' },
+    { origin: 'rule', pattern: /^rule\/(.*)$/s, words: (rule) => `EventBridge rule ${rule}` },
+    { origin: 'pipeline', pattern: /^codepipeline\/(.*)$/s, words: (pipeline) => `CodePipeline ${pipeline}` },
+    { origin: 'jenkins', pattern: /^CodeBuild-Jenkins-Plugin/, words: () => 'Jenkins (CodeBuild plugin)' },
+    { origin: 'person', pattern: /^([^/]*)$/, words: (user) => `user ${user}` },
+    // The name that IAM Identity Center gives its roles; the session is the person's.
+    {
+        origin: 'person',
+        pattern: /^AWSReservedSSO_([^/]+?)(?:_[0-9a-f]+)?\/(.*)$/s,
+        words: (permissionSet, person) => `${person} (SSO, ${permissionSet})`,
+    },
+    // The session name that aws-actions/configure-aws-credentials gives by default.
+    {
+        origin: 'workflow',
+        pattern: /^([^/]*)\/GitHubActions$/,
+        words: (role) => `a GitHub Actions workflow (role ${role})`,
+    },
+    // The name that the console of EventBridge Scheduler gives the role that it makes.
+    {
+        origin: 'schedule',
+        pattern: /^(Amazon_EventBridge_Scheduler_[^/]*)\//,
+        words: (role) => `EventBridge Scheduler (role ${role})`,
+    },
+    // An identity provider names the sessions of people after their e-mail addresses; no service of AWS does that.
+    {
+        origin: 'person',
+        pattern: /^([^/]*)\/([^/@\s]+@[^/@\s]+\.[^/@\s]+)$/,
+        words: (role, person) => `${person} (role ${role})`,
+    },
+    { origin: 'role', pattern: /^([^/]*)\/(.*)$/s, words: (role, session) => `role ${role}, session ${session}` },
+];
+function formOf(initiator) {
+    for (const { origin, pattern, words } of FORMS) {
+        const found = pattern.exec(initiator);
+        if (found !== null)
+            return { origin, words: words(...found.slice(1)) };
+    }
+    return { origin: 'unknown', words: `somebody unknown (${initiator})` };
+}
+/** The kind of thing that started a build. A role's session counts as a person's where its name is an e-mail address. */
+function originOf(initiator) {
+    return formOf(initiator).origin;
+}
+/** Who started a build, as a person reads it. */
+function initiator_startedBy(initiator) {
+    return formOf(initiator).words;
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/builds/manual-starts.js
+
+
 /**
  * The IAM policy that keeps people from starting the projects by hand, as JSON text to paste; empty without an ARN. No switch of
  * CodeBuild stops a person (there is no paused state, and a build limit is at least 1), only a deny on the person's side does.
@@ -4465,6 +4684,43 @@ function denyManualStarts(projectArns) {
         ],
     };
     return JSON.stringify(policy, null, 2);
+}
+/**
+ * The AWS CLI's command that gives a project a webhook for pushes to one branch, for a team that chooses CodeBuild as its one pipeline.
+ * @param branch `main`, without `refs/heads/`
+ */
+function createWebhookCommand(project, region, branch) {
+    const filters = [
+        [
+            { type: 'EVENT', pattern: 'PUSH' },
+            { type: 'HEAD_REF', pattern: `^refs/heads/${manual_starts_literally(branch)}$` },
+        ],
+    ];
+    return [
+        'aws codebuild create-webhook',
+        `--region ${quoted(region)}`,
+        `--project-name ${quoted(project)}`,
+        `--filter-groups ${quoted(JSON.stringify(filters))}`,
+    ].join(' ');
+}
+/** The text as an RE2 pattern that matches exactly it (RE2 syntax: a backslash makes punctuation literal). */
+function manual_starts_literally(text) {
+    return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw `\$&`);
+}
+/** Who started builds by hand, and how often. Automatic retries are CodeBuild's own doing. */
+function manualStarts(builds) {
+    const byHand = builds.filter((build) => build.origin === 'person' && !isAutomaticRetry(build));
+    const people = [...Map.groupBy(byHand, ({ initiator }) => startedBy(initiator))].map(([who, of]) => {
+        const times = of.flatMap(({ startedAt }) => startedAt ?? []);
+        return { who, builds: of.length, ...(times.length === 0 ? {} : { last: Math.max(...times) }) };
+    });
+    return {
+        people: people.toSorted((one, other) => other.builds - one.builds || (other.last ?? 0) - (one.last ?? 0) || (one.who < other.who ? -1 : 1)),
+    };
+}
+/** Told by the words behind the initiator's own, which `readBuilds` adds. */
+function isAutomaticRetry({ initiator, startedBy: words }) {
+    return / automatic retry \d+$/.test(words.slice(startedBy(initiator).length));
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/pipeline-section.js
@@ -4872,7 +5128,7 @@ function summaryOf(outcome, options = {}) {
     const blocks = [
         { weight: 'verdict', name: 'the verdict', markdown: heading(outcome, docsUrl) },
         ...verdictBlocks(outcome.verdict),
-        { weight: 'body', name: 'the subject', markdown: subject(outcome) },
+        { weight: 'body', name: 'the subject', markdown: summary_subject(outcome) },
         ...(several
             ? [servicesTable(outcome), ...outcome.services.flatMap((service) => sectionOf(outcome, service))]
             : only === undefined
@@ -4927,7 +5183,7 @@ function languageOf(command) {
         return 'json';
     return /^(?:- )?[\w-]+:(?:\s|$)/u.test(start) ? 'yaml' : 'sh';
 }
-function subject(outcome) {
+function summary_subject(outcome) {
     const [only] = outcome.services;
     const parts = [
         ...(outcome.services.length === 1 && only !== undefined
@@ -4986,7 +5242,7 @@ function serviceBlocks(outcome, service) {
     return [
         { weight: 'body', name: `the checks of ${code(service.ref.label)}`, markdown: checksTable(service.checks) },
         ...notReadBlocks(service),
-        ...imageBlocks(service),
+        ...imageBlocks(outcome, service),
         ...stopBlocks(outcome, service),
     ];
 }
@@ -5249,7 +5505,7 @@ async function openAnswer(url, exchange) {
     const bytes = async function* () {
         try {
             for await (const chunk of response)
-                yield Buffer.from(chunk);
+                yield chunk;
         }
         catch (error) {
             throw failed(exchange, error);
@@ -6028,6 +6284,15 @@ function createOciRepository({ name, login, signal }) {
         const index = parseManifest({ digest, mediaType: '', text: answer.body.toString('utf8') });
         return index.kind === 'index' ? index.manifests.map((entry) => entry.digest) : [];
     }
+    // A registry without the API answers 404 to every question about it; one that has it gives an empty index.
+    let hasReferrersApi = true;
+    async function referrersOf(digest) {
+        const listed = hasReferrersApi ? await referrersAt(`referrers/${digest}`) : undefined;
+        if (listed !== undefined)
+            return listed;
+        hasReferrersApi = false;
+        return (await referrersAt(`manifests/${digest.replace(':', '-')}`)) ?? [];
+    }
     return {
         name,
         manifest,
@@ -6060,8 +6325,7 @@ function createOciRepository({ name, login, signal }) {
         newest: () => Promise.resolve({ state: 'not-read', why: `the protocol of ${host} cannot list images by age`, denied: false }),
         async referrers(digest) {
             try {
-                const listed = (await referrersAt(`referrers/${digest}`)) ?? (await referrersAt(`manifests/${digest.replace(':', '-')}`));
-                return { state: 'read', value: listed ?? [] };
+                return { state: 'read', value: await referrersOf(digest) };
             }
             catch (error) {
                 if (error instanceof Ending)
@@ -6338,6 +6602,18 @@ function isRateLimit(error) {
     return ('retry-after' in headers || ('x-ratelimit-remaining' in headers && String(headers['x-ratelimit-remaining']) === '0'));
 }
 
+;// CONCATENATED MODULE: ./build/src/image/unreadable.js
+/**
+ * What a registry holds is not what it should be: bytes that do not match their digest, a damaged archive, a limit that was passed. Asking
+ * again would give the same. The message is a clause without a full stop, fit to follow a place and a colon.
+ */
+class Unreadable extends Error {
+    constructor(why, options) {
+        super(why, options);
+        this.name = 'Unreadable';
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/src/expect/commit-tags.js
 /** The shortest prefix of a SHA that names a commit: git's own default for an abbreviated one. */
 const shortest = 7;
@@ -6369,12 +6645,15 @@ function namesCommit(tag, commit) {
 
 
 
+
+
 /** The most tags that one request resolves (ECR API reference, BatchGetImage). */
 const batchSize = 100;
 function createImageFinder({ commit, clock, open, findByEvidence, readEvidence }) {
     const candidatesByRepository = createMemory((found) => found.length > 0);
     const chosen = createMemory((found) => found !== undefined);
     const images = createMemory((found) => found !== undefined);
+    const contents = createMemory(() => true);
     /** The image itself; undefined where its manifest is not there, or no more. */
     async function expected(repository, candidate) {
         const { tag, digest, binding } = candidate;
@@ -6392,7 +6671,8 @@ function createImageFinder({ commit, clock, open, findByEvidence, readEvidence }
                 ...(createdAt === undefined ? {} : { createdAt }),
                 binding,
             };
-            return trackImage(image, repository, clock, readEvidence);
+            const meant = binding === 'workflow-digest' ? [...(tag === undefined ? [] : [tag]), ...fullTags(commit)] : [];
+            return trackImage(image, repository, meant, clock, readEvidence);
         });
         return tracked?.();
     }
@@ -6466,7 +6746,45 @@ function createImageFinder({ commit, clock, open, findByEvidence, readEvidence }
                 : await chosen.get(`${current.repository} for ${current.tag ?? ''}@${current.digest ?? ''}`, () => choose(repository, candidates, current));
             return lookup(repository, pick, searchedFor(repository.name, commit, findByEvidence !== undefined));
         },
+        async rebuildsOf({ repository: name, platforms }, running) {
+            if (platforms.length === 0)
+                return [];
+            const repository = open(name);
+            const found = [];
+            for (const digest of running.slice(0, rebuildLimit)) {
+                const content = await contents.get(`${name}@${digest}`, () => contentOf(repository, digest));
+                if (content !== undefined && hasSameImages(content.platforms, platforms))
+                    found.push(digest);
+            }
+            return found;
+        },
     };
+}
+/** Foreign digests that are looked into at most: a service runs two images during a rollout, as a rule. */
+const rebuildLimit = 4;
+/** What an image that tasks run consists of; undefined where that cannot be read. */
+async function contentOf(repository, digest) {
+    try {
+        const text = await repository.manifest(digest);
+        return text === undefined
+            ? undefined
+            : await digestsOf(parseManifest(text), (nested) => repository.manifest(nested));
+    }
+    catch (error) {
+        if (error instanceof AwsFailure || error instanceof Ending || error instanceof Unreadable)
+            return undefined;
+        throw error;
+    }
+}
+function hasSameImages(ones, others) {
+    const digests = new Set(others.map(({ digest }) => digest));
+    return (ones.length > 0 &&
+        new Set(ones.map(({ digest }) => digest)).size === digests.size &&
+        ones.every(({ digest }) => digests.has(digest)));
+}
+/** The commit's tags in full, as build tools write them. */
+function fullTags(commit) {
+    return commitTags(commit)[0] ?? [];
 }
 async function resolve(repository, tag) {
     return (await repository.resolveTags([tag])).get(tag);
@@ -6489,19 +6807,25 @@ function searchedFor(repository, commit, byEvidence) {
 }
 /** Labels take no longer, as a rule: so long the first look waits for them; layers are read while the rollout is watched. */
 const EVIDENCE_PATIENCE = 1_000;
-function trackImage(found, repository, clock, readEvidence) {
+function trackImage(found, repository, 
+/** Tags that should point at it. */
+meant, clock, readEvidence) {
+    let movedTags;
     let facts;
     let refused;
     let evidence = { state: 'not-asked' };
     let failure;
     function picture() {
         const pushedAt = facts?.pushedAt;
+        const createdAt = (evidence.state === 'read' ? evidence.createdAt : undefined) ?? found.createdAt;
         return {
             ...found,
+            ...(createdAt === undefined ? {} : { createdAt }),
             tags: facts?.tags ?? [],
             ...(pushedAt === undefined ? {} : { pushedAt }),
             evidence,
             ...(refused === undefined ? {} : { factsNotRead: refused }),
+            ...(movedTags === undefined || movedTags.length === 0 ? {} : { movedTags }),
         };
     }
     /** In the background: the rollout is watched meanwhile, and who asks next hears how it went. */
@@ -6509,7 +6833,8 @@ function trackImage(found, repository, clock, readEvidence) {
         evidence = { state: 'reading' };
         failure = undefined;
         try {
-            evidence = { state: 'read', items: await read(picture(), repository) };
+            const { items, createdAt } = await read(picture(), repository);
+            evidence = { state: 'read', items, ...(createdAt === undefined ? {} : { createdAt }) };
         }
         catch (error) {
             failure = { error };
@@ -6523,6 +6848,18 @@ function trackImage(found, repository, clock, readEvidence) {
                 facts = reading.value;
             else if (reading.denied)
                 refused = `${reading.action ?? 'tags and push time'}: ${reading.why}`;
+        }
+        if (movedTags === undefined) {
+            movedTags = [];
+            try {
+                const now = meant.length === 0 ? [] : await repository.resolveTags(meant);
+                movedTags = [...now].flatMap(([tag, digest]) => (found.digests.includes(digest) ? [] : { tag, digest }));
+            }
+            catch (error) {
+                // It only explains.
+                if (!(error instanceof AwsFailure || error instanceof Ending))
+                    throw error;
+            }
         }
         if (failure !== undefined) {
             const { error } = failure;
@@ -6674,7 +7011,7 @@ const sourceEndings = new Set('py pyi pyx rb js mjs cjs jsx ts mts cts tsx go rs
 function soughtIn(path, pattern) {
     if (pattern !== undefined)
         return `the version-pattern ${pattern.source}`;
-    switch (formOf(path)) {
+    switch (version_text_formOf(path)) {
         case 'json':
             return 'a `version` at the top level of the JSON';
         case 'pyproject':
@@ -6689,7 +7026,7 @@ function soughtIn(path, pattern) {
             return `nothing but a version of at most ${version_text_longest} characters on one line`;
     }
 }
-function formOf(path) {
+function version_text_formOf(path) {
     const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
     const ending = name.slice(name.lastIndexOf('.') + 1);
     if (name === 'pyproject.toml')
@@ -6710,7 +7047,7 @@ function formOf(path) {
 function extractVersion(path, text, pattern) {
     // Editors on Windows begin a file with a byte order mark.
     const content = text.startsWith('\uFEFF') ? text.slice(1) : text;
-    const found = pattern === undefined ? byForm(formOf(path), content) : pattern.capture(content);
+    const found = pattern === undefined ? byForm(version_text_formOf(path), content) : pattern.capture(content);
     const version = found?.trim() ?? '';
     return isVersion(version) ? version : undefined;
 }
@@ -6874,7 +7211,7 @@ async function readFromGitHub(path, commit, repository, github) {
         throw error;
     }
     if (answer.status === 200)
-        return contentOf(answer, path, commit);
+        return version_contentOf(answer, path, commit);
     if (answer.status === 404) {
         const known = await github.get(`/repos/${repository}/commits/${commit}`, 'application/vnd.github.sha', commitLimit);
         if (known.status === 200)
@@ -6887,7 +7224,7 @@ async function readFromGitHub(path, commit, repository, github) {
     throw refused(path, commit, repository, `GitHub answered ${answer.status}`);
 }
 /** A server that does not know the raw media type describes the file in JSON; a folder is a list in either. */
-function contentOf({ text, contentType }, path, commit) {
+function version_contentOf({ text, contentType }, path, commit) {
     if (!/^application\/(?:vnd\.github(?:\.v3)?\+)?json\b/i.test(contentType ?? ''))
         return text;
     let described;
@@ -6970,6 +7307,14 @@ function createExpecter(deps) {
         }
         return finder.ofCommit(current);
     }
+    async function withRebuilds(lookup, { tasks }) {
+        if (lookup.state === 'missing')
+            return lookup;
+        const { image } = lookup;
+        const running = new Set(tasks.flatMap(({ container }) => (container.state === 'digest' ? [container.digest] : [])));
+        const rebuilds = await finder.rebuildsOf(image, [...running].filter((digest) => !image.digests.includes(digest)));
+        return rebuilds.length === 0 ? lookup : { state: 'found', image: { ...image, rebuilds } };
+    }
     const version = () => versions.get('', () => expectVersion({ settings, github, signal }));
     return {
         version,
@@ -6977,7 +7322,8 @@ function createExpecter(deps) {
         async expectation(picture) {
             const { definition, container } = definitionWith(picture);
             checkWish(picture, definition);
-            const [expected, image] = await Promise.all([version(), findImage(container)]);
+            const [expected, found] = await Promise.all([version(), findImage(container)]);
+            const image = await withRebuilds(found, picture);
             return {
                 commit: settings.commit,
                 version: expected,
@@ -7000,6 +7346,141 @@ function definitionWith(picture) {
     throw new Ending('invalid-input', `the service ${picture.name} has no container ${picture.container}`, `Expected a container ${picture.container} in the task definition ${picture.taskDefinition}; it has ${names || 'none that could be read'}.`, { text: 'Name the container to verify in the input `container`.' });
 }
 
+;// CONCATENATED MODULE: ./build/src/guard/webhook/github-hook.js
+
+
+/** Milliseconds for one request, its answer included. */
+const PATIENCE = 10_000;
+/** Milliseconds before the second and the third attempt. */
+const PAUSES = [1_000, 3_000];
+/** Bytes of an answer: a hook has a few hundred. */
+const github_hook_LONGEST = 65_536;
+const JSON_TYPE = 'application/vnd.github+json';
+const github_hook_silent = { debug: () => { }, info: () => { }, warn: () => { }, error: () => { } };
+function createGitHubHooks({ token, run, clock, signal }) {
+    const baseUrl = (run.apiUrl === '' ? 'https://api.github.com' : run.apiUrl).replace(/\/+$/, '');
+    const reader = createGitHubReader({ settings: { githubToken: token, run }, clock, signal });
+    let loading;
+    async function load() {
+        const { GitHub } = await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(845)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1845));
+        const octokit = new GitHub({ baseUrl, userAgent: 'ecs-deploy-verifier', log: github_hook_silent, auth: `token ${token}` });
+        return async (path, { active, events }) => {
+            const timeout = AbortSignal.timeout(PATIENCE);
+            // Nothing but what changes: where `config` is left out, GitHub keeps URL and secret (REST API, Update a repository webhook).
+            await octokit.request(`PATCH ${path}`, {
+                active,
+                events: [...events],
+                headers: { accept: JSON_TYPE },
+                request: { signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]) },
+            });
+        };
+    }
+    /** Anew, without the original as its cause: a message of the network's library may quote the header with the token. */
+    const scrubbed = (failure) => new AwsFailure(failure.kind, failure.action, failure.code, failure.message.replaceAll(token, '***'), {
+        httpStatus: failure.httpStatus,
+    });
+    return {
+        host: URL.parse(baseUrl)?.host ?? '',
+        async read(path) {
+            const action = `GET ${path}`;
+            try {
+                const { status, text } = await reader.get(path, JSON_TYPE, github_hook_LONGEST);
+                if (status !== 200)
+                    throw github_hook_refused(action, status);
+                return parseHook(text, action);
+            }
+            catch (error) {
+                throw error instanceof AwsFailure ? scrubbed(error) : error;
+            }
+        },
+        async write(path, change) {
+            const action = `PATCH ${path}`;
+            for (let attempt = 0;; attempt += 1) {
+                try {
+                    loading ??= load();
+                    const send = await loading;
+                    await send(path, change);
+                    return;
+                }
+                catch (error) {
+                    signal?.throwIfAborted();
+                    const failure = scrubbed(github_hook_sort(error, action));
+                    const pause = PAUSES[attempt];
+                    if (failure.kind !== 'retry' || pause === undefined)
+                        throw failure;
+                    await clock.sleep(pause, signal);
+                }
+            }
+        },
+    };
+}
+function parseHook(text, action) {
+    const unreadable = (why) => new AwsFailure('retry', action, 'UnreadableAnswer', why);
+    let hook;
+    try {
+        hook = JSON.parse(text);
+    }
+    catch {
+        throw unreadable('the answer is no JSON');
+    }
+    if (!isRecord(hook))
+        throw unreadable('the answer is no hook');
+    const { active, events, config } = hook;
+    if (typeof active !== 'boolean')
+        throw unreadable('the answer does not say whether the hook is active');
+    if (!Array.isArray(events) || !events.every((event) => typeof event === 'string'))
+        throw unreadable('the answer does not list the events of the hook');
+    const url = isRecord(config) ? config['url'] : undefined;
+    const secret = isRecord(config) ? config['secret'] : undefined;
+    return {
+        active,
+        events,
+        ...(typeof url === 'string' ? { payloadUrl: url } : {}),
+        hasSecret: typeof secret === 'string' && secret !== '',
+    };
+}
+function isRecord(value) {
+    return typeof value === 'object' && value !== null;
+}
+/** What a token needs is the same for one that is missing a permission and for one that does not see the hook at all. */
+function github_hook_refused(action, status) {
+    const code = `HTTP ${status}`;
+    const about = { httpStatus: status };
+    if (status !== 401 && status !== 403 && status !== 404)
+        return new AwsFailure('rejected', action, code, `GitHub answered ${status} to ${action}`, about);
+    const organization = /^\w+ \/orgs\//.test(action);
+    const permission = organization
+        ? 'the organization permission "Webhooks: read and write", or the scope admin:org_hook of a classic one'
+        : 'the repository permission "Webhooks: read and write", or the scope admin:repo_hook of a classic one';
+    const seen = status === 401 ? 'it is not valid' : status === 403 ? 'it may not' : 'it may not, or the hook is gone';
+    const message = `GitHub answered ${status} to ${action}: ${seen}. The token in webhook-token needs ${permission}; ` +
+        'the GITHUB_TOKEN of a workflow can never do it';
+    return new AwsFailure('denied', action, code, message, about);
+}
+/** Octokit gives faults of the network the status 500. */
+function github_hook_sort(error, action) {
+    if (error instanceof AwsFailure)
+        return error;
+    const message = error instanceof Error ? error.message : String(error);
+    const status = isRecord(error) && typeof error['status'] === 'number' ? error['status'] : undefined;
+    if (status === undefined || status >= 500 || status === 408 || status === 429 || github_hook_isRateLimit(error)) {
+        const code = status === undefined ? 'NetworkError' : `HTTP ${status}`;
+        return new AwsFailure('retry', action, code, message, { httpStatus: status });
+    }
+    const failure = github_hook_refused(action, status);
+    if (failure.kind === 'denied')
+        return failure;
+    return new AwsFailure(failure.kind, action, failure.code, `${failure.message}: ${message}`, { httpStatus: status });
+}
+/** GitHub also refuses with 403 what comes too often (REST API, "Rate limits"). */
+function github_hook_isRateLimit(error) {
+    const response = isRecord(error) ? error['response'] : undefined;
+    const headers = isRecord(response) ? response['headers'] : undefined;
+    if (!isRecord(headers))
+        return false;
+    return 'retry-after' in headers || String(headers['x-ratelimit-remaining']) === '0';
+}
+
 ;// CONCATENATED MODULE: ./build/src/guard/acted.js
 /** What a later look shows next to what this run did: the state is the later one's, what was done stays told. */
 function isSame(one, other) {
@@ -7011,12 +7492,12 @@ function nowGone(trigger) {
         return [];
     return [{ ...trigger, state: 'harmless', detail: 'It was changed by this run and is no longer there.' }];
 }
-/** The triggers of a project that cannot be read: those that were known, or one that stands for all of its kind. */
-function unreadTriggers(kind, project, before) {
+/** The triggers of a project that cannot be read: those that were known, or one that stands for all of them. */
+function unreadTriggers(project, before) {
     const detail = 'The project could not be read.';
     if (before.length > 0)
         return before.map((trigger) => ({ ...trigger, state: 'unknown', detail }));
-    return [{ kind, project, name: `${kind} of ${project}`, state: 'unknown', change: 'none', detail }];
+    return [{ kind: 'webhook', project, name: `triggers of ${project}`, state: 'unknown', change: 'none', detail }];
 }
 /** What was found, with the marks of what this run did before. */
 function beside(found, did) {
@@ -7034,46 +7515,26 @@ function beside(found, did) {
         return { ...trigger, change: before.change, detail, ...(undo === undefined ? {} : { undo }) };
     });
     const gone = did.triggers.filter((one) => !found.triggers.some((trigger) => isSame(one, trigger)));
-    // What stood in the way stands there still where nothing has moved since.
-    const unmoved = did.triggers.every((one) => triggers.some((trigger) => isSame(one, trigger) && one.state === trigger.state));
+    // What stood in the way of a change stands there still, until there is nothing left to change.
+    const standing = triggers.some(isUnsettled) || !did.triggers.some(isUnsettled) ? did.problems : [];
+    const known = new Set(found.problems.map(({ message }) => message));
     return {
         triggers: [...triggers, ...gone.flatMap(nowGone)],
-        problems: [...found.problems, ...(unmoved ? did.problems : [])],
+        problems: [...found.problems, ...standing.filter(({ message }) => !known.has(message))],
     };
 }
-
-;// CONCATENATED MODULE: ./build/src/guard/initiator.js
-/**
- * Who started a build, as a person reads it. CodeBuild gives one text for every way to start a build (`Build.initiator`); the forms
- * are told apart by their beginnings, in this order. A name with no slash is an IAM user's (API reference, Build.initiator).
- */
-function startedBy(initiator) {
-    if (initiator === '')
-        return 'somebody unknown';
-    if (initiator.startsWith('GitHub-Hookshot/'))
-        return 'GitHub webhook';
-    if (/^bitbucket-webhooks\b/i.test(initiator))
-        return 'Bitbucket webhook';
-    if (/^gitlab\//i.test(initiator))
-        return 'GitLab webhook';
-    if (initiator.startsWith('rule/'))
-        return `EventBridge rule ${initiator.slice('rule/'.length)}`;
-    if (initiator.startsWith('codepipeline/'))
-        return `CodePipeline ${initiator.slice('codepipeline/'.length)}`;
-    if (initiator.startsWith('CodeBuild-Jenkins-Plugin'))
-        return 'Jenkins (CodeBuild plugin)';
-    const slash = initiator.indexOf('/');
-    if (slash < 0)
-        return `user ${initiator}`;
-    const role = initiator.slice(0, slash);
-    const session = initiator.slice(slash + 1);
-    const permissionSet = /^AWSReservedSSO_(.+)_[0-9a-f]+$/.exec(role)?.[1];
-    if (permissionSet !== undefined)
-        return `${session} (SSO, ${permissionSet})`;
-    // The session name that aws-actions/configure-aws-credentials gives by default.
-    if (session === 'GitHubActions')
-        return `a GitHub Actions workflow (role ${role})`;
-    return `role ${role}, session ${session}`;
+/** Whether the trigger can start its project still, as far as that is known. */
+function isUnsettled({ state }) {
+    switch (state) {
+        case 'live':
+        case 'mixed':
+        case 'unknown':
+            return true;
+        case 'disabled':
+        case 'harmless':
+        case 'protected':
+            return false;
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/src/guard/problem.js
@@ -7145,11 +7606,11 @@ function reason(failure, resource) {
 
 ;// CONCATENATED MODULE: ./build/src/guard/shell.js
 /** The text in single quotes, as a POSIX shell reads it back unchanged. */
-function quoted(text) {
+function shell_quoted(text) {
     return `'${text.replaceAll("'", String.raw `'\''`)}'`;
 }
 
-;// CONCATENATED MODULE: ./build/src/guard/builds.js
+;// CONCATENATED MODULE: ./build/src/guard/builds/builds.js
 
 
 
@@ -7157,31 +7618,73 @@ const builds_DAY = 24 * 60 * 60 * 1000;
 /** How far back builds are told, in milliseconds. */
 const WINDOW = 30 * builds_DAY;
 /** BatchGetBuilds takes 100 ids, which is also a page of ListBuildsForProject. */
-const PAGE = 100;
+const BATCH = 100;
+/** A project of more builds than this holds is told in part. */
+const MOST_PAGES = 5;
 /**
- * The project's newest builds, 100 at most, of the last 30 days or still running. Never their environment variables, which may be
- * secrets in plain text. What is refused is a problem that does not block: builds inform.
+ * The project's builds of the last 30 days or still running, 500 at most. Never their environment variables, which may be secrets in
+ * plain text. What is refused is a problem that does not block: builds inform.
  */
-async function readBuilds({ codebuild, patience }, { name: project, arn }) {
+async function readBuilds(deps, { name: project, arn }) {
+    const oldest = deps.patience.clock.now() - WINDOW;
+    const { builds, cut, failure } = await readPages(deps, project, oldest);
+    const recent = builds
+        .map((build) => picture(build, project))
+        .filter(({ running, startedAt }) => running || startedAt === undefined || startedAt >= oldest);
+    if (failure !== undefined) {
+        const what = `The builds of ${project} could not be read${recent.length === 0 ? '' : ' in full'}`;
+        const problem = problemOf(failure, project, what, false, arn);
+        return { ...(recent.length === 0 ? {} : { builds: recent, described: builds }), problems: [problem] };
+    }
+    const message = `Of the builds of ${project} in the last 30 days only the newest ${recent.length} were read.`;
+    return { builds: recent, described: builds, problems: cut ? [{ project, message, blocking: false }] : [] };
+}
+/**
+ * The project's newest builds as CodeBuild describes them, environment variables included, newest first. Rejects with an `AwsFailure`.
+ * @param most at most 100
+ */
+async function describeNewestBuilds(deps, project, most) {
+    const listed = await patiently(deps.patience, () => deps.codebuild.listBuildsForProject({ projectName: project }));
+    return describe(deps, (listed.ids ?? []).slice(0, most));
+}
+/** Pages of builds from the newest on, until one reaches back behind `oldest`. */
+async function readPages(deps, project, oldest) {
+    const { codebuild, patience } = deps;
+    const builds = [];
+    const tokens = new Set();
+    let nextToken;
     try {
-        // Without a sort order the newest come first, and with one AWS rejects projects of more than 100 builds.
-        const listed = await patiently(patience, () => codebuild.listBuildsForProject({ projectName: project }));
-        const ids = (listed.ids ?? []).slice(0, PAGE);
-        if (ids.length === 0)
-            return { builds: [], problems: [] };
-        const described = await patiently(patience, () => codebuild.batchGetBuilds({ ids }));
-        const place = new Map(ids.map((id, index) => [id, index]));
-        const oldest = patience.clock.now() - WINDOW;
-        const builds = (described.builds ?? [])
-            .map((build) => picture(build, project))
-            .filter(({ running, startedAt }) => running || startedAt === undefined || startedAt >= oldest)
-            .toSorted((one, other) => (place.get(one.id) ?? PAGE) - (place.get(other.id) ?? PAGE));
-        return { builds, problems: [] };
+        do {
+            if (tokens.size === MOST_PAGES || (nextToken !== undefined && tokens.has(nextToken)))
+                return { builds, cut: true };
+            tokens.add(nextToken ?? '');
+            const input = { projectName: project, ...(nextToken === undefined ? {} : { nextToken }) };
+            // Without a sort order the newest come first, and with one AWS rejects projects of more than 100 builds.
+            const listed = await patiently(patience, () => codebuild.listBuildsForProject(input));
+            const page = await describe(deps, listed.ids ?? []);
+            // A list that grows meanwhile may give a build on two pages.
+            const known = new Set(builds.map(({ id }) => id));
+            builds.push(...page.filter(({ id }) => !known.has(id)));
+            if (page.some(({ startTime }) => (milliseconds(startTime) ?? oldest) < oldest))
+                break;
+            nextToken = listed.nextToken;
+        } while (nextToken !== undefined && nextToken !== '');
+        return { builds, cut: false };
     }
     catch (error) {
-        const what = `The builds of ${project} could not be read`;
-        return { problems: [problemOf(passableFailure(error), project, what, false, arn)] };
+        return { builds, cut: false, failure: passableFailure(error) };
     }
+}
+/** The builds in the order of their ids; those that are no longer there are left out. */
+async function describe({ codebuild, patience }, ids) {
+    const found = new Map();
+    for (let start = 0; start < ids.length; start += BATCH) {
+        const some = ids.slice(start, start + BATCH);
+        const described = await patiently(patience, () => codebuild.batchGetBuilds({ ids: some }));
+        for (const build of described.builds ?? [])
+            found.set(build.id ?? '', build);
+    }
+    return ids.flatMap((id) => found.get(id) ?? []);
 }
 function picture(build, project) {
     const initiator = build.initiator ?? '';
@@ -7193,7 +7696,8 @@ function picture(build, project) {
         project: build.projectName ?? project,
         status: build.buildStatus ?? 'UNKNOWN',
         initiator,
-        startedBy: startedBy(initiator) + manner(build),
+        startedBy: initiator_startedBy(initiator) + manner(build),
+        origin: originOf(initiator),
         // A status that nobody knows yet counts as running until CodeBuild says that the build is complete.
         running: build.buildStatus === 'IN_PROGRESS' || build.buildComplete === false,
         stopped: false,
@@ -7213,76 +7717,3588 @@ function milliseconds(time) {
     const value = time?.getTime();
     return value === undefined || Number.isNaN(value) ? undefined : value;
 }
-function restOfBatch(build, batchArn) {
-    const batch = batchArn.slice(batchArn.indexOf('/') + 1);
-    return `The build ${build} was stopped, but its batch may start others. To stop the batch: aws codebuild stop-build-batch --id ${quoted(batch)}`;
+/** `arn:…:build-batch/app:b-1` is `app:b-1` to StopBuildBatch. */
+function batchId(arn) {
+    return arn.slice(arn.indexOf('/') + 1);
 }
-/** Stops the builds that run, one by one. */
-async function stopBuilds({ codebuild, patience }, { arn }, builds) {
-    const after = [];
+function howToStopBatch(arn) {
+    return `To stop the batch: aws codebuild stop-build-batch --id ${shell_quoted(batchId(arn))}`;
+}
+/** Stops the builds that run: those of a batch with their batch, which would start others, the rest one by one. */
+async function stopBuilds(deps, { arn }, builds) {
+    const running = builds.filter((build) => build.running);
+    if (running.length === 0)
+        return { builds, problems: [] };
     const problems = [];
-    for (const build of builds) {
-        if (!build.running) {
-            after.push(build);
-            continue;
-        }
+    const after = new Map();
+    const batches = await batchesOf(deps, running);
+    for (const [batch, members] of batches) {
         try {
-            const answer = await patiently(patience, () => codebuild.stopBuild({ id: build.id }));
-            const now = answer.build === undefined ? build : picture(answer.build, build.project);
-            after.push({ ...build, status: now.status, running: now.running, stopped: true });
-            const batch = answer.build?.buildBatchArn;
-            if (batch !== undefined)
-                problems.push({ project: build.project, message: restOfBatch(build.id, batch), blocking: false });
+            await patiently(deps.patience, () => deps.codebuild.stopBuildBatch({ id: batchId(batch) }));
+            for (const build of members)
+                after.set(build.id, { ...build, stopped: true });
         }
         catch (error) {
-            after.push(build);
-            problems.push(problemOf(passableFailure(error), build.project, `The build ${build.id} could not be stopped`, false, arn));
+            const project = members[0]?.project ?? '';
+            const what = `The batch ${batchId(batch)} of ${project} could not be stopped`;
+            const problem = problemOf(passableFailure(error), project, what, false, arn);
+            const rest = `Only its builds that run now are stopped, and it may start others. ${howToStopBatch(batch)}`;
+            problems.push({ ...problem, message: `${problem.message}. ${rest}` });
         }
     }
-    return { builds: after, problems };
+    const together = [...after.values()];
+    for (const build of running) {
+        if (after.has(build.id))
+            continue;
+        const stop = await stopBuild(deps, arn, build, [...batches.keys()]);
+        after.set(build.id, stop.build);
+        problems.push(...stop.problems);
+    }
+    for (const build of await readAgain(deps, together))
+        after.set(build.id, build);
+    return { builds: builds.map((build) => after.get(build.id) ?? build), problems };
+}
+/** The batches that the builds belong to, by ARN; none where that cannot be read, and then each build is stopped by itself. */
+async function batchesOf(deps, builds) {
+    const described = await describeOrNothing(deps, builds);
+    const batches = new Map();
+    for (const build of builds) {
+        const batch = described.find(({ id }) => id === build.id)?.buildBatchArn;
+        if (batch !== undefined)
+            batches.set(batch, [...(batches.get(batch) ?? []), build]);
+    }
+    return batches;
+}
+/** The builds as they are after their batch was stopped, which takes CodeBuild a moment. */
+async function readAgain(deps, builds) {
+    const described = await describeOrNothing(deps, builds);
+    return builds.map((build) => {
+        const found = described.find(({ id }) => id === build.id);
+        return found === undefined ? build : { ...picture(found, build.project), stopped: true };
+    });
+}
+async function describeOrNothing(deps, builds) {
+    try {
+        return await describe(deps, builds.map(({ id }) => id));
+    }
+    catch (error) {
+        passableFailure(error);
+        return [];
+    }
+}
+/** @param told batches that a problem already names */
+async function stopBuild({ codebuild, patience }, arn, build, told) {
+    const { id, project } = build;
+    try {
+        const answer = await patiently(patience, () => codebuild.stopBuild({ id }));
+        const now = answer.build === undefined ? build : picture(answer.build, project);
+        const stopped = { ...build, status: now.status, running: now.running, stopped: true };
+        const batch = answer.build?.buildBatchArn;
+        if (batch === undefined || told.includes(batch))
+            return { build: stopped, problems: [] };
+        const message = `The build ${id} was stopped, but its batch may start others. ${howToStopBatch(batch)}`;
+        return { build: stopped, problems: [{ project, message, blocking: false }] };
+    }
+    catch (error) {
+        const what = `The build ${id} could not be stopped`;
+        return { build, problems: [problemOf(passableFailure(error), project, what, false, arn)] };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/competing/build-commands.js
+/** What single shell commands of a build do to images and ECS services, told from their words. */
+const IMAGE_TOOL = String.raw `\b(?:docker|podman|nerdctl|finch|buildah|img)(?:\.exe)?`;
+const PUSHES = new RegExp(String.raw `${IMAGE_TOOL}\s+(?:image\s+|manifest\s+)?push\b|\bcrane\s+(?:push|append|mutate)\b`);
+const BUILDS_AND_PUSHES = new RegExp(String.raw `${IMAGE_TOOL}\s+(?:buildx\s+|image\s+)?(?:build|b)\b.*(?:--push\b(?!=false)|\bpush=true\b|\btype=registry\b)|${IMAGE_TOOL}\s+buildx\s+imagetools\s+create\b|\b(?:kaniko\/)?executor\b.*--destination\b|\bpack\s+build\b.*--publish\b`, 's');
+const COPIES = /\b(?:crane|gcrane)\s+(?:copy|cp)\b|\bskopeo\s+(?:copy|sync)\b/;
+const READS = new RegExp(String.raw `${IMAGE_TOOL}\s+(?:image\s+|container\s+)?(?:pull|run|create|inspect|history|save|scan|scout|logs|exec|manifest\s+inspect)\b` +
+    String.raw `|\b(?:trivy|grype|syft|snyk|dockle|cosign\s+verify|notation\s+verify)\b` +
+    String.raw `|\b(?:crane\s+(?:digest|manifest|ls|pull|export|config|validate)|skopeo\s+(?:inspect|list-tags))\b` +
+    String.raw `|\baws\s.*\becr\s+(?:get-download|describe-|list-|wait\b|batch-get-|batch-check-|start-image-scan)`);
+const LOGS_IN = new RegExp(String.raw `${IMAGE_TOOL}\s+(?:login|logout)\b|\baws\s.*\becr\s+get-(?:login|authorization)`);
+function wordsOf(command) {
+    return command
+        .split(/\s+/)
+        .map((word) => word.replaceAll(/["']/g, ''))
+        .filter((word) => word !== '');
+}
+/** The values of the options called so, given with a space or an equals sign. */
+function valuesOf(words, ...options) {
+    return words.flatMap((word, at) => {
+        if (options.includes(word))
+            return words[at + 1] ?? [];
+        const equals = word.indexOf('=');
+        return equals > 0 && options.includes(word.slice(0, equals)) ? word.slice(equals + 1) : [];
+    });
+}
+/** The words of a command that it pushes to, where it pushes an image; one of them is an image, the others are its options. */
+function pushTargets(command) {
+    if (isTalk(command))
+        return undefined;
+    const words = wordsOf(command);
+    if (PUSHES.test(command))
+        return words;
+    if (BUILDS_AND_PUSHES.test(command)) {
+        const tags = valuesOf(words, '-t', '--tag', '--destination', '-d');
+        const outputs = valuesOf(words, '-o', '--output').flatMap((output) => output.split(',').map((part) => part.replace(/^name=/, '')));
+        return /\bpack\s+build\b/.test(command) ? words : [...tags, ...outputs];
+    }
+    if (COPIES.test(command))
+        return words.slice(-1);
+    return undefined;
+}
+/** The repository's path that `aws ecr put-image` writes to. */
+function putImageTarget(command) {
+    return /\baws\s.*\becr\s+put-image\b/.test(command) ? valuesOf(wordsOf(command), '--repository-name')[0] : undefined;
+}
+/** Whether it only reads, runs or scans the image that it names. */
+function isReading(command) {
+    return READS.test(command);
+}
+/** Whether it does nothing with what it names: prints it, or logs in there. What is printed for CodePipeline's ECS action is deployed. */
+function isTalk(command) {
+    if (LOGS_IN.test(command))
+        return true;
+    return /^(?:echo|printf)\b/.test(command) && !/\b(?:imagedefinitions|imageDetail)\.json\b/.test(command);
+}
+/** Whether it runs a script, which may do anything with the variables of the build. */
+function runsScript(command) {
+    return /^(?:\.{0,2}\/|\.\s|(?:source|bash|sh|make|just|task|python3?|node|npx|yarn|pnpm|npm\s+run)\b|[\w./-]+\.(?:sh|py|js|mjs|ps1)\b)/.test(command);
+}
+/** The service whose tasks a command replaces; without a cluster where it names none. */
+function serviceUpdate(command) {
+    if (isTalk(command))
+        return undefined;
+    const words = wordsOf(command);
+    let service;
+    let cluster;
+    if (/\baws\s.*\becs\s+(?:update-service|deploy|create-task-set|update-service-primary-task-set)\b/.test(command)) {
+        service = valuesOf(words, '--service')[0];
+        cluster = valuesOf(words, '--cluster')[0];
+    }
+    else if (/(?:^|\/)ecs-deploy(?:\.sh)?\s/.test(command)) {
+        service = valuesOf(words, '-n', '--service-name')[0];
+        cluster = valuesOf(words, '-c', '--cluster')[0];
+    }
+    else if (/^ecs\s+(?:deploy|update)\s/.test(command)) {
+        // `ecs deploy CLUSTER SERVICE` of the Python package ecs-deploy.
+        const at = words.findIndex((word) => word === 'deploy');
+        cluster = words[at + 1];
+        service = words[at + 2];
+    }
+    return service === undefined ? undefined : { service, ...(cluster === undefined ? {} : { cluster }) };
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/competing/image-repository.js
+/** How texts of a CodeBuild project name an image repository. Only what names this very one counts: `app` is not `application`. */
+/** Stands in an expanded text for what only a running build knows. */
+const UNKNOWN = '\0';
+const image_repository_DOCKER_HUB = 'docker.io';
+/** ECR's registry names, the dual-stack form `….dkr-ecr.….on.aws` among them (Amazon ECR user guide, registries). */
+const ECR_REGISTRY = /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.(?:aws|amazonwebservices\.com\.cn))$/;
+/** @param name a repository's full name, without a tag or a digest */
+function imageRepository(name) {
+    const slash = name.indexOf('/');
+    const first = name.slice(0, Math.max(slash, 0));
+    const hasRegistry = /[.:]|^localhost$/.test(first);
+    const registry = hasRegistry ? first.toLowerCase() : image_repository_DOCKER_HUB;
+    const path = hasRegistry ? name.slice(slash + 1) : name;
+    const [, account, region] = ECR_REGISTRY.exec(registry) ?? [];
+    return {
+        name,
+        registry,
+        path,
+        ...(account === undefined || region === undefined ? {} : { ecr: { account, region } }),
+    };
+}
+/** The text as a regular expression that matches exactly it. */
+function image_repository_literally(text) {
+    return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw `\$&`);
+}
+const NOT_INSIDE_A_WORD = String.raw `(?<![\w.\-\0])`;
+const END_OF_NAME = String.raw `(?![\w/\0-]|\.\w)`;
+function registryForms({ registry, ecr }) {
+    const orUnknown = (part) => String.raw `(?:${image_repository_literally(part)}|\0+)`;
+    if (ecr !== undefined)
+        return String.raw `${orUnknown(ecr.account)}\.dkr[.-]ecr(?:-fips)?\.${orUnknown(ecr.region)}\.(?:amazonaws\.com(?:\.cn)?|on\.aws|\0+)`;
+    if (registry === image_repository_DOCKER_HUB)
+        return String.raw `(?:index\.|registry-1\.)?docker\.io(?:\/library)?`;
+    return image_repository_literally(registry);
+}
+/** Whether the text names the repository in full, registry included; a tag, a digest or other words may stand around it. */
+function namesInFull(repository, text) {
+    const path = image_repository_literally(repository.path);
+    const full = String.raw `${NOT_INSIDE_A_WORD}${registryForms(repository)}\/${path}${END_OF_NAME}`;
+    if (new RegExp(full).test(text))
+        return true;
+    const { ecr } = repository;
+    if (ecr === undefined)
+        return false;
+    const arn = String.raw `${NOT_INSIDE_A_WORD}arn:[\w-]+:ecr:${ecr.region}:${ecr.account}:repository\/${path}${END_OF_NAME}`;
+    return new RegExp(arn).test(text);
+}
+/** Whether the value is the repository's path alone, `app`, or an image of it, `app:latest`. */
+function isPathOf({ path }, value) {
+    return new RegExp(String.raw `^${image_repository_literally(path)}(?::\w[\w.-]*)?(?:@sha256:[0-9a-f]{64})?$`).test(value);
+}
+/** Whether one word of a command that pushes is an image of the repository; its registry may be unknown. */
+function isPushedTo(repository, word) {
+    if (namesInFull(repository, word))
+        return true;
+    const behind = repository.registry === image_repository_DOCKER_HUB ? String.raw `(?:\0+\/)?` : String.raw `\0+\/`;
+    return new RegExp(String.raw `^${behind}${image_repository_literally(repository.path)}(?:[:@].*)?$`, 's').test(word);
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/competing/buildspec.js
+
+/** What is longer is read that far: no buildspec that a person wrote is. */
+const buildspec_LONGEST = 100_000;
+/** An image's name is shorter (Distribution's reference grammar allows 255 characters of it); a longer value counts as unknown. */
+const LONGEST_VALUE = 1000;
+/** In characters; what a longer command says further on is not read, so that no pattern takes long on it. */
+const LONGEST_COMMAND = 8000;
+/** So deep are command substitutions looked into. */
+const DEEPEST = 5;
+/**
+ * Reads a project's `buildspec`. Undefined where that is the path of a file, an S3 ARN or left out: then the text is not to be had.
+ * YAML is read by its lines, which is enough to find commands and variables and cannot fail.
+ */
+function readBuildspec(buildspec) {
+    const text = buildspec?.slice(0, buildspec_LONGEST).replaceAll(UNKNOWN, '').trim() ?? '';
+    const inline = text.startsWith('{') || text.includes('\n') || /^version\s*:/.test(text);
+    if (!inline)
+        return undefined;
+    const { lines, said, variables, references } = fromJson(text) ?? fromYaml(text);
+    const handsOver = /\b(?:imagedefinitions|imageDetail)\.json\b/.test(said);
+    return { commands: lines.flatMap((line) => commandsOf(line)), variables, references, handsOver };
+}
+function buildspec_isObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+function entries(value) {
+    return buildspec_isObject(value) ? Object.entries(value) : [];
+}
+/** The form that the AWS CDK and Terraform's `jsonencode` write. */
+function fromJson(text) {
+    let parsed;
+    try {
+        parsed = JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+    if (!buildspec_isObject(parsed))
+        return undefined;
+    const env = buildspec_isObject(parsed['env']) ? parsed['env'] : {};
+    const lines = entries(parsed['phases']).flatMap(([, phase]) => entries(phase).flatMap(([, list]) => (Array.isArray(list) ? list.filter((line) => typeof line === 'string') : [])));
+    return {
+        said: text,
+        lines: lines.flatMap((line) => logicalLines(line)),
+        variables: new Map(entries(env['variables']).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []))),
+        references: new Set([...entries(env['parameter-store']), ...entries(env['secrets-manager'])].map(([name]) => name)),
+    };
+}
+function logicalLines(text) {
+    return text
+        .replaceAll(/\\\r?\n\s*/g, ' ')
+        .split(/\r?\n/)
+        .map(withoutComment);
+}
+/** Without a comment: a `#` at the start of a word, outside of quotes. */
+function withoutComment(line) {
+    let quote = '';
+    for (let at = 0; at < line.length; at++) {
+        const character = line.charAt(at);
+        if (quote === '' && character === '#' && (at === 0 || /\s/.test(line.charAt(at - 1))))
+            return line.slice(0, at);
+        if (quote === '' && (character === '"' || character === "'"))
+            quote = character;
+        else if (character === quote)
+            quote = '';
+    }
+    return line;
+}
+const indentOf = (line) => line.length - line.trimStart().length;
+function fromYaml(text) {
+    const lines = [];
+    const variables = new Map();
+    const references = new Set();
+    let section;
+    let folded;
+    for (const line of logicalLines(text)) {
+        if (line.trim() === '')
+            continue;
+        const indent = indentOf(line);
+        if (section !== undefined && indent > section.indent) {
+            const [, name = '', value = ''] = /^\s*["']?([A-Za-z_]\w*)["']?\s*:\s*(.*)$/.exec(line) ?? [];
+            if (section.plain)
+                variables.set(name, unquoted(value.trim()));
+            else
+                references.add(name);
+            continue;
+        }
+        section = undefined;
+        if (folded !== undefined && indent > folded.indent) {
+            lines[folded.at] = `${lines[folded.at] ?? ''} ${line.trim()}`;
+            continue;
+        }
+        folded = undefined;
+        const header = /^\s*(variables|parameter-store|secrets-manager)\s*:\s*$/.exec(line);
+        if (header !== null)
+            section = { indent, plain: header[1] === 'variables' };
+        else if (/^\s*-\s*>[-+\d]*\s*$/.test(line))
+            folded = { indent, at: lines.push('') - 1 };
+        else
+            lines.push(unquoted(line.trim().replace(/^(?:-\s+)+/, '')));
+    }
+    return { said: lines.join('\n'), lines, variables, references };
+}
+function unquoted(text) {
+    const [, single, double] = /^(?:'(.*)'|"(.*)")$/s.exec(text) ?? [];
+    if (single !== undefined)
+        return single.replaceAll("''", "'");
+    return double === undefined ? text : double.replaceAll(/\\(["\\])/g, '$1');
+}
+/** A line's commands: those inside of `$(…)` and backticks, then the others with what those would give left open. */
+function commandsOf(line, depth = 0) {
+    const inside = [];
+    let rest = '';
+    for (let at = 0; at < line.length; at++) {
+        const end = endOfSubstitution(line, at);
+        if (end === undefined) {
+            rest += line.charAt(at);
+        }
+        else {
+            inside.push(line.slice(line.charAt(at) === '`' ? at + 1 : at + 2, end));
+            rest += UNKNOWN;
+            at = end;
+        }
+    }
+    const own = rest
+        .split(/&&|\|\||[;|]/)
+        .map((command) => command.trim().replace(/^(?:(?:then|do|else|if|!|sudo|time|\{|\()\s+)+/, ''))
+        .filter((command) => command !== '')
+        .map((command) => command.slice(0, LONGEST_COMMAND));
+    return [...(depth === DEEPEST ? [] : inside.flatMap((part) => commandsOf(part, depth + 1))), ...own];
+}
+/** Where the command substitution that begins here ends; at the end of the line where it is not closed; undefined where none begins. */
+function endOfSubstitution(line, start) {
+    if (line.charAt(start) === '`') {
+        const end = line.indexOf('`', start + 1);
+        return end < 0 ? line.length : end;
+    }
+    if (!line.startsWith('$(', start))
+        return undefined;
+    let open = 0;
+    for (let at = start + 1; at < line.length; at++) {
+        if (line.charAt(at) === '(')
+            open += 1;
+        else if (line.charAt(at) === ')' && --open === 0)
+            return at;
+    }
+    return line.length;
+}
+/** The variable that a command does nothing but set. */
+function assignment(command) {
+    const form = /^(?:(?:export|readonly|local|declare|typeset)\s+(?:-\w+\s+)*)?([A-Za-z_]\w*)=("[^"]*"|'[^']*'|\S*)\s*$/s;
+    const [, name, value = ''] = form.exec(command) ?? [];
+    return name === undefined ? undefined : { name, value: value.replaceAll(/["']/g, '') };
+}
+/** `$NAME`, `${NAME}`, `${NAME:-text}`, PowerShell's `$env:NAME`, and other uses of `$`, whose outcome is not known. */
+const VARIABLE = /\$(?:\{([A-Za-z_]\w*)(?::?[-=]([^{}]*))?\}|(?:env:)?([A-Za-z_]\w*)|\{[^{}]*\}|[\d@*#?!])/g;
+/**
+ * The variables of a build: what commands set comes before the environment, and that before the buildspec's own variables (CodeBuild
+ * user guide, build-spec.env.variables). One that is set to different values in different places is not known.
+ * @param hidden variables of the environment whose values are parameters or secrets
+ */
+function expander(spec, environment, hidden) {
+    const assigned = new Map();
+    for (const command of spec.commands) {
+        const set = assignment(command);
+        if (set === undefined)
+            continue;
+        const before = assigned.get(set.name);
+        assigned.set(set.name, before === undefined || before === set.value ? set.value : UNKNOWN);
+    }
+    const given = (name) => {
+        if (hidden.has(name))
+            return undefined;
+        return environment.get(name) ?? (spec.references.has(name) ? undefined : spec.variables.get(name));
+    };
+    const resolved = new Map();
+    const valueOf = (name) => {
+        const set = assigned.get(name);
+        if (set === undefined)
+            return given(name);
+        if (!resolved.has(name)) {
+            // What stands here while its own value is looked up: `REPO=$REPO/app` means the one from the environment.
+            resolved.set(name, given(name));
+            resolved.set(name, set.length > LONGEST_VALUE ? UNKNOWN : expand(set));
+        }
+        return resolved.get(name);
+    };
+    const expand = (text) => text.replaceAll(VARIABLE, (_, braced, fallback, plain) => {
+        const name = braced ?? plain;
+        const value = name === undefined ? undefined : valueOf(name);
+        if (value !== undefined && value.length <= LONGEST_VALUE)
+            return value;
+        return fallback === undefined ? UNKNOWN : fallback.replaceAll(/\$.*$/gs, UNKNOWN);
+    });
+    return (text) => expand(text).slice(0, LONGEST_COMMAND);
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/competing/telling-variables.js
+/** Which variables tell by their names what their values are: a value such as `app` or `web` says nothing by itself. */
+/** The words of a variable's name, in capitals: `imageRepoName` and `IMAGE_REPO_NAME` have the same. */
+function telling_variables_wordsOf(name) {
+    return name
+        .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
+        .toUpperCase()
+        .split(/[^A-Z0-9]+/)
+        .filter((word) => word !== '');
+}
+const set = (words) => new Set(words.split(' '));
+const OF_NAMES = set('NAME URI URL ID ARN');
+const IMAGES = set('IMAGE IMG ECR OCI DOCKER CONTAINER REGISTRY');
+const REPOSITORIES = set('REPO REPOSITORY');
+const NOT_PUSHED_TO = set('BASE PARENT PULL SOURCE SCAN FROM');
+const OTHER_REPOSITORIES = set('GIT GITHUB GITLAB BITBUCKET CODECOMMIT CODE HELM CHART CHARTS MANIFEST MANIFESTS NPM MAVEN GRADLE NUGET PYPI S3 ARTIFACT ARTIFACTS CONFIG INFRA TERRAFORM YUM APT');
+const OTHER_SERVICES = set('OTEL DD DATADOG APM RELIC SENTRY TRACE TRACING COMPOSE KUBE KUBERNETES K8S EKS HELM LAMBDA RUNNER DISCOVERY RENDER RUN CLOUDRUN ROLE MESH CONSUL SYSTEMD ACCOUNT');
+const OTHER_CLUSTERS = set('EKS KUBE KUBERNETES K8S REDIS VALKEY DB RDS AURORA DOCDB CACHE ELASTICACHE MEMCACHED KAFKA MSK OPENSEARCH ELASTICSEARCH ES EMR REDSHIFT MONGO MONGODB ATLAS');
+/** The name's words up to the one that says what kind of thing it is. */
+function withoutOfName(words) {
+    const last = words.findLastIndex((word) => !OF_NAMES.has(word));
+    return words.slice(0, last + 1);
+}
+const hasAny = (words, known) => words.some((word) => known.has(word));
+/** Whether the variable is for an image that is only built upon, read or scanned. */
+function isForReading(name) {
+    const words = telling_variables_wordsOf(name);
+    // An image that is the cache of its own builds is written by them: `CACHE_FROM`.
+    return hasAny(words, NOT_PUSHED_TO) && !words.includes('CACHE');
+}
+/**
+ * Whether the variable holds an image repository's name, and how surely. `repository`: of an image registry. `image`: an image, which may
+ * also be one that is never pushed. `any-repository`: it may also be the repository of the source code.
+ */
+function tellsImageRepository(name) {
+    const words = withoutOfName(telling_variables_wordsOf(name));
+    const last = words.at(-1) ?? '';
+    if (last === 'ECR')
+        return 'repository';
+    if (last === 'IMAGE' || last === 'IMG')
+        return 'image';
+    if (!REPOSITORIES.has(last) || hasAny(words, OTHER_REPOSITORIES))
+        return 'no';
+    return hasAny(words, IMAGES) ? 'repository' : 'any-repository';
+}
+/** Whether the variable holds an ECS service's name: `SERVICE`, `ECS_SERVICE_NAME`. */
+function tellsService(name) {
+    const words = withoutOfName(telling_variables_wordsOf(name));
+    return words.at(-1) === 'SERVICE' && !hasAny(words, OTHER_SERVICES);
+}
+/** Whether the variable holds an ECS cluster's name. */
+function tellsCluster(name) {
+    const words = withoutOfName(telling_variables_wordsOf(name));
+    return words.at(-1) === 'CLUSTER' && !hasAny(words, OTHER_CLUSTERS);
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/competing/competing.js
+
+
+
+
+
+/** So many builds show what a project does of late. */
+const RECENT_BUILDS = 25;
+function repositoriesOf({ imageRepositories }) {
+    return imageRepositories.filter((name) => name !== '').map(imageRepository);
+}
+const names = (repository) => `the image repository ${repository.name}`;
+/**
+ * What shows that a project pushes one of these images or updates one of these services: one sentence each, none where nothing shows
+ * it. A buildspec that is a file in the repository or in S3 cannot be read and says nothing. What a variable holds is compared and
+ * never told: it may be a secret in plain text.
+ * @param builds builds of the project, newest first, of which the first `RECENT_BUILDS` count
+ */
+function evidenceOf(project, builds, target) {
+    const recent = builds.slice(0, RECENT_BUILDS);
+    const said = new Map();
+    const say = ({ noun, says }, build) => {
+        const key = `${noun} ${says}`;
+        if (said.has(key))
+            return;
+        said.set(key, build === undefined ? `Its ${noun} ${says}.` : `The ${noun} of its build ${build} ${says}.`);
+    };
+    const definitions = definitionsOf(project, recent);
+    for (const definition of definitions)
+        for (const fact of factsOf(definition, target))
+            say(fact, definition.build);
+    for (const build of recent)
+        for (const fact of exportedFacts(build, target))
+            say(fact, numberOf(build));
+    if (said.size > 0)
+        for (const definition of definitions)
+            for (const fact of handedOver(definition))
+                say(fact, definition.build);
+    return [...said.values()];
+}
+/**
+ * Whether the project's environment names one of the target's image repositories, beyond doubt: the project may be anybody's. A bare
+ * name is one of the project's own account and region, unless its variables say otherwise.
+ */
+function environmentNamesImage({ arn = '', environment }, target) {
+    const { variables } = definitionOf(environment?.environmentVariables, undefined);
+    const [, region = '', account = ''] = /^arn:[^:]*:codebuild:([^:]*):([^:]*):/.exec(arn) ?? [];
+    const own = [
+        ...(variables.some(isRegion) ? [] : [{ name: 'REGION', value: region }]),
+        ...(variables.some(isAccount) ? [] : [{ name: 'ACCOUNT', value: account }]),
+    ];
+    const scope = { kind: '', variables, all: [...variables, ...own], isDoubted: true };
+    return repositoriesOf(target).some((repository) => imageVariableFacts(scope, repository, target).length > 0);
+}
+function numberOf({ buildNumber, id }) {
+    return buildNumber === undefined ? (id ?? '') : String(buildNumber);
+}
+/** The project's definition, then those of its builds that differ from all before. */
+function definitionsOf(project, builds) {
+    const found = new Map();
+    const add = (variables, buildspec, build) => {
+        const key = JSON.stringify([(variables ?? []).map(({ name, value, type }) => [name, value, type]), buildspec ?? '']);
+        if (found.has(key))
+            return;
+        found.set(key, { ...definitionOf(variables, buildspec), ...(build === undefined ? {} : { build }) });
+    };
+    add(project.environment?.environmentVariables, project.source?.buildspec);
+    for (const build of builds)
+        add(build.environment?.environmentVariables, build.source?.buildspec, numberOf(build));
+    return [...found.values()];
+}
+function definitionOf(variables, text) {
+    // A type that nobody knows yet may be one more kind of reference.
+    const isPlain = ({ type }) => type === undefined || type === 'PLAINTEXT';
+    const all = variables ?? [];
+    const buildspec = readBuildspec(text);
+    return {
+        variables: all.flatMap((one) => isPlain(one) && one.name !== undefined ? [{ name: one.name, value: one.value ?? '' }] : []),
+        hidden: new Set(all.flatMap((one) => (isPlain(one) ? [] : [one.name ?? '']))),
+        ...(buildspec === undefined ? {} : { buildspec }),
+    };
+}
+function factsOf(definition, target) {
+    const { buildspec, variables } = definition;
+    const own = [...(buildspec?.variables ?? [])].map(([name, value]) => ({ name, value }));
+    const overridden = new Set([...variables.map(({ name }) => name), ...definition.hidden]);
+    const scopes = [
+        { kind: 'environment variable', variables, all: variables, buildspec },
+        {
+            kind: "buildspec's variable",
+            variables: own.filter(({ name }) => !overridden.has(name)),
+            all: [...variables, ...own],
+            buildspec,
+        },
+    ];
+    const commands = buildspec === undefined ? [] : expandedCommands(buildspec, definition);
+    return [
+        ...repositoriesOf(target).flatMap((repository) => [
+            ...scopes.flatMap((scope) => imageVariableFacts(scope, repository, target)),
+            ...imageCommandFacts(commands, repository),
+        ]),
+        ...target.services.flatMap((service) => [
+            ...scopes.flatMap((scope) => serviceVariableFacts(scope, service)),
+            ...serviceCommandFacts(commands, service),
+        ]),
+    ];
+}
+function imageVariableFacts(scope, repository, target) {
+    const { kind, variables, buildspec } = scope;
+    const found = variables.filter((variable) => tells(variable, scope, repository, target) && !isOnlyRead(variable.name, buildspec));
+    if (found.length > 0)
+        return found.map(({ name }) => ({ noun: `${kind} ${name}`, says: `names ${names(repository)}` }));
+    const together = (front, back) => `${front.value.replace(/\/$/, '')}/${back.value.replace(/:\w[\w.-]*$/, '')}` === repository.name;
+    const writing = variables.filter(({ name }) => !isForReading(name) && !isOnlyRead(name, buildspec));
+    const pairs = writing.flatMap((front) => writing
+        .filter((back) => together(front, back))
+        .map((back) => ({ noun: `${kind}s ${front.name} and ${back.name}`, says: `together name ${names(repository)}` })));
+    return pairs.slice(0, 1);
+}
+function tells({ name, value }, { all, isDoubted = false }, repository, { sourceRepository }) {
+    if (isForReading(name))
+        return false;
+    if (namesInFull(repository, value))
+        return true;
+    if (!isPathOf(repository, value) || isElsewhere(all, repository))
+        return false;
+    switch (tellsImageRepository(name)) {
+        case 'repository':
+            return true;
+        case 'image':
+            return !isDoubted;
+        case 'any-repository': {
+            const source = sourceRepository.toLowerCase();
+            return !isDoubted && repository.path !== source && repository.path !== lastPart(source);
+        }
+        case 'no':
+            return false;
+    }
+}
+const isAccount = ({ name, value }) => /ACCOUNT/i.test(name) && /^\d{12}$/.test(value);
+const isRegion = ({ name, value }) => /REGION/i.test(name) && /^[a-z]{2,}(?:-[a-z]+)+-\d$/.test(value);
+/** Whether the variables put a repository's bare name in another account, region or registry. */
+function isElsewhere(variables, { ecr, registry }) {
+    const areOthers = (values, expected) => values.length > 0 && !values.includes(expected);
+    const registries = variables.flatMap(({ name, value }) => registryIn(name, value) ?? []);
+    if (areOthers(registries, registry))
+        return true;
+    if (ecr === undefined)
+        return false;
+    const valuesOf = (isOne) => variables.filter(isOne).map(({ value }) => value);
+    return areOthers(valuesOf(isAccount), ecr.account) || areOthers(valuesOf(isRegion), ecr.region);
+}
+/** The registry that a variable names: by its own name, or because it holds nothing but the host of one. */
+function registryIn(name, value) {
+    const form = /^(?:https?:\/\/)?([a-z0-9.-]{1,255}(?::\d{1,5})?)(\/.*)?$/i;
+    const [, host = '', path = '/'] = form.exec(value) ?? [];
+    if (!host.includes('.'))
+        return undefined;
+    const isRegistry = /REGISTRY/i.test(name) || (path === '/' && /(?:^|\.)(?:dkr[.-]ecr|ghcr|gcr|quay|azurecr)\./i.test(host));
+    return isRegistry ? host.toLowerCase() : undefined;
+}
+/** Whether a buildspec that can be read, and runs no script, uses the variable in nothing but commands that read an image. */
+function isOnlyRead(name, buildspec) {
+    if (buildspec === undefined || buildspec.commands.some(runsScript))
+        return false;
+    const use = new RegExp(String.raw `\$(?:\{|env:)?${image_repository_literally(name)}\b`);
+    const uses = buildspec.commands.filter((command) => use.test(command) && !isTalk(command));
+    return uses.length > 0 && uses.every(isReading);
+}
+function expandedCommands(buildspec, { variables, hidden }) {
+    const expand = expander(buildspec, new Map(variables.map(({ name, value }) => [name, value])), hidden);
+    return buildspec.commands.map((command) => expand(command));
+}
+function imageCommandFacts(commands, repository) {
+    const pushed = commands.filter((command) => pushTargets(command) !== undefined || putImageTarget(command) !== undefined);
+    const pushes = pushed.some((command) => {
+        const path = putImageTarget(command);
+        return path === undefined
+            ? pushTargets(command)?.some((word) => isPushedTo(repository, word)) === true
+            : isPathOf(repository, path);
+    });
+    if (pushes)
+        return [{ noun: 'buildspec', says: `pushes to ${names(repository)}` }];
+    const mentions = commands.filter((command) => !isTalk(command) && namesInFull(repository, command));
+    const isRead = mentions.some(isReading);
+    const isNamed = mentions.some((command) => !isReading(command) && !pushed.includes(command));
+    // A name that is set only to be read, as `IMAGE=…` before `docker pull $IMAGE`.
+    if (!isNamed || (isRead && pushed.length === 0 && !commands.some(runsScript)))
+        return [];
+    return [{ noun: 'buildspec', says: `names ${names(repository)}` }];
+}
+/** The part of a service's ARN or of `cluster/service` that names the cluster. */
+function clusterIn(service) {
+    const parts = service.replace(/^arn:.*:service\//, '').split('/');
+    return parts.length > 1 ? parts[0] : undefined;
+}
+function isService(target, service) {
+    if (service.startsWith('arn:') && target.service.startsWith('arn:'))
+        return service === target.service;
+    const cluster = clusterIn(service);
+    if (cluster !== undefined && cluster !== clusterOf(target))
+        return false;
+    return lastPart(service) === lastPart(target.service);
+}
+function clusterOf(target) {
+    return lastPart(clusterIn(target.service) ?? (target.cluster === '' ? 'default' : target.cluster));
+}
+function isCluster(target, cluster) {
+    if (cluster.startsWith('arn:') && target.cluster.startsWith('arn:'))
+        return cluster === target.cluster;
+    return lastPart(cluster) === clusterOf(target);
+}
+function inWords(target) {
+    return `the service ${lastPart(target.service)} in the cluster ${clusterOf(target)}`;
+}
+function serviceVariableFacts({ kind, variables, all }, target) {
+    const clusters = all.filter(({ name, value }) => tellsCluster(name) && value !== '');
+    const inThisCluster = clusters.some(({ value }) => isCluster(target, value));
+    if (clusters.length > 0 && !inThisCluster)
+        return [];
+    const what = inThisCluster ? inWords(target) : `the service ${lastPart(target.service)}`;
+    return variables
+        .filter(({ name, value }) => tellsService(name) && isService(target, value))
+        .map(({ name }) => ({ noun: `${kind} ${name}`, says: `names ${what}` }));
+}
+function serviceCommandFacts(commands, target) {
+    const updates = commands.some((command) => {
+        const update = serviceUpdate(command);
+        if (update === undefined || !isService(target, update.service))
+            return false;
+        // Without a cluster the AWS CLI means the one called default.
+        const cluster = update.cluster ?? clusterIn(update.service) ?? 'default';
+        return cluster.includes(UNKNOWN) || isCluster(target, cluster);
+    });
+    return updates ? [{ noun: 'buildspec', says: `updates ${inWords(target)}` }] : [];
+}
+function exportedFacts(build, target) {
+    const variables = (build.exportedEnvironmentVariables ?? []).map(({ name = '', value = '' }) => ({ name, value }));
+    const { variables: given } = definitionOf(build.environment?.environmentVariables, undefined);
+    const scope = { kind: 'exported variable', variables, all: [...given, ...variables] };
+    return [
+        ...repositoriesOf(target).flatMap((repository) => imageVariableFacts(scope, repository, target)),
+        ...target.services.flatMap((service) => serviceVariableFacts(scope, service)),
+    ];
+}
+/** Says nothing about whose image it is, so it only stands beside what does. */
+function handedOver({ buildspec }) {
+    const says = 'writes the image definitions that a CodePipeline deploys to ECS from';
+    return buildspec?.handsOver === true ? [{ noun: 'buildspec', says }] : [];
 }
 
 ;// CONCATENATED MODULE: ./build/src/guard/projects.js
 
 
 /** BatchGetProjects takes 100 names. */
-const BATCH = 100;
+const projects_BATCH = 100;
+/** So many projects are looked up one by one at a time, where that is needed. */
+const AT_A_TIME = 8;
 /**
  * Looks the projects up, in batches. Where AWS turns a batch down (one name that the role may not read, or one that is no name,
  * is enough for that), each is looked up by itself.
  * @param names names or ARNs
+ * @returns in the order of `names`; once where a name and an ARN mean the same project
  */
 async function readProjects(codebuild, patience, names) {
-    const looks = new Map();
-    const isFound = (name) => [...looks.values()].some((look) => look.state === 'found' && look.project.name === name);
     const read = async (some) => {
         try {
             const answer = await patiently(patience, () => codebuild.batchGetProjects({ names: [...some] }));
-            for (const wanted of some) {
+            return some.map((wanted) => {
                 const project = answer.projects?.find(({ name, arn }) => name === wanted || arn === wanted);
-                if (project?.name === undefined)
-                    looks.set(wanted, { state: 'missing' });
-                // Once where a name and an ARN mean the same project.
-                else if (!isFound(project.name))
-                    looks.set(wanted, { state: 'found', project });
-            }
+                return project?.name === undefined ? { state: 'missing' } : { state: 'found', project };
+            });
         }
         catch (error) {
             const failure = passableFailure(error);
-            if (some.length > 1 && failure.kind !== 'retry')
-                for (const one of some)
-                    await read([one]);
-            else
-                for (const one of some)
-                    looks.set(one, { state: 'unreadable', failure });
+            if (some.length === 1 || failure.kind === 'retry')
+                return some.map(() => ({ state: 'unreadable', failure }));
+            const looks = [];
+            for (let start = 0; start < some.length; start += AT_A_TIME) {
+                const few = some.slice(start, start + AT_A_TIME);
+                looks.push(...(await Promise.all(few.map((one) => read([one])))).flat());
+            }
+            return looks;
         }
     };
-    for (let start = 0; start < names.length; start += BATCH)
-        await read(names.slice(start, start + BATCH));
+    const looks = new Map();
+    const found = new Set();
+    for (let start = 0; start < names.length; start += projects_BATCH) {
+        const some = names.slice(start, start + projects_BATCH);
+        for (const [at, look] of (await read(some)).entries()) {
+            const name = look.state === 'found' ? look.project.name : undefined;
+            if (name !== undefined && found.has(name))
+                continue;
+            if (name !== undefined)
+                found.add(name);
+            looks.set(some[at] ?? '', look);
+        }
+    }
     return looks;
 }
 
-;// CONCATENATED MODULE: ./build/src/guard/head-ref.js
+;// CONCATENATED MODULE: ./build/src/guard/competing/source-repository.js
+/** What a project has as its location where its hook listens to a whole organisation (CodeBuild user guide, organization webhooks). */
+const SCOPED = 'CODEBUILD_DEFAULT_WEBHOOK_SOURCE_LOCATION';
+/** Whether the repository is the project's source or one of its secondary sources. */
+function isBuiltFrom(project, repository) {
+    if (repository.sourceRepository === '')
+        return false;
+    const { source, secondarySources = [], webhook } = project;
+    return [...(source === undefined ? [] : [source]), ...secondarySources].some((one) => isFrom(one, webhook, repository));
+}
+function isFrom({ type, location = '' }, webhook, repository) {
+    // CodePipeline ignores a location (API reference, ProjectSource.location).
+    if (type === 'CODEPIPELINE')
+        return false;
+    if (location === SCOPED)
+        return listensToOwner(webhook, repository);
+    const [host, path] = hostAndPath(location) ?? [];
+    return host === source_repository_hostOf(repository) && path === repository.sourceRepository.toLowerCase();
+}
+/** A global hook, of an enterprise, takes the jobs of runners only (CodeBuild user guide), and names no owner. */
+function listensToOwner(webhook, repository) {
+    const { scope, name = '', domain = '' } = webhook?.scopeConfiguration ?? {};
+    const [owner = ''] = repository.sourceRepository.toLowerCase().split('/');
+    const isThisServer = domain === '' || hostname(domain) === source_repository_hostOf(repository);
+    return scope === 'GITHUB_ORGANIZATION' && name.toLowerCase() === owner && isThisServer;
+}
+function source_repository_hostOf({ serverUrl }) {
+    return hostname(serverUrl === '' ? 'https://github.com' : serverUrl);
+}
+/** Of an address with or without a scheme. */
+function hostname(address) {
+    return /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:[^/]*@)?([^/:]*)/i.exec(address)?.[1]?.toLowerCase() ?? '';
+}
+/** Host and path of a clone URL, in lower case; what it holds of a user and a token is left behind. */
+function hostAndPath(location) {
+    const form = /^(?:(?:https?|ssh|git):\/\/)?(?:[^/]*@)?([^/:@]+)(?::\d+(?=\/))?[/:]+(.+)$/i;
+    const [, host, path] = form.exec(location.trim()) ?? [];
+    if (host === undefined || path === undefined)
+        return undefined;
+    const plain = path.replace(/\/+$/, '').replace(/\.git$/i, '');
+    return [host.toLowerCase().replace(/^www\./, ''), plain.toLowerCase()];
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/competing/auto.js
+
+
+
+
+
+
+
+/** What problems of the search stand under, as an author writes it in place of a project's name. */
+const AUTO = 'auto';
+/** So many projects have their builds read at a time. */
+const auto_AT_A_TIME = 5;
+const MOST_NAMED = 10;
+/**
+ * The projects of the account that may compete: those whose source is this repository, and those whose environment names the
+ * repository of the expected image. What keeps the search from being complete blocks, for a project that nobody looked at may be the
+ * one that competes. Projects that other accounts share are not among them: ListProjects does not give those.
+ */
+async function findProjects(codebuild, patience, target) {
+    const listed = await listNames(codebuild, patience);
+    const all = await readProjects(codebuild, patience, listed.names);
+    const found = [...all].flatMap(([name, look]) => look.state === 'found' && (isBuiltFrom(look.project, target) || environmentNamesImage(look.project, target))
+        ? [{ name, project: look.project }]
+        : []);
+    const showings = new Map();
+    const problems = [...withoutImage(target), ...listed.problems, ...auto_unreadable(all)];
+    for (let start = 0; start < found.length; start += auto_AT_A_TIME) {
+        const few = found.slice(start, start + auto_AT_A_TIME);
+        const shown = await Promise.all(few.map(({ project }) => showingOf(codebuild, patience, project, target)));
+        for (const [at, { showing, problem }] of shown.entries()) {
+            showings.set(few[at]?.name ?? '', showing);
+            if (problem !== undefined)
+                problems.push(problem);
+        }
+    }
+    return { looks: new Map(found.map(({ name, project }) => [name, { state: 'found', project }])), showings, problems };
+}
+/** Without the image nothing can show who pushes it, so that nothing found would mean nothing. */
+function withoutImage({ imageRepositories }) {
+    if (imageRepositories.length > 0)
+        return [];
+    const message = 'Which image the service runs could not be read, so that nothing shows which projects push it.';
+    return [{ project: AUTO, message, blocking: true, passing: true }];
+}
+/** Names of all projects, in an order that does not change from look to look. */
+async function listNames(codebuild, patience) {
+    const names = new Set();
+    const tokens = new Set();
+    const problems = [];
+    let nextToken;
+    try {
+        do {
+            const input = {
+                sortBy: 'NAME',
+                sortOrder: 'ASCENDING',
+                ...(nextToken === undefined ? {} : { nextToken }),
+            };
+            const page = await patiently(patience, () => codebuild.listProjects(input));
+            for (const name of page.projects ?? [])
+                names.add(name);
+            nextToken = page.nextToken === '' ? undefined : page.nextToken;
+            if (nextToken !== undefined && tokens.has(nextToken)) {
+                const message = `The list of CodeBuild projects did not end: its pages repeat after ${count(names.size, 'project')}.`;
+                problems.push({ project: AUTO, message, blocking: true });
+                break;
+            }
+            tokens.add(nextToken ?? '');
+        } while (nextToken !== undefined);
+    }
+    catch (error) {
+        const what = `The CodeBuild projects that compete could not be ${names.size === 0 ? 'searched for' : 'searched for in full'}`;
+        problems.push(problemOf(passableFailure(error), AUTO, what, true, '*'));
+    }
+    return { names: [...names].toSorted(), problems };
+}
+/** One problem for all that failed alike: an account may have hundreds of projects. */
+function auto_unreadable(looks) {
+    const failed = new Map();
+    for (const [name, look] of looks) {
+        if (look.state !== 'unreadable')
+            continue;
+        const { failure } = look;
+        const key = `${failure.kind} ${failure.code}`;
+        failed.set(key, { failure: failed.get(key)?.failure ?? failure, names: [...(failed.get(key)?.names ?? []), name] });
+    }
+    return [...failed.values()].map(({ failure, names }) => {
+        const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '';
+        const which = `${names.slice(0, MOST_NAMED).join(', ')}${more}`;
+        const what = `${count(names.length, 'CodeBuild project')} could not be read, so that nobody knows whether they compete (${which})`;
+        return problemOf(names.length === 1 ? failure : ofAllProjects(failure), AUTO, what, true, '*');
+    });
+}
+/** The failure as one about every project of the account, where it names a single one. */
+function ofAllProjects({ kind, action, code, message, httpStatus, resource }) {
+    const all = resource?.replace(/:project\/.*$/s, ':project/*');
+    return new AwsFailure(kind, action, code, message, { httpStatus, resource: all });
+}
+/** The builds are read only where the project's own definition shows nothing. */
+async function showingOf(codebuild, patience, project, target) {
+    const { name = '', arn = name } = project;
+    const showing = (evidence) => ({
+        competing: evidence.length === 0 ? 'not-shown' : 'shown',
+        evidence,
+    });
+    const evidence = evidenceOf(project, [], target);
+    if (evidence.length > 0)
+        return { showing: showing(evidence) };
+    try {
+        const builds = await describeNewestBuilds({ codebuild, patience }, name, RECENT_BUILDS);
+        return { showing: showing(evidenceOf(project, builds, target)) };
+    }
+    catch (error) {
+        const what = `The builds of ${name} could not be read, and without them nothing shows whether it competes`;
+        return { showing: showing([]), problem: problemOf(passableFailure(error), name, what, true, arn) };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/pipeline/change.js
+
+/** Once for the change, once more where somebody else changed the transition at the same time. */
+const WRITES = 2;
+/** How long a change may take to be read back, in milliseconds, before it counts as undone by somebody else. */
+const SETTLING = [1000, 2000];
+/**
+ * Reads a stage's transition, plans, writes and reads back, until what was read needs no more change.
+ * @param found as it was found; where that needs no change, no call is made
+ */
+async function changeTransition({ clock, signal }, { read, write, beforeWrite }, found, plan) {
+    if (plan(found).kind !== 'write')
+        return { how: 'settled', transition: found, written: false };
+    let written = false;
+    try {
+        // Anew, because there is no conditional write: what its owner has closed meanwhile must keep its owner's reason.
+        let transition = await read();
+        for (let writes = 0;; writes += 1) {
+            if (transition === undefined)
+                return { how: 'gone', written };
+            if (plan(transition).kind !== 'write')
+                return { how: 'settled', transition, written };
+            if (writes === WRITES)
+                return { how: 'contested', transition, written };
+            beforeWrite(transition);
+            const failure = await attempt(write);
+            // An answer that was lost may have been a yes.
+            if (failure === undefined || failure.kind === 'retry')
+                written = true;
+            transition = await read();
+            const undone = () => transition !== undefined && plan(transition).kind === 'write';
+            if (failure !== undefined && transition !== undefined && undone())
+                return { how: 'refused', transition, failure };
+            for (const wait of SETTLING) {
+                if (!undone())
+                    break;
+                await clock.sleep(wait, signal);
+                transition = await read();
+            }
+        }
+    }
+    catch (error) {
+        return { how: 'unreadable', failure: passableFailure(error), written };
+    }
+}
+async function attempt(write) {
+    try {
+        await write();
+        return undefined;
+    }
+    catch (error) {
+        return passableFailure(error);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/pipeline/calls.js
+
+
+/** The most that ListPipelines gives at once (API reference, ListPipelines.maxResults). */
+const PAGE = 1000;
+/** Does the work for every item, so many at a time; results stand in the order of the items. The first error ends it. */
+async function inParallel(items, limit, work) {
+    const results = [];
+    const queue = items.entries();
+    let failed = false;
+    const worker = async () => {
+        // The workers share the iterator: each item is taken once.
+        for (const [index, item] of queue) {
+            try {
+                results[index] = await work(item);
+            }
+            catch (error) {
+                failed = true;
+                throw error;
+            }
+            if (failed)
+                return;
+        }
+    };
+    await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+    return results;
+}
+/** Every page of ListPipelines; what was listed before a failure is given all the same. */
+async function listPipelines(codepipeline, patience) {
+    const listed = [];
+    const tokens = new Set();
+    try {
+        for (let nextToken;;) {
+            const page = nextToken === undefined ? { maxResults: PAGE } : { maxResults: PAGE, nextToken };
+            const answer = await patiently(patience, async () => {
+                const { pipelines, nextToken: next } = await codepipeline.listPipelines(page);
+                if (pipelines === undefined)
+                    throw incompleteAnswer('codepipeline:ListPipelines', 'the pipelines');
+                return { pipelines, next };
+            });
+            for (const pipeline of answer.pipelines) {
+                const { name } = pipeline;
+                if (name === undefined)
+                    throw incompleteAnswer('codepipeline:ListPipelines', "a pipeline's name");
+                listed.push({ ...pipeline, name });
+            }
+            nextToken = answer.next;
+            if (nextToken === undefined || nextToken === '')
+                return { pipelines: listed };
+            if (tokens.has(nextToken))
+                throw incompleteAnswer('codepipeline:ListPipelines', 'a new page token');
+            tokens.add(nextToken);
+        }
+    }
+    catch (error) {
+        return { pipelines: listed, failure: passableFailure(error) };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/pipeline/starts.js
+/**
+ * What starts the pipeline, as far as its definition says: one sentence for each source. Rules, schedules and people may start it
+ * too. Of a configuration only what names the source is told; a token may stand next to it.
+ */
+function describeStarts({ stages, triggers }) {
+    const sources = (stages ?? [])
+        .flatMap(({ actions }) => actions ?? [])
+        .filter((action) => action.actionTypeId?.category === 'Source');
+    return sources.map((source) => {
+        const filters = (triggers ?? [])
+            .map(({ gitConfiguration }) => gitConfiguration)
+            .filter((git) => git !== undefined && git.sourceActionName === source.name);
+        return filters.length > 0 ? filtered(source, filters) : starts_plain(source);
+    });
+}
+/** A trigger takes the place of the source's own change detection (API reference, PipelineDeclaration.triggers). */
+function filtered(source, filters) {
+    const events = filters.flatMap((git) => [
+        ...(git?.push ?? []).map(pushes),
+        ...(git?.pullRequest ?? []).map(pullRequests),
+    ]);
+    const what = events.length === 0 ? 'Any push' : capitalized(events.join(', or '));
+    return `${what} in ${placeOf(source, false)} starts the pipeline.`;
+}
+function pushes({ branches, tags, filePaths }) {
+    const conditions = [...patterns('branches', branches), ...patterns('tags', tags), ...patterns('paths', filePaths)];
+    return conditions.length === 0 ? 'a push' : `a push to ${conditions.join(' and ')}`;
+}
+function pullRequests({ events, branches, filePaths }) {
+    const conditions = [...patterns('branches', branches), ...patterns('paths', filePaths)];
+    const kinds = (events ?? []).join(', ').toLowerCase();
+    const into = conditions.length === 0 ? '' : ` to ${conditions.join(' and ')}`;
+    return `a pull request${kinds === '' ? '' : ` (${kinds})`}${into}`;
+}
+function patterns(what, { includes = [], excludes = [] } = {}) {
+    return [
+        ...(includes.length === 0 ? [] : [`${what} ${includes.join(', ')}`]),
+        ...(excludes.length === 0 ? [] : [`${what} other than ${excludes.join(', ')}`]),
+    ];
+}
+/** A source without a trigger of its own; defaults as in the user guide's action reference. */
+function starts_plain(source) {
+    const { configuration = {}, actionTypeId } = source;
+    const place = placeOf(source, true);
+    const polls = configuration['PollForSourceChanges'] !== 'false';
+    switch (actionTypeId?.provider) {
+        case 'CodeStarSourceConnection':
+            return configuration['DetectChanges'] === 'false'
+                ? `Its source is ${place}, whose changes do not start it (DetectChanges is false).`
+                : `A push to ${place} starts the pipeline.`;
+        case 'GitHub':
+            return polls
+                ? `A push to ${place} starts the pipeline (it polls).`
+                : `A webhook for ${place} may start the pipeline.`;
+        case 'CodeCommit':
+        case 'S3':
+            return polls
+                ? `A change of ${place} starts the pipeline (it polls).`
+                : `A change of ${place} starts the pipeline where an EventBridge rule says so.`;
+        case 'ECR':
+            return `An image pushed to ${place} starts the pipeline where an EventBridge rule says so.`;
+        case undefined:
+        default:
+            return `Its source is ${place}.`;
+    }
+}
+/** @param withBranch whether its branch counts; a trigger names its own */
+function placeOf({ configuration = {}, actionTypeId, name }, withBranch) {
+    const at = (branch, repository) => branch === undefined || !withBranch ? repository : `${branch} of ${repository}`;
+    const { FullRepositoryId, BranchName, Owner, Repo, Branch, RepositoryName, ImageTag, S3Bucket, S3ObjectKey } = configuration;
+    if (FullRepositoryId !== undefined)
+        return at(BranchName, FullRepositoryId);
+    if (Owner !== undefined && Repo !== undefined)
+        return at(Branch, `${Owner}/${Repo}`);
+    if (RepositoryName !== undefined)
+        return actionTypeId?.provider === 'ECR'
+            ? `ECR repository ${RepositoryName}:${ImageTag ?? 'latest'}`
+            : at(BranchName, `CodeCommit repository ${RepositoryName}`);
+    if (S3Bucket !== undefined)
+        return `s3://${S3Bucket}/${S3ObjectKey ?? ''}`;
+    return `${name ?? 'a source without a name'} (${actionTypeId?.provider ?? 'no provider'})`;
+}
+function capitalized(text) {
+    return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/pipeline/definition.js
+
+
+/** The account and the partition of an ARN; undefined for anything else. */
+function readArn(arn) {
+    const [scheme, partition = '', , , account = ''] = (arn ?? '').split(':');
+    return scheme === 'arn' && partition !== '' ? { partition, account } : undefined;
+}
+/** The region of a project: that of its ARN, else the one it was looked for in. */
+function regionOf({ arn }, fallback) {
+    const region = readArn(arn) === undefined ? '' : (arn?.split(':')[3] ?? '');
+    return region === '' ? fallback : region;
+}
+/** A pipeline's ARN (`arn:aws:codepipeline:region:account:name`), of the project's partition and account where it is not told. */
+function pipelineArn({ arn }, region, name) {
+    const { partition, account } = readArn(arn) ?? { partition: 'aws', account: '*' };
+    return `arn:${partition}:codepipeline:${region}:${account === '' ? '*' : account}:${name}`;
+}
+/**
+ * Reads what GetPipeline gave.
+ * @throws AwsFailure of the kind `retry` where the answer lacks what every pipeline has
+ */
+function readDefinition(region, { pipeline, metadata }) {
+    const incomplete = (lacks) => incompleteAnswer('codepipeline:GetPipeline', lacks);
+    if (pipeline?.name === undefined)
+        throw incomplete('the pipeline');
+    if (pipeline.stages === undefined || pipeline.stages.length === 0)
+        throw incomplete('the stages of the pipeline');
+    const arn = metadata?.pipelineArn;
+    const account = readArn(arn)?.account;
+    const stages = pipeline.stages.map((stage) => {
+        if (stage.name === undefined || stage.actions === undefined)
+            throw incomplete('a stage of the pipeline');
+        return { name: stage.name, uses: usesOf(stage, region, account) };
+    });
+    return {
+        region,
+        name: pipeline.name,
+        ...(arn === undefined ? {} : { arn }),
+        ...(pipeline.executionMode === undefined ? {} : { executionMode: pipeline.executionMode }),
+        stages,
+        starts: describeStarts(pipeline),
+    };
+}
+/** A condition's rules run projects too (CodePipeline user guide, rule reference: provider `CodeBuild`). */
+function usesOf({ actions, beforeEntry, onSuccess, onFailure }, region, account) {
+    const conditions = [beforeEntry, onSuccess, onFailure].flatMap((one) => one?.conditions ?? []);
+    const runners = [
+        ...(actions ?? []).map((action) => [action.actionTypeId?.provider, action]),
+        ...conditions.flatMap(({ rules }) => rules ?? []).map((rule) => [rule.ruleTypeId?.provider, rule]),
+    ];
+    return runners.flatMap(([provider, { configuration, region: ownRegion, roleArn }]) => {
+        const project = configuration?.['ProjectName'];
+        if (provider !== 'CodeBuild' || project === undefined)
+            return [];
+        // An action runs in the account of its own role (CodePipeline user guide, resources of another account).
+        const itsAccount = readArn(roleArn)?.account ?? account;
+        return [{ project, region: ownRegion ?? region, ...(itsAccount === undefined ? {} : { account: itsAccount }) }];
+    });
+}
+/** The stages that run the project, in the pipeline's order. The same name in another region or account is another project. */
+function stagesWith(definition, project, region) {
+    const account = readArn(project.arn)?.account;
+    const isMeant = (use) => {
+        if (project.arn !== undefined && use.project === project.arn)
+            return true;
+        const sameAccount = account === undefined || use.account === undefined || account === use.account;
+        return use.project === project.name && use.region === region && sameAccount;
+    };
+    return definition.stages.filter(({ uses }) => uses.some(isMeant)).map(({ name }) => name);
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/pipeline/regions.js
+/**
+ * Regions with CodePipeline, by partition, out of the AWS SDKs' endpoint data (botocore 1.43, `endpoints.json`, the endpoints of
+ * `codepipeline`). A region may be opt-in, and then does not answer every account.
+ */
+const REGIONS = new Map([
+    [
+        'aws',
+        [
+            'af-south-1',
+            'ap-east-1',
+            'ap-northeast-1',
+            'ap-northeast-2',
+            'ap-northeast-3',
+            'ap-south-1',
+            'ap-south-2',
+            'ap-southeast-1',
+            'ap-southeast-2',
+            'ap-southeast-3',
+            'ap-southeast-4',
+            'ap-southeast-5',
+            'ca-central-1',
+            'eu-central-1',
+            'eu-central-2',
+            'eu-north-1',
+            'eu-south-1',
+            'eu-south-2',
+            'eu-west-1',
+            'eu-west-2',
+            'eu-west-3',
+            'il-central-1',
+            'me-central-1',
+            'me-south-1',
+            'sa-east-1',
+            'us-east-1',
+            'us-east-2',
+            'us-west-1',
+            'us-west-2',
+        ],
+    ],
+    ['aws-cn', ['cn-north-1', 'cn-northwest-1']],
+    ['aws-us-gov', ['us-gov-east-1', 'us-gov-west-1']],
+]);
+/** The other regions of the region's partition in which a pipeline can be; none where the partition is not known. */
+function otherPipelineRegions(region) {
+    const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+    const isKnownPartition = partition !== 'aws' || /^[a-z]{2}-[a-z]+-\d+$/.test(region);
+    return isKnownPartition ? (REGIONS.get(partition) ?? []).filter((one) => one !== region) : [];
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/pipeline/elsewhere.js
+
+
+
+
+/** Each region is its own endpoint, so that they do not throttle each other. */
+const AT_ONCE = 10;
+/** The form of a pipeline's name (API reference, PipelineDeclaration.name). */
+const elsewhere_NAME = /^[A-Za-z0-9.@_-]{1,100}$/;
+/**
+ * Looks for a pipeline by its name in the other regions of the partition. No failure there ends the run, not even credentials that
+ * are not accepted: a region that the account has not enabled answers so.
+ */
+async function lookElsewhere(deps, name) {
+    const found = [];
+    const failures = new Map();
+    if (!elsewhere_NAME.test(name))
+        return { name, found, failures };
+    const answers = await inParallel(otherPipelineRegions(deps.region), AT_ONCE, async (region) => ({
+        region,
+        said: await elsewhere_ask(deps, region, name),
+    }));
+    for (const { region, said } of answers) {
+        if (said.kind === 'found')
+            found.push(said.definition);
+        if (said.kind === 'failed')
+            failures.set(region, said.failure);
+    }
+    return { name, found, failures };
+}
+async function elsewhere_ask({ codepipeline, memory }, region, name) {
+    const key = `${region}/${name}`;
+    const known = memory.get(key) ?? memory.get(region);
+    if (known !== undefined && known.kind !== 'found')
+        return known;
+    try {
+        const definition = readDefinition(region, await codepipeline(region).getPipeline({ name }));
+        const said = { kind: 'found', definition };
+        memory.set(key, said);
+        return said;
+    }
+    catch (error) {
+        if (!(error instanceof AwsFailure))
+            throw error;
+        if (error.kind === 'absent') {
+            memory.set(key, { kind: 'absent' });
+            return { kind: 'absent' };
+        }
+        // What was there a moment ago is taken to be there still.
+        if (known !== undefined)
+            return known;
+        const said = { kind: 'failed', failure: error };
+        // Such failures are the region's: the next name would only meet them again.
+        memory.set(error.kind === 'credentials' || error.kind === 'retry' ? region : key, said);
+        return said;
+    }
+}
+/**
+ * Makes a call in the region of a pipeline that was found. In another region than the project's, credentials that are not accepted
+ * are a failure like any other: if they have expired, the next call at home tells it.
+ */
+async function inRegion(region, home, call) {
+    try {
+        return await call();
+    }
+    catch (error) {
+        if (region === home || !(error instanceof AwsFailure) || error.kind !== 'credentials')
+            throw error;
+        const { action, code, message, httpStatus, resource } = error;
+        throw new AwsFailure('rejected', action, code, message, { httpStatus, resource }, { cause: error });
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/pipeline/transition.js
+/**
+ * The reason that marks a stage transition as disabled by this action. AWS takes 300 characters of letters, digits and
+ * `!@ ().*?-` at most (API reference, DisableStageTransition.reason), so it has neither colon nor comma.
+ */
+const TRANSITION_MARK = 'Disabled by ecs-deploy-verifier because a GitHub Actions workflow deploys the same service. ' +
+    'Its competing-triggers restore mode enables this transition again.';
+/** What any mark of ours holds, altered or not. */
+const SIGNATURE = /ecs-deploy-verifier/i;
+/** Statuses of a stage execution after which nothing in it starts any more. */
+const OVER = new Set(['Succeeded', 'Failed', 'Stopped', 'Cancelled', 'Skipped']);
+function isClosed({ way }) {
+    return way === 'ours' || way === 'closed';
+}
+/** @param firstStage name of the pipeline's first stage */
+function readTransition(states, stage, firstStage) {
+    const state = states.find(({ stageName }) => stageName === stage);
+    const inbound = state?.inboundTransitionState;
+    const reason = inbound?.enabled === false ? (inbound.disabledReason ?? '') : '';
+    const isOurs = reason === TRANSITION_MARK;
+    const latest = state?.latestExecution;
+    const waiting = [state?.inboundExecution, ...(state?.inboundExecutions ?? [])].flatMap((one) => one === undefined ? [] : [one.pipelineExecutionId ?? 'without an id']);
+    const way = () => {
+        if (stage === firstStage)
+            return 'first';
+        if (state === undefined)
+            return 'untold';
+        if (inbound?.enabled !== false)
+            return 'open';
+        return isOurs ? 'ours' : 'closed';
+    };
+    return {
+        way: way(),
+        reason,
+        altered: !isOurs && SIGNATURE.test(reason),
+        waiting: [...new Set(waiting)],
+        ...(latest === undefined || OVER.has(latest.status ?? '')
+            ? {}
+            : { inside: latest.pipelineExecutionId ?? 'without an id' }),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/pipeline/words.js
+
+
+/** `pipeline/stage`, with the region where that is not the project's. */
+function siteName({ home, run, stage }) {
+    return `${run.name}/${stage}${run.region === home ? '' : ` (${run.region})`}`;
+}
+/** The same for a sentence. */
+function siteWords({ home, run, stage }) {
+    return `stage ${stage} of the pipeline ${run.name}${run.region === home ? '' : ` in ${run.region}`}`;
+}
+/** How the stage starts the project, who closed the way into it, what starts the pipeline, what is under way: full sentences. */
+function describeSite({ project, run, stage }, transition) {
+    const { waiting, inside, altered } = transition;
+    return [
+        `Stage ${stage} runs ${project}; ${wayIn(transition)}.`,
+        ...(altered ? ['The reason looks like the mark of this action but was altered, so it is left alone.'] : []),
+        ...run.definition.starts,
+        ...(run.definition.executionMode === 'PARALLEL' ? ['Its executions run side by side (mode PARALLEL).'] : []),
+        ...(inside === undefined ? [] : [`Pipeline execution ${inside} is inside the stage now.`]),
+        ...(waiting.length === 0 ? [] : [`${executions(waiting)} before the stage.`]),
+    ].join(' ');
+}
+function wayIn({ way, reason }) {
+    switch (way) {
+        case 'first':
+            return "it is the pipeline's first, and no transition leads into that";
+        case 'open':
+            return 'the transition into it is enabled';
+        case 'ours':
+            return 'the transition into it is disabled by this action';
+        case 'closed':
+            return `the transition into it was disabled by somebody else, with the reason: ${reason === '' ? 'none' : reason.replace(/[.\s]+$/, '')}`;
+        case 'untold':
+            return "the pipeline's state does not mention it";
+    }
+}
+const NAMED = 3;
+/** `Pipeline execution 1 waits`, `Pipeline executions 1, 2, 3 and 4 more wait`. */
+function executions(ids) {
+    const [first = '', ...others] = ids;
+    if (others.length === 0)
+        return `Pipeline execution ${first} waits`;
+    return `Pipeline executions ${someOf(ids)} wait`;
+}
+function someOf(texts) {
+    const rest = texts.length - NAMED;
+    return texts.slice(0, NAMED).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+}
+/** With equals signs, because a name may begin with a dash. */
+function transitionWords({ run, stage }) {
+    return (`--region ${shell_quoted(run.region)} --pipeline-name=${shell_quoted(run.name)} --stage-name=${shell_quoted(stage)} ` +
+        '--transition-type Inbound');
+}
+function enableCommand(site) {
+    return `aws codepipeline enable-stage-transition ${transitionWords(site)}`;
+}
+function disableCommand(site) {
+    return `aws codepipeline disable-stage-transition ${transitionWords(site)} --reason ${shell_quoted(TRANSITION_MARK)}`;
+}
+/**
+ * What the other regions leave open about a pipeline that a build names; undefined where it was found.
+ * @param home region of the project
+ */
+function unexplained(project, home, { name, found, failures }) {
+    if (found.length > 0)
+        return undefined;
+    const builds = `A build of ${project} was started by the pipeline ${name}, which is not in ${home}`;
+    if (failures.size === 0)
+        return `${builds} nor in another region: it was deleted, or it belongs to another account, which cannot be seen from here.`;
+    const why = [...new Set([...failures.values()].map(({ code }) => code))];
+    return (`${builds}: it was deleted, or it belongs to another account, or it is in a region that could not be asked ` +
+        `(${[...failures.keys()].join(', ')}: ${why.join(', ')}).`);
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/pipeline/unsearched.js
+
+
+
+
+/** What the search could not see. */
+function notSearched(region, project, { failures, elsewhere, buildsFailure }, blocking) {
+    const { name = '', arn = name } = project;
+    const told = elsewhere.flatMap((one) => {
+        const message = unexplained(name, region, one);
+        return message === undefined ? [] : [{ project: name, message, blocking: false }];
+    });
+    const what = `The pipelines of other regions could not be looked for, because the builds of ${name} could not be read`;
+    const problems = [
+        ...unsearched(project, region, failures, blocking),
+        ...told,
+        ...(buildsFailure === undefined ? [] : [problemOf(buildsFailure, name, what, false, arn)]),
+    ];
+    if (failures.length === 0)
+        return { triggers: [], problems };
+    const detail = 'Not every pipeline could be read, and one that was not may run the project.';
+    const all = {
+        kind: 'pipeline',
+        project: name,
+        name: `pipelines of ${name}`,
+        state: 'unknown',
+        change: 'none',
+        detail,
+    };
+    return { triggers: [all], problems };
+}
+/** One problem for each refused action, however many pipelines it was refused for. */
+function unsearched(project, region, failures, blocking) {
+    const { name = '' } = project;
+    const groups = Map.groupBy(failures, ({ action, kind }) => `${action} ${kind}`);
+    return [...groups.values()].flatMap((group) => {
+        const [failure] = group;
+        if (failure === undefined)
+            return [];
+        const all = pipelineArn(project, region, '*');
+        if (failure.action.endsWith(':ListPipelines'))
+            return [problemOf(failure, name, `The pipelines of ${region} could not be listed`, blocking, all)];
+        if (group.length === 1) {
+            const resource = failure.resource ?? all;
+            const what = `Whether the pipeline ${resource.split(':').at(-1) ?? ''} runs ${name} could not be read`;
+            return [problemOf(failure, name, what, blocking, resource)];
+        }
+        const { kind, action, code, message, httpStatus } = failure;
+        const ofAll = new AwsFailure(kind, action, code, message, { httpStatus, resource: all }, { cause: failure });
+        return [problemOf(ofAll, name, `Whether ${group.length} pipelines run ${name} could not be read`, blocking, all)];
+    });
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/pipeline/pipeline.js
+
+
+
+
+
+
+const DISABLE = { plan: planDisable, done: 'disabled', blocking: true };
+const RESTORE = { plan: planRestore, done: 'restored', blocking: false };
+/**
+ * The CodePipelines that run a project: one trigger for each stage that does. A stage is disabled through the transition into it, with
+ * a reason that is the mark; state and mark are one write.
+ */
+function pipelineGuard(deps) {
+    return {
+        kind: 'pipeline',
+        find: async (project) => {
+            const found = await deps.finder.runsOf(project);
+            const looks = [];
+            for (const run of found.runs)
+                looks.push(await onRead(deps, project, run, true, (site, transition) => ({
+                    triggers: [seen(site, transition)],
+                    problems: [],
+                })));
+            return together([...looks, notSearched(deps.region, project, found, true)]);
+        },
+        disable: (project, about) => change(deps, project, DISABLE, about),
+        restore: (project, about) => change(deps, project, RESTORE, about),
+    };
+}
+function together(looks) {
+    return {
+        triggers: looks.flatMap(({ triggers }) => triggers),
+        problems: looks.flatMap(({ problems }) => problems),
+    };
+}
+/** The stage as a trigger that this run did not change. */
+function seen(site, transition) {
+    const trigger = {
+        kind: 'pipeline',
+        project: site.project,
+        name: siteName(site),
+        state: stateOf(transition),
+        change: 'none',
+        detail: describeSite(site, transition),
+    };
+    return transition.way === 'ours' ? { ...trigger, undo: enableCommand(site) } : trigger;
+}
+function stateOf({ way }) {
+    switch (way) {
+        case 'first':
+        case 'open':
+            return 'live';
+        case 'ours':
+            return 'disabled';
+        case 'closed':
+            return 'harmless';
+        case 'untold':
+            return 'unknown';
+    }
+}
+function planDisable({ way }) {
+    switch (way) {
+        case 'open':
+            return { kind: 'write' };
+        case 'ours':
+        case 'closed':
+            return { kind: 'nothing' };
+        case 'first':
+            return {
+                kind: 'impossible',
+                why: "it is the pipeline's first stage, and no transition leads into that: move the action to a later stage, " +
+                    'or take away what starts the pipeline',
+            };
+        case 'untold':
+            return { kind: 'impossible', why: "the pipeline's state does not mention it" };
+    }
+}
+function planRestore({ way, waiting, altered }, { forceRestore }) {
+    if (altered)
+        return {
+            kind: 'impossible',
+            why: 'the reason of its transition looks like the mark of this action but was altered, so it was left as it is',
+        };
+    if (way !== 'ours')
+        return { kind: 'nothing' };
+    if (waiting.length === 0 || forceRestore)
+        return { kind: 'write' };
+    return {
+        kind: 'impossible',
+        why: `${executions(waiting)} before it and would run at once. To let that happen, set force-restore: true`,
+    };
+}
+/**
+ * Does something for each of the pipeline's stages, where they can be read.
+ * @param order undoes itself: what is done in it is told in the pipeline's order
+ */
+async function onRead({ finder, region }, project, run, blocking, each, order = (items) => items) {
+    const { name = '' } = project;
+    const sites = order(run.stages).map((stage) => ({ project: name, home: region, run, stage }));
+    let transitions;
+    try {
+        const states = await finder.stagesOf(run);
+        transitions = sites.map((site) => [site, readTransition(states, site.stage, firstStage(run))]);
+    }
+    catch (error) {
+        const failure = passableFailure(error);
+        // Deleted since it was found.
+        if (failure.kind === 'absent')
+            return { triggers: [], problems: [] };
+        const detail = 'Its state could not be read.';
+        return {
+            triggers: sites.map((site) => ({ ...unread(site), detail })),
+            problems: [
+                problemOf(failure, name, `The state of the pipeline ${run.name} could not be read`, blocking, run.arn),
+            ],
+        };
+    }
+    const looks = [];
+    for (const [site, transition] of transitions)
+        looks.push(await each(site, transition));
+    return together(order(looks));
+}
+function firstStage({ definition }) {
+    return definition.stages[0]?.name ?? '';
+}
+function unread(site) {
+    const detail = 'It could not be read again.';
+    return { kind: 'pipeline', project: site.project, name: siteName(site), state: 'unknown', change: 'none', detail };
+}
+async function change(deps, project, goal, about) {
+    const found = await deps.finder.runsOf(project);
+    // What was closed first is opened last.
+    const order = (items) => (goal === RESTORE ? items.toReversed() : items);
+    const looks = [];
+    for (const run of order(found.runs)) {
+        const each = (site, transition) => changeSite(deps, site, transition, goal, about);
+        looks.push(await onRead(deps, project, run, goal.blocking, each, order));
+    }
+    return together([...order(looks), notSearched(deps.region, project, found, goal.blocking)]);
+}
+async function changeSite(deps, site, found, goal, about) {
+    const { run, stage } = site;
+    const { finder, patience } = deps;
+    const codepipeline = deps.codepipeline(run.region);
+    const plan = (transition) => goal.plan(transition, deps);
+    const transitionOf = { pipelineName: run.name, stageName: stage, transitionType: 'Inbound' };
+    const undo = goal === DISABLE ? enableCommand(site) : disableCommand(site);
+    const send = () => goal === DISABLE
+        ? codepipeline.disableStageTransition({ ...transitionOf, reason: TRANSITION_MARK })
+        : codepipeline.enableStageTransition(transitionOf);
+    const changed = (trigger) => ({ ...trigger, change: goal.done, undo });
+    const end = await changeTransition(patience, {
+        read: async () => {
+            try {
+                return readTransition(await finder.stagesOf(run, true), stage, firstStage(run));
+            }
+            catch (error) {
+                if (passableFailure(error).kind === 'absent')
+                    return undefined;
+                throw error;
+            }
+        },
+        write: () => patiently(patience, () => inRegion(run.region, deps.region, send)),
+        beforeWrite: () => {
+            const detail = 'This action was about to change it and has not read it back.';
+            about(changed({ ...unread(site), detail }));
+        },
+    }, found, plan);
+    return ended(deps, site, end, goal, changed);
+}
+function ended(deps, site, end, goal, changed) {
+    const { project, run } = site;
+    const { done, blocking } = goal;
+    const stageArn = `${run.arn}/${site.stage}`;
+    const where = `The transition into ${siteWords(site)}`;
+    const marked = (trigger, written) => (written ? changed(trigger) : trigger);
+    switch (end.how) {
+        case 'settled': {
+            const plan = goal.plan(end.transition, deps);
+            const told = plan.kind === 'impossible'
+                ? [{ project, message: remaining(site, end.transition, plan.why, goal), blocking }]
+                : [];
+            return { triggers: [marked(seen(site, end.transition), end.written)], problems: told };
+        }
+        case 'contested': {
+            const message = `${where} was ${done} twice and read back otherwise each time: something else is changing it.`;
+            return {
+                triggers: [marked(seen(site, end.transition), end.written)],
+                problems: [{ project, message: message + byHand(site, goal), blocking }],
+            };
+        }
+        case 'refused': {
+            const problem = problemOf(end.failure, project, `${where} could not be ${done}`, blocking, stageArn);
+            const mode = goal === DISABLE && end.failure.kind === 'rejected' && run.definition.executionMode === 'PARALLEL'
+                ? ' The pipeline runs in mode PARALLEL: set its mode to QUEUED or SUPERSEDED, or take away what starts it.'
+                : '';
+            return {
+                triggers: [{ ...seen(site, end.transition), change: 'refused' }],
+                problems: [{ ...problem, message: `${problem.message}.${mode}${byHand(site, goal)}` }],
+            };
+        }
+        case 'gone': {
+            const detail = 'The pipeline was deleted while this action was about to change it.';
+            const { undo: _, ...trigger } = marked(unread(site), end.written);
+            return { triggers: [{ ...trigger, state: 'harmless', detail }], problems: [] };
+        }
+        case 'unreadable': {
+            const what = `${where} could not be read${end.written ? ' back after it was changed' : ''}`;
+            return {
+                triggers: [marked(unread(site), end.written)],
+                problems: [problemOf(end.failure, project, what, blocking, run.arn)],
+            };
+        }
+    }
+}
+/** What the goal still lacks where this action does not write. */
+function remaining(site, { way }, why, goal) {
+    const message = `The transition into ${siteWords(site)} was not ${goal.done}: ${why}`;
+    return goal === RESTORE && way === 'ours' ? `${message}, or run: ${enableCommand(site)}` : `${message}.`;
+}
+function byHand(site, goal) {
+    return ` By hand: ${goal === DISABLE ? disableCommand(site) : enableCommand(site)}`;
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/pipeline/finder.js
+
+
+
+
+
+
+
+/** GetPipeline is one call for each pipeline of the account; more at once are only throttled. */
+const finder_AT_ONCE = 5;
+/**
+ * Both methods of the finder reject with an `AwsFailure` of the kind `credentials` (out of the project's own region) or with the
+ * run's abort reason, and with nothing else. `stagesOf` rejects with any `AwsFailure`.
+ */
+function createPipelineFinder(deps) {
+    const { codepipeline, region, patience, remembered } = deps;
+    const elsewhere = new Map();
+    const states = new Map();
+    const firstStages = new Map();
+    const searches = new Map();
+    let inventory;
+    const definitionOf = async (name, key) => {
+        const known = key === undefined ? undefined : remembered.get(key);
+        if (known?.kind === 'found')
+            return known.definition;
+        const definition = await patiently(patience, async () => readDefinition(region, await codepipeline(region).getPipeline({ name })));
+        if (key !== undefined)
+            remembered.set(key, { kind: 'found', definition });
+        return definition;
+    };
+    const takeInventory = async () => {
+        const { pipelines: listed, failure } = await listPipelines(codepipeline(region), patience);
+        // Once where it moved from one page to the next meanwhile.
+        const pipelines = [...new Map(listed.map((one) => [one.name, one])).values()];
+        const read = await inParallel(pipelines, finder_AT_ONCE, async ({ name, version, updated }) => {
+            const isDated = version !== undefined && updated !== undefined;
+            try {
+                return await definitionOf(name, isDated ? `${region}/${name}/${version}/${updated.getTime()}` : undefined);
+            }
+            catch (error) {
+                const why = passableFailure(error);
+                // Deleted since it was listed.
+                return why.kind === 'absent' ? undefined : { name, failure: why };
+            }
+        });
+        return {
+            names: new Set(pipelines.map(({ name }) => name)),
+            complete: failure === undefined,
+            definitions: read.flatMap((one) => (one !== undefined && 'stages' in one ? [one] : [])),
+            failures: [
+                ...(failure === undefined ? [] : [{ failure }]),
+                ...read.flatMap((one) => (one !== undefined && 'failure' in one ? [one] : [])),
+            ],
+        };
+    };
+    const lookFor = (name) => {
+        const look = elsewhere.get(name) ?? lookElsewhere({ codepipeline, region, memory: remembered }, name);
+        elsewhere.set(name, look);
+        return look;
+    };
+    const found = (project, definition) => {
+        const stages = stagesWith(definition, project, regionOf(project, region));
+        if (stages.length === 0)
+            return [];
+        const { region: its, name, arn = pipelineArn(project, its, name) } = definition;
+        firstStages.set(`${its}/${name}`, definition.stages[0]?.name ?? '');
+        return [{ region: its, name, arn, stages, definition }];
+    };
+    const unlisted = async (project, { names, complete }) => {
+        // Of a list that is not complete nobody can say what it does not show.
+        if (!complete || deps.namesFromBuilds === undefined)
+            return [];
+        const wanted = new Set(await deps.namesFromBuilds(project));
+        const looks = [];
+        for (const name of wanted)
+            if (!names.has(name))
+                looks.push(await lookFor(name));
+        return looks;
+    };
+    const stagesOf = (run, again = false) => {
+        const key = `${run.region}/${run.name}`;
+        const known = states.get(key);
+        if (known !== undefined && !again)
+            return known;
+        const reading = patiently(patience, async () => {
+            const ask = () => codepipeline(run.region).getPipelineState({ name: run.name });
+            const { stageStates } = await inRegion(run.region, region, ask);
+            if (stageStates === undefined)
+                throw incompleteAnswer('codepipeline:GetPipelineState', 'the stages');
+            return stageStates;
+        });
+        states.set(key, reading);
+        return reading;
+    };
+    const search = async (project) => {
+        const here = await (inventory ??= takeInventory());
+        let away = [];
+        let buildsFailure;
+        try {
+            away = await unlisted(project, here);
+        }
+        catch (error) {
+            buildsFailure = passableFailure(error);
+        }
+        return {
+            runs: [...here.definitions, ...away.flatMap((one) => one.found)].flatMap((one) => found(project, one)),
+            failures: here.failures.map(({ name, failure }) => aboutArn(failure, pipelineArn(project, region, name ?? '*'))),
+            elsewhere: away,
+            ...(buildsFailure === undefined ? {} : { buildsFailure }),
+        };
+    };
+    return {
+        stagesOf,
+        runsOf: (project) => {
+            const key = project.arn ?? project.name ?? '';
+            const searching = searches.get(key) ?? search(project);
+            searches.set(key, searching);
+            return searching;
+        },
+        reaches: async (run) => {
+            const first = firstStages.get(`${run.region}/${run.name}`);
+            if (first === undefined || run.stages.length === 0)
+                return true;
+            try {
+                const read = await stagesOf(run);
+                return !run.stages.every((stage) => isClosed(readTransition(read, stage, first)));
+            }
+            catch (error) {
+                passableFailure(error);
+                return true;
+            }
+        },
+    };
+}
+/** The failure with an ARN in place of a bare name, so that a policy can be made of it. */
+function aboutArn(failure, arn) {
+    if (failure.resource?.startsWith('arn:') === true)
+        return failure;
+    const { kind, action, code, message, httpStatus } = failure;
+    return new AwsFailure(kind, action, code, message, { httpStatus, resource: arn }, { cause: failure });
+}
+
+;// CONCATENATED MODULE: ./build/src/observe/answers.js
+
+function present(fields) {
+    return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+/** Milliseconds since the epoch. Undefined where there is no date or none that is one. */
+function timeOf(date) {
+    const time = date?.getTime();
+    return time === undefined || Number.isNaN(time) ? undefined : time;
+}
+/** What follows the last slash: a task's id, a revision's number, a service's name. */
+function lastSegment(arn) {
+    return arn.slice(arn.lastIndexOf('/') + 1);
+}
+/** Newest first; what has no time comes last. */
+function newestFirst(items, at) {
+    return items.toSorted((a, b) => (at(b) ?? -Infinity) - (at(a) ?? -Infinity) || 0);
+}
+/** Runs `work` on every item, at most `limit` at a time, and keeps their order. The first rejection rejects the whole. */
+async function answers_inParallel(items, limit, work) {
+    const results = [];
+    let next = 0;
+    let failed = false;
+    const worker = async () => {
+        while (!failed) {
+            const index = next;
+            next += 1;
+            const item = items[index];
+            if (index >= items.length || item === undefined)
+                return;
+            try {
+                results[index] = await work(item);
+            }
+            catch (error) {
+                // The others finish what they have in hand and begin nothing more.
+                failed = true;
+                throw error;
+            }
+        }
+    };
+    await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+    return results;
+}
+/** A question that was not put to AWS. */
+function notAsked(why) {
+    return { state: 'not-read', why, denied: false };
+}
+/**
+ * What is told of an optional question that AWS did not answer. Anything but an `AwsFailure` is thrown on: a cancelled run, a defect.
+ */
+function answers_notRead(error) {
+    if (!(error instanceof AwsFailure))
+        throw error;
+    return present({
+        state: 'not-read',
+        why: error.message,
+        action: error.action,
+        resource: error.resource,
+        denied: error.kind === 'denied',
+    });
+}
+/** Whether asking again in this run is in vain: a refusal, or an API that has no such record of this service. */
+function isFinalRefusal(error) {
+    return error instanceof AwsFailure && (error.kind === 'denied' || error.kind === 'unsupported');
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/rule/find.js
+
+
+
+
+/** EventBridge allows some 50 of these calls a second and account; others share them. */
+const find_AT_A_TIME = 4;
+const DEFAULT_BUS = 'default';
+function rememberedBuses(deps) {
+    const read = new Map();
+    return async (region) => {
+        const known = read.get(region);
+        if (known !== undefined)
+            return known;
+        const buses = await busesOf(deps, region);
+        read.set(region, buses);
+        return buses;
+    };
+}
+/** The rules on every bus whose targets are the project or a pipeline that runs it. EventBridge starts only what is in its region. */
+async function findRules(deps, project, buses) {
+    const { name = '', arn } = project;
+    const failures = [];
+    const { runs } = await deps.finder.runsOf(project);
+    const targets = new Map();
+    const aim = (region, target) => {
+        targets.set(region, (targets.get(region) ?? new Set()).add(target));
+    };
+    if (arn === undefined || arn === '') {
+        const failure = incompleteAnswer('codebuild:BatchGetProjects', `the ARN of ${name}`);
+        failures.push({ region: deps.region, failure });
+    }
+    else
+        aim(deps.region, arn);
+    for (const run of runs)
+        aim(run.region, run.arn);
+    const scope = { project: name, arn: arn ?? '', runs };
+    const found = [];
+    for (const [region, arns] of targets) {
+        const search = await rulesIn(deps, region, [...arns], buses);
+        failures.push(...search.failures.map((failure) => ({ region, failure })));
+        found.push(...search.rules.map(({ key, targets: named }) => ({ key, scope, targets: named })));
+    }
+    return { found, failures };
+}
+async function rulesIn(deps, region, arns, buses) {
+    const failures = [];
+    let names;
+    try {
+        names = await buses(region);
+    }
+    catch (error) {
+        failures.push(passableFailure(error));
+        // Every region has this one, and most rules are on it.
+        names = [DEFAULT_BUS];
+    }
+    const pairs = names.flatMap((bus) => arns.map((arn) => ({ bus, arn })));
+    // What AWS refuses or leaves unanswered for one target it does for all: the rest of the calls would only cost time.
+    let futile = false;
+    const lists = await answers_inParallel(pairs, find_AT_A_TIME, async ({ bus, arn }) => {
+        if (futile)
+            return [];
+        try {
+            return await ruleNames(deps, region, bus, arn);
+        }
+        catch (error) {
+            const failure = passableFailure(error);
+            if (failure.kind === 'absent' && bus !== DEFAULT_BUS)
+                return [];
+            failures.push(failure);
+            futile ||= failure.kind === 'denied' || failure.kind === 'retry';
+            return [];
+        }
+    });
+    const rules = new Map();
+    for (const [at, { bus, arn }] of pairs.entries()) {
+        for (const name of lists[at] ?? []) {
+            const id = JSON.stringify([bus, name]);
+            const rule = rules.get(id) ?? { key: { region, bus, name }, targets: [] };
+            rule.targets.push(arn);
+            rules.set(id, rule);
+        }
+    }
+    return { rules: [...rules.values()], failures };
+}
+async function busesOf({ events, patience }, region) {
+    const action = 'events:ListEventBuses';
+    const names = await allPages(patience, action, async (page) => {
+        const { EventBuses, NextToken } = await events(region).listEventBuses(page);
+        return { items: EventBuses?.flatMap(({ Name }) => Name ?? []), NextToken };
+    });
+    if (!names.includes(DEFAULT_BUS))
+        throw incompleteAnswer(action, 'the default event bus');
+    return names;
+}
+function ruleNames({ events, patience }, region, bus, arn) {
+    return allPages(patience, 'events:ListRuleNamesByTarget', async (page) => {
+        const input = { TargetArn: arn, EventBusName: bus, ...page };
+        const { RuleNames, NextToken } = await events(region).listRuleNamesByTarget(input);
+        return { items: RuleNames, NextToken };
+    });
+}
+/** Every page's items, each once. A token that comes again would never end, and an end there would hide what follows. */
+async function allPages(patience, action, read) {
+    const all = new Set();
+    const tokens = new Set();
+    for (let from = {};;) {
+        const { items, NextToken } = await patiently(patience, async () => {
+            const page = await read(from);
+            if (page.items === undefined)
+                throw incompleteAnswer(action, 'the list that was asked for');
+            return { items: page.items, NextToken: page.NextToken };
+        });
+        for (const item of items)
+            all.add(item);
+        if (NextToken === undefined || NextToken === '')
+            return [...all];
+        if (tokens.has(NextToken))
+            throw incompleteAnswer(action, 'a page token of its own: one came twice');
+        tokens.add(NextToken);
+        from = { NextToken };
+    }
+}
+/** The rule as it is now. Rejects with an `AwsFailure` where it cannot be read. */
+async function readRule(deps, { key, scope, targets: named }) {
+    const [rule, targets] = await Promise.all([describeRule(deps, key), targetsOf(deps, key)]);
+    if (rule === undefined || targets === undefined)
+        return { is: 'absent' };
+    const unread = targets instanceof AwsFailure ? targets : undefined;
+    const listed = targets instanceof AwsFailure ? [] : targets;
+    const arns = unread === undefined ? listed.map(({ Arn = '' }) => Arn) : named;
+    const starts = await startsOf(deps, scope, new Set(arns));
+    if (starts.length === 0)
+        return { is: 'apart', targets: listed.length };
+    const isOurs = ({ Arn = '' }) => Arn === scope.arn || deps.isOurs(Arn) || scope.runs.some(({ arn }) => arn === Arn);
+    return {
+        is: 'seen',
+        seen: {
+            key,
+            project: scope.project,
+            arn: rule.Arn ?? ruleArn(key, scope),
+            rule,
+            starts,
+            ours: listed.filter(isOurs).flatMap(({ Id }) => Id ?? []),
+            others: listed.filter((target) => !isOurs(target)).map(({ Arn = 'a target without an ARN' }) => Arn),
+            ...(unread === undefined ? {} : { targetsUnread: unread }),
+        },
+    };
+}
+async function startsOf({ finder }, { arn, runs }, targets) {
+    const pipelines = runs.filter((run) => targets.has(run.arn));
+    const starts = await answers_inParallel(pipelines, find_AT_A_TIME, async (run) => {
+        return { what: 'pipeline', run, open: await finder.reaches(run) };
+    });
+    return arn !== '' && targets.has(arn) ? [{ what: 'project' }, ...starts] : starts;
+}
+async function describeRule({ events, patience }, { region, bus, name }) {
+    try {
+        return await patiently(patience, async () => {
+            const { $metadata: _, ...rule } = await events(region).describeRule({ Name: name, EventBusName: bus });
+            // Without these it would be written back as another rule, or as one that nothing is known of.
+            const { Name, State, EventPattern = '', ScheduleExpression = '' } = rule;
+            if (Name !== name)
+                throw incompleteAnswer('events:DescribeRule', `the rule ${name}`);
+            if (State === undefined)
+                throw incompleteAnswer('events:DescribeRule', 'the state of the rule');
+            if (EventPattern === '' && ScheduleExpression === '')
+                throw incompleteAnswer('events:DescribeRule', 'what the rule reacts to');
+            return rule;
+        });
+    }
+    catch (error) {
+        const failure = passableFailure(error);
+        if (failure.kind === 'absent')
+            return undefined;
+        throw failure;
+    }
+}
+/** Undefined where the rule is gone. */
+async function targetsOf({ events, patience }, { region, bus, name }) {
+    try {
+        return await allPages(patience, 'events:ListTargetsByRule', async (page) => {
+            const input = { Rule: name, EventBusName: bus, ...page };
+            const { Targets, NextToken } = await events(region).listTargetsByRule(input);
+            return { items: Targets, NextToken };
+        });
+    }
+    catch (error) {
+        const failure = passableFailure(error);
+        return failure.kind === 'absent' ? undefined : failure;
+    }
+}
+/** The ARN of a rule that could not be read. */
+function ruleArn({ region, bus, name }, { arn, runs }) {
+    const [, partition = 'aws', , , account = '*'] = (arn === '' ? (runs[0]?.arn ?? '') : arn).split(':');
+    return `arn:${partition}:events:${region}:${account}:rule/${bus === DEFAULT_BUS ? '' : `${bus}/`}${name}`;
+}
+/** What names a rule to a person: `nightly`, `orders/nightly` on a bus of its own, `nightly in us-east-1` away from the project. */
+function ruleName({ region, bus, name }, home) {
+    const onBus = bus === DEFAULT_BUS ? name : `${bus}/${name}`;
+    return region === home ? onBus : `${onBus} in ${region}`;
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/rule/change.js
+
+
+/** Once for the change, once more where somebody else changed the rule at the same time. */
+const change_WRITES = 2;
+/** How long a change may take to be read back, in milliseconds, before it counts as undone by somebody else. */
+const change_SETTLING = [1000, 2000];
+/**
+ * Reads the rule, plans, writes and reads back, until what was read needs no more change.
+ * @param seen the rule as it was found; where it needs no change, no call is made
+ * @param beforeWrite called right before each write with what is about to be written
+ */
+async function changeRule(deps, found, seen, plan, beforeWrite) {
+    if (plan(seen).kind !== 'write')
+        return { how: 'settled', seen };
+    let written = {};
+    const isUndone = (reading) => reading.is === 'seen' && plan(reading.seen).kind === 'write';
+    try {
+        // Anew, because there is no conditional write: the shorter the gap, the less another's change is lost in it.
+        let reading = await readRule(deps, found);
+        for (let writes = 0;; writes += 1) {
+            if (reading.is === 'absent')
+                return { how: 'gone', ...written };
+            if (reading.is === 'apart')
+                return { how: 'apart', targets: reading.targets, ...written };
+            const wanted = plan(reading.seen);
+            if (wanted.kind !== 'write')
+                return { how: 'settled', seen: reading.seen, ...written };
+            if (writes === change_WRITES)
+                return { how: 'contested', seen: reading.seen, ...written };
+            const attempt = { before: written.written?.before ?? reading.seen, input: wanted.input };
+            beforeWrite(attempt);
+            const failure = await write(deps, found, wanted.input);
+            // An answer that was lost may have been a yes.
+            const mayBeDone = failure === undefined || failure.kind === 'retry';
+            if (mayBeDone)
+                written = { written: attempt };
+            const another = failure !== undefined && isConcurrent(failure);
+            reading = await readRule(deps, found);
+            for (const wait of mayBeDone || another ? change_SETTLING : []) {
+                if (!isUndone(reading))
+                    break;
+                await deps.patience.clock.sleep(wait, deps.patience.signal);
+                reading = await readRule(deps, found);
+            }
+            const last = writes + 1 === change_WRITES;
+            if (failure !== undefined && reading.is === 'seen' && isUndone(reading) && (last || !another))
+                return { how: 'refused', seen: reading.seen, failure };
+        }
+    }
+    catch (error) {
+        return { how: 'unreadable', failure: passableFailure(error), ...written };
+    }
+}
+/** EventBridge's answer to two changes of one rule at once (its API reference). */
+function isConcurrent({ code }) {
+    return code === 'ConcurrentModificationException';
+}
+/** Gives the failure, where AWS turned the write down or gave no answer. */
+async function write({ events, patience }, { key }, input) {
+    try {
+        await patiently(patience, () => events(key.region).putRule(input));
+        return undefined;
+    }
+    catch (error) {
+        return passableFailure(error);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/description.js
+/**
+ * The mark that this action leaves in the description of what it disabled. It stands before the former text and reads as a sentence:
+ * `[disabled by ecs-deploy-verifier, was ENABLED] the former text`.
+ */
+const description_OPENING = '[disabled by ecs-deploy-verifier';
+const EMPTY = ', with an empty description';
+// The description begins after one space and is what follows, be it a mark itself.
+const MARK = /^\[disabled by ecs-deploy-verifier, was ([^\]]+)\](?: ([^]+))?$/;
+/**
+ * A description with this action's mark before it.
+ * @param memo what a restore needs to know beside the old description; a short text without `]`
+ * @param limit in UTF-16 units, of which a text has never fewer than characters: AWS does not say which of the two it counts
+ * @returns undefined where the mark would exceed the limit, or the description is no valid Unicode and could not come back exactly
+ */
+function markedDescription(description, memo, limit) {
+    if (memo === '' || memo.includes(']') || memo.endsWith(EMPTY))
+        throw new RangeError(`no memo for a mark: ${memo}`);
+    const text = written(description, memo);
+    return text.length <= limit && text.isWellFormed() ? text : undefined;
+}
+function written(description, memo) {
+    if (description === undefined)
+        return `${description_OPENING}, was ${memo}]`;
+    if (description === '')
+        return `${description_OPENING}, was ${memo}${EMPTY}]`;
+    return `${description_OPENING}, was ${memo}] ${description}`;
+}
+/**
+ * Takes a description apart again. `altered`: something in it looks like a mark of ours, but it is not what `markedDescription`
+ * writes. A mark within the former text is part of that text.
+ */
+function readDescription(text) {
+    if (text?.includes(description_OPENING) !== true)
+        return { kind: 'none' };
+    const [, said = '', description] = MARK.exec(text) ?? [];
+    const empty = said.endsWith(EMPTY);
+    const memo = empty ? said.slice(0, -EMPTY.length) : said;
+    if (memo === '' || memo.endsWith(EMPTY) || (empty && description !== undefined))
+        return { kind: 'altered' };
+    return { kind: 'mark', memo, description: empty ? '' : description };
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/rule/plan.js
+
+/** API reference of PutRule. */
+const LONGEST_DESCRIPTION = 512;
+/** EnableRule knows `ENABLED` only; the other one comes back through PutRule alone. */
+const EVERY_EVENT = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
+function readMark({ rule }) {
+    const reading = readDescription(rule.Description);
+    if (reading.kind !== 'mark')
+        return reading;
+    const was = firing(reading.memo);
+    if (was === undefined)
+        return { kind: 'altered' };
+    // Whoever enabled the rule again had no other way than `ENABLED`; whoever gave it every event meant to.
+    const now = rule.State === EVERY_EVENT ? EVERY_EVENT : was;
+    return { kind: 'mark', was: now, description: reading.description };
+}
+/** Of any state but `DISABLED`, one that nobody knew included, it must be expected that the rule fires. */
+function isOff({ rule }) {
+    return rule.State === 'DISABLED';
+}
+function plan_stateOf(seen) {
+    if (isOff(seen))
+        return readMark(seen).kind === 'mark' ? 'disabled' : 'harmless';
+    return seen.starts.some((start) => start.what === 'project' || start.open) ? 'live' : 'harmless';
+}
+/** How to keep the rule from firing, so that the rule itself tells the way back. */
+function plan_planDisable(seen) {
+    if (isOff(seen))
+        return { kind: 'nothing' };
+    const { rule, others, targetsUnread } = seen;
+    const impossible = (obstacle) => ({ kind: 'impossible', obstacle });
+    if (isManaged(rule.ManagedBy))
+        return impossible({ kind: 'managed', by: rule.ManagedBy });
+    if (targetsUnread !== undefined)
+        return impossible({ kind: 'unread-targets' });
+    if (others.length > 0)
+        return impossible({ kind: 'other-targets' });
+    const state = firing(rule.State);
+    if (state === undefined)
+        return impossible({ kind: 'unknown-state', state: rule.State ?? '' });
+    // A mark on a rule that fires is from an earlier run: a second one before it would take two restores to go.
+    const mark = readMark(seen);
+    const { was, description } = mark.kind === 'mark' ? mark : { was: state, description: rule.Description };
+    const marked = markedDescription(description, was, LONGEST_DESCRIPTION);
+    if (marked !== undefined)
+        return { kind: 'write', input: rewritten(seen, 'DISABLED', marked) };
+    if (description?.isWellFormed() === false)
+        return impossible({ kind: 'invalid-description' });
+    const ofMark = (markedDescription('x', was, LONGEST_DESCRIPTION) ?? '').length - 1;
+    return impossible({ kind: 'no-room', atMost: LONGEST_DESCRIPTION - ofMark });
+}
+/** How to give the rule the state and the description back that it had. */
+function plan_planRestore(seen) {
+    const { rule } = seen;
+    const mark = readMark(seen);
+    if (mark.kind !== 'mark')
+        return { kind: 'nothing' };
+    if (isManaged(rule.ManagedBy))
+        return { kind: 'impossible', obstacle: { kind: 'managed', by: rule.ManagedBy } };
+    if (!isOff(seen) && firing(rule.State) === undefined)
+        return { kind: 'impossible', obstacle: { kind: 'unknown-state', state: rule.State ?? '' } };
+    return { kind: 'write', input: rewritten(seen, mark.was, mark.description) };
+}
+/** The write that makes the rule what it is. */
+function asItIs(seen) {
+    return rewritten(seen, seen.rule.State, seen.rule.Description);
+}
+/** Whether the rule is what the write says. */
+function isAsWritten({ rule }, input) {
+    return (rule.State === input.State &&
+        rule.Description === input.Description &&
+        (rule.EventPattern ?? '') === (input.EventPattern ?? '') &&
+        (rule.ScheduleExpression ?? '') === (input.ScheduleExpression ?? '') &&
+        (rule.RoleArn ?? '') === (input.RoleArn ?? ''));
+}
+/** PutRule forgets what is not said again, except for targets and tags (its API reference). */
+function rewritten({ key, rule }, State, Description) {
+    const { EventPattern = '', ScheduleExpression = '', RoleArn = '' } = rule;
+    return {
+        Name: key.name,
+        EventBusName: key.bus,
+        ...(EventPattern === '' ? {} : { EventPattern }),
+        ...(ScheduleExpression === '' ? {} : { ScheduleExpression }),
+        ...(RoleArn === '' ? {} : { RoleArn }),
+        ...(State === undefined ? {} : { State }),
+        ...(Description === undefined ? {} : { Description }),
+    };
+}
+function isManaged(by) {
+    return by !== undefined && by !== '';
+}
+function firing(state) {
+    return state === 'ENABLED' || state === EVERY_EVENT ? state : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/rule/words.js
+
+
+/** A sentence is read by a person: of a long list the first few. */
+const NAMED_AT_MOST = 3;
+/** When the rule fires, what it starts of the project, and what is peculiar about it: full sentences. */
+function words_describeRule(seen) {
+    const { State = '' } = seen.rule;
+    const mark = readMark(seen);
+    const occasion = `${occasionOf(seen)} it ${isOff(seen) ? 'started' : 'starts'} ${listed(seen.starts.map(startOf))}.`;
+    const sentences = [];
+    if (!isOff(seen))
+        sentences.push(words_capitalised(occasion));
+    else if (mark.kind === 'mark')
+        sentences.push(`Disabled by the mark of this action, was ${mark.was}: ${occasion}`);
+    else
+        sentences.push(`Disabled, and not by this action: ${occasion}`);
+    if (!isOff(seen) && plan_stateOf(seen) === 'harmless')
+        sentences.push('Every way from there to the project is closed.');
+    if (!isOff(seen) && mark.kind === 'mark')
+        sentences.push(`It carries the mark of this action, but its state is ${State} again.`);
+    if (mark.kind === 'altered')
+        sentences.push('Its description holds what looks like the mark of this action but was altered.');
+    if (plan_stateOf(seen) === 'disabled' && seen.others.length > 0)
+        sentences.push(`Off with it is what else it has as a target now: ${listed(seen.others)}.`);
+    const plan = plan_planDisable(seen);
+    if (plan.kind === 'impossible')
+        sentences.push(`This action cannot disable it: ${reasonOf(seen, plan.obstacle)}.`);
+    return sentences.join(' ');
+}
+function occasionOf({ rule }) {
+    const { EventPattern = '', ScheduleExpression = '' } = rule;
+    const events = EventPattern === '' ? [] : ['on events that match its pattern'];
+    const times = ScheduleExpression === '' ? [] : [`at ${ScheduleExpression}`];
+    return [...times, ...events].join(' and ');
+}
+function startOf(start) {
+    if (start.what === 'project')
+        return 'the project';
+    const { name, stages } = start.run;
+    const where = stages.length === 0 ? '' : ` in ${stages.length === 1 ? 'stage' : 'stages'} ${listed(stages)}`;
+    return `pipeline ${name}, which runs the project${where}`;
+}
+/** Why the rule is not changed, as the end of a sentence. */
+function reasonOf({ others }, obstacle) {
+    switch (obstacle.kind) {
+        case 'managed':
+            return `it is managed by ${obstacle.by}, and such a rule is never touched`;
+        case 'other-targets':
+            return `it also starts ${listed(others)}, which would stop with it`;
+        case 'unread-targets':
+            return 'what else it starts could not be read';
+        case 'unknown-state':
+            return `its state ${obstacle.state} is none that this action knows`;
+        case 'no-room':
+            return `its description is too long: with the mark before it, ${obstacle.atMost} characters fit at most`;
+        case 'invalid-description':
+            return 'its description is no valid Unicode, so it could not be restored exactly';
+    }
+}
+/** What a person can do about it: a sentence, or nothing. */
+function adviceOn(seen, obstacle) {
+    const { key, ours } = seen;
+    const { bus: EventBusName, name: Name } = key;
+    const byHand = () => `disable the rule by hand: ${command('disable-rule', key, { Name, EventBusName })}`;
+    switch (obstacle.kind) {
+        case 'managed':
+            return ` Only that service changes it: take this project out of what was set up there.`;
+        case 'other-targets': {
+            const taking = command('remove-targets', key, { Rule: Name, EventBusName, Ids: ours });
+            return ` Split the rule in two, so that one starts nothing else, or take the project out of it: ${taking}`;
+        }
+        case 'unread-targets':
+            return '';
+        case 'unknown-state':
+        case 'invalid-description':
+            return ` You can ${byHand()}`;
+        case 'no-room':
+            return ` Shorten it, or ${byHand()}`;
+    }
+}
+/** The AWS CLI's command that makes the rule what the write says. */
+function putCommand(key, input) {
+    return command('put-rule', key, input);
+}
+function deleteCommand(key) {
+    return command('delete-rule', key, { Name: key.name, EventBusName: key.bus });
+}
+/** All as JSON: the CLI opens a file where an option's text begins with `file://`, and sees an option where it begins with a dash. */
+function command(operation, { region }, input) {
+    return `aws events ${operation} --region ${shell_quoted(region)} --cli-input-json ${shell_quoted(JSON.stringify(input))}`;
+}
+function listed(items) {
+    const shown = items.slice(0, NAMED_AT_MOST);
+    const more = items.length - shown.length;
+    const all = more === 0 ? shown : [...shown, `${more} more`];
+    return [all.slice(0, -1).join(', '), all.at(-1) ?? ''].filter((part) => part !== '').join(' and ');
+}
+function words_capitalised(sentence) {
+    return sentence.slice(0, 1).toUpperCase() + sentence.slice(1);
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/rule/rule.js
+
+
+
+
+
+
+
+const rule_AT_A_TIME = 4;
+const rule_DISABLE = { plan: plan_planDisable, done: 'disabled', blocking: true };
+const rule_RESTORE = { plan: plan_planRestore, done: 'restored', blocking: false };
+/**
+ * The EventBridge rules, on every bus, that start a project or a pipeline which runs it. A rule is disabled by one PutRule that keeps
+ * all of it and puts the state and a mark with the former state in place: DisableRule leaves no mark, and EnableRule does not know
+ * every state.
+ */
+function ruleGuard(deps) {
+    const buses = rememberedBuses(deps);
+    return {
+        kind: 'rule',
+        find: async (project) => {
+            const { looks, unread } = await look(deps, project, buses, true);
+            return joined([unread, ...looks.map(({ seen }) => ({ triggers: [asSeen(deps, seen)], problems: [] }))]);
+        },
+        disable: (project, about) => rule_change(deps, project, buses, rule_DISABLE, about),
+        restore: (project, about) => rule_change(deps, project, buses, rule_RESTORE, about),
+    };
+}
+function joined(looks) {
+    return {
+        triggers: looks.flatMap(({ triggers }) => triggers),
+        problems: looks.flatMap(({ problems }) => problems),
+    };
+}
+async function look(deps, project, buses, blocking) {
+    const search = await findRules(deps, project, buses);
+    const readings = await answers_inParallel(search.found, rule_AT_A_TIME, async (found) => {
+        try {
+            return { found, reading: await readRule(deps, found) };
+        }
+        catch (error) {
+            return { found, reading: passableFailure(error) };
+        }
+    });
+    const looks = [];
+    const unread = [unlisted(project, search, blocking)];
+    for (const { found, reading } of readings) {
+        if (reading instanceof AwsFailure)
+            unread.push(unreadRule(deps, found, reading, blocking));
+        else if (reading.is === 'seen') {
+            looks.push({ found, seen: reading.seen });
+            unread.push(unreadTargets(deps, reading.seen, blocking));
+        }
+    }
+    return { looks, unread: joined(unread) };
+}
+/** One trigger stands for all the rules that a search which failed may have missed. */
+function unlisted({ name = '' }, { failures }, blocking) {
+    if (failures.length === 0)
+        return { triggers: [], problems: [] };
+    const detail = 'The rules that start it could not be listed completely.';
+    const problems = new Map();
+    for (const { region, failure } of failures) {
+        const what = `The EventBridge rules that start ${name} could not be listed in ${region}`;
+        // IAM grants these calls on rules or on everything, never on the target that was asked for.
+        const { kind, action, code, message, httpStatus } = failure;
+        const about = failure.resource?.split(':')[2] === 'events' ? failure.resource : undefined;
+        const granted = new AwsFailure(kind, action, code, message, { httpStatus, resource: about });
+        problems.set(JSON.stringify([region, action, code]), problemOf(granted, name, what, blocking, '*'));
+    }
+    return {
+        triggers: [{ kind: 'rule', project: name, name: `rules of ${name}`, state: 'unknown', change: 'none', detail }],
+        problems: [...problems.values()],
+    };
+}
+function unreadRule({ region }, { key, scope }, failure, blocking) {
+    const name = ruleName(key, region);
+    const detail = 'It has a target that starts the project, and could not be read.';
+    const what = `The EventBridge rule ${name} could not be read`;
+    return {
+        triggers: [{ kind: 'rule', project: scope.project, name, state: 'unknown', change: 'none', detail }],
+        problems: [problemOf(failure, scope.project, what, blocking, ruleArn(key, scope))],
+    };
+}
+/** A rule that is off starts nothing, whatever its targets are. */
+function unreadTargets({ region }, seen, blocking) {
+    if (seen.targetsUnread === undefined || isOff(seen))
+        return { triggers: [], problems: [] };
+    const what = `The targets of the EventBridge rule ${ruleName(seen.key, region)} could not be read`;
+    const blocks = blocking && plan_stateOf(seen) !== 'harmless';
+    return { triggers: [], problems: [problemOf(seen.targetsUnread, seen.project, what, blocks, seen.arn)] };
+}
+/** The rule as a trigger that this run did not change. */
+function asSeen({ region }, seen) {
+    const trigger = {
+        kind: 'rule',
+        project: seen.project,
+        name: ruleName(seen.key, region),
+        state: plan_stateOf(seen),
+        change: 'none',
+        detail: words_describeRule(seen),
+    };
+    const plan = plan_planRestore(seen);
+    return plan.kind === 'write' ? { ...trigger, undo: putCommand(seen.key, plan.input) } : trigger;
+}
+async function rule_change(deps, project, buses, goal, about) {
+    const { looks, unread } = await look(deps, project, buses, goal.blocking);
+    const done = [unread];
+    for (const { found, seen } of looks)
+        done.push(await changeOne(deps, found, seen, goal, about));
+    return joined(done);
+}
+async function changeOne(deps, found, seen, goal, about) {
+    const { project, arn, key } = seen;
+    const name = ruleName(key, deps.region);
+    const withChange = (trigger, written) => {
+        if (written === undefined)
+            return trigger;
+        const undo = trigger.undo ?? putCommand(key, asItIs(written.before));
+        return { ...trigger, change: goal.done, undo };
+    };
+    const unknown = (written, detail) => withChange({ ...asSeen(deps, written?.before ?? seen), state: 'unknown', detail }, written);
+    const end = await changeRule(deps, found, seen, goal.plan, (written) => {
+        about(unknown(written, 'This action was about to change it and has not read it back.'));
+    });
+    switch (end.how) {
+        case 'settled': {
+            const trigger = withChange(asSeen(deps, end.seen), end.written);
+            const other = end.written !== undefined && !isAsWritten(end.seen, end.written.input);
+            const detail = other
+                ? `${trigger.detail} What was read back differs from what this action wrote.`
+                : trigger.detail;
+            return { triggers: [{ ...trigger, detail }], problems: rule_remaining(deps, end.seen, goal) };
+        }
+        case 'contested': {
+            const message = `The EventBridge rule ${name} was ${goal.done} twice and read back otherwise each time: something else is changing it.`;
+            return {
+                triggers: [withChange(asSeen(deps, end.seen), end.written)],
+                problems: [{ project, message, blocking: blocks(end.seen, goal) }],
+            };
+        }
+        case 'refused': {
+            const what = `The EventBridge rule ${name} could not be ${goal.done}`;
+            return {
+                triggers: [{ ...asSeen(deps, end.seen), change: 'refused' }],
+                problems: [problemOf(end.failure, project, what, blocks(end.seen, goal), arn)],
+            };
+        }
+        case 'gone': {
+            const { undo: _, ...trigger } = withChange(asSeen(deps, seen), end.written);
+            const detail = 'It was deleted while this action was about to change it.';
+            return { triggers: [{ ...trigger, state: 'harmless', detail }], problems: [] };
+        }
+        case 'apart':
+            return leftAlone(withChange(asSeen(deps, seen), end.written), found, end);
+        case 'unreadable': {
+            const what = `The EventBridge rule ${name} could not be read${end.written === undefined ? '' : ' back after it was changed'}`;
+            return {
+                triggers: [unknown(end.written, 'It could not be read again.')],
+                problems: [problemOf(end.failure, project, what, goal.blocking, arn)],
+            };
+        }
+    }
+}
+/** A rule whose targets went away while it was changed. PutRule makes a rule that was deleted meanwhile anew, with none. */
+function leftAlone(trigger, { key }, { targets, written }) {
+    const detail = 'Its targets were changed while this action was about to change it: it starts nothing of the project.';
+    const { project, name, change: changed, undo = '' } = trigger;
+    const none = `The EventBridge rule ${name} had no target left after this action wrote it: somebody took them away or deleted ` +
+        `the rule in the same moment, and then the write made it anew, without targets and tags. If nothing needs it: ${deleteCommand(key)}`;
+    const others = `The EventBridge rule ${name} was given other targets instead of the project in the moment in which this action ` +
+        `disabled it. To enable it again: ${undo}`;
+    const message = targets === 0 ? none : changed === 'disabled' ? others : undefined;
+    return {
+        triggers: [{ ...trigger, state: 'harmless', detail }],
+        problems: written === undefined || message === undefined ? [] : [{ project, message, blocking: false }],
+    };
+}
+function blocks(seen, { blocking }) {
+    return blocking && plan_stateOf(seen) !== 'harmless';
+}
+/** What the goal still lacks where there is nothing to write. */
+function rule_remaining({ region }, seen, goal) {
+    const { key, project } = seen;
+    const name = ruleName(key, region);
+    const plan = goal.plan(seen);
+    if (plan.kind === 'impossible') {
+        // Said already, with what AWS answered.
+        if (plan.obstacle.kind === 'unread-targets')
+            return [];
+        // Nothing has to be done about a rule whose pipelines are closed.
+        if (goal === rule_DISABLE && plan_stateOf(seen) === 'harmless')
+            return [];
+        const reason = `The EventBridge rule ${name} was not ${goal.done}: ${reasonOf(seen, plan.obstacle)}.`;
+        const message = goal === rule_DISABLE ? reason + adviceOn(seen, plan.obstacle) : reason;
+        return [{ project, message, blocking: goal.blocking }];
+    }
+    if (goal === rule_RESTORE && readMark(seen).kind === 'altered') {
+        const message = `The description of the EventBridge rule ${name} looks like the mark of this action but was altered: the rule was left as it is.`;
+        return [{ project, message, blocking: false }];
+    }
+    return [];
+}
+
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(7975);
+;// CONCATENATED MODULE: ./build/src/guard/schedule/listing.js
+
+
+/** ListSchedules gives 100 at most. */
+const listing_PAGE = 100;
+/** A change within the same second may bear the same date: what is as young as that is read again. In milliseconds. */
+const YOUNG = 60_000;
+function scheduleListing(deps) {
+    const listings = new Map();
+    const looks = new Map();
+    return {
+        all: (region) => once(listings, region, () => listAll(deps, region)),
+        get: (key) => once(looks, idOf(key), () => listing_look(deps, key)),
+        tell: (key, found) => void looks.set(idOf(key), Promise.resolve(found)),
+        knownAim: (listed) => {
+            const known = deps.remembered?.get(idOf(listed));
+            return known !== undefined && known.modified === modifiedAt(listed) ? known.aim : undefined;
+        },
+        remember: (listed, aim) => {
+            const modified = modifiedAt(listed);
+            if (modified === undefined || modified + YOUNG > deps.patience.clock.now())
+                return;
+            deps.remembered?.set(idOf(listed), { modified, aim });
+        },
+    };
+}
+/** The schedule as it is now; undefined where there is none. Rejects with the call's `AwsFailure`. */
+async function readNow({ scheduler, patience }, key) {
+    try {
+        return await patiently(patience, async () => {
+            const answer = await scheduler(key.region).getSchedule({ GroupName: key.group, Name: key.name });
+            const lacks = lackIn(answer);
+            if (lacks !== undefined)
+                throw incompleteAnswer('scheduler:GetSchedule', lacks);
+            const { $metadata: _, ...schedule } = answer;
+            return schedule;
+        });
+    }
+    catch (error) {
+        if (passableFailure(error).kind === 'absent')
+            return undefined;
+        throw error;
+    }
+}
+/** What AWS always sends and a full re-put cannot do without. */
+function lackIn(schedule) {
+    const needed = ['Name', 'State', 'ScheduleExpression', 'Target', 'FlexibleTimeWindow'];
+    return needed.find((field) => schedule[field] === undefined);
+}
+async function listing_look(deps, key) {
+    try {
+        const schedule = await readNow(deps, key);
+        return schedule === undefined ? { state: 'absent' } : { state: 'found', schedule };
+    }
+    catch (error) {
+        return { state: 'unreadable', failure: passableFailure(error) };
+    }
+}
+async function listAll({ scheduler, patience }, region) {
+    const schedules = [];
+    const tokens = new Set();
+    let token;
+    try {
+        do {
+            const page = { MaxResults: listing_PAGE, ...(token === undefined ? {} : { NextToken: token }) };
+            const answer = await patiently(patience, async () => {
+                const { Schedules, NextToken } = await scheduler(region).listSchedules(page);
+                if (Schedules === undefined)
+                    throw incompleteAnswer('scheduler:ListSchedules', 'Schedules');
+                return { schedules: Schedules.map((summary) => listing_listed(region, summary)), next: NextToken };
+            });
+            schedules.push(...answer.schedules);
+            token = answer.next;
+            if (token !== undefined && tokens.has(token))
+                throw incompleteAnswer('scheduler:ListSchedules', 'a page that it has not given before');
+            if (token !== undefined)
+                tokens.add(token);
+        } while (token !== undefined);
+        return { schedules };
+    }
+    catch (error) {
+        return { schedules, failure: passableFailure(error) };
+    }
+}
+function listing_listed(region, summary) {
+    const [, group = summary.GroupName, name = summary.Name] = /:schedule\/([^/]+)\/([^/]+)$/.exec(summary.Arn ?? '') ?? [];
+    if (name === undefined)
+        throw incompleteAnswer('scheduler:ListSchedules', 'the name of a schedule');
+    return { region, group: group ?? 'default', name, summary };
+}
+function modifiedAt({ summary }) {
+    return summary.LastModificationDate?.getTime();
+}
+function idOf({ region, group, name }) {
+    // Neither a group's nor a schedule's name has a slash.
+    return `${region}/${group}/${name}`;
+}
+function once(made, key, make) {
+    const known = made.get(key);
+    if (known !== undefined)
+        return known;
+    const value = make();
+    made.set(key, value);
+    return value;
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/schedule/change.js
+
+
+
+/** Once for the change, once more where somebody else changed the schedule at the same time. */
+const schedule_change_WRITES = 2;
+/** How long a change may take to be read back, in milliseconds, before it counts as undone by somebody else. */
+const schedule_change_SETTLING = [1000, 2000];
+/**
+ * Reads the schedule, plans, writes and reads back, until what was read needs no more change.
+ * @param beforeWrite called right before each write with what is about to be written
+ */
+async function changeSchedule(deps, key, plan, beforeWrite) {
+    const { clock, signal } = deps.patience;
+    let written = {};
+    try {
+        // Anew, because there is no conditional write: the shorter the gap, the less another's change is lost in it.
+        let schedule = await readNow(deps, key);
+        for (let writes = 0;; writes += 1) {
+            if (schedule === undefined)
+                return { how: 'gone', ...written };
+            const found = schedule;
+            const wanted = plan(found);
+            if (wanted.kind !== 'write')
+                return { how: 'settled', schedule, ...written };
+            if (writes === schedule_change_WRITES)
+                return { how: 'contested', schedule, ...written };
+            const before = written.written?.before ?? found;
+            const { failure, attempt } = await change_write(deps, key, { before, input: wanted.input }, wanted.instead, (one) => beforeWrite(found, one));
+            // An answer that was lost may have been a yes.
+            if (failure === undefined || failure.kind === 'retry')
+                written = { written: attempt };
+            schedule = await readNow(deps, key);
+            const undone = () => schedule !== undefined && plan(schedule).kind === 'write';
+            const again = failure?.code === 'ConflictException' && writes + 1 < schedule_change_WRITES;
+            if (failure !== undefined && schedule !== undefined && undone() && !again)
+                return { how: 'refused', schedule, failure };
+            for (const wait of schedule_change_SETTLING) {
+                if (!undone())
+                    break;
+                await clock.sleep(wait, signal);
+                schedule = await readNow(deps, key);
+            }
+        }
+    }
+    catch (error) {
+        return { how: 'unreadable', failure: passableFailure(error), ...written };
+    }
+}
+/** Gives the failure, where AWS turned the write down or gave no answer, and what was attempted last. */
+async function change_write(deps, key, exact, instead, beforeWrite) {
+    const failure = await put(deps, key, exact, beforeWrite);
+    if (failure === undefined)
+        return { attempt: exact };
+    // AWS takes no start date of more than five minutes ago, even one that the schedule has had all along.
+    const forItsValues = failure.kind === 'rejected' && failure.code === 'ValidationException';
+    if (instead === undefined || !forItsValues)
+        return { failure, attempt: exact };
+    const attempt = { before: exact.before, input: instead, wanted: exact.input };
+    const other = await put(deps, key, attempt, beforeWrite);
+    return other === undefined ? { attempt } : { failure: other, attempt };
+}
+async function put({ scheduler, patience }, { region, group, name }, written, beforeWrite) {
+    beforeWrite(written);
+    try {
+        await patiently(patience, () => scheduler(region).updateSchedule({ ...written.input, GroupName: group, Name: name }));
+        return undefined;
+    }
+    catch (error) {
+        return passableFailure(error);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/schedule/time.js
+/** When a schedule runs, as far as its expression tells. All times are milliseconds since the epoch. */
+const time_MINUTE = 60_000;
+const time_HOUR = 60 * time_MINUTE;
+const time_DAY = 24 * time_HOUR;
+/** Scheduler runs within the minute that is named (user guide, schedule types); more of it for clocks that differ. */
+const MARGIN = 5 * time_MINUTE;
+/** The longest flexible time window (API reference, FlexibleTimeWindow). */
+const LONGEST_WINDOW = time_DAY;
+const ONCE = /^at\(\s*(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)\s*\)$/;
+const RATE = /^rate\(\s*(\d+)\s+(minute|hour|day)s?\s*\)$/;
+/** Whether the schedule may run once only: what is no rate and no cron expression. */
+function isOnce({ ScheduleExpression: expression = '' }) {
+    return !/^(?:rate|cron)\(/.test(expression);
+}
+/** When a one-time schedule is due; undefined where it is none, or cannot be read. */
+function dueOf({ ScheduleExpression: expression, ScheduleExpressionTimezone: zone = 'UTC', }) {
+    const [, ...parts] = ONCE.exec(expression ?? '') ?? [];
+    if (parts.length === 0)
+        return undefined;
+    const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = parts.map(Number);
+    const local = Date.UTC(year, month - 1, day, hour, minute, second);
+    // Around a change to or from daylight saving time a clock's reading means two moments or none: both neighbours' offsets count.
+    const offsets = [-time_DAY, 0, time_DAY].map((shift) => offsetOf(zone, local + shift));
+    const known = offsets.filter((offset) => offset !== undefined);
+    // No place on earth is further from UTC than that.
+    if (known.length < offsets.length)
+        return { earliest: local - 14 * time_HOUR, latest: local + 12 * time_HOUR };
+    return { earliest: local - Math.max(...known), latest: local - Math.min(...known) };
+}
+/** How far the clocks of a time zone are before UTC at a moment; undefined for a zone that is not known here. */
+function offsetOf(zone, moment) {
+    try {
+        const format = new Intl.DateTimeFormat('en-US', {
+            timeZone: zone,
+            calendar: 'gregory',
+            numberingSystem: 'latn',
+            hourCycle: 'h23',
+            year: 'numeric',
+            month: 'numeric',
+            day: 'numeric',
+            hour: 'numeric',
+            minute: 'numeric',
+            second: 'numeric',
+        });
+        const parts = new Map(format.formatToParts(moment).map(({ type, value }) => [type, Number(value)]));
+        const part = (type) => parts.get(type) ?? Number.NaN;
+        const shown = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
+        return Number.isNaN(shown) ? undefined : shown - Math.floor(moment / 1000) * 1000;
+    }
+    catch {
+        return undefined;
+    }
+}
+/**
+ * Why the schedule will never run again; undefined where it may. Scheduler ignores the end date of a one-time schedule (API
+ * reference, GetSchedule.EndDate). A call of it that failed may still be made again, for 24 hours at most: no switch takes that back.
+ */
+function overBy(schedule, now) {
+    const last = isOnce(schedule) ? dueOf(schedule)?.latest : schedule.EndDate?.getTime();
+    if (last === undefined || Number.isNaN(last))
+        return undefined;
+    const { Mode: mode, MaximumWindowInMinutes: minutes } = schedule.FlexibleTimeWindow ?? {};
+    const window = mode === 'OFF' ? 0 : minutes === undefined ? LONGEST_WINDOW : minutes * time_MINUTE;
+    if (last + window + MARGIN > now)
+        return undefined;
+    return isOnce(schedule) ? 'due' : 'end';
+}
+/** Whether the expression counts from a start date on, and without one from when it is written. */
+function isRate({ ScheduleExpression: expression }) {
+    return expression?.startsWith('rate(') === true;
+}
+/** The first occurrence after `now` of a rate that counts from `start` on; undefined for what is no rate. */
+function nextOccurrence({ ScheduleExpression: expression }, start, now) {
+    const [, count, unit] = RATE.exec(expression ?? '') ?? [];
+    const period = Number(count) * (unit === 'minute' ? time_MINUTE : unit === 'hour' ? time_HOUR : time_DAY);
+    if (!Number.isFinite(period) || period <= 0)
+        return undefined;
+    return now < start ? start : start + (Math.floor((now - start) / period) + 1) * period;
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/schedule/target.js
+const UNIVERSAL = /^arn:[^:]*:scheduler:[^:]*:[^:]*:aws-sdk:(codebuild|codepipeline):(.+)$/i;
+/**
+ * Calls that start something, by the verbs that the two APIs use for it (StartBuild, StartBuildBatch, RetryBuild, RetryBuildBatch,
+ * StartPipelineExecution, RetryStageExecution, RollbackStage, OverrideStageCondition, and EnableStageTransition, which lets waiting
+ * revisions in), so that a call which AWS adds is not passed over.
+ */
+const STARTING = /^(?:start|retry|rollback|override|enable)/i;
+/** The parameters that name what is started; the letter case differs between the services' own APIs and Scheduler. */
+const NAMING = {
+    codebuild: new Set(['projectname', 'id']),
+    codepipeline: new Set(['name', 'pipelinename']),
+};
+/** The keywords that Scheduler replaces when it runs (user guide, context attributes). */
+const PLACEHOLDER = /<aws\.scheduler\.[^<>]*>/i;
+/** The call of a universal target that may start a project or a pipeline. */
+function startingCall(targetArn) {
+    const [, service, action = ''] = UNIVERSAL.exec(targetArn) ?? [];
+    if (service === undefined || !STARTING.test(action))
+        return undefined;
+    return { service: service.toLowerCase() === 'codebuild' ? 'codebuild' : 'codepipeline', action };
+}
+/** Reads a target. Never throws, whatever its parameters are. */
+function aimOf(target) {
+    const arn = target.Arn ?? '';
+    const call = startingCall(arn);
+    if (call === undefined)
+        return { kind: 'resource', arn };
+    const input = target.Input ?? '';
+    // AWS refuses the calls without the parameter that names what they are about.
+    if (input.trim() === '')
+        return { kind: 'call', ...call, names: [] };
+    let parameters;
+    try {
+        parameters = JSON.parse(input);
+    }
+    catch {
+        return { kind: 'unreadable', ...call, input };
+    }
+    const naming = NAMING[call.service];
+    const names = typeof parameters === 'object' && parameters !== null
+        ? Object.entries(parameters).flatMap(([key, value]) => naming.has(key.toLowerCase()) && typeof value === 'string' ? [value] : [])
+        : [];
+    return { kind: 'call', ...call, names };
+}
+/** What of the searched the schedule starts. Where it cannot be ruled out, it is `unclear`, never `nothing`. */
+function target_startOf(aim, scope, place) {
+    switch (aim.kind) {
+        case 'resource':
+            if (isProjectArn(aim.arn, scope))
+                return { kind: 'project' };
+            return pipelines(scope.runs.filter(({ arn }) => arn === aim.arn));
+        case 'unreadable': {
+            const call = `${aim.service}:${aim.action}`;
+            const known = aim.service === 'codebuild' ? [scope.project] : scope.runs.map(({ name }) => name);
+            // An escape or a placeholder may stand for any text.
+            const hides = aim.input.includes('\\') || PLACEHOLDER.test(aim.input);
+            const may = known.some((name) => hides || aim.input.includes(name));
+            return may ? { kind: 'unclear', call, why: 'its input is no JSON' } : { kind: 'nothing' };
+        }
+        case 'call':
+            return aim.service === 'codebuild' ? buildStart(aim, scope, place) : pipelineStart(aim, scope, place);
+    }
+}
+const REPLACED = 'Scheduler fills in a part of the name when it runs';
+function buildStart({ action, names }, scope, place) {
+    const call = `codebuild:${action}`;
+    // A name without an ARN is looked for where the schedule is.
+    const here = place.region === scope.region &&
+        (place.account === undefined || scope.account === undefined || place.account === scope.account);
+    const projects = names.map(projectIn);
+    if (projects.some((name) => isProjectArn(name, scope) || (here && name === scope.project)))
+        return { kind: 'project', call };
+    const maybe = projects.some((name) => (here && couldBecome(name, scope.project)) || couldBecome(name, scope.arn ?? scope.project));
+    return maybe ? { kind: 'unclear', call, why: REPLACED } : { kind: 'nothing' };
+}
+function pipelineStart({ action, names }, { runs }, place) {
+    const call = `codepipeline:${action}`;
+    const here = runs.filter(({ region }) => region === place.region);
+    const started = here.filter(({ name, arn }) => names.includes(name) || names.includes(arn));
+    if (started.length > 0)
+        return pipelines(started, call);
+    const maybe = here.some((run) => names.some((name) => couldBecome(name, run.name)));
+    return maybe ? { kind: 'unclear', call, why: REPLACED } : { kind: 'nothing' };
+}
+function pipelines(runs, call) {
+    if (runs.length === 0)
+        return { kind: 'nothing' };
+    const opens = call !== undefined && /:(?:enable|override)/i.test(call);
+    return { kind: 'pipelines', runs, opens, ...(call === undefined ? {} : { call }) };
+}
+/** The project of a name, an ARN, or the id or ARN of a build (`project:uuid`, `arn:…:build/project:uuid`). */
+function projectIn(text) {
+    const [, before, project] = /^(arn:[^/]*:)build(?:-batch)?\/([^:]*)/.exec(text) ?? [];
+    if (before !== undefined && project !== undefined)
+        return `${before}project/${project}`;
+    return text.startsWith('arn:') ? text : (text.split(':')[0] ?? text);
+}
+function isProjectArn(arn, scope) {
+    return scope.arn === undefined ? arn.endsWith(`:project/${scope.project}`) : arn === scope.arn;
+}
+/** Whether the text may become the name when Scheduler replaces its placeholders; never where it has none. */
+function couldBecome(text, name) {
+    const [first = '', ...others] = text.split(PLACEHOLDER);
+    const last = others.pop();
+    if (last === undefined || !name.startsWith(first))
+        return false;
+    let at = first.length;
+    for (const part of others) {
+        const found = name.indexOf(part, at);
+        if (found < 0)
+            return false;
+        at = found + part.length;
+    }
+    return name.length - last.length >= at && name.endsWith(last);
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/schedule/plan.js
+
+
+
+/** The longest description that Scheduler takes (API reference, UpdateSchedule). */
+const plan_LONGEST_DESCRIPTION = 512;
+/** Reads what a schedule does to the project. What cannot be told counts as able to start it. */
+function readSchedule(schedule, scope, place, 
+/** ARNs of the pipelines whose way to the project is closed. */
+closed, now) {
+    const start = target_startOf(aimOf(schedule.Target ?? { Arn: undefined, RoleArn: undefined }), scope, place);
+    const { kind } = readDescription(schedule.Description);
+    const over = overBy(schedule, now);
+    const marked = kind === 'mark';
+    const reading = { start, marked, altered: kind === 'altered', heldStart: keptIn(schedule)?.start, over };
+    if (schedule.State === 'DISABLED')
+        return { ...reading, state: marked ? 'disabled' : 'harmless' };
+    if (over !== undefined)
+        return { ...reading, state: 'harmless' };
+    switch (start.kind) {
+        case 'nothing':
+            return { ...reading, state: 'harmless' };
+        case 'project':
+            return { ...reading, state: 'live' };
+        case 'pipelines':
+            // What opens a way is not stopped by its being closed.
+            return { ...reading, state: start.opens || start.runs.some(({ arn }) => !closed.has(arn)) ? 'live' : 'harmless' };
+        case 'unclear':
+            return { ...reading, state: 'unknown' };
+    }
+}
+/**
+ * Everything that the schedule is set to. UpdateSchedule resets what it is not given (API reference), so what is left out here is
+ * named, and all else is copied, fields that AWS adds later included.
+ */
+function plan_settingsOf(schedule) {
+    const { Arn: _, CreationDate: __, LastModificationDate: ___, ...rest } = schedule;
+    const { $metadata: ____, ...settings } = rest;
+    const { Name, ScheduleExpression, Target, FlexibleTimeWindow } = settings;
+    return { ...settings, Name, ScheduleExpression, Target, FlexibleTimeWindow };
+}
+function withStart(input, start) {
+    const { StartDate: _, ...rest } = input;
+    return start === undefined ? rest : { ...rest, StartDate: start };
+}
+function withDescription(input, description) {
+    const { Description: _, ...rest } = input;
+    return description === undefined ? rest : { ...rest, Description: description };
+}
+const MEMO = /^ENABLED(?: from (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z))?$/;
+function memoWith(start) {
+    return start === undefined ? 'ENABLED' : `ENABLED from ${start.toISOString()}`;
+}
+/** Undefined where there is no mark, or one that this version does not write. */
+function keptIn(schedule) {
+    const mark = readDescription(schedule.Description);
+    if (mark.kind !== 'mark')
+        return undefined;
+    const { description } = mark;
+    const [memo, date] = MEMO.exec(mark.memo) ?? [];
+    if (memo === undefined)
+        return undefined;
+    if (date === undefined)
+        return { description };
+    const start = new Date(date);
+    return Number.isNaN(start.getTime()) || start.toISOString() !== date ? undefined : { description, start };
+}
+function isPast(date, now) {
+    return date !== undefined && date.getTime() <= now;
+}
+const NO_ROOM = {
+    kind: 'impossible',
+    why: 'its description leaves no room for the mark that a restore needs: shorten it to 400 characters',
+};
+/** How to keep a schedule from running. */
+function schedule_plan_planDisable(schedule, { state }, now) {
+    if (state !== 'live')
+        return { kind: 'nothing' };
+    if (schedule.State !== 'ENABLED')
+        return { kind: 'impossible', why: `its state ${schedule.State ?? ''} is not known to this action` };
+    // Somebody enabled it with the mark still on: the mark goes on holding what it held.
+    const kept = keptIn(schedule);
+    const description = kept === undefined ? schedule.Description : kept.description;
+    const marked = markedDescription(description, memoWith(kept?.start), plan_LONGEST_DESCRIPTION);
+    if (marked === undefined)
+        return NO_ROOM;
+    const input = { ...plan_settingsOf(schedule), State: 'DISABLED', Description: marked };
+    const start = schedule.StartDate;
+    if (!isPast(start, now))
+        return { kind: 'write', input };
+    const holding = markedDescription(description, memoWith(start), plan_LONGEST_DESCRIPTION);
+    if (holding === undefined)
+        return { kind: 'write', input };
+    return { kind: 'write', input, instead: { ...withStart(input, undefined), Description: holding } };
+}
+/** How to bring a schedule that carries the mark back to what it was. */
+function schedule_plan_planRestore(schedule, { marked }, now) {
+    if (!marked)
+        return { kind: 'nothing' };
+    const kept = keptIn(schedule);
+    if (kept === undefined)
+        return { kind: 'impossible', why: 'its mark holds what this version does not understand' };
+    const due = dueOf(schedule);
+    if (isOnce(schedule) && (due === undefined || due.earliest <= now))
+        return {
+            kind: 'impossible',
+            why: 'its only time has passed meanwhile, and AWS does not say that enabling it now would start nothing',
+        };
+    const start = schedule.StartDate ?? kept.start;
+    const bare = withDescription({ ...plan_settingsOf(schedule), State: 'ENABLED' }, kept.description);
+    const input = withStart(bare, start);
+    if (!isPast(start, now))
+        return { kind: 'write', input };
+    if (!isRate(schedule))
+        return { kind: 'write', input, instead: withStart(bare, undefined) };
+    // A rate counts from its start date on, and without one it runs at once (user guide, schedule types).
+    const next = nextOccurrence(schedule, start.getTime(), now);
+    return next === undefined
+        ? { kind: 'write', input }
+        : { kind: 'write', input, instead: withStart(bare, new Date(next)) };
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/schedule/survey.js
+
+
+/** How many schedules are read at a time. */
+const survey_AT_A_TIME = 10;
+/**
+ * Searches the project's region and those of the pipelines that run it. What kept the search for pipelines from being complete is told
+ * by the pipelines' own kind.
+ */
+async function surveySchedules(listing, finder, clock, project, region) {
+    const { runs } = await finder.runsOf(project);
+    const scope = scopeOf(project, region, runs);
+    const seen = [];
+    const unread = [];
+    for (const one of new Set([scope.region, ...runs.map((run) => run.region)])) {
+        const { schedules, failure } = await listing.all(one);
+        if (failure !== undefined)
+            unread.push({ region: one, failure, arn: '*', disabled: false });
+        const candidates = schedules.filter((listed) => isCandidate(listing, listed, scope));
+        for (let at = 0; at < candidates.length; at += survey_AT_A_TIME) {
+            const some = candidates.slice(at, at + survey_AT_A_TIME);
+            for (const result of await Promise.all(some.map((listed) => inspect(listing, listed, scope)))) {
+                if (result === undefined)
+                    continue;
+                if ('failure' in result)
+                    unread.push(result);
+                else
+                    seen.push(result);
+            }
+        }
+    }
+    const closed = await closedOf(finder, seen);
+    const found = seen.map(({ key, schedule }) => ({
+        key,
+        schedule,
+        reading: readSchedule(schedule, scope, survey_placeOf(key, schedule), closed, clock.now()),
+    }));
+    return { scope, closed, found, unread, placeOf: survey_placeOf };
+}
+function scopeOf({ name = '', arn }, region, runs) {
+    const [, , , own, account] = arn?.split(':') ?? [];
+    return { project: name, arn, region: own ?? region, account, runs };
+}
+function survey_placeOf({ region }, { Arn: arn }) {
+    return { region, account: arn?.split(':')[4] };
+}
+/** Whether the schedule must be read to know what it starts. */
+function isCandidate(listing, listed, scope) {
+    const arn = listed.summary.Target?.Arn;
+    if (arn === undefined)
+        return true;
+    const call = startingCall(arn);
+    const place = survey_placeOf(listed, listed.summary);
+    if (call === undefined)
+        return target_startOf({ kind: 'resource', arn }, scope, place).kind !== 'nothing';
+    if (call.service === 'codepipeline' && scope.runs.length === 0)
+        return false;
+    const known = listing.knownAim(listed);
+    return known === undefined || target_startOf(known, scope, place).kind !== 'nothing';
+}
+async function inspect(listing, listed, scope) {
+    const { region, group, name, summary } = listed;
+    const key = { region, group, name };
+    const look = await listing.get(key);
+    switch (look.state) {
+        case 'absent':
+            return undefined;
+        case 'unreadable': {
+            const arn = summary.Arn ?? `arn:*:scheduler:${region}:*:schedule/${group}/${name}`;
+            return { region, key, arn, failure: look.failure, disabled: summary.State === 'DISABLED' };
+        }
+        case 'found': {
+            const { schedule } = look;
+            const aim = aimOf(schedule.Target ?? { Arn: undefined, RoleArn: undefined });
+            if (aim.kind === 'call')
+                listing.remember(listed, aim);
+            const start = target_startOf(aim, scope, survey_placeOf(key, schedule));
+            return start.kind === 'nothing' ? undefined : { key, schedule, start };
+        }
+    }
+}
+/** The pipelines that a schedule starts in vain; a pipeline that cannot be read is open. */
+async function closedOf(finder, seen) {
+    const closed = new Set();
+    const runs = new Map(seen.flatMap(({ schedule, start }) => start.kind === 'pipelines' && schedule.State !== 'DISABLED'
+        ? start.runs.map((run) => [run.arn, run])
+        : []));
+    for (const run of runs.values())
+        if (!(await finder.reaches(run)))
+            closed.add(run.arn);
+    return closed;
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/schedule/words.js
+
+
+/** What names a schedule to a person. `home`: the region where its being there goes without saying. */
+function scheduleName({ region, group, name }, home) {
+    return region === home ? `${group}/${name}` : `${group}/${name} in ${region}`;
+}
+/** What starts it, what it starts, and what stands in the way: full sentences. */
+function describeSchedule(schedule, reading) {
+    return [...situation(schedule, reading), ...peculiarities(schedule, reading)].join(' ');
+}
+function situation(schedule, { state, start, marked, over }) {
+    const does = `${whenOf(schedule)} ${whatOf(start)}`;
+    if (schedule.State === 'DISABLED') {
+        return marked ? [`Disabled by the mark of this action: ${does}.`] : [`Its owner has it disabled: ${does}.`];
+    }
+    if (over === 'due')
+        return [`Its only time has passed: ${does}.`];
+    if (over === 'end')
+        return [`Its end date ${instant(schedule.EndDate)} has passed: ${does}.`];
+    const sentence = `${does.charAt(0).toUpperCase()}${does.slice(1)}.`;
+    if (start.kind === 'pipelines' && state === 'harmless')
+        return [sentence, 'The way from there to the project is closed.'];
+    return [sentence];
+}
+function whenOf({ ScheduleExpression: expression = '', ScheduleExpressionTimezone: zone = 'UTC' }) {
+    return isRate({ ScheduleExpression: expression })
+        ? `the schedule ${expression}`
+        : `the schedule ${expression} (${zone})`;
+}
+function whatOf(start) {
+    switch (start.kind) {
+        case 'nothing':
+            return 'starts nothing that concerns the project';
+        case 'project':
+            return start.call === undefined ? 'starts the project' : `calls ${start.call} for the project`;
+        case 'pipelines': {
+            const [one, ...others] = start.runs;
+            const names = [one, ...others].map((run) => run?.name ?? '').join(', ');
+            const does = start.call === undefined ? 'starts' : `calls ${start.call} for`;
+            return others.length === 0
+                ? `${does} the pipeline ${names}, which runs the project in ${stagesOf(one?.stages ?? [])}`
+                : `${does} the pipelines ${names}, which run the project`;
+        }
+        case 'unclear':
+            return `calls ${start.call}, and whether for this project cannot be told: ${start.why}`;
+    }
+}
+function stagesOf(stages) {
+    return `${stages.length === 1 ? 'its stage' : 'its stages'} ${stages.join(', ')}`;
+}
+function peculiarities(schedule, { marked, altered, heldStart }) {
+    const found = [];
+    const enabled = schedule.State !== 'DISABLED';
+    if (marked && enabled)
+        found.push('It carries the mark of this action, and was enabled since.');
+    if (altered)
+        found.push('Its description looks like the mark of this action but was altered, so it is left alone.');
+    if (heldStart !== undefined)
+        found.push(`Its start date ${instant(heldStart)} is kept in the mark, because AWS takes none that has passed: restore brings it back.`);
+    if (enabled && schedule.State !== 'ENABLED')
+        found.push(`Its state is ${schedule.State ?? 'not told'}.`);
+    // AWS deletes after the last call, and does not say what it does with a schedule that was disabled by then.
+    const ends = isOnce(schedule) || schedule.EndDate !== undefined;
+    if (marked && !enabled && ends && schedule.ActionAfterCompletion === 'DELETE')
+        found.push('It is set to be deleted after its last run, so AWS may delete it once its time is over.');
+    return found;
+}
+function instant(date) {
+    return date === undefined || Number.isNaN(date.getTime()) ? '' : date.toISOString();
+}
+/**
+ * A command that sets a schedule's state and description and leaves everything else. UpdateSchedule takes all fields or none, so
+ * they are read and written back: what the schedule passes to its target may be secret and must not stand in a command.
+ */
+function setCommand({ region, group, name }, state, description) {
+    const where = `--region ${shell_quoted(region)}`;
+    const which = `--group-name ${shell_quoted(group)} --name ${shell_quoted(name)}`;
+    const change = description === undefined
+        ? ''
+        : description.to === undefined
+            ? ' | del(.Description)'
+            : ' | .Description = $description';
+    const filter = `del(.Arn, .CreationDate, .LastModificationDate) | .State = "${state}"${change}`;
+    const argument = description?.to === undefined ? '' : ` --arg description ${shell_quoted(description.to)}`;
+    return [
+        `aws scheduler get-schedule ${where} ${which} --output json`,
+        `jq${argument} ${shell_quoted(filter)}`,
+        `aws scheduler update-schedule ${where} --cli-input-json file:///dev/stdin`,
+    ].join(' | ');
+}
+/** What a restore could not bring back exactly; undefined where it brought back everything. */
+function startDateNote(name, { input, wanted }) {
+    if (wanted === undefined)
+        return undefined;
+    const former = instant(wanted.StartDate);
+    const because = `AWS takes no start date that has passed, so the schedule ${name} did not get back its former one, ${former}`;
+    return input.StartDate === undefined
+        ? `${because}: it was restored without one, which makes no difference to when it runs.`
+        : `${because}: it was restored with ${instant(input.StartDate)}, the next time at which ${wanted.ScheduleExpression ?? 'it'} counted from there is due.`;
+}
+/** What enabling a schedule again may bring about at once. */
+function enablingNote(schedule) {
+    return isRate(schedule) && schedule.StartDate === undefined
+        ? 'A rate without a start date counts anew from now, and AWS may run it at once.'
+        : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/schedule/schedule.js
+
+
+
+
+
+
+
+
+const schedule_DISABLE = { plan: schedule_plan_planDisable, done: 'disabled', blocking: true };
+const schedule_RESTORE = { plan: schedule_plan_planRestore, done: 'restored', blocking: false };
+/**
+ * Schedules of EventBridge Scheduler that start a project or a pipeline which runs it. They are disabled by their own switch, and the
+ * mark in the description holds the way back. Lives for one look: a region's schedules are listed once for all projects.
+ */
+function scheduleGuard(deps) {
+    const listing = scheduleListing(deps);
+    return {
+        kind: 'schedule',
+        find: async (project) => lookOf(deps, await survey(deps, listing, project), true),
+        disable: (project, about) => changeAll(deps, listing, project, schedule_DISABLE, about),
+        restore: (project, about) => changeAll(deps, listing, project, schedule_RESTORE, about),
+    };
+}
+function survey(deps, listing, project) {
+    return surveySchedules(listing, deps.finder, deps.patience.clock, project, deps.region);
+}
+function lookOf(deps, seen, blocking) {
+    const { project } = seen.scope;
+    const found = seen.found.map((one) => foundTrigger(deps.region, project, one));
+    return {
+        triggers: [...found, ...seen.unread.map((one) => unreadTrigger(deps.region, project, one))],
+        problems: [
+            ...unclearProblems(deps.region, project, seen.found),
+            ...unreadProblems(deps.region, project, seen.unread),
+        ].map((problem) => ({ ...problem, blocking: blocking && problem.blocking })),
+    };
+}
+/** The schedule as a trigger that this run did not change. */
+function foundTrigger(home, project, { key, schedule, reading }) {
+    const trigger = {
+        kind: 'schedule',
+        project,
+        name: scheduleName(key, home),
+        state: reading.state,
+        change: 'none',
+        detail: describeSchedule(schedule, reading),
+    };
+    const mark = readDescription(schedule.Description);
+    return mark.kind === 'mark' ? { ...trigger, undo: setCommand(key, 'ENABLED', { to: mark.description }) } : trigger;
+}
+function unreadTrigger(home, project, unread) {
+    const common = { kind: 'schedule', project, change: 'none' };
+    if (unread.key === undefined) {
+        const name = `schedules of ${project}${unread.region === home ? '' : ` in ${unread.region}`}`;
+        return { ...common, name, state: 'unknown', detail: `The schedules in ${unread.region} could not be listed.` };
+    }
+    const name = scheduleName(unread.key, home);
+    return unread.disabled
+        ? { ...common, name, state: 'harmless', detail: 'It is disabled; by whom and what it starts could not be read.' }
+        : { ...common, name, state: 'unknown', detail: 'What it starts could not be read.' };
+}
+function unclearProblems(home, project, found) {
+    return found.flatMap(({ key, reading: { state, start } }) => {
+        if (state !== 'unknown' || start.kind !== 'unclear')
+            return [];
+        const message = `The schedule ${scheduleName(key, home)} calls ${start.call}, and whether for ${project} cannot be told: ${start.why}. ` +
+            'It was left as it is: write the name out in its input, or disable it.';
+        return [{ project, message, blocking: true }];
+    });
+}
+function unreadProblems(home, project, unread) {
+    const problems = [];
+    // One policy statement is missing, not one for each schedule.
+    const denied = new Map();
+    for (const one of unread) {
+        const { failure, key, region } = one;
+        if (key === undefined) {
+            problems.push(problemOf(failure, project, `The schedules in ${region} could not be listed`, true, '*'));
+        }
+        else if (failure.kind === 'denied') {
+            const group = `${region} ${failure.action}`;
+            denied.set(group, [...(denied.get(group) ?? []), one]);
+        }
+        else {
+            const what = `The schedule ${scheduleName(key, home)} could not be read`;
+            problems.push(problemOf(failure, project, what, !one.disabled, one.arn));
+        }
+    }
+    for (const [first, ...others] of denied.values()) {
+        if (first?.key === undefined)
+            continue;
+        const name = scheduleName(first.key, home);
+        const all = others.length === 0 ? `The schedule ${name}` : `The schedule ${name} and ${others.length} more`;
+        const blocking = [first, ...others].some(({ disabled }) => !disabled);
+        const problem = problemOf(first.failure, project, `${all} could not be read`, blocking, first.arn);
+        const wide = first.arn.replace(/:schedule\/.*$/, ':schedule/*');
+        const isOfSchedule = problem.resource?.includes(':schedule/') === true;
+        problems.push(others.length > 0 && isOfSchedule ? { ...problem, resource: wide } : problem);
+    }
+    return problems;
+}
+async function changeAll(deps, listing, project, goal, about) {
+    const seen = await survey(deps, listing, project);
+    const now = deps.patience.clock.now();
+    const triggers = [];
+    const problems = [];
+    const others = [];
+    for (const found of seen.found) {
+        if (goal.plan(found.schedule, found.reading, now).kind === 'nothing') {
+            others.push(found);
+            if (goal === schedule_RESTORE && found.reading.altered)
+                problems.push(alteredProblem(deps.region, seen, found));
+            continue;
+        }
+        const done = await schedule_change(deps, listing, seen, found, goal, about);
+        triggers.push(...done.triggers);
+        problems.push(...done.problems);
+    }
+    const rest = lookOf(deps, { ...seen, found: others }, goal.blocking);
+    return { triggers: [...triggers, ...rest.triggers], problems: [...problems, ...rest.problems] };
+}
+async function schedule_change(deps, listing, { scope, closed, placeOf }, { key, schedule: listed }, goal, about) {
+    const { project } = scope;
+    const { clock } = deps.patience;
+    const name = scheduleName(key, deps.region);
+    const read = (schedule) => readSchedule(schedule, scope, placeOf(key, schedule), closed, clock.now());
+    const seen = (schedule) => foundTrigger(deps.region, project, { key, schedule, reading: read(schedule) });
+    const withChange = (trigger, written) => {
+        if (written === undefined)
+            return trigger;
+        const { State: state, Description: to } = written.before;
+        return {
+            ...trigger,
+            change: goal.done,
+            undo: trigger.undo ?? setCommand(key, state === 'DISABLED' ? 'DISABLED' : 'ENABLED', { to }),
+        };
+    };
+    const unread = (trigger, detail) => ({ ...trigger, state: 'unknown', detail });
+    const problem = (message) => ({ project, message, blocking: goal.blocking });
+    const failed = (what, failure, schedule) => {
+        const resource = (failure.action === 'iam:PassRole' ? schedule.Target?.RoleArn : schedule.Arn) ?? '*';
+        return problemOf(failure, project, what, goal.blocking, resource);
+    };
+    const end = await changeSchedule(deps, key, (schedule) => goal.plan(schedule, read(schedule), clock.now()), (schedule, written) => {
+        const doing = 'This action was about to change it and has not read it back.';
+        about(withChange(unread(seen(schedule), doing), written));
+    });
+    switch (end.how) {
+        case 'settled': {
+            listing.tell(key, { state: 'found', schedule: end.schedule });
+            const { written } = end;
+            const trigger = withChange(seen(end.schedule), written);
+            const plan = goal.plan(end.schedule, read(end.schedule), clock.now());
+            const problems = plan.kind === 'impossible' ? [problem(`The schedule ${name} was not ${goal.done}: ${plan.why}.`)] : [];
+            if (written === undefined)
+                return { triggers: [trigger], problems };
+            const details = [trigger.detail];
+            if (!(0,external_node_util_.isDeepStrictEqual)(plan_settingsOf(end.schedule), written.input))
+                details.push('What was read back differs from what this action wrote.');
+            if (goal === schedule_DISABLE)
+                return { triggers: [{ ...trigger, detail: details.join(' ') }], problems };
+            const enabling = enablingNote(end.schedule);
+            if (enabling !== undefined)
+                details.push(enabling);
+            const note = startDateNote(name, written);
+            if (note !== undefined)
+                problems.push(problem(note));
+            return { triggers: [{ ...trigger, detail: details.join(' ') }], problems };
+        }
+        case 'contested': {
+            listing.tell(key, { state: 'found', schedule: end.schedule });
+            const message = `The schedule ${name} was ${goal.done} twice and read back otherwise each time: something else is changing it.`;
+            return { triggers: [withChange(seen(end.schedule), end.written)], problems: [problem(message)] };
+        }
+        case 'refused': {
+            listing.tell(key, { state: 'found', schedule: end.schedule });
+            const refusal = failed(`The schedule ${name} could not be ${goal.done}`, end.failure, end.schedule);
+            const advice = adviceFor(key, end.schedule, end.failure, goal);
+            return {
+                triggers: [{ ...seen(end.schedule), change: 'refused' }],
+                problems: [{ ...refusal, message: `${refusal.message}. ${advice}` }],
+            };
+        }
+        case 'gone': {
+            listing.tell(key, { state: 'absent' });
+            const detail = 'It was deleted while this action was about to change it.';
+            const { undo: _, ...trigger } = withChange(seen(listed), end.written);
+            return { triggers: [{ ...trigger, state: 'harmless', detail }], problems: [] };
+        }
+        case 'unreadable': {
+            listing.tell(key, { state: 'unreadable', failure: end.failure });
+            const what = `The schedule ${name} could not be read${end.written === undefined ? '' : ' back after it was changed'}`;
+            return {
+                triggers: [withChange(unread(seen(listed), 'It could not be read again.'), end.written)],
+                problems: [failed(what, end.failure, listed)],
+            };
+        }
+    }
+}
+function adviceFor(key, schedule, failure, goal) {
+    const byHand = goal === schedule_DISABLE
+        ? `To disable it by hand: ${setCommand(key, 'DISABLED', undefined)}`
+        : `To restore it by hand: ${setCommand(key, 'ENABLED', markedText(schedule))}`;
+    const passing = 'EventBridge Scheduler asks for iam:PassRole on the role of the schedule at every update; it can be limited by the condition iam:PassedToService: scheduler.amazonaws.com.';
+    return failure.action === 'iam:PassRole' ? `${passing} ${byHand}` : byHand;
+}
+function markedText(schedule) {
+    const mark = readDescription(schedule.Description);
+    return mark.kind === 'mark' ? { to: mark.description } : undefined;
+}
+function alteredProblem(home, { scope }, { key }) {
+    const message = `The description of the schedule ${scheduleName(key, home)} looks like the mark of this action but was altered: it was left as it is.`;
+    return { project: scope.project, message, blocking: false };
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/webhook/head-ref.js
 /**
  * What a HEAD_REF pattern provably cannot match, decided from its form alone. Whether two regular expressions share a text is not
  * decided here: a form that is not recognised proves nothing.
@@ -7469,7 +11485,7 @@ function matchesEveryBranch(pattern) {
     return EVERY_BRANCH.has(pattern.replaceAll('\\/', '/'));
 }
 
-;// CONCATENATED MODULE: ./build/src/guard/mark.js
+;// CONCATENATED MODULE: ./build/src/guard/webhook/mark.js
 /**
  * The mark that this action leaves in a webhook's filter group: one more filter, ANDed to the others, that no event can match.
  *
@@ -7477,13 +11493,13 @@ function matchesEveryBranch(pattern) {
  * equals it. It has no character that is special in RE2 but its anchors, so it means the same whether CodeBuild searches or
  * matches the whole text.
  */
-const MARK = '^refs/heads//disabled-by-ecs-deploy-verifier$';
+const mark_MARK = '^refs/heads//disabled-by-ecs-deploy-verifier$';
 const BRANCH_FILTER_MARK = /^\^refs\/heads\/\/disabled-by-ecs-deploy-verifier\/branch-filter\/([A-Za-z0-9_-]+)\$$/;
 /** What any filter of ours holds, altered or not. */
-const SIGNATURE = 'disabled-by-ecs-deploy-verifier';
+const mark_SIGNATURE = 'disabled-by-ecs-deploy-verifier';
 /** The filter that disables the group it is added to. */
 function groupMark() {
-    return { type: 'HEAD_REF', pattern: MARK };
+    return { type: 'HEAD_REF', pattern: mark_MARK };
 }
 /**
  * The filter groups of a hook whose branch filter had to go: CodeBuild takes either a branch filter or filter groups, so the old
@@ -7494,15 +11510,15 @@ function branchFilterGroups(branchFilter) {
     return [
         [
             { type: 'EVENT', pattern: 'PUSH' },
-            { type: 'HEAD_REF', pattern: `^refs/heads//${SIGNATURE}/branch-filter/${carried}$` },
+            { type: 'HEAD_REF', pattern: `^refs/heads//${mark_SIGNATURE}/branch-filter/${carried}$` },
         ],
     ];
 }
 /** Reads a mark exactly as this action writes it; anything else is undefined, a look-alike included. */
-function readMark(filter) {
+function mark_readMark(filter) {
     if (filter.type !== 'HEAD_REF' || filter.excludeMatchedPattern === true)
         return undefined;
-    if (filter.pattern === MARK)
+    if (filter.pattern === mark_MARK)
         return { kind: 'group' };
     const carried = BRANCH_FILTER_MARK.exec(filter.pattern ?? '')?.[1];
     if (carried === undefined)
@@ -7515,7 +11531,7 @@ function readMark(filter) {
 }
 /** Whether the filter was once a mark and is no longer one that this action would write. */
 function isAlteredMark(filter) {
-    return (filter.pattern ?? '').includes(SIGNATURE) && readMark(filter) === undefined;
+    return (filter.pattern ?? '').includes(mark_SIGNATURE) && mark_readMark(filter) === undefined;
 }
 /**
  * The branch filter that the hook had before it was disabled, where its filter groups are exactly what `branchFilterGroups` writes.
@@ -7528,14 +11544,14 @@ function carriedBranchFilter(groups) {
     if (event === undefined)
         return undefined;
     for (const filter of group) {
-        const mark = readMark(filter);
+        const mark = mark_readMark(filter);
         if (mark?.kind === 'branch-filter')
             return mark.branchFilter;
     }
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./build/src/guard/filters.js
+;// CONCATENATED MODULE: ./build/src/guard/webhook/filters.js
 
 
 const COMPETING_EVENTS = new Set(['PUSH', 'PULL_REQUEST_MERGED']);
@@ -7578,7 +11594,7 @@ function readGroup(group) {
         feedsRunner: events.some(isRunnerEvent) ||
             eventFilters.some((filter) => filter.excludeMatchedPattern === true) ||
             group.some((filter) => filter.type === 'WORKFLOW_NAME'),
-        marked: group.some((filter) => readMark(filter) !== undefined),
+        marked: group.some((filter) => mark_readMark(filter) !== undefined),
         altered: group.some(isAlteredMark),
         events,
     };
@@ -7601,11 +11617,11 @@ function readHook(hook) {
     const feedsRunner = hook.buildType === 'RUNNER_BUILDKITE_BUILD' || groups.some((group) => group.feedsRunner);
     return {
         form,
-        state: stateOf(competes, feedsRunner, groups.some((group) => group.marked)),
+        state: filters_stateOf(competes, feedsRunner, groups.some((group) => group.marked)),
         groups,
     };
 }
-function stateOf(competes, feedsRunner, marked) {
+function filters_stateOf(competes, feedsRunner, marked) {
     if (feedsRunner)
         return competes ? 'mixed' : 'protected';
     if (competes)
@@ -7613,48 +11629,47 @@ function stateOf(competes, feedsRunner, marked) {
     return marked ? 'disabled' : 'harmless';
 }
 
-;// CONCATENATED MODULE: ./build/src/guard/webhook-change.js
-
+;// CONCATENATED MODULE: ./build/src/guard/webhook/change.js
 
 /** Once for the change, once more where somebody else changed the hook at the same time. */
-const WRITES = 2;
+const webhook_change_WRITES = 2;
 /** How long a change may take to be read back, in milliseconds, before it counts as undone by somebody else. */
-const SETTLING = [1000, 2000];
+const webhook_change_SETTLING = [1000, 2000];
 /**
- * Reads the hook, plans, writes and reads back, until what was read needs no more change.
- * @param found the hook as it was found; where it needs no change, no call is made
+ * Reads, writes and reads back, until what was read needs no more change.
+ * @param found the side as it was found, where it was; where that needs no change, no call is made
  * @param beforeWrite called right before each write with what is about to be written
  */
-async function changeWebhook(deps, project, found, plan, beforeWrite) {
-    if (plan(found).kind !== 'write')
-        return { how: 'settled', hook: found };
+async function changeSide(side, patience, found, beforeWrite) {
+    if (found !== undefined && side.wanted(found) === undefined)
+        return { how: 'settled', seen: found };
     let written = {};
     try {
         // Anew, because there is no conditional write: the shorter the gap, the less another's change is lost in it.
-        let hook = await readHookOf(deps, project);
+        let seen = await side.read();
         for (let writes = 0;; writes += 1) {
-            if (hook === undefined)
+            if (seen === undefined)
                 return { how: 'gone', ...written };
-            const wanted = plan(hook);
-            if (wanted.kind !== 'write')
-                return { how: 'settled', hook, ...written };
-            if (writes === WRITES)
-                return { how: 'contested', hook, ...written };
-            const attempt = { before: written.written?.before ?? hook, filters: wanted.filters };
-            beforeWrite(hook, attempt);
-            const failure = await write(deps, project.name, hook, wanted.filters);
+            const change = side.wanted(seen);
+            if (change === undefined)
+                return { how: 'settled', seen, ...written };
+            if (writes === webhook_change_WRITES)
+                return { how: 'contested', seen, ...written };
+            const attempt = { before: written.written?.before ?? seen, change };
+            beforeWrite(seen, attempt);
+            const failure = await failureOf(side.write(seen, change));
             // An answer that was lost may have been a yes.
             if (failure === undefined || failure.kind === 'retry')
                 written = { written: attempt };
-            hook = await readHookOf(deps, project);
-            const undone = () => hook !== undefined && plan(hook).kind === 'write';
-            if (failure !== undefined && hook !== undefined && undone())
-                return { how: 'refused', hook, failure };
-            for (const wait of SETTLING) {
+            seen = await side.read();
+            const undone = () => seen !== undefined && side.wanted(seen) !== undefined;
+            if (failure !== undefined && seen !== undefined && undone())
+                return { how: 'refused', seen, failure };
+            for (const wait of webhook_change_SETTLING) {
                 if (!undone())
                     break;
-                await deps.patience.clock.sleep(wait, deps.patience.signal);
-                hook = await readHookOf(deps, project);
+                await patience.clock.sleep(wait, patience.signal);
+                seen = await side.read();
             }
         }
     }
@@ -7662,8 +11677,35 @@ async function changeWebhook(deps, project, found, plan, beforeWrite) {
         return { how: 'unreadable', failure: passableFailure(error), ...written };
     }
 }
+/** Gives the failure, where the write was turned down or got no answer. */
+async function failureOf(writing) {
+    try {
+        await writing;
+        return undefined;
+    }
+    catch (error) {
+        return passableFailure(error);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/webhook/codebuild.js
+
+
+/** CodeBuild's side of a project's hook: its filters. */
+function codebuildSide(codebuild, patience, project, plan) {
+    return {
+        read: () => readHookOf(codebuild, patience, project),
+        write: async (hook, filters) => {
+            await patiently(patience, () => codebuild.updateWebhook(inputOf(project.name, hook, filters)));
+        },
+        wanted: (hook) => {
+            const wanted = plan(hook);
+            return wanted.kind === 'write' ? wanted.filters : undefined;
+        },
+    };
+}
 /** The project's hook now; undefined where it has none, or where the project itself is gone. */
-async function readHookOf({ codebuild, patience }, { name, arn }) {
+async function readHookOf(codebuild, patience, { name, arn }) {
     return patiently(patience, async () => {
         const { projects, projectsNotFound } = await codebuild.batchGetProjects({ names: [arn] });
         const project = projects?.find((one) => one.name === name);
@@ -7672,26 +11714,175 @@ async function readHookOf({ codebuild, patience }, { name, arn }) {
         return project?.webhook;
     });
 }
-/** Gives the failure, where AWS turned the write down or gave no answer. */
-async function write(deps, projectName, { buildType, pullRequestBuildPolicy }, filters) {
-    // It is not documented that UpdateWebhook keeps what is left out, so the build type and the policy are said again. The secret
-    // stays as long as `rotateSecret` is not said.
-    const input = {
+/**
+ * It is not documented that UpdateWebhook keeps what is left out, so the build type and the policy are said again. The secret stays
+ * as long as `rotateSecret` is not said.
+ */
+function inputOf(projectName, { buildType, pullRequestBuildPolicy }, filters) {
+    return {
         projectName,
         ...filters,
         ...(buildType === undefined ? {} : { buildType }),
         ...(pullRequestBuildPolicy === undefined ? {} : { pullRequestBuildPolicy }),
     };
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/webhook/github.js
+
+/**
+ * The GitHub side of a CodeBuild hook: a switch (`active`), for where CodeBuild's own side cannot be changed.
+ *
+ * The mark is one more event in the hook's list, so that one PATCH carries switch and mark together. `meta` is sent when the hook
+ * itself is deleted (GitHub, Webhook events and payloads); CodeBuild never subscribes to it, and a hook that is not active gets
+ * nothing at all.
+ */
+const MARK_EVENT = 'meta';
+const ALL_EVENTS = '*';
+const github_NAME = '[A-Za-z0-9][A-Za-z0-9_-]{0,99}';
+const ADDRESS = new RegExp(String.raw `^https?://([a-z0-9.-]+(?::\d{1,5})?)(?:/api/v3)?(/(?:repos/${github_NAME}/[A-Za-z0-9._-]{1,100}|orgs/${github_NAME})/hooks/\d{1,20})$`);
+/**
+ * The path of the hook in GitHub's REST API. Nothing else is taken from what CodeBuild says about it: a token goes along, and it
+ * goes to the run's own API only.
+ * @param host of that API
+ */
+function github_addressOf({ url, manualCreation }, host) {
+    if (url === undefined) {
+        const reason = manualCreation === true ? ', because its side at GitHub was made by hand' : '';
+        return { why: `CodeBuild does not say which hook at GitHub it is${reason}` };
+    }
+    const [, its, path] = ADDRESS.exec(url) ?? [];
+    if (path === undefined || /\/\.{1,2}\//.test(path))
+        return { why: 'its address is none of a webhook of a GitHub repository or organization' };
+    if (its !== 'api.github.com' && its !== host)
+        return { why: `it lives on another server than ${host}, which is the only one that the token is sent to` };
+    return { path };
+}
+/** Whether deliveries go to CodeBuild. Where GitHub does not say where they go, nothing speaks against it. */
+function feedsCodeBuild({ payloadUrl }) {
+    if (payloadUrl === undefined)
+        return true;
+    const url = URL.parse(payloadUrl);
+    return url?.protocol === 'https:' && /^codebuild(?:-fips)?\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/.test(url.host);
+}
+function isMarked({ events }) {
+    return events.includes(MARK_EVENT);
+}
+function sideOf(path, hook) {
+    const state = !feedsCodeBuild(hook) ? 'foreign' : hook.active ? 'on' : isMarked(hook) ? 'marked-off' : 'off';
+    return { state, path, hook };
+}
+/** Rejects with the run's abort reason only. */
+async function readGitHubSide(github, hook) {
+    const address = github_addressOf(hook, github.host);
+    if ('why' in address)
+        return { state: 'no-address', why: address.why };
     try {
-        await patiently(deps.patience, () => deps.codebuild.updateWebhook(input));
-        return undefined;
+        return sideOf(address.path, await github.read(address.path));
     }
     catch (error) {
-        return passableFailure(error);
+        return { state: 'unreadable', failure: passableFailure(error) };
+    }
+}
+/** The state of the hook as a whole: what CodeBuild would build starts nothing where GitHub sends nothing. */
+function stateOfBoth(codebuild, side) {
+    if (codebuild !== 'live' || side === undefined)
+        return codebuild;
+    switch (side.state) {
+        case 'marked-off':
+            return 'disabled';
+        case 'off':
+            return 'harmless';
+        case 'on':
+        case 'foreign':
+        case 'no-address':
+        case 'unreadable':
+            return 'live';
+    }
+}
+const FOREIGN = 'the hook at that address does not send to CodeBuild';
+function planSwitchOff(hook) {
+    const { active, events } = hook;
+    if (!feedsCodeBuild(hook))
+        return { kind: 'impossible', why: FOREIGN };
+    if (!active)
+        return { kind: 'nothing' };
+    const cannotMark = (why) => ({
+        kind: 'impossible',
+        why: `${why}, so it cannot be marked, and could not be told from one that its owner switched off`,
+    });
+    if (events.includes(ALL_EVENTS))
+        return cannotMark('it subscribes to every event');
+    if (events.length === 0)
+        return cannotMark('it subscribes to no event');
+    if (isMarked(hook))
+        return cannotMark(`it subscribes to the event ${MARK_EVENT} already (where an earlier run left that, competing-triggers: restore takes it away)`);
+    return { kind: 'write', change: { active: false, events: [...events, MARK_EVENT] } };
+}
+/** Takes the mark out, and switches on what it had switched off. */
+function planSwitchOn(hook) {
+    if (!isMarked(hook))
+        return { kind: 'nothing' };
+    if (!feedsCodeBuild(hook))
+        return { kind: 'impossible', why: FOREIGN };
+    const events = hook.events.filter((event) => event !== MARK_EVENT);
+    if (events.length === 0)
+        return { kind: 'impossible', why: `but for ${MARK_EVENT}, the mark, it subscribes to no event any more` };
+    return { kind: 'write', change: { active: true, events } };
+}
+function githubSide(github, path, plan) {
+    return {
+        read: () => github.read(path),
+        write: (_, change) => github.write(path, change),
+        wanted: (hook) => {
+            const wanted = plan(hook);
+            return wanted.kind === 'write' ? wanted.change : undefined;
+        },
+    };
+}
+// --------------------------------------------------------------------------------------------------------------------- words
+/** What the GitHub side adds to what was said of CodeBuild's; a full sentence, or nothing. */
+function describeGitHubSide(side) {
+    switch (side.state) {
+        case 'marked-off':
+            return `Switched off at GitHub by this action, with the event ${MARK_EVENT} as its mark: GitHub sends nothing to CodeBuild.`;
+        case 'off':
+            return 'Inactive at GitHub, and not by this action: GitHub sends nothing to CodeBuild.';
+        case 'on':
+            return isMarked(side.hook)
+                ? `At GitHub it carries the mark of this action (the event ${MARK_EVENT}) but is active: somebody switched it on again.`
+                : undefined;
+        case 'foreign':
+        case 'no-address':
+        case 'unreadable':
+            return undefined;
+    }
+}
+/** A problem out of a failed call to GitHub. The failure itself says what the token needs. */
+function githubProblem(project, what, failure, blocking) {
+    const said = failure.kind === 'denied' ? failure.message : `${failure.action} failed (${failure.code}: ${failure.message})`;
+    return { project, message: `${what}: ${said}.`, blocking, ...(failure.kind === 'retry' ? { passing: true } : {}) };
+}
+/** What keeps the GitHub side from being known; nothing where it is, or where there is none to ask. */
+function problemsOf(project, side, blocking) {
+    switch (side?.state) {
+        case 'unreadable':
+            return [
+                githubProblem(project, `Whether the webhook of ${project} is active at GitHub could not be read`, side.failure, blocking),
+            ];
+        case 'foreign':
+            return [
+                { project, message: `The webhook of ${project} was not looked at on the GitHub side: ${FOREIGN}.`, blocking },
+            ];
+        case undefined:
+        case 'on':
+        case 'off':
+        case 'marked-off':
+        case 'no-address':
+            return [];
     }
 }
 
-;// CONCATENATED MODULE: ./build/src/guard/webhook-plan.js
+;// CONCATENATED MODULE: ./build/src/guard/webhook/plan.js
 
 
 function copy(filter) {
@@ -7699,7 +11890,7 @@ function copy(filter) {
     return excludeMatchedPattern === undefined ? { type, pattern } : { type, pattern, excludeMatchedPattern };
 }
 /** How to keep every push to a branch and every merge from starting a build through this hook. */
-function planDisable(hook) {
+function webhook_plan_planDisable(hook) {
     const { form, state } = readHook(hook);
     switch (state) {
         case 'disabled':
@@ -7725,7 +11916,11 @@ function planDisable(hook) {
         case 'branch-filter': {
             const filterGroups = branchFilterGroups(hook.branchFilter ?? '');
             if (carriedBranchFilter(filterGroups) !== hook.branchFilter)
-                return { kind: 'impossible', why: 'its branch filter is no valid text, so it could not be restored exactly' };
+                return {
+                    kind: 'impossible',
+                    why: 'its branch filter is no valid text, so it could not be restored exactly',
+                    atGitHub: true,
+                };
             return { kind: 'write', filters: { filterGroups } };
         }
         case 'unfiltered':
@@ -7733,16 +11928,18 @@ function planDisable(hook) {
                 kind: 'impossible',
                 why: 'it has no filter at all, and CodeBuild documents no way back to that once it had one: ' +
                     'give it a filter group that says what it is to build, or switch it off at GitHub',
+                atGitHub: true,
             };
         case 'both':
             return {
                 kind: 'impossible',
                 why: 'it has a branch filter and filter groups at once, and CodeBuild does not say which of them counts: remove one of them',
+                atGitHub: true,
             };
     }
 }
 /** How to take exactly this action's marks out of the hook again. */
-function planRestore(hook) {
+function webhook_plan_planRestore(hook) {
     const { form, state, groups } = readHook(hook);
     if (!groups.some((group) => group.marked))
         return { kind: 'nothing' };
@@ -7750,7 +11947,7 @@ function planRestore(hook) {
         return { kind: 'impossible', why: 'it was given a branch filter next to the marked groups since it was disabled' };
     const filterGroups = hook.filterGroups ?? [];
     const branchFilter = carriedBranchFilter(filterGroups);
-    const cleared = filterGroups.map((group) => group.filter((filter) => readMark(filter)?.kind !== 'group').map(copy));
+    const cleared = filterGroups.map((group) => group.filter((filter) => mark_readMark(filter)?.kind !== 'group').map(copy));
     const filters = branchFilter === undefined ? { filterGroups: cleared } : { branchFilter };
     if (hasFilters(hook, filters))
         return {
@@ -7784,7 +11981,106 @@ function hasFilters(hook, filters) {
         groups.every((group, at) => group.length === wanted[at]?.length && group.every((filter, i) => same(filter, wanted[at]?.[i]))));
 }
 
-;// CONCATENATED MODULE: ./build/src/guard/webhook-words.js
+;// CONCATENATED MODULE: ./build/src/guard/webhook/this-push.js
+
+
+
+const YES = { starts: 'yes', open: [] };
+const NO = { starts: 'no', open: [] };
+function cannotTell(what) {
+    return { starts: 'cannot-tell', open: [what] };
+}
+/** One filter group that matches is enough (CodeBuild API reference, Webhook.filterGroups). Never throws, whatever the filters hold. */
+async function readPush(hook, push) {
+    switch (readHook(hook).form) {
+        case 'unfiltered':
+            return { ...YES, groups: [] };
+        case 'branch-filter':
+            return { ...(await readBranchFilter(hook.branchFilter ?? '', push)), groups: [] };
+        case 'both':
+            // CodeBuild does not say which of them counts.
+            return { ...cannotTell('which of branch filter and filter groups counts'), groups: [] };
+        case 'filter-groups': {
+            const groups = await Promise.all((hook.filterGroups ?? []).map((group) => readGroupFor(group, push)));
+            if (groups.some(({ starts }) => starts === 'yes'))
+                return { ...YES, groups };
+            const open = [...new Set(groups.flatMap((group) => group.open))];
+            return { ...(open.length === 0 ? NO : { starts: 'cannot-tell', open }), groups };
+        }
+    }
+}
+const this_push_BRANCH = 'refs/heads/';
+async function readBranchFilter(pattern, { ref }) {
+    if (ref === undefined)
+        return cannotTell('the branch');
+    // What a branch filter does with a tag is not documented.
+    if (!ref.startsWith(this_push_BRANCH))
+        return cannotTell('what the branch filter does with a tag');
+    return readPattern('the branch filter', pattern, ref.slice(this_push_BRANCH.length), false);
+}
+/** All filters of a group must match. */
+async function readGroupFor(group, push) {
+    const readings = await Promise.all(group.map((filter) => readFilter(filter, push)));
+    if (!group.some(({ type }) => type === 'EVENT'))
+        readings.push(cannotTell('EVENT'));
+    if (readings.some(({ starts }) => starts === 'no'))
+        return NO;
+    const open = [...new Set(readings.flatMap((reading) => reading.open))];
+    return open.length === 0 ? YES : { starts: 'cannot-tell', open };
+}
+async function readFilter(filter, push) {
+    // Also where the ref is not known: no ref is called so.
+    if (mark_readMark(filter) !== undefined)
+        return NO;
+    const { type, pattern = '', excludeMatchedPattern: inverted = false } = filter;
+    switch (type) {
+        case 'EVENT': {
+            const named = namedEvents(pattern).includes('PUSH');
+            // An excluded list that names another event leaves it open what it lets through.
+            return inverted ? (named ? NO : cannotTell('EVENT')) : named ? YES : NO;
+        }
+        case 'HEAD_REF':
+            return push.ref === undefined ? cannotTell(type) : readPattern(type, pattern, push.ref, inverted);
+        case 'COMMIT_MESSAGE':
+            return push.message === undefined ? cannotTell(type) : readPattern(type, pattern, push.message, inverted);
+        case 'FILE_PATH': {
+            const { changedFiles } = push;
+            if (changedFiles === undefined || changedFiles.length === 0)
+                return cannotTell(type);
+            const each = await Promise.all(changedFiles.map((file) => readPattern(type, pattern, file, inverted)));
+            const [first = cannotTell(type)] = each;
+            if (each.every(({ starts }) => starts === first.starts))
+                return first;
+            // One file that matches is enough; whether one is enough to exclude too is not documented.
+            return inverted ? cannotTell(type) : YES;
+        }
+        case 'ACTOR_ACCOUNT_ID':
+        // Those of other events: what they do to a push is not documented (API reference, WebhookFilter.type).
+        case 'BASE_REF':
+        case 'TAG_NAME':
+        case 'RELEASE_NAME':
+        case 'REPOSITORY_NAME':
+        case 'ORGANIZATION_NAME':
+        case 'WORKFLOW_NAME':
+            return cannotTell(type);
+        case undefined:
+        default:
+            return cannotTell(type ?? 'a filter without a type');
+    }
+}
+/** CodeBuild searches: a pattern without anchors matches anywhere in the text. */
+async function readPattern(what, pattern, text, inverted) {
+    try {
+        return (await compilePattern(pattern, 'any')).matches(text) === inverted ? NO : YES;
+    }
+    catch (error) {
+        if (!(error instanceof PatternError))
+            throw error;
+        return cannotTell(`${what}, whose pattern could not be read`);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/webhook/words.js
 
 
 
@@ -7792,9 +12088,40 @@ function hasFilters(hook, filters) {
 function hookName(hook, project) {
     return hook.url ?? `webhook of ${project}`;
 }
-/** What the hook reacts to, and what is peculiar about it: full sentences. */
-function describeHook(hook) {
-    return [reaction(hook), ...peculiarities(hook)].join(' ');
+/** What the hook reacts to, what the push that started this run does, and what is peculiar about it: full sentences. */
+function describeHook(hook, push) {
+    const aboutPush = push === undefined ? [] : describePush(hook, push);
+    return [reaction(hook), ...aboutPush, ...words_peculiarities(hook)].join(' ');
+}
+function describePush(hook, { ref, reading }) {
+    const push = `This push (${ref})`;
+    switch (reading.starts) {
+        case 'yes': {
+            const through = reading.groups.flatMap(({ starts }, index) => (starts === 'yes' ? [String(index + 1)] : []));
+            const where = through.length === 0 ? '' : ` through ${through.length === 1 ? 'group' : 'groups'} ${anded(through)}`;
+            return [`${push} starts a build${where}.`];
+        }
+        case 'no':
+            switch (readHook(hook).state) {
+                case 'live':
+                case 'mixed':
+                    return [`${push} would not start a build; another push to a branch, or a merge, can.`];
+                case 'disabled':
+                    return [];
+                case 'harmless':
+                case 'protected':
+                case 'unknown':
+                    return [`${push} does not start a build.`];
+            }
+        case 'cannot-tell': {
+            const groups = reading.groups.flatMap(({ open }, index) => open.length === 0 ? [] : [`group ${index + 1} asks for ${anded(open)}`]);
+            const what = groups.length === 0 ? `it depends on ${anded(reading.open)}` : groups.join('; ');
+            return [`Whether ${push.replace('T', 't')} starts a build cannot be told from here: ${what}.`];
+        }
+    }
+}
+function anded(items) {
+    return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`;
 }
 function reaction(hook) {
     const { form, groups } = readHook(hook);
@@ -7805,7 +12132,7 @@ function reaction(hook) {
         case 'branch-filter':
             return `Pushes to branches that match ${hook.branchFilter ?? ''} start a build.`;
         case 'both':
-            return `It has the branch filter ${hook.branchFilter ?? ''} and ${webhook_words_counted(groups.length)} at once.`;
+            return `It has the branch filter ${hook.branchFilter ?? ''} and ${words_counted(groups.length)} at once.`;
         case 'filter-groups':
     }
     const carried = carriedBranchFilter(filterGroups);
@@ -7828,11 +12155,11 @@ function reaction(hook) {
     say('No push to a branch and no merge matches', named((group) => !group.competes && !group.marked && !group.feedsRunner));
     return sentences.join(' ');
 }
-function webhook_words_counted(groups) {
+function words_counted(groups) {
     return groups === 1 ? 'one filter group' : `${groups} filter groups`;
 }
 function describeGroup(group) {
-    const words = group.filter((filter) => readMark(filter) === undefined).map(describeFilter);
+    const words = group.filter((filter) => mark_readMark(filter) === undefined).map(describeFilter);
     return words.length === 0 ? 'no filter' : words.join(', ');
 }
 function describeFilter({ type, pattern, excludeMatchedPattern }) {
@@ -7840,7 +12167,7 @@ function describeFilter({ type, pattern, excludeMatchedPattern }) {
         return pattern ?? 'no event';
     return `${type ?? 'a filter without a type'} ${excludeMatchedPattern === true ? 'not ' : ''}${pattern ?? ''}`;
 }
-function peculiarities(hook) {
+function words_peculiarities(hook) {
     const found = [];
     if (hook.buildType !== undefined && hook.buildType !== 'BUILD')
         found.push(`Its build type is ${hook.buildType}.`);
@@ -7858,17 +12185,22 @@ function peculiarities(hook) {
 }
 /** The AWS CLI's command that gives the hook these filters and leaves everything else as it is. */
 function updateCommand(project, region, hook, filters) {
-    const words = ['aws codebuild update-webhook', `--region ${quoted(region)}`, `--project-name ${quoted(project)}`];
+    const words = ['aws codebuild update-webhook', `--region ${shell_quoted(region)}`, `--project-name ${shell_quoted(project)}`];
     // With an equals sign, because a pattern may begin with a dash.
     if (filters.branchFilter === undefined)
-        words.push(`--filter-groups=${quoted(JSON.stringify(filters.filterGroups))}`);
+        words.push(`--filter-groups=${shell_quoted(JSON.stringify(filters.filterGroups))}`);
     else
-        words.push(`--branch-filter=${quoted(filters.branchFilter)}`);
+        words.push(`--branch-filter=${shell_quoted(filters.branchFilter)}`);
     if (hook.buildType !== undefined)
-        words.push(`--build-type ${quoted(hook.buildType)}`);
+        words.push(`--build-type ${shell_quoted(hook.buildType)}`);
     if (hook.pullRequestBuildPolicy !== undefined)
-        words.push(`--pull-request-build-policy=${quoted(JSON.stringify(hook.pullRequestBuildPolicy))}`);
+        words.push(`--pull-request-build-policy=${shell_quoted(JSON.stringify(hook.pullRequestBuildPolicy))}`);
     return words.join(' ');
+}
+/** The GitHub CLI's command that makes the hook so at GitHub, and leaves its payload URL and secret as they are. */
+function switchCommand({ url = '' }, { active, events }) {
+    const list = events.map((event) => `-f ${shell_quoted(`events[]=${event}`)}`);
+    return [`gh api --method PATCH ${shell_quoted(url)} -F active=${String(active)}`, ...list].join(' ');
 }
 /** How a person switches the hook off at the other side. */
 function atGitHub({ url }) {
@@ -7878,111 +12210,312 @@ function atGitHub({ url }) {
         return `To switch it off by hand, make the hook inactive where it is set up: ${which}.`;
     }
     const page = `https://github.com/${hook[1] ?? ''}/settings/hooks/${hook[2] ?? ''}`;
-    return `To switch it off by hand, clear Active at ${page}, or run: gh api --method PATCH ${quoted(url)} -F active=false`;
+    return `To switch it off by hand, clear Active at ${page}, or run: gh api --method PATCH ${shell_quoted(url)} -F active=false`;
 }
 
-;// CONCATENATED MODULE: ./build/src/guard/webhook.js
+;// CONCATENATED MODULE: ./build/src/guard/webhook/trigger.js
 
 
 
 
 
-const DISABLE = { plan: planDisable, done: 'disabled' };
-const RESTORE = { plan: planRestore, done: 'restored' };
+/** Where a hook was written and not read since. */
+const UNREAD = 'This action was about to change it and has not read it back.';
+function triggerOf(picture, push) {
+    const { project, hook, side, doing, written, switched, refused } = picture;
+    const undo = undoOf(picture);
+    const acted = doing !== undefined && (written !== undefined || switched !== undefined);
+    const off = side?.state === 'marked-off' || side?.state === 'off';
+    const atGitHub = side === undefined ? undefined : describeGitHubSide(side);
+    // What a push starts through a hook that GitHub keeps silent is nothing.
+    const atCodeBuild = describeHook(hook, off ? undefined : push);
+    return {
+        kind: 'webhook',
+        project,
+        name: hookName(hook, project),
+        state: stateOfBoth(readHook(hook).state, side),
+        change: acted ? doing : refused === true ? 'refused' : 'none',
+        detail: [
+            ...(atGitHub === undefined ? [] : [atGitHub]),
+            off ? `As CodeBuild has it: ${atCodeBuild}` : atCodeBuild,
+        ].join(' '),
+        ...(undo === undefined ? {} : { undo }),
+    };
+}
+/** The same, with what the push that started the run does through it, where its ref is known. */
+async function toldTrigger(push, picture) {
+    if (push?.ref === undefined)
+        return triggerOf(picture);
+    return triggerOf(picture, { ref: push.ref, reading: await readPush(picture.hook, push) });
+}
+/** The trigger where it is not known what became of it. */
+function trigger_unreadTrigger(picture, detail) {
+    return { ...triggerOf(picture), state: 'unknown', detail };
+}
+/** Takes the marks away that are there; where this run took them away, puts back what was there before. */
+function undoOf(picture) {
+    const commands = [undoAtGitHub(picture), undoAtCodeBuild(picture)].filter((command) => command !== undefined);
+    return commands.length === 0 ? undefined : commands.join(' && ');
+}
+function undoAtGitHub({ hook, side, switched }) {
+    if (side !== undefined && 'hook' in side) {
+        const plan = planSwitchOn(side.hook);
+        if (plan.kind === 'write')
+            return switchCommand(hook, plan.change);
+    }
+    return switched === undefined ? undefined : switchCommand(hook, switched.before);
+}
+function undoAtCodeBuild({ project, region, hook, written }) {
+    const plan = webhook_plan_planRestore(hook);
+    const back = plan.kind === 'write' ? plan.filters : plan.kind === 'impossible' ? plan.byHand : undefined;
+    if (back !== undefined)
+        return updateCommand(project, region, hook, back);
+    return written === undefined ? undefined : updateCommand(project, region, written.before, filtersOf(written.before));
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/webhook/switch.js
+
+
+
+
+
+/** Switches a hook off that CodeBuild's side cannot hold up. */
+async function switchOff({ github, region, patience, thisPush }, project, { hook, refused, problem }, about) {
+    const base = { project, region, hook, doing: 'disabled' };
+    const failed = async (picture, ...problems) => ({
+        triggers: [await toldTrigger(thisPush, { ...base, refused, ...picture })],
+        problems: [{ ...problem, message: `${problem.message} ${atGitHub(hook)}` }, ...problems],
+    });
+    const what = `The webhook of ${project} could not be switched off at GitHub`;
+    const address = github_addressOf(hook, github.host);
+    if ('why' in address)
+        return failed({}, { project, message: `${what} either: ${address.why}.`, blocking: true });
+    const { path } = address;
+    const end = await changeSide(githubSide(github, path, planSwitchOff), patience, undefined, (before, switched) => about(trigger_unreadTrigger({ ...base, side: sideOf(path, before), switched }, UNREAD)));
+    switch (end.how) {
+        case 'settled': {
+            const plan = planSwitchOff(end.seen);
+            const picture = { side: sideOf(path, end.seen), switched: end.written };
+            if (plan.kind === 'impossible')
+                return failed(picture, { project, message: `${what}: ${plan.why}.`, blocking: true });
+            const message = `${problem.message} At GitHub it is switched off instead.`;
+            return {
+                triggers: [await toldTrigger(thisPush, { ...base, ...picture })],
+                problems: [
+                    ...(refused ? [{ ...problem, message, blocking: false }] : []),
+                    ...secretProblems(project, end.seen, end.written),
+                ],
+            };
+        }
+        case 'contested': {
+            const message = `The webhook of ${project} was switched off at GitHub twice and read back active each time: something else is changing it.`;
+            const picture = { side: sideOf(path, end.seen), switched: end.written };
+            return failed(picture, { project, message, blocking: true });
+        }
+        case 'refused':
+            return failed({ side: sideOf(path, end.seen), refused: true }, githubProblem(project, what, end.failure, true));
+        case 'unreadable': {
+            const picture = { side: { state: 'unreadable', failure: end.failure }, switched: end.written };
+            const look = await failed(picture, githubProblem(project, unreadAtGitHub(project), end.failure, true));
+            if (end.written === undefined)
+                return look;
+            return { ...look, triggers: [trigger_unreadTrigger({ ...base, ...picture }, UNREAD)] };
+        }
+        case 'gone':
+            // GitHub does not tell a hook that is gone from one that the token may not see.
+            return failed({});
+    }
+}
+/** Takes the mark away, whatever CodeBuild's side is by now: the mark says who put it there. */
+async function switchOn({ github, region, patience }, project, hook, about) {
+    const side = await readGitHubSide(github, hook);
+    const what = `The webhook of ${project} could not be restored at GitHub`;
+    const told = (message) => [{ project, message: `${message}.`, blocking: false }];
+    if (!('hook' in side))
+        return { side, problems: problemsOf(project, side, false) };
+    if (!isMarked(side.hook))
+        return { side, problems: [] };
+    const { state } = readHook(hook);
+    if (state === 'protected' || state === 'mixed')
+        return { side, problems: told(`${what}: it feeds CodeBuild-hosted runners now, and such a hook is never touched`) };
+    const { path } = side;
+    const base = { project, region, hook, doing: 'restored' };
+    const end = await changeSide(githubSide(github, path, planSwitchOn), patience, side.hook, (before, switched) => about(trigger_unreadTrigger({ ...base, side: sideOf(path, before), switched }, UNREAD)));
+    switch (end.how) {
+        case 'settled': {
+            const plan = planSwitchOn(end.seen);
+            return {
+                side: sideOf(path, end.seen),
+                switched: end.written,
+                problems: plan.kind === 'impossible' ? told(`${what}: ${plan.why}`) : secretProblems(project, end.seen, end.written),
+            };
+        }
+        case 'contested': {
+            const message = `The webhook of ${project} was restored at GitHub twice and read back otherwise each time: something else is changing it`;
+            return { side: sideOf(path, end.seen), switched: end.written, problems: told(message) };
+        }
+        case 'refused':
+            return {
+                side: sideOf(path, end.seen),
+                refused: true,
+                problems: [githubProblem(project, what, end.failure, false)],
+            };
+        case 'unreadable':
+            return {
+                side: { state: 'unreadable', failure: end.failure },
+                switched: end.written,
+                problems: [githubProblem(project, unreadAtGitHub(project), end.failure, false)],
+            };
+        case 'gone':
+            return { problems: [] };
+    }
+}
+function unreadAtGitHub(project) {
+    return `The webhook of ${project} could not be read again at GitHub`;
+}
+/** A write says nothing about the secret, so that GitHub keeps it; this is how it would be noticed if it did not. */
+function secretProblems(project, now, written) {
+    if (written?.before.hasSecret !== true || now.hasSecret)
+        return [];
+    const message = `GitHub no longer has a secret for the webhook of ${project}, so CodeBuild will not accept what it sends: ` +
+        'once it is restored, give it a new one with aws codebuild update-webhook --rotate-secret.';
+    return [{ project, message, blocking: false }];
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/webhook/webhook.js
+
+
+
+
+
+
+
+
+
+const webhook_DISABLE = { plan: webhook_plan_planDisable, done: 'disabled' };
+const webhook_RESTORE = { plan: webhook_plan_planRestore, done: 'restored' };
 /**
  * A project's CodeBuild webhook. CodeBuild has no switch for it, so it is disabled through its filters (UpdateWebhook), which keep
- * the hook, its URL and its secret; the way back is in the filters themselves.
+ * the hook, its URL and its secret; the way back is in the filters themselves. Where CodeBuild's side cannot be changed and there is
+ * a token for it, the hook is switched off at GitHub, with the way back in the hook there.
  */
 function webhookGuard(deps) {
     return {
         kind: 'webhook',
-        find: ({ name = '', webhook }) => Promise.resolve({ triggers: webhook === undefined ? [] : [seen(deps.region, name, webhook)], problems: [] }),
-        disable: (project, about) => change(deps, project, DISABLE, about),
-        restore: (project, about) => change(deps, project, RESTORE, about),
+        find: async ({ name = '', webhook }) => webhook === undefined ? NOTHING : found(deps, name, webhook, await sideOfLive(deps, webhook)),
+        disable: (project, about) => disable(deps, project, about),
+        restore: (project, about) => restore(deps, project, about),
     };
+}
+const NOTHING = { triggers: [], problems: [] };
+async function disable(deps, project, about) {
+    const { name = '', webhook } = project;
+    if (webhook === undefined)
+        return NOTHING;
+    const side = await sideOfLive(deps, webhook);
+    if (side?.state === 'marked-off' || side?.state === 'off')
+        return found(deps, name, webhook, side);
+    const end = await webhook_change(deps, project, webhook, webhook_DISABLE, { side }, about);
+    return deps.github === undefined || end.stuck === undefined
+        ? end.look
+        : switchOff({ ...deps, github: deps.github }, name, end.stuck, about);
+}
+/** In the reverse order: GitHub's side first. */
+async function restore(deps, project, about) {
+    const { name = '', webhook } = project;
+    if (webhook === undefined)
+        return NOTHING;
+    const { problems, ...atGitHub } = deps.github === undefined
+        ? { problems: [] }
+        : await switchOn({ ...deps, github: deps.github }, name, webhook, about);
+    const { look } = await webhook_change(deps, project, webhook, webhook_RESTORE, atGitHub, about);
+    return { triggers: look.triggers, problems: [...problems, ...look.problems] };
+}
+/** The GitHub side, where it counts: only what CodeBuild would build needs to be held up there. */
+async function sideOfLive({ github }, hook) {
+    return github === undefined || readHook(hook).state !== 'live' ? undefined : readGitHubSide(github, hook);
 }
 /** The hook as a trigger that this run did not change. */
-function seen(region, project, hook) {
-    const trigger = {
-        kind: 'webhook',
-        project,
-        name: hookName(hook, project),
-        state: readHook(hook).state,
-        change: 'none',
-        detail: describeHook(hook),
-    };
-    const plan = planRestore(hook);
-    const back = plan.kind === 'write' ? plan.filters : plan.kind === 'impossible' ? plan.byHand : undefined;
-    return back === undefined ? trigger : { ...trigger, undo: updateCommand(project, region, hook, back) };
+async function found(deps, project, hook, side) {
+    const trigger = await toldTrigger(deps.thisPush, { project, region: deps.region, hook, side });
+    return { triggers: [trigger], problems: problemsOf(project, side, true) };
 }
-async function change(deps, { name = '', arn = name, webhook }, goal, about) {
-    if (webhook === undefined)
-        return { triggers: [], problems: [] };
-    const { region } = deps;
-    const withChange = (trigger, written) => {
-        if (written === undefined)
-            return trigger;
-        const undo = trigger.undo ?? updateCommand(name, region, written.before, filtersOf(written.before));
-        return { ...trigger, change: goal.done, undo };
-    };
-    const unread = (trigger, detail) => ({ ...trigger, state: 'unknown', detail });
-    const end = await changeWebhook(deps, { name, arn }, webhook, goal.plan, (hook, written) => {
-        const doing = 'This action was about to change it and has not read it back.';
-        about(withChange(unread(seen(region, name, hook), doing), written));
-    });
+async function webhook_change(deps, { name = '', arn = name }, webhook, goal, atGitHubNow, about) {
+    const { region, patience } = deps;
+    const blocking = goal === webhook_DISABLE;
+    const base = { project: name, region, doing: goal.done, ...atGitHubNow };
+    const side = codebuildSide(deps.codebuild, patience, { name, arn }, goal.plan);
+    const end = await changeSide(side, patience, webhook, (hook, written) => about(trigger_unreadTrigger({ ...base, hook, written }, UNREAD)));
     switch (end.how) {
         case 'settled': {
-            const trigger = withChange(seen(region, name, end.hook), end.written);
-            const other = end.written !== undefined && !hasFilters(end.hook, end.written.filters);
+            const { seen: hook, written } = end;
+            const trigger = await toldTrigger(deps.thisPush, { ...base, hook, written });
+            const other = written !== undefined && !hasFilters(hook, written.change);
             const detail = other
                 ? `${trigger.detail} What was read back differs from what this action wrote.`
                 : trigger.detail;
-            return { triggers: [{ ...trigger, detail }], problems: remaining(name, end.hook, goal) };
+            return webhook_remaining(deps, name, hook, goal, [{ ...trigger, detail }]);
         }
         case 'contested': {
+            const { seen: hook, written } = end;
             const message = `The webhook of ${name} was ${goal.done} twice and read back otherwise each time: something else is changing it.`;
+            const trigger = await toldTrigger(deps.thisPush, { ...base, hook, written });
             return {
-                triggers: [withChange(seen(region, name, end.hook), end.written)],
-                problems: [{ project: name, message: message + advice(end.hook, goal), blocking: true }],
+                look: { triggers: [trigger], problems: [{ project: name, message: message + advice(hook, goal), blocking }] },
             };
         }
         case 'refused': {
-            const problem = problemOf(end.failure, name, `The webhook of ${name} could not be ${goal.done}`, true, arn);
-            return {
-                triggers: [{ ...seen(region, name, end.hook), change: 'refused' }],
-                problems: [{ ...problem, message: `${problem.message}.${advice(end.hook, goal)}` }],
-            };
+            const { seen: hook, failure } = end;
+            const refusal = problemOf(failure, name, `The webhook of ${name} could not be ${goal.done}`, blocking, arn);
+            const problem = { ...refusal, message: `${refusal.message}.` };
+            const trigger = await toldTrigger(deps.thisPush, { ...base, hook, refused: true });
+            // AWS has decided: neither a fault that may pass, nor a hook that is gone.
+            const stands = failure.kind === 'denied' || failure.kind === 'rejected' || failure.kind === 'unsupported';
+            return stuckOr(deps, goal, [trigger], { hook, refused: true, problem }, stands);
         }
         case 'gone': {
+            const { undo: _, ...trigger } = triggerOf({ ...base, hook: webhook, written: end.written });
             const detail = 'It was deleted while this action was about to change it.';
-            const { undo: _, ...trigger } = withChange(seen(region, name, webhook), end.written);
-            return { triggers: [{ ...trigger, state: 'harmless', detail }], problems: [] };
+            return { look: { triggers: [{ ...trigger, state: 'harmless', detail }], problems: [] } };
         }
         case 'unreadable': {
             const what = `The webhook of ${name} could not be read${end.written === undefined ? '' : ' back after it was changed'}`;
+            const picture = { ...base, hook: webhook, written: end.written };
             return {
-                triggers: [withChange(unread(seen(region, name, webhook), 'It could not be read again.'), end.written)],
-                problems: [problemOf(end.failure, name, what, true, arn)],
+                look: {
+                    triggers: [trigger_unreadTrigger(picture, 'It could not be read again.')],
+                    problems: [problemOf(end.failure, name, what, blocking, arn)],
+                },
             };
         }
     }
 }
 /** What the goal still lacks where there is nothing to write. */
-function remaining(project, hook, goal) {
+function webhook_remaining(deps, project, hook, goal, triggers) {
     const plan = goal.plan(hook);
     if (plan.kind === 'impossible') {
-        const message = `The webhook of ${project} was not ${goal.done}: ${plan.why}.${advice(hook, goal)}`;
         // What a restore leaves disabled does not compete.
-        return [{ project, message, blocking: goal === DISABLE }];
+        const blocking = goal === webhook_DISABLE;
+        const problem = { project, message: `The webhook of ${project} was not ${goal.done}: ${plan.why}.`, blocking };
+        return stuckOr(deps, goal, triggers, { hook, refused: false, problem }, plan.atGitHub === true);
     }
-    if (goal === RESTORE && readHook(hook).groups.some((group) => group.altered)) {
+    if (goal === webhook_RESTORE && readHook(hook).groups.some((group) => group.altered)) {
         const message = `A filter of the webhook of ${project} looks like the mark of this action but was altered: it was left as it is.`;
-        return [{ project, message, blocking: false }];
+        return { look: { triggers, problems: [{ project, message, blocking: false }] } };
     }
-    return [];
+    return { look: { triggers, problems: [] } };
+}
+function stuckOr(deps, goal, triggers, stuck, mayBeSwitchedOff) {
+    const { hook, problem } = stuck;
+    const isStuck = goal === webhook_DISABLE && mayBeSwitchedOff;
+    const canHelp = deps.github === undefined && 'path' in github_addressOf(hook, 'api.github.com');
+    const hint = isStuck && canHelp ? ' With webhook-token this action switches it off at GitHub.' : '';
+    const message = problem.message + hint + advice(hook, goal);
+    const look = { triggers, problems: [{ ...problem, message }] };
+    return isStuck ? { look, stuck } : { look };
 }
 function advice(hook, goal) {
-    return goal === DISABLE ? ` ${atGitHub(hook)}` : '';
+    return goal === webhook_DISABLE ? ` ${atGitHub(hook)}` : '';
 }
 
 ;// CONCATENATED MODULE: ./build/src/guard/guard.js
@@ -7991,38 +12524,108 @@ function advice(hook, goal) {
 
 
 
-function createGuard({ settings, aws, clock, region, signal }) {
+
+
+
+
+
+
+function createGuard(deps) {
+    const { settings, aws, clock, region, target, readTarget, github, thisPush, signal } = deps;
     const handling = settings.competingTriggers;
-    const names = handling === 'off' ? [] : [...new Set(settings.codebuildProjects)];
+    const asked = handling === 'off' ? [] : [...new Set(settings.codebuildProjects)];
+    const names = asked.filter((name) => name !== AUTO);
+    const auto = names.length < asked.length;
     const records = new Map();
     const acted = new Map();
+    const definitions = new Map();
+    const aims = new Map();
+    let searchProblems = [];
     let readAt = clock.now();
     const known = () => {
-        const all = names.flatMap((name) => records.get(name) ?? []);
+        const all = [...records.values()];
         return {
             handling,
+            auto,
             region,
             readAt,
-            projects: all.map(({ project }) => project),
-            problems: all.flatMap(({ problems }) => problems),
+            projects: all.map(withEvidence),
+            problems: guard_distinct([...searchProblems, ...all.flatMap(({ problems }) => problems)]),
         };
     };
-    const kindsWith = (patience) => [
-        webhookGuard({ codebuild: aws.codebuild(region), region, patience }),
+    const withEvidence = ({ project, source }) => source === undefined || project.evidence.length > 0
+        ? project
+        : { ...project, evidence: evidenceOf(source.project, source.described, target()) };
+    const patience = (waits) => ({ clock, waits, signal });
+    /** In the order in which they are disabled: what starts a pipeline before the pipeline, so that little waits before a closed stage. */
+    const kindsWith = (waits, finder, isOurs) => [
+        webhookGuard({
+            codebuild: aws.codebuild(region),
+            region,
+            patience: waits,
+            ...(github === undefined ? {} : { github }),
+            ...(thisPush === undefined ? {} : { thisPush }),
+        }),
+        ruleGuard({ events: (where) => aws.events(where), finder, region, patience: waits, isOurs }),
+        scheduleGuard({ scheduler: (where) => aws.scheduler(where), finder, region, patience: waits, remembered: aims }),
+        pipelineGuard({
+            codepipeline: (where) => aws.codepipeline(where),
+            finder,
+            region,
+            patience: waits,
+            forceRestore: settings.forceRestore,
+        }),
     ];
-    /** Finds every project and its triggers, and puts next to them what `act` did. Gives those that were found. */
-    const findAll = async (patience) => {
-        readAt = clock.now();
-        const looks = await readProjects(aws.codebuild(region), patience, names);
-        for (const [name, look] of looks) {
-            records.set(name, await recordOf(name, look, kindsWith(patience)));
+    /** Finds the projects; those that the author named first, each once. */
+    const findProjectsNow = async (waits) => {
+        const codebuild = aws.codebuild(region);
+        const [named, found] = await Promise.all([
+            readProjects(codebuild, waits, names),
+            auto ? findProjects(codebuild, waits, await readTarget()) : undefined,
+        ]);
+        searchProblems = found?.problems ?? [];
+        const sightings = new Map();
+        for (const [name, look] of named)
+            sightings.set(name, { look, competing: 'named', evidence: [] });
+        const already = new Set([...named.values()].flatMap((look) => (look.state === 'found' ? [look.project.name] : [])));
+        for (const [name, look] of found?.looks ?? []) {
+            const showing = found?.showings.get(name);
+            if (showing !== undefined && !already.has(name))
+                sightings.set(name, { look, ...showing });
         }
-        return looks;
+        return sightings;
     };
-    const recordOf = async (name, look, kinds) => {
+    /** One look at everything. What is known of each project is on record when it ends. */
+    const lookAround = async (waits) => {
+        readAt = clock.now();
+        const sightings = await findProjectsNow(waits);
+        const builds = await readAllBuilds(sightings, waits);
+        const finder = createPipelineFinder({
+            codepipeline: (where) => aws.codepipeline(where),
+            region,
+            patience: waits,
+            remembered: definitions,
+            namesFromBuilds: async ({ name = '' }) => pipelineNames(builds.get(name)?.builds ?? []),
+        });
+        const kinds = kindsWith(waits, finder, await arnsOf(sightings, finder));
+        await Promise.all([...sightings].map(async ([name, sighting]) => {
+            records.set(name, await recordOf(name, sighting, kinds, builds));
+        }));
+        return { sightings, kinds };
+    };
+    /** Which targets are competing projects, or pipelines that run them. */
+    const arnsOf = async (sightings, finder) => {
+        const projects = competingOf(sightings).map(([, project]) => project);
+        const runs = await Promise.all(projects.map((project) => finder.runsOf(project)));
+        const arns = new Set([
+            ...projects.flatMap(({ arn }) => arn ?? []),
+            ...runs.flatMap((found) => found.runs.map(({ arn }) => arn)),
+        ]);
+        return (arn) => arns.has(arn);
+    };
+    const recordOf = async (name, { look, competing, evidence }, kinds, builds) => {
         const did = acted.get(name);
-        const before = records.get(name)?.project ?? { name, builds: [] };
-        const { builds } = before;
+        const before = records.get(name)?.project ?? { name, competing, evidence, builds: [] };
         switch (look.state) {
             case 'missing': {
                 const message = `There is no CodeBuild project ${name} in ${region}: check the name, the region and the account.`;
@@ -8031,92 +12634,120 @@ function createGuard({ settings, aws, clock, region, signal }) {
                 return { project, problems: [{ project: name, message, blocking: true }] };
             }
             case 'unreadable': {
-                const triggers = kinds.flatMap(({ kind }) => unreadTriggers(kind, name, did?.get(kind)?.triggers ?? []));
+                const changed = [...(did?.values() ?? [])].flatMap(({ triggers }) => triggers);
                 const problem = problemOf(look.failure, name, `CodeBuild project ${name} could not be read in ${region}`, true, projectArn(name, region));
-                return { project: { ...before, exists: true, triggers }, problems: [problem] };
+                return { project: { ...before, exists: true, triggers: unreadTriggers(name, changed) }, problems: [problem] };
             }
             case 'found': {
                 const { name: own = name, arn } = look.project;
-                const found = [];
-                for (const kind of kinds)
-                    found.push(beside(await kind.find(look.project), did?.get(kind.kind)));
-                const triggers = found.flatMap((one) => one.triggers);
-                const project = { name: own, ...(arn === undefined ? {} : { arn }), exists: true, triggers, builds };
-                return { project, problems: found.flatMap((one) => one.problems) };
+                const found = await Promise.all(kinds.map(async (kind) => beside(await kind.find(look.project), did?.get(kind.kind))));
+                const read = builds.get(own);
+                const project = {
+                    name: own,
+                    ...(arn === undefined ? {} : { arn }),
+                    exists: true,
+                    competing,
+                    evidence,
+                    triggers: found.flatMap(({ triggers }) => triggers),
+                    builds: stillStopped(read?.builds ?? before.builds, before.builds),
+                };
+                const problems = [...found.flatMap((one) => one.problems), ...(read?.problems ?? [])];
+                return { project, problems, source: { project: look.project, described: read?.described ?? [] } };
             }
         }
     };
     /** Disables or restores all that was found; what is done is on record from before the first write on. */
-    const changeAll = async (looks, patience) => {
-        const kinds = kindsWith(patience);
-        for (const [name, look] of looks) {
-            if (look.state !== 'found')
-                continue;
+    const changeAll = async ({ sightings, kinds }) => {
+        let changed = false;
+        // What was disabled first is restored last, and a mark is taken away wherever it is.
+        const ordered = handling === 'restore' ? kinds.toReversed() : kinds;
+        for (const [name, project] of handling === 'restore' ? foundOf(sightings) : competingOf(sightings)) {
             const done = new Map();
-            // What was disabled first is restored last.
-            for (const kind of handling === 'restore' ? kinds.toReversed() : kinds) {
+            for (const kind of ordered) {
                 const tell = (told) => {
                     acted.set(name, done.set(kind.kind, told));
                     const record = records.get(name);
                     if (record === undefined)
                         return;
                     const others = record.project.triggers.filter((trigger) => trigger.kind !== kind.kind);
-                    const project = { ...record.project, triggers: [...others, ...told.triggers] };
-                    records.set(name, { project, problems: [...done.values()].flatMap(({ problems }) => problems) });
+                    const triggers = [...others, ...told.triggers];
+                    const problems = guard_distinct([...record.problems, ...told.problems]);
+                    records.set(name, { ...record, project: { ...record.project, triggers }, problems });
                 };
                 const about = (trigger) => {
+                    changed = true;
                     const rest = done.get(kind.kind)?.triggers.filter((one) => !isSame(one, trigger)) ?? [];
                     tell({ triggers: [...rest, trigger], problems: [] });
                 };
-                tell(await (handling === 'restore' ? kind.restore(look.project, about) : kind.disable(look.project, about)));
+                tell(await (handling === 'restore' ? kind.restore(project, about) : kind.disable(project, about)));
             }
         }
+        return changed;
     };
-    const readAllBuilds = async (patience, mayStop) => {
-        const deps = { codebuild: aws.codebuild(region), patience };
-        for (const [name, { project, problems }] of records) {
-            // Of a project that cannot be read there is nothing to learn here but the same refusal once more.
-            if (!project.exists || project.triggers.some(({ state }) => state === 'unknown'))
+    const readAllBuilds = async (sightings, waits) => {
+        const read = await Promise.all(foundOf(sightings).map(async ([, project]) => [project.name ?? '', await readBuilds(buildsDeps(waits), guard_keyOf(project))]));
+        return new Map(read);
+    };
+    const buildsDeps = (waits) => ({ codebuild: aws.codebuild(region), patience: waits });
+    const stopAllBuilds = async ({ sightings }, waits) => {
+        for (const [name, project] of competingOf(sightings)) {
+            const record = records.get(name);
+            if (record === undefined || !record.project.builds.some(({ running }) => running))
                 continue;
-            const key = { name: project.name, arn: project.arn ?? project.name };
-            const look = await readBuilds(deps, key);
-            const builds = stillStopped(look.builds ?? project.builds, project.builds);
-            const read = { project: { ...project, builds }, problems: [...problems, ...look.problems] };
-            records.set(name, read);
-            if (!mayStop || !builds.some(({ running }) => running))
-                continue;
-            const stop = await stopUnlessForbidden(deps, key, project.triggers, builds);
+            const { triggers, builds } = record.project;
+            const stop = await stopUnlessForbidden(buildsDeps(waits), guard_keyOf(project), triggers, builds);
             records.set(name, {
-                project: { ...project, builds: stop.builds ?? builds },
-                problems: [...read.problems, ...stop.problems],
+                ...record,
+                project: { ...record.project, builds: stop.builds ?? builds },
+                problems: [...record.problems, ...stop.problems],
             });
         }
     };
-    const stopUnlessForbidden = async (deps, key, triggers, builds) => {
+    const stopUnlessForbidden = async (waits, key, triggers, builds) => {
         const whyNot = reasonNotToStop(settings, triggers);
         if (whyNot === undefined)
-            return stopBuilds(deps, key, builds);
+            return stopBuilds(waits, key, builds);
         const message = `A build of ${key.name} is running and was not stopped: ${whyNot}.`;
         return { problems: [{ project: key.name, message, blocking: false }] };
     };
-    const patience = (waits) => ({ clock, waits, signal });
     return {
         known,
         act: async () => {
-            const looks = await findAll(patience(PATIENT));
+            const waits = patience(PATIENT);
+            let survey = await lookAround(waits);
             const changes = settings.mode === 'verify' && (handling === 'disable' || handling === 'restore');
-            if (changes)
-                await changeAll(looks, patience(PATIENT));
-            // After the triggers, so that a build which one of them started meanwhile is seen.
-            await readAllBuilds(patience(PATIENT), settings.stopCompetingBuilds);
+            if (changes && (await changeAll(survey)))
+                survey = await lookAround(waits);
+            if (settings.stopCompetingBuilds)
+                await stopAllBuilds(survey, waits);
             return known();
         },
         read: async () => {
-            await findAll(patience(BRIEF));
-            await readAllBuilds(patience(BRIEF), false);
+            await lookAround(patience(BRIEF));
             return known();
         },
     };
+}
+/** The projects that were found, by the name that they were asked by. */
+function foundOf(sightings) {
+    return [...sightings].flatMap(([name, { look }]) => (look.state === 'found' ? [[name, look.project]] : []));
+}
+/** Those of them that compete. */
+function competingOf(sightings) {
+    return foundOf(sightings).filter(([name]) => sightings.get(name)?.competing !== 'not-shown');
+}
+function guard_keyOf({ name = '', arn = name }) {
+    return { name, arn };
+}
+/** Names of the pipelines that started builds (API reference, Build.initiator). */
+function pipelineNames(builds) {
+    const prefix = 'codepipeline/';
+    const names = builds.flatMap(({ initiator }) => (initiator.startsWith(prefix) ? initiator.slice(prefix.length) : []));
+    return [...new Set(names)];
+}
+/** Several looks, and several kinds, may come upon the same obstacle. */
+function guard_distinct(problems) {
+    return [...new Map(problems.map((problem) => [`${problem.project} ${problem.message}`, problem])).values()];
 }
 function stillStopped(builds, before) {
     const stopped = new Set(before.filter((build) => build.stopped).map(({ id }) => id));
@@ -8131,6 +12762,136 @@ function reasonNotToStop(settings, triggers) {
     if (triggers.some(({ state }) => state === 'protected' || state === 'mixed'))
         return 'the project serves as a runner';
     return undefined;
+}
+
+;// CONCATENATED MODULE: ./build/src/observe/task-definitions.js
+
+
+
+const parallelCalls = 4;
+function logOf(container) {
+    const configuration = container.logConfiguration;
+    const group = configuration?.options?.['awslogs-group'];
+    if (configuration?.logDriver !== 'awslogs' || group === undefined)
+        return undefined;
+    return present({
+        group,
+        region: configuration.options?.['awslogs-region'],
+        streamPrefix: configuration.options?.['awslogs-stream-prefix'],
+    });
+}
+function containerPicture(container) {
+    return present({
+        name: container.name ?? '',
+        image: container.image ?? '',
+        // "If this parameter is omitted, a container is assumed to be essential" (RegisterTaskDefinition).
+        essential: container.essential ?? true,
+        hasHealthCheck: (container.healthCheck?.command?.length ?? 0) > 0,
+        environmentValues: (container.environment ?? []).flatMap(({ value }) => (value === undefined ? [] : [value])),
+        log: logOf(container),
+    });
+}
+function task_definitions_picture(definition, arn) {
+    return present({
+        arn,
+        containers: (definition.containerDefinitions ?? []).map(containerPicture),
+        registeredBy: definition.registeredBy,
+        registeredAt: timeOf(definition.registeredAt),
+    });
+}
+function createTaskDefinitions(ecs) {
+    const pictures = new Map();
+    const gone = new Set();
+    const need = async (arn) => {
+        const remembered = pictures.get(arn);
+        if (remembered !== undefined)
+            return remembered;
+        const { taskDefinition } = await ecs.describeTaskDefinition({ taskDefinition: arn });
+        if (taskDefinition?.containerDefinitions === undefined || taskDefinition.containerDefinitions.length === 0)
+            throw incompleteAnswer('ecs:DescribeTaskDefinition', 'the container definitions');
+        const made = task_definitions_picture(taskDefinition, arn);
+        pictures.set(arn, made);
+        return made;
+    };
+    return {
+        need,
+        known: (arn) => pictures.get(arn),
+        load: async (arns) => {
+            const unknown = [...new Set(arns)].filter((arn) => arn !== '' && !pictures.has(arn) && !gone.has(arn));
+            await answers_inParallel(unknown, parallelCalls, async (arn) => {
+                try {
+                    await need(arn);
+                }
+                catch (error) {
+                    if (!(error instanceof AwsFailure) || error.kind === 'denied' || error.kind === 'credentials')
+                        throw error;
+                    // Faults that may pass are tried again at the next look.
+                    if (error.kind !== 'retry')
+                        gone.add(arn);
+                }
+            });
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/competing/target.js
+
+
+
+
+
+/** DescribeServices takes so many services of one cluster (API reference). */
+const target_BATCH = 10;
+/**
+ * What this deploy writes, so that another pipeline which writes the same can be told: the services, and the repositories of the
+ * images that their verified containers run. The workflow's own `image` counts where it is given. What cannot be read is left out: the
+ * run itself judges the services, and ends where it may not read them. Rejects with the run's abort reason, or with an `AwsFailure` of
+ * the kind `credentials`.
+ */
+async function readTarget(deps) {
+    const { settings } = deps;
+    const batches = settings.image === undefined ? target_batchesOf(settings.services) : [];
+    const images = await Promise.all(batches.map((batch) => target_repositoriesOf(batch, deps)));
+    return targetOf(settings, images.flat());
+}
+/** The target, of which the images' repositories are known so far. */
+function targetOf({ services, image, run }, images) {
+    return {
+        imageRepositories: [...new Set([...(image === undefined ? [] : [image.repository]), ...images])],
+        services: services.map(({ cluster, service }) => ({ cluster, service })),
+        sourceRepository: run.repository,
+        serverUrl: run.serverUrl,
+    };
+}
+function target_batchesOf(services) {
+    const groups = [...Map.groupBy(services, ({ region, cluster }) => `${region} ${cluster}`).values()];
+    return groups.flatMap((group) => Array.from({ length: Math.ceil(group.length / target_BATCH) }, (_, at) => group.slice(at * target_BATCH, (at + 1) * target_BATCH)));
+}
+async function target_repositoriesOf(batch, { settings, aws, patience }) {
+    const [first] = batch;
+    if (first === undefined)
+        return [];
+    const ecs = aws.ecs(first.region);
+    const definitions = createTaskDefinitions(ecs);
+    const scope = settings.services.length > 1 ? 'where-it-fits' : 'this-service';
+    try {
+        const { services = [] } = await patiently(patience, () => ecs.describeServices({ cluster: first.cluster, services: batch.map(({ service }) => service) }));
+        const found = await Promise.all(services.map(async ({ taskDefinition, loadBalancers = [] }) => {
+            if (taskDefinition === undefined)
+                return [];
+            const definition = await patiently(patience, () => definitions.need(taskDefinition));
+            const balanced = loadBalancers.flatMap(({ containerName }) => containerName ?? []);
+            const verified = settleContainer(settings, definition, balanced, scope);
+            const image = definition.containers.find(({ name }) => name === verified)?.image ?? '';
+            return parseImageName(image)?.repository ?? [];
+        }));
+        return found.flat();
+    }
+    catch (error) {
+        if (!(error instanceof Ending))
+            passableFailure(error);
+        return [];
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/src/image/commit-exists.js
@@ -8186,18 +12947,6 @@ function piecesMerged(pieces) {
         const where = platforms.length === 0 ? place : `${place} (${platforms.join(', ')})`;
         return { kind, where, expected, said, finding, ...(note === undefined ? {} : { note }) };
     });
-}
-
-;// CONCATENATED MODULE: ./build/src/image/unreadable.js
-/**
- * What a registry holds is not what it should be: bytes that do not match their digest, a damaged archive, a limit that was passed. Asking
- * again would give the same. The message is a clause without a full stop, fit to follow a place and a colon.
- */
-class Unreadable extends Error {
-    constructor(why, options) {
-        super(why, options);
-        this.name = 'Unreadable';
-    }
 }
 
 ;// CONCATENATED MODULE: ./build/src/image/paths.js
@@ -8684,12 +13433,16 @@ function parseConfig(text, layerCount) {
     const config = parseObject(text);
     const variant = json_textAt(config, 'variant');
     const platform = [json_textAt(config, 'os') ?? 'unknown', json_textAt(config, 'architecture') ?? 'unknown', variant];
+    const created = json_textAt(config, 'created');
+    const createdAt = Date.parse(created ?? '');
     return {
         platform: platform.filter((part) => part !== undefined).join('/'),
-        labels: labelsIn(textsAt(config, ['config', 'Labels']), json_textAt(config, 'created')),
+        labels: labelsIn(textsAt(config, ['config', 'Labels']), created),
+        ...(createdAt >= FIRST_PLAUSIBLE ? { createdAt } : {}),
         history: historyIn(config, layerCount),
     };
 }
+const FIRST_PLAUSIBLE = Date.UTC(2000, 0, 1);
 /** The texts among the values of these keys. */
 function textsAt(config, names) {
     return (key) => json_textAt(config, ...names, key);
@@ -9084,8 +13837,8 @@ function createDecompressor(compression, take) {
             return zstd(take);
     }
 }
-/** Bytes; Node's own 16 KiB take longer, more only takes memory. */
-const chunkSize = 32 * 1024;
+/** Bytes; Node's own 16 KiB take longer, and so does more (measured with a layer of 300 MB). */
+const chunkSize = 64 * 1024;
 /**
  * Node's stream drops without a word what stands behind the end of a frame in the same piece, and an archive may be thousands of
  * frames (zstd:chunked), so that it is given each frame by itself.
@@ -9970,6 +14723,7 @@ function noteOf({ by, builder }, first) {
 
 
 
+
 /** Images of one index that are looked into; no index that a builder writes has as many. */
 const partLimit = 50;
 /**
@@ -9996,7 +14750,7 @@ async function readImageEvidence(deps) {
     }
     catch (error) {
         if (error instanceof Unreadable)
-            return piecesMerged(unread(error.message, deps));
+            return piecesMerged(evidence_unread(error.message, deps));
         throw error;
     }
     const { indexes, parts } = content;
@@ -10021,7 +14775,7 @@ async function readImageEvidence(deps) {
         }
     }
     if (parts.length > partLimit) {
-        pieces.push(...unread(`the index has ${parts.length} images, of which the first ${partLimit} were read`, deps));
+        pieces.push(...evidence_unread(`the index has ${parts.length} images, of which the first ${partLimit} were read`, deps));
     }
     if (annotated.length === 0) {
         const place = `annotation ${revisionKey}`;
@@ -10042,6 +14796,28 @@ async function readImageEvidence(deps) {
                 throw error;
             return { platform, manifest, config: undefined, failure: not_read_notRead(error, isAsked) };
         }
+    }
+}
+/**
+ * When the image was built, as the configs of its platforms say: the latest, in milliseconds since the epoch. Undefined where none
+ * says it or can be read: it explains, it never decides. Costs nothing after `readImageEvidence`, which reads the same configs.
+ */
+async function builtAt(repository, digest) {
+    const reader = imageReaderOf(repository);
+    try {
+        const { parts } = await reader.parts(digest);
+        const times = [];
+        for (const part of parts.slice(0, partLimit)) {
+            const { createdAt } = await reader.config(await reader.manifest(part.digest));
+            if (createdAt !== undefined)
+                times.push(createdAt);
+        }
+        return times.length === 0 ? undefined : Math.max(...times);
+    }
+    catch (error) {
+        if (error instanceof Unreadable || error instanceof Ending || error instanceof AwsFailure)
+            return undefined;
+        throw error;
     }
 }
 async function ofLabels({ platform, config, failure }, context) {
@@ -10088,7 +14864,7 @@ function evidence_noteOf(others, note) {
     return told.length === 0 ? {} : { note: told.join(' ') };
 }
 /** Nothing is known of the image, or of a part of it. */
-function unread(why, { commit, version, imageVersionFile }) {
+function evidence_unread(why, { commit, version, imageVersionFile }) {
     const told = { said: '', finding: 'unreadable', note: `It could not be read: ${why}.` };
     const label = { kind: 'revision-label', place: `label ${revisionKey}`, expected: commit, ...told };
     if (imageVersionFile === undefined)
@@ -10186,7 +14962,7 @@ async function* claimsOf(reader, digest) {
 
 ;// CONCATENATED MODULE: ./build/src/judge/suspect.js
 
-/** Causes that another pipeline may have brought about. */
+/** Causes that another pipeline, or another image than the one that was meant, may have brought about. */
 const DOUBTFUL = [
     'image-stale',
     'image-missing',
@@ -10197,39 +14973,36 @@ const DOUBTFUL = [
     'version-mismatch',
     'version-mixed',
 ];
-/** A build pushes at its end: so long after it the push may show. */
-const PUSH_LAG = 60_000;
-const during = (build, at) => build.startedAt !== undefined && build.startedAt <= at && at <= (build.endedAt ?? Infinity) + PUSH_LAG;
-const named = (build, commit) => `${build.project} build ${build.number ?? build.id} (started by ${build.startedBy} at ${utc(build.startedAt)}, ${build.status}${sourceOf(build, commit)})`;
-function sourceOf(build, commit) {
-    const built = build.resolvedCommit;
-    if (built === undefined || built === '')
-        return '';
-    return built === commit ? `, of ${shortSha(built)}` : `, of ${shortSha(built)} and not of ${shortSha(commit)}`;
-}
-/** Names the competing build that was running when the image was pushed, or that runs now: a fact beside the cause, not the cause. */
-function withSuspect(finding, pipelines, expectation, observation) {
-    if (pipelines === undefined || !DOUBTFUL.includes(finding.cause))
+/**
+ * Adds to a finding what the other pipelines and the image's own times and tags tell: facts beside the cause, not the cause. A build
+ * that ran when the current deployment began, or that runs now, is named next to the cause; the rest stands in its reasoning.
+ */
+function withSuspect(finding, pipelines, expectation, observation, commit) {
+    if (!DOUBTFUL.includes(finding.cause))
         return finding;
-    const commit = expectation?.commit ?? '';
-    const builds = pipelines.projects.flatMap((project) => project.builds);
+    const sha = expectation?.commit ?? '';
+    const builds = pipelines?.projects.flatMap((project) => project.builds) ?? [];
     const pushedAt = expectation?.image.state === 'found' ? expectation.image.image.pushedAt : undefined;
     const primary = observation?.service.rollouts.find((rollout) => rollout.status === 'PRIMARY');
-    const pusher = pushedAt === undefined ? undefined : builds.find((build) => during(build, pushedAt));
+    const pusher = pushedAt === undefined ? undefined : builds.find((build) => ranAt(build, pushedAt));
     const deployer = primary?.createdAt === undefined
         ? undefined
-        : builds.find((build) => build !== pusher && during(build, primary.createdAt ?? 0));
+        : builds.find((build) => build !== pusher && ranAt(build, primary.createdAt ?? 0));
     const running = builds.filter((build) => build.running && build !== pusher && build !== deployer);
     const facts = [
-        ...(pusher === undefined ? [] : [`The image was pushed while ${named(pusher, commit)} ran.`]),
-        ...(deployer === undefined ? [] : [`The current deployment began while ${named(deployer, commit)} ran.`]),
-        ...running.map((build) => `${named(build, commit)} is running now.`),
+        ...(pusher === undefined ? [] : [`The image was pushed while ${nameBuild(pusher, sha)} ran.`]),
+        ...(deployer === undefined ? [] : [`The current deployment began while ${nameBuild(deployer, sha)} ran.`]),
+        ...running.map((build) => `${nameBuild(build, sha)} is running now.`),
     ];
-    return facts.length === 0 ? finding : { ...finding, explanation: [finding.explanation, ...facts].join(' ') };
+    const remarks = expectation === undefined ? [] : imageRemarks(expectation, commit, pipelines);
+    const reasons = remarks.map(({ text }) => text).filter((text) => !facts.includes(text));
+    return {
+        ...finding,
+        explanation: [finding.explanation, ...facts].join(' '),
+        ...(reasons.length === 0 ? {} : { reasoning: [...(finding.reasoning ?? []), ...reasons] }),
+    };
 }
 
-// EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __nccwpck_require__(7975);
 ;// CONCATENATED MODULE: ./build/src/observe/excerpt.js
 /** How much of a text is looked at: more than any excerpt shows, so that its own edge is never seen. */
 const LOOKED_AT = 4096;
@@ -10705,7 +15478,7 @@ function isOverflow(error) {
 
 ;// CONCATENATED MODULE: ./build/src/observe/truncated.js
 /** A match that ends at least this far before the cut is not an accident of where the cut is, in characters. */
-const MARGIN = 1024;
+const truncated_MARGIN = 1024;
 /** What looks at the end of the text or at the character behind a match: at a cut, both are not the real ones. */
 const LOOKS_BEHIND_THE_MATCH = /\$|\\[bBzZ]/;
 /**
@@ -10722,7 +15495,7 @@ function captureWithinCut(pattern, beginning) {
     if (LOOKS_BEHIND_THE_MATCH.test(pattern.source))
         return undefined;
     const captured = pattern.capture(beginning);
-    return captured !== undefined && captured === pattern.capture(beginning.slice(0, -MARGIN)) ? captured : undefined;
+    return captured !== undefined && captured === pattern.capture(beginning.slice(0, -truncated_MARGIN)) ? captured : undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/src/observe/features.js
@@ -10843,72 +15616,6 @@ function literal(value, redact) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/src/observe/answers.js
-
-function present(fields) {
-    return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-}
-/** Milliseconds since the epoch. Undefined where there is no date or none that is one. */
-function timeOf(date) {
-    const time = date?.getTime();
-    return time === undefined || Number.isNaN(time) ? undefined : time;
-}
-/** What follows the last slash: a task's id, a revision's number, a service's name. */
-function lastSegment(arn) {
-    return arn.slice(arn.lastIndexOf('/') + 1);
-}
-/** Newest first; what has no time comes last. */
-function newestFirst(items, at) {
-    return items.toSorted((a, b) => (at(b) ?? -Infinity) - (at(a) ?? -Infinity) || 0);
-}
-/** Runs `work` on every item, at most `limit` at a time, and keeps their order. The first rejection rejects the whole. */
-async function inParallel(items, limit, work) {
-    const results = [];
-    let next = 0;
-    let failed = false;
-    const worker = async () => {
-        while (!failed) {
-            const index = next;
-            next += 1;
-            const item = items[index];
-            if (index >= items.length || item === undefined)
-                return;
-            try {
-                results[index] = await work(item);
-            }
-            catch (error) {
-                // The others finish what they have in hand and begin nothing more.
-                failed = true;
-                throw error;
-            }
-        }
-    };
-    await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
-    return results;
-}
-/** A question that was not put to AWS. */
-function notAsked(why) {
-    return { state: 'not-read', why, denied: false };
-}
-/**
- * What is told of an optional question that AWS did not answer. Anything but an `AwsFailure` is thrown on: a cancelled run, a defect.
- */
-function answers_notRead(error) {
-    if (!(error instanceof AwsFailure))
-        throw error;
-    return present({
-        state: 'not-read',
-        why: error.message,
-        action: error.action,
-        resource: error.resource,
-        denied: error.kind === 'denied',
-    });
-}
-/** Whether asking again in this run is in vain: a refusal, or an API that has no such record of this service. */
-function isFinalRefusal(error) {
-    return error instanceof AwsFailure && (error.kind === 'denied' || error.kind === 'unsupported');
-}
-
 ;// CONCATENATED MODULE: ./build/src/observe/logs.js
 
 // A page may be empty although older ones are not (GetLogEvents).
@@ -10929,7 +15636,7 @@ function failedContainer(definition, stop) {
     return first ?? logged.find(({ essential }) => essential) ?? logged[0];
 }
 /** `arn:partition:service:region:…` */
-function regionOf(arn) {
+function logs_regionOf(arn) {
     const region = arn.split(':')[3];
     return region === '' ? undefined : region;
 }
@@ -10945,7 +15652,7 @@ async function lastLogLines(aws, definition, stop, { limit } = { limit: 20 }) {
     const container = failedContainer(definition, stop);
     if (container === undefined)
         return notAsked('no container of the task logs to CloudWatch through awslogs');
-    const { group, streamPrefix, region = regionOf(stop.taskArn) } = container.log;
+    const { group, streamPrefix, region = logs_regionOf(stop.taskArn) } = container.log;
     if (streamPrefix === undefined)
         return notAsked(`container ${container.name} logs without a stream prefix`);
     if (region === undefined)
@@ -11096,14 +15803,14 @@ function automatic(answer, expected, redact) {
         const parsed = json_parseJson(text, 'texts');
         if (parsed.state === 'unreadable')
             return select_unreadable(`${parsed.why}; it starts with ${start(text, redact)}`);
-        return fromJson(parsed.value, expected, redact);
+        return select_fromJson(parsed.value, expected, redact);
     }
     if (text.length > MAX_PLAIN_TEXT_LENGTH) {
         return select_unreadable(`the answer is neither JSON nor a short text; it starts with ${start(text, redact)}`);
     }
     return version(text, 'the whole text', redact);
 }
-function fromJson(value, expected, redact) {
+function select_fromJson(value, expected, redact) {
     if (typeof value === 'string')
         return version(value, 'the whole text', redact);
     if (typeof value !== 'object' || value === null || Array.isArray(value))
@@ -11271,7 +15978,7 @@ function codeDeployWaits(deployment) {
 
 
 
-const parallelCalls = 4;
+const codedeploy_parallelCalls = 4;
 // BatchGetDeploymentTargets takes 25 at most.
 const mostTargets = 25;
 const deploymentId = /^d-[A-Z0-9]+$/i;
@@ -11366,7 +16073,7 @@ function createCodeDeployReader(api) {
             const unread = [...ids].filter((id) => !found.has(id) && !gone.has(id));
             if (unread.length === 0)
                 return [...found.values()];
-            for (const deployment of await inParallel(unread, parallelCalls, one)) {
+            for (const deployment of await answers_inParallel(unread, codedeploy_parallelCalls, one)) {
                 if (deployment === undefined)
                     continue;
                 found.set(deployment.id, deployment);
@@ -11638,7 +16345,7 @@ function createTaskReader(ecs) {
     }
     async function describe(cluster, arns) {
         const batches = Array.from({ length: Math.ceil(arns.length / tasks_batchSize) }, (_, index) => arns.slice(index * tasks_batchSize, (index + 1) * tasks_batchSize));
-        const answers = await inParallel(batches, tasks_parallelCalls, async (tasks) => {
+        const answers = await answers_inParallel(batches, tasks_parallelCalls, async (tasks) => {
             const answer = await ecs.describeTasks({ cluster, tasks });
             const seen = answer.tasks ?? [];
             const failures = answer.failures ?? [];
@@ -11947,76 +16654,6 @@ function createDeploymentHistory(ecs) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/src/observe/task-definitions.js
-
-
-
-const task_definitions_parallelCalls = 4;
-function logOf(container) {
-    const configuration = container.logConfiguration;
-    const group = configuration?.options?.['awslogs-group'];
-    if (configuration?.logDriver !== 'awslogs' || group === undefined)
-        return undefined;
-    return present({
-        group,
-        region: configuration.options?.['awslogs-region'],
-        streamPrefix: configuration.options?.['awslogs-stream-prefix'],
-    });
-}
-function containerPicture(container) {
-    return present({
-        name: container.name ?? '',
-        image: container.image ?? '',
-        // "If this parameter is omitted, a container is assumed to be essential" (RegisterTaskDefinition).
-        essential: container.essential ?? true,
-        hasHealthCheck: (container.healthCheck?.command?.length ?? 0) > 0,
-        environmentValues: (container.environment ?? []).flatMap(({ value }) => (value === undefined ? [] : [value])),
-        log: logOf(container),
-    });
-}
-function task_definitions_picture(definition, arn) {
-    return present({
-        arn,
-        containers: (definition.containerDefinitions ?? []).map(containerPicture),
-        registeredBy: definition.registeredBy,
-        registeredAt: timeOf(definition.registeredAt),
-    });
-}
-function createTaskDefinitions(ecs) {
-    const pictures = new Map();
-    const gone = new Set();
-    const need = async (arn) => {
-        const remembered = pictures.get(arn);
-        if (remembered !== undefined)
-            return remembered;
-        const { taskDefinition } = await ecs.describeTaskDefinition({ taskDefinition: arn });
-        if (taskDefinition?.containerDefinitions === undefined || taskDefinition.containerDefinitions.length === 0)
-            throw incompleteAnswer('ecs:DescribeTaskDefinition', 'the container definitions');
-        const made = task_definitions_picture(taskDefinition, arn);
-        pictures.set(arn, made);
-        return made;
-    };
-    return {
-        need,
-        known: (arn) => pictures.get(arn),
-        load: async (arns) => {
-            const unknown = [...new Set(arns)].filter((arn) => arn !== '' && !pictures.has(arn) && !gone.has(arn));
-            await inParallel(unknown, task_definitions_parallelCalls, async (arn) => {
-                try {
-                    await need(arn);
-                }
-                catch (error) {
-                    if (!(error instanceof AwsFailure) || error.kind === 'denied' || error.kind === 'credentials')
-                        throw error;
-                    // Faults that may pass are tried again at the next look.
-                    if (error.kind !== 'retry')
-                        gone.add(arn);
-                }
-            });
-        },
-    };
-}
-
 ;// CONCATENATED MODULE: ./build/src/observe/traffic.js
 
 
@@ -12112,8 +16749,8 @@ function createTrafficReader(api) {
                 return notAsked('the task sets have no target group');
             try {
                 const loadBalancers = await loadBalancersOf([...ours]);
-                const listeners = (await inParallel(loadBalancers, traffic_parallelCalls, listenersOf)).flat();
-                const rules = (await inParallel(listeners, traffic_parallelCalls, rulesOf)).flat();
+                const listeners = (await answers_inParallel(loadBalancers, traffic_parallelCalls, listenersOf)).flat();
+                const rules = (await answers_inParallel(listeners, traffic_parallelCalls, rulesOf)).flat();
                 const forwarding = rules.filter(({ weights }) => weights.some(({ targetGroupArn }) => ours.has(targetGroupArn)));
                 return { state: 'read', value: { targetGroups, rules: forwarding } };
             }
@@ -12147,7 +16784,7 @@ const mostDefinitionsOfStops = 3;
 function isNamed(service) {
     return service.serviceArn !== undefined && service.serviceName !== undefined && service.clusterArn !== undefined;
 }
-async function describe(ecs, ref) {
+async function service_describe(ecs, ref) {
     const { services, failures } = await ecs.describeServices({ cluster: ref.cluster, services: [ref.service] });
     const service = services?.[0];
     if (service !== undefined) {
@@ -12223,7 +16860,7 @@ function createServiceObserver({ aws, ref, clock, settle }) {
     let relevantSince = Infinity;
     async function service() {
         try {
-            return await describe(ecs, ref);
+            return await service_describe(ecs, ref);
         }
         catch (error) {
             throw (error instanceof AwsFailure && error.kind === 'absent' ? asEnding(error) : undefined) ?? error;
@@ -12673,6 +17310,14 @@ function superseded(current, oursId, oursCreatedAt, by) {
     };
 }
 const tasksOf = (rollout, service) => service.tasks.filter((task) => task.rolloutId === rollout?.id && canAnswer(task));
+/** Says so where what runs is another index of the very images that were expected. */
+function builtAgain(tasks, image) {
+    const rebuilds = image?.rebuilds ?? [];
+    const isRebuild = (task) => task.container.state === 'digest' && rebuilds.includes(task.container.digest);
+    return tasks.length > 0 && tasks.every(isRebuild)
+        ? ' What runs is a rebuild of the same commit: its platform images are the same, byte for byte, under another index digest. Build each commit once, and deploy what was built by its digest.'
+        : '';
+}
 /** No deployment of ours began: `not-deployed`, or `digest-mismatch` where the current one claims to be it. */
 function notBegun(current, primary, relation) {
     const { expectation, observation } = current;
@@ -12682,6 +17327,7 @@ function notBegun(current, primary, relation) {
     const name = image === undefined ? commit : imageName(image);
     const seen = primary === undefined ? 'the service has no current deployment' : `current is ${described(primary, service)}`;
     const running = digestsOfTasks(tasksOf(primary, service));
+    const again = builtAgain(tasksOf(primary, service), image);
     const pushedAt = image?.pushedAt;
     const beganAfterPush = primary?.createdAt === undefined || pushedAt === undefined || primary.createdAt >= pushedAt;
     const claims = relation === 'other-digest' ||
@@ -12694,7 +17340,7 @@ function notBegun(current, primary, relation) {
         return {
             cause: 'digest-mismatch',
             headline: `the deployment names the image of ${commit} but runs another one`,
-            explanation: `Expected tasks on ${name} (${image?.digest ?? ''}, pushed ${utc(pushedAt)}); ${seen}, and its tasks run ${running}. The tag meant another image when ECS resolved it, or was moved since.`,
+            explanation: `Expected tasks on ${name} (${image?.digest ?? ''}, pushed ${utc(pushedAt)}); ${seen}, and its tasks run ${running}. The tag meant another image when ECS resolved it, or was moved since.${again}`,
             nextStep: {
                 text: 'Deploy the image by its digest, and make the repository’s tags immutable so that no other build can move them.',
                 command: image === undefined ? '' : `${image.repository}@${image.digest}`,
@@ -12710,7 +17356,7 @@ function notBegun(current, primary, relation) {
         headline: tagMoved
             ? `the tag was pushed again, but nothing deployed the image of ${commit}`
             : `the image of ${commit} exists, but no deployment of it began`,
-        explanation: `Expected ${expectedDeployment}, pushed ${utc(pushedAt)}; ${seen}, and its tasks run ${running}.` +
+        explanation: `Expected ${expectedDeployment}, pushed ${utc(pushedAt)}; ${seen}, and its tasks run ${running}.${again}` +
             (tagMoved ? ' ECS resolves a tag once for each deployment: pushing it again changes nothing that runs.' : ''),
         nextStep: {
             text: tagMoved
@@ -13132,7 +17778,7 @@ async function watch(edges, pipelines) {
                 observation,
                 history,
                 now,
-                phase: audit && now < state.deadline && isReading(expectation) ? 'running' : phaseAt(now),
+                phase: audit && now < state.deadline && watch_isReading(expectation) ? 'running' : phaseAt(now),
                 stableFor: settings.stableFor,
                 requireImageProof: settings.requireImageProof,
             };
@@ -13276,8 +17922,8 @@ async function watch(edges, pipelines) {
     }
 }
 /** Whether what the image says about itself is still being read: an audit waits for nothing else. */
-const isReading = ({ image }) => image.state === 'found' && image.image.evidence.state === 'reading';
-const reading = (services) => services.some(({ expectation }) => expectation !== undefined && isReading(expectation));
+const watch_isReading = ({ image }) => image.state === 'found' && image.image.evidence.state === 'reading';
+const reading = (services) => services.some(({ expectation }) => expectation !== undefined && watch_isReading(expectation));
 /** Whether what stands in the way of promise 6 may be gone at another try. */
 const mayPass = (pipelines) => pipelines?.problems.some(({ blocking, passing }) => blocking && passing === true) ?? false;
 const isFailed = (finding) => verdictOf(finding.cause) === 'failed';
@@ -13288,6 +17934,10 @@ function firstFinding(services) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/run.js
+
+
+
+
 
 
 
@@ -13374,7 +18024,7 @@ async function run(settings, edges) {
         // Before anything is changed: a version file that is not there is a bad input.
         const version = await expectedVersion(expecter, settings, edges);
         narrator.begin(settings, version);
-        guard = guardOf(settings, edges);
+        guard = guardOf(settings, edges, () => repositoriesIn(state));
         const pipelines = guard === undefined ? undefined : await actInTime(guard, settings);
         narrator.pipelines(pipelines);
         commit = expecter.commit();
@@ -13438,25 +18088,45 @@ function expecterOf(settings, { aws, clock, signal, dockerConfigPath }) {
         github,
         dockerConfigPath,
         findByEvidence: async (repository, sha, running) => findByEvidence(repository, sha, origin, running),
-        readEvidence: async (image, repository) => readImageEvidence({
-            ...origin,
-            repository,
-            image,
-            commit,
-            version: await expecter.version(),
-            imageVersionFile,
-            versionPattern,
-            requireImageProof,
-            commitExists,
+        readEvidence: async (image, repository) => ({
+            items: await readImageEvidence({
+                ...origin,
+                repository,
+                image,
+                commit,
+                version: await expecter.version(),
+                imageVersionFile,
+                versionPattern,
+                requireImageProof,
+                commitExists,
+            }),
+            createdAt: await builtAt(repository, image.digest),
         }),
     });
     return expecter;
 }
-function guardOf(settings, { aws, clock, signal }) {
+function guardOf(settings, { aws, clock, signal }, images) {
     const region = settings.services[0]?.region;
     if (settings.codebuildProjects.length === 0 || region === undefined)
         return undefined;
-    return createGuard({ settings, aws, clock, region, signal });
+    const { webhookToken: token, run: context, commit } = settings;
+    let read;
+    return createGuard({
+        settings,
+        aws,
+        clock,
+        region,
+        signal,
+        target: () => targetOf(settings, images()),
+        readTarget: () => (read ??= readTarget({ settings, aws, patience: { clock, waits: PATIENT, signal } })),
+        ...(token === undefined ? {} : { github: createGitHubHooks({ token, run: context, clock, signal }) }),
+        ...(context.ref === undefined ? {} : { thisPush: { ref: context.ref, commit } }),
+    });
+}
+/** The repositories of the expected images, as far as they are known. */
+function repositoriesIn(state) {
+    const images = state?.services.flatMap(({ expectation }) => expectation?.image ?? []) ?? [];
+    return images.map((lookup) => (lookup.state === 'found' ? lookup.image.repository : lookup.repository));
 }
 function watchEdges(settings, edges, expecter, guard, version, keep) {
     const { aws, clock, signal, hardEnd, figures, redact, narrator } = edges;
@@ -13545,7 +18215,7 @@ function outcomeOf(settings, edges, ended, state, pipelines, { endedAt, facts, l
         judgePipelines(known),
     ];
     const finding = ended.state === 'ended'
-        ? withSuspect(ended.finding, known, watched[decisive]?.expectation, watched[decisive]?.observation)
+        ? withSuspect(ended.finding, known, watched[decisive]?.expectation, watched[decisive]?.observation, facts)
         : undefined;
     const services = watched.map((service, index) => {
         const checks = [...(service.judgement?.checks ?? []), ...shared];
@@ -13554,7 +18224,7 @@ function outcomeOf(settings, edges, ended, state, pipelines, { endedAt, facts, l
         const verdict = own !== undefined
             ? concluded(own)
             : finding === undefined && expectation !== undefined && observation !== undefined
-                ? verified(expectation, observation, checks)
+                ? verified(expectation, observation, checks, imageRemarks(expectation, facts, known))
                 : undefined;
         const oursId = service.judgement?.ours?.id;
         return {
@@ -13617,7 +18287,7 @@ const version_version = '0.1.0';
 
 /**
  * A small young generation and a heap that is collected early: 5,000 tasks are read look after look, and a runner's memory is shared
- * with the job. Only once the start is over, which it would slow down.
+ * with the job. Reading a layer of 2 GB stays below 150 MB by it, too. Only once the start is over, which it would slow down.
  */
 function keepMemorySmall() {
     (0,external_node_v8_namespaceObject.setFlagsFromString)('--optimize-for-size');

@@ -5,9 +5,16 @@ import type {
   BatchGetProjectsCommandInput,
   BatchGetProjectsCommandOutput,
   Build,
+  EnvironmentVariable,
   ListBuildsForProjectCommandInput,
   ListBuildsForProjectCommandOutput,
   Project,
+  ListProjectsCommandInput,
+  ListProjectsCommandOutput,
+  ProjectEnvironment,
+  SourceType,
+  StopBuildBatchCommandInput,
+  StopBuildBatchCommandOutput,
   StopBuildCommandInput,
   StopBuildCommandOutput,
   UpdateWebhookCommandInput,
@@ -15,6 +22,7 @@ import type {
   Webhook,
 } from '@aws-sdk/client-codebuild'
 import type { CodeBuildApi } from '../src/aws/api.ts'
+import { pageOf } from './wire/pages.ts'
 import { invalidInput, startsBuild, validateGroup, type PushEvent } from './wire/webhook.ts'
 import { AwsError } from './world/failure.ts'
 import { ACCOUNT } from './ecr.ts'
@@ -25,6 +33,8 @@ export interface ProjectRecipe {
   readonly region?: string
   /** Clone URL of its source. */
   readonly repository: string
+  /** Default: GITHUB. */
+  readonly sourceType?: SourceType
   /** What its hook reacts to; no hook where it is left out. */
   readonly webhook?: Pick<Webhook, 'branchFilter' | 'filterGroups' | 'buildType' | 'scopeConfiguration'>
   /** Plain environment variables: where a project says which image it pushes. */
@@ -40,9 +50,16 @@ export interface BuildRecipe {
   readonly resolvedSourceVersion?: string
   /** Default: now. */
   readonly startedAt?: number
+  /** Plain environment variables that whoever started it gave it instead of the project's. */
+  readonly environment?: Readonly<Record<string, string>>
+  /** What its buildspec exported. */
+  readonly exported?: Readonly<Record<string, string>>
+  /** Name of the batch that it is part of. */
+  readonly batch?: string
 }
 
 const BUILDS_PAGE = 100
+const PROJECTS_PAGE = 100
 const BATCH_LIMIT = 100
 
 interface StoredProject {
@@ -73,7 +90,7 @@ export class CodeBuild {
         name: recipe.name,
         arn: `arn:aws:codebuild:${region}:${ACCOUNT}:project/${recipe.name}`,
         source: {
-          type: 'GITHUB',
+          type: recipe.sourceType ?? 'GITHUB',
           location: recipe.repository,
           ...(recipe.buildspec === undefined ? {} : { buildspec: recipe.buildspec }),
         },
@@ -83,11 +100,7 @@ export class CodeBuild {
           image: 'aws/codebuild/standard:7.0',
           computeType: 'BUILD_GENERAL1_SMALL',
           privilegedMode: true,
-          environmentVariables: Object.entries(recipe.environment ?? {}).map(([name, value]) => ({
-            name,
-            value,
-            type: 'PLAINTEXT',
-          })),
+          environmentVariables: plainVariables(recipe.environment),
         },
         serviceRole: `arn:aws:iam::${ACCOUNT}:role/service-role/codebuild-${recipe.name}`,
         created: new Date(this.#now()),
@@ -131,7 +144,13 @@ export class CodeBuild {
       ...(recipe.sourceVersion === undefined ? {} : { sourceVersion: recipe.sourceVersion }),
       ...(recipe.resolvedSourceVersion === undefined ? {} : { resolvedSourceVersion: recipe.resolvedSourceVersion }),
       ...(stored.project.source === undefined ? {} : { source: stored.project.source }),
-      ...(stored.project.environment === undefined ? {} : { environment: stored.project.environment }),
+      ...environmentOf(stored.project, recipe.environment),
+      ...(recipe.exported === undefined
+        ? {}
+        : { exportedEnvironmentVariables: Object.entries(recipe.exported).map(([name, value]) => ({ name, value })) }),
+      ...(recipe.batch === undefined
+        ? {}
+        : { buildBatchArn: `arn:aws:codebuild:${region}:${ACCOUNT}:build-batch/${recipe.project}:${recipe.batch}` }),
       logs: {
         groupName: `/aws/codebuild/${recipe.project}`,
         streamName: id.slice(recipe.project.length + 1),
@@ -184,6 +203,8 @@ export class CodeBuild {
       batchGetBuilds: async (input) => this.#batchGetBuilds(region, input),
       updateWebhook: async (input) => this.#updateWebhook(region, input),
       stopBuild: async (input) => this.#stopBuild(region, input),
+      stopBuildBatch: async (input) => this.#stopBuildBatch(region, input),
+      listProjects: async (input) => this.#listProjects(region, input),
     }
   }
 
@@ -213,14 +234,8 @@ export class CodeBuild {
       throw invalidInput('Cannot set sortOrder for a project with more than 100 builds')
     const ids = stored.builds.map((build) => build.id ?? '')
     if (input.sortOrder !== 'ASCENDING') ids.reverse()
-    const from = Number(input.nextToken ?? '0')
-    if (Number.isNaN(from)) throw invalidInput('Invalid nextToken')
-    const end = from + BUILDS_PAGE
-    return {
-      ids: ids.slice(from, end),
-      ...(end < ids.length ? { nextToken: String(end) } : {}),
-      $metadata: {},
-    }
+    const { items, next } = pageOf(ids, input.nextToken, BUILDS_PAGE, invalidInput('Invalid nextToken'))
+    return { ids: [...items], ...(next === undefined ? {} : { nextToken: next }), $metadata: {} }
   }
 
   #batchGetBuilds(region: string, input: BatchGetBuildsCommandInput): BatchGetBuildsCommandOutput {
@@ -272,6 +287,24 @@ export class CodeBuild {
     return { webhook: stored.webhook, $metadata: {} }
   }
 
+  #listProjects(region: string, input: ListProjectsCommandInput): ListProjectsCommandOutput {
+    const names = [...this.#projects.values()].flatMap((stored) =>
+      stored.region === region && stored.project.name !== undefined ? [stored.project.name] : [],
+    )
+    const sorted = input.sortOrder === 'DESCENDING' ? names.toSorted().toReversed() : names.toSorted()
+    const { items, next } = pageOf(sorted, input.nextToken, PROJECTS_PAGE, invalidInput('Invalid nextToken'))
+    return { projects: [...items], ...(next === undefined ? {} : { nextToken: next }), $metadata: {} }
+  }
+
+  #stopBuildBatch(region: string, input: StopBuildBatchCommandInput): StopBuildBatchCommandOutput {
+    const id = input.id ?? ''
+    const stored = this.#projects.get(`${region}/${id.slice(0, id.indexOf(':'))}`)
+    const members = stored?.builds.filter((build) => build.buildBatchArn?.endsWith(`/${id}`)) ?? []
+    if (members.length === 0) throw new AwsError('ResourceNotFoundException', `Build batch cannot be found: ${id}`)
+    for (const member of members) this.#stopBuild(region, { id: member.id })
+    return { buildBatch: { id, buildBatchStatus: 'STOPPED' }, $metadata: {} }
+  }
+
   #stopBuild(region: string, input: StopBuildCommandInput): StopBuildCommandOutput {
     const id = input.id ?? ''
     const project = this.#projects.get(`${region}/${id.slice(0, id.indexOf(':'))}`)
@@ -295,6 +328,20 @@ export class CodeBuild {
     project.builds[index] = stopped
     return { build: stopped, $metadata: {} }
   }
+}
+
+function plainVariables(values: Readonly<Record<string, string>> | undefined): EnvironmentVariable[] {
+  return Object.entries(values ?? {}).map(([name, value]) => ({ name, value, type: 'PLAINTEXT' }))
+}
+
+/** The environment that a build ran in: the project's, where the build was not given variables of its own. */
+function environmentOf(
+  { environment }: Project,
+  given: Readonly<Record<string, string>> | undefined,
+): { readonly environment?: ProjectEnvironment } {
+  if (environment === undefined) return {}
+  const others = (environment.environmentVariables ?? []).filter(({ name }) => given?.[name ?? ''] === undefined)
+  return { environment: { ...environment, environmentVariables: [...others, ...plainVariables(given)] } }
 }
 
 function projectNotFound(region: string, name: string): AwsError {

@@ -23,6 +23,16 @@ export interface WorkflowRunRecipe {
   readonly createdAt?: number
 }
 
+/** A webhook on the GitHub side. A test may change it, as its owner would. */
+export interface HookRecord {
+  active: boolean
+  events: string[]
+  /** Payload URL. */
+  url: string
+  /** Whether deliveries are signed; the API shows a secret as asterisks. */
+  secret: boolean
+}
+
 /** How the whole API behaves. `hidden`: every path answers 404, as a private repository does to a token without access. */
 export type GitHubMode = 'normal' | 'hidden' | 'unauthorized' | 'forbidden' | 'rate-limited' | 'secondary-limit'
 
@@ -46,7 +56,7 @@ interface Repo {
   readonly commits: Map<string, StoredCommit>
   readonly refs: Map<string, string>
   readonly runs: WorkflowRunRecipe[]
-  readonly hooks: Map<string, { active: boolean }>
+  readonly hooks: Map<string, HookRecord>
 }
 
 /** GitHub's REST API over simulated repositories, with the shapes of its refusals. */
@@ -54,8 +64,10 @@ export class GitHub {
   readonly #now: () => number
   readonly #repositories = new Map<string, Repo>()
   mode: GitHubMode = 'normal'
-  /** The token that may edit webhooks. */
+  readonly #organizations = new Map<string, Map<string, HookRecord>>()
+  /** The token that may edit webhooks, or only read them. */
   webhookToken = 'ghp_simulatedWebhookToken0000000000000000'
+  webhookTokenMay: 'write' | 'read' = 'write'
 
   /** @param now simulated time in milliseconds */
   constructor(now: () => number) {
@@ -86,14 +98,16 @@ export class GitHub {
     this.#open(repository).runs.push(run)
   }
 
-  /** A webhook on the GitHub side, by the id that CodeBuild's hook URL ends in. */
-  hook(repository: string, id: string): { active: boolean } {
-    const repo = this.#open(repository)
-    const present = repo.hooks.get(id)
-    if (present !== undefined) return present
-    const made = { active: true }
-    repo.hooks.set(id, made)
-    return made
+  /** A webhook of a repository, by the id that CodeBuild's hook URL ends in; made as CodeBuild makes it where there is none. */
+  hook(repository: string, id: string): HookRecord {
+    return hookIn(this.#open(repository).hooks, id)
+  }
+
+  /** A webhook of an organization. */
+  organizationHook(organization: string, id: string): HookRecord {
+    const hooks = this.#organizations.get(organization) ?? new Map<string, HookRecord>()
+    this.#organizations.set(organization, hooks)
+    return hookIn(hooks, id)
   }
 
   head(repository: string, branch = 'main'): string | undefined {
@@ -111,6 +125,11 @@ export class GitHub {
     const refusal = this.#refusal()
     if (refusal !== undefined) return refusal
     const url = new URL(path, 'http://github.invalid')
+    const [, organization, hookId] = /^\/orgs\/([^/]+)\/hooks\/(\d+)$/.exec(url.pathname) ?? []
+    if (organization !== undefined && hookId !== undefined) {
+      const hook = this.#organizations.get(organization)?.get(hookId)
+      return this.#hookAnswer(hook, 'Organization', hookId, method, headers, body)
+    }
     const [, owner = '', name = '', rest = ''] = /^\/repos\/([^/]+)\/([^/]+)(\/.*)?$/.exec(url.pathname) ?? []
     const repository = `${owner}/${name}`
     const repo = this.#repositories.get(repository)
@@ -129,8 +148,7 @@ export class GitHub {
       const run = repo.runs.find((candidate) => candidate.id === Number(tail.slice('runs/'.length)))
       return run === undefined ? notFound() : json(runOf(run, at))
     }
-    if (kind === 'hooks' && (method === 'GET' || method === 'PATCH'))
-      return this.#hookAnswer(repo, tail, method, headers, body)
+    if (kind === 'hooks') return this.#hookAnswer(repo.hooks.get(tail), 'Repository', tail, method, headers, body)
     return notFound()
   }
 
@@ -170,7 +188,8 @@ export class GitHub {
   }
 
   #hookAnswer(
-    repo: Repo,
+    hook: HookRecord | undefined,
+    type: 'Repository' | 'Organization',
     id: string,
     method: string,
     headers: Readonly<Record<string, string | undefined>>,
@@ -178,20 +197,59 @@ export class GitHub {
   ): GitHubAnswer {
     // GitHub hides hooks from tokens that may not see them; a workflow's own token never may.
     if (!(headers['authorization'] ?? '').endsWith(this.webhookToken)) return notFound()
-    const hook = repo.hooks.get(id)
-    if (hook === undefined) return notFound()
+    if (hook === undefined || (method !== 'GET' && method !== 'PATCH')) return notFound()
     if (method === 'PATCH') {
-      const change: unknown = JSON.parse(body === '' ? '{}' : body)
-      if (typeof change === 'object' && change !== null && 'active' in change) hook.active = change.active === true
+      if (this.webhookTokenMay === 'read')
+        return json(
+          { message: 'Resource not accessible by personal access token', documentation_url: DOCUMENTATION },
+          403,
+        )
+      const wrong = changeHook(hook, JSON.parse(body === '' ? '{}' : body))
+      if (wrong !== undefined) return json({ message: 'Validation Failed', errors: [wrong] }, 422)
     }
     return json({
       id: Number(id),
-      type: 'Repository',
+      type,
       name: 'web',
       active: hook.active,
-      events: ['push', 'pull_request'],
+      events: hook.events,
+      config: {
+        content_type: 'json',
+        insecure_ssl: '0',
+        url: hook.url,
+        ...(hook.secret ? { secret: '********' } : {}),
+      },
     })
   }
+}
+
+function hookIn(hooks: Map<string, HookRecord>, id: string): HookRecord {
+  const present = hooks.get(id)
+  if (present !== undefined) return present
+  const made: HookRecord = {
+    active: true,
+    events: ['push', 'pull_request'],
+    url: 'https://codebuild.us-east-1.amazonaws.com/webhooks?t=simulated&v=1',
+    secret: true,
+  }
+  hooks.set(id, made)
+  return made
+}
+
+/** Applies a PATCH: what is left out stays. @returns what is wrong with it */
+function changeHook(hook: HookRecord, change: unknown): object | undefined {
+  if (typeof change !== 'object' || change === null) return { resource: 'Hook', code: 'invalid' }
+  const { active, events, config }: { active?: unknown; events?: unknown; config?: unknown } = change
+  if (events !== undefined) {
+    const names = Array.isArray(events) ? events.filter((event): event is string => typeof event === 'string') : []
+    if (names.length === 0 || !names.every((name) => /^(?:[a-z_]+|\*)$/.test(name)))
+      return { resource: 'Hook', field: 'events', code: 'invalid' }
+    hook.events = [...new Set(names)]
+  }
+  if (active !== undefined) hook.active = active === true
+  // A config replaces the whole one, and one without a secret takes the secret away.
+  if (typeof config === 'object' && config !== null) hook.secret = 'secret' in config
+  return undefined
 }
 
 const DOCUMENTATION = 'https://docs.github.com/rest'

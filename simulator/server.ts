@@ -4,25 +4,13 @@ import type { AddressInfo, Socket } from 'node:net'
 import { signatureOf, type Registry } from './ecr.ts'
 import type { GitHub } from './github.ts'
 import { errorAnswer, jsonAnswer, refusal, send, spoil, type Answer } from './wire/answers.ts'
+import { validationException, violationsOf } from './wire/constraints.ts'
 import { distributionAnswer } from './wire/distribution.ts'
 import { Faults, isAccident, type Fault, type FaultSpan } from './wire/faults.ts'
-import { isRecord, readJson, readQuery, toJson, toQueryXml } from './wire/protocol.ts'
+import { isRecord, toJson, toQueryXml, type RestRequest } from './wire/protocol.ts'
+import { askedOperation, call, type WireService } from './wire/services.ts'
 import type { WireTime } from './wire/time.ts'
 import { AwsError } from './world/failure.ts'
-
-/** An in-memory API whose methods are the operations in lower camel case: an `EcsApi`, an `EcrApi`. */
-export type InMemoryApi = object
-
-/** One AWS service on the wire. */
-export interface WireService {
-  /** IAM's prefix: `ecs`, `elasticloadbalancing`. */
-  readonly name: string
-  /** The part of `X-Amz-Target` before the operation, or the `Version` of the query protocol. */
-  readonly speaks:
-    { readonly protocol: 'json'; readonly target: string } | { readonly protocol: 'query'; readonly version: string }
-  /** The API as it answers in one region. */
-  readonly api: (region: string) => InMemoryApi
-}
 
 /** How an application answers one request. */
 export type AppAnswer =
@@ -52,6 +40,8 @@ export interface RecordedRequest {
   readonly region: string
   readonly input: unknown
   readonly headers: Readonly<Record<string, string>>
+  /** What AWS's service model does not allow about it; the request was refused. */
+  readonly violations?: readonly string[]
   /** The fault that it met. */
   readonly fault?: Fault
   /** Of the application's requests: whether they came on a connection of their own. */
@@ -211,7 +201,7 @@ export class SimulatorServer {
         ? this.#blob(path, headers)
         : path.startsWith('/v2')
           ? this.#distribution(request.method ?? 'GET', path, headers)
-          : await this.#aws(headers, body)
+          : await this.#aws({ method: request.method ?? 'GET', url: new URL(path, this.#url), body }, headers)
     if (fault !== undefined && isAccident(fault)) spoil(response, fault, answer)
     else send(response, answer, this.#parts.time.now())
   }
@@ -272,58 +262,48 @@ export class SimulatorServer {
   }
 
   async #aws(
+    request: RestRequest,
     headers: Readonly<Record<string, string>>,
-    body: string,
   ): Promise<{ fault: Fault | undefined; answer: Answer }> {
-    const target = headers['x-amz-target']
-    const form = new URLSearchParams(target === undefined ? body : '')
-    const operationName = target === undefined ? (form.get('Action') ?? '') : target.slice(target.lastIndexOf('.') + 1)
-    const prefix = target?.slice(0, target.lastIndexOf('.'))
-    const version = form.get('Version')
-    const service = this.#parts.services.find(({ speaks }) =>
-      speaks.protocol === 'json' ? speaks.target === prefix : speaks.version === version,
-    )
-    const query = target === undefined
+    const { protocol, service, name, read } = askedOperation(this.#parts.services, request, headers)
     if (service === undefined) {
-      this.#record({ operation: `unknown:${operationName}`, region: '', input: body, headers })
-      return { fault: undefined, answer: errorAnswer(query, new AwsError('UnknownOperationException', '')) }
+      this.#record({ operation: `unknown:${name}`, region: '', input: request.body, headers })
+      const status = protocol === 'rest' ? 404 : 400
+      return { fault: undefined, answer: errorAnswer(protocol, new AwsError('UnknownOperationException', '', status)) }
     }
-    const operation = `${service.name}:${operationName}`
+    const operation = `${service.name}:${name}`
     const scope = /Credential=([^/]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/.exec(headers['authorization'] ?? '')
     const region = scope?.[2] ?? ''
     let fault: Fault | undefined
     try {
-      const input = query ? readQuery(body) : readJson(operation, body)
-      fault = this.#record({ operation, region, input, headers })
+      const input = read(operation)
+      const violations = violationsOf(operation, input)
+      fault = this.#record({ operation, region, input, headers, ...(violations.length === 0 ? {} : { violations }) })
       if (scope === null)
         throw new AwsError(
-          query ? 'MissingAuthenticationToken' : 'MissingAuthenticationTokenException',
+          protocol === 'query' ? 'MissingAuthenticationToken' : 'MissingAuthenticationTokenException',
           'Missing Authentication Token',
-          query ? 403 : 400,
+          protocol === 'json' ? 400 : 403,
         )
-      if (scope[1] !== CREDENTIALS.accessKeyId) throw refusal('invalid-token', operation, query, input, region)
-      if (fault !== undefined && !isAccident(fault)) throw refusal(fault, operation, query, input, region)
-      const output = await call(service.api(region), operationName, input)
+      if (scope[1] !== CREDENTIALS.accessKeyId) throw refusal('invalid-token', operation, protocol, input, region)
+      // Before any fault: a request that AWS would not read must not hide behind one.
+      if (violations.length > 0) throw validationException(violations)
+      if (fault !== undefined && !isAccident(fault)) throw refusal(fault, operation, protocol, input, region)
+      const output = await call(service.api(region), name, input)
       return {
         fault,
-        answer: query
-          ? { status: 200, headers: { 'content-type': 'text/xml' }, body: toQueryXml(operationName, output) }
-          : jsonAnswer(200, toJson(output)),
+        answer:
+          protocol === 'query'
+            ? { status: 200, headers: { 'content-type': 'text/xml' }, body: toQueryXml(name, output) }
+            : jsonAnswer(200, toJson(output)),
       }
     } catch (error) {
-      if (error instanceof AwsError) return { fault, answer: errorAnswer(query, error) }
+      if (error instanceof AwsError) return { fault, answer: errorAnswer(protocol, error) }
       if (error instanceof SyntaxError)
-        return { fault, answer: errorAnswer(query, new AwsError('SerializationException', error.message)) }
+        return { fault, answer: errorAnswer(protocol, new AwsError('SerializationException', error.message)) }
       throw error
     }
   }
-}
-
-async function call(api: InMemoryApi, operation: string, input: Record<string, unknown>): Promise<unknown> {
-  const method: unknown = Reflect.get(api, operation.charAt(0).toLowerCase() + operation.slice(1))
-  if (typeof method !== 'function') throw new AwsError('UnknownOperationException', '')
-  const output: unknown = await Reflect.apply(method, api, [input])
-  return output
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

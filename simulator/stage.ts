@@ -2,13 +2,18 @@ import { SimulatedApp } from './app.ts'
 import { SimulatedClock } from './clock.ts'
 import { CodeBuild } from './codebuild.ts'
 import { CodeDeployWorld, SimulatedCodeDeploy } from './codedeploy.ts'
+import { CodePipelines } from './codepipeline.ts'
 import { ACCOUNT, ecrRepository, Registry } from './ecr.ts'
 import { SimulatedEcs } from './ecs.ts'
 import { ElbWorld, SimulatedElb } from './elb.ts'
+import { EventBridge } from './eventbridge.ts'
 import { GitHub } from './github.ts'
+import { launcher } from './launch.ts'
 import { LogWorld, SimulatedLogs } from './logs.ts'
-import { SimulatorServer, type InMemoryApi, type WireService } from './server.ts'
+import { readSchedulerRequest, Scheduler, SCHEDULER_PATHS } from './scheduler.ts'
+import { SimulatorServer } from './server.ts'
 import { getCallerIdentity } from './sts.ts'
+import type { InMemoryApi, WireService } from './wire/services.ts'
 import { WireTime } from './wire/time.ts'
 import { EcsWorld } from './world/ecs-world.ts'
 
@@ -35,6 +40,9 @@ export interface Stage {
   readonly codeDeploy: CodeDeployWorld
   readonly registry: Registry
   readonly codebuild: CodeBuild
+  readonly events: EventBridge
+  readonly scheduler: Scheduler
+  readonly codepipeline: CodePipelines
   readonly github: GitHub
   readonly app: SimulatedApp
   readonly server: SimulatorServer
@@ -54,6 +62,10 @@ export async function openStage(start: number): Promise<Stage> {
   const registry = new Registry(now)
   const github = new GitHub(now)
   const codebuild = new CodeBuild(now)
+  const launch = launcher(codebuild, () => codepipeline)
+  const codepipeline = new CodePipelines(now, launch)
+  const events = new EventBridge(now, launch)
+  const scheduler = new Scheduler(now, launch)
   const world = new EcsWorld({
     clock,
     region: REGION,
@@ -83,6 +95,13 @@ export async function openStage(start: number): Promise<Stage> {
       json('ecs', 'AmazonEC2ContainerServiceV20141113', () => ecs),
       json('ecr', 'AmazonEC2ContainerRegistry_V20150921', (region) => registry.api(region)),
       json('codebuild', 'CodeBuild_20161006', (region) => codebuild.api(region)),
+      json('events', 'AWSEvents', (region) => events.api(region)),
+      json('codepipeline', 'CodePipeline_20150709', (region) => codepipeline.api(region)),
+      {
+        name: 'scheduler',
+        speaks: { protocol: 'rest', paths: SCHEDULER_PATHS, read: readSchedulerRequest },
+        api: (region) => scheduler.api(region),
+      },
       json('codedeploy', 'CodeDeploy_20141006', () => deploying),
       json('logs', 'Logs_20140328', () => logging),
       {
@@ -106,6 +125,9 @@ export async function openStage(start: number): Promise<Stage> {
     codeDeploy,
     registry,
     codebuild,
+    events,
+    scheduler,
+    codepipeline,
     github,
     app,
     server,

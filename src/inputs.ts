@@ -196,6 +196,7 @@ function settingsOf(
       serverUrl: env['GITHUB_SERVER_URL'] || 'https://github.com',
       runId: env['GITHUB_RUN_ID'] ?? '',
       workspace: env['GITHUB_WORKSPACE'] ?? '',
+      ...(env['GITHUB_EVENT_NAME'] === 'push' && env['GITHUB_REF'] ? { ref: env['GITHUB_REF'] } : {}),
     },
     secrets: [
       ...new Set([...secretsOf(env), ...maskable(headers.flatMap(([, value]) => headerSecrets(value)))]),

@@ -540,6 +540,8 @@ export interface CompetingProject {
 /** What is known of competing pipelines; the last reading replaces the first, what was changed stays listed. */
 export interface CompetingPipelines {
   readonly handling: CompetingTriggers
+  /** Whether projects of this repository were looked for, so that finding none is an answer. */
+  readonly auto: boolean
   readonly region: string
   readonly readAt: number
   readonly projects: readonly CompetingProject[]

@@ -8,7 +8,11 @@ import { asFinding, Ending } from './ending.ts'
 import { settleContainer } from './expect/container.ts'
 import { createExpecter, type Expecter } from './expect/expect.ts'
 import { createGitHubReader } from './expect/github.ts'
+import type { CompetingTarget } from './guard/competing/competing.ts'
+import { createGitHubHooks } from './guard/webhook/github-hook.ts'
 import { createGuard, type Guard } from './guard/guard.ts'
+import { PATIENT } from './guard/problem.ts'
+import { readTarget, targetOf } from './guard/competing/target.ts'
 import { createCommitExists } from './image/commit-exists.ts'
 import { builtAt, readImageEvidence } from './image/evidence.ts'
 import { findByEvidence } from './image/search.ts'
@@ -133,7 +137,7 @@ export async function run(settings: Settings, edges: RunEdges): Promise<RunOutco
     // Before anything is changed: a version file that is not there is a bad input.
     const version = await expectedVersion(expecter, settings, edges)
     narrator.begin(settings, version)
-    guard = guardOf(settings, edges)
+    guard = guardOf(settings, edges, () => repositoriesIn(state))
     const pipelines = guard === undefined ? undefined : await actInTime(guard, settings)
     narrator.pipelines(pipelines)
     commit = expecter.commit()
@@ -225,10 +229,32 @@ function expecterOf(settings: Settings, { aws, clock, signal, dockerConfigPath }
   return expecter
 }
 
-function guardOf(settings: Settings, { aws, clock, signal }: RunEdges): Guard | undefined {
+function guardOf(
+  settings: Settings,
+  { aws, clock, signal }: RunEdges,
+  images: () => readonly string[],
+): Guard | undefined {
   const region = settings.services[0]?.region
   if (settings.codebuildProjects.length === 0 || region === undefined) return undefined
-  return createGuard({ settings, aws, clock, region, signal })
+  const { webhookToken: token, run: context, commit } = settings
+  let read: Promise<CompetingTarget> | undefined
+  return createGuard({
+    settings,
+    aws,
+    clock,
+    region,
+    signal,
+    target: () => targetOf(settings, images()),
+    readTarget: () => (read ??= readTarget({ settings, aws, patience: { clock, waits: PATIENT, signal } })),
+    ...(token === undefined ? {} : { github: createGitHubHooks({ token, run: context, clock, signal }) }),
+    ...(context.ref === undefined ? {} : { thisPush: { ref: context.ref, commit } }),
+  })
+}
+
+/** The repositories of the expected images, as far as they are known. */
+function repositoriesIn(state: WatchState | undefined): readonly string[] {
+  const images = state?.services.flatMap(({ expectation }) => expectation?.image ?? []) ?? []
+  return images.map((lookup) => (lookup.state === 'found' ? lookup.image.repository : lookup.repository))
 }
 
 function watchEdges(

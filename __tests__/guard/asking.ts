@@ -4,6 +4,7 @@ import { expect } from '@jest/globals'
 import type { Webhook } from '@aws-sdk/client-codebuild'
 
 import type { AwsFailure } from '../../src/aws/failure.ts'
+import type { CompetingTarget } from '../../src/guard/competing/competing.ts'
 import { createGuard } from '../../src/guard/guard.ts'
 import type { Guard, GuardSettings } from '../../src/guard/guard.ts'
 import type { CompetingPipelines, Trigger } from '../../src/model.ts'
@@ -16,6 +17,10 @@ export const MARK = filter('HEAD_REF', '^refs/heads//disabled-by-ecs-deploy-veri
 export const TAGS = [PUSH, filter('HEAD_REF', '^refs/tags/', false)]
 export const JOB = [filter('EVENT', 'WORKFLOW_JOB_QUEUED', false)]
 
+/** A deploy of which nothing is known. */
+const nothing: CompetingTarget = { imageRepositories: [], services: [], sourceRepository: '', serverUrl: '' }
+export const noTarget = { target: () => nothing, readTarget: () => Promise.resolve(nothing) }
+
 export interface Asked extends Partial<GuardSettings> {
   readonly signal?: AbortSignal
 }
@@ -26,9 +31,17 @@ export function guardOf(world: CodeBuildInMemory, { signal, ...asked }: Asked = 
     codebuildProjects: ['app'],
     competingTriggers: 'disable',
     stopCompetingBuilds: false,
+    forceRestore: false,
     ...asked,
   }
-  return createGuard({ settings, aws: world.aws, clock, region: REGION, ...(signal === undefined ? {} : { signal }) })
+  return createGuard({
+    settings,
+    aws: world.aws,
+    clock,
+    region: REGION,
+    ...noTarget,
+    ...(signal === undefined ? {} : { signal }),
+  })
 }
 
 export function appWith(hook?: Partial<Webhook>): CodeBuildInMemory {

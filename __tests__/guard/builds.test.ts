@@ -1,9 +1,13 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Build } from '@aws-sdk/client-codebuild'
 
+import type { CodeBuildApi } from '../../src/aws/api.ts'
+import type { CompetingTarget } from '../../src/guard/competing/competing.ts'
 import { createGuard } from '../../src/guard/guard.ts'
+import { readBuilds } from '../../src/guard/builds/builds.ts'
 import type { GuardSettings } from '../../src/guard/guard.ts'
-import { startedBy } from '../../src/guard/initiator.ts'
+import { summarize } from '../../src/judge/builds.ts'
+import type { BuildOrigin, Build as PicturedBuild } from '../../src/model.ts'
 import {
   CodeBuildInMemory,
   NOW,
@@ -36,34 +40,84 @@ function guardOf(world: CodeBuildInMemory, stopCompetingBuilds = false) {
     codebuildProjects: ['app'],
     competingTriggers: 'disable',
     stopCompetingBuilds,
+    forceRestore: false,
   }
-  return createGuard({ settings, aws: world.aws, clock: virtualClock(), region: REGION })
+  const target: CompetingTarget = { imageRepositories: [], services: [], sourceRepository: '', serverUrl: '' }
+  const clock = virtualClock()
+  return createGuard({
+    settings,
+    aws: world.aws,
+    clock,
+    region: REGION,
+    target: () => target,
+    readTarget: () => Promise.resolve(target),
+  })
 }
 
-describe('who started a build', () => {
-  it.each([
-    ['GitHub-Hookshot/1a2b3c4', 'GitHub webhook'],
-    ['Bitbucket-Webhooks/2.0', 'Bitbucket webhook'],
-    ['rule/nightly', 'EventBridge rule nightly'],
-    ['codepipeline/release', 'CodePipeline release'],
-    ['CodeBuild-Jenkins-Plugin', 'Jenkins (CodeBuild plugin)'],
-    ['AWSReservedSSO_AdministratorAccess_c1dc0a/mike@example.com', 'mike@example.com (SSO, AdministratorAccess)'],
-    ['deployer/GitHubActions', 'a GitHub Actions workflow (role deployer)'],
-    ['Scheduler/abc', 'role Scheduler, session abc'],
-    ['AVA_OLO', 'user AVA_OLO'],
-    ['rule', 'user rule'],
-    ['', 'somebody unknown'],
-  ])('%s', (initiator, words) => {
-    expect(startedBy(initiator)).toBe(words)
-  })
-})
-
 describe('recent builds', () => {
-  it('are the newest hundred, newest first, as far as they are read from one page without a sort order', async () => {
+  it('are all of them, newest first, read page by page without a sort order', async () => {
     const world = worldWith(Array.from({ length: 130 }, () => ({})))
-    const builds = (await guardOf(world).act()).projects[0]?.builds ?? []
-    expect(builds.map(({ number }) => number)).toEqual(Array.from({ length: 100 }, (_, index) => 129 - index))
-    expect(world.calls.find(({ method }) => method === 'listBuildsForProject')?.input).toEqual({ projectName: 'app' })
+    const { projects, problems } = await guardOf(world).act()
+    expect(projects[0]?.builds.map(({ number }) => number)).toEqual(Array.from({ length: 130 }, (_, at) => 129 - at))
+    expect(world.calls.filter(({ method }) => method === 'listBuildsForProject').map(({ input }) => input)).toEqual([
+      { projectName: 'app' },
+      { projectName: 'app', nextToken: '100' },
+    ])
+    expect(problems).toEqual([])
+  })
+
+  it('are read no further than to the page that reaches back behind the 30 days', async () => {
+    const old = { startTime: new Date(NOW - 31 * DAY) }
+    const world = worldWith([...Array.from({ length: 150 }, () => old), ...Array.from({ length: 60 }, () => ({}))])
+    const { projects, problems } = await guardOf(world).act()
+    expect(projects[0]?.builds).toHaveLength(60)
+    expect(world.count('listBuildsForProject')).toBe(1)
+    expect(problems).toEqual([])
+  })
+
+  it('are five pages at most, and it is said that there were more', async () => {
+    const world = worldWith(Array.from({ length: 501 }, () => ({})))
+    const { projects, problems } = await guardOf(world).act()
+    expect(projects[0]?.builds.map(({ number }) => number)).toEqual(Array.from({ length: 500 }, (_, at) => 500 - at))
+    expect(problems).toEqual([
+      { project: 'app', message: expect.stringContaining('only the newest 500'), blocking: false },
+    ])
+  })
+
+  it('are not said to be cut where they fill their pages exactly', async () => {
+    const world = worldWith(Array.from({ length: 500 }, () => ({})))
+    const { projects, problems } = await guardOf(world).act()
+    expect(projects[0]?.builds).toHaveLength(500)
+    expect(problems).toEqual([])
+  })
+
+  it('are those read so far where a later page is refused, and the refusal is told', async () => {
+    const world = worldWith(Array.from({ length: 130 }, () => ({})))
+    world.before = ({ method, input }) => {
+      if (method === 'listBuildsForProject' && 'nextToken' in input)
+        throw failureOf('rejected', 'ListBuildsForProject', 'InvalidInputException')
+    }
+    const { projects, problems } = await guardOf(world).act()
+    expect(projects[0]?.builds).toHaveLength(100)
+    expect(problems).toMatchObject([{ blocking: false, message: expect.stringContaining('in full') }])
+  })
+
+  it('end at a token that comes back, with no build twice', async () => {
+    const world = worldWith(Array.from({ length: 130 }, () => ({})))
+    const { listBuildsForProject } = world.api
+    const codebuild: CodeBuildApi = {
+      ...world.api,
+      listBuildsForProject: async ({ projectName }) => ({
+        ...(await listBuildsForProject({ projectName })),
+        nextToken: 'again',
+      }),
+    }
+    const { builds, problems } = await readBuilds(
+      { codebuild, patience: { clock: virtualClock(), waits: [] } },
+      { name: 'app', arn: 'app' },
+    )
+    expect(builds).toHaveLength(100)
+    expect(problems).toMatchObject([{ blocking: false }])
   })
 
   it('are those of the last 30 days, and any that still runs', async () => {
@@ -104,6 +158,7 @@ describe('recent builds', () => {
       status: 'SUCCEEDED',
       initiator: 'AVA_OLO',
       startedBy: 'user AVA_OLO, in a batch, automatic retry 2',
+      origin: 'person',
       sourceVersion: 'refs/heads/main',
       resolvedCommit: '3fa04cb',
       startedAt: NOW - DAY,
@@ -154,9 +209,52 @@ describe('stop-competing-builds', () => {
     expect(world.count('stopBuild')).toBe(0)
   })
 
-  it('says that the rest of a batch goes on', async () => {
-    const world = worldWith([{ ...runs, buildBatchArn: 'arn:aws:codebuild:eu-central-1:1:build-batch/app:b-1' }])
-    const { problems } = await guardOf(world, true).act()
+  const BATCH = 'arn:aws:codebuild:eu-central-1:1:build-batch/app:b-1'
+  const member: Partial<Build> = { ...runs, buildBatchArn: BATCH }
+
+  it('stops the builds of a batch once, with their batch, and reads them again', async () => {
+    const world = worldWith([member, {}, member, runs])
+    const { projects, problems } = await guardOf(world, true).act()
+    expect(projects[0]?.builds).toMatchObject([
+      { id: 'app:3', running: false, stopped: true, status: 'STOPPED' },
+      { id: 'app:2', running: false, stopped: true, status: 'STOPPED' },
+      { id: 'app:1', stopped: false, status: 'SUCCEEDED' },
+      { id: 'app:0', running: false, stopped: true, status: 'STOPPED' },
+    ])
+    const stops = world.calls.filter(({ method }) => method.startsWith('stop'))
+    expect(stops).toEqual([
+      { method: 'stopBuildBatch', input: { id: 'app:b-1' } },
+      { method: 'stopBuild', input: { id: 'app:3' } },
+    ])
+    expect(problems).toEqual([])
+  })
+
+  it('stops the builds of a batch one by one where the batch may not be stopped, and says that others may follow', async () => {
+    const world = worldWith([member, member])
+    world.before = ({ method }) => {
+      if (method === 'stopBuildBatch') throw failureOf('denied', 'StopBuildBatch', 'AccessDeniedException')
+    }
+    const { projects, problems } = await guardOf(world, true).act()
+    expect(projects[0]?.builds).toMatchObject([{ stopped: true }, { stopped: true }])
+    expect(world.count('stopBuild')).toBe(2)
+    expect(problems).toMatchObject([
+      {
+        blocking: false,
+        action: 'codebuild:StopBuildBatch',
+        message: expect.stringContaining("stop-build-batch --id 'app:b-1'"),
+      },
+    ])
+  })
+
+  it('says that the rest of a batch goes on where only stopping a build told that it is in one', async () => {
+    const world = worldWith([member])
+    let describes = 0
+    world.before = ({ method }) => {
+      if (method === 'batchGetBuilds' && ++describes > 1)
+        throw failureOf('denied', 'BatchGetBuilds', 'AccessDeniedException')
+    }
+    const { projects, problems } = await guardOf(world, true).act()
+    expect(projects[0]?.builds).toMatchObject([{ stopped: true, running: false }])
     expect(problems).toMatchObject([
       { blocking: false, message: expect.stringContaining("stop-build-batch --id 'app:b-1'") },
     ])
@@ -178,5 +276,43 @@ describe('stop-competing-builds', () => {
     const { projects, problems } = await guardOf(world, true).act()
     expect(projects[0]?.builds.map(({ stopped }) => stopped)).toEqual([false, true])
     expect(problems).toMatchObject([{ action: 'codebuild:StopBuild', blocking: false }])
+  })
+})
+
+describe('a summary of builds', () => {
+  const build = (origin: BuildOrigin, status: string, running = false): PicturedBuild => ({
+    id: 'app:1',
+    project: 'app',
+    status,
+    initiator: '',
+    startedBy: '',
+    origin,
+    running,
+    stopped: false,
+  })
+
+  it('counts how they ended and what started them, most first', () => {
+    const summary = summarize([
+      build('webhook', 'SUCCEEDED'),
+      build('person', 'SUCCEEDED'),
+      build('person', 'FAILED'),
+      build('rule', 'IN_PROGRESS', true),
+      build('person', 'A_STATUS_NOBODY_KNOWS'),
+    ])
+    expect(summary).toEqual({
+      total: 5,
+      succeeded: 2,
+      failed: 2,
+      running: 1,
+      byOrigin: [
+        { origin: 'person', builds: 3, succeeded: 1 },
+        { origin: 'rule', builds: 1, succeeded: 0 },
+        { origin: 'webhook', builds: 1, succeeded: 1 },
+      ],
+    })
+  })
+
+  it('is empty without builds', () => {
+    expect(summarize([])).toEqual({ total: 0, succeeded: 0, failed: 0, running: 0, byOrigin: [] })
   })
 })

@@ -7,7 +7,7 @@ import type {
   WebhookFilterType,
 } from '@aws-sdk/client-codebuild'
 
-import type { Aws, CodeBuildApi } from '../../src/aws/api.ts'
+import type { Aws, CodeBuildApi, CodePipelineApi, EventBridgeApi, SchedulerApi } from '../../src/aws/api.ts'
 import { AwsFailure } from '../../src/aws/failure.ts'
 import type { AwsFailureKind } from '../../src/aws/failure.ts'
 import type { Clock } from '../../src/clock.ts'
@@ -82,6 +82,27 @@ function objection(input: UpdateWebhookCommandInput): string | undefined {
   return undefined
 }
 
+/** An account where CodeBuild is all there is. */
+const NO_EVENTS: EventBridgeApi = {
+  listEventBuses: () => Promise.resolve({ $metadata: {}, EventBuses: [{ Name: 'default' }] }),
+  listRuleNamesByTarget: () => Promise.resolve({ $metadata: {}, RuleNames: [] }),
+  describeRule: unused,
+  listTargetsByRule: unused,
+  putRule: unused,
+}
+const NO_SCHEDULES: SchedulerApi = {
+  listSchedules: () => Promise.resolve({ $metadata: {}, Schedules: [] }),
+  getSchedule: unused,
+  updateSchedule: unused,
+}
+const NO_PIPELINES: CodePipelineApi = {
+  listPipelines: () => Promise.resolve({ $metadata: {}, pipelines: [] }),
+  getPipeline: unused,
+  getPipelineState: unused,
+  disableStageTransition: unused,
+  enableStageTransition: unused,
+}
+
 /** CodeBuild's projects, hooks and builds in memory, as strict as AWS is known to be. */
 export class CodeBuildInMemory {
   readonly projects = new Map<string, Project>()
@@ -154,7 +175,8 @@ export class CodeBuildInMemory {
         .filter(({ projectName }) => projectName === input.projectName)
         .toSorted((one, other) => (other.buildNumber ?? 0) - (one.buildNumber ?? 0))
         .map(({ id }) => id ?? '')
-      return { $metadata: {}, ids: ids.slice(0, 100), ...(ids.length > 100 ? { nextToken: 'more' } : {}) }
+      const { items, nextToken } = pageOf(ids, input.nextToken, 'ListBuildsForProject')
+      return { $metadata: {}, ids: items, ...nextToken }
     },
     batchGetBuilds: async (input) => {
       this.#record('batchGetBuilds', input)
@@ -163,6 +185,18 @@ export class CodeBuildInMemory {
       // In no particular order.
       const builds = ids.flatMap((id) => this.builds.get(id) ?? []).toReversed()
       return { $metadata: {}, builds: structuredClone(builds), buildsNotFound: [] }
+    },
+    listProjects: async (input) => {
+      this.#record('listProjects', input)
+      const { items, nextToken } = pageOf([...this.projects.keys()].toSorted(), input.nextToken, 'ListProjects')
+      return { $metadata: {}, projects: items, ...nextToken }
+    },
+    stopBuildBatch: async (input) => {
+      this.#record('stopBuildBatch', input)
+      const members = [...this.builds].filter(([, build]) => build.buildBatchArn?.endsWith(`:build-batch/${input.id}`))
+      if (members.length === 0) throw failureOf('absent', 'StopBuildBatch', 'ResourceNotFoundException')
+      for (const [id, build] of members) this.builds.set(id, { ...build, buildStatus: 'STOPPED', buildComplete: true })
+      return { $metadata: {}, buildBatch: { id: input.id, buildBatchStatus: 'IN_PROGRESS' } }
     },
     stopBuild: async (input) => {
       this.#record('stopBuild', input)
@@ -178,6 +212,9 @@ export class CodeBuildInMemory {
     codebuild: (region) => (region === REGION ? this.api : unused()),
     ecs: unused,
     ecr: unused,
+    events: () => NO_EVENTS,
+    scheduler: () => NO_SCHEDULES,
+    codepipeline: () => NO_PIPELINES,
     codedeploy: unused,
     elb: unused,
     logs: unused,
@@ -194,6 +231,18 @@ export class CodeBuildInMemory {
     this.#staleLeft -= 1
     return this.#stale
   }
+}
+
+/** One page of 100; a token that was not given out is an error. */
+function pageOf(
+  all: readonly string[],
+  token: string | undefined,
+  method: string,
+): { readonly items: string[]; readonly nextToken: { readonly nextToken?: string } } {
+  const from = token === undefined ? 0 : Number(token)
+  if (!Number.isInteger(from)) throw failureOf('rejected', method, 'InvalidInputException')
+  const end = from + 100
+  return { items: all.slice(from, end), nextToken: end < all.length ? { nextToken: String(end) } : {} }
 }
 
 function unused(): never {

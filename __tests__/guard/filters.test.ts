@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals'
 import type { WebhookFilter } from '@aws-sdk/client-codebuild'
 import * as fc from 'fast-check'
 
-import { readGroup, readHook } from '../../src/guard/filters.ts'
-import { matchesEveryBranch, matchesNoBranch } from '../../src/guard/head-ref.ts'
-import { branchFilterGroups, groupMark } from '../../src/guard/mark.ts'
+import { readGroup, readHook } from '../../src/guard/webhook/filters.ts'
+import { matchesEveryBranch, matchesNoBranch } from '../../src/guard/webhook/head-ref.ts'
+import { branchFilterGroups, groupMark } from '../../src/guard/webhook/mark.ts'
 import { filter, hookWith } from './codebuild-in-memory.ts'
 
 const push = filter('EVENT', 'PUSH')

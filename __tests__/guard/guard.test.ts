@@ -4,8 +4,8 @@ import { describe, expect, it } from '@jest/globals'
 import type { Webhook } from '@aws-sdk/client-codebuild'
 import { RE2JS } from 're2js'
 
-import { denyManualStarts } from '../../src/guard/manual-starts.ts'
-import { branchFilterGroups, groupMark } from '../../src/guard/mark.ts'
+import { denyManualStarts } from '../../src/guard/builds/manual-starts.ts'
+import { branchFilterGroups, groupMark } from '../../src/guard/webhook/mark.ts'
 import { JOB, MAIN, MARK, PUSH, TAGS, appWith, guardOf, only, optionOf, refuse, running, wordsOf } from './asking.ts'
 import {
   CodeBuildInMemory,

@@ -5,6 +5,7 @@ import * as fc from 'fast-check'
 import { createGuard } from '../../src/guard/guard.ts'
 import type { GuardSettings } from '../../src/guard/guard.ts'
 import type { CompetingPipelines } from '../../src/model.ts'
+import { noTarget } from './asking.ts'
 import { CodeBuildInMemory, REGION, filter, hookWith, projectWith, virtualClock } from './codebuild-in-memory.ts'
 
 // ------------------------------------------------------------------------- what CodeBuild does with an event, told a second time
@@ -192,8 +193,9 @@ function guardOf(world: CodeBuildInMemory, competingTriggers: GuardSettings['com
     codebuildProjects: [...world.projects.keys()],
     competingTriggers,
     stopCompetingBuilds: false,
+    forceRestore: false,
   }
-  return createGuard({ settings, aws: world.aws, clock: virtualClock(), region: REGION })
+  return createGuard({ settings, aws: world.aws, clock: virtualClock(), region: REGION, ...noTarget })
 }
 
 /** With what AWS fills in filled in, so that hooks compare. */

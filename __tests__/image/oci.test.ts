@@ -251,7 +251,14 @@ describe('referrers', () => {
     registry.content.set(`manifests/${sha256('x').replace(':', '-')}`, { body: listing })
     expect(await repository.referrers(sha256('x'))).toEqual({ state: 'read', value: [sha256('proof')] })
     registry.content.set(`referrers/${sha256('x')}`, { body: indexText([]) })
-    expect(await repository.referrers(sha256('x'))).toEqual({ state: 'read', value: [] })
+    expect(await open(registry).referrers(sha256('x'))).toEqual({ state: 'read', value: [] })
+  })
+
+  it('are not asked of an API again that the registry does not have', async () => {
+    const registry = await startRegistry()
+    const repository = open(registry)
+    for (const about of ['x', 'y', 'z']) await repository.referrers(sha256(about))
+    expect(registry.requests.filter(({ line }) => line.includes('/referrers/'))).toHaveLength(1)
   })
 
   it('are not read where refused or unreadable, and asked for again after a fault', async () => {

@@ -137,6 +137,7 @@ describe('competing pipelines', () => {
   })
   const pipelines = (change: Partial<CompetingPipelines>, ...states: Trigger['state'][]): CompetingPipelines => ({
     handling: 'disable',
+    auto: false,
     region: 'us-east-1',
     readAt: NOW,
     projects: [

@@ -28,6 +28,7 @@ const build = (change: Partial<Build>): Build => ({
 })
 const pipelines = (...builds: Build[]): CompetingPipelines => ({
   handling: 'disable',
+  auto: false,
   region: 'us-east-1',
   readAt: NOW,
   projects: [{ name: 'ava-build', exists: true, competing: 'named', evidence: [], triggers: [], builds }],

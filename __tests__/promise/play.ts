@@ -7,9 +7,12 @@ import type { HttpAnswer, Request } from '../../src/observe/http.ts'
 import type { Narrator } from '../../src/report/narrator.ts'
 import { run } from '../../src/run.ts'
 import { SimulatedCodeDeploy } from '../../simulator/codedeploy.ts'
+import { CodePipelines } from '../../simulator/codepipeline.ts'
 import { SimulatedEcs } from '../../simulator/ecs.ts'
 import { SimulatedElb } from '../../simulator/elb.ts'
+import { EventBridge } from '../../simulator/eventbridge.ts'
 import { SimulatedLogs } from '../../simulator/logs.ts'
+import { Scheduler } from '../../simulator/scheduler.ts'
 import { AwsError } from '../../simulator/world/failure.ts'
 import { inProcess, type IamPrefix } from '../../simulator/world/in-process.ts'
 import { Random } from '../../simulator/world/random.ts'
@@ -134,9 +137,13 @@ class Edges {
 
   aws(): Aws {
     const { scene } = this
+    const now = (): number => scene.clock.now()
     const ecs = this.#api('ecs', new SimulatedEcs(scene.world))
     const ecr = this.#api('ecr', scene.registry.api(REGION))
     const codebuild = this.#api('codebuild', scene.codebuild.api(REGION))
+    const events = this.#api('events', new EventBridge(now, () => undefined).api(REGION))
+    const scheduler = this.#api('scheduler', new Scheduler(now, () => undefined).api(REGION))
+    const codepipeline = this.#api('codepipeline', new CodePipelines(now, () => undefined).api(REGION))
     const codedeploy = this.#api('codedeploy', new SimulatedCodeDeploy(scene.codeDeploy))
     const elb = this.#api('elasticloadbalancing', new SimulatedElb(scene.elb, () => scene.world.sync()))
     const logs = this.#api('logs', new SimulatedLogs(scene.logs, () => scene.world.sync()))
@@ -144,9 +151,9 @@ class Edges {
       ecs: () => ecs,
       ecr: () => ecr,
       codebuild: () => codebuild,
-      events: unplayed,
-      scheduler: unplayed,
-      codepipeline: unplayed,
+      events: () => events,
+      scheduler: () => scheduler,
+      codepipeline: () => codepipeline,
       codedeploy: () => codedeploy,
       elb: () => elb,
       logs: () => logs,
@@ -333,8 +340,4 @@ export async function play(plan: Plan): Promise<Played> {
     met: edges.met,
     defects,
   }
-}
-
-function unplayed(): never {
-  throw new Error('no random world has such triggers')
 }

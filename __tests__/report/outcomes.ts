@@ -376,6 +376,7 @@ export const complete: Complete<RunOutcome> = {
   features: [{ name: 'farmers list', at: START + 122_000, passed: false, expected: 'HTTP 200', seen: 'HTTP 500' }],
   pipelines: {
     handling: 'disable',
+    auto: false,
     region: 'us-east-1',
     readAt: START,
     projects: [

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { CALLER_ARN } from '../sts.ts'
 import { AwsError } from '../world/failure.ts'
 import type { Accident, ServiceFault } from './faults.ts'
-import { isRecord, toErrorXml } from './protocol.ts'
+import { isRecord, toErrorXml, type Protocol } from './protocol.ts'
 
 /** What a request is to be answered with. */
 export interface Answer {
@@ -15,15 +15,24 @@ export function jsonAnswer(status: number, value: unknown): Answer {
   return { status, headers: { 'content-type': 'application/x-amz-json-1.1' }, body: JSON.stringify(value) }
 }
 
-/** An error of AWS. @param query whether the service speaks the query protocol, and so XML */
-export function errorAnswer(query: boolean, error: AwsError): Answer {
-  return query
-    ? {
+/** An error of AWS, as the service's protocol tells it. */
+export function errorAnswer(protocol: Protocol, error: AwsError): Answer {
+  switch (protocol) {
+    case 'json':
+      return jsonAnswer(error.status, { __type: error.name, message: error.message })
+    case 'query':
+      return {
         status: error.status,
         headers: { 'content-type': 'text/xml' },
         body: toErrorXml(error.name, error.message, error.status),
       }
-    : jsonAnswer(error.status, { __type: error.name, message: error.message })
+    case 'rest':
+      return {
+        status: error.status,
+        headers: { 'content-type': 'application/json', 'x-amzn-errortype': error.name },
+        body: JSON.stringify({ Message: error.message }),
+      }
+  }
 }
 
 /** @param now simulated time in milliseconds: the SDK corrects its clock by the header that tells it */
@@ -68,19 +77,24 @@ export function spoil(response: ServerResponse, accident: Accident, answer: Answ
   }
 }
 
-/** A service's refusal under the name that its protocol uses. @param operation `ecs:DescribeTasks` */
+/** A service's refusal under the name and status that its protocol uses. @param operation `ecs:DescribeTasks` */
 export function refusal(
   fault: ServiceFault,
   operation: string,
-  query: boolean,
+  protocol: Protocol,
   input: unknown,
   region: string,
 ): AwsError {
   if (typeof fault === 'object') return new AwsError(fault.code, fault.message, fault.status)
-  const status = query ? 403 : 400
+  const query = protocol === 'query'
+  const status = protocol === 'json' ? 400 : 403
   switch (fault) {
     case 'throttled':
-      return new AwsError(query ? 'Throttling' : 'ThrottlingException', 'Rate exceeded')
+      return new AwsError(
+        query ? 'Throttling' : 'ThrottlingException',
+        'Rate exceeded',
+        protocol === 'rest' ? 429 : 400,
+      )
     case 'denied':
       return new AwsError(
         query ? 'AccessDenied' : 'AccessDeniedException',
@@ -119,10 +133,28 @@ function resourceOf(operation: string, input: unknown, region: string): string {
       return `arn:aws:ecs:${region}:${account}:service/${cluster}/${lastOf(of('services') || of('service'))}`
     case 'ecs:DescribeTasks':
       return `arn:aws:ecs:${region}:${account}:task/${cluster}/${lastOf(of('tasks'))}`
+    case 'events:DescribeRule':
+    case 'events:ListTargetsByRule':
+    case 'events:PutRule': {
+      const bus = of('EventBusName').replace(/^arn:.*:event-bus\//, '')
+      const rule = of('Name') || of('Rule')
+      return `arn:aws:events:${region}:${account}:rule/${bus === '' || bus === 'default' ? '' : `${bus}/`}${rule}`
+    }
+    case 'scheduler:GetSchedule':
+    case 'scheduler:UpdateSchedule':
+      return `arn:aws:scheduler:${region}:${account}:schedule/${of('GroupName') || 'default'}/${of('Name')}`
+    case 'codepipeline:GetPipeline':
+    case 'codepipeline:GetPipelineState':
+      return `arn:aws:codepipeline:${region}:${account}:${of('name')}`
+    case 'codepipeline:DisableStageTransition':
+    case 'codepipeline:EnableStageTransition':
+      return `arn:aws:codepipeline:${region}:${account}:${of('pipelineName')}/${of('stageName')}`
     default:
       if (operation.startsWith('ecr:')) return `arn:aws:ecr:${region}:${account}:repository/${of('repositoryName')}`
-      if (operation.startsWith('codebuild:'))
-        return `arn:aws:codebuild:${region}:${account}:project/${of('projectName') || of('names')}`
+      if (operation.startsWith('codebuild:')) {
+        const project = of('projectName') || of('names') || (of('ids') || of('id')).replace(/:.*$/, '')
+        if (project !== '') return `arn:aws:codebuild:${region}:${account}:project/${lastOf(project)}`
+      }
       return '*'
   }
 }

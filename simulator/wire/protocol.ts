@@ -22,23 +22,42 @@ export function toJson(value: unknown): Json {
   throw new TypeError(`the simulated AWS answered with a ${typeof value}`)
 }
 
-/** Members of requests that the JSON protocol sends as epoch seconds and the in-memory APIs take as dates. */
-const REQUEST_DATES: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
+/** How a service speaks: AWS's JSON 1.0 and 1.1, its query forms with XML answers, or REST paths with JSON bodies. */
+export type Protocol = 'json' | 'query' | 'rest'
+
+/** A request to a service that speaks REST. */
+export interface RestRequest {
+  readonly method: string
+  readonly url: URL
+  readonly body: string
+}
+
+/** Members of requests that the JSON protocols send as epoch seconds and the in-memory APIs take as dates. */
+const REQUEST_DATES: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'ecs:ListServiceDeployments': [
     ['createdAt', 'after'],
     ['createdAt', 'before'],
   ],
+  'scheduler:CreateSchedule': [['StartDate'], ['EndDate']],
+  'scheduler:UpdateSchedule': [['StartDate'], ['EndDate']],
 }
 
 /** Reads a JSON request's body for an operation (`ecs:DescribeTasks`). Throws a SyntaxError where it is no JSON object. */
 export function readJson(operation: string, body: string): Record<string, unknown> {
-  const input: unknown = JSON.parse(body === '' ? '{}' : body)
+  return withDates(operation, JSON.parse(body === '' ? '{}' : body))
+}
+
+/** Makes dates of what an operation's request sends as epoch seconds. Throws a SyntaxError where the request is no object. */
+export function withDates(operation: string, input: unknown): Record<string, unknown> {
   if (!isRecord(input)) throw new SyntaxError('expected a JSON object')
-  for (const [outer, inner] of REQUEST_DATES[operation] ?? []) {
-    const holder = input[outer]
+  for (const path of REQUEST_DATES[operation] ?? []) {
+    const name = path.at(-1) ?? ''
+    const holder = path
+      .slice(0, -1)
+      .reduce<unknown>((value, step) => (isRecord(value) ? value[step] : undefined), input)
     if (!isRecord(holder)) continue
-    const seconds = holder[inner]
-    if (typeof seconds === 'number') holder[inner] = new Date(seconds * 1000)
+    const seconds = holder[name]
+    if (typeof seconds === 'number') holder[name] = new Date(seconds * 1000)
   }
   return input
 }

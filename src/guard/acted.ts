@@ -1,4 +1,4 @@
-import type { Trigger, TriggerKind } from '../model.ts'
+import type { Trigger } from '../model.ts'
 import type { Look } from './trigger.ts'
 
 /** What a later look shows next to what this run did: the state is the later one's, what was done stays told. */
@@ -13,11 +13,11 @@ export function nowGone(trigger: Trigger): readonly Trigger[] {
   return [{ ...trigger, state: 'harmless', detail: 'It was changed by this run and is no longer there.' }]
 }
 
-/** The triggers of a project that cannot be read: those that were known, or one that stands for all of its kind. */
-export function unreadTriggers(kind: TriggerKind, project: string, before: readonly Trigger[]): readonly Trigger[] {
+/** The triggers of a project that cannot be read: those that were known, or one that stands for all of them. */
+export function unreadTriggers(project: string, before: readonly Trigger[]): readonly Trigger[] {
   const detail = 'The project could not be read.'
   if (before.length > 0) return before.map((trigger) => ({ ...trigger, state: 'unknown', detail }))
-  return [{ kind, project, name: `${kind} of ${project}`, state: 'unknown', change: 'none', detail }]
+  return [{ kind: 'webhook', project, name: `triggers of ${project}`, state: 'unknown', change: 'none', detail }]
 }
 
 /** What was found, with the marks of what this run did before. */
@@ -34,12 +34,25 @@ export function beside(found: Look, did: Look | undefined): Look {
     return { ...trigger, change: before.change, detail, ...(undo === undefined ? {} : { undo }) }
   })
   const gone = did.triggers.filter((one) => !found.triggers.some((trigger) => isSame(one, trigger)))
-  // What stood in the way stands there still where nothing has moved since.
-  const unmoved = did.triggers.every((one) =>
-    triggers.some((trigger) => isSame(one, trigger) && one.state === trigger.state),
-  )
+  // What stood in the way of a change stands there still, until there is nothing left to change.
+  const standing = triggers.some(isUnsettled) || !did.triggers.some(isUnsettled) ? did.problems : []
+  const known = new Set(found.problems.map(({ message }) => message))
   return {
     triggers: [...triggers, ...gone.flatMap(nowGone)],
-    problems: [...found.problems, ...(unmoved ? did.problems : [])],
+    problems: [...found.problems, ...standing.filter(({ message }) => !known.has(message))],
+  }
+}
+
+/** Whether the trigger can start its project still, as far as that is known. */
+function isUnsettled({ state }: Trigger): boolean {
+  switch (state) {
+    case 'live':
+    case 'mixed':
+    case 'unknown':
+      return true
+    case 'disabled':
+    case 'harmless':
+    case 'protected':
+      return false
   }
 }

@@ -1,3 +1,5 @@
+import type { Build as CodeBuildBuild, Project } from '@aws-sdk/client-codebuild'
+
 import type { Aws } from '../aws/api.ts'
 import type { Clock } from '../clock.ts'
 import type {
@@ -10,16 +12,31 @@ import type {
   TriggerKind,
 } from '../model.ts'
 import { beside, isSame, nowGone, unreadTriggers } from './acted.ts'
-import { readBuilds, stopBuilds } from './builds.ts'
-import type { BuildsDeps, BuildsLook } from './builds.ts'
+import { AUTO, findProjects } from './competing/auto.ts'
+import { readBuilds, stopBuilds } from './builds/builds.ts'
+import type { BuildsDeps, BuildsLook } from './builds/builds.ts'
+import { evidenceOf } from './competing/competing.ts'
+import type { CompetingTarget } from './competing/competing.ts'
+import type { GitHubHooks } from './webhook/github-hook.ts'
+import { pipelineGuard } from './pipeline/pipeline.ts'
+import { createPipelineFinder } from './pipeline/finder.ts'
+import type { PipelineSearch } from './pipeline/finder.ts'
+import type { PipelineMemory } from './pipeline/elsewhere.ts'
 import { BRIEF, PATIENT, problemOf, projectArn } from './problem.ts'
 import type { Patience } from './problem.ts'
 import { readProjects } from './projects.ts'
 import type { ProjectKey, ProjectLook } from './projects.ts'
+import { ruleGuard } from './rule/rule.ts'
+import { scheduleGuard } from './schedule/schedule.ts'
+import type { RememberedAims } from './schedule/listing.ts'
+import type { ThisPush } from './webhook/this-push.ts'
 import type { Look, TriggerGuard } from './trigger.ts'
-import { webhookGuard } from './webhook.ts'
+import { webhookGuard } from './webhook/webhook.ts'
 
-export type GuardSettings = Pick<Settings, 'mode' | 'codebuildProjects' | 'competingTriggers' | 'stopCompetingBuilds'>
+export type GuardSettings = Pick<
+  Settings,
+  'mode' | 'codebuildProjects' | 'competingTriggers' | 'stopCompetingBuilds' | 'forceRestore'
+>
 
 export interface GuardDeps {
   readonly settings: GuardSettings
@@ -27,6 +44,17 @@ export interface GuardDeps {
   readonly clock: Clock
   /** Region of the CodeBuild projects. */
   readonly region: string
+  /** What the deploy writes, as far as it is known by now: the run learns it while it watches. */
+  readonly target: () => CompetingTarget
+  /**
+   * The same, read at once, because `auto` has to know it before the first observation. Rejects with an `AwsFailure` of the kind
+   * `credentials` or the run's abort reason only.
+   */
+  readonly readTarget: () => Promise<CompetingTarget>
+  /** GitHub's side of the webhooks; absent without a token that may edit them. */
+  readonly github?: GitHubHooks
+  /** The push that this run is about, where it is about one. */
+  readonly thisPush?: ThisPush
   /** Ends waits at once. */
   readonly signal?: AbortSignal
 }
@@ -36,7 +64,10 @@ export interface GuardDeps {
  * and with nothing else: what concerns one project becomes a `PipelineProblem`, and the deploy is judged all the same.
  */
 export interface Guard {
-  /** Finds the triggers, changes them as `competing-triggers` says and reads them back. Changes nothing in an audit. */
+  /**
+   * Finds the triggers, changes them as `competing-triggers` says, and after a change finds them all again: what is told is what was
+   * read last. Changes nothing in an audit.
+   */
   act(): Promise<CompetingPipelines>
   /** Looks again and changes nothing; what `act` did stays told. */
   read(): Promise<CompetingPipelines>
@@ -46,48 +77,144 @@ export interface Guard {
 
 interface ProjectRecord {
   readonly project: CompetingProject
+  /** Where its evidence is to be found: the project, and its builds as CodeBuild describes them. */
+  readonly source?: { readonly project: Project; readonly described: readonly CodeBuildBuild[] }
   readonly problems: readonly PipelineProblem[]
 }
 
 /** What `act` did with one kind of trigger of one project. */
 type Acted = ReadonlyMap<TriggerKind, Look>
 
-export function createGuard({ settings, aws, clock, region, signal }: GuardDeps): Guard {
+/** A project as one look shows it, and why it counts as competing. */
+interface Sighting {
+  readonly look: ProjectLook
+  readonly competing: CompetingProject['competing']
+  readonly evidence: readonly string[]
+}
+
+/** One look at everything: the projects by the name that they were asked by, and the kinds of trigger that can be acted on. */
+interface Survey {
+  readonly sightings: ReadonlyMap<string, Sighting>
+  readonly kinds: readonly TriggerGuard[]
+}
+
+export function createGuard(deps: GuardDeps): Guard {
+  const { settings, aws, clock, region, target, readTarget, github, thisPush, signal } = deps
   const handling = settings.competingTriggers
-  const names = handling === 'off' ? [] : [...new Set(settings.codebuildProjects)]
+  const asked = handling === 'off' ? [] : [...new Set(settings.codebuildProjects)]
+  const names = asked.filter((name) => name !== AUTO)
+  const auto = names.length < asked.length
   const records = new Map<string, ProjectRecord>()
   const acted = new Map<string, Acted>()
+  const definitions: PipelineMemory = new Map()
+  const aims: RememberedAims = new Map()
+  let searchProblems: readonly PipelineProblem[] = []
   let readAt = clock.now()
 
   const known = (): CompetingPipelines => {
-    const all = names.flatMap((name) => records.get(name) ?? [])
+    const all = [...records.values()]
     return {
       handling,
+      auto,
       region,
       readAt,
-      projects: all.map(({ project }) => project),
-      problems: all.flatMap(({ problems }) => problems),
+      projects: all.map(withEvidence),
+      problems: distinct([...searchProblems, ...all.flatMap(({ problems }) => problems)]),
     }
   }
 
-  const kindsWith = (patience: Patience): readonly TriggerGuard[] => [
-    webhookGuard({ codebuild: aws.codebuild(region), region, patience }),
+  const withEvidence = ({ project, source }: ProjectRecord): CompetingProject =>
+    source === undefined || project.evidence.length > 0
+      ? project
+      : { ...project, evidence: evidenceOf(source.project, source.described, target()) }
+
+  const patience = (waits: readonly number[]): Patience => ({ clock, waits, signal })
+
+  /** In the order in which they are disabled: what starts a pipeline before the pipeline, so that little waits before a closed stage. */
+  const kindsWith = (
+    waits: Patience,
+    finder: PipelineSearch,
+    isOurs: (arn: string) => boolean,
+  ): readonly TriggerGuard[] => [
+    webhookGuard({
+      codebuild: aws.codebuild(region),
+      region,
+      patience: waits,
+      ...(github === undefined ? {} : { github }),
+      ...(thisPush === undefined ? {} : { thisPush }),
+    }),
+    ruleGuard({ events: (where) => aws.events(where), finder, region, patience: waits, isOurs }),
+    scheduleGuard({ scheduler: (where) => aws.scheduler(where), finder, region, patience: waits, remembered: aims }),
+    pipelineGuard({
+      codepipeline: (where) => aws.codepipeline(where),
+      finder,
+      region,
+      patience: waits,
+      forceRestore: settings.forceRestore,
+    }),
   ]
 
-  /** Finds every project and its triggers, and puts next to them what `act` did. Gives those that were found. */
-  const findAll = async (patience: Patience): Promise<ReadonlyMap<string, ProjectLook>> => {
-    readAt = clock.now()
-    const looks = await readProjects(aws.codebuild(region), patience, names)
-    for (const [name, look] of looks) {
-      records.set(name, await recordOf(name, look, kindsWith(patience)))
+  /** Finds the projects; those that the author named first, each once. */
+  const findProjectsNow = async (waits: Patience): Promise<ReadonlyMap<string, Sighting>> => {
+    const codebuild = aws.codebuild(region)
+    const [named, found] = await Promise.all([
+      readProjects(codebuild, waits, names),
+      auto ? findProjects(codebuild, waits, await readTarget()) : undefined,
+    ])
+    searchProblems = found?.problems ?? []
+    const sightings = new Map<string, Sighting>()
+    for (const [name, look] of named) sightings.set(name, { look, competing: 'named', evidence: [] })
+    const already = new Set([...named.values()].flatMap((look) => (look.state === 'found' ? [look.project.name] : [])))
+    for (const [name, look] of found?.looks ?? []) {
+      const showing = found?.showings.get(name)
+      if (showing !== undefined && !already.has(name)) sightings.set(name, { look, ...showing })
     }
-    return looks
+    return sightings
   }
 
-  const recordOf = async (name: string, look: ProjectLook, kinds: readonly TriggerGuard[]): Promise<ProjectRecord> => {
+  /** One look at everything. What is known of each project is on record when it ends. */
+  const lookAround = async (waits: Patience): Promise<Survey> => {
+    readAt = clock.now()
+    const sightings = await findProjectsNow(waits)
+    const builds = await readAllBuilds(sightings, waits)
+    const finder = createPipelineFinder({
+      codepipeline: (where) => aws.codepipeline(where),
+      region,
+      patience: waits,
+      remembered: definitions,
+      namesFromBuilds: async ({ name = '' }) => pipelineNames(builds.get(name)?.builds ?? []),
+    })
+    const kinds = kindsWith(waits, finder, await arnsOf(sightings, finder))
+    await Promise.all(
+      [...sightings].map(async ([name, sighting]) => {
+        records.set(name, await recordOf(name, sighting, kinds, builds))
+      }),
+    )
+    return { sightings, kinds }
+  }
+
+  /** Which targets are competing projects, or pipelines that run them. */
+  const arnsOf = async (
+    sightings: ReadonlyMap<string, Sighting>,
+    finder: PipelineSearch,
+  ): Promise<(arn: string) => boolean> => {
+    const projects = competingOf(sightings).map(([, project]) => project)
+    const runs = await Promise.all(projects.map((project) => finder.runsOf(project)))
+    const arns = new Set([
+      ...projects.flatMap(({ arn }) => arn ?? []),
+      ...runs.flatMap((found) => found.runs.map(({ arn }) => arn)),
+    ])
+    return (arn) => arns.has(arn)
+  }
+
+  const recordOf = async (
+    name: string,
+    { look, competing, evidence }: Sighting,
+    kinds: readonly TriggerGuard[],
+    builds: ReadonlyMap<string, BuildsLook>,
+  ): Promise<ProjectRecord> => {
     const did = acted.get(name)
-    const before = records.get(name)?.project ?? { name, builds: [] }
-    const { builds } = before
+    const before = records.get(name)?.project ?? { name, competing, evidence, builds: [] }
     switch (look.state) {
       case 'missing': {
         const message = `There is no CodeBuild project ${name} in ${region}: check the name, the region and the account.`
@@ -96,7 +223,7 @@ export function createGuard({ settings, aws, clock, region, signal }: GuardDeps)
         return { project, problems: [{ project: name, message, blocking: true }] }
       }
       case 'unreadable': {
-        const triggers = kinds.flatMap(({ kind }) => unreadTriggers(kind, name, did?.get(kind)?.triggers ?? []))
+        const changed = [...(did?.values() ?? [])].flatMap(({ triggers }) => triggers)
         const problem = problemOf(
           look.failure,
           name,
@@ -104,93 +231,138 @@ export function createGuard({ settings, aws, clock, region, signal }: GuardDeps)
           true,
           projectArn(name, region),
         )
-        return { project: { ...before, exists: true, triggers }, problems: [problem] }
+        return { project: { ...before, exists: true, triggers: unreadTriggers(name, changed) }, problems: [problem] }
       }
       case 'found': {
         const { name: own = name, arn } = look.project
-        const found: Look[] = []
-        for (const kind of kinds) found.push(beside(await kind.find(look.project), did?.get(kind.kind)))
-        const triggers = found.flatMap((one) => one.triggers)
-        const project = { name: own, ...(arn === undefined ? {} : { arn }), exists: true, triggers, builds }
-        return { project, problems: found.flatMap((one) => one.problems) }
+        const found = await Promise.all(
+          kinds.map(async (kind) => beside(await kind.find(look.project), did?.get(kind.kind))),
+        )
+        const read = builds.get(own)
+        const project: CompetingProject = {
+          name: own,
+          ...(arn === undefined ? {} : { arn }),
+          exists: true,
+          competing,
+          evidence,
+          triggers: found.flatMap(({ triggers }) => triggers),
+          builds: stillStopped(read?.builds ?? before.builds, before.builds),
+        }
+        const problems = [...found.flatMap((one) => one.problems), ...(read?.problems ?? [])]
+        return { project, problems, source: { project: look.project, described: read?.described ?? [] } }
       }
     }
   }
 
   /** Disables or restores all that was found; what is done is on record from before the first write on. */
-  const changeAll = async (looks: ReadonlyMap<string, ProjectLook>, patience: Patience): Promise<void> => {
-    const kinds = kindsWith(patience)
-    for (const [name, look] of looks) {
-      if (look.state !== 'found') continue
+  const changeAll = async ({ sightings, kinds }: Survey): Promise<boolean> => {
+    let changed = false
+    // What was disabled first is restored last, and a mark is taken away wherever it is.
+    const ordered = handling === 'restore' ? kinds.toReversed() : kinds
+    for (const [name, project] of handling === 'restore' ? foundOf(sightings) : competingOf(sightings)) {
       const done = new Map<TriggerKind, Look>()
-      // What was disabled first is restored last.
-      for (const kind of handling === 'restore' ? kinds.toReversed() : kinds) {
+      for (const kind of ordered) {
         const tell = (told: Look): void => {
           acted.set(name, done.set(kind.kind, told))
           const record = records.get(name)
           if (record === undefined) return
           const others = record.project.triggers.filter((trigger) => trigger.kind !== kind.kind)
-          const project = { ...record.project, triggers: [...others, ...told.triggers] }
-          records.set(name, { project, problems: [...done.values()].flatMap(({ problems }) => problems) })
+          const triggers = [...others, ...told.triggers]
+          const problems = distinct([...record.problems, ...told.problems])
+          records.set(name, { ...record, project: { ...record.project, triggers }, problems })
         }
         const about = (trigger: Trigger): void => {
+          changed = true
           const rest = done.get(kind.kind)?.triggers.filter((one) => !isSame(one, trigger)) ?? []
           tell({ triggers: [...rest, trigger], problems: [] })
         }
-        tell(await (handling === 'restore' ? kind.restore(look.project, about) : kind.disable(look.project, about)))
+        tell(await (handling === 'restore' ? kind.restore(project, about) : kind.disable(project, about)))
       }
     }
+    return changed
   }
 
-  const readAllBuilds = async (patience: Patience, mayStop: boolean): Promise<void> => {
-    const deps = { codebuild: aws.codebuild(region), patience }
-    for (const [name, { project, problems }] of records) {
-      // Of a project that cannot be read there is nothing to learn here but the same refusal once more.
-      if (!project.exists || project.triggers.some(({ state }) => state === 'unknown')) continue
-      const key = { name: project.name, arn: project.arn ?? project.name }
-      const look = await readBuilds(deps, key)
-      const builds = stillStopped(look.builds ?? project.builds, project.builds)
-      const read = { project: { ...project, builds }, problems: [...problems, ...look.problems] }
-      records.set(name, read)
-      if (!mayStop || !builds.some(({ running }) => running)) continue
-      const stop = await stopUnlessForbidden(deps, key, project.triggers, builds)
+  const readAllBuilds = async (
+    sightings: ReadonlyMap<string, Sighting>,
+    waits: Patience,
+  ): Promise<ReadonlyMap<string, BuildsLook>> => {
+    const read = await Promise.all(
+      foundOf(sightings).map(
+        async ([, project]) => [project.name ?? '', await readBuilds(buildsDeps(waits), keyOf(project))] as const,
+      ),
+    )
+    return new Map(read)
+  }
+
+  const buildsDeps = (waits: Patience): BuildsDeps => ({ codebuild: aws.codebuild(region), patience: waits })
+
+  const stopAllBuilds = async ({ sightings }: Survey, waits: Patience): Promise<void> => {
+    for (const [name, project] of competingOf(sightings)) {
+      const record = records.get(name)
+      if (record === undefined || !record.project.builds.some(({ running }) => running)) continue
+      const { triggers, builds } = record.project
+      const stop = await stopUnlessForbidden(buildsDeps(waits), keyOf(project), triggers, builds)
       records.set(name, {
-        project: { ...project, builds: stop.builds ?? builds },
-        problems: [...read.problems, ...stop.problems],
+        ...record,
+        project: { ...record.project, builds: stop.builds ?? builds },
+        problems: [...record.problems, ...stop.problems],
       })
     }
   }
 
   const stopUnlessForbidden = async (
-    deps: BuildsDeps,
+    waits: BuildsDeps,
     key: ProjectKey,
     triggers: readonly Trigger[],
     builds: readonly Build[],
   ): Promise<BuildsLook> => {
     const whyNot = reasonNotToStop(settings, triggers)
-    if (whyNot === undefined) return stopBuilds(deps, key, builds)
+    if (whyNot === undefined) return stopBuilds(waits, key, builds)
     const message = `A build of ${key.name} is running and was not stopped: ${whyNot}.`
     return { problems: [{ project: key.name, message, blocking: false }] }
   }
 
-  const patience = (waits: readonly number[]): Patience => ({ clock, waits, signal })
-
   return {
     known,
     act: async () => {
-      const looks = await findAll(patience(PATIENT))
+      const waits = patience(PATIENT)
+      let survey = await lookAround(waits)
       const changes = settings.mode === 'verify' && (handling === 'disable' || handling === 'restore')
-      if (changes) await changeAll(looks, patience(PATIENT))
-      // After the triggers, so that a build which one of them started meanwhile is seen.
-      await readAllBuilds(patience(PATIENT), settings.stopCompetingBuilds)
+      if (changes && (await changeAll(survey))) survey = await lookAround(waits)
+      if (settings.stopCompetingBuilds) await stopAllBuilds(survey, waits)
       return known()
     },
     read: async () => {
-      await findAll(patience(BRIEF))
-      await readAllBuilds(patience(BRIEF), false)
+      await lookAround(patience(BRIEF))
       return known()
     },
   }
+}
+
+/** The projects that were found, by the name that they were asked by. */
+function foundOf(sightings: ReadonlyMap<string, Sighting>): readonly (readonly [name: string, project: Project])[] {
+  return [...sightings].flatMap(([name, { look }]) => (look.state === 'found' ? [[name, look.project] as const] : []))
+}
+
+/** Those of them that compete. */
+function competingOf(sightings: ReadonlyMap<string, Sighting>): readonly (readonly [name: string, project: Project])[] {
+  return foundOf(sightings).filter(([name]) => sightings.get(name)?.competing !== 'not-shown')
+}
+
+function keyOf({ name = '', arn = name }: Project): ProjectKey {
+  return { name, arn }
+}
+
+/** Names of the pipelines that started builds (API reference, Build.initiator). */
+function pipelineNames(builds: readonly Build[]): readonly string[] {
+  const prefix = 'codepipeline/'
+  const names = builds.flatMap(({ initiator }) => (initiator.startsWith(prefix) ? initiator.slice(prefix.length) : []))
+  return [...new Set(names)]
+}
+
+/** Several looks, and several kinds, may come upon the same obstacle. */
+function distinct(problems: readonly PipelineProblem[]): readonly PipelineProblem[] {
+  return [...new Map(problems.map((problem) => [`${problem.project} ${problem.message}`, problem])).values()]
 }
 
 function stillStopped(builds: readonly Build[], before: readonly Build[]): readonly Build[] {

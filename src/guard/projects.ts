@@ -19,34 +19,48 @@ export type ProjectLook =
   | { readonly state: 'missing' }
   | { readonly state: 'unreadable'; readonly failure: AwsFailure }
 
+/** So many projects are looked up one by one at a time, where that is needed. */
+const AT_A_TIME = 8
+
 /**
  * Looks the projects up, in batches. Where AWS turns a batch down (one name that the role may not read, or one that is no name,
  * is enough for that), each is looked up by itself.
  * @param names names or ARNs
+ * @returns in the order of `names`; once where a name and an ARN mean the same project
  */
 export async function readProjects(
   codebuild: CodeBuildApi,
   patience: Patience,
   names: readonly string[],
 ): Promise<ReadonlyMap<string, ProjectLook>> {
-  const looks = new Map<string, ProjectLook>()
-  const isFound = (name: string): boolean =>
-    [...looks.values()].some((look) => look.state === 'found' && look.project.name === name)
-  const read = async (some: readonly string[]): Promise<void> => {
+  const read = async (some: readonly string[]): Promise<readonly ProjectLook[]> => {
     try {
       const answer = await patiently(patience, () => codebuild.batchGetProjects({ names: [...some] }))
-      for (const wanted of some) {
+      return some.map((wanted) => {
         const project = answer.projects?.find(({ name, arn }) => name === wanted || arn === wanted)
-        if (project?.name === undefined) looks.set(wanted, { state: 'missing' })
-        // Once where a name and an ARN mean the same project.
-        else if (!isFound(project.name)) looks.set(wanted, { state: 'found', project })
-      }
+        return project?.name === undefined ? { state: 'missing' } : { state: 'found', project }
+      })
     } catch (error) {
       const failure = passableFailure(error)
-      if (some.length > 1 && failure.kind !== 'retry') for (const one of some) await read([one])
-      else for (const one of some) looks.set(one, { state: 'unreadable', failure })
+      if (some.length === 1 || failure.kind === 'retry') return some.map(() => ({ state: 'unreadable', failure }))
+      const looks: ProjectLook[] = []
+      for (let start = 0; start < some.length; start += AT_A_TIME) {
+        const few = some.slice(start, start + AT_A_TIME)
+        looks.push(...(await Promise.all(few.map((one) => read([one])))).flat())
+      }
+      return looks
     }
   }
-  for (let start = 0; start < names.length; start += BATCH) await read(names.slice(start, start + BATCH))
+  const looks = new Map<string, ProjectLook>()
+  const found = new Set<string>()
+  for (let start = 0; start < names.length; start += BATCH) {
+    const some = names.slice(start, start + BATCH)
+    for (const [at, look] of (await read(some)).entries()) {
+      const name = look.state === 'found' ? look.project.name : undefined
+      if (name !== undefined && found.has(name)) continue
+      if (name !== undefined) found.add(name)
+      looks.set(some[at] ?? '', look)
+    }
+  }
   return looks
 }

@@ -47,8 +47,8 @@ export function createDecompressor(compression: Compression, take: (bytes: Buffe
   }
 }
 
-/** Bytes; Node's own 16 KiB take longer, more only takes memory. */
-const chunkSize = 32 * 1024
+/** Bytes; Node's own 16 KiB take longer, and so does more (measured with a layer of 300 MB). */
+const chunkSize = 64 * 1024
 
 /**
  * Node's stream drops without a word what stands behind the end of a frame in the same piece, and an archive may be thousands of

@@ -171,7 +171,7 @@ export async function openAnswer(url: URL, exchange: Exchange): Promise<Streamed
   const { response, ...answer } = await follow(url, exchange)
   const bytes = async function* (): AsyncGenerator<Buffer> {
     try {
-      for await (const chunk of response) yield Buffer.from(chunk)
+      for await (const chunk of response) yield chunk
     } catch (error) {
       throw failed(exchange, error)
     }

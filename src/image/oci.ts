@@ -168,6 +168,16 @@ export function createOciRepository({ name, login, signal }: OciOptions): Explai
     return index.kind === 'index' ? index.manifests.map((entry) => entry.digest) : []
   }
 
+  // A registry without the API answers 404 to every question about it; one that has it gives an empty index.
+  let hasReferrersApi = true
+
+  async function referrersOf(digest: string): Promise<readonly string[]> {
+    const listed = hasReferrersApi ? await referrersAt(`referrers/${digest}`) : undefined
+    if (listed !== undefined) return listed
+    hasReferrersApi = false
+    return (await referrersAt(`manifests/${digest.replace(':', '-')}`)) ?? []
+  }
+
   return {
     name,
     manifest,
@@ -203,9 +213,7 @@ export function createOciRepository({ name, login, signal }: OciOptions): Explai
 
     async referrers(digest) {
       try {
-        const listed =
-          (await referrersAt(`referrers/${digest}`)) ?? (await referrersAt(`manifests/${digest.replace(':', '-')}`))
-        return { state: 'read', value: listed ?? [] }
+        return { state: 'read', value: await referrersOf(digest) }
       } catch (error) {
         if (error instanceof Ending)
           return { state: 'not-read', why: error.message, denied: error.code === 'access-denied' }

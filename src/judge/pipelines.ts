@@ -1,4 +1,4 @@
-import type { Check, CompetingPipelines, Finding } from '../model.ts'
+import type { Check, CompetingPipelines, CompetingProject, Finding } from '../model.ts'
 import { count } from '../wording.ts'
 import { checkOf } from './case.ts'
 
@@ -6,9 +6,20 @@ const check = checkOf('one-pipeline')
 
 type Obstacle = { readonly what: string; readonly action?: string; readonly resource?: string }
 
+/** What `auto` found and nothing shows to compete is told, and not held against the deploy. */
+const competing = ({ projects }: CompetingPipelines): readonly CompetingProject[] =>
+  projects.filter((project) => project.competing !== 'not-shown')
+
+/** The projects that nothing may start any more, in words. */
+function subject(pipelines: CompetingPipelines): string {
+  const names = competing(pipelines).map((project) => project.name)
+  return names.length === 0 ? 'another pipeline' : names.join(', ')
+}
+
 /** What keeps promise 6 from holding, as far as the last reading shows. */
 function obstacles(pipelines: CompetingPipelines): readonly Obstacle[] {
-  const open = pipelines.projects.flatMap((project) =>
+  const projects = competing(pipelines)
+  const open = projects.flatMap((project) =>
     project.triggers.flatMap((trigger): Obstacle[] => {
       switch (trigger.state) {
         case 'disabled':
@@ -29,18 +40,18 @@ function obstacles(pipelines: CompetingPipelines): readonly Obstacle[] {
       ...(problem.action === undefined ? {} : { action: problem.action }),
       ...(problem.resource === undefined ? {} : { resource: problem.resource }),
     }))
-  const unseen = pipelines.projects
+  const unseen = projects
     .filter((project) => !project.exists)
     .map((project) => ({ what: `${project.name} was not found in ${pipelines.region}` }))
   const found = [...open, ...blocked]
-  if (found.length === 0 && pipelines.projects.length === 0) return [{ what: 'no project was read' }]
+  if (found.length === 0 && projects.length === 0 && !pipelines.auto) return [{ what: 'no project was read' }]
   return found.length === 0 ? unseen : found
 }
 
 /** Promise 6 as a check. Only `disable` asks for it; `report` and `restore` are told without a judgement. */
 export function judgePipelines(pipelines: CompetingPipelines | undefined): Check {
   if (pipelines === undefined) return check('not-checked', '', 'no codebuild-project was given')
-  const triggers = pipelines.projects.flatMap((project) => project.triggers)
+  const triggers = competing(pipelines).flatMap((project) => project.triggers)
   const running = pipelines.projects.flatMap((project) => project.builds).filter((build) => build.running)
   const builds = running.length === 0 ? '' : `; ${count(running.length, 'build')} running now`
   const list = triggers.map((trigger) => `${trigger.kind} of ${trigger.project} ${trigger.state}`).join(' · ')
@@ -53,7 +64,7 @@ export function judgePipelines(pipelines: CompetingPipelines | undefined): Check
       return check('not-checked', '', told)
     case 'disable': {
       const found = obstacles(pipelines)
-      const expected = `no push starts ${pipelines.projects.map((project) => project.name).join(', ')}`
+      const expected = `no push starts ${subject(pipelines)}`
       return found.length === 0
         ? check('pass', expected, told)
         : check('fail', expected, found.map((obstacle) => obstacle.what).join(' · '))
@@ -72,7 +83,7 @@ export function pipelinesFinding(pipelines: CompetingPipelines | undefined): Fin
   return {
     cause: 'competing-trigger',
     headline: 'the deploy is right, but another pipeline can still overwrite it',
-    explanation: `Expected nothing to start ${pipelines.projects.map((project) => project.name).join(', ')} on a push to a branch or on a merge; ${found.map((obstacle) => obstacle.what).join('; ')}.`,
+    explanation: `Expected nothing to start ${subject(pipelines)} on a push to a branch or on a merge; ${found.map((obstacle) => obstacle.what).join('; ')}.`,
     nextStep:
       actions.length > 0
         ? {

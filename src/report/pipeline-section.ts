@@ -1,5 +1,5 @@
 /** The competing pipelines: what starts them, what this run did about it, and how to undo that. */
-import { denyManualStarts } from '../guard/manual-starts.ts'
+import { denyManualStarts } from '../guard/builds/manual-starts.ts'
 import type { Build, CompetingPipelines, CompetingProject, Trigger } from '../model.ts'
 import type { Block } from './blocks.ts'
 import { count, shortSha, utc } from '../wording.ts'

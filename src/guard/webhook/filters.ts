@@ -1,6 +1,6 @@
 import type { Webhook, WebhookFilter } from '@aws-sdk/client-codebuild'
 
-import type { TriggerState } from '../model.ts'
+import type { TriggerState } from '../../model.ts'
 import { matchesEveryBranch, matchesNoBranch } from './head-ref.ts'
 import { isAlteredMark, readMark } from './mark.ts'
 
@@ -51,7 +51,7 @@ const OTHER_EVENTS: ReadonlySet<string> = new Set([
 ])
 
 /** The events that an EVENT pattern names: a list with commas, not a regular expression. */
-function namedEvents(pattern: string | undefined): readonly string[] {
+export function namedEvents(pattern: string | undefined): readonly string[] {
   return (pattern ?? '')
     .split(',')
     .map((event) => event.trim().toUpperCase())

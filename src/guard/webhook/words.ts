@@ -2,18 +2,62 @@ import type { Webhook, WebhookFilter } from '@aws-sdk/client-codebuild'
 
 import { readHook } from './filters.ts'
 import type { FilterGroup, GroupReading } from './filters.ts'
+import type { GitHubHookChange } from './github-hook.ts'
 import { carriedBranchFilter, readMark } from './mark.ts'
-import { quoted } from './shell.ts'
-import type { HookFilters } from './webhook-plan.ts'
+import { quoted } from '../shell.ts'
+import type { HookPushReading } from './this-push.ts'
+import type { HookFilters } from './plan.ts'
 
 /** What names the hook to a person. Never its payload URL: that carries a token. */
 export function hookName(hook: Webhook, project: string): string {
   return hook.url ?? `webhook of ${project}`
 }
 
-/** What the hook reacts to, and what is peculiar about it: full sentences. */
-export function describeHook(hook: Webhook): string {
-  return [reaction(hook), ...peculiarities(hook)].join(' ')
+/** What one push does, and what it was pushed to. */
+export interface ToldPush {
+  readonly ref: string
+  readonly reading: HookPushReading
+}
+
+/** What the hook reacts to, what the push that started this run does, and what is peculiar about it: full sentences. */
+export function describeHook(hook: Webhook, push?: ToldPush): string {
+  const aboutPush = push === undefined ? [] : describePush(hook, push)
+  return [reaction(hook), ...aboutPush, ...peculiarities(hook)].join(' ')
+}
+
+function describePush(hook: Webhook, { ref, reading }: ToldPush): readonly string[] {
+  const push = `This push (${ref})`
+  switch (reading.starts) {
+    case 'yes': {
+      const through = reading.groups.flatMap(({ starts }, index) => (starts === 'yes' ? [String(index + 1)] : []))
+      const where =
+        through.length === 0 ? '' : ` through ${through.length === 1 ? 'group' : 'groups'} ${anded(through)}`
+      return [`${push} starts a build${where}.`]
+    }
+    case 'no':
+      switch (readHook(hook).state) {
+        case 'live':
+        case 'mixed':
+          return [`${push} would not start a build; another push to a branch, or a merge, can.`]
+        case 'disabled':
+          return []
+        case 'harmless':
+        case 'protected':
+        case 'unknown':
+          return [`${push} does not start a build.`]
+      }
+    case 'cannot-tell': {
+      const groups = reading.groups.flatMap(({ open }, index) =>
+        open.length === 0 ? [] : [`group ${index + 1} asks for ${anded(open)}`],
+      )
+      const what = groups.length === 0 ? `it depends on ${anded(reading.open)}` : groups.join('; ')
+      return [`Whether ${push.replace('T', 't')} starts a build cannot be told from here: ${what}.`]
+    }
+  }
+}
+
+function anded(items: readonly string[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`
 }
 
 function reaction(hook: Webhook): string {
@@ -100,6 +144,12 @@ export function updateCommand(project: string, region: string, hook: Webhook, fi
   if (hook.pullRequestBuildPolicy !== undefined)
     words.push(`--pull-request-build-policy=${quoted(JSON.stringify(hook.pullRequestBuildPolicy))}`)
   return words.join(' ')
+}
+
+/** The GitHub CLI's command that makes the hook so at GitHub, and leaves its payload URL and secret as they are. */
+export function switchCommand({ url = '' }: Webhook, { active, events }: GitHubHookChange): string {
+  const list = events.map((event) => `-f ${quoted(`events[]=${event}`)}`)
+  return [`gh api --method PATCH ${quoted(url)} -F active=${String(active)}`, ...list].join(' ')
 }
 
 /** How a person switches the hook off at the other side. */

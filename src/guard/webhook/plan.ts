@@ -10,12 +10,12 @@ export type HookFilters =
 
 /**
  * `nothing`: the hook is as wanted. `impossible`: it is not, and what it would take cannot be undone or must not be touched by this
- * action; `byHand` is what a person may write.
+ * action; `byHand` is what a person may write, `atGitHub` says that the hook may be switched off on its other side instead.
  */
 export type Plan =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'write'; readonly filters: HookFilters }
-  | { readonly kind: 'impossible'; readonly why: string; readonly byHand?: HookFilters }
+  | { readonly kind: 'impossible'; readonly why: string; readonly byHand?: HookFilters; readonly atGitHub?: true }
 
 function copy(filter: WebhookFilter): WebhookFilter {
   const { type, pattern, excludeMatchedPattern } = filter
@@ -51,7 +51,11 @@ export function planDisable(hook: Webhook): Plan {
     case 'branch-filter': {
       const filterGroups = branchFilterGroups(hook.branchFilter ?? '')
       if (carriedBranchFilter(filterGroups) !== hook.branchFilter)
-        return { kind: 'impossible', why: 'its branch filter is no valid text, so it could not be restored exactly' }
+        return {
+          kind: 'impossible',
+          why: 'its branch filter is no valid text, so it could not be restored exactly',
+          atGitHub: true,
+        }
       return { kind: 'write', filters: { filterGroups } }
     }
     case 'unfiltered':
@@ -60,11 +64,13 @@ export function planDisable(hook: Webhook): Plan {
         why:
           'it has no filter at all, and CodeBuild documents no way back to that once it had one: ' +
           'give it a filter group that says what it is to build, or switch it off at GitHub',
+        atGitHub: true,
       }
     case 'both':
       return {
         kind: 'impossible',
         why: 'it has a branch filter and filter groups at once, and CodeBuild does not say which of them counts: remove one of them',
+        atGitHub: true,
       }
   }
 }

@@ -1,0 +1,110 @@
+import { execFileSync } from 'node:child_process'
+
+import { describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
+import { RE2JS } from 're2js'
+
+import { originOf, startedBy } from '../../src/guard/builds/initiator.ts'
+import { createWebhookCommand, denyManualStarts, manualStarts } from '../../src/guard/builds/manual-starts.ts'
+import type { Build } from '../../src/model.ts'
+
+function build(initiator: string, startedAt?: number, manner = ''): Build {
+  return {
+    id: `app:${startedAt ?? ''}`,
+    project: 'app',
+    status: 'SUCCEEDED',
+    initiator,
+    startedBy: startedBy(initiator) + manner,
+    origin: originOf(initiator),
+    running: false,
+    stopped: false,
+    ...(startedAt === undefined ? {} : { startedAt }),
+  }
+}
+
+describe('builds that people started', () => {
+  it('are counted by person, most first, with the newest start of each', () => {
+    const builds = [
+      build('AVA_OLO', 10),
+      build('GitHub-Hookshot/1a2b3c4', 90),
+      build('AWSReservedSSO_Admin_0a/mike@example.com', 40),
+      build('AVA_OLO', 30),
+      build('nightly-lambda/start', 80),
+      build('deployer/GitHubActions', 70),
+    ]
+    expect(manualStarts(builds)).toEqual({
+      people: [
+        { who: 'user AVA_OLO', builds: 2, last: 30 },
+        { who: 'mike@example.com (SSO, Admin)', builds: 1, last: 40 },
+      ],
+    })
+  })
+
+  it('are one person’s whether or not they ran in a batch, and leave automatic retries out', () => {
+    const builds = [
+      build('AVA_OLO', 10, ', in a batch'),
+      build('AVA_OLO', 20),
+      build('AVA_OLO', 30, ', in a batch, automatic retry 1'),
+    ]
+    expect(manualStarts(builds)).toEqual({ people: [{ who: 'user AVA_OLO', builds: 2, last: 20 }] })
+  })
+
+  it('have no last start where CodeBuild gives no time', () => {
+    expect(manualStarts([build('AVA_OLO')])).toEqual({ people: [{ who: 'user AVA_OLO', builds: 1 }] })
+  })
+})
+
+describe('the policy against manual starts', () => {
+  it('denies every way to start a build of these projects, and of no others', () => {
+    const arn = 'arn:aws:codebuild:eu-central-1:123456789012:project/app'
+    expect(JSON.parse(denyManualStarts([arn]))).toMatchObject({
+      Statement: [
+        {
+          Effect: 'Deny',
+          Action: expect.arrayContaining(['codebuild:StartBuild', 'codebuild:RetryBuild', 'codebuild:StartBuildBatch']),
+          Resource: [arn],
+        },
+      ],
+    })
+  })
+
+  it('is empty without a project', () => {
+    expect(denyManualStarts([])).toBe('')
+  })
+})
+
+describe('the command that makes CodeBuild the one pipeline', () => {
+  const wordsOf = (command: string): readonly string[] =>
+    execFileSync('sh', ['-c', `printf '%s\\0' ${command}`], { encoding: 'utf8' })
+      .split('\0')
+      .slice(0, -1)
+
+  it('creates a webhook for pushes to the branch', () => {
+    expect(createWebhookCommand('app', 'eu-central-1', 'main')).toBe(
+      `aws codebuild create-webhook --region 'eu-central-1' --project-name 'app' --filter-groups '[[{"type":"EVENT","pattern":"PUSH"},{"type":"HEAD_REF","pattern":"^refs/heads/main$"}]]'`,
+    )
+  })
+
+  it.each(['release/1.x', "it's", 'a+b', 'feature/(x)|y', 'a"b', '$HOME', '`id`'])(
+    'names the branch %s and no other, through the shell and RE2',
+    (branch) => {
+      const [group] = JSON.parse(wordsOf(createWebhookCommand('app', 'eu-central-1', branch)).at(-1) ?? '')
+      const pattern = RE2JS.compile(group[1].pattern)
+      expect(pattern.matcher(`refs/heads/${branch}`).find()).toBe(true)
+      for (const other of [`${branch}x`, branch.slice(0, -1), branch.replace('.', 'x').replace('+', '')])
+        if (other !== branch) expect(pattern.matcher(`refs/heads/${other}`).find()).toBe(false)
+    },
+  )
+
+  it('matches exactly its branch, whatever that is called', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1 }), fc.string(), (branch, other) => {
+        const command = createWebhookCommand('app', 'r', branch)
+        const json = command.slice(command.indexOf("'[[") + 1, -1).replaceAll(String.raw`'\''`, "'")
+        const pattern = RE2JS.compile(JSON.parse(json)[0][1].pattern)
+        expect(pattern.matcher(`refs/heads/${branch}`).find()).toBe(true)
+        expect(pattern.matcher(`refs/heads/${other}`).find()).toBe(other === branch)
+      }),
+    )
+  })
+})

@@ -1,0 +1,547 @@
+import { describe, expect, it } from '@jest/globals'
+import type { Webhook } from '@aws-sdk/client-codebuild'
+import * as fc from 'fast-check'
+
+import type { AwsFailure } from '../../src/aws/failure.ts'
+import type { GitHubHook } from '../../src/guard/webhook/github-hook.ts'
+import { MAIN, MARK, PUSH, TAGS, JOB, optionOf, wordsOf } from './asking.ts'
+import { HOOK_URL, failureOf, hookWith } from './codebuild-in-memory.ts'
+import { PATH, World, githubFailure, githubHook } from './webhook-world.ts'
+
+const DEAD = failureOf('rejected', 'UpdateWebhook', 'OAuthProviderException', 'bad token of CodeBuild')
+const OFF = githubHook({ active: false, events: ['push', 'pull_request', 'meta'] })
+
+function stuckWorld(github?: GitHubHook, failure: AwsFailure = DEAD): World {
+  const world = new World({ filterGroups: [[PUSH, MAIN]] }, github)
+  world.refuse(failure)
+  return world
+}
+
+/** What `-f 'events[]=…'` and `-F active=…` of a `gh api` command say. */
+function changeOf(command: string | undefined): { active: string | undefined; events: string[] } {
+  const words = wordsOf(command)
+  const fields = words.filter((word) => word.startsWith('events[]='))
+  const active = words.find((word) => word.startsWith('active='))
+  return { active: active?.slice('active='.length), events: fields.map((field) => field.slice('events[]='.length)) }
+}
+
+describe('disable with webhook-token', () => {
+  it.each([
+    ['its credential for GitHub is dead', DEAD],
+    ['the role may not', failureOf('denied', 'UpdateWebhook', 'AccessDeniedException')],
+    ['the input is rejected', failureOf('rejected', 'UpdateWebhook', 'InvalidInputException')],
+  ])('switches the hook off at GitHub where CodeBuild refuses because %s', async (_, failure) => {
+    const world = stuckWorld(undefined, failure)
+    const { triggers, problems } = await world.do('disable')
+    expect(world.github.writes).toEqual([{ active: false, events: ['push', 'pull_request', 'meta'] }])
+    expect(world.github.calls.at(-1)).toMatchObject({ method: 'read', path: PATH })
+    expect(triggers).toMatchObject([{ state: 'disabled', change: 'disabled', name: HOOK_URL }])
+    expect(triggers[0]?.detail).toContain('Switched off at GitHub')
+    expect(problems).toMatchObject([{ blocking: false, message: expect.stringContaining(failure.code) }])
+    expect(world.codebuild.hook('app')).toEqual(hookWith({ filterGroups: [[PUSH, MAIN]] }))
+  })
+
+  it.each<[string, Partial<Webhook>]>([
+    ['no filter at all', {}],
+    ['a branch filter and groups at once', { branchFilter: 'main', filterGroups: [[PUSH]] }],
+    ['a branch filter that could not come back', { branchFilter: 'a\ud800' }],
+  ])('switches a hook off at GitHub that has %s', async (_, hook) => {
+    const world = new World(hook)
+    const { triggers, problems } = await world.do('disable')
+    expect(triggers).toMatchObject([{ state: 'disabled', change: 'disabled' }])
+    expect(problems).toEqual([])
+    expect(world.github.hook).toEqual(OFF)
+    expect(world.codebuild.count('updateWebhook')).toBe(0)
+  })
+
+  it('leaves GitHub alone where CodeBuild does it', async () => {
+    const world = new World({ filterGroups: [[PUSH]] })
+    expect((await world.do('disable')).triggers).toMatchObject([{ state: 'disabled', change: 'disabled' }])
+    expect(world.github.writes).toEqual([])
+    expect(world.codebuild.hook('app')?.filterGroups).toEqual([[PUSH, MARK]])
+  })
+
+  it.each<[string, Partial<Webhook>, string]>([
+    ['feeds runners', { filterGroups: [JOB] }, 'protected'],
+    ['feeds runners and builds pushes', { filterGroups: [JOB, [PUSH]] }, 'mixed'],
+    ['feeds Buildkite runners, without a filter', { buildType: 'RUNNER_BUILDKITE_BUILD' }, 'mixed'],
+    ['is being deleted', { filterGroups: [[PUSH]], status: 'DELETING' }, 'live'],
+    ['builds tags only', { filterGroups: [TAGS] }, 'harmless'],
+  ])('never switches a hook off that %s', async (_, hook, state) => {
+    const world = new World(hook)
+    world.refuse(DEAD)
+    expect((await world.do('disable')).triggers).toMatchObject([{ state, change: 'none' }])
+    expect(world.github.writes).toEqual([])
+  })
+
+  it('does not take a fault that may pass for a refusal', async () => {
+    const world = stuckWorld(undefined, failureOf('retry', 'UpdateWebhook', 'ThrottlingException'))
+    expect((await world.do('disable')).triggers).toMatchObject([{ state: 'live', change: 'refused' }])
+    expect(world.github.writes).toEqual([])
+  })
+
+  it('changes nothing the second time, on either side', async () => {
+    const world = stuckWorld()
+    await world.do('disable')
+    world.allow()
+    const { triggers, problems } = await world.do('disable')
+    expect(world.github.writes).toHaveLength(1)
+    expect(world.codebuild.hook('app')?.filterGroups).toEqual([[PUSH, MAIN]])
+    expect(triggers).toMatchObject([{ state: 'disabled', change: 'none' }])
+    expect(problems).toEqual([])
+  })
+
+  it('without a token is what it was: refused, live, with what to do', async () => {
+    const world = stuckWorld()
+    const { triggers, problems } = await world.do('disable', false)
+    expect(triggers).toMatchObject([{ state: 'live', change: 'refused' }])
+    expect(problems).toMatchObject([{ blocking: true, message: expect.stringContaining('webhook-token') }])
+    expect(problems[0]?.message).toContain(`gh api --method PATCH '${HOOK_URL}' -F active=false`)
+    expect(world.github.calls).toEqual([])
+  })
+
+  it.each<[string, GitHubHook, string]>([
+    ['subscribes to the mark already', githubHook({ events: ['push', 'meta'] }), 'subscribes to the event meta'],
+    ['subscribes to everything', githubHook({ events: ['*'] }), 'every event'],
+    ['subscribes to nothing', githubHook({ events: [] }), 'no event'],
+    ['sends elsewhere', githubHook({ payloadUrl: 'https://evil.example/hooks' }), 'does not send to CodeBuild'],
+  ])('leaves a hook on that %s, and says so', async (_, hook, why) => {
+    const world = stuckWorld(hook)
+    const { triggers, problems } = await world.do('disable')
+    expect(world.github.writes).toEqual([])
+    expect(triggers).toMatchObject([{ state: 'live', change: 'refused' }])
+    expect(problems).toHaveLength(2)
+    expect(problems.every(({ blocking }) => blocking)).toBe(true)
+    expect(problems[1]?.message).toContain(why)
+  })
+
+  it.each([
+    'https://codebuild.eu-central-1.amazonaws.com.evil.example/webhooks',
+    'https://codebuild.eu-central-1.amazonaws.com@evil.example/',
+    'http://codebuild.eu-central-1.amazonaws.com/webhooks',
+    'https://codebuild.amazonaws.com/',
+    'https://s3.eu-central-1.amazonaws.com/',
+    'no address',
+  ])('takes %s for no address of CodeBuild', async (payloadUrl) => {
+    const world = stuckWorld(githubHook({ payloadUrl }))
+    expect((await world.do('disable')).triggers).toMatchObject([{ state: 'live' }])
+    expect(world.github.writes).toEqual([])
+  })
+
+  it.each([
+    'https://codebuild.cn-north-1.amazonaws.com.cn/webhooks?t=x',
+    'https://codebuild.us-gov-west-1.amazonaws.com/webhooks?t=x',
+    undefined,
+  ])('takes %s for one', async (payloadUrl) => {
+    const { payloadUrl: _, ...nameless } = githubHook()
+    const world = stuckWorld(payloadUrl === undefined ? nameless : githubHook({ payloadUrl }))
+    expect((await world.do('disable')).triggers).toMatchObject([{ state: 'disabled' }])
+  })
+
+  it.each([
+    ['may not read', 'read'],
+    ['may not write', 'write'],
+  ])('says what a token lacks that %s', async (_, method) => {
+    const world = stuckWorld()
+    world.github.before = (call) => {
+      if (call.method === method) throw githubFailure('denied', 'needs Webhooks: read and write')
+    }
+    const { triggers, problems } = await world.do('disable')
+    expect(triggers).toMatchObject([{ state: 'live', change: 'refused' }])
+    expect(problems).toMatchObject([
+      { blocking: true, message: expect.stringContaining('bad token of CodeBuild') },
+      { blocking: true, message: expect.stringContaining('needs Webhooks: read and write') },
+    ])
+    expect(world.github.hook).toEqual(githubHook())
+  })
+
+  it('needs no working token where CodeBuild does it', async () => {
+    const world = new World({ filterGroups: [[PUSH]] })
+    world.github.before = () => {
+      throw githubFailure('denied')
+    }
+    expect(await world.do('disable')).toMatchObject({ triggers: [{ state: 'disabled' }], problems: [] })
+  })
+
+  it('names the hook before it writes, with the way back', async () => {
+    const world = stuckWorld()
+    world.github.before = ({ method }) => {
+      if (method === 'write') throw new Error('killed')
+    }
+    await expect(world.do('disable')).rejects.toThrow('killed')
+    const last = world.told.at(-1)
+    expect(last).toMatchObject({ state: 'unknown', change: 'disabled', name: HOOK_URL })
+    expect(changeOf(last?.undo)).toEqual({ active: 'true', events: ['push', 'pull_request'] })
+  })
+
+  it('a write whose answer was lost counts by what is read back', async () => {
+    const world = stuckWorld()
+    world.github.afterWrite = () => {
+      throw githubFailure('retry')
+    }
+    expect((await world.do('disable')).triggers).toMatchObject([{ state: 'disabled', change: 'disabled' }])
+  })
+
+  it('a hook that cannot be read back is unknown', async () => {
+    const world = stuckWorld()
+    world.github.before = ({ method }) => {
+      if (method === 'read' && world.github.writes.length > 0) throw githubFailure('retry')
+    }
+    const { triggers, problems } = await world.do('disable')
+    expect(triggers).toMatchObject([{ state: 'unknown', change: 'disabled' }])
+    expect(changeOf(triggers[0]?.undo)).toEqual({ active: 'true', events: ['push', 'pull_request'] })
+    expect(problems.at(-1)).toMatchObject({ blocking: true, passing: true })
+  })
+
+  it('another who switches it on each time is reported', async () => {
+    const world = stuckWorld()
+    world.github.afterWrite = (path) => world.github.hooks.set(path, githubHook())
+    const { triggers, problems } = await world.do('disable')
+    expect(world.github.writes).toHaveLength(2)
+    expect(triggers).toMatchObject([{ state: 'live', change: 'disabled' }])
+    expect(problems.at(-1)).toMatchObject({ blocking: true, message: expect.stringContaining('something else') })
+  })
+
+  it('says that GitHub dropped the secret, if it ever does', async () => {
+    const world = stuckWorld()
+    world.github.afterWrite = (path) => world.github.hooks.set(path, { ...OFF, hasSecret: false })
+    const { triggers, problems } = await world.do('disable')
+    expect(triggers).toMatchObject([{ state: 'disabled' }])
+    expect(problems.at(-1)).toMatchObject({ blocking: false, message: expect.stringContaining('--rotate-secret') })
+  })
+})
+
+describe('the address that the token goes to', () => {
+  const addressed = async (url: string | undefined, more: Partial<Webhook> = {}) => {
+    const { url: _, ...rest } = hookWith({ filterGroups: [[PUSH]], ...more })
+    const world = new World({})
+    world.codebuild.projects.set('app', {
+      name: 'app',
+      arn: 'app',
+      webhook: url === undefined ? rest : { ...rest, url },
+    })
+    world.refuse(DEAD)
+    const look = await world.do('disable')
+    return { world, look, paths: [...new Set(world.github.calls.map(({ path }) => path))] }
+  }
+
+  it.each([
+    ['https://api.github.com/repos/acme/shop.js_2/hooks/1', '/repos/acme/shop.js_2/hooks/1'],
+    ['https://api.github.com/orgs/acme/hooks/22', '/orgs/acme/hooks/22'],
+  ])('%s', async (url, path) => {
+    const { paths } = await addressed(url)
+    expect(paths).toEqual([path])
+  })
+
+  it.each([
+    'https://github.internal/api/v3/repos/acme/shop/hooks/1',
+    'https://api.github.com.evil.example/repos/acme/shop/hooks/1',
+    'https://api.github.com@evil.example/repos/acme/shop/hooks/1',
+    'https://api.github.com/repos/acme/../hooks/1',
+    'https://api.github.com/repos/acme/../../user/hooks/1',
+    'https://api.github.com/repos/acme/shop/hooks/1?x=y',
+    'https://api.github.com/repos/acme/shop/hooks/1/../2',
+    'https://api.github.com/repos/{owner}/shop/hooks/1',
+    'https://api.github.com/repos/acme/sh%2fop/hooks/1',
+    'https://api.github.com/repos/acme/shop/hooks/1\n/2',
+    'https://api.github.com/enterprises/acme/hooks/1',
+    'https://api.bitbucket.org/2.0/repositories/acme/shop/hooks/1',
+  ])('is never %s', async (url) => {
+    const { paths, look } = await addressed(url)
+    expect(paths).toEqual([])
+    expect(look.triggers).toMatchObject([{ state: 'live', change: 'refused' }])
+    expect(look.problems).toHaveLength(2)
+  })
+
+  it('is not known of a hook that was made by hand without one, and that is said', async () => {
+    const { look, paths } = await addressed(undefined, { manualCreation: true })
+    expect(paths).toEqual([])
+    expect(look.problems.at(-1)).toMatchObject({ blocking: true, message: expect.stringContaining('made by hand') })
+    expect(JSON.stringify(look)).not.toContain('TOKEN-IN-URL')
+  })
+})
+
+describe('find with webhook-token', () => {
+  it.each<[string, GitHubHook, string]>([
+    ['active', githubHook(), 'live'],
+    ['inactive with the mark', OFF, 'disabled'],
+    ['inactive without it', githubHook({ active: false }), 'harmless'],
+    ['active with the mark', githubHook({ events: ['push', 'meta'] }), 'live'],
+  ])('a hook that is %s at GitHub', async (_, github, state) => {
+    const world = new World({ filterGroups: [[PUSH]] }, github)
+    expect(await world.do('find')).toMatchObject({ triggers: [{ state, change: 'none' }], problems: [] })
+    expect(world.github.writes).toEqual([])
+  })
+
+  it('tells the way back from what it finds', async () => {
+    const { triggers } = await new World({}, OFF).do('find')
+    expect(wordsOf(triggers[0]?.undo).slice(0, 5)).toEqual(['gh', 'api', '--method', 'PATCH', HOOK_URL])
+    expect(changeOf(triggers[0]?.undo)).toEqual({ active: 'true', events: ['push', 'pull_request'] })
+  })
+
+  it('quotes what stands in the list of events', async () => {
+    const events = [`it's $(touch x)`, 'push']
+    const { triggers } = await new World({}, githubHook({ active: false, events: [...events, 'meta'] })).do('find')
+    expect(changeOf(triggers[0]?.undo).events).toEqual(events)
+  })
+
+  it('does not look where CodeBuild would build nothing, nor without a token', async () => {
+    for (const filterGroups of [[[PUSH, MARK]], [TAGS], [JOB]]) {
+      const world = new World({ filterGroups }, OFF)
+      await world.do('find')
+      expect(world.github.calls).toEqual([])
+    }
+    const world = new World({ filterGroups: [[PUSH]] }, OFF)
+    expect((await world.do('find', false)).triggers).toMatchObject([{ state: 'live' }])
+    expect(world.github.calls).toEqual([])
+  })
+
+  it.each(['denied', 'retry', 'rejected'] as const)('a hook that cannot be read (%s) stays live', async (kind) => {
+    const world = new World({ filterGroups: [[PUSH]] }, OFF)
+    world.github.before = () => {
+      throw githubFailure(kind)
+    }
+    const { triggers, problems } = await world.do('find')
+    expect(triggers).toMatchObject([{ state: 'live' }])
+    expect(problems).toMatchObject([{ blocking: true }])
+    expect(problems[0]?.passing).toBe(kind === 'retry' ? true : undefined)
+    expect(problems[0]?.action).toBeUndefined()
+  })
+
+  it('takes nothing from a hook that does not send to CodeBuild', async () => {
+    const world = new World({ filterGroups: [[PUSH]] }, { ...OFF, payloadUrl: 'https://evil.example/' })
+    expect(await world.do('find')).toMatchObject({ triggers: [{ state: 'live' }], problems: [{ blocking: true }] })
+  })
+})
+
+describe('restore with webhook-token', () => {
+  it('switches on what carries the mark, exactly as it was', async () => {
+    const world = new World({}, OFF)
+    const { triggers, problems } = await world.do('restore')
+    expect(world.github.hook).toEqual(githubHook())
+    expect(triggers).toMatchObject([{ state: 'live', change: 'restored' }])
+    expect(problems).toEqual([])
+    expect(changeOf(triggers[0]?.undo)).toEqual({ active: 'false', events: OFF.events })
+  })
+
+  it('leaves what its owner switched off', async () => {
+    const world = new World({}, githubHook({ active: false }))
+    expect((await world.do('restore')).triggers).toMatchObject([{ state: 'harmless', change: 'none' }])
+    expect(world.github.writes).toEqual([])
+  })
+
+  it('only takes the mark out where somebody switched it on already', async () => {
+    const world = new World({}, githubHook({ events: ['push', 'meta'] }))
+    expect((await world.do('restore')).triggers).toMatchObject([{ state: 'live', change: 'restored' }])
+    expect(world.github.hook).toEqual(githubHook({ events: ['push'] }))
+  })
+
+  it('undoes both marks where both are there, GitHub first, and says how to put both back', async () => {
+    const world = new World({ filterGroups: [[PUSH, MARK]] }, OFF)
+    const order: string[] = []
+    world.github.before = ({ method }) => method === 'write' && order.push('github')
+    world.codebuild.before = ({ method }) => method === 'updateWebhook' && order.push('codebuild')
+    const { triggers } = await world.do('restore')
+    expect(order).toEqual(['github', 'codebuild'])
+    expect(world.github.hook).toEqual(githubHook())
+    expect(world.codebuild.hook('app')?.filterGroups).toEqual([[PUSH]])
+    expect(triggers).toMatchObject([{ state: 'live', change: 'restored' }])
+    const [first, second] = (triggers[0]?.undo ?? '').split(' && ')
+    expect(changeOf(first)).toEqual({ active: 'false', events: OFF.events })
+    expect(JSON.parse(optionOf(second, '--filter-groups') ?? '')).toEqual([[PUSH, MARK]])
+  })
+
+  it('undoes the mark at GitHub also where CodeBuild would build nothing any more', async () => {
+    const world = new World({ filterGroups: [TAGS] }, OFF)
+    expect((await world.do('restore')).triggers).toMatchObject([{ state: 'harmless', change: 'restored' }])
+    expect(world.github.hook).toEqual(githubHook())
+  })
+
+  it('does not touch a hook that feeds runners now, but says how to', async () => {
+    const world = new World({ filterGroups: [JOB, [PUSH]] }, OFF)
+    const { triggers, problems } = await world.do('restore')
+    expect(world.github.writes).toEqual([])
+    expect(triggers).toMatchObject([{ state: 'mixed', change: 'none' }])
+    expect(changeOf(triggers[0]?.undo)).toEqual({ active: 'true', events: ['push', 'pull_request'] })
+    expect(problems).toMatchObject([{ blocking: false, message: expect.stringContaining('runners') }])
+  })
+
+  it.each<[string, (world: World) => void]>([
+    [
+      'GitHub refuses to read',
+      (world) => {
+        world.github.before = () => {
+          throw githubFailure('denied')
+        }
+      },
+    ],
+    [
+      'GitHub refuses to write',
+      (world) => {
+        world.github.before = ({ method }) => {
+          if (method === 'write') throw githubFailure('denied')
+        }
+      },
+    ],
+    ['CodeBuild refuses', (world) => world.refuse(DEAD)],
+    [
+      'nothing but the mark is left',
+      (world) => world.github.hooks.set(PATH, githubHook({ active: false, events: ['meta'] })),
+    ],
+    ['it sends elsewhere', (world) => world.github.hooks.set(PATH, { ...OFF, payloadUrl: 'https://evil.example/' })],
+  ])('a problem never blocks: %s', async (_, arrange) => {
+    const world = new World({ filterGroups: [[PUSH, MARK]] }, OFF)
+    arrange(world)
+    const { problems } = await world.do('restore')
+    expect(problems.length).toBeGreaterThan(0)
+    expect(problems.some(({ blocking }) => blocking)).toBe(false)
+  })
+
+  it('says nothing of the other side where there is none to ask', async () => {
+    const world = new World({ filterGroups: [[PUSH, MARK]], url: 'https://gitlab.com/api/v4/projects/1/hooks/2' })
+    expect(await world.do('restore')).toMatchObject({ triggers: [{ state: 'live', change: 'restored' }], problems: [] })
+    expect(world.github.calls).toEqual([])
+  })
+})
+
+describe('this push', () => {
+  const commit = '1'.repeat(40)
+  const detailOf = async (world: World, ref?: string): Promise<string> => {
+    const guard = world.guard({ thisPush: ref === undefined ? { commit } : { ref, commit } })
+    const { triggers } = await guard.find(world.codebuild.projects.get('app') ?? {})
+    // It explains and decides nothing.
+    expect(triggers[0]?.state).toBe((await world.do('find')).triggers[0]?.state)
+    return triggers[0]?.detail ?? ''
+  }
+
+  it('is told where its ref is known, and changes no state', async () => {
+    const world = new World({ filterGroups: [TAGS, [PUSH, MAIN]] })
+    expect(await detailOf(world, 'refs/heads/main')).toContain(
+      'This push (refs/heads/main) starts a build through group 2.',
+    )
+    expect(await detailOf(world, 'refs/heads/dev')).toContain(
+      'This push (refs/heads/dev) would not start a build; another push to a branch, or a merge, can.',
+    )
+    expect(await detailOf(world)).not.toContain('his push')
+  })
+
+  it('names what would have to be known', async () => {
+    const files = { type: 'FILE_PATH' as const, pattern: '^src/' }
+    expect(await detailOf(new World({ filterGroups: [[PUSH, files]] }), 'refs/heads/main')).toContain(
+      'Whether this push (refs/heads/main) starts a build cannot be told from here: group 1 asks for FILE_PATH.',
+    )
+  })
+
+  it('is not said to start anything where the hook is disabled, or off at GitHub', async () => {
+    expect(await detailOf(new World({ filterGroups: [[PUSH, MARK]] }), 'refs/heads/main')).not.toContain('his push')
+    expect(await detailOf(new World({}, OFF), 'refs/heads/main')).not.toContain('his push')
+  })
+
+  it('is told of a hook for tags too', async () => {
+    const world = new World({ filterGroups: [TAGS] })
+    expect(await detailOf(world, 'refs/tags/v1')).toContain('This push (refs/tags/v1) starts a build through group 1.')
+    expect(await detailOf(world, 'refs/heads/main')).toContain('This push (refs/heads/main) does not start a build.')
+  })
+})
+
+describe('for any hook on both sides, and any refusal', () => {
+  const groups = fc.array(fc.constantFrom([PUSH], [PUSH, MAIN], TAGS, JOB), { maxLength: 3 })
+  const hooks: fc.Arbitrary<Partial<Webhook>> = fc.oneof(
+    groups.map((filterGroups) => ({ filterGroups })),
+    fc.constant<Partial<Webhook>>({ branchFilter: 'main' }),
+    fc.constant<Partial<Webhook>>({ branchFilter: 'main', filterGroups: [[PUSH]] }),
+  )
+  const events = fc.oneof(
+    fc.uniqueArray(fc.constantFrom('push', 'pull_request', 'release', 'workflow_job'), { minLength: 1 }),
+    fc.constantFrom(['*'], []),
+  )
+  const sides = fc.record({ active: fc.boolean(), events }).map(githubHook)
+
+  /** Whether GitHub still sends pushes to branches that CodeBuild would build. */
+  const building = (world: World): boolean => {
+    const keepsOut = /^\^refs\/heads\/\/|^\^refs\/tags\/$|^WORKFLOW_JOB_QUEUED$/
+    const { filterGroups = [[]] } = world.codebuild.hook('app') ?? {}
+    const open = filterGroups.some((group) => !group.some(({ pattern }) => keepsOut.test(pattern ?? '')))
+    return open && world.github.hook?.active === true
+  }
+
+  const plain = (world: World): unknown => {
+    const { filterGroups = [], branchFilter = '', ...rest } = world.codebuild.hook('app') ?? {}
+    return { ...rest, filterGroups, branchFilter, github: { ...world.github.hook } }
+  }
+
+  it('what is called disabled or harmless builds no push; restore brings back the start; twice is once', async () => {
+    await fc.assert(
+      fc.asyncProperty(hooks, sides, fc.boolean(), async (hook, side, refused) => {
+        const world = new World(hook, side)
+        const start = plain(world)
+        if (refused) world.refuse(DEAD)
+        const { triggers, problems } = await world.do('disable')
+        const [trigger] = triggers
+        if (trigger?.state === 'disabled' || trigger?.state === 'harmless') {
+          expect(building(world)).toBe(false)
+          expect(problems.some(({ blocking }) => blocking)).toBe(false)
+        } else {
+          expect(plain(world)).toEqual(start)
+        }
+        expect((await world.do('find')).triggers).toMatchObject([{ state: trigger?.state }])
+        const disabled = plain(world)
+        await world.do('disable')
+        expect(plain(world)).toEqual(disabled)
+        world.allow()
+        await world.do('restore')
+        expect(plain(world)).toEqual(start)
+        const writes = world.github.writes.length + world.codebuild.count('updateWebhook')
+        await world.do('restore')
+        expect(world.github.writes.length + world.codebuild.count('updateWebhook')).toBe(writes)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('killed at any write, before or after it was done, restore brings back the start, and can be killed too', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        hooks,
+        sides,
+        fc.boolean(),
+        fc.boolean(),
+        fc.integer({ min: 1, max: 2 }),
+        async (hook, side, refused, wasDone, fatal) => {
+          const world = new World(hook, side)
+          const start = plain(world)
+          const death = new Error('killed')
+          const killAt = (): void => {
+            let writes = 0
+            const die = (): void => {
+              writes += 1
+              if (writes === fatal) throw death
+            }
+            if (wasDone) world.github.afterWrite = die
+            else world.github.before = ({ method }) => method === 'write' && die()
+            if (wasDone) world.codebuild.afterWrite = die
+            world.codebuild.before = ({ method }) => {
+              if (method !== 'updateWebhook') return
+              if (refused) throw DEAD
+              if (!wasDone) die()
+            }
+          }
+          const survive = async (what: 'disable' | 'restore'): Promise<void> => {
+            killAt()
+            await world.do(what).catch((error: unknown) => expect(error).toBe(death))
+            world.allow()
+          }
+          await survive('disable')
+          if (refused) {
+            // As a run without the token may have done, so that both sides carry a mark.
+            await world.do('disable', false)
+            await survive('restore')
+          }
+          await world.do('restore')
+          expect(plain(world)).toEqual(start)
+        },
+      ),
+      { numRuns: 300 },
+    )
+  })
+})

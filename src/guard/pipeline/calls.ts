@@ -1,0 +1,68 @@
+import type { PipelineSummary } from '@aws-sdk/client-codepipeline'
+
+import type { CodePipelineApi } from '../../aws/api.ts'
+import { incompleteAnswer } from '../../aws/errors.ts'
+import type { AwsFailure } from '../../aws/failure.ts'
+import { passableFailure, patiently } from '../problem.ts'
+import type { Patience } from '../problem.ts'
+
+/** The most that ListPipelines gives at once (API reference, ListPipelines.maxResults). */
+const PAGE = 1000
+
+/** Does the work for every item, so many at a time; results stand in the order of the items. The first error ends it. */
+export async function inParallel<Item, Result>(
+  items: readonly Item[],
+  limit: number,
+  work: (item: Item) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const results: Result[] = []
+  const queue = items.entries()
+  let failed = false
+  const worker = async (): Promise<void> => {
+    // The workers share the iterator: each item is taken once.
+    for (const [index, item] of queue) {
+      try {
+        results[index] = await work(item)
+      } catch (error) {
+        failed = true
+        throw error
+      }
+      if (failed) return
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker))
+  return results
+}
+
+export interface PipelineList {
+  readonly pipelines: readonly (PipelineSummary & { readonly name: string })[]
+  /** What kept the list from being complete. */
+  readonly failure?: AwsFailure
+}
+
+/** Every page of ListPipelines; what was listed before a failure is given all the same. */
+export async function listPipelines(codepipeline: CodePipelineApi, patience: Patience): Promise<PipelineList> {
+  const listed: (PipelineSummary & { readonly name: string })[] = []
+  const tokens = new Set<string>()
+  try {
+    for (let nextToken: string | undefined; ;) {
+      const page = nextToken === undefined ? { maxResults: PAGE } : { maxResults: PAGE, nextToken }
+      const answer = await patiently(patience, async () => {
+        const { pipelines, nextToken: next } = await codepipeline.listPipelines(page)
+        if (pipelines === undefined) throw incompleteAnswer('codepipeline:ListPipelines', 'the pipelines')
+        return { pipelines, next }
+      })
+      for (const pipeline of answer.pipelines) {
+        const { name } = pipeline
+        if (name === undefined) throw incompleteAnswer('codepipeline:ListPipelines', "a pipeline's name")
+        listed.push({ ...pipeline, name })
+      }
+      nextToken = answer.next
+      if (nextToken === undefined || nextToken === '') return { pipelines: listed }
+      if (tokens.has(nextToken)) throw incompleteAnswer('codepipeline:ListPipelines', 'a new page token')
+      tokens.add(nextToken)
+    }
+  } catch (error) {
+    return { pipelines: listed, failure: passableFailure(error) }
+  }
+}

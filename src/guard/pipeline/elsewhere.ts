@@ -1,0 +1,95 @@
+import type { CodePipelineApi } from '../../aws/api.ts'
+import { AwsFailure } from '../../aws/failure.ts'
+import { inParallel } from './calls.ts'
+import { readDefinition } from './definition.ts'
+import type { PipelineDefinition } from './definition.ts'
+import { otherPipelineRegions } from './regions.ts'
+
+/** Each region is its own endpoint, so that they do not throttle each other. */
+const AT_ONCE = 10
+
+/** The form of a pipeline's name (API reference, PipelineDeclaration.name). */
+const NAME = /^[A-Za-z0-9.@_-]{1,100}$/
+
+/** What was said about a pipeline. `failed`: a region other than the project's could not be asked. */
+type Said =
+  | { readonly kind: 'found'; readonly definition: PipelineDefinition }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'failed'; readonly failure: AwsFailure }
+
+/**
+ * What outlasts one look. In the project's region: definitions by `region/name/version/updated`, which do not change. Elsewhere:
+ * answers by `region/name`, and by `region` where it could not be asked at all; what is not there is not asked for again.
+ */
+export type PipelineMemory = Map<string, Said>
+
+export interface ElsewhereDeps {
+  readonly codepipeline: (region: string) => CodePipelineApi
+  readonly region: string
+  readonly memory: PipelineMemory
+}
+
+/** What was found of a pipeline that builds of the project name and that is not in the project's own region. */
+export interface Elsewhere {
+  readonly name: string
+  readonly found: readonly PipelineDefinition[]
+  /** The regions that could not be asked, with what they answered. */
+  readonly failures: ReadonlyMap<string, AwsFailure>
+}
+
+/**
+ * Looks for a pipeline by its name in the other regions of the partition. No failure there ends the run, not even credentials that
+ * are not accepted: a region that the account has not enabled answers so.
+ */
+export async function lookElsewhere(deps: ElsewhereDeps, name: string): Promise<Elsewhere> {
+  const found: PipelineDefinition[] = []
+  const failures = new Map<string, AwsFailure>()
+  if (!NAME.test(name)) return { name, found, failures }
+  const answers = await inParallel(otherPipelineRegions(deps.region), AT_ONCE, async (region) => ({
+    region,
+    said: await ask(deps, region, name),
+  }))
+  for (const { region, said } of answers) {
+    if (said.kind === 'found') found.push(said.definition)
+    if (said.kind === 'failed') failures.set(region, said.failure)
+  }
+  return { name, found, failures }
+}
+
+async function ask({ codepipeline, memory }: ElsewhereDeps, region: string, name: string): Promise<Said> {
+  const key = `${region}/${name}`
+  const known = memory.get(key) ?? memory.get(region)
+  if (known !== undefined && known.kind !== 'found') return known
+  try {
+    const definition = readDefinition(region, await codepipeline(region).getPipeline({ name }))
+    const said: Said = { kind: 'found', definition }
+    memory.set(key, said)
+    return said
+  } catch (error) {
+    if (!(error instanceof AwsFailure)) throw error
+    if (error.kind === 'absent') {
+      memory.set(key, { kind: 'absent' })
+      return { kind: 'absent' }
+    }
+    // What was there a moment ago is taken to be there still.
+    if (known !== undefined) return known
+    const said: Said = { kind: 'failed', failure: error }
+    // Such failures are the region's: the next name would only meet them again.
+    memory.set(error.kind === 'credentials' || error.kind === 'retry' ? region : key, said)
+    return said
+  }
+}
+
+/**
+ * Makes a call in the region of a pipeline that was found. In another region than the project's, credentials that are not accepted
+ * are a failure like any other: if they have expired, the next call at home tells it.
+ */
+export async function inRegion<T>(region: string, home: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call()
+  } catch (error) {
+    if (region === home || !(error instanceof AwsFailure) || error.kind !== 'credentials') throw error
+    const { action, code, message, httpStatus, resource } = error
+    throw new AwsFailure('rejected', action, code, message, { httpStatus, resource }, { cause: error })
+  }
+}

@@ -1,0 +1,206 @@
+import type { Webhook } from '@aws-sdk/client-codebuild'
+
+import type { AwsFailure } from '../../aws/failure.ts'
+import type { PipelineProblem, TriggerState } from '../../model.ts'
+import type { GitHubHook, GitHubHookChange, GitHubHooks } from './github-hook.ts'
+import { passableFailure } from '../problem.ts'
+import type { Side } from './change.ts'
+
+/**
+ * The GitHub side of a CodeBuild hook: a switch (`active`), for where CodeBuild's own side cannot be changed.
+ *
+ * The mark is one more event in the hook's list, so that one PATCH carries switch and mark together. `meta` is sent when the hook
+ * itself is deleted (GitHub, Webhook events and payloads); CodeBuild never subscribes to it, and a hook that is not active gets
+ * nothing at all.
+ */
+export const MARK_EVENT = 'meta'
+
+const ALL_EVENTS = '*'
+
+// ------------------------------------------------------------------------------------------------------------------- address
+
+export type HookAddress = { readonly path: string } | { readonly why: string }
+
+const NAME = '[A-Za-z0-9][A-Za-z0-9_-]{0,99}'
+const ADDRESS = new RegExp(
+  String.raw`^https?://([a-z0-9.-]+(?::\d{1,5})?)(?:/api/v3)?(/(?:repos/${NAME}/[A-Za-z0-9._-]{1,100}|orgs/${NAME})/hooks/\d{1,20})$`,
+)
+
+/**
+ * The path of the hook in GitHub's REST API. Nothing else is taken from what CodeBuild says about it: a token goes along, and it
+ * goes to the run's own API only.
+ * @param host of that API
+ */
+export function addressOf({ url, manualCreation }: Webhook, host: string): HookAddress {
+  if (url === undefined) {
+    const reason = manualCreation === true ? ', because its side at GitHub was made by hand' : ''
+    return { why: `CodeBuild does not say which hook at GitHub it is${reason}` }
+  }
+  const [, its, path] = ADDRESS.exec(url) ?? []
+  if (path === undefined || /\/\.{1,2}\//.test(path))
+    return { why: 'its address is none of a webhook of a GitHub repository or organization' }
+  if (its !== 'api.github.com' && its !== host)
+    return { why: `it lives on another server than ${host}, which is the only one that the token is sent to` }
+  return { path }
+}
+
+/** Whether deliveries go to CodeBuild. Where GitHub does not say where they go, nothing speaks against it. */
+function feedsCodeBuild({ payloadUrl }: GitHubHook): boolean {
+  if (payloadUrl === undefined) return true
+  const url = URL.parse(payloadUrl)
+  return url?.protocol === 'https:' && /^codebuild(?:-fips)?\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/.test(url.host)
+}
+
+// ------------------------------------------------------------------------------------------------------------------- reading
+
+/**
+ * What was read of it. `marked-off`: inactive by this action. `off`: inactive, and by somebody else. `foreign`: the hook at that
+ * address does not feed CodeBuild. `no-address`: there is nothing to ask.
+ */
+export type GitHubSide =
+  | { readonly state: 'on' | 'marked-off' | 'off' | 'foreign'; readonly path: string; readonly hook: GitHubHook }
+  | { readonly state: 'no-address'; readonly why: string }
+  | { readonly state: 'unreadable'; readonly failure: AwsFailure }
+
+export function isMarked({ events }: GitHubHook): boolean {
+  return events.includes(MARK_EVENT)
+}
+
+export function sideOf(path: string, hook: GitHubHook): GitHubSide {
+  const state = !feedsCodeBuild(hook) ? 'foreign' : hook.active ? 'on' : isMarked(hook) ? 'marked-off' : 'off'
+  return { state, path, hook }
+}
+
+/** Rejects with the run's abort reason only. */
+export async function readGitHubSide(github: GitHubHooks, hook: Webhook): Promise<GitHubSide> {
+  const address = addressOf(hook, github.host)
+  if ('why' in address) return { state: 'no-address', why: address.why }
+  try {
+    return sideOf(address.path, await github.read(address.path))
+  } catch (error) {
+    return { state: 'unreadable', failure: passableFailure(error) }
+  }
+}
+
+/** The state of the hook as a whole: what CodeBuild would build starts nothing where GitHub sends nothing. */
+export function stateOfBoth(codebuild: TriggerState, side: GitHubSide | undefined): TriggerState {
+  if (codebuild !== 'live' || side === undefined) return codebuild
+  switch (side.state) {
+    case 'marked-off':
+      return 'disabled'
+    case 'off':
+      return 'harmless'
+    case 'on':
+    case 'foreign':
+    case 'no-address':
+    case 'unreadable':
+      return 'live'
+  }
+}
+
+// ------------------------------------------------------------------------------------------------------------------ changing
+
+export type SwitchPlan =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'write'; readonly change: GitHubHookChange }
+  | { readonly kind: 'impossible'; readonly why: string }
+
+const FOREIGN = 'the hook at that address does not send to CodeBuild'
+
+export function planSwitchOff(hook: GitHubHook): SwitchPlan {
+  const { active, events } = hook
+  if (!feedsCodeBuild(hook)) return { kind: 'impossible', why: FOREIGN }
+  if (!active) return { kind: 'nothing' }
+  const cannotMark = (why: string): SwitchPlan => ({
+    kind: 'impossible',
+    why: `${why}, so it cannot be marked, and could not be told from one that its owner switched off`,
+  })
+  if (events.includes(ALL_EVENTS)) return cannotMark('it subscribes to every event')
+  if (events.length === 0) return cannotMark('it subscribes to no event')
+  if (isMarked(hook))
+    return cannotMark(
+      `it subscribes to the event ${MARK_EVENT} already (where an earlier run left that, competing-triggers: restore takes it away)`,
+    )
+  return { kind: 'write', change: { active: false, events: [...events, MARK_EVENT] } }
+}
+
+/** Takes the mark out, and switches on what it had switched off. */
+export function planSwitchOn(hook: GitHubHook): SwitchPlan {
+  if (!isMarked(hook)) return { kind: 'nothing' }
+  if (!feedsCodeBuild(hook)) return { kind: 'impossible', why: FOREIGN }
+  const events = hook.events.filter((event) => event !== MARK_EVENT)
+  if (events.length === 0)
+    return { kind: 'impossible', why: `but for ${MARK_EVENT}, the mark, it subscribes to no event any more` }
+  return { kind: 'write', change: { active: true, events } }
+}
+
+export function githubSide(
+  github: GitHubHooks,
+  path: string,
+  plan: (hook: GitHubHook) => SwitchPlan,
+): Side<GitHubHook, GitHubHookChange> {
+  return {
+    read: () => github.read(path),
+    write: (_, change) => github.write(path, change),
+    wanted: (hook) => {
+      const wanted = plan(hook)
+      return wanted.kind === 'write' ? wanted.change : undefined
+    },
+  }
+}
+
+// --------------------------------------------------------------------------------------------------------------------- words
+
+/** What the GitHub side adds to what was said of CodeBuild's; a full sentence, or nothing. */
+export function describeGitHubSide(side: GitHubSide): string | undefined {
+  switch (side.state) {
+    case 'marked-off':
+      return `Switched off at GitHub by this action, with the event ${MARK_EVENT} as its mark: GitHub sends nothing to CodeBuild.`
+    case 'off':
+      return 'Inactive at GitHub, and not by this action: GitHub sends nothing to CodeBuild.'
+    case 'on':
+      return isMarked(side.hook)
+        ? `At GitHub it carries the mark of this action (the event ${MARK_EVENT}) but is active: somebody switched it on again.`
+        : undefined
+    case 'foreign':
+    case 'no-address':
+    case 'unreadable':
+      return undefined
+  }
+}
+
+/** A problem out of a failed call to GitHub. The failure itself says what the token needs. */
+export function githubProblem(project: string, what: string, failure: AwsFailure, blocking: boolean): PipelineProblem {
+  const said =
+    failure.kind === 'denied' ? failure.message : `${failure.action} failed (${failure.code}: ${failure.message})`
+  return { project, message: `${what}: ${said}.`, blocking, ...(failure.kind === 'retry' ? { passing: true } : {}) }
+}
+
+/** What keeps the GitHub side from being known; nothing where it is, or where there is none to ask. */
+export function problemsOf(
+  project: string,
+  side: GitHubSide | undefined,
+  blocking: boolean,
+): readonly PipelineProblem[] {
+  switch (side?.state) {
+    case 'unreadable':
+      return [
+        githubProblem(
+          project,
+          `Whether the webhook of ${project} is active at GitHub could not be read`,
+          side.failure,
+          blocking,
+        ),
+      ]
+    case 'foreign':
+      return [
+        { project, message: `The webhook of ${project} was not looked at on the GitHub side: ${FOREIGN}.`, blocking },
+      ]
+    case undefined:
+    case 'on':
+    case 'off':
+    case 'marked-off':
+    case 'no-address':
+      return []
+  }
+}
