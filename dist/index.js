@@ -306,7 +306,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7167);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(969);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
 
@@ -315,7 +315,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 7167:
+/***/ 969:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -3362,15 +3362,29 @@ function obstacles(pipelines) {
         return [{ what: 'no project was read' }];
     return found.length === 0 ? unseen : found;
 }
+/** What no switch can stop is said where the check passes, too. */
+function startedByHand(pipelines) {
+    const builds = competing(pipelines).flatMap((project) => project.builds);
+    const byHand = builds.filter(({ origin }) => origin === 'person');
+    if (byHand.length === 0)
+        return '';
+    const people = [...new Set(byHand.map(({ startedBy }) => startedBy))];
+    const named = people.length > 3 ? count(people.length, 'person') : people.join(', ');
+    return `; ${byHand.length} of ${count(builds.length, 'build')} in 30 days started by hand (${named})`;
+}
 /** Promise 6 as a check. Only `disable` asks for it; `report` and `restore` are told without a judgement. */
 function judgePipelines(pipelines) {
     if (pipelines === undefined)
         return pipelines_check('not-checked', '', 'no codebuild-project was given');
-    const triggers = competing(pipelines).flatMap((project) => project.triggers);
+    const projects = competing(pipelines);
     const running = pipelines.projects.flatMap((project) => project.builds).filter((build) => build.running);
     const builds = running.length === 0 ? '' : `; ${count(running.length, 'build')} running now`;
-    const list = triggers.map((trigger) => `${trigger.kind} of ${trigger.project} ${trigger.state}`).join(' · ');
-    const told = `${list === '' ? 'no trigger found' : list}${builds}`;
+    const lists = projects.flatMap(({ name, triggers }) => {
+        const states = [...Map.groupBy(triggers, ({ kind, state }) => `${kind} ${state}`)];
+        const list = states.map(([what, of]) => (of.length === 1 ? what : `${of.length} × ${what}`)).join(' · ');
+        return list === '' ? [] : [projects.length === 1 ? list : `${name}: ${list}`];
+    });
+    const told = `${lists.length === 0 ? 'no trigger found' : lists.join('; ')}${builds}${startedByHand(pipelines)}`;
     switch (pipelines.handling) {
         case 'off':
             return pipelines_check('not-checked', '', 'competing-triggers is off');
@@ -4452,6 +4466,7 @@ function imageRemarks(expectation, commit, pipelines) {
     const { image } = expectation.image;
     return [
         ...agedRemarks(image, commit?.committedAt),
+        ...oldLayers(image, commit?.committedAt),
         ...(image.movedTags ?? []).map(({ tag, digest }) => ({
             doubtful: true,
             text: `The tag ${shortSha(tag)} points at ${shortDigest(digest)} now, and not at this image: another build pushed it after, or beside, the one that this workflow means.`,
@@ -4476,6 +4491,19 @@ function agedRemarks({ createdAt, pushedAt }, committedAt) {
         ...remark('built', createdAt, 'the build sets that time itself, or the commit was rewritten since'),
         ...remark('pushed', pushedAt, 'the commit was rewritten since'),
     ];
+}
+/** A layer that is older than the commit cannot hold what the commit changed: the build took it from a cache. */
+function oldLayers({ evidence }, committedAt) {
+    if (evidence.state !== 'read' || committedAt === undefined)
+        return [];
+    return evidence.items.flatMap(({ finding, madeAt, where }) => finding !== 'contradicts' || madeAt === undefined || madeAt + SKEW >= committedAt
+        ? []
+        : [
+            {
+                doubtful: true,
+                text: `The layer behind ${where} was made at ${utc(madeAt)}, ${duration(committedAt - madeAt)} before the commit: the build reused an old layer instead of copying the files again.`,
+            },
+        ]);
 }
 /** A tag that names another commit, as build tools write it: seven to forty hexadecimal figures, not all of them decimal. */
 const COMMIT_TAG = /^(?:sha-)?(?=[0-9a-f]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,40}$/;
@@ -4652,8 +4680,14 @@ function originOf(initiator) {
     return formOf(initiator).origin;
 }
 /** Who started a build, as a person reads it. */
-function initiator_startedBy(initiator) {
+function startedBy(initiator) {
     return formOf(initiator).words;
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/shell.js
+/** The text in single quotes, as a POSIX shell reads it back unchanged. */
+function quoted(text) {
+    return `'${text.replaceAll("'", String.raw `'\''`)}'`;
 }
 
 ;// CONCATENATED MODULE: ./build/src/guard/builds/manual-starts.js
@@ -4723,18 +4757,109 @@ function isAutomaticRetry({ initiator, startedBy: words }) {
     return / automatic retry \d+$/.test(words.slice(startedBy(initiator).length));
 }
 
-;// CONCATENATED MODULE: ./build/src/report/pipeline-section.js
-/** The competing pipelines: what starts them, what this run did about it, and how to undo that. */
+;// CONCATENATED MODULE: ./build/src/judge/builds.js
+/** How many builds there were, how they ended, and what started them. */
+function summarize(builds) {
+    const isSuccess = ({ status, running }) => !running && status === 'SUCCEEDED';
+    const running = builds.filter((build) => build.running).length;
+    const succeeded = builds.filter(isSuccess).length;
+    const byOrigin = [...Map.groupBy(builds, ({ origin }) => origin)]
+        .map(([origin, of]) => ({ origin, builds: of.length, succeeded: of.filter(isSuccess).length }))
+        .toSorted((one, other) => other.builds - one.builds || (one.origin < other.origin ? -1 : 1));
+    return { total: builds.length, succeeded, failed: builds.length - succeeded - running, running, byOrigin };
+}
+
+;// CONCATENATED MODULE: ./build/src/report/builds-section.js
+/** The builds of the competing projects: how many, how they ended, who started them, and how to keep people from it. */
 
 
 
-const MOST_ROWS = 100;
+
 const MOST_BUILDS = 10;
+const MOST_PEOPLE = 5;
+/** How many builds of a kind, in words: `12 by hand`. */
+function originWords(origin) {
+    switch (origin) {
+        case 'webhook':
+            return 'by a webhook';
+        case 'rule':
+            return 'by an EventBridge rule';
+        case 'schedule':
+            return 'by a schedule';
+        case 'pipeline':
+            return 'by a CodePipeline';
+        case 'person':
+            return 'by hand';
+        case 'workflow':
+            return 'by a GitHub Actions workflow';
+        case 'jenkins':
+            return 'by Jenkins';
+        case 'role':
+            return 'by another role';
+        case 'unknown':
+            return 'by somebody unknown';
+    }
+}
+function buildsTable(projects) {
+    const builds = projects.flatMap((project) => project.builds);
+    if (builds.length === 0)
+        return '';
+    const { total, succeeded, byOrigin } = summarize(builds);
+    const kinds = byOrigin.map(({ origin, builds: of }) => bold(`${of} ${originWords(origin)}`)).join(', ');
+    const rows = builds
+        .toSorted((a, b) => (b.startedAt ?? 0) - (a.startedAt ?? 0))
+        .slice(0, MOST_BUILDS)
+        .map((build) => [
+        code(build.number === undefined ? build.id : `${build.project} #${build.number}`),
+        build.startedAt === undefined ? '' : utc(build.startedAt),
+        prose(build.startedBy, 200),
+        prose(build.stopped ? `${build.status}, stopped by this run` : build.status, 60),
+        code(shortSha(build.resolvedCommit ?? build.sourceVersion ?? ''), 60),
+    ]);
+    const heading = `${count(total, 'build')} in the last 30 days, ${succeeded} succeeded: ${kinds}.`;
+    const newest = builds.length > rows.length ? ` The newest ${rows.length}:` : '';
+    return `${heading}${newest}\n\n${table(['Build', 'Started', 'By', 'Status', 'Source'], rows)}`;
+}
+/** Who started builds by hand, what would forbid it, and how a team does it that wants CodeBuild to be its one pipeline. */
+function manualStartsText(projects, region, run) {
+    const policy = denyManualStarts(projects.flatMap(({ arn }) => arn ?? []));
+    if (policy === '')
+        return '';
+    const parts = [
+        `No switch stops a person from starting a build by hand.${peopleText(projects.flatMap(({ builds }) => builds))} To forbid it, attach this IAM policy to whom it concerns:`,
+        codeBlock(policy, 'json', { lines: 200 }),
+    ];
+    const branch = /^refs\/heads\/(.+)$/.exec(run?.ref ?? '')?.[1] ?? 'main';
+    const without = projects.filter(({ exists, triggers }) => exists && !triggers.some(({ kind }) => kind === 'webhook'));
+    if (without.length > 0)
+        parts.push('If CodeBuild is to be your one pipeline instead, give it a trigger of its own and retire the deploy in GitHub Actions:', codeBlock(without.map(({ name }) => createWebhookCommand(name, region, branch)).join('\n'), 'sh', {
+            columns: 4000,
+        }));
+    return parts.join('\n\n');
+}
+function peopleText(builds) {
+    const { people } = manualStarts(builds);
+    if (people.length === 0)
+        return '';
+    const told = people
+        .slice(0, MOST_PEOPLE)
+        .map(({ who, builds: of, last }) => `${prose(who, 100)} ${count(of, 'time')}${last === undefined ? '' : `, last at ${utc(last)}`}`);
+    const more = people.length > told.length ? `; and ${people.length - told.length} others` : '';
+    return ` In the last 30 days: ${told.join('; ')}${more}.`;
+}
+
+;// CONCATENATED MODULE: ./build/src/report/pipeline-section.js
+
+
+
+const KINDS = ['webhook', 'rule', 'schedule', 'pipeline'];
+const MOST_ROWS = 100;
 const MOST_COMMANDS = 50;
-function pipelineBlocks(pipelines) {
+const MOST_EVIDENCE = 10;
+function pipelineBlocks({ pipelines, settings }) {
     if (pipelines === undefined || pipelines.handling === 'off')
         return [];
-    return [...urgentBlocks(pipelines), foldedBlock(pipelines)];
+    return [...urgentBlocks(pipelines), foldedBlock(pipelines, settings)];
 }
 /** What must not be folded away: builds that run now, and what could not be read or changed. */
 function urgentBlocks(pipelines) {
@@ -4760,13 +4885,14 @@ function since(build) {
 function buildName(build) {
     return `Build ${build.number === undefined ? code(build.id) : `<code>&#35;${build.number}</code>`} of ${code(build.project)}`;
 }
-function foldedBlock(pipelines) {
+function foldedBlock(pipelines, settings) {
     const parts = [
         triggerTable(pipelines.projects),
+        evidenceList(pipelines.projects),
         buildsTable(pipelines.projects),
         otherProblems(pipelines),
         undoCommands(pipelines.projects),
-        denial(pipelines),
+        manualStartsText(pipelines.projects, pipelines.region, settings?.run),
     ];
     return {
         weight: 'folded',
@@ -4784,7 +4910,7 @@ function titleOf(pipelines) {
         ...counted(number((trigger) => trigger.change === 'restored'), 'restored by this run'),
         ...counted(live, 'still live'),
         ...counted(number((trigger) => trigger.state === 'unknown'), 'not readable'),
-        ...(triggers.length === 0 ? ['no trigger found'] : []),
+        ...(triggers.length === 0 ? [pipelines.projects.length === 0 ? 'none found' : 'no trigger found'] : []),
     ];
     return `The other pipelines: ${facts.join(', ')}`;
 }
@@ -4795,21 +4921,44 @@ function triggerTable(projects) {
     const rows = projects.flatMap((project) => {
         if (!project.exists)
             return [[code(project.name), '', '⚠️ no such project', '', '']];
-        if (project.triggers.length === 0)
-            return [[code(project.name), 'none', 'nothing to disable', '', '']];
-        return project.triggers.map((trigger) => [
-            code(project.name),
-            `${trigger.kind} ${code(trigger.name)}`,
-            stateCell(trigger),
-            changeCell(trigger),
-            prose(trigger.detail, 400),
-        ]);
+        const absent = KINDS.filter((kind) => !project.triggers.some((trigger) => trigger.kind === kind));
+        return [
+            ...project.triggers.map((trigger) => [
+                code(project.name),
+                `${trigger.kind} ${code(trigger.name)}`,
+                project.competing === 'not-shown' ? `${stateCell(trigger)}, left alone` : stateCell(trigger),
+                changeCell(trigger),
+                prose(trigger.detail, 500),
+            ]),
+            ...(absent.length === 0 ? [] : [[code(project.name), absent.join(', '), 'none', '', '']]),
+        ];
     });
     if (rows.length === 0)
         return '';
     const shown = rows.slice(0, MOST_ROWS);
     const more = rows.length > shown.length ? `\n\n${count(rows.length - shown.length, 'more trigger')}: see the JSON report.` : '';
     return `${table(['CodeBuild project', 'Started by', 'State', 'This run', ''], shown)}${more}`;
+}
+/** What shows that each project writes what this workflow writes. */
+function evidenceList(projects) {
+    return projects
+        .filter(({ exists }) => exists)
+        .slice(0, MOST_ROWS)
+        .map((project) => `- ${code(project.name)} ${competingWords(project)}${project.evidence
+        .slice(0, MOST_EVIDENCE)
+        .map((said) => ` ${prose(said, 300)}`)
+        .join('')}`)
+        .join('\n');
+}
+function competingWords({ competing, evidence }) {
+    switch (competing) {
+        case 'named':
+            return `competes: the workflow names it.${evidence.length === 0 ? ' Nothing that can be read of it shows what it pushes or updates.' : ''}`;
+        case 'shown':
+            return 'was found, and competes.';
+        case 'not-shown':
+            return 'was found, and nothing shows that it pushes this image or updates this service: it was left as it is.';
+    }
 }
 function stateCell(trigger) {
     switch (trigger.state) {
@@ -4839,28 +4988,6 @@ function changeCell(trigger) {
             return '⚠️ was refused';
     }
 }
-function buildsTable(projects) {
-    const builds = projects.flatMap((project) => project.builds);
-    if (builds.length === 0)
-        return '';
-    const byStarter = [...Map.groupBy(builds, (build) => build.startedBy)].toSorted(([, a], [, b]) => b.length - a.length);
-    const starters = byStarter.slice(0, 5).map(([startedBy, of]) => `${of.length} by ${bold(prose(startedBy, 100))}`);
-    if (byStarter.length > starters.length)
-        starters.push(`${byStarter.length - starters.length} other initiators`);
-    const rows = builds
-        .toSorted((a, b) => (b.startedAt ?? 0) - (a.startedAt ?? 0))
-        .slice(0, MOST_BUILDS)
-        .map((build) => [
-        code(build.number === undefined ? build.id : `${build.project} #${build.number}`),
-        build.startedAt === undefined ? '' : utc(build.startedAt),
-        prose(build.startedBy, 200),
-        prose(build.stopped ? `${build.status}, stopped by this run` : build.status, 60),
-        code(shortSha(build.resolvedCommit ?? build.sourceVersion ?? ''), 60),
-    ]);
-    const heading = `${count(builds.length, 'build')} in the last 30 days: ${starters.join(', ')}.`;
-    const newest = builds.length > rows.length ? ` The newest ${rows.length}:` : '';
-    return `${heading}${newest}\n\n${table(['Build', 'Started', 'By', 'Status', 'Source'], rows)}`;
-}
 function problemText(problem) {
     const action = problem.action === undefined
         ? ''
@@ -4879,12 +5006,6 @@ function undoCommands(projects) {
     if (commands.length === 0)
         return '';
     return `To undo it: run this action with \`competing-triggers: restore\`, or by hand:\n\n${codeBlock(commands.slice(0, MOST_COMMANDS).join('\n'), 'sh', { lines: 200, columns: 4000 })}`;
-}
-function denial(pipelines) {
-    const policy = denyManualStarts(pipelines.projects.flatMap(({ arn }) => arn ?? []));
-    if (policy === '')
-        return '';
-    return `A person can still start a build by hand. To forbid that, attach this IAM policy to whom it concerns:\n\n${codeBlock(policy, 'json', { lines: 200 })}`;
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/stops-section.js
@@ -5140,7 +5261,7 @@ function summaryOf(outcome, options = {}) {
         ...(several ? [] : reasoningBlock(outcome)),
         ...answerBlocks(outcome),
         ...(several || only === undefined ? [] : eventBlocks(only)),
-        ...pipelineBlocks(outcome.pipelines),
+        ...pipelineBlocks(outcome),
         { weight: 'verdict', name: 'the footer', markdown: footer(outcome) },
     ];
     return fit(blocks, budget);
@@ -7604,12 +7725,6 @@ function reason(failure, resource) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/src/guard/shell.js
-/** The text in single quotes, as a POSIX shell reads it back unchanged. */
-function shell_quoted(text) {
-    return `'${text.replaceAll("'", String.raw `'\''`)}'`;
-}
-
 ;// CONCATENATED MODULE: ./build/src/guard/builds/builds.js
 
 
@@ -7696,7 +7811,7 @@ function picture(build, project) {
         project: build.projectName ?? project,
         status: build.buildStatus ?? 'UNKNOWN',
         initiator,
-        startedBy: initiator_startedBy(initiator) + manner(build),
+        startedBy: startedBy(initiator) + manner(build),
         origin: originOf(initiator),
         // A status that nobody knows yet counts as running until CodeBuild says that the build is complete.
         running: build.buildStatus === 'IN_PROGRESS' || build.buildComplete === false,
@@ -7722,7 +7837,7 @@ function batchId(arn) {
     return arn.slice(arn.indexOf('/') + 1);
 }
 function howToStopBatch(arn) {
-    return `To stop the batch: aws codebuild stop-build-batch --id ${shell_quoted(batchId(arn))}`;
+    return `To stop the batch: aws codebuild stop-build-batch --id ${quoted(batchId(arn))}`;
 }
 /** Stops the builds that run: those of a batch with their batch, which would start others, the rest one by one. */
 async function stopBuilds(deps, { arn }, builds) {
@@ -9153,14 +9268,14 @@ function someOf(texts) {
 }
 /** With equals signs, because a name may begin with a dash. */
 function transitionWords({ run, stage }) {
-    return (`--region ${shell_quoted(run.region)} --pipeline-name=${shell_quoted(run.name)} --stage-name=${shell_quoted(stage)} ` +
+    return (`--region ${quoted(run.region)} --pipeline-name=${quoted(run.name)} --stage-name=${quoted(stage)} ` +
         '--transition-type Inbound');
 }
 function enableCommand(site) {
     return `aws codepipeline enable-stage-transition ${transitionWords(site)}`;
 }
 function disableCommand(site) {
-    return `aws codepipeline disable-stage-transition ${transitionWords(site)} --reason ${shell_quoted(TRANSITION_MARK)}`;
+    return `aws codepipeline disable-stage-transition ${transitionWords(site)} --reason ${quoted(TRANSITION_MARK)}`;
 }
 /**
  * What the other regions leave open about a pipeline that a build names; undefined where it was found.
@@ -10164,7 +10279,7 @@ function deleteCommand(key) {
 }
 /** All as JSON: the CLI opens a file where an option's text begins with `file://`, and sees an option where it begins with a dash. */
 function command(operation, { region }, input) {
-    return `aws events ${operation} --region ${shell_quoted(region)} --cli-input-json ${shell_quoted(JSON.stringify(input))}`;
+    return `aws events ${operation} --region ${quoted(region)} --cli-input-json ${quoted(JSON.stringify(input))}`;
 }
 function listed(items) {
     const shown = items.slice(0, NAMED_AT_MOST);
@@ -11050,18 +11165,18 @@ function instant(date) {
  * they are read and written back: what the schedule passes to its target may be secret and must not stand in a command.
  */
 function setCommand({ region, group, name }, state, description) {
-    const where = `--region ${shell_quoted(region)}`;
-    const which = `--group-name ${shell_quoted(group)} --name ${shell_quoted(name)}`;
+    const where = `--region ${quoted(region)}`;
+    const which = `--group-name ${quoted(group)} --name ${quoted(name)}`;
     const change = description === undefined
         ? ''
         : description.to === undefined
             ? ' | del(.Description)'
             : ' | .Description = $description';
     const filter = `del(.Arn, .CreationDate, .LastModificationDate) | .State = "${state}"${change}`;
-    const argument = description?.to === undefined ? '' : ` --arg description ${shell_quoted(description.to)}`;
+    const argument = description?.to === undefined ? '' : ` --arg description ${quoted(description.to)}`;
     return [
         `aws scheduler get-schedule ${where} ${which} --output json`,
-        `jq${argument} ${shell_quoted(filter)}`,
+        `jq${argument} ${quoted(filter)}`,
         `aws scheduler update-schedule ${where} --cli-input-json file:///dev/stdin`,
     ].join(' | ');
 }
@@ -12185,22 +12300,22 @@ function words_peculiarities(hook) {
 }
 /** The AWS CLI's command that gives the hook these filters and leaves everything else as it is. */
 function updateCommand(project, region, hook, filters) {
-    const words = ['aws codebuild update-webhook', `--region ${shell_quoted(region)}`, `--project-name ${shell_quoted(project)}`];
+    const words = ['aws codebuild update-webhook', `--region ${quoted(region)}`, `--project-name ${quoted(project)}`];
     // With an equals sign, because a pattern may begin with a dash.
     if (filters.branchFilter === undefined)
-        words.push(`--filter-groups=${shell_quoted(JSON.stringify(filters.filterGroups))}`);
+        words.push(`--filter-groups=${quoted(JSON.stringify(filters.filterGroups))}`);
     else
-        words.push(`--branch-filter=${shell_quoted(filters.branchFilter)}`);
+        words.push(`--branch-filter=${quoted(filters.branchFilter)}`);
     if (hook.buildType !== undefined)
-        words.push(`--build-type ${shell_quoted(hook.buildType)}`);
+        words.push(`--build-type ${quoted(hook.buildType)}`);
     if (hook.pullRequestBuildPolicy !== undefined)
-        words.push(`--pull-request-build-policy=${shell_quoted(JSON.stringify(hook.pullRequestBuildPolicy))}`);
+        words.push(`--pull-request-build-policy=${quoted(JSON.stringify(hook.pullRequestBuildPolicy))}`);
     return words.join(' ');
 }
 /** The GitHub CLI's command that makes the hook so at GitHub, and leaves its payload URL and secret as they are. */
 function switchCommand({ url = '' }, { active, events }) {
-    const list = events.map((event) => `-f ${shell_quoted(`events[]=${event}`)}`);
-    return [`gh api --method PATCH ${shell_quoted(url)} -F active=${String(active)}`, ...list].join(' ');
+    const list = events.map((event) => `-f ${quoted(`events[]=${event}`)}`);
+    return [`gh api --method PATCH ${quoted(url)} -F active=${String(active)}`, ...list].join(' ');
 }
 /** How a person switches the hook off at the other side. */
 function atGitHub({ url }) {
@@ -12210,7 +12325,7 @@ function atGitHub({ url }) {
         return `To switch it off by hand, make the hook inactive where it is set up: ${which}.`;
     }
     const page = `https://github.com/${hook[1] ?? ''}/settings/hooks/${hook[2] ?? ''}`;
-    return `To switch it off by hand, clear Active at ${page}, or run: gh api --method PATCH ${shell_quoted(url)} -F active=false`;
+    return `To switch it off by hand, clear Active at ${page}, or run: gh api --method PATCH ${quoted(url)} -F active=false`;
 }
 
 ;// CONCATENATED MODULE: ./build/src/guard/webhook/trigger.js
@@ -12943,9 +13058,17 @@ function piecesMerged(pieces) {
             group.platforms.push(piece.platform);
     }
     return [...groups.values()].map(({ piece, platforms }) => {
-        const { kind, place, expected, said, finding, note } = piece;
+        const { kind, place, expected, said, finding, note, madeAt } = piece;
         const where = platforms.length === 0 ? place : `${place} (${platforms.join(', ')})`;
-        return { kind, where, expected, said, finding, ...(note === undefined ? {} : { note }) };
+        return {
+            kind,
+            where,
+            expected,
+            said,
+            finding,
+            ...(note === undefined ? {} : { note }),
+            ...(madeAt === undefined ? {} : { madeAt }),
+        };
     });
 }
 
@@ -13252,143 +13375,6 @@ function createLook(layers, read) {
     return look;
 }
 
-;// CONCATENATED MODULE: ./build/src/image/shortened.js
-/** Characters that are shown of a text from outside. */
-const shownLength = 200;
-/** The text on one line, cut where it is long. */
-function shortened(text) {
-    const line = text
-        .slice(0, 4 * shownLength)
-        .replace(/\s+/g, ' ')
-        .trim();
-    return line.length <= shownLength ? line : `${line.slice(0, shownLength)}…`;
-}
-
-;// CONCATENATED MODULE: ./build/src/image/not-read.js
-
-
-
-
-/**
- * Sorts what reading inside the image failed with; what ends the run, or may pass, is thrown on.
- * @param isAsked whether a refusal ends the run
- */
-function not_read_notRead(error, isAsked) {
-    if (error instanceof Unreadable)
-        return { finding: 'unreadable', why: `It could not be read: ${error.message}.` };
-    if (error instanceof Ending) {
-        if (error.code === 'digest-unreadable')
-            return { finding: 'unreadable', why: `It could not be read: ${error.message}` };
-        if (error.code === 'access-denied' && !isAsked)
-            return { finding: 'not-read', why: `Not read: ${error.headline}.` };
-        throw error;
-    }
-    if (error instanceof AwsFailure && error.kind !== 'retry' && error.kind !== 'credentials') {
-        if (error.kind === 'denied' && isAsked)
-            throw error;
-        return {
-            finding: error.kind === 'denied' ? 'not-read' : 'unreadable',
-            why: `Not read: ${error.action} answered ${error.code}: ${shortened(error.message)}.`,
-        };
-    }
-    throw error;
-}
-
-;// CONCATENATED MODULE: ./build/src/image/file-evidence.js
-
-
-
-
-
-
-/**
- * Whether the version file in one platform's image holds the expected version. A file that is not there, or no file, contradicts and says
- * nothing. A refusal is thrown on, since the file was asked for, and so is what may pass.
- */
-async function versionFilePiece(question, part, read) {
-    const { imageVersionFile: path, version, versionPattern } = question;
-    const { platform, manifest, config } = part;
-    const about = { kind: 'version-file', platform, expected: version.value };
-    const unreadable = (note) => ({ ...about, place: path, said: '', finding: 'unreadable', note });
-    if (manifest === undefined)
-        return unreadable(part.failure?.why ?? '');
-    if (platform?.startsWith('windows/') === true) {
-        return unreadable('It could not be read: layers of Windows images are built otherwise.');
-    }
-    try {
-        const found = await findFile(path, manifest.layers, read);
-        const told = [
-            linksTold(found.via),
-            found.layer === undefined ? '' : historyTold(found.layer, config?.history ?? []),
-        ];
-        const noteFrom = (...more) => [...more, ...told].filter((text) => text !== '').join(' ');
-        if (found.state === 'lacking') {
-            return { ...about, place: path, said: '', finding: 'contradicts', note: noteFrom(`${sentence(found.why)}.`) };
-        }
-        const place = `${path} in ${nameOf(found.layer, manifest.layers)}`;
-        const pattern = versionPattern === undefined ? undefined : await compilePattern(versionPattern, 'one');
-        const said = extractVersion(path, found.content.toString('utf8'), pattern);
-        if (said === undefined) {
-            const note = noteFrom(`It holds no version; looked for ${soughtIn(path, pattern)}.`);
-            return { ...about, place, said: '', finding: 'unreadable', note };
-        }
-        const finding = sameVersion(version, said) ? 'agrees' : 'contradicts';
-        const note = noteFrom();
-        return { ...about, place, said, finding, ...(note === '' ? {} : { note }) };
-    }
-    catch (error) {
-        return unreadable(not_read_notRead(error, true).why);
-    }
-}
-function sentence(clause) {
-    return clause.slice(0, 1).toUpperCase() + clause.slice(1);
-}
-function linksTold(via) {
-    return via.length === 0 ? '' : `By way of ${shortened(via.join(', '))}.`;
-}
-function historyTold(layer, history) {
-    const { createdAt, createdBy } = history[layer - 1] ?? {};
-    if (createdAt === undefined && createdBy === undefined)
-        return '';
-    const when = createdAt === undefined ? '' : ` at ${createdAt}`;
-    return `Layer ${layer} was made${when}${createdBy === undefined ? '' : ` by: ${createdBy}`}.`;
-}
-
-;// CONCATENATED MODULE: ./build/src/image/blob.js
-
-
-/** Bytes of a config or an attestation; as many as a registry takes as a manifest. */
-const blobLimit = 4 * 2 ** 20;
-/**
- * Reads a small blob, whose bytes are checked against its digest.
- * Throws `Unreadable` for other bytes, or more than 4 MiB of them, and what the repository throws.
- */
-async function readBlob(repository, { digest, size }) {
-    const tooLarge = () => new Unreadable(`it is larger than the ${blobLimit / 2 ** 20} MiB that are read`);
-    if (size !== undefined && size > blobLimit)
-        throw tooLarge();
-    const stream = await repository.blob(digest);
-    const pieces = [];
-    let read = 0;
-    try {
-        for await (const chunk of stream) {
-            const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
-            read += bytes.length;
-            if (read > blobLimit)
-                throw tooLarge();
-            pieces.push(bytes);
-        }
-    }
-    finally {
-        stream.destroy();
-    }
-    const content = Buffer.concat(pieces);
-    if (`sha256:${(0,external_node_crypto_.createHash)('sha256').update(content).digest('hex')}` !== digest) {
-        throw new Unreadable('the registry handed out other bytes than those that its digest names');
-    }
-    return content.toString('utf8');
-}
-
 ;// CONCATENATED MODULE: ./build/src/image/json.js
 
 function json_isObject(value) {
@@ -13423,6 +13409,18 @@ function listAt(value, ...names) {
     return Array.isArray(found) ? found : [];
 }
 
+;// CONCATENATED MODULE: ./build/src/image/shortened.js
+/** Characters that are shown of a text from outside. */
+const shownLength = 200;
+/** The text on one line, cut where it is long. */
+function shortened(text) {
+    const line = text
+        .slice(0, 4 * shownLength)
+        .replace(/\s+/g, ' ')
+        .trim();
+    return line.length <= shownLength ? line : `${line.slice(0, shownLength)}…`;
+}
+
 ;// CONCATENATED MODULE: ./build/src/image/labels.js
 
 
@@ -13442,6 +13440,7 @@ function parseConfig(text, layerCount) {
         history: historyIn(config, layerCount),
     };
 }
+/** Reproducible builds set an earlier time on purpose, the beginning of the epoch for one. */
 const FIRST_PLAUSIBLE = Date.UTC(2000, 0, 1);
 /** The texts among the values of these keys. */
 function textsAt(config, names) {
@@ -13490,6 +13489,144 @@ function historyIn(config, layerCount) {
 }
 function isEmptyLayer(entry) {
     return typeof entry === 'object' && entry !== null && 'empty_layer' in entry && entry.empty_layer === true;
+}
+
+;// CONCATENATED MODULE: ./build/src/image/not-read.js
+
+
+
+
+/**
+ * Sorts what reading inside the image failed with; what ends the run, or may pass, is thrown on.
+ * @param isAsked whether a refusal ends the run
+ */
+function not_read_notRead(error, isAsked) {
+    if (error instanceof Unreadable)
+        return { finding: 'unreadable', why: `It could not be read: ${error.message}.` };
+    if (error instanceof Ending) {
+        if (error.code === 'digest-unreadable')
+            return { finding: 'unreadable', why: `It could not be read: ${error.message}` };
+        if (error.code === 'access-denied' && !isAsked)
+            return { finding: 'not-read', why: `Not read: ${error.headline}.` };
+        throw error;
+    }
+    if (error instanceof AwsFailure && error.kind !== 'retry' && error.kind !== 'credentials') {
+        if (error.kind === 'denied' && isAsked)
+            throw error;
+        return {
+            finding: error.kind === 'denied' ? 'not-read' : 'unreadable',
+            why: `Not read: ${error.action} answered ${error.code}: ${shortened(error.message)}.`,
+        };
+    }
+    throw error;
+}
+
+;// CONCATENATED MODULE: ./build/src/image/file-evidence.js
+
+
+
+
+
+
+
+/**
+ * Whether the version file in one platform's image holds the expected version. A file that is not there, or no file, contradicts and says
+ * nothing. A refusal is thrown on, since the file was asked for, and so is what may pass.
+ */
+async function versionFilePiece(question, part, read) {
+    const { imageVersionFile: path, version, versionPattern } = question;
+    const { platform, manifest, config } = part;
+    const about = { kind: 'version-file', platform, expected: version.value };
+    const unreadable = (note) => ({ ...about, place: path, said: '', finding: 'unreadable', note });
+    if (manifest === undefined)
+        return unreadable(part.failure?.why ?? '');
+    if (platform?.startsWith('windows/') === true) {
+        return unreadable('It could not be read: layers of Windows images are built otherwise.');
+    }
+    try {
+        const found = await findFile(path, manifest.layers, read);
+        const told = [
+            linksTold(found.via),
+            found.layer === undefined ? '' : historyTold(found.layer, config?.history ?? []),
+        ];
+        const made = found.layer === undefined ? undefined : madeAt(config?.history[found.layer - 1]);
+        const noteFrom = (...more) => [...more, ...told].filter((text) => text !== '').join(' ');
+        if (found.state === 'lacking') {
+            return {
+                ...about,
+                ...made,
+                place: path,
+                said: '',
+                finding: 'contradicts',
+                note: noteFrom(`${sentence(found.why)}.`),
+            };
+        }
+        const place = `${path} in ${nameOf(found.layer, manifest.layers)}`;
+        const pattern = versionPattern === undefined ? undefined : await compilePattern(versionPattern, 'one');
+        const said = extractVersion(path, found.content.toString('utf8'), pattern);
+        if (said === undefined) {
+            const note = noteFrom(`It holds no version; looked for ${soughtIn(path, pattern)}.`);
+            return { ...about, place, said: '', finding: 'unreadable', note };
+        }
+        const finding = sameVersion(version, said) ? 'agrees' : 'contradicts';
+        const note = noteFrom();
+        return { ...about, ...made, place, said, finding, ...(note === '' ? {} : { note }) };
+    }
+    catch (error) {
+        return unreadable(not_read_notRead(error, true).why);
+    }
+}
+function sentence(clause) {
+    return clause.slice(0, 1).toUpperCase() + clause.slice(1);
+}
+function linksTold(via) {
+    return via.length === 0 ? '' : `By way of ${shortened(via.join(', '))}.`;
+}
+function madeAt(history) {
+    const time = Date.parse(history?.createdAt ?? '');
+    return time >= FIRST_PLAUSIBLE ? { madeAt: time } : undefined;
+}
+function historyTold(layer, history) {
+    const { createdAt, createdBy } = history[layer - 1] ?? {};
+    if (createdAt === undefined && createdBy === undefined)
+        return '';
+    const when = createdAt === undefined ? '' : ` at ${createdAt}`;
+    return `Layer ${layer} was made${when}${createdBy === undefined ? '' : ` by: ${createdBy}`}.`;
+}
+
+;// CONCATENATED MODULE: ./build/src/image/blob.js
+
+
+/** Bytes of a config or an attestation; as many as a registry takes as a manifest. */
+const blobLimit = 4 * 2 ** 20;
+/**
+ * Reads a small blob, whose bytes are checked against its digest.
+ * Throws `Unreadable` for other bytes, or more than 4 MiB of them, and what the repository throws.
+ */
+async function readBlob(repository, { digest, size }) {
+    const tooLarge = () => new Unreadable(`it is larger than the ${blobLimit / 2 ** 20} MiB that are read`);
+    if (size !== undefined && size > blobLimit)
+        throw tooLarge();
+    const stream = await repository.blob(digest);
+    const pieces = [];
+    let read = 0;
+    try {
+        for await (const chunk of stream) {
+            const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
+            read += bytes.length;
+            if (read > blobLimit)
+                throw tooLarge();
+            pieces.push(bytes);
+        }
+    }
+    finally {
+        stream.destroy();
+    }
+    const content = Buffer.concat(pieces);
+    if (`sha256:${(0,external_node_crypto_.createHash)('sha256').update(content).digest('hex')}` !== digest) {
+        throw new Unreadable('the registry handed out other bytes than those that its digest names');
+    }
+    return content.toString('utf8');
 }
 
 ;// CONCATENATED MODULE: ./build/src/image/provenance.js

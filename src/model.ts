@@ -146,6 +146,8 @@ export interface ImageEvidence {
    */
   readonly finding: 'agrees' | 'contradicts' | 'inherited' | 'absent' | 'not-read' | 'unreadable'
   readonly note?: string
+  /** Of a file: when its layer was made, as the image's history says. */
+  readonly madeAt?: number
 }
 
 /** What was read inside the image. `not-asked`: nothing inside is read, so nothing inside counts either way. */

@@ -351,6 +351,7 @@ describe('the version file', () => {
     expect(await only('version-file', imageOf(), asked)).toEqual({
       kind: 'version-file',
       where: `${path} in layer 2 of 3 (linux/amd64)`,
+      madeAt: Date.parse('2026-07-01T08:00:00Z'),
       expected: '3.3.6',
       said: '3.3.6',
       finding: 'agrees',

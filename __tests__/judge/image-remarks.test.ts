@@ -68,3 +68,33 @@ it('an image that was built again with the same result is recognised', () => {
   expect(remark).toMatchObject({ doubtful: false })
   expect(remark?.text).toContain('built twice, with the same result byte for byte')
 })
+
+describe('the layer that holds the version file', () => {
+  const items = (finding: 'agrees' | 'contradicts', madeAt: number) => [
+    {
+      kind: 'version-file' as const,
+      where: '/app/VERSION in layer 3 of 3',
+      expected: '3.3.6',
+      said: '3.3.5',
+      finding,
+      madeAt,
+    },
+  ]
+  const told = (finding: 'agrees' | 'contradicts', madeAt: number): readonly string[] =>
+    remarks({ tags: [], evidence: { state: 'read', items: items(finding, madeAt) } }, commit(NOW - 30 * MINUTE)).map(
+      ({ text }) => text,
+    )
+
+  it('was reused where it is older than the commit and holds something else', () => {
+    expect(told('contradicts', NOW - 90 * MINUTE)).toEqual([
+      expect.stringContaining(
+        '/app/VERSION in layer 3 of 3 was made at 2025-07-21 10:00:00 UTC, 1 h before the commit',
+      ),
+    ])
+  })
+
+  it('is not spoken of where it agrees, or was made for the commit', () => {
+    expect(told('agrees', NOW - 90 * MINUTE)).toEqual([])
+    expect(told('contradicts', NOW - 20 * MINUTE)).toEqual([])
+  })
+})

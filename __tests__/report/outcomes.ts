@@ -127,6 +127,7 @@ export const service: Complete<ServiceOutcome> = {
               said: '3.3.5',
               finding: 'contradicts',
               note: 'The layer is two days older than the commit.',
+              madeAt: START - 172_800_000,
             },
           ],
           createdAt: START - 180_000,

@@ -30,8 +30,16 @@ export function piecesMerged(pieces: readonly Piece[]): readonly ImageEvidence[]
     if (piece.platform !== undefined && !group.platforms.includes(piece.platform)) group.platforms.push(piece.platform)
   }
   return [...groups.values()].map(({ piece, platforms }) => {
-    const { kind, place, expected, said, finding, note } = piece
+    const { kind, place, expected, said, finding, note, madeAt } = piece
     const where = platforms.length === 0 ? place : `${place} (${platforms.join(', ')})`
-    return { kind, where, expected, said, finding, ...(note === undefined ? {} : { note }) }
+    return {
+      kind,
+      where,
+      expected,
+      said,
+      finding,
+      ...(note === undefined ? {} : { note }),
+      ...(madeAt === undefined ? {} : { madeAt }),
+    }
   })
 }

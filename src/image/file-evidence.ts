@@ -4,7 +4,7 @@ import type { ExpectedVersion } from '../model.ts'
 import { compilePattern } from '../patterns.ts'
 import type { OpenPart, Piece } from './evidence-pieces.ts'
 import { findFile, nameOf } from './file.ts'
-import type { LayerHistory } from './labels.ts'
+import { FIRST_PLAUSIBLE, type LayerHistory } from './labels.ts'
 import type { ReadLayer } from './layers.ts'
 import { notRead } from './not-read.ts'
 import { shortened } from './shortened.ts'
@@ -36,9 +36,17 @@ export async function versionFilePiece(question: VersionFileQuestion, part: Open
       linksTold(found.via),
       found.layer === undefined ? '' : historyTold(found.layer, config?.history ?? []),
     ]
+    const made = found.layer === undefined ? undefined : madeAt(config?.history[found.layer - 1])
     const noteFrom = (...more: readonly string[]): string => [...more, ...told].filter((text) => text !== '').join(' ')
     if (found.state === 'lacking') {
-      return { ...about, place: path, said: '', finding: 'contradicts', note: noteFrom(`${sentence(found.why)}.`) }
+      return {
+        ...about,
+        ...made,
+        place: path,
+        said: '',
+        finding: 'contradicts',
+        note: noteFrom(`${sentence(found.why)}.`),
+      }
     }
     const place = `${path} in ${nameOf(found.layer, manifest.layers)}`
     const pattern = versionPattern === undefined ? undefined : await compilePattern(versionPattern, 'one')
@@ -49,7 +57,7 @@ export async function versionFilePiece(question: VersionFileQuestion, part: Open
     }
     const finding = sameVersion(version, said) ? 'agrees' : 'contradicts'
     const note = noteFrom()
-    return { ...about, place, said, finding, ...(note === '' ? {} : { note }) }
+    return { ...about, ...made, place, said, finding, ...(note === '' ? {} : { note }) }
   } catch (error) {
     return unreadable(notRead(error, true).why)
   }
@@ -61,6 +69,11 @@ function sentence(clause: string): string {
 
 function linksTold(via: readonly string[]): string {
   return via.length === 0 ? '' : `By way of ${shortened(via.join(', '))}.`
+}
+
+function madeAt(history: LayerHistory | undefined): { readonly madeAt: number } | undefined {
+  const time = Date.parse(history?.createdAt ?? '')
+  return time >= FIRST_PLAUSIBLE ? { madeAt: time } : undefined
 }
 
 function historyTold(layer: number, history: readonly LayerHistory[]): string {

@@ -47,7 +47,8 @@ export function parseConfig(text: string, layerCount: number): ImageConfig {
   }
 }
 
-const FIRST_PLAUSIBLE = Date.UTC(2000, 0, 1)
+/** Reproducible builds set an earlier time on purpose, the beginning of the epoch for one. */
+export const FIRST_PLAUSIBLE = Date.UTC(2000, 0, 1)
 
 /** The texts among the values of these keys. */
 function textsAt(config: unknown, names: readonly string[]): (key: string) => string | undefined {

@@ -42,6 +42,7 @@ export function imageRemarks(
   const { image } = expectation.image
   return [
     ...agedRemarks(image, commit?.committedAt),
+    ...oldLayers(image, commit?.committedAt),
     ...(image.movedTags ?? []).map(({ tag, digest }) => ({
       doubtful: true,
       text: `The tag ${shortSha(tag)} points at ${shortDigest(digest)} now, and not at this image: another build pushed it after, or beside, the one that this workflow means.`,
@@ -67,6 +68,21 @@ function agedRemarks({ createdAt, pushedAt }: ExpectedImage, committedAt: number
     ...remark('built', createdAt, 'the build sets that time itself, or the commit was rewritten since'),
     ...remark('pushed', pushedAt, 'the commit was rewritten since'),
   ]
+}
+
+/** A layer that is older than the commit cannot hold what the commit changed: the build took it from a cache. */
+function oldLayers({ evidence }: ExpectedImage, committedAt: number | undefined): readonly ImageRemark[] {
+  if (evidence.state !== 'read' || committedAt === undefined) return []
+  return evidence.items.flatMap(({ finding, madeAt, where }) =>
+    finding !== 'contradicts' || madeAt === undefined || madeAt + SKEW >= committedAt
+      ? []
+      : [
+          {
+            doubtful: true,
+            text: `The layer behind ${where} was made at ${utc(madeAt)}, ${duration(committedAt - madeAt)} before the commit: the build reused an old layer instead of copying the files again.`,
+          },
+        ],
+  )
 }
 
 /** A tag that names another commit, as build tools write it: seven to forty hexadecimal figures, not all of them decimal. */

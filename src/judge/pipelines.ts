@@ -48,14 +48,28 @@ function obstacles(pipelines: CompetingPipelines): readonly Obstacle[] {
   return found.length === 0 ? unseen : found
 }
 
+/** What no switch can stop is said where the check passes, too. */
+function startedByHand(pipelines: CompetingPipelines): string {
+  const builds = competing(pipelines).flatMap((project) => project.builds)
+  const byHand = builds.filter(({ origin }) => origin === 'person')
+  if (byHand.length === 0) return ''
+  const people = [...new Set(byHand.map(({ startedBy }) => startedBy))]
+  const named = people.length > 3 ? count(people.length, 'person') : people.join(', ')
+  return `; ${byHand.length} of ${count(builds.length, 'build')} in 30 days started by hand (${named})`
+}
+
 /** Promise 6 as a check. Only `disable` asks for it; `report` and `restore` are told without a judgement. */
 export function judgePipelines(pipelines: CompetingPipelines | undefined): Check {
   if (pipelines === undefined) return check('not-checked', '', 'no codebuild-project was given')
-  const triggers = competing(pipelines).flatMap((project) => project.triggers)
+  const projects = competing(pipelines)
   const running = pipelines.projects.flatMap((project) => project.builds).filter((build) => build.running)
   const builds = running.length === 0 ? '' : `; ${count(running.length, 'build')} running now`
-  const list = triggers.map((trigger) => `${trigger.kind} of ${trigger.project} ${trigger.state}`).join(' · ')
-  const told = `${list === '' ? 'no trigger found' : list}${builds}`
+  const lists = projects.flatMap(({ name, triggers }) => {
+    const states = [...Map.groupBy(triggers, ({ kind, state }) => `${kind} ${state}`)]
+    const list = states.map(([what, of]) => (of.length === 1 ? what : `${of.length} × ${what}`)).join(' · ')
+    return list === '' ? [] : [projects.length === 1 ? list : `${name}: ${list}`]
+  })
+  const told = `${lists.length === 0 ? 'no trigger found' : lists.join('; ')}${builds}${startedByHand(pipelines)}`
   switch (pipelines.handling) {
     case 'off':
       return check('not-checked', '', 'competing-triggers is off')

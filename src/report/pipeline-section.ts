@@ -1,17 +1,19 @@
 /** The competing pipelines: what starts them, what this run did about it, and how to undo that. */
-import { denyManualStarts } from '../guard/builds/manual-starts.ts'
-import type { Build, CompetingPipelines, CompetingProject, Trigger } from '../model.ts'
+import type { Build, CompetingPipelines, CompetingProject, RunOutcome, Trigger, TriggerKind } from '../model.ts'
 import type { Block } from './blocks.ts'
-import { count, shortSha, utc } from '../wording.ts'
-import { bold, code, codeBlock, folded, prose, table } from './markdown.ts'
+import { buildsTable, manualStartsText } from './builds-section.ts'
+import { count, utc } from '../wording.ts'
+import { code, codeBlock, folded, prose, table } from './markdown.ts'
+
+const KINDS: readonly TriggerKind[] = ['webhook', 'rule', 'schedule', 'pipeline']
 
 const MOST_ROWS = 100
-const MOST_BUILDS = 10
 const MOST_COMMANDS = 50
+const MOST_EVIDENCE = 10
 
-export function pipelineBlocks(pipelines: CompetingPipelines | undefined): Block[] {
+export function pipelineBlocks({ pipelines, settings }: Pick<RunOutcome, 'pipelines' | 'settings'>): Block[] {
   if (pipelines === undefined || pipelines.handling === 'off') return []
-  return [...urgentBlocks(pipelines), foldedBlock(pipelines)]
+  return [...urgentBlocks(pipelines), foldedBlock(pipelines, settings)]
 }
 
 /** What must not be folded away: builds that run now, and what could not be read or changed. */
@@ -43,13 +45,14 @@ function buildName(build: Build): string {
   return `Build ${build.number === undefined ? code(build.id) : `<code>&#35;${build.number}</code>`} of ${code(build.project)}`
 }
 
-function foldedBlock(pipelines: CompetingPipelines): Block {
+function foldedBlock(pipelines: CompetingPipelines, settings: RunOutcome['settings']): Block {
   const parts = [
     triggerTable(pipelines.projects),
+    evidenceList(pipelines.projects),
     buildsTable(pipelines.projects),
     otherProblems(pipelines),
     undoCommands(pipelines.projects),
-    denial(pipelines),
+    manualStartsText(pipelines.projects, pipelines.region, settings?.run),
   ]
   return {
     weight: 'folded',
@@ -77,7 +80,7 @@ function titleOf(pipelines: CompetingPipelines): string {
       number((trigger) => trigger.state === 'unknown'),
       'not readable',
     ),
-    ...(triggers.length === 0 ? ['no trigger found'] : []),
+    ...(triggers.length === 0 ? [pipelines.projects.length === 0 ? 'none found' : 'no trigger found'] : []),
   ]
   return `The other pipelines: ${facts.join(', ')}`
 }
@@ -89,20 +92,49 @@ function counted(number: number, what: string): string[] {
 function triggerTable(projects: readonly CompetingProject[]): string {
   const rows = projects.flatMap((project): string[][] => {
     if (!project.exists) return [[code(project.name), '', '⚠️ no such project', '', '']]
-    if (project.triggers.length === 0) return [[code(project.name), 'none', 'nothing to disable', '', '']]
-    return project.triggers.map((trigger) => [
-      code(project.name),
-      `${trigger.kind} ${code(trigger.name)}`,
-      stateCell(trigger),
-      changeCell(trigger),
-      prose(trigger.detail, 400),
-    ])
+    const absent = KINDS.filter((kind) => !project.triggers.some((trigger) => trigger.kind === kind))
+    return [
+      ...project.triggers.map((trigger) => [
+        code(project.name),
+        `${trigger.kind} ${code(trigger.name)}`,
+        project.competing === 'not-shown' ? `${stateCell(trigger)}, left alone` : stateCell(trigger),
+        changeCell(trigger),
+        prose(trigger.detail, 500),
+      ]),
+      ...(absent.length === 0 ? [] : [[code(project.name), absent.join(', '), 'none', '', '']]),
+    ]
   })
   if (rows.length === 0) return ''
   const shown = rows.slice(0, MOST_ROWS)
   const more =
     rows.length > shown.length ? `\n\n${count(rows.length - shown.length, 'more trigger')}: see the JSON report.` : ''
   return `${table(['CodeBuild project', 'Started by', 'State', 'This run', ''], shown)}${more}`
+}
+
+/** What shows that each project writes what this workflow writes. */
+function evidenceList(projects: readonly CompetingProject[]): string {
+  return projects
+    .filter(({ exists }) => exists)
+    .slice(0, MOST_ROWS)
+    .map(
+      (project) =>
+        `- ${code(project.name)} ${competingWords(project)}${project.evidence
+          .slice(0, MOST_EVIDENCE)
+          .map((said) => ` ${prose(said, 300)}`)
+          .join('')}`,
+    )
+    .join('\n')
+}
+
+function competingWords({ competing, evidence }: CompetingProject): string {
+  switch (competing) {
+    case 'named':
+      return `competes: the workflow names it.${evidence.length === 0 ? ' Nothing that can be read of it shows what it pushes or updates.' : ''}`
+    case 'shown':
+      return 'was found, and competes.'
+    case 'not-shown':
+      return 'was found, and nothing shows that it pushes this image or updates this service: it was left as it is.'
+  }
 }
 
 function stateCell(trigger: Trigger): string {
@@ -135,27 +167,6 @@ function changeCell(trigger: Trigger): string {
   }
 }
 
-function buildsTable(projects: readonly CompetingProject[]): string {
-  const builds = projects.flatMap((project) => project.builds)
-  if (builds.length === 0) return ''
-  const byStarter = [...Map.groupBy(builds, (build) => build.startedBy)].toSorted(([, a], [, b]) => b.length - a.length)
-  const starters = byStarter.slice(0, 5).map(([startedBy, of]) => `${of.length} by ${bold(prose(startedBy, 100))}`)
-  if (byStarter.length > starters.length) starters.push(`${byStarter.length - starters.length} other initiators`)
-  const rows = builds
-    .toSorted((a, b) => (b.startedAt ?? 0) - (a.startedAt ?? 0))
-    .slice(0, MOST_BUILDS)
-    .map((build) => [
-      code(build.number === undefined ? build.id : `${build.project} #${build.number}`),
-      build.startedAt === undefined ? '' : utc(build.startedAt),
-      prose(build.startedBy, 200),
-      prose(build.stopped ? `${build.status}, stopped by this run` : build.status, 60),
-      code(shortSha(build.resolvedCommit ?? build.sourceVersion ?? ''), 60),
-    ])
-  const heading = `${count(builds.length, 'build')} in the last 30 days: ${starters.join(', ')}.`
-  const newest = builds.length > rows.length ? ` The newest ${rows.length}:` : ''
-  return `${heading}${newest}\n\n${table(['Build', 'Started', 'By', 'Status', 'Source'], rows)}`
-}
-
 function problemText(problem: CompetingPipelines['problems'][number]): string {
   const action =
     problem.action === undefined
@@ -178,10 +189,4 @@ function undoCommands(projects: readonly CompetingProject[]): string {
   )
   if (commands.length === 0) return ''
   return `To undo it: run this action with \`competing-triggers: restore\`, or by hand:\n\n${codeBlock(commands.slice(0, MOST_COMMANDS).join('\n'), 'sh', { lines: 200, columns: 4000 })}`
-}
-
-function denial(pipelines: CompetingPipelines): string {
-  const policy = denyManualStarts(pipelines.projects.flatMap(({ arn }) => arn ?? []))
-  if (policy === '') return ''
-  return `A person can still start a build by hand. To forbid that, attach this IAM policy to whom it concerns:\n\n${codeBlock(policy, 'json', { lines: 200 })}`
 }

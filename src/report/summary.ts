@@ -45,7 +45,7 @@ export function summaryOf(outcome: RunOutcome, options: SummaryOptions = {}): st
     ...(several ? [] : reasoningBlock(outcome)),
     ...answerBlocks(outcome),
     ...(several || only === undefined ? [] : eventBlocks(only)),
-    ...pipelineBlocks(outcome.pipelines),
+    ...pipelineBlocks(outcome),
     { weight: 'verdict', name: 'the footer', markdown: footer(outcome) },
   ]
   return fit(blocks, budget)

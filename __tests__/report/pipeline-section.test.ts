@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals'
+
+import type { CompetingProject, RunOutcome } from '../../src/model.ts'
+import { pipelineBlocks } from '../../src/report/pipeline-section.ts'
+import { complete } from './outcomes.ts'
+
+const [first] = complete.pipelines.projects
+if (first === undefined) throw new Error('there is no project')
+const known: CompetingProject = first
+
+function markdownOf(...projects: readonly CompetingProject[]): string {
+  const { pipelines, settings }: Pick<RunOutcome, 'pipelines' | 'settings'> = complete
+  if (pipelines === undefined) throw new Error('there are no pipelines')
+  return pipelineBlocks({ pipelines: { ...pipelines, projects, problems: [] }, ...(settings && { settings }) })
+    .map(({ markdown }) => markdown)
+    .join('\n\n')
+}
+
+describe('the table of what starts a project', () => {
+  it('names the kinds that there are none of', () => {
+    expect(markdownOf(known)).toContain('| rule, schedule, pipeline | none |')
+    expect(markdownOf({ ...known, triggers: [] })).toContain('| webhook, rule, schedule, pipeline | none |')
+  })
+
+  it('says what shows that the project competes, or that nothing does', () => {
+    expect(markdownOf(known)).toContain('competes: the workflow names it. its buildspec names the service')
+    expect(markdownOf({ ...known, evidence: [] })).toContain('Nothing that can be read of it shows')
+    const other = markdownOf({ ...known, competing: 'not-shown', evidence: [] })
+    expect(other).toContain('it was left as it is')
+    expect(other).toContain('disabled, left alone')
+  })
+})
+
+describe('builds that a person started', () => {
+  const byHand = { ...known, builds: known.builds.map((build) => ({ ...build, running: false })) }
+
+  it('are counted, by whom and when, next to the policy that forbids them', () => {
+    const text = markdownOf(byHand)
+    expect(text).toContain('1 build in the last 30 days, 1 succeeded: <b>1 by hand</b>.')
+    expect(text).toContain('user `AVA_OLO` 1 time, last at 2025-07-21 11:21:00 UTC')
+    expect(text).toContain('"codebuild:StartBuildBatch"')
+  })
+
+  it('have an alternative for a team that wants CodeBuild alone, with the branch that was pushed', () => {
+    const command = "aws codebuild create-webhook --region 'us-east-1' --project-name 'ava-agricultural-docker-build'"
+    expect(markdownOf({ ...byHand, triggers: [] })).toContain(command)
+    expect(markdownOf({ ...byHand, triggers: [] })).toContain(String.raw`^refs/heads/main$`)
+    expect(markdownOf(byHand)).not.toContain('create-webhook')
+  })
+})
