@@ -2764,10 +2764,34 @@ function repeatedStops(stops, tasks, desiredCount, lastHealthyAt, now) {
 
 ;// CONCATENATED MODULE: ./build/src/judge/wording.js
 
+const MOST_TAGS = 4;
 /** The distinct digests of some tasks' verified containers, shortened: `sha256:9c1e7ab2…`. */
 function digestsOfTasks(tasks) {
     const digests = new Set(tasks.flatMap((task) => (task.container.state === 'digest' ? [task.container.digest] : [])));
     return digests.size === 0 ? 'no digest' : [...digests].map(shortDigest).join(', ');
+}
+/** The same, with what is known of those images where they are not the expected one: `sha256:0a1b2c3d… (tags 1b7c0de, v3.3.5, pushed …)`. */
+function imagesOfTasks(tasks, image) {
+    const digests = new Set(tasks.flatMap((task) => (task.container.state === 'digest' ? [task.container.digest] : [])));
+    if (digests.size === 0)
+        return 'no digest';
+    return [...digests]
+        .map((digest) => {
+        const other = image?.others?.find((candidate) => candidate.digest === digest);
+        const facts = other === undefined ? [] : [...tagsOf(other.tags), ...pushOf(other.pushedAt)];
+        return `${shortDigest(digest)}${facts.length === 0 ? '' : ` (${facts.join(', ')})`}`;
+    })
+        .join(', ');
+}
+function tagsOf(tags) {
+    if (tags.length === 0)
+        return [];
+    const shown = tags.slice(0, MOST_TAGS).map(shortSha).join(', ');
+    const more = tags.length > MOST_TAGS ? ` and ${tags.length - MOST_TAGS} more` : '';
+    return [`${tags.length === 1 ? 'tag' : 'tags'} ${shown}${more}`];
+}
+function pushOf(pushedAt) {
+    return pushedAt === undefined ? [] : [`pushed ${utc(pushedAt)}`];
 }
 /** Arguments that name the service to the AWS CLI. */
 function cliNames(service) {
@@ -2915,7 +2939,7 @@ function mixed(current, image, mine, others) {
         cause: 'mixed-tasks',
         headline: 'tasks of two images are in service',
         explanation: `Expected every task that can answer on ${imageName(image)} (${shortDigest(image.digest)}); ${count(mine.length, 'task')} ${mine.length === 1 ? 'is' : 'are'}, ` +
-            `${others.length} run ${digestsOfTasks(others)} (${draining} of them draining${since}).`,
+            `${others.length} run ${imagesOfTasks(others, image)} (${draining} of them draining${since}).`,
         nextStep: {
             text: draining === others.length
                 ? 'Old tasks only drain: lower the target group’s deregistration delay or the containers’ stopTimeout, or give the input "timeout" more time.'
@@ -4444,7 +4468,7 @@ function eventBlocks(service) {
 const SKEW = 60_000;
 /** A build pushes at its end: so long after it the push may show, in milliseconds. */
 const PUSH_LAG = 60_000;
-const MOST_TAGS = 10;
+const image_remarks_MOST_TAGS = 10;
 /** Whether a build was running at a time, or had just ended. */
 function ranAt(build, at) {
     return build.startedAt !== undefined && build.startedAt <= at && at <= (build.endedAt ?? Infinity) + PUSH_LAG;
@@ -4512,8 +4536,8 @@ function otherTags(image, { commit, version }) {
     const others = image.tags.filter((tag) => tag !== image.tag && !commit.startsWith(tag.replace(/^sha-/, '')));
     if (others.length === 0)
         return [];
-    const shown = others.slice(0, MOST_TAGS).map(shortSha).join(', ');
-    const more = others.length > MOST_TAGS ? ` and ${others.length - MOST_TAGS} more` : '';
+    const shown = others.slice(0, image_remarks_MOST_TAGS).map(shortSha).join(', ');
+    const more = others.length > image_remarks_MOST_TAGS ? ` and ${others.length - image_remarks_MOST_TAGS} more` : '';
     const foreign = others.filter((tag) => COMMIT_TAG.test(tag));
     const older = version.source === 'commit' ? [] : others.filter((tag) => VERSION_TAG.test(tag) && !sameVersion(version, tag));
     const doubts = [
@@ -4527,21 +4551,26 @@ function otherTags(image, { commit, version }) {
         },
     ];
 }
-const image_remarks_list = (tags) => tags.slice(0, MOST_TAGS).map(shortSha).join(', ');
-function rebuilt({ rebuilds = [], digest }) {
-    return rebuilds.map((other) => ({
+const image_remarks_list = (tags) => tags.slice(0, image_remarks_MOST_TAGS).map(shortSha).join(', ');
+function rebuilt({ others = [], digest }) {
+    const rebuilds = others.filter(({ isRebuild }) => isRebuild);
+    return rebuilds.map(({ digest: other }) => ({
         doubtful: false,
         text: `Tasks run ${shortDigest(other)}, which is another index than ${shortDigest(digest)} of the very same platform images: the commit was built twice, with the same result byte for byte.`,
     }));
 }
-function pushedDuring({ pushedAt }, commit, pipelines) {
-    if (pushedAt === undefined)
-        return [];
+function pushedDuring({ pushedAt, others = [] }, commit, pipelines) {
     const builds = pipelines?.projects.flatMap((project) => project.builds) ?? [];
-    const pusher = builds.find((build) => ranAt(build, pushedAt));
-    if (pusher === undefined)
-        return [];
-    return [{ doubtful: true, text: `The image was pushed while ${nameBuild(pusher, commit)} ran.` }];
+    const remark = (what, at) => {
+        const pusher = at === undefined ? undefined : builds.find((build) => ranAt(build, at));
+        return pusher === undefined
+            ? []
+            : [{ doubtful: true, text: `${what} was pushed while ${nameBuild(pusher, commit)} ran.` }];
+    };
+    return [
+        ...remark('The image', pushedAt),
+        ...others.flatMap((other) => remark(`${shortDigest(other.digest)}, which tasks run instead,`, other.pushedAt)),
+    ];
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/image-section.js
@@ -4775,6 +4804,7 @@ function summarize(builds) {
 
 
 
+
 const MOST_BUILDS = 10;
 const MOST_PEOPLE = 5;
 /** How many builds of a kind, in words: `12 by hand`. */
@@ -4800,7 +4830,7 @@ function originWords(origin) {
             return 'by somebody unknown';
     }
 }
-function buildsTable(projects) {
+function buildsTable(projects, outcome) {
     const builds = projects.flatMap((project) => project.builds);
     if (builds.length === 0)
         return '';
@@ -4815,10 +4845,29 @@ function buildsTable(projects) {
         prose(build.startedBy, 200),
         prose(build.stopped ? `${build.status}, stopped by this run` : build.status, 60),
         code(shortSha(build.resolvedCommit ?? build.sourceVersion ?? ''), 60),
+        besideThisDeploy(build, outcome),
     ]);
     const heading = `${count(total, 'build')} in the last 30 days, ${succeeded} succeeded: ${kinds}.`;
     const newest = builds.length > rows.length ? ` The newest ${rows.length}:` : '';
-    return `${heading}${newest}\n\n${table(['Build', 'Started', 'By', 'Status', 'Source'], rows)}`;
+    return `${heading}${newest}\n\n${table(['Build', 'Started', 'By', 'Status', 'Source', 'Ran'], rows)}`;
+}
+/** What this deploy has to do with a build's time: of its image, of the one that runs instead, of its rollout. */
+function besideThisDeploy(build, { services, decisive, figures }) {
+    const service = services[decisive];
+    const lookup = service?.expectation?.image;
+    const image = lookup?.state === 'found' ? lookup.image : undefined;
+    const rollout = service?.observation?.service.rollouts.find(({ id }) => id === service.ourRolloutId);
+    const ranWhile = (at) => at !== undefined && ranAt(build, at);
+    const began = rollout?.createdAt ?? figures.startedAt;
+    const overlaps = build.startedAt !== undefined && build.startedAt <= figures.endedAt && (build.endedAt ?? Infinity) >= began;
+    const notes = [
+        ...(ranWhile(image?.pushedAt) ? ['while the image was pushed'] : []),
+        ...(image?.others?.some(({ pushedAt }) => ranWhile(pushedAt)) === true
+            ? ['while the image that runs was pushed']
+            : []),
+        ...(overlaps ? ['during this deploy'] : []),
+    ];
+    return notes.length === 0 ? '' : bold(notes.join(', '));
 }
 /** Who started builds by hand, what would forbid it, and how a team does it that wants CodeBuild to be its one pipeline. */
 function manualStartsText(projects, region, run) {
@@ -4856,10 +4905,11 @@ const KINDS = ['webhook', 'rule', 'schedule', 'pipeline'];
 const MOST_ROWS = 100;
 const MOST_COMMANDS = 50;
 const MOST_EVIDENCE = 10;
-function pipelineBlocks({ pipelines, settings }) {
+function pipelineBlocks(outcome) {
+    const { pipelines, settings } = outcome;
     if (pipelines === undefined || pipelines.handling === 'off')
         return [];
-    return [...urgentBlocks(pipelines), foldedBlock(pipelines, settings)];
+    return [...urgentBlocks(pipelines), foldedBlock(pipelines, outcome, settings)];
 }
 /** What must not be folded away: builds that run now, and what could not be read or changed. */
 function urgentBlocks(pipelines) {
@@ -4885,11 +4935,11 @@ function since(build) {
 function buildName(build) {
     return `Build ${build.number === undefined ? code(build.id) : `<code>&#35;${build.number}</code>`} of ${code(build.project)}`;
 }
-function foldedBlock(pipelines, settings) {
+function foldedBlock(pipelines, outcome, settings) {
     const parts = [
         triggerTable(pipelines.projects),
         evidenceList(pipelines.projects),
-        buildsTable(pipelines.projects),
+        buildsTable(pipelines.projects, outcome),
         otherProblems(pipelines),
         undoCommands(pipelines.projects),
         manualStartsText(pipelines.projects, pipelines.region, settings?.run),
@@ -6774,7 +6824,7 @@ function createImageFinder({ commit, clock, open, findByEvidence, readEvidence }
     const candidatesByRepository = createMemory((found) => found.length > 0);
     const chosen = createMemory((found) => found !== undefined);
     const images = createMemory((found) => found !== undefined);
-    const contents = createMemory(() => true);
+    const others = new Map();
     /** The image itself; undefined where its manifest is not there, or no more. */
     async function expected(repository, candidate) {
         const { tag, digest, binding } = candidate;
@@ -6867,35 +6917,45 @@ function createImageFinder({ commit, clock, open, findByEvidence, readEvidence }
                 : await chosen.get(`${current.repository} for ${current.tag ?? ''}@${current.digest ?? ''}`, () => choose(repository, candidates, current));
             return lookup(repository, pick, searchedFor(repository.name, commit, findByEvidence !== undefined));
         },
-        async rebuildsOf({ repository: name, platforms }, running) {
-            if (platforms.length === 0)
-                return [];
-            const repository = open(name);
-            const found = [];
-            for (const digest of running.slice(0, rebuildLimit)) {
-                const content = await contents.get(`${name}@${digest}`, () => contentOf(repository, digest));
-                if (content !== undefined && hasSameImages(content.platforms, platforms))
-                    found.push(digest);
-            }
-            return found;
+        async others({ repository: name, platforms }, running) {
+            const wanted = running.slice(0, othersLimit);
+            const key = (digest) => `${name}@${digest}`;
+            for (const digest of wanted)
+                if (!others.has(key(digest)))
+                    others.set(key(digest), readOther(open(name), digest, platforms));
+            const reading = wanted.flatMap((digest) => others.get(key(digest)) ?? []);
+            await withinPatience(Promise.all(reading.map(({ done }) => done)), clock);
+            return reading.flatMap(({ read }) => read() ?? []);
         },
     };
 }
-/** Foreign digests that are looked into at most: a service runs two images during a rollout, as a rule. */
-const rebuildLimit = 4;
-/** What an image that tasks run consists of; undefined where that cannot be read. */
+/** Other images that are looked into at most: a service runs two during a rollout, as a rule. */
+const othersLimit = 4;
+function readOther(repository, digest, platforms) {
+    let known;
+    const begin = async () => {
+        try {
+            const [content, facts] = await Promise.all([contentOf(repository, digest), repository.facts(digest)]);
+            if (content === undefined)
+                return;
+            const { tags = [], pushedAt } = facts.state === 'read' ? facts.value : {};
+            const isRebuild = platforms.length > 0 && hasSameImages(content.platforms, platforms);
+            known = { digest, tags, ...(pushedAt === undefined ? {} : { pushedAt }), isRebuild };
+        }
+        catch (error) {
+            if (!(error instanceof AwsFailure || error instanceof Ending || error instanceof Unreadable))
+                throw error;
+        }
+    };
+    const done = begin();
+    // Who waits for it hears of a defect; when nobody does any more, it must not end the process.
+    done.catch(() => undefined);
+    return { done, read: () => known };
+}
+/** What an image consists of; undefined where the repository does not have it. */
 async function contentOf(repository, digest) {
-    try {
-        const text = await repository.manifest(digest);
-        return text === undefined
-            ? undefined
-            : await digestsOf(parseManifest(text), (nested) => repository.manifest(nested));
-    }
-    catch (error) {
-        if (error instanceof AwsFailure || error instanceof Ending || error instanceof Unreadable)
-            return undefined;
-        throw error;
-    }
+    const text = await repository.manifest(digest);
+    return text === undefined ? undefined : digestsOf(parseManifest(text), (nested) => repository.manifest(nested));
 }
 function hasSameImages(ones, others) {
     const digests = new Set(others.map(({ digest }) => digest));
@@ -6928,6 +6988,13 @@ function searchedFor(repository, commit, byEvidence) {
 }
 /** Labels take no longer, as a rule: so long the first look waits for them; layers are read while the rollout is watched. */
 const EVIDENCE_PATIENCE = 1_000;
+/** Waits for what is under way, but no longer than that; it goes on. */
+async function withinPatience(work, clock) {
+    const enough = new AbortController();
+    const patience = clock.sleep(EVIDENCE_PATIENCE, enough.signal).catch(() => undefined);
+    await Promise.race([work, patience]);
+    enough.abort();
+}
 function trackImage(found, repository, 
 /** Tags that should point at it. */
 meant, clock, readEvidence) {
@@ -6989,10 +7056,7 @@ meant, clock, readEvidence) {
             throw error;
         }
         if (readEvidence !== undefined && evidence.state === 'not-asked') {
-            const enough = new AbortController();
-            const patience = clock.sleep(EVIDENCE_PATIENCE, enough.signal).catch(() => undefined);
-            await Promise.race([begin(readEvidence), patience]);
-            enough.abort();
+            await withinPatience(begin(readEvidence), clock);
         }
         return picture();
     };
@@ -7428,13 +7492,13 @@ function createExpecter(deps) {
         }
         return finder.ofCommit(current);
     }
-    async function withRebuilds(lookup, { tasks }) {
+    async function withOthers(lookup, { tasks }) {
         if (lookup.state === 'missing')
             return lookup;
         const { image } = lookup;
         const running = new Set(tasks.flatMap(({ container }) => (container.state === 'digest' ? [container.digest] : [])));
-        const rebuilds = await finder.rebuildsOf(image, [...running].filter((digest) => !image.digests.includes(digest)));
-        return rebuilds.length === 0 ? lookup : { state: 'found', image: { ...image, rebuilds } };
+        const others = await finder.others(image, [...running].filter((digest) => !image.digests.includes(digest)));
+        return others.length === 0 ? lookup : { state: 'found', image: { ...image, others } };
     }
     const version = () => versions.get('', () => expectVersion({ settings, github, signal }));
     return {
@@ -7444,7 +7508,7 @@ function createExpecter(deps) {
             const { definition, container } = definitionWith(picture);
             checkWish(picture, definition);
             const [expected, found] = await Promise.all([version(), findImage(container)]);
-            const image = await withRebuilds(found, picture);
+            const image = await withOthers(found, picture);
             return {
                 commit: settings.commit,
                 version: expected,
@@ -17428,11 +17492,12 @@ function rolloutFailed(current, ours, why) {
         ruledOut: ['No earlier deployment became current again, so it is not rolled-back.'],
     };
 }
+const imageOf = ({ expectation }) => expectation.image.state === 'found' ? expectation.image.image : undefined;
 /** Another deployment of another image took the place of ours. */
 function superseded(current, oursId, oursCreatedAt, by) {
     const { service } = current.observation;
     const tasks = service.tasks.filter((task) => task.rolloutId === by.id && task.container.state === 'digest');
-    const runs = tasks.length === 0 ? '' : ` (its tasks run ${digestsOfTasks(tasks)})`;
+    const runs = tasks.length === 0 ? '' : ` (its tasks run ${imagesOfTasks(tasks, imageOf(current))})`;
     return {
         cause: 'superseded',
         headline: `another deployment replaced that of ${shortSha(current.expectation.commit)}`,
@@ -17449,8 +17514,8 @@ function superseded(current, oursId, oursCreatedAt, by) {
 const tasksOf = (rollout, service) => service.tasks.filter((task) => task.rolloutId === rollout?.id && canAnswer(task));
 /** Says so where what runs is another index of the very images that were expected. */
 function builtAgain(tasks, image) {
-    const rebuilds = image?.rebuilds ?? [];
-    const isRebuild = (task) => task.container.state === 'digest' && rebuilds.includes(task.container.digest);
+    const rebuilds = new Set(image?.others?.flatMap(({ digest, isRebuild }) => (isRebuild ? [digest] : [])));
+    const isRebuild = ({ container }) => container.state === 'digest' && rebuilds.has(container.digest);
     return tasks.length > 0 && tasks.every(isRebuild)
         ? ' What runs is a rebuild of the same commit: its platform images are the same, byte for byte, under another index digest. Build each commit once, and deploy what was built by its digest.'
         : '';
@@ -17459,11 +17524,11 @@ function builtAgain(tasks, image) {
 function notBegun(current, primary, relation) {
     const { expectation, observation } = current;
     const { service } = observation;
-    const image = expectation.image.state === 'found' ? expectation.image.image : undefined;
+    const image = imageOf(current);
     const commit = shortSha(expectation.commit);
     const name = image === undefined ? commit : imageName(image);
     const seen = primary === undefined ? 'the service has no current deployment' : `current is ${described(primary, service)}`;
-    const running = digestsOfTasks(tasksOf(primary, service));
+    const running = imagesOfTasks(tasksOf(primary, service), image);
     const again = builtAgain(tasksOf(primary, service), image);
     const pushedAt = image?.pushedAt;
     const beganAfterPush = primary?.createdAt === undefined || pushedAt === undefined || primary.createdAt >= pushedAt;

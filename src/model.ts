@@ -167,6 +167,15 @@ export interface MovedTag {
   readonly digest: string
 }
 
+/** An image that tasks run and that is not the expected one. */
+export interface OtherImage {
+  readonly digest: string
+  readonly tags: readonly string[]
+  readonly pushedAt?: number
+  /** Whether it is another index of the very same platform images: the commit was built again, byte for byte alike. */
+  readonly isRebuild: boolean
+}
+
 export interface ExpectedImage {
   readonly repository: string
   /** The tag it was found by. */
@@ -186,8 +195,8 @@ export interface ExpectedImage {
   readonly factsNotRead?: string
   /** For an image that the workflow named by its digest: tags of the commit that point at another image now. */
   readonly movedTags?: readonly MovedTag[]
-  /** Digests that tasks run of other indexes of the very same images: the commit was built again, byte for byte alike. */
-  readonly rebuilds?: readonly string[]
+  /** Images of the same repository that tasks run instead. */
+  readonly others?: readonly OtherImage[]
 }
 
 export type ImageLookup =

@@ -307,7 +307,7 @@ describe('evidence', () => {
   })
 })
 
-describe('rebuildsOf', () => {
+describe('images that run instead', () => {
   const platforms = (ecr: MemoryEcr, proof: string): readonly { digest: string; platform: string }[] => [
     { digest: ecr.push(manifestText('amd64')), platform: 'linux/amd64' },
     { digest: ecr.push(manifestText('arm64')), platform: 'linux/arm64' },
@@ -320,14 +320,25 @@ describe('rebuildsOf', () => {
     return { finder, image: imageIn(await finder.ofCommit(current)) }
   }
 
+  const rebuild = (digest: string) => ({ digest, tags: [], pushedAt: 0, isRebuild: true })
+
+  it('are told with their tags and when they were pushed', async () => {
+    const ecr = new MemoryEcr()
+    const { finder, image } = await expected(ecr)
+    const old = ecr.push(manifestText('old'), ['v3.3.5'], new Date(7))
+    expect(await finder.others(image, [old])).toEqual([
+      { digest: old, tags: ['v3.3.5'], pushedAt: 7, isRebuild: false },
+    ])
+  })
+
   it('knows another index of the very same images, and reads it once', async () => {
     const ecr = new MemoryEcr()
     const { finder, image } = await expected(ecr)
     const again = ecr.push(indexText(platforms(ecr, 'second proof')))
     expect(again).not.toBe(image.digest)
-    expect(await finder.rebuildsOf(image, [again])).toEqual([again])
+    expect(await finder.others(image, [again])).toEqual([rebuild(again)])
     const calls = ecr.calls.length
-    expect(await finder.rebuildsOf(image, [again])).toEqual([again])
+    expect(await finder.others(image, [again])).toEqual([rebuild(again)])
     expect(ecr.calls).toHaveLength(calls)
   })
 
@@ -338,15 +349,19 @@ describe('rebuildsOf', () => {
     if (amd64 === undefined) throw new Error('there is no platform')
     const fewer = ecr.push(indexText([amd64]))
     const other = ecr.push(indexText([{ ...amd64, digest: ecr.push(manifestText('old')) }, ...others]))
-    expect(await finder.rebuildsOf(image, [fewer, other])).toEqual([])
+    const found = await finder.others(image, [fewer, other])
+    expect(found.map(({ digest, isRebuild }) => [digest, isRebuild])).toEqual([
+      [fewer, false],
+      [other, false],
+    ])
   })
 
   it('finds none where what runs cannot be read', async () => {
     const ecr = new MemoryEcr()
     const { finder, image } = await expected(ecr)
-    expect(await finder.rebuildsOf(image, [sha256('gone')])).toEqual([])
+    expect(await finder.others(image, [sha256('gone')])).toEqual([])
     ecr.failNext('BatchGetImage', retry())
-    expect(await finder.rebuildsOf(image, [sha256('refused')])).toEqual([])
+    expect(await finder.others(image, [sha256('refused')])).toEqual([])
   })
 })
 

@@ -64,7 +64,7 @@ describe('the tags of an image', () => {
 })
 
 it('an image that was built again with the same result is recognised', () => {
-  const [remark] = remarks({ tags: [], rebuilds: [OLD] })
+  const [remark] = remarks({ tags: [], others: [{ digest: OLD, tags: [], isRebuild: true }] })
   expect(remark).toMatchObject({ doubtful: false })
   expect(remark?.text).toContain('built twice, with the same result byte for byte')
 })

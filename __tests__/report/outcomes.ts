@@ -115,7 +115,7 @@ export const service: Complete<ServiceOutcome> = {
         createdAt: START - 180_000,
         factsNotRead: 'ecr:DescribeImages: refused',
         movedTags: [{ tag: COMMIT, digest: OLD_DIGEST }],
-        rebuilds: [OLD_DIGEST],
+        others: [{ digest: OLD_DIGEST, tags: ['1b7c0de'], pushedAt: START - 86_400_000, isRebuild: false }],
         binding: 'commit-tag',
         evidence: {
           state: 'read',

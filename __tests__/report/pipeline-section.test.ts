@@ -2,16 +2,17 @@ import { describe, expect, it } from '@jest/globals'
 
 import type { CompetingProject, RunOutcome } from '../../src/model.ts'
 import { pipelineBlocks } from '../../src/report/pipeline-section.ts'
-import { complete } from './outcomes.ts'
+import { complete, START } from './outcomes.ts'
 
 const [first] = complete.pipelines.projects
 if (first === undefined) throw new Error('there is no project')
 const known: CompetingProject = first
 
 function markdownOf(...projects: readonly CompetingProject[]): string {
-  const { pipelines, settings }: Pick<RunOutcome, 'pipelines' | 'settings'> = complete
+  const outcome: RunOutcome = complete
+  const { pipelines } = outcome
   if (pipelines === undefined) throw new Error('there are no pipelines')
-  return pipelineBlocks({ pipelines: { ...pipelines, projects, problems: [] }, ...(settings && { settings }) })
+  return pipelineBlocks({ ...outcome, pipelines: { ...pipelines, projects, problems: [] } })
     .map(({ markdown }) => markdown)
     .join('\n\n')
 }
@@ -28,6 +29,23 @@ describe('the table of what starts a project', () => {
     const other = markdownOf({ ...known, competing: 'not-shown', evidence: [] })
     expect(other).toContain('it was left as it is')
     expect(other).toContain('disabled, left alone')
+  })
+})
+
+describe('the builds', () => {
+  const during = (change: Partial<CompetingProject['builds'][number]>): string =>
+    markdownOf({ ...known, builds: known.builds.map((build) => ({ ...build, running: false, ...change })) })
+
+  it.each([
+    ['while the image was pushed', { startedAt: START - 240_000, endedAt: START - 172_000 }],
+    ['while the image that runs was pushed', { startedAt: START - 86_500_000, endedAt: START - 86_390_000 }],
+    ['during this deploy', { startedAt: START + 60_000, endedAt: START + 70_000 }],
+  ])('tell which of them ran %s', (words, times) => {
+    expect(during(times)).toContain(`<b>${words}</b>`)
+  })
+
+  it('tell nothing of one that ended long before', () => {
+    expect(during({ startedAt: START - 9_000_000, endedAt: START - 8_000_000 })).not.toMatch(/<b>(?:while|during)/)
   })
 })
 

@@ -91,15 +91,15 @@ export function createExpecter(deps: ExpecterDeps): Expecter {
     return finder.ofCommit(current)
   }
 
-  async function withRebuilds(lookup: ImageLookup, { tasks }: ServicePicture): Promise<ImageLookup> {
+  async function withOthers(lookup: ImageLookup, { tasks }: ServicePicture): Promise<ImageLookup> {
     if (lookup.state === 'missing') return lookup
     const { image } = lookup
     const running = new Set(tasks.flatMap(({ container }) => (container.state === 'digest' ? [container.digest] : [])))
-    const rebuilds = await finder.rebuildsOf(
+    const others = await finder.others(
       image,
       [...running].filter((digest) => !image.digests.includes(digest)),
     )
-    return rebuilds.length === 0 ? lookup : { state: 'found', image: { ...image, rebuilds } }
+    return others.length === 0 ? lookup : { state: 'found', image: { ...image, others } }
   }
 
   const version = (): Promise<ExpectedVersion> => versions.get('', () => expectVersion({ settings, github, signal }))
@@ -113,7 +113,7 @@ export function createExpecter(deps: ExpecterDeps): Expecter {
       const { definition, container } = definitionWith(picture)
       checkWish(picture, definition)
       const [expected, found] = await Promise.all([version(), findImage(container)])
-      const image = await withRebuilds(found, picture)
+      const image = await withOthers(found, picture)
       return {
         commit: settings.commit,
         version: expected,

@@ -14,6 +14,7 @@ import type {
   ImageLookup,
   ImageReference,
   MovedTag,
+  OtherImage,
   Platform,
 } from '../model.ts'
 import { commitTags, namesCommit, type TagRank, usualCommitTags } from './commit-tags.ts'
@@ -59,10 +60,10 @@ export interface ImageFinder {
    */
   ofCommit(current: ImageName): Promise<ImageLookup>
   /**
-   * Which of these digests are other indexes of the very same images. It only explains: what cannot be read is none.
-   * @param running digests that tasks run and that are none of the image's
+   * What is known of images that tasks run and that are none of the expected one's. It only explains: what cannot be read is left out,
+   * and what takes long is told at a later call.
    */
-  rebuildsOf(image: ExpectedImage, running: readonly string[]): Promise<readonly string[]>
+  others(image: ExpectedImage, running: readonly string[]): Promise<readonly OtherImage[]>
 }
 
 /** What the commit, or the workflow, points at. */
@@ -79,7 +80,7 @@ export function createImageFinder({ commit, clock, open, findByEvidence, readEvi
   const candidatesByRepository = createMemory<readonly Candidate[]>((found) => found.length > 0)
   const chosen = createMemory<Candidate | undefined>((found) => found !== undefined)
   const images = createMemory<TrackedImage | undefined>((found) => found !== undefined)
-  const contents = createMemory<ImageDigests | undefined>(() => true)
+  const others = new Map<string, OtherReading>()
 
   /** The image itself; undefined where its manifest is not there, or no more. */
   async function expected(repository: Repository, candidate: Candidate): Promise<ExpectedImage | undefined> {
@@ -185,33 +186,50 @@ export function createImageFinder({ commit, clock, open, findByEvidence, readEvi
       return lookup(repository, pick, searchedFor(repository.name, commit, findByEvidence !== undefined))
     },
 
-    async rebuildsOf({ repository: name, platforms }, running) {
-      if (platforms.length === 0) return []
-      const repository = open(name)
-      const found: string[] = []
-      for (const digest of running.slice(0, rebuildLimit)) {
-        const content = await contents.get(`${name}@${digest}`, () => contentOf(repository, digest))
-        if (content !== undefined && hasSameImages(content.platforms, platforms)) found.push(digest)
-      }
-      return found
+    async others({ repository: name, platforms }, running) {
+      const wanted = running.slice(0, othersLimit)
+      const key = (digest: string): string => `${name}@${digest}`
+      for (const digest of wanted)
+        if (!others.has(key(digest))) others.set(key(digest), readOther(open(name), digest, platforms))
+      const reading = wanted.flatMap((digest) => others.get(key(digest)) ?? [])
+      await withinPatience(Promise.all(reading.map(({ done }) => done)), clock)
+      return reading.flatMap(({ read }) => read() ?? [])
     },
   }
 }
 
-/** Foreign digests that are looked into at most: a service runs two images during a rollout, as a rule. */
-const rebuildLimit = 4
+/** Other images that are looked into at most: a service runs two during a rollout, as a rule. */
+const othersLimit = 4
 
-/** What an image that tasks run consists of; undefined where that cannot be read. */
-async function contentOf(repository: Repository, digest: string): Promise<ImageDigests | undefined> {
-  try {
-    const text = await repository.manifest(digest)
-    return text === undefined
-      ? undefined
-      : await digestsOf(parseManifest(text), (nested) => repository.manifest(nested))
-  } catch (error) {
-    if (error instanceof AwsFailure || error instanceof Ending || error instanceof Unreadable) return undefined
-    throw error
+interface OtherReading {
+  readonly done: Promise<void>
+  /** Undefined where it is not read yet, or could not be. */
+  readonly read: () => OtherImage | undefined
+}
+
+function readOther(repository: Repository, digest: string, platforms: readonly Platform[]): OtherReading {
+  let known: OtherImage | undefined
+  const begin = async (): Promise<void> => {
+    try {
+      const [content, facts] = await Promise.all([contentOf(repository, digest), repository.facts(digest)])
+      if (content === undefined) return
+      const { tags = [], pushedAt } = facts.state === 'read' ? facts.value : {}
+      const isRebuild = platforms.length > 0 && hasSameImages(content.platforms, platforms)
+      known = { digest, tags, ...(pushedAt === undefined ? {} : { pushedAt }), isRebuild }
+    } catch (error) {
+      if (!(error instanceof AwsFailure || error instanceof Ending || error instanceof Unreadable)) throw error
+    }
   }
+  const done = begin()
+  // Who waits for it hears of a defect; when nobody does any more, it must not end the process.
+  done.catch(() => undefined)
+  return { done, read: () => known }
+}
+
+/** What an image consists of; undefined where the repository does not have it. */
+async function contentOf(repository: Repository, digest: string): Promise<ImageDigests | undefined> {
+  const text = await repository.manifest(digest)
+  return text === undefined ? undefined : digestsOf(parseManifest(text), (nested) => repository.manifest(nested))
 }
 
 function hasSameImages(ones: readonly Platform[], others: readonly Platform[]): boolean {
@@ -257,7 +275,15 @@ type TrackedImage = () => Promise<ExpectedImage>
 /** Labels take no longer, as a rule: so long the first look waits for them; layers are read while the rollout is watched. */
 const EVIDENCE_PATIENCE = 1_000
 
-type Found = Omit<ExpectedImage, 'tags' | 'pushedAt' | 'evidence' | 'factsNotRead' | 'movedTags' | 'rebuilds'>
+/** Waits for what is under way, but no longer than that; it goes on. */
+async function withinPatience(work: Promise<unknown>, clock: Clock): Promise<void> {
+  const enough = new AbortController()
+  const patience = clock.sleep(EVIDENCE_PATIENCE, enough.signal).catch(() => undefined)
+  await Promise.race([work, patience])
+  enough.abort()
+}
+
+type Found = Omit<ExpectedImage, 'tags' | 'pushedAt' | 'evidence' | 'factsNotRead' | 'movedTags' | 'others'>
 
 function trackImage(
   found: Found,
@@ -322,10 +348,7 @@ function trackImage(
       throw error
     }
     if (readEvidence !== undefined && evidence.state === 'not-asked') {
-      const enough = new AbortController()
-      const patience = clock.sleep(EVIDENCE_PATIENCE, enough.signal).catch(() => undefined)
-      await Promise.race([begin(readEvidence), patience])
-      enough.abort()
+      await withinPatience(begin(readEvidence), clock)
     }
     return picture()
   }

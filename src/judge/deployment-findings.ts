@@ -5,7 +5,7 @@ import { imageName } from './image.ts'
 import { containerImage, namesMovingTag, type Relation } from './relation.ts'
 import { classifyStop } from './stops.ts'
 import { canAnswer } from './tasks.ts'
-import { cliNames, digestsOfTasks } from './wording.ts'
+import { cliNames, imagesOfTasks } from './wording.ts'
 
 /** The rollout that is current by ECS's own word. */
 export const primaryOf = (service: ServicePicture): Rollout | undefined =>
@@ -72,6 +72,9 @@ export function rolloutFailed(current: ServiceCase, ours: Rollout, why: string):
   }
 }
 
+const imageOf = ({ expectation }: ServiceCase): ExpectedImage | undefined =>
+  expectation.image.state === 'found' ? expectation.image.image : undefined
+
 /** Another deployment of another image took the place of ours. */
 export function superseded(
   current: ServiceCase,
@@ -81,7 +84,7 @@ export function superseded(
 ): Finding {
   const { service } = current.observation
   const tasks = service.tasks.filter((task) => task.rolloutId === by.id && task.container.state === 'digest')
-  const runs = tasks.length === 0 ? '' : ` (its tasks run ${digestsOfTasks(tasks)})`
+  const runs = tasks.length === 0 ? '' : ` (its tasks run ${imagesOfTasks(tasks, imageOf(current))})`
   return {
     cause: 'superseded',
     headline: `another deployment replaced that of ${shortSha(current.expectation.commit)}`,
@@ -101,9 +104,8 @@ const tasksOf = (rollout: Rollout | undefined, service: ServicePicture): readonl
 
 /** Says so where what runs is another index of the very images that were expected. */
 function builtAgain(tasks: readonly Task[], image: ExpectedImage | undefined): string {
-  const rebuilds = image?.rebuilds ?? []
-  const isRebuild = (task: Task): boolean =>
-    task.container.state === 'digest' && rebuilds.includes(task.container.digest)
+  const rebuilds = new Set(image?.others?.flatMap(({ digest, isRebuild }) => (isRebuild ? [digest] : [])))
+  const isRebuild = ({ container }: Task): boolean => container.state === 'digest' && rebuilds.has(container.digest)
   return tasks.length > 0 && tasks.every(isRebuild)
     ? ' What runs is a rebuild of the same commit: its platform images are the same, byte for byte, under another index digest. Build each commit once, and deploy what was built by its digest.'
     : ''
@@ -113,12 +115,12 @@ function builtAgain(tasks: readonly Task[], image: ExpectedImage | undefined): s
 export function notBegun(current: ServiceCase, primary: Rollout | undefined, relation: Relation): Finding {
   const { expectation, observation } = current
   const { service } = observation
-  const image = expectation.image.state === 'found' ? expectation.image.image : undefined
+  const image = imageOf(current)
   const commit = shortSha(expectation.commit)
   const name = image === undefined ? commit : imageName(image)
   const seen =
     primary === undefined ? 'the service has no current deployment' : `current is ${described(primary, service)}`
-  const running = digestsOfTasks(tasksOf(primary, service))
+  const running = imagesOfTasks(tasksOf(primary, service), image)
   const again = builtAgain(tasksOf(primary, service), image)
   const pushedAt = image?.pushedAt
   const beganAfterPush = primary?.createdAt === undefined || pushedAt === undefined || primary.createdAt >= pushedAt

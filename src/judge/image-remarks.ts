@@ -112,21 +112,28 @@ function otherTags(image: ExpectedImage, { commit, version }: Expectation): read
 
 const list = (tags: readonly string[]): string => tags.slice(0, MOST_TAGS).map(shortSha).join(', ')
 
-function rebuilt({ rebuilds = [], digest }: ExpectedImage): readonly ImageRemark[] {
-  return rebuilds.map((other) => ({
+function rebuilt({ others = [], digest }: ExpectedImage): readonly ImageRemark[] {
+  const rebuilds = others.filter(({ isRebuild }) => isRebuild)
+  return rebuilds.map(({ digest: other }) => ({
     doubtful: false,
     text: `Tasks run ${shortDigest(other)}, which is another index than ${shortDigest(digest)} of the very same platform images: the commit was built twice, with the same result byte for byte.`,
   }))
 }
 
 function pushedDuring(
-  { pushedAt }: ExpectedImage,
+  { pushedAt, others = [] }: ExpectedImage,
   commit: string,
   pipelines: CompetingPipelines | undefined,
 ): readonly ImageRemark[] {
-  if (pushedAt === undefined) return []
   const builds = pipelines?.projects.flatMap((project) => project.builds) ?? []
-  const pusher = builds.find((build) => ranAt(build, pushedAt))
-  if (pusher === undefined) return []
-  return [{ doubtful: true, text: `The image was pushed while ${nameBuild(pusher, commit)} ran.` }]
+  const remark = (what: string, at: number | undefined): readonly ImageRemark[] => {
+    const pusher = at === undefined ? undefined : builds.find((build) => ranAt(build, at))
+    return pusher === undefined
+      ? []
+      : [{ doubtful: true, text: `${what} was pushed while ${nameBuild(pusher, commit)} ran.` }]
+  }
+  return [
+    ...remark('The image', pushedAt),
+    ...others.flatMap((other) => remark(`${shortDigest(other.digest)}, which tasks run instead,`, other.pushedAt)),
+  ]
 }

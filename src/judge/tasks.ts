@@ -3,7 +3,7 @@ import { checkOf, type Judged, type ServiceCase } from './case.ts'
 import { imageName } from './image.ts'
 import { classifyStop, repeatedStops } from './stops.ts'
 import { count, duration, shortDigest, shortSha, utc } from '../wording.ts'
-import { cliNames, digestsOfTasks } from './wording.ts'
+import { cliNames, digestsOfTasks, imagesOfTasks } from './wording.ts'
 
 const check = checkOf('tasks')
 
@@ -166,7 +166,7 @@ function mixed(current: ServiceCase, image: ExpectedImage, mine: readonly Task[]
     headline: 'tasks of two images are in service',
     explanation:
       `Expected every task that can answer on ${imageName(image)} (${shortDigest(image.digest)}); ${count(mine.length, 'task')} ${mine.length === 1 ? 'is' : 'are'}, ` +
-      `${others.length} run ${digestsOfTasks(others)} (${draining} of them draining${since}).`,
+      `${others.length} run ${imagesOfTasks(others, image)} (${draining} of them draining${since}).`,
     nextStep: {
       text:
         draining === others.length

@@ -1,12 +1,16 @@
 /** The builds of the competing projects: how many, how they ended, who started them, and how to keep people from it. */
 import { createWebhookCommand, denyManualStarts, manualStarts } from '../guard/builds/manual-starts.ts'
 import { summarize } from '../judge/builds.ts'
-import type { Build, BuildOrigin, CompetingProject, Settings } from '../model.ts'
+import { ranAt } from '../judge/image-remarks.ts'
+import type { Build, BuildOrigin, CompetingProject, RunOutcome, Settings } from '../model.ts'
 import { count, shortSha, utc } from '../wording.ts'
 import { bold, code, codeBlock, prose, table } from './markdown.ts'
 
 const MOST_BUILDS = 10
 const MOST_PEOPLE = 5
+
+/** What the builds are told beside. */
+export type BuildsContext = Pick<RunOutcome, 'services' | 'decisive' | 'figures'>
 
 /** How many builds of a kind, in words: `12 by hand`. */
 function originWords(origin: BuildOrigin): string {
@@ -32,7 +36,7 @@ function originWords(origin: BuildOrigin): string {
   }
 }
 
-export function buildsTable(projects: readonly CompetingProject[]): string {
+export function buildsTable(projects: readonly CompetingProject[], outcome: BuildsContext): string {
   const builds = projects.flatMap((project) => project.builds)
   if (builds.length === 0) return ''
   const { total, succeeded, byOrigin } = summarize(builds)
@@ -46,10 +50,31 @@ export function buildsTable(projects: readonly CompetingProject[]): string {
       prose(build.startedBy, 200),
       prose(build.stopped ? `${build.status}, stopped by this run` : build.status, 60),
       code(shortSha(build.resolvedCommit ?? build.sourceVersion ?? ''), 60),
+      besideThisDeploy(build, outcome),
     ])
   const heading = `${count(total, 'build')} in the last 30 days, ${succeeded} succeeded: ${kinds}.`
   const newest = builds.length > rows.length ? ` The newest ${rows.length}:` : ''
-  return `${heading}${newest}\n\n${table(['Build', 'Started', 'By', 'Status', 'Source'], rows)}`
+  return `${heading}${newest}\n\n${table(['Build', 'Started', 'By', 'Status', 'Source', 'Ran'], rows)}`
+}
+
+/** What this deploy has to do with a build's time: of its image, of the one that runs instead, of its rollout. */
+function besideThisDeploy(build: Build, { services, decisive, figures }: BuildsContext): string {
+  const service = services[decisive]
+  const lookup = service?.expectation?.image
+  const image = lookup?.state === 'found' ? lookup.image : undefined
+  const rollout = service?.observation?.service.rollouts.find(({ id }) => id === service.ourRolloutId)
+  const ranWhile = (at: number | undefined): boolean => at !== undefined && ranAt(build, at)
+  const began = rollout?.createdAt ?? figures.startedAt
+  const overlaps =
+    build.startedAt !== undefined && build.startedAt <= figures.endedAt && (build.endedAt ?? Infinity) >= began
+  const notes = [
+    ...(ranWhile(image?.pushedAt) ? ['while the image was pushed'] : []),
+    ...(image?.others?.some(({ pushedAt }) => ranWhile(pushedAt)) === true
+      ? ['while the image that runs was pushed']
+      : []),
+    ...(overlaps ? ['during this deploy'] : []),
+  ]
+  return notes.length === 0 ? '' : bold(notes.join(', '))
 }
 
 /** Who started builds by hand, what would forbid it, and how a team does it that wants CodeBuild to be its one pipeline. */

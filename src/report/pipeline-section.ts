@@ -1,7 +1,7 @@
 /** The competing pipelines: what starts them, what this run did about it, and how to undo that. */
 import type { Build, CompetingPipelines, CompetingProject, RunOutcome, Trigger, TriggerKind } from '../model.ts'
 import type { Block } from './blocks.ts'
-import { buildsTable, manualStartsText } from './builds-section.ts'
+import { type BuildsContext, buildsTable, manualStartsText } from './builds-section.ts'
 import { count, utc } from '../wording.ts'
 import { code, codeBlock, folded, prose, table } from './markdown.ts'
 
@@ -11,9 +11,10 @@ const MOST_ROWS = 100
 const MOST_COMMANDS = 50
 const MOST_EVIDENCE = 10
 
-export function pipelineBlocks({ pipelines, settings }: Pick<RunOutcome, 'pipelines' | 'settings'>): Block[] {
+export function pipelineBlocks(outcome: BuildsContext & Pick<RunOutcome, 'pipelines' | 'settings'>): Block[] {
+  const { pipelines, settings } = outcome
   if (pipelines === undefined || pipelines.handling === 'off') return []
-  return [...urgentBlocks(pipelines), foldedBlock(pipelines, settings)]
+  return [...urgentBlocks(pipelines), foldedBlock(pipelines, outcome, settings)]
 }
 
 /** What must not be folded away: builds that run now, and what could not be read or changed. */
@@ -45,11 +46,11 @@ function buildName(build: Build): string {
   return `Build ${build.number === undefined ? code(build.id) : `<code>&#35;${build.number}</code>`} of ${code(build.project)}`
 }
 
-function foldedBlock(pipelines: CompetingPipelines, settings: RunOutcome['settings']): Block {
+function foldedBlock(pipelines: CompetingPipelines, outcome: BuildsContext, settings: RunOutcome['settings']): Block {
   const parts = [
     triggerTable(pipelines.projects),
     evidenceList(pipelines.projects),
-    buildsTable(pipelines.projects),
+    buildsTable(pipelines.projects, outcome),
     otherProblems(pipelines),
     undoCommands(pipelines.projects),
     manualStartsText(pipelines.projects, pipelines.region, settings?.run),
