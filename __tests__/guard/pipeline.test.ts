@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
 import type { GitConfiguration } from '@aws-sdk/client-codepipeline'
 
+import { AwsFailure } from '../../src/aws/failure.ts'
 import { TRANSITION_MARK } from '../../src/guard/pipeline/transition.ts'
+import type { Look } from '../../src/guard/trigger.ts'
 import type { Trigger } from '../../src/model.ts'
 import { wordsOf } from './asking.ts'
 import { REGION } from './codebuild-in-memory.ts'
@@ -480,4 +482,40 @@ describe('restore', () => {
       expect(problems).toMatchObject([{ blocking: false, action }])
     },
   )
+})
+
+describe('a pipeline that a build names and that no region shows', () => {
+  const namesFromBuilds = async (): Promise<readonly string[]> => ['far']
+
+  const told = async (failure?: AwsFailure): Promise<Look> => {
+    const made = new CodePipelineInMemory()
+    if (failure !== undefined) made.closed.set('us-west-2', failure)
+    return find(made, { namesFromBuilds })
+  }
+
+  it('was deleted or is another account’s where every region answered, and does not block', async () => {
+    expect((await told()).problems).toMatchObject([
+      { blocking: false, message: expect.stringContaining('was deleted') },
+    ])
+  })
+
+  it.each([
+    ['credentials', 'UnrecognizedClientException', 'The security token included in the request is invalid.'],
+    ['denied', 'AccessDeniedException', 'with an explicit deny in a service control policy'],
+    ['retry', 'ENOTFOUND', 'getaddrinfo ENOTFOUND codepipeline.us-west-2.amazonaws.com'],
+  ] as const)('cannot be in a region that answers %s (%s)', async (kind, code, message) => {
+    const failure = new AwsFailure(kind, 'codepipeline:GetPipeline', code, message)
+    expect((await told(failure)).problems).toMatchObject([{ blocking: false }])
+  })
+
+  it('may be in a region that refuses to tell, which blocks and names the action', async () => {
+    const failure = new AwsFailure('denied', 'codepipeline:GetPipeline', 'AccessDeniedException', 'is not authorized')
+    expect((await told(failure)).problems).toMatchObject([
+      {
+        blocking: true,
+        action: 'codepipeline:GetPipeline',
+        resource: expect.stringMatching(/^arn:aws:codepipeline:\*:\d+:far$/),
+      },
+    ])
+  })
 })

@@ -161,16 +161,17 @@ describe('disabling and restoring', () => {
   it('gives as undo a command that writes back what was, and passes no input on', async () => {
     const world = nightly({ Description: "it's; $(rm -rf /) `x`" })
     const [trigger] = (await disable(world)).triggers
-    const [get = '', jq = '', update = ''] = (trigger?.undo ?? '')
-      .split(' | ')
-      .filter((part) => /^(aws|jq) /.test(part))
+    const [, update, get, jq] =
+      /^(aws scheduler update-schedule .*) "\$\((aws scheduler get-schedule [^|]*) \| (jq .*)\)"$/s.exec(
+        trigger?.undo ?? '',
+      ) ?? []
     expect(wordsOf(get)).toEqual(
       ['aws', 'scheduler', 'get-schedule', '--region', REGION, '--group-name', 'default', '--name', 'nightly'].concat([
         '--output',
         'json',
       ]),
     )
-    expect(wordsOf(update)).toContain('file:///dev/stdin')
+    expect(wordsOf(update)).toContain('--cli-input-json')
     expect(jq).toContain('description')
     expect(trigger?.undo).toContain(String.raw`'it'\''s; $(rm -rf /) `)
   })

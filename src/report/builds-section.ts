@@ -83,14 +83,19 @@ export function manualStartsText(
   region: string,
   run: Settings['run'] | undefined,
 ): string {
-  const policy = denyManualStarts(projects.flatMap(({ arn }) => arn ?? []))
+  const policy = denyManualStarts(
+    projects.flatMap(({ arn, competing }) => (competing === 'not-shown' ? [] : (arn ?? []))),
+  )
   if (policy === '') return ''
   const parts = [
     `No switch stops a person from starting a build by hand.${peopleText(projects.flatMap(({ builds }) => builds))} To forbid it, attach this IAM policy to whom it concerns:`,
     codeBlock(policy, 'json', { lines: 200 }),
   ]
   const branch = /^refs\/heads\/(.+)$/.exec(run?.ref ?? '')?.[1] ?? 'main'
-  const without = projects.filter(({ exists, triggers }) => exists && !triggers.some(({ kind }) => kind === 'webhook'))
+  const without = projects.filter(
+    ({ exists, competing, triggers }) =>
+      exists && competing !== 'not-shown' && !triggers.some(({ kind }) => kind === 'webhook'),
+  )
   if (without.length > 0)
     parts.push(
       'If CodeBuild is to be your one pipeline instead, give it a trigger of its own and retire the deploy in GitHub Actions:',

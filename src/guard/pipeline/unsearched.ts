@@ -16,9 +16,22 @@ export function notSearched(
   blocking: boolean,
 ): Look {
   const { name = '', arn = name } = project
-  const told = elsewhere.flatMap((one) => {
+  const told = elsewhere.flatMap((one): readonly PipelineProblem[] => {
     const message = unexplained(name, region, one)
-    return message === undefined ? [] : [{ project: name, message, blocking: false }]
+    if (message === undefined) return []
+    const open = [...one.failures.values()].filter(mayHideIt)
+    const [failure] = open
+    if (failure === undefined) return [{ project: name, message, blocking: false }]
+    const everywhere = pipelineArn(project, '*', one.name)
+    const isDenied = open.some(({ kind }) => kind === 'denied')
+    return [
+      {
+        project: name,
+        message,
+        blocking,
+        ...(isDenied ? { action: failure.action, resource: everywhere } : {}),
+      },
+    ]
   })
   const what = `The pipelines of other regions could not be looked for, because the builds of ${name} could not be read`
   const problems: readonly PipelineProblem[] = [
@@ -37,6 +50,14 @@ export function notSearched(
     detail,
   }
   return { triggers: [all], problems }
+}
+
+/**
+ * Whether a pipeline may be in the region that did not tell. A region that the account has not turned on knows no credentials, one
+ * without CodePipeline has no such host, and what a service control policy denies to this role it denies to the role of a pipeline, too.
+ */
+function mayHideIt({ kind, code, message }: AwsFailure): boolean {
+  return kind !== 'credentials' && code !== 'ENOTFOUND' && !message.includes('service control policy')
 }
 
 /** One problem for each refused action, however many pipelines it was refused for. */

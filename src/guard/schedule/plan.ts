@@ -119,7 +119,7 @@ function isPast(date: Date | undefined, now: number): date is Date {
 
 const NO_ROOM: Plan = {
   kind: 'impossible',
-  why: 'its description leaves no room for the mark that a restore needs: shorten it to 400 characters',
+  why: 'its description leaves no room for the mark that a restore needs: shorten it to 460 characters',
 }
 
 /** How to keep a schedule from running. */

@@ -97,11 +97,9 @@ export function setCommand(
         : ' | .Description = $description'
   const filter = `del(.Arn, .CreationDate, .LastModificationDate) | .State = "${state}"${change}`
   const argument = description?.to === undefined ? '' : ` --arg description ${quoted(description.to)}`
-  return [
-    `aws scheduler get-schedule ${where} ${which} --output json`,
-    `jq${argument} ${quoted(filter)}`,
-    `aws scheduler update-schedule ${where} --cli-input-json file:///dev/stdin`,
-  ].join(' | ')
+  const read = `aws scheduler get-schedule ${where} ${which} --output json | jq${argument} ${quoted(filter)}`
+  // The CLI reads a file that is named here twice, so that a pipe will not do.
+  return `aws scheduler update-schedule ${where} --cli-input-json "$(${read})"`
 }
 
 /** What a restore could not bring back exactly; undefined where it brought back everything. */
