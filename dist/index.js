@@ -306,7 +306,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(969);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
 
@@ -315,7 +315,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 969:
+/***/ 8127:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -727,6 +727,7 @@ function createAws(deps) {
     const codedeploy = remembered(async (region) => sharing(new (await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(507)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 7507, 19))).CodeDeploy(configuration(region))));
     const elb = remembered(async (region) => sharing(new (await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(586)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 586, 19))).ElasticLoadBalancingV2(configuration(region))));
     const logs = remembered(async (region) => sharing(new (await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(303)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 303, 19))).CloudWatchLogs(configuration(region))));
+    const cloudwatch = remembered(async (region) => sharing(new (await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(85)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 4085, 19))).CloudWatch(configuration(region))));
     /** The client is loaded outside the call: a bundle that lacks it is a defect of this action, no fault of AWS to be retried. */
     function operation(load, region, action, resource, send) {
         return async (input) => {
@@ -792,6 +793,9 @@ function createAws(deps) {
     const logsApi = remembered((region) => ({
         getLogEvents: operation(logs, region, 'logs:GetLogEvents', (input) => list([input.logGroupName ?? input.logGroupIdentifier ?? '', input.logStreamName ?? '']), (client, input, options) => client.getLogEvents(input, options)),
     }));
+    const cloudwatchApi = remembered((region) => ({
+        putMetricData: operation(cloudwatch, region, 'cloudwatch:PutMetricData', () => undefined, (client, input, options) => client.putMetricData(input, options)),
+    }));
     return {
         ecs: ecsApi,
         ecr: ecrApi,
@@ -802,6 +806,7 @@ function createAws(deps) {
         codedeploy: codedeployApi,
         elb: elbApi,
         logs: logsApi,
+        cloudwatch: cloudwatchApi,
     };
 }
 function list(values) {
@@ -835,6 +840,21 @@ const systemClock = {
         }
     },
 };
+/** Beyond this many milliseconds Node's timers fire at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+/** Waits for a value, but not longer than so many milliseconds of real time; undefined where it did not come. */
+async function inTime(value, milliseconds) {
+    const timer = Promise.withResolvers();
+    const handle = setTimeout(() => {
+        timer.resolve(undefined);
+    }, Math.min(Math.max(0, milliseconds), LONGEST_TIMER));
+    try {
+        return await Promise.race([value, timer.promise]);
+    }
+    finally {
+        clearTimeout(handle);
+    }
+}
 
 ;// CONCATENATED MODULE: ./build/src/judge/version.js
 /** What build systems and services say when they do not know their version: it is never a version, not even equal to itself. */
@@ -1020,12 +1040,12 @@ function parseRegistryUsername(text) {
         throw new Refusal(accepted);
     return text;
 }
-/** A namespace for custom metrics. Source: CloudWatch user guide, "Namespaces"; PutMetricData: no leading colon, not `AWS/`. */
+/** A namespace for custom metrics, as PutMetricData takes it: ASCII without control characters, no leading colon (API reference). */
 function parseMetricsNamespace(text) {
-    const accepted = 'up to 255 of the characters A-Z a-z 0-9 . - _ / # : and space, not beginning with : or AWS/';
-    if (!/^(?!:)[A-Za-z0-9 ._/#:-]{1,255}$/.test(text))
+    const accepted = 'up to 255 printable ASCII characters, not beginning with : or AWS/, such as Deploys/Web';
+    if (!/^(?!:)[\x20-\x7e]{1,255}$/.test(text))
         throw new Refusal(accepted);
-    if (/^AWS\//i.test(text))
+    if (text.startsWith('AWS/'))
         throw new Refusal(accepted, { why: 'namespaces that begin with AWS/ belong to AWS' });
     return text;
 }
@@ -1218,8 +1238,6 @@ const RULES = [
     // Asked for and not honoured would be worse than refused: some of them decide what counts as verified.
     function notOfThisVersion(values) {
         const asked = [
-            ['allow-superseded', values['allow-superseded'] === true, 'leave it at false'],
-            ['metrics-namespace', values['metrics-namespace'] !== undefined, 'leave it blank and publish from the report'],
             ['paths', values.mode === 'audit' && (values.paths?.length ?? 0) > 0, 'audit without paths'],
         ];
         return asked.flatMap(([name, given, instead]) => given
@@ -2425,7 +2443,10 @@ function judgeImageContent(expectation, requireImageProof) {
 ;// CONCATENATED MODULE: ./build/src/judge/verified.js
 
 
-/** The verdict of a service for which a final look has shown the whole promise. */
+/**
+ * The verdict of a service for which a final look has shown the whole promise.
+ * @param remarks what speaks against it without deciding, one sentence each
+ */
 function verified(expectation, observation, checks, remarks) {
     const commit = shortSha(expectation.commit);
     const { version, image } = expectation;
@@ -2445,7 +2466,7 @@ function verified(expectation, observation, checks, remarks) {
         for (const { where, said, finding, note } of image.image.evidence.items)
             if (note !== undefined && (finding === 'inherited' || finding === 'unreadable' || said.endsWith('-dirty')))
                 notes.push(`${where}: ${note}`);
-    notes.push(...remarks.filter(({ doubtful }) => doubtful).map(({ text }) => text));
+    notes.push(...remarks);
     return { verdict: 'verified', headline: `${named} ${where}${served ? ' and answers' : ''}${bound}`, notes };
 }
 /** The finding of a run that was interrupted. */
@@ -3297,6 +3318,379 @@ function escapedProperty(text) {
     return escapedData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }
 
+;// CONCATENATED MODULE: ./build/src/guard/builds/initiator.js
+/**
+ * CodeBuild gives one text for every way to start a build. The first form that fits counts. What has no slash is an IAM user's name, and
+ * what has one is an assumed role's `role/session` (API reference, Build.initiator; real answers for webhooks, rules and SSO).
+ */
+const FORMS = [
+    { origin: 'unknown', pattern: /^$/, words: () => 'somebody unknown' },
+    { origin: 'webhook', pattern: /^GitHub-Hookshot\//, words: () => 'GitHub webhook' },
+    { origin: 'webhook', pattern: /^bitbucket-webhooks\b/i, words: () => 'Bitbucket webhook' },
+    { origin: 'webhook', pattern: /^gitlab\//i, words: () => 'GitLab webhook' },
+    { origin: 'rule', pattern: /^rule\/(.*)$/s, words: (rule) => `EventBridge rule ${rule}` },
+    { origin: 'pipeline', pattern: /^codepipeline\/(.*)$/s, words: (pipeline) => `CodePipeline ${pipeline}` },
+    { origin: 'jenkins', pattern: /^CodeBuild-Jenkins-Plugin/, words: () => 'Jenkins (CodeBuild plugin)' },
+    { origin: 'person', pattern: /^([^/]*)$/, words: (user) => `user ${user}` },
+    // The name that IAM Identity Center gives its roles; the session is the person's.
+    {
+        origin: 'person',
+        pattern: /^AWSReservedSSO_([^/]+?)(?:_[0-9a-f]+)?\/(.*)$/s,
+        words: (permissionSet, person) => `${person} (SSO, ${permissionSet})`,
+    },
+    // The session name that aws-actions/configure-aws-credentials gives by default.
+    {
+        origin: 'workflow',
+        pattern: /^([^/]*)\/GitHubActions$/,
+        words: (role) => `a GitHub Actions workflow (role ${role})`,
+    },
+    // The name that the console of EventBridge Scheduler gives the role that it makes.
+    {
+        origin: 'schedule',
+        pattern: /^(Amazon_EventBridge_Scheduler_[^/]*)\//,
+        words: (role) => `EventBridge Scheduler (role ${role})`,
+    },
+    // An identity provider names the sessions of people after their e-mail addresses; no service of AWS does that.
+    {
+        origin: 'person',
+        pattern: /^([^/]*)\/([^/@\s]+@[^/@\s]+\.[^/@\s]+)$/,
+        words: (role, person) => `${person} (role ${role})`,
+    },
+    { origin: 'role', pattern: /^([^/]*)\/(.*)$/s, words: (role, session) => `role ${role}, session ${session}` },
+];
+function formOf(initiator) {
+    for (const { origin, pattern, words } of FORMS) {
+        const found = pattern.exec(initiator);
+        if (found !== null)
+            return { origin, words: words(...found.slice(1)) };
+    }
+    return { origin: 'unknown', words: `somebody unknown (${initiator})` };
+}
+/** The kind of thing that started a build. A role's session counts as a person's where its name is an e-mail address. */
+function originOf(initiator) {
+    return formOf(initiator).origin;
+}
+/** Who started a build, as a person reads it. */
+function startedBy(initiator) {
+    return formOf(initiator).words;
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/shell.js
+/** The text in single quotes, as a POSIX shell reads it back unchanged. */
+function quoted(text) {
+    return `'${text.replaceAll("'", String.raw `'\''`)}'`;
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/builds/manual-starts.js
+
+
+/**
+ * The IAM policy that keeps people from starting the projects by hand, as JSON text to paste; empty without an ARN. No switch of
+ * CodeBuild stops a person (there is no paused state, and a build limit is at least 1), only a deny on the person's side does.
+ */
+function denyManualStarts(projectArns) {
+    if (projectArns.length === 0)
+        return '';
+    const policy = {
+        Version: '2012-10-17',
+        Statement: [
+            {
+                Sid: 'DenyManualCodeBuildStarts',
+                Effect: 'Deny',
+                Action: [
+                    'codebuild:StartBuild',
+                    'codebuild:StartBuildBatch',
+                    'codebuild:RetryBuild',
+                    'codebuild:RetryBuildBatch',
+                    'codebuild:StartSandbox',
+                ],
+                Resource: projectArns,
+            },
+        ],
+    };
+    return JSON.stringify(policy, null, 2);
+}
+/**
+ * The AWS CLI's command that gives a project a webhook for pushes to one branch, for a team that chooses CodeBuild as its one pipeline.
+ * @param branch `main`, without `refs/heads/`
+ */
+function createWebhookCommand(project, region, branch) {
+    const filters = [
+        [
+            { type: 'EVENT', pattern: 'PUSH' },
+            { type: 'HEAD_REF', pattern: `^refs/heads/${literally(branch)}$` },
+        ],
+    ];
+    return [
+        'aws codebuild create-webhook',
+        `--region ${quoted(region)}`,
+        `--project-name ${quoted(project)}`,
+        `--filter-groups ${quoted(JSON.stringify(filters))}`,
+    ].join(' ');
+}
+/** The text as an RE2 pattern that matches exactly it (RE2 syntax: a backslash makes punctuation literal). */
+function literally(text) {
+    return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw `\$&`);
+}
+/** Who started builds by hand, and how often. Automatic retries are CodeBuild's own doing. */
+function manualStarts(builds) {
+    const byHand = builds.filter((build) => build.origin === 'person' && !isAutomaticRetry(build));
+    const people = [...Map.groupBy(byHand, ({ initiator }) => startedBy(initiator))].map(([who, of]) => {
+        const times = of.flatMap(({ startedAt }) => startedAt ?? []);
+        return { who, builds: of.length, ...(times.length === 0 ? {} : { last: Math.max(...times) }) };
+    });
+    return {
+        people: people.toSorted((one, other) => other.builds - one.builds || (other.last ?? 0) - (one.last ?? 0) || (one.who < other.who ? -1 : 1)),
+    };
+}
+/** Told by the words behind the initiator's own, which `readBuilds` adds. */
+function isAutomaticRetry({ initiator, startedBy: words }) {
+    return / automatic retry \d+$/.test(words.slice(startedBy(initiator).length));
+}
+
+;// CONCATENATED MODULE: ./build/src/report/markdown.js
+/**
+ * GitHub-flavoured Markdown in which text from outside stays text. `prose` and `code` are safe in a sentence, at the start of a
+ * paragraph, in a list item, in a table cell and in a heading alike, so that no caller has to know where its text ends up.
+ */
+
+const MARKUP = /[&<>\\`*_[\]|~$^]/gu;
+const ASCII_PUNCTUATION = /[!-/:-@[-`{-~]/gu;
+/** A first word that Markdown would take for a list, a heading, a quote or a rule. */
+const BLOCK_START = /^(?:[#+\-=>:]+|\d{1,9}[.)])$/u;
+/**
+ * Words that GitHub would turn into a link (mention, issue, commit, address), into mathematics or an emoji, or that a person
+ * reads better in a fixed-width font. In a code span none of GitHub's filters looks at them.
+ */
+const TECHNICAL = [
+    /:\/\/|www\.|[@$`_]|#\w|:[a-z0-9_+-]+:/iu,
+    /(?<!\w)(?:gh|[A-Z][A-Z0-9]*)-\d/u,
+    /(?<![a-z0-9])[0-9a-f]{7,64}(?![a-z0-9])/iu,
+    /^(?:sha256|arn):/u,
+    // An IAM action, an image with its tag, a path.
+    /^[a-z0-9-]+:[A-Z]\w+$/u,
+    /^[a-z][\w.-]*:[\w.-]*\d[\w.-]*$/u,
+    /^\/\w/u,
+    /^(?=[^/]*\/)(?=.*[\d.:-])/u,
+];
+const CLOCK_TIME = /^\d{1,2}(?::\d\d){1,2}$/u;
+const OPENING = /^[("'“‘«]+/u;
+const CLOSING = /[)"'”’».,;:!?]+$/u;
+/** Every character of `text` that is markup somewhere, as an entity. */
+function escaped(text, markup) {
+    return text.replace(markup, (character) => `&#${character.codePointAt(0) ?? 0xfffd};`);
+}
+/** Keeps a GitHub expression from ever standing in a text: it is never evaluated there, and must not look as if it were. */
+function withoutExpressions(text) {
+    return text.replaceAll('${{', '$ {{');
+}
+/** A plain text as one line of Markdown that says just that. Words that look technical stand in code spans. */
+function prose(text, limit = 1000) {
+    const line = clip(withoutExpressions(visible(text)), limit);
+    const words = line.split(' ').map((word) => inWord(word, code));
+    const [first = '', ...rest] = words;
+    const start = BLOCK_START.test(first) ? escaped(first, ASCII_PUNCTUATION) : first;
+    return [start, ...rest].join(' ');
+}
+/** The same for the inside of an HTML block (`<summary>`), where Markdown is not read. */
+function htmlProse(text, limit = 300) {
+    return clip(withoutExpressions(visible(text)), limit)
+        .split(' ')
+        .map((word) => inWord(word, htmlCode))
+        .join(' ');
+}
+/** A code span that holds the text as it is; empty for an empty text. */
+function code(text, limit = 300) {
+    const line = clip(withoutExpressions(visible(text)), limit);
+    if (line === '')
+        return '';
+    // A backtick would need longer fences, and a pipe cannot be escaped after a backslash in a table: entities can say both.
+    return /[`|]/u.test(line) ? htmlCode(line) : `\`${line}\``;
+}
+function htmlCode(line) {
+    return `<code>${escaped(line, ASCII_PUNCTUATION).replaceAll('&#64;', '&#64;&#8203;')}</code>`;
+}
+/** Markdown or HTML for one word: a code span for its technical core, entities for the rest. */
+function inWord(word, asCode) {
+    const before = OPENING.exec(word)?.[0] ?? '';
+    const rest = word.slice(before.length);
+    const after = CLOSING.exec(rest)?.[0] ?? '';
+    const core = rest.slice(0, rest.length - after.length);
+    const isTechnical = core !== '' && isTechnicalWord(core);
+    return `${escaped(before, MARKUP)}${isTechnical ? asCode(core) : escaped(core, MARKUP)}${escaped(after, MARKUP)}`;
+}
+function isTechnicalWord(word) {
+    return !CLOCK_TIME.test(word) && TECHNICAL.some((pattern) => pattern.test(word));
+}
+/** A fenced block that nothing inside can close. */
+function codeBlock(text, language = '', limits = {}) {
+    const { lines: maximum = 60, columns = 1000 } = limits;
+    const all = visibleLines(text);
+    while (all.at(-1) === '')
+        all.pop();
+    const shown = all.slice(0, maximum).map((line) => clip(line, columns));
+    if (all.length > maximum)
+        shown.push(`… ${all.length - maximum} more lines`);
+    const body = shown.join('\n');
+    const longest = Math.max(0, ...Array.from(body.matchAll(/`+/gu), ([run]) => run.length));
+    const fence = '`'.repeat(Math.max(3, longest + 1));
+    return `${fence}${language}\n${body}\n${fence}`;
+}
+/** A table; its cells are Markdown already. An empty header cell stays empty. */
+function table(header, rows, align = []) {
+    const rule = header.map((_, column) => {
+        switch (align[column] ?? 'left') {
+            case 'center':
+                return ':-:';
+            case 'right':
+                return '--:';
+            case 'left':
+                return '---';
+        }
+    });
+    return [header, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+/** A folded section; `title` is plain text, `body` is Markdown. */
+function folded(title, body) {
+    return `<details><summary>${htmlProse(title)}</summary>\n\n${body}\n\n</details>`;
+}
+/** Bold whatever stands beside it, which `**` is not. `markdown` is Markdown already. */
+function bold(markdown) {
+    return markdown === '' ? '' : `<b>${markdown}</b>`;
+}
+
+;// CONCATENATED MODULE: ./build/src/report/metrics.js
+/** The metrics of a run, as CloudWatch takes them. Which dimensions they have decides what they cost: a commit is never one. */
+
+
+
+
+const METRIC_NAMES = (/* unused pure expression or super */ null && ([
+    'DeploymentVerified',
+    'PushToLiveSeconds',
+    'VersionDrift',
+    'DriftSeconds',
+    'CompetingTriggers',
+    'ManualBuilds',
+]));
+/** The metrics of every service that was asked for; what is not known of one is left out, never zero. None without settings. */
+function metricsOf(outcome) {
+    const shared = pipelineMetrics(outcome.pipelines);
+    return (outcome.settings?.services ?? []).map((ref, index) => ({
+        region: ref.region,
+        ...dimensionsOf(ref),
+        metrics: [...serviceMetrics(outcome, index), ...shared],
+    }));
+}
+function dimensionsOf({ cluster, service }) {
+    return { cluster: lastPart(cluster), service: lastPart(service) };
+}
+function serviceMetrics(outcome, index) {
+    const isVerified = outcome.services[index]?.verdict?.verdict === 'verified';
+    // An audit sees that the commit is live, not since when.
+    const live = isVerified && outcome.settings?.mode !== 'audit' ? pushToLiveSeconds(outcome) : undefined;
+    const drift = versionDrift(outcome, index);
+    const waiting = drift === undefined ? undefined : driftSeconds(outcome, drift);
+    return [
+        { name: 'DeploymentVerified', unit: 'Count', value: isVerified ? 1 : 0 },
+        ...(live === undefined ? [] : [{ name: 'PushToLiveSeconds', unit: 'Seconds', value: live }]),
+        ...(drift === undefined ? [] : [{ name: 'VersionDrift', unit: 'Count', value: drift }]),
+        ...(waiting === undefined ? [] : [{ name: 'DriftSeconds', unit: 'Seconds', value: waiting }]),
+    ];
+}
+/**
+ * What each cause says about the commit: 1 that it is not live, 0 that it is all the same, undefined that nobody knows. What is not
+ * measured is not drift, so that an alarm on it never rings for a lost network.
+ */
+const DRIFT_BY_CAUSE = {
+    'image-missing': 1,
+    'image-unproven': undefined,
+    'image-stale': 1,
+    'not-deployed': 1,
+    superseded: 1,
+    'rolled-back': 1,
+    'rollout-failed': 1,
+    'tasks-failing': 1,
+    'digest-mismatch': 1,
+    'mixed-tasks': 1,
+    'rollout-timeout': 1,
+    'nothing-running': 1,
+    'version-mismatch': 1,
+    'version-mixed': 1,
+    'feature-failed': 0,
+    'competing-trigger': 0,
+    'service-not-found': 1,
+    'version-unreadable': undefined,
+    'digest-unreadable': undefined,
+    'access-denied': undefined,
+    credentials: undefined,
+    'aws-unreachable': undefined,
+    'invalid-input': undefined,
+    cancelled: undefined,
+    'internal-error': undefined,
+};
+/** 1 where what is live is not the commit, 0 where it is, undefined where that was not measured. */
+function versionDrift({ verdict: ofRun, services, decisive }, index) {
+    const own = services[index]?.verdict ?? (index === decisive ? ofRun : undefined);
+    if (own !== undefined)
+        return driftOf(own);
+    // Undecided, unless the run ended by what is looked at only after every service was found right.
+    return driftOf(ofRun) === 0 ? 0 : undefined;
+}
+function driftOf(verdict) {
+    return verdict.verdict === 'verified' ? 0 : DRIFT_BY_CAUSE[verdict.finding.cause];
+}
+/** How long the commit waits to be live; undefined where its time is not known, or lies ahead of the runner's clock. */
+function driftSeconds({ commit, figures }, drift) {
+    if (drift === 0)
+        return 0;
+    if (commit?.committedAt === undefined)
+        return undefined;
+    const seconds = Math.floor((figures.endedAt - commit.committedAt) / 1000);
+    return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined;
+}
+/** The same for every service: the competing projects are the run's. */
+function pipelineMetrics(pipelines) {
+    if (pipelines === undefined || pipelines.handling === 'off')
+        return [];
+    const triggers = openTriggers(pipelines);
+    const builds = manualBuilds(pipelines);
+    return [
+        ...(triggers === undefined ? [] : [{ name: 'CompetingTriggers', unit: 'Count', value: triggers }]),
+        ...(builds === undefined ? [] : [{ name: 'ManualBuilds', unit: 'Count', value: builds }]),
+    ];
+}
+/** What `auto` found and nothing shows to compete is told, and not counted. */
+function competing({ projects }) {
+    return projects.filter((project) => project.competing !== 'not-shown');
+}
+/** Triggers that can start a competing project, or may: unknown where something could not be read and none was found. */
+function openTriggers(pipelines) {
+    const projects = competing(pipelines);
+    const open = projects
+        .flatMap(({ triggers }) => triggers)
+        .filter(({ state }) => state === 'live' || state === 'mixed' || state === 'unknown').length;
+    if (open > 0)
+        return open;
+    const isRead = (projects.length > 0 || pipelines.auto) &&
+        projects.every(({ exists }) => exists) &&
+        !pipelines.problems.some(({ blocking }) => blocking);
+    return isRead ? 0 : undefined;
+}
+/** Builds that a person started; unknown where the builds of a project may not have been read. */
+function manualBuilds(pipelines) {
+    const projects = competing(pipelines);
+    const mayBeUnread = ({ name, exists, builds }) => builds.length === 0 && (!exists || pipelines.problems.some(({ project }) => project === name));
+    if (projects.some(mayBeUnread) || (projects.length === 0 && !pipelines.auto))
+        return undefined;
+    const { people } = manualStarts(projects.flatMap(({ builds }) => builds));
+    return people.reduce((sum, { builds }) => sum + builds, 0);
+}
+/** The line of the job summary that says that the metrics are missing, and why. @param why already redacted */
+function notPublishedLine(namespace, why) {
+    return `*Not published:* the metrics of this run, to the CloudWatch namespace ${code(namespace)}. ${prose(why, 600)}`;
+}
+
 ;// CONCATENATED MODULE: ./build/src/judge/features.js
 
 
@@ -3350,15 +3744,15 @@ function featuresAtDeadline(checks, results) {
 
 const pipelines_check = checkOf('one-pipeline');
 /** What `auto` found and nothing shows to compete is told, and not held against the deploy. */
-const competing = ({ projects }) => projects.filter((project) => project.competing !== 'not-shown');
+const pipelines_competing = ({ projects }) => projects.filter((project) => project.competing !== 'not-shown');
 /** The projects that nothing may start any more, in words. */
 function subject(pipelines) {
-    const names = competing(pipelines).map((project) => project.name);
+    const names = pipelines_competing(pipelines).map((project) => project.name);
     return names.length === 0 ? 'another pipeline' : names.join(', ');
 }
 /** What keeps promise 6 from holding, as far as the last reading shows. */
 function obstacles(pipelines) {
-    const projects = competing(pipelines);
+    const projects = pipelines_competing(pipelines);
     const open = projects.flatMap((project) => project.triggers.flatMap((trigger) => {
         switch (trigger.state) {
             case 'disabled':
@@ -3388,7 +3782,7 @@ function obstacles(pipelines) {
 }
 /** What no switch can stop is said where the check passes, too. */
 function startedByHand(pipelines) {
-    const builds = competing(pipelines).flatMap((project) => project.builds);
+    const builds = pipelines_competing(pipelines).flatMap((project) => project.builds);
     const byHand = builds.filter(({ origin }) => origin === 'person');
     if (byHand.length === 0)
         return '';
@@ -3400,7 +3794,7 @@ function startedByHand(pipelines) {
 function judgePipelines(pipelines) {
     if (pipelines === undefined)
         return pipelines_check('not-checked', '', 'no codebuild-project was given');
-    const projects = competing(pipelines);
+    const projects = pipelines_competing(pipelines);
     const running = pipelines.projects.flatMap((project) => project.builds).filter((build) => build.running);
     const builds = running.length === 0 ? '' : `; ${count(running.length, 'build')} running now`;
     const lists = projects.flatMap(({ name, triggers }) => {
@@ -3446,6 +3840,12 @@ function pipelinesFinding(pipelines) {
             : { text: 'Switch the trigger off by hand, or retire the project; then run this job again.' },
         ruledOut: ['Tasks, image and answers are those of the commit: the deploy itself is not at fault.'],
     };
+}
+/** What a restore could not do: no promise of a deploy, so that it decides nothing, and yet nobody must overlook it. */
+function restoreNotes(pipelines) {
+    if (pipelines?.handling !== 'restore')
+        return [];
+    return pipelines.problems.map(({ project, message }) => `Not restored in full: ${project}: ${message}`);
 }
 
 ;// CONCATENATED MODULE: ./build/src/judge/served.js
@@ -3666,6 +4066,17 @@ function versionPart(settings, version) {
 function durationText(value) {
     return value === 'auto' ? '30 min, plus the waits that the service is configured with' : duration(value);
 }
+function changeWords(change) {
+    switch (change) {
+        case 'refused':
+            return 'change refused';
+        case 'unconfirmed':
+            return 'a change by this run was begun and not read back';
+        case 'disabled':
+        case 'restored':
+            return `${change} by this run`;
+    }
+}
 /** What was found of competing pipelines and done about them; empty where nobody asked. */
 function pipelineLines(pipelines) {
     if (pipelines === undefined || pipelines.handling === 'off')
@@ -3677,9 +4088,7 @@ function pipelineLines(pipelines) {
         if (project.triggers.length === 0)
             return [`  ${name}   no trigger found`];
         return project.triggers.map((trigger) => {
-            const change = trigger.change === 'none'
-                ? ''
-                : `, ${trigger.change === 'refused' ? 'change refused' : `${trigger.change} by this run`}`;
+            const change = trigger.change === 'none' ? '' : `, ${changeWords(trigger.change)}`;
             return `  ${name}   ${trigger.kind} ${line(trigger.name)}: ${trigger.state}${change} (${line(trigger.detail)})`;
         });
     });
@@ -3816,6 +4225,7 @@ function checkText(checks, id) {
 
 
 
+
 function createNarrator(log, actionVersion, startedAt) {
     let settings;
     let version;
@@ -3834,6 +4244,14 @@ function createNarrator(log, actionVersion, startedAt) {
         },
         pipelines: (pipelines) => {
             lines(pipelineLines(pipelines));
+        },
+        inPlace: (given, expected) => {
+            settings = given;
+            version = expected;
+            told.clear();
+            lines([
+                `superseded by a newer commit that contains this one: watching ${shortSha(given.commit)} (${expected.value}) in its place`,
+            ]);
         },
         tell: (state, idle) => {
             if (settings === undefined || version === undefined)
@@ -3889,8 +4307,8 @@ function createNarrator(log, actionVersion, startedAt) {
 const OWN_WORDS = new Set(`verify audit auto text json header regex disable report restore off input version-file commit workflow-digest commit-tag
   evidence none revision-label revision-annotation provenance agrees contradicts inherited absent unreadable not-asked reading read
   not-read found missing deployment task-set digest no-digest webhook rule schedule pipeline person workflow jenkins role named shown
-  not-shown live disabled harmless protected mixed
-  unknown restored refused pass pending fail not-checked image image-content tasks served-version features one-pipeline verified
+  not-shown newer older same diverged live disabled harmless protected mixed
+  unknown restored refused unconfirmed pass pending fail not-checked image image-content tasks served-version features one-pipeline verified
   failed inconclusive GitHub CodeBuild Registry ECS Service Verdict image-missing image-unproven image-stale not-deployed superseded
   rolled-back rollout-failed tasks-failing digest-mismatch mixed-tasks rollout-timeout nothing-running version-mismatch version-mixed
   feature-failed competing-trigger service-not-found version-unreadable digest-unreadable access-denied credentials aws-unreachable
@@ -4031,7 +4449,7 @@ function distinct(values) {
     return [...new Set(values)];
 }
 /** A regular expression that matches just this text. */
-function literally(text) {
+function redact_literally(text) {
     return text.replaceAll(/[\\^$.*+?()[\]{}|/]/gu, String.raw `\$&`);
 }
 /** Regular expressions for every form in which a value may stand in a text. */
@@ -4045,8 +4463,8 @@ function formsOf(value) {
         JSON.stringify(json).slice(1, -1),
         json.replaceAll('/', '\\/'),
         wellFormed.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
-    ].map(literally);
-    const unicode = Array.from(json, (character) => character.charCodeAt(0) > 126 ? unicodeEscape(character) : literally(character));
+    ].map(redact_literally);
+    const unicode = Array.from(json, (character) => character.charCodeAt(0) > 126 ? unicodeEscape(character) : redact_literally(character));
     return distinct([...plain, unicode.join(''), percent, ...base64Forms(wellFormed)]);
 }
 function unicodeEscape(character) {
@@ -4059,7 +4477,7 @@ function unicodeEscape(character) {
 function percentEncoded(value) {
     const triple = (character) => [...external_node_buffer_.Buffer.from(character, 'utf8')].map((byte) => `%${anyCase(byte.toString(16).padStart(2, '0'))}`).join('');
     const source = Array.from(value, (character) => {
-        const literal = literally(character);
+        const literal = redact_literally(character);
         return character === ' ' ? '(?:%20|\\+| )' : `(?:${literal}|${triple(character)})`;
     }).join('');
     return source;
@@ -4141,117 +4559,6 @@ function note(cut) {
     const names = cut.slice(0, MOST_NAMES).map((block) => block.name);
     const more = cut.length > names.length ? ` and ${cut.length - names.length} more` : '';
     return `> Left out, because GitHub drops a job summary of more than 1 MiB: ${names.join(', ')}${more}. The JSON report has all of it.`;
-}
-
-;// CONCATENATED MODULE: ./build/src/report/markdown.js
-/**
- * GitHub-flavoured Markdown in which text from outside stays text. `prose` and `code` are safe in a sentence, at the start of a
- * paragraph, in a list item, in a table cell and in a heading alike, so that no caller has to know where its text ends up.
- */
-
-const MARKUP = /[&<>\\`*_[\]|~$^]/gu;
-const ASCII_PUNCTUATION = /[!-/:-@[-`{-~]/gu;
-/** A first word that Markdown would take for a list, a heading, a quote or a rule. */
-const BLOCK_START = /^(?:[#+\-=>:]+|\d{1,9}[.)])$/u;
-/**
- * Words that GitHub would turn into a link (mention, issue, commit, address), into mathematics or an emoji, or that a person
- * reads better in a fixed-width font. In a code span none of GitHub's filters looks at them.
- */
-const TECHNICAL = [
-    /:\/\/|www\.|[@$`_]|#\w|:[a-z0-9_+-]+:/iu,
-    /(?<!\w)(?:gh|[A-Z][A-Z0-9]*)-\d/u,
-    /(?<![a-z0-9])[0-9a-f]{7,64}(?![a-z0-9])/iu,
-    /^(?:sha256|arn):/u,
-    // An IAM action, an image with its tag, a path.
-    /^[a-z0-9-]+:[A-Z]\w+$/u,
-    /^[a-z][\w.-]*:[\w.-]*\d[\w.-]*$/u,
-    /^\/\w/u,
-    /^(?=[^/]*\/)(?=.*[\d.:-])/u,
-];
-const CLOCK_TIME = /^\d{1,2}(?::\d\d){1,2}$/u;
-const OPENING = /^[("'“‘«]+/u;
-const CLOSING = /[)"'”’».,;:!?]+$/u;
-/** Every character of `text` that is markup somewhere, as an entity. */
-function escaped(text, markup) {
-    return text.replace(markup, (character) => `&#${character.codePointAt(0) ?? 0xfffd};`);
-}
-/** Keeps a GitHub expression from ever standing in a text: it is never evaluated there, and must not look as if it were. */
-function withoutExpressions(text) {
-    return text.replaceAll('${{', '$ {{');
-}
-/** A plain text as one line of Markdown that says just that. Words that look technical stand in code spans. */
-function prose(text, limit = 1000) {
-    const line = clip(withoutExpressions(visible(text)), limit);
-    const words = line.split(' ').map((word) => inWord(word, code));
-    const [first = '', ...rest] = words;
-    const start = BLOCK_START.test(first) ? escaped(first, ASCII_PUNCTUATION) : first;
-    return [start, ...rest].join(' ');
-}
-/** The same for the inside of an HTML block (`<summary>`), where Markdown is not read. */
-function htmlProse(text, limit = 300) {
-    return clip(withoutExpressions(visible(text)), limit)
-        .split(' ')
-        .map((word) => inWord(word, htmlCode))
-        .join(' ');
-}
-/** A code span that holds the text as it is; empty for an empty text. */
-function code(text, limit = 300) {
-    const line = clip(withoutExpressions(visible(text)), limit);
-    if (line === '')
-        return '';
-    // A backtick would need longer fences, and a pipe cannot be escaped after a backslash in a table: entities can say both.
-    return /[`|]/u.test(line) ? htmlCode(line) : `\`${line}\``;
-}
-function htmlCode(line) {
-    return `<code>${escaped(line, ASCII_PUNCTUATION).replaceAll('&#64;', '&#64;&#8203;')}</code>`;
-}
-/** Markdown or HTML for one word: a code span for its technical core, entities for the rest. */
-function inWord(word, asCode) {
-    const before = OPENING.exec(word)?.[0] ?? '';
-    const rest = word.slice(before.length);
-    const after = CLOSING.exec(rest)?.[0] ?? '';
-    const core = rest.slice(0, rest.length - after.length);
-    const isTechnical = core !== '' && isTechnicalWord(core);
-    return `${escaped(before, MARKUP)}${isTechnical ? asCode(core) : escaped(core, MARKUP)}${escaped(after, MARKUP)}`;
-}
-function isTechnicalWord(word) {
-    return !CLOCK_TIME.test(word) && TECHNICAL.some((pattern) => pattern.test(word));
-}
-/** A fenced block that nothing inside can close. */
-function codeBlock(text, language = '', limits = {}) {
-    const { lines: maximum = 60, columns = 1000 } = limits;
-    const all = visibleLines(text);
-    while (all.at(-1) === '')
-        all.pop();
-    const shown = all.slice(0, maximum).map((line) => clip(line, columns));
-    if (all.length > maximum)
-        shown.push(`… ${all.length - maximum} more lines`);
-    const body = shown.join('\n');
-    const longest = Math.max(0, ...Array.from(body.matchAll(/`+/gu), ([run]) => run.length));
-    const fence = '`'.repeat(Math.max(3, longest + 1));
-    return `${fence}${language}\n${body}\n${fence}`;
-}
-/** A table; its cells are Markdown already. An empty header cell stays empty. */
-function table(header, rows, align = []) {
-    const rule = header.map((_, column) => {
-        switch (align[column] ?? 'left') {
-            case 'center':
-                return ':-:';
-            case 'right':
-                return '--:';
-            case 'left':
-                return '---';
-        }
-    });
-    return [header, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-}
-/** A folded section; `title` is plain text, `body` is Markdown. */
-function folded(title, body) {
-    return `<details><summary>${htmlProse(title)}</summary>\n\n${body}\n\n</details>`;
-}
-/** Bold whatever stands beside it, which `**` is not. `markdown` is Markdown already. */
-function bold(markdown) {
-    return markdown === '' ? '' : `<b>${markdown}</b>`;
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/checks-table.js
@@ -4656,136 +4963,6 @@ function notReadLines({ expectation, observation }) {
     ];
 }
 
-;// CONCATENATED MODULE: ./build/src/guard/builds/initiator.js
-/**
- * CodeBuild gives one text for every way to start a build. The first form that fits counts. What has no slash is an IAM user's name, and
- * what has one is an assumed role's `role/session` (API reference, Build.initiator; real answers for webhooks, rules and SSO).
- */
-const FORMS = [
-    { origin: 'unknown', pattern: /^$/, words: () => 'somebody unknown' },
-    { origin: 'webhook', pattern: /^GitHub-Hookshot\//, words: () => 'GitHub webhook' },
-    { origin: 'webhook', pattern: /^bitbucket-webhooks\b/i, words: () => 'Bitbucket webhook' },
-    { origin: 'webhook', pattern: /^gitlab\//i, words: () => 'GitLab webhook' },
-    { origin: 'rule', pattern: /^rule\/(.*)$/s, words: (rule) => `EventBridge rule ${rule}` },
-    { origin: 'pipeline', pattern: /^codepipeline\/(.*)$/s, words: (pipeline) => `CodePipeline ${pipeline}` },
-    { origin: 'jenkins', pattern: /^CodeBuild-Jenkins-Plugin/, words: () => 'Jenkins (CodeBuild plugin)' },
-    { origin: 'person', pattern: /^([^/]*)$/, words: (user) => `user ${user}` },
-    // The name that IAM Identity Center gives its roles; the session is the person's.
-    {
-        origin: 'person',
-        pattern: /^AWSReservedSSO_([^/]+?)(?:_[0-9a-f]+)?\/(.*)$/s,
-        words: (permissionSet, person) => `${person} (SSO, ${permissionSet})`,
-    },
-    // The session name that aws-actions/configure-aws-credentials gives by default.
-    {
-        origin: 'workflow',
-        pattern: /^([^/]*)\/GitHubActions$/,
-        words: (role) => `a GitHub Actions workflow (role ${role})`,
-    },
-    // The name that the console of EventBridge Scheduler gives the role that it makes.
-    {
-        origin: 'schedule',
-        pattern: /^(Amazon_EventBridge_Scheduler_[^/]*)\//,
-        words: (role) => `EventBridge Scheduler (role ${role})`,
-    },
-    // An identity provider names the sessions of people after their e-mail addresses; no service of AWS does that.
-    {
-        origin: 'person',
-        pattern: /^([^/]*)\/([^/@\s]+@[^/@\s]+\.[^/@\s]+)$/,
-        words: (role, person) => `${person} (role ${role})`,
-    },
-    { origin: 'role', pattern: /^([^/]*)\/(.*)$/s, words: (role, session) => `role ${role}, session ${session}` },
-];
-function formOf(initiator) {
-    for (const { origin, pattern, words } of FORMS) {
-        const found = pattern.exec(initiator);
-        if (found !== null)
-            return { origin, words: words(...found.slice(1)) };
-    }
-    return { origin: 'unknown', words: `somebody unknown (${initiator})` };
-}
-/** The kind of thing that started a build. A role's session counts as a person's where its name is an e-mail address. */
-function originOf(initiator) {
-    return formOf(initiator).origin;
-}
-/** Who started a build, as a person reads it. */
-function startedBy(initiator) {
-    return formOf(initiator).words;
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/shell.js
-/** The text in single quotes, as a POSIX shell reads it back unchanged. */
-function quoted(text) {
-    return `'${text.replaceAll("'", String.raw `'\''`)}'`;
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/builds/manual-starts.js
-
-
-/**
- * The IAM policy that keeps people from starting the projects by hand, as JSON text to paste; empty without an ARN. No switch of
- * CodeBuild stops a person (there is no paused state, and a build limit is at least 1), only a deny on the person's side does.
- */
-function denyManualStarts(projectArns) {
-    if (projectArns.length === 0)
-        return '';
-    const policy = {
-        Version: '2012-10-17',
-        Statement: [
-            {
-                Sid: 'DenyManualCodeBuildStarts',
-                Effect: 'Deny',
-                Action: [
-                    'codebuild:StartBuild',
-                    'codebuild:StartBuildBatch',
-                    'codebuild:RetryBuild',
-                    'codebuild:RetryBuildBatch',
-                    'codebuild:StartSandbox',
-                ],
-                Resource: projectArns,
-            },
-        ],
-    };
-    return JSON.stringify(policy, null, 2);
-}
-/**
- * The AWS CLI's command that gives a project a webhook for pushes to one branch, for a team that chooses CodeBuild as its one pipeline.
- * @param branch `main`, without `refs/heads/`
- */
-function createWebhookCommand(project, region, branch) {
-    const filters = [
-        [
-            { type: 'EVENT', pattern: 'PUSH' },
-            { type: 'HEAD_REF', pattern: `^refs/heads/${manual_starts_literally(branch)}$` },
-        ],
-    ];
-    return [
-        'aws codebuild create-webhook',
-        `--region ${quoted(region)}`,
-        `--project-name ${quoted(project)}`,
-        `--filter-groups ${quoted(JSON.stringify(filters))}`,
-    ].join(' ');
-}
-/** The text as an RE2 pattern that matches exactly it (RE2 syntax: a backslash makes punctuation literal). */
-function manual_starts_literally(text) {
-    return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw `\$&`);
-}
-/** Who started builds by hand, and how often. Automatic retries are CodeBuild's own doing. */
-function manualStarts(builds) {
-    const byHand = builds.filter((build) => build.origin === 'person' && !isAutomaticRetry(build));
-    const people = [...Map.groupBy(byHand, ({ initiator }) => startedBy(initiator))].map(([who, of]) => {
-        const times = of.flatMap(({ startedAt }) => startedAt ?? []);
-        return { who, builds: of.length, ...(times.length === 0 ? {} : { last: Math.max(...times) }) };
-    });
-    return {
-        people: people.toSorted((one, other) => other.builds - one.builds || (other.last ?? 0) - (one.last ?? 0) || (one.who < other.who ? -1 : 1)),
-    };
-}
-/** Told by the words behind the initiator's own, which `readBuilds` adds. */
-function isAutomaticRetry({ initiator, startedBy: words }) {
-    return / automatic retry \d+$/.test(words.slice(startedBy(initiator).length));
-}
-
 ;// CONCATENATED MODULE: ./build/src/judge/builds.js
 /** How many builds there were, how they ended, and what started them. */
 function summarize(builds) {
@@ -4871,7 +5048,7 @@ function besideThisDeploy(build, { services, decisive, figures }) {
 }
 /** Who started builds by hand, what would forbid it, and how a team does it that wants CodeBuild to be its one pipeline. */
 function manualStartsText(projects, region, run) {
-    const policy = denyManualStarts(projects.flatMap(({ arn }) => arn ?? []));
+    const policy = denyManualStarts(projects.flatMap(({ arn, competing }) => (competing === 'not-shown' ? [] : (arn ?? []))));
     if (policy === '')
         return '';
     const parts = [
@@ -4879,7 +5056,7 @@ function manualStartsText(projects, region, run) {
         codeBlock(policy, 'json', { lines: 200 }),
     ];
     const branch = /^refs\/heads\/(.+)$/.exec(run?.ref ?? '')?.[1] ?? 'main';
-    const without = projects.filter(({ exists, triggers }) => exists && !triggers.some(({ kind }) => kind === 'webhook'));
+    const without = projects.filter(({ exists, competing, triggers }) => exists && competing !== 'not-shown' && !triggers.some(({ kind }) => kind === 'webhook'));
     if (without.length > 0)
         parts.push('If CodeBuild is to be your one pipeline instead, give it a trigger of its own and retire the deploy in GitHub Actions:', codeBlock(without.map(({ name }) => createWebhookCommand(name, region, branch)).join('\n'), 'sh', {
             columns: 4000,
@@ -4941,7 +5118,7 @@ function foldedBlock(pipelines, outcome, settings) {
         evidenceList(pipelines.projects),
         buildsTable(pipelines.projects, outcome),
         otherProblems(pipelines),
-        undoCommands(pipelines.projects),
+        undoCommands(pipelines.projects, pipelines.handling),
         manualStartsText(pipelines.projects, pipelines.region, settings?.run),
     ];
     return {
@@ -5036,6 +5213,8 @@ function changeCell(trigger) {
             return 'restored it';
         case 'refused':
             return '⚠️ was refused';
+        case 'unconfirmed':
+            return '⚠️ began to change it';
     }
 }
 function problemText(problem) {
@@ -5051,11 +5230,12 @@ function otherProblems(pipelines) {
         .map((problem) => `- ${code(problem.project)}: ${problemText(problem)}`)
         .join('\n');
 }
-function undoCommands(projects) {
+function undoCommands(projects, handling) {
     const commands = projects.flatMap((project) => project.triggers.flatMap(({ undo }) => (undo === undefined ? [] : [undo])));
     if (commands.length === 0)
         return '';
-    return `To undo it: run this action with \`competing-triggers: restore\`, or by hand:\n\n${codeBlock(commands.slice(0, MOST_COMMANDS).join('\n'), 'sh', { lines: 200, columns: 4000 })}`;
+    const back = handling === 'restore' ? 'disable' : 'restore';
+    return `To undo it: run this action with \`competing-triggers: ${back}\`, or by hand:\n\n${codeBlock(commands.slice(0, MOST_COMMANDS).join('\n'), 'sh', { lines: 200, columns: 4000 })}`;
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/stops-section.js
@@ -5461,6 +5641,419 @@ function footer(outcome) {
         ...(outcome.settings === undefined ? [] : [`JSON report: ${code(outcome.settings.reportPath, 200)}`]),
     ];
     return `<sub>${parts.join(' · ')}</sub>`;
+}
+
+;// CONCATENATED MODULE: ./build/src/judge/superseded.js
+
+/** How the commit that took our place relates to ours, in words. */
+function kinshipWords({ kinship, commit, why }, ours) {
+    const other = commit === undefined ? 'another commit' : shortSha(commit);
+    const own = shortSha(ours);
+    switch (kinship) {
+        case 'newer':
+            return `By its image it is ${other}, a newer commit that contains ${own}.`;
+        case 'older':
+            return `By its image it is ${other}, an older commit that ${own} contains: the newer code was replaced by older code.`;
+        case 'same':
+            return `By its image it is the same commit, ${own}, built again under another digest.`;
+        case 'diverged':
+            return `By its image it is ${other}, which does not contain ${own}: both come from different branches.`;
+        case 'unknown':
+            return `Of which commit it is was not told: ${why ?? 'nothing is known of its image'}.`;
+    }
+}
+/** The finding `superseded`, told with what is known of the deployment that took our place. */
+function withSuccessor(finding, successor, ours, isAllowed) {
+    const words = kinshipWords(successor, ours);
+    const refused = isAllowed && successor.kinship !== 'newer'
+        ? ` allow-superseded accepts a newer commit that contains this one, and nothing else.`
+        : '';
+    const nextStep = successor.kinship === 'newer' && !isAllowed
+        ? {
+            text: `Nothing is lost if ${shortSha(successor.commit ?? '')} is meant to be live: its own run verifies it. With allow-superseded: true this run verifies that commit in place of its own.`,
+        }
+        : finding.nextStep;
+    return { ...finding, explanation: `${finding.explanation} ${words}${refused}`, nextStep };
+}
+/** A finding about the newer commit that was watched in place of ours. */
+function aboutSuccessor(finding, { commit = '' }, ours) {
+    const words = `The deployment of ${shortSha(ours)} was replaced by one of ${shortSha(commit)}, a newer commit that contains it, and this is about that one.`;
+    return { ...finding, explanation: `${words} ${finding.explanation}` };
+}
+/** The verdict of a run whose own commit was replaced by a newer one that contains it, and for which the whole promise was shown. */
+function verifiedInPlace(verdict, successor, ours, isServedCompared) {
+    if (verdict.verdict !== 'verified')
+        return verdict;
+    const own = shortSha(ours);
+    const notes = [
+        `Superseded: the deployment of ${own} was replaced by one of ${shortSha(successor.commit ?? '')}, a newer commit that contains it (by GitHub's compare). allow-superseded is set, so that this newer commit was verified in its place.`,
+        ...(isServedCompared
+            ? []
+            : [
+                'The served version was not compared: expected-version is that of the replaced commit, and no version-file tells the other one’s.',
+            ]),
+    ];
+    return {
+        ...verdict,
+        headline: `${verdict.headline}, in place of ${own}, which it contains`,
+        notes: [...notes, ...verdict.notes],
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/judge/suspect.js
+
+/** Causes that another pipeline, or another image than the one that was meant, may have brought about. */
+const DOUBTFUL = [
+    'image-stale',
+    'image-missing',
+    'not-deployed',
+    'superseded',
+    'digest-mismatch',
+    'mixed-tasks',
+    'version-mismatch',
+    'version-mixed',
+];
+/**
+ * Adds to a finding what the other pipelines and the image's own times and tags tell: facts beside the cause, not the cause. A build
+ * that ran when the current deployment began, or that runs now, is named next to the cause; the rest stands in its reasoning.
+ */
+function withSuspect(finding, pipelines, expectation, observation, commit) {
+    if (!DOUBTFUL.includes(finding.cause))
+        return finding;
+    const sha = expectation?.commit ?? '';
+    const builds = pipelines?.projects.flatMap((project) => project.builds) ?? [];
+    const pushedAt = expectation?.image.state === 'found' ? expectation.image.image.pushedAt : undefined;
+    const primary = observation?.service.rollouts.find((rollout) => rollout.status === 'PRIMARY');
+    const pusher = pushedAt === undefined ? undefined : builds.find((build) => ranAt(build, pushedAt));
+    const deployer = primary?.createdAt === undefined
+        ? undefined
+        : builds.find((build) => build !== pusher && ranAt(build, primary.createdAt ?? 0));
+    const running = builds.filter((build) => build.running && build !== pusher && build !== deployer);
+    const facts = [
+        ...(pusher === undefined ? [] : [`The image was pushed while ${nameBuild(pusher, sha)} ran.`]),
+        ...(deployer === undefined ? [] : [`The current deployment began while ${nameBuild(deployer, sha)} ran.`]),
+        ...running.map((build) => `${nameBuild(build, sha)} is running now.`),
+    ];
+    const remarks = expectation === undefined ? [] : imageRemarks(expectation, commit, pipelines);
+    const reasons = remarks.map(({ text }) => text).filter((text) => !facts.includes(text));
+    return {
+        ...finding,
+        explanation: [finding.explanation, ...facts].join(' '),
+        ...(reasons.length === 0 ? {} : { reasoning: [...(finding.reasoning ?? []), ...reasons] }),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/report/timeline.js
+
+
+/** So many builds of competing projects are worth a line: those nearest to the deploy. */
+const timeline_MOST_BUILDS = 5;
+const entry = (section, at, what, until) => (at === undefined ? [] : [{ section, at, what, ...(until === undefined ? {} : { until }) }]);
+function serviceEntries(service, several) {
+    const { expectation, observation, ourRolloutId } = service;
+    if (expectation === undefined || observation === undefined)
+        return [];
+    const of = several ? ` of ${observation.service.name}` : '';
+    const image = expectation.image.state === 'found' ? expectation.image.image : undefined;
+    const ours = observation.service.rollouts.find((rollout) => rollout.id === ourRolloutId);
+    const started = observation.service.tasks.flatMap((task) => task.rolloutId === ourRolloutId && task.startedAt !== undefined ? [task.startedAt] : []);
+    const gone = observation.service.stops.flatMap((stop) => ours?.createdAt !== undefined && stop.rolloutId !== ourRolloutId && (stop.stoppedAt ?? 0) > ours.createdAt
+        ? [stop.stoppedAt ?? 0]
+        : []);
+    return [
+        ...entry('Registry', image?.pushedAt, `image${of} ${image === undefined ? '' : shortDigest(image.digest)} pushed`),
+        ...entry('ECS', ours?.createdAt, `deployment ${ours?.id ?? ''}${of}`, completedAt(observation, ours)),
+        ...(started.length === 0 ? [] : entry('ECS', Math.min(...started), `first task${of} of the deployment started`)),
+        ...(started.length < 2
+            ? []
+            : entry('ECS', Math.max(...started), `last of ${count(started.length, 'task')}${of} started`)),
+        ...(gone.length === 0 ? [] : entry('ECS', Math.max(...gone), `last old task${of} stopped`)),
+    ];
+}
+/** When ECS itself said that the deployment was complete. */
+function completedAt(observation, ours) {
+    if (ours?.rolloutState !== 'COMPLETED')
+        return undefined;
+    const told = observation.service.events.find(({ message }) => message.includes(`${ours.id}) deployment completed`));
+    return told?.at ?? ours.updatedAt;
+}
+function answerEntries(outcome) {
+    const version = outcome.services[0]?.expectation?.version;
+    if (version === undefined)
+        return [];
+    const right = (answer) => answer.state === 'read' && sameVersion(version, answer.version);
+    const [first] = outcome.answers;
+    const agreed = outcome.answers.find(right);
+    const last = outcome.answers.at(-1);
+    const others = outcome.answers.filter((answer) => !right(answer));
+    const [wrong] = others;
+    const still = others.at(-1);
+    return [
+        ...(wrong?.state === 'read' ? entry('Service', wrong.at, `answers ${wrong.version}`, still?.at) : []),
+        ...entry('Service', agreed?.at, `first answer with ${version.value}`),
+        ...(last !== undefined && last !== agreed && last !== first && right(last)
+            ? entry('Service', last.at, `${count(outcome.answers.length - others.length, 'answer')} with ${version.value}`)
+            : []),
+    ];
+}
+/** A long wait between the commit and the push of its image, that nobody worked in. */
+const LONG_WAIT = 15 * 60_000;
+function waitEntries(outcome) {
+    const from = outcome.commit?.committedAt;
+    const image = outcome.services[outcome.decisive]?.expectation?.image;
+    const pushedAt = image?.state === 'found' ? image.image.pushedAt : undefined;
+    if (from === undefined || pushedAt === undefined)
+        return [];
+    const builds = (outcome.pipelines?.projects ?? []).flatMap((project) => project.builds);
+    const starts = builds.flatMap(({ startedAt }) => (startedAt !== undefined && startedAt > from ? [startedAt] : []));
+    const until = Math.min(pushedAt, ...starts);
+    return until - from < LONG_WAIT ? [] : entry('GitHub', from, `${duration(until - from)} until a build began`, until);
+}
+function buildEntries(outcome) {
+    const builds = (outcome.pipelines?.projects ?? []).flatMap((project) => project.builds);
+    const since = outcome.commit?.committedAt ?? outcome.figures.startedAt - 3_600_000;
+    return builds
+        .filter((build) => build.running || (build.endedAt ?? build.startedAt ?? 0) >= since - 3_600_000)
+        .slice(0, timeline_MOST_BUILDS)
+        .flatMap((build) => {
+        const name = `build ${build.number ?? build.id} of ${build.project}`;
+        return entry('CodeBuild', build.startedAt, `${name} started by ${build.startedBy}, ${build.status}`, build.endedAt);
+    });
+}
+/** What happened, oldest first, as far as it was seen or told by AWS and GitHub. */
+function timelineOf(outcome) {
+    const { commit, figures, verdict } = outcome;
+    const word = verdict.verdict === 'verified' ? 'verified' : `${verdict.verdict}: ${verdict.finding.cause}`;
+    const subject = commit?.subject === undefined ? '' : ` "${commit.subject}"`;
+    return [
+        ...entry('GitHub', commit?.committedAt, `commit ${commit === undefined ? '' : shortSha(commit.sha)}${subject}`),
+        ...waitEntries(outcome),
+        ...outcome.services.flatMap((service) => serviceEntries(service, outcome.services.length > 1)),
+        ...buildEntries(outcome),
+        ...answerEntries(outcome),
+        ...entry('Verdict', figures.endedAt, word),
+    ].toSorted((a, b) => a.at - b.at);
+}
+
+;// CONCATENATED MODULE: ./build/src/outcome.js
+
+
+
+
+
+
+
+
+
+
+
+
+/** The run's finding where it never came to a verdict: an ending, or a defect. */
+function findingOf(error) {
+    const ending = error instanceof Ending ? error : error instanceof AwsFailure ? asEnding(error) : undefined;
+    if (ending !== undefined)
+        return asFinding(ending);
+    if (error instanceof AwsFailure)
+        return {
+            cause: 'aws-unreachable',
+            headline: `${error.action} gave no usable answer`,
+            explanation: `Expected an answer of ${error.action}; ${error.code}: ${error.message}`,
+            nextStep: {
+                text: 'Run the job again; if it stays so, look at the AWS health dashboard and the runner’s way to AWS.',
+            },
+            ruledOut: [],
+        };
+    return internalError(error);
+}
+/** The finding for a defect of this action. */
+function internalError(error) {
+    const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    return {
+        cause: 'internal-error',
+        headline: 'a defect of this action',
+        explanation: `Expected no such thing to happen; ${what}. The stack is in the debug log.`,
+        nextStep: { text: 'Run the job again with debug logging, and report the defect with that log.' },
+        ruledOut: ['Nothing is said about the deploy.'],
+    };
+}
+/** All that is to be told of a run. */
+function outcomeOf(settings, edges, ended, state, { endedAt, facts, logLines, watched: { served, commit }, successor, pipelines }) {
+    // What this run changed is told even where a reading of it was cut short.
+    const known = pipelines ?? state?.pipelines;
+    const watched = state?.services ?? [];
+    const decisive = ended.state === 'ended' ? (ended.index ?? 0) : 0;
+    const version = watched[0]?.expectation?.version;
+    const shared = [
+        ...(version === undefined ? [] : [judgeServed(served, version, state?.round ?? [])]),
+        judgeFeatures(settings.featureChecks, state?.features ?? []),
+        judgePipelines(known),
+    ];
+    const isInPlace = commit !== settings.commit;
+    const ownFacts = isInPlace ? undefined : facts;
+    const { expectation: decided, observation: seen } = watched[decisive] ?? {};
+    const finding = ended.state === 'ended'
+        ? withSuspect(outcome_told(ended.finding, settings, successor, isInPlace), known, decided, seen, ownFacts)
+        : undefined;
+    const remarks = (expectation) => [
+        ...restoreNotes(known),
+        ...imageRemarks(expectation, ownFacts, known).flatMap(({ doubtful, text }) => (doubtful ? [text] : [])),
+    ];
+    const inPlace = (verdict) => isInPlace && successor !== undefined
+        ? verifiedInPlace(verdict, successor, settings.commit, settings.served === undefined || served !== undefined)
+        : verdict;
+    const services = watched.map((service, index) => {
+        const checks = [...(service.judgement?.checks ?? []), ...shared];
+        const own = index === decisive ? finding : service.judgement?.finding;
+        const { expectation, observation } = service;
+        const verdict = own !== undefined
+            ? concluded(own)
+            : finding === undefined && expectation !== undefined && observation !== undefined
+                ? inPlace(verified(expectation, observation, checks, remarks(expectation)))
+                : undefined;
+        const oursId = service.judgement?.ours?.id;
+        return {
+            ref: service.ref,
+            checks,
+            ...(verdict === undefined ? {} : { verdict }),
+            ...(expectation === undefined ? {} : { expectation }),
+            ...(observation === undefined ? {} : { observation }),
+            ...(oursId === undefined ? {} : { ourRolloutId: oursId }),
+        };
+    });
+    const verdict = services[decisive]?.verdict ?? concluded(finding ?? internalError(new Error('the run ended without a verdict')));
+    const outcome = {
+        actionVersion: edges.actionVersion,
+        settings,
+        verdict,
+        services,
+        decisive,
+        commit: facts ?? { sha: settings.commit },
+        answers: state?.answers ?? [],
+        features: state?.features ?? [],
+        ...(known === undefined ? {} : { pipelines: known }),
+        ...(logLines === undefined ? {} : { logLines }),
+        ...(successor === undefined ? {} : { successor }),
+        figures: {
+            startedAt: edges.startedAt,
+            endedAt,
+            looks: state?.looks ?? 0,
+            awsCalls: edges.figures.awsCalls,
+            throttled: edges.figures.throttled,
+            faults: edges.figures.faults,
+        },
+    };
+    return { ...outcome, timeline: timelineOf(outcome) };
+}
+/** The finding with what is known of the deployment that took our place. */
+function outcome_told(finding, settings, successor, isInPlace) {
+    if (successor === undefined)
+        return finding;
+    if (finding.cause === 'superseded')
+        return withSuccessor(finding, successor, settings.commit, settings.allowSuperseded);
+    return isInPlace ? aboutSuccessor(finding, successor, settings.commit) : finding;
+}
+
+;// CONCATENATED MODULE: ./build/src/publish.js
+
+
+/** So long the metrics may hold the end of a run, in milliseconds. */
+const PATIENCE = 5_000;
+/** The same once the run is cancelled: it ends within 2 s of that. */
+const PATIENCE_ONCE_CANCELLED = 1_000;
+/** Metrics in one call (API reference, PutMetricData). */
+const MOST_METRICS = 1_000;
+const ACTION = 'cloudwatch:PutMetricData';
+/**
+ * Publishes the metrics of all services, in one call for each region that they are in. Always resolves; undefined where none were
+ * asked for.
+ */
+async function publishMetrics(outcome, edges) {
+    const namespace = outcome.settings?.metricsNamespace;
+    if (namespace === undefined)
+        return undefined;
+    const data = Map.groupBy(metricsOf(outcome), ({ region }) => region);
+    const timestamp = new Date(outcome.figures.endedAt);
+    const reasons = await withPatience(edges, (aws) => [...data].map(async ([region, services]) => {
+        try {
+            const { putMetricData } = aws.cloudwatch(region);
+            for (const MetricData of batchesOf(services, timestamp))
+                await putMetricData({ Namespace: namespace, MetricData });
+            return undefined;
+        }
+        catch (error) {
+            return reasonOf(error, data.size > 1 ? region : undefined);
+        }
+    }));
+    const why = [...new Set(reasons.filter((reason) => reason !== undefined))].join(' ');
+    return why === ''
+        ? { state: 'published', namespace, metrics: metricsOf(outcome).flatMap(({ metrics }) => metrics).length }
+        : { state: 'not-published', namespace, why };
+}
+function batchesOf(services, timestamp) {
+    const data = services.flatMap(({ cluster, service, metrics }) => metrics.map(({ name, unit, value }) => ({
+        MetricName: name,
+        Dimensions: [
+            { Name: 'Cluster', Value: cluster },
+            { Name: 'Service', Value: service },
+        ],
+        Timestamp: timestamp,
+        Unit: unit,
+        Value: value,
+    })));
+    return Array.from({ length: Math.ceil(data.length / MOST_METRICS) }, (_, batch) => data.slice(batch * MOST_METRICS, (batch + 1) * MOST_METRICS));
+}
+/** Does the work, and gives up what of it lasts too long; such a part rejects. */
+async function withPatience({ clock, cancelled, until, connect }, work) {
+    const end = Math.min(clock.now() + PATIENCE, until);
+    const calls = new AbortController();
+    const done = new AbortController();
+    const tooLate = Promise.withResolvers();
+    const giveUpAfter = (milliseconds, why) => {
+        const failure = new AwsFailure('retry', ACTION, 'TimedOut', why);
+        clock.sleep(milliseconds, done.signal).then(() => {
+            tooLate.resolve(reasonOf(failure));
+            calls.abort(failure);
+        }, () => undefined);
+    };
+    const onCancel = () => giveUpAfter(PATIENCE_ONCE_CANCELLED, 'the run was cancelled before AWS answered');
+    if (cancelled.aborted)
+        onCancel();
+    else
+        cancelled.addEventListener('abort', onCancel, { once: true });
+    giveUpAfter(Math.max(0, end - clock.now()), 'no complete answer came before the run had to end');
+    try {
+        const parts = work(connect({ signal: calls.signal, hardEnd: () => end }));
+        // Beside the signal, because not everything that a call waits for knows of it.
+        return await Promise.all(parts.map((part) => Promise.race([part, tooLate.promise])));
+    }
+    catch (error) {
+        return [reasonOf(error)];
+    }
+    finally {
+        cancelled.removeEventListener('abort', onCancel);
+        done.abort();
+    }
+}
+function reasonOf(error, region) {
+    const where = region === undefined ? '' : ` in ${region}`;
+    if (!(error instanceof AwsFailure))
+        return `${ACTION}${where} could not be called: ${error instanceof Error ? error.message : String(error)}.`;
+    const said = `${error.code}: ${withoutStop(error.message)}`;
+    switch (error.kind) {
+        case 'denied':
+            return `AWS refused ${error.action}${where} (${said}). Allow it to the role of this job, for this namespace.`;
+        case 'credentials':
+            return `AWS did not take the credentials for ${error.action}${where} (${said}).`;
+        case 'retry':
+            return `${error.action}${where} got no usable answer (${said}).`;
+        case 'absent':
+        case 'unsupported':
+        case 'rejected':
+            return `AWS rejected ${error.action}${where} (${said}).`;
+    }
+}
+function withoutStop(text) {
+    return text.replace(/[.\s]+$/, '');
 }
 
 ;// CONCATENATED MODULE: ./build/src/image/docker-config.js
@@ -7531,195 +8124,140 @@ function definitionWith(picture) {
     throw new Ending('invalid-input', `the service ${picture.name} has no container ${picture.container}`, `Expected a container ${picture.container} in the task definition ${picture.taskDefinition}; it has ${names || 'none that could be read'}.`, { text: 'Name the container to verify in the input `container`.' });
 }
 
-;// CONCATENATED MODULE: ./build/src/guard/webhook/github-hook.js
+;// CONCATENATED MODULE: ./build/src/observe/answers.js
 
-
-/** Milliseconds for one request, its answer included. */
-const PATIENCE = 10_000;
-/** Milliseconds before the second and the third attempt. */
-const PAUSES = [1_000, 3_000];
-/** Bytes of an answer: a hook has a few hundred. */
-const github_hook_LONGEST = 65_536;
-const JSON_TYPE = 'application/vnd.github+json';
-const github_hook_silent = { debug: () => { }, info: () => { }, warn: () => { }, error: () => { } };
-function createGitHubHooks({ token, run, clock, signal }) {
-    const baseUrl = (run.apiUrl === '' ? 'https://api.github.com' : run.apiUrl).replace(/\/+$/, '');
-    const reader = createGitHubReader({ settings: { githubToken: token, run }, clock, signal });
-    let loading;
-    async function load() {
-        const { GitHub } = await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(845)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1845));
-        const octokit = new GitHub({ baseUrl, userAgent: 'ecs-deploy-verifier', log: github_hook_silent, auth: `token ${token}` });
-        return async (path, { active, events }) => {
-            const timeout = AbortSignal.timeout(PATIENCE);
-            // Nothing but what changes: where `config` is left out, GitHub keeps URL and secret (REST API, Update a repository webhook).
-            await octokit.request(`PATCH ${path}`, {
-                active,
-                events: [...events],
-                headers: { accept: JSON_TYPE },
-                request: { signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]) },
-            });
-        };
-    }
-    /** Anew, without the original as its cause: a message of the network's library may quote the header with the token. */
-    const scrubbed = (failure) => new AwsFailure(failure.kind, failure.action, failure.code, failure.message.replaceAll(token, '***'), {
-        httpStatus: failure.httpStatus,
-    });
-    return {
-        host: URL.parse(baseUrl)?.host ?? '',
-        async read(path) {
-            const action = `GET ${path}`;
+function present(fields) {
+    return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+/** Milliseconds since the epoch. Undefined where there is no date or none that is one. */
+function timeOf(date) {
+    const time = date?.getTime();
+    return time === undefined || Number.isNaN(time) ? undefined : time;
+}
+/** What follows the last slash: a task's id, a revision's number, a service's name. */
+function lastSegment(arn) {
+    return arn.slice(arn.lastIndexOf('/') + 1);
+}
+/** Newest first; what has no time comes last. */
+function newestFirst(items, at) {
+    return items.toSorted((a, b) => (at(b) ?? -Infinity) - (at(a) ?? -Infinity) || 0);
+}
+/** Runs `work` on every item, at most `limit` at a time, and keeps their order. The first rejection rejects the whole. */
+async function inParallel(items, limit, work) {
+    const results = [];
+    let next = 0;
+    let failed = false;
+    const worker = async () => {
+        while (!failed) {
+            const index = next;
+            next += 1;
+            const item = items[index];
+            if (index >= items.length || item === undefined)
+                return;
             try {
-                const { status, text } = await reader.get(path, JSON_TYPE, github_hook_LONGEST);
-                if (status !== 200)
-                    throw github_hook_refused(action, status);
-                return parseHook(text, action);
+                results[index] = await work(item);
             }
             catch (error) {
-                throw error instanceof AwsFailure ? scrubbed(error) : error;
+                // The others finish what they have in hand and begin nothing more.
+                failed = true;
+                throw error;
             }
-        },
-        async write(path, change) {
-            const action = `PATCH ${path}`;
-            for (let attempt = 0;; attempt += 1) {
-                try {
-                    loading ??= load();
-                    const send = await loading;
-                    await send(path, change);
-                    return;
-                }
-                catch (error) {
-                    signal?.throwIfAborted();
-                    const failure = scrubbed(github_hook_sort(error, action));
-                    const pause = PAUSES[attempt];
-                    if (failure.kind !== 'retry' || pause === undefined)
-                        throw failure;
-                    await clock.sleep(pause, signal);
-                }
-            }
-        },
+        }
     };
+    await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+    return results;
 }
-function parseHook(text, action) {
-    const unreadable = (why) => new AwsFailure('retry', action, 'UnreadableAnswer', why);
-    let hook;
-    try {
-        hook = JSON.parse(text);
-    }
-    catch {
-        throw unreadable('the answer is no JSON');
-    }
-    if (!isRecord(hook))
-        throw unreadable('the answer is no hook');
-    const { active, events, config } = hook;
-    if (typeof active !== 'boolean')
-        throw unreadable('the answer does not say whether the hook is active');
-    if (!Array.isArray(events) || !events.every((event) => typeof event === 'string'))
-        throw unreadable('the answer does not list the events of the hook');
-    const url = isRecord(config) ? config['url'] : undefined;
-    const secret = isRecord(config) ? config['secret'] : undefined;
-    return {
-        active,
-        events,
-        ...(typeof url === 'string' ? { payloadUrl: url } : {}),
-        hasSecret: typeof secret === 'string' && secret !== '',
-    };
+/** A question that was not put to AWS. */
+function notAsked(why) {
+    return { state: 'not-read', why, denied: false };
 }
-function isRecord(value) {
-    return typeof value === 'object' && value !== null;
+/**
+ * What is told of an optional question that AWS did not answer. Anything but an `AwsFailure` is thrown on: a cancelled run, a defect.
+ */
+function answers_notRead(error) {
+    if (!(error instanceof AwsFailure))
+        throw error;
+    return present({
+        state: 'not-read',
+        why: error.message,
+        action: error.action,
+        resource: error.resource,
+        denied: error.kind === 'denied',
+    });
 }
-/** What a token needs is the same for one that is missing a permission and for one that does not see the hook at all. */
-function github_hook_refused(action, status) {
-    const code = `HTTP ${status}`;
-    const about = { httpStatus: status };
-    if (status !== 401 && status !== 403 && status !== 404)
-        return new AwsFailure('rejected', action, code, `GitHub answered ${status} to ${action}`, about);
-    const organization = /^\w+ \/orgs\//.test(action);
-    const permission = organization
-        ? 'the organization permission "Webhooks: read and write", or the scope admin:org_hook of a classic one'
-        : 'the repository permission "Webhooks: read and write", or the scope admin:repo_hook of a classic one';
-    const seen = status === 401 ? 'it is not valid' : status === 403 ? 'it may not' : 'it may not, or the hook is gone';
-    const message = `GitHub answered ${status} to ${action}: ${seen}. The token in webhook-token needs ${permission}; ` +
-        'the GITHUB_TOKEN of a workflow can never do it';
-    return new AwsFailure('denied', action, code, message, about);
-}
-/** Octokit gives faults of the network the status 500. */
-function github_hook_sort(error, action) {
-    if (error instanceof AwsFailure)
-        return error;
-    const message = error instanceof Error ? error.message : String(error);
-    const status = isRecord(error) && typeof error['status'] === 'number' ? error['status'] : undefined;
-    if (status === undefined || status >= 500 || status === 408 || status === 429 || github_hook_isRateLimit(error)) {
-        const code = status === undefined ? 'NetworkError' : `HTTP ${status}`;
-        return new AwsFailure('retry', action, code, message, { httpStatus: status });
-    }
-    const failure = github_hook_refused(action, status);
-    if (failure.kind === 'denied')
-        return failure;
-    return new AwsFailure(failure.kind, action, failure.code, `${failure.message}: ${message}`, { httpStatus: status });
-}
-/** GitHub also refuses with 403 what comes too often (REST API, "Rate limits"). */
-function github_hook_isRateLimit(error) {
-    const response = isRecord(error) ? error['response'] : undefined;
-    const headers = isRecord(response) ? response['headers'] : undefined;
-    if (!isRecord(headers))
-        return false;
-    return 'retry-after' in headers || String(headers['x-ratelimit-remaining']) === '0';
+/** Whether asking again in this run is in vain: a refusal, or an API that has no such record of this service. */
+function isFinalRefusal(error) {
+    return error instanceof AwsFailure && (error.kind === 'denied' || error.kind === 'unsupported');
 }
 
-;// CONCATENATED MODULE: ./build/src/guard/acted.js
-/** What a later look shows next to what this run did: the state is the later one's, what was done stays told. */
-function isSame(one, other) {
-    return one.kind === other.kind && one.name === other.name;
-}
-/** A trigger that this run changed stays listed when it is no longer there. */
-function nowGone(trigger) {
-    if (trigger.change !== 'disabled' && trigger.change !== 'restored')
-        return [];
-    return [{ ...trigger, state: 'harmless', detail: 'It was changed by this run and is no longer there.' }];
-}
-/** The triggers of a project that cannot be read: those that were known, or one that stands for all of them. */
-function unreadTriggers(project, before) {
-    const detail = 'The project could not be read.';
-    if (before.length > 0)
-        return before.map((trigger) => ({ ...trigger, state: 'unknown', detail }));
-    return [{ kind: 'webhook', project, name: `triggers of ${project}`, state: 'unknown', change: 'none', detail }];
-}
-/** What was found, with the marks of what this run did before. */
-function beside(found, did) {
-    if (did === undefined)
-        return found;
-    const triggers = found.triggers.map((trigger) => {
-        const before = did.triggers.find((one) => isSame(one, trigger));
-        if (before === undefined || before.change === 'none')
-            return trigger;
-        const undo = trigger.undo ?? before.undo;
-        const again = before.change === 'disabled' && trigger.state === 'live';
-        const detail = again
-            ? `${trigger.detail} This run disabled it, and since then it was made live again.`
-            : trigger.detail;
-        return { ...trigger, change: before.change, detail, ...(undo === undefined ? {} : { undo }) };
+;// CONCATENATED MODULE: ./build/src/observe/task-definitions.js
+
+
+
+const parallelCalls = 4;
+function logOf(container) {
+    const configuration = container.logConfiguration;
+    const group = configuration?.options?.['awslogs-group'];
+    if (configuration?.logDriver !== 'awslogs' || group === undefined)
+        return undefined;
+    return present({
+        group,
+        region: configuration.options?.['awslogs-region'],
+        streamPrefix: configuration.options?.['awslogs-stream-prefix'],
     });
-    const gone = did.triggers.filter((one) => !found.triggers.some((trigger) => isSame(one, trigger)));
-    // What stood in the way of a change stands there still, until there is nothing left to change.
-    const standing = triggers.some(isUnsettled) || !did.triggers.some(isUnsettled) ? did.problems : [];
-    const known = new Set(found.problems.map(({ message }) => message));
-    return {
-        triggers: [...triggers, ...gone.flatMap(nowGone)],
-        problems: [...found.problems, ...standing.filter(({ message }) => !known.has(message))],
-    };
 }
-/** Whether the trigger can start its project still, as far as that is known. */
-function isUnsettled({ state }) {
-    switch (state) {
-        case 'live':
-        case 'mixed':
-        case 'unknown':
-            return true;
-        case 'disabled':
-        case 'harmless':
-        case 'protected':
-            return false;
-    }
+function containerPicture(container) {
+    return present({
+        name: container.name ?? '',
+        image: container.image ?? '',
+        // "If this parameter is omitted, a container is assumed to be essential" (RegisterTaskDefinition).
+        essential: container.essential ?? true,
+        hasHealthCheck: (container.healthCheck?.command?.length ?? 0) > 0,
+        environmentValues: (container.environment ?? []).flatMap(({ value }) => (value === undefined ? [] : [value])),
+        log: logOf(container),
+    });
+}
+function picture(definition, arn) {
+    return present({
+        arn,
+        containers: (definition.containerDefinitions ?? []).map(containerPicture),
+        registeredBy: definition.registeredBy,
+        registeredAt: timeOf(definition.registeredAt),
+    });
+}
+function createTaskDefinitions(ecs) {
+    const pictures = new Map();
+    const gone = new Set();
+    const need = async (arn) => {
+        const remembered = pictures.get(arn);
+        if (remembered !== undefined)
+            return remembered;
+        const { taskDefinition } = await ecs.describeTaskDefinition({ taskDefinition: arn });
+        if (taskDefinition?.containerDefinitions === undefined || taskDefinition.containerDefinitions.length === 0)
+            throw incompleteAnswer('ecs:DescribeTaskDefinition', 'the container definitions');
+        const made = picture(taskDefinition, arn);
+        pictures.set(arn, made);
+        return made;
+    };
+    return {
+        need,
+        known: (arn) => pictures.get(arn),
+        load: async (arns) => {
+            const unknown = [...new Set(arns)].filter((arn) => arn !== '' && !pictures.has(arn) && !gone.has(arn));
+            await inParallel(unknown, parallelCalls, async (arn) => {
+                try {
+                    await need(arn);
+                }
+                catch (error) {
+                    if (!(error instanceof AwsFailure) || error.kind === 'denied' || error.kind === 'credentials')
+                        throw error;
+                    // Faults that may pass are tried again at the next look.
+                    if (error.kind !== 'retry')
+                        gone.add(arn);
+                }
+            });
+        },
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/src/guard/problem.js
@@ -7730,6 +8268,7 @@ const BRIEF = [500];
 /** Makes a call again after a failure that may pass; gives the last failure on. */
 async function patiently({ clock, waits, signal }, call) {
     for (const wait of waits) {
+        signal?.throwIfAborted();
         try {
             return await call();
         }
@@ -7739,6 +8278,7 @@ async function patiently({ clock, waits, signal }, call) {
         }
         await clock.sleep(wait, signal);
     }
+    signal?.throwIfAborted();
     return call();
 }
 /**
@@ -7789,6 +8329,145 @@ function reason(failure, resource) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/src/guard/competing/target.js
+
+
+
+
+
+/** DescribeServices takes so many services of one cluster (API reference). */
+const BATCH = 10;
+/**
+ * What this deploy writes, so that another pipeline which writes the same can be told: the services, and the repositories of the
+ * images that their verified containers run. The workflow's own `image` counts where it is given. What cannot be read is left out: the
+ * run itself judges the services, and ends where it may not read them. Rejects with the run's abort reason, or with an `AwsFailure` of
+ * the kind `credentials`.
+ */
+async function readTarget(deps) {
+    const { settings } = deps;
+    const batches = settings.image === undefined ? target_batchesOf(settings.services) : [];
+    const images = await Promise.all(batches.map((batch) => repositoriesOf(batch, deps)));
+    return targetOf(settings, images.flat());
+}
+/** The target, of which the images' repositories are known so far. */
+function targetOf({ services, image, run }, images) {
+    return {
+        imageRepositories: [...new Set([...(image === undefined ? [] : [image.repository]), ...images])],
+        services: services.map(({ cluster, service }) => ({ cluster, service })),
+        sourceRepository: run.repository,
+        serverUrl: run.serverUrl,
+    };
+}
+function target_batchesOf(services) {
+    const groups = [...Map.groupBy(services, ({ region, cluster }) => `${region} ${cluster}`).values()];
+    return groups.flatMap((group) => Array.from({ length: Math.ceil(group.length / BATCH) }, (_, at) => group.slice(at * BATCH, (at + 1) * BATCH)));
+}
+async function repositoriesOf(batch, { settings, aws, patience }) {
+    const [first] = batch;
+    if (first === undefined)
+        return [];
+    const ecs = aws.ecs(first.region);
+    const definitions = createTaskDefinitions(ecs);
+    const scope = settings.services.length > 1 ? 'where-it-fits' : 'this-service';
+    try {
+        const { services = [] } = await patiently(patience, () => ecs.describeServices({ cluster: first.cluster, services: batch.map(({ service }) => service) }));
+        const found = await Promise.all(services.map(async ({ taskDefinition, loadBalancers = [] }) => {
+            if (taskDefinition === undefined)
+                return [];
+            const definition = await patiently(patience, () => definitions.need(taskDefinition));
+            const balanced = loadBalancers.flatMap(({ containerName }) => containerName ?? []);
+            const verified = settleContainer(settings, definition, balanced, scope);
+            const image = definition.containers.find(({ name }) => name === verified)?.image ?? '';
+            return parseImageName(image)?.repository ?? [];
+        }));
+        return found.flat();
+    }
+    catch (error) {
+        if (!(error instanceof Ending))
+            passableFailure(error);
+        return [];
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/guard/acted.js
+/** What a later look shows next to what this run did: the state is the later one's, what was done stays told. */
+function isSame(one, other) {
+    return one.kind === other.kind && one.name === other.name;
+}
+/** A trigger that this run changed stays listed when it is no longer there. */
+function nowGone(trigger) {
+    if (trigger.change === 'none' || trigger.change === 'refused')
+        return [];
+    return [{ ...trigger, state: 'harmless', detail: 'It was changed by this run and is no longer there.' }];
+}
+/** The triggers of a project that cannot be read: those that were known, or one that stands for all of them. */
+function unreadTriggers(project, before) {
+    const detail = 'The project could not be read.';
+    if (before.length > 0)
+        return before.map((trigger) => ({ ...trigger, state: 'unknown', detail }));
+    return [{ kind: 'webhook', project, name: `triggers of ${project}`, state: 'unknown', change: 'none', detail }];
+}
+/**
+ * What was found, with the marks of what this run did before.
+ * @param done what the run changes triggers to
+ * @param elsewhere what it did to the same kind for other projects: one rule, schedule or stage may start several
+ */
+function beside(found, did, elsewhere, done) {
+    if (did === undefined)
+        return found;
+    const triggers = found.triggers.map((trigger) => {
+        const before = [...did.triggers, ...elsewhere].find((one) => isSame(one, trigger) && one.change !== 'none');
+        if (before === undefined)
+            return trigger;
+        if (before.change === 'unconfirmed')
+            return afterUnconfirmed(trigger, before, done);
+        const undo = trigger.undo ?? before.undo;
+        const again = before.change === 'disabled' && trigger.state === 'live';
+        const detail = again
+            ? `${trigger.detail} This run disabled it, and since then it was made live again.`
+            : trigger.detail;
+        return { ...trigger, change: before.change, detail, ...(undo === undefined ? {} : { undo }) };
+    });
+    const gone = did.triggers.filter((one) => !found.triggers.some((trigger) => isSame(one, trigger)));
+    // What stood in the way of a change stands there still, until there is nothing left to change.
+    const standing = triggers.some(isUnsettled) || !did.triggers.some(isUnsettled) ? did.problems : [];
+    const known = new Set(found.problems.map(({ message }) => message));
+    return {
+        triggers: [...triggers, ...gone.flatMap(nowGone)],
+        problems: [...found.problems, ...standing.filter(({ message }) => !known.has(message))],
+    };
+}
+/** A trigger that needed no change now, with what the same run had done to it before. */
+function withEarlier(trigger, earlier) {
+    const before = earlier.find((one) => isSame(one, trigger));
+    if (trigger.change !== 'none' || before === undefined || before.change === 'refused')
+        return trigger;
+    const undo = trigger.undo ?? before.undo;
+    return { ...trigger, change: before.change, ...(undo === undefined ? {} : { undo }) };
+}
+/** What a later look says of a change that was begun and not read back: that it came through, or that nobody knows of it. */
+function afterUnconfirmed(trigger, before, done) {
+    const undo = trigger.undo ?? before.undo;
+    const kept = undo === undefined ? trigger : { ...trigger, undo };
+    if (trigger.state === (done === 'disabled' ? 'disabled' : 'live'))
+        return { ...kept, change: done };
+    const detail = `${trigger.detail} This run began to change it, and that has not come through.`;
+    return { ...kept, change: 'unconfirmed', detail };
+}
+/** Whether the trigger can start its project still, as far as that is known. */
+function isUnsettled({ state }) {
+    switch (state) {
+        case 'live':
+        case 'mixed':
+        case 'unknown':
+            return true;
+        case 'disabled':
+        case 'harmless':
+        case 'protected':
+            return false;
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/src/guard/builds/builds.js
 
 
@@ -7797,7 +8476,7 @@ const builds_DAY = 24 * 60 * 60 * 1000;
 /** How far back builds are told, in milliseconds. */
 const WINDOW = 30 * builds_DAY;
 /** BatchGetBuilds takes 100 ids, which is also a page of ListBuildsForProject. */
-const BATCH = 100;
+const builds_BATCH = 100;
 /** A project of more builds than this holds is told in part. */
 const MOST_PAGES = 5;
 /**
@@ -7808,7 +8487,7 @@ async function readBuilds(deps, { name: project, arn }) {
     const oldest = deps.patience.clock.now() - WINDOW;
     const { builds, cut, failure } = await readPages(deps, project, oldest);
     const recent = builds
-        .map((build) => picture(build, project))
+        .map((build) => builds_picture(build, project))
         .filter(({ running, startedAt }) => running || startedAt === undefined || startedAt >= oldest);
     if (failure !== undefined) {
         const what = `The builds of ${project} could not be read${recent.length === 0 ? '' : ' in full'}`;
@@ -7857,15 +8536,15 @@ async function readPages(deps, project, oldest) {
 /** The builds in the order of their ids; those that are no longer there are left out. */
 async function describe({ codebuild, patience }, ids) {
     const found = new Map();
-    for (let start = 0; start < ids.length; start += BATCH) {
-        const some = ids.slice(start, start + BATCH);
+    for (let start = 0; start < ids.length; start += builds_BATCH) {
+        const some = ids.slice(start, start + builds_BATCH);
         const described = await patiently(patience, () => codebuild.batchGetBuilds({ ids: some }));
         for (const build of described.builds ?? [])
             found.set(build.id ?? '', build);
     }
     return ids.flatMap((id) => found.get(id) ?? []);
 }
-function picture(build, project) {
+function builds_picture(build, project) {
     const initiator = build.initiator ?? '';
     const { buildNumber, sourceVersion, resolvedSourceVersion } = build;
     const startedAt = milliseconds(build.startTime);
@@ -7910,7 +8589,7 @@ async function stopBuilds(deps, { arn }, builds) {
         return { builds, problems: [] };
     const problems = [];
     const after = new Map();
-    const batches = await batchesOf(deps, running);
+    const batches = await builds_batchesOf(deps, running);
     for (const [batch, members] of batches) {
         try {
             await patiently(deps.patience, () => deps.codebuild.stopBuildBatch({ id: batchId(batch) }));
@@ -7938,7 +8617,7 @@ async function stopBuilds(deps, { arn }, builds) {
     return { builds: builds.map((build) => after.get(build.id) ?? build), problems };
 }
 /** The batches that the builds belong to, by ARN; none where that cannot be read, and then each build is stopped by itself. */
-async function batchesOf(deps, builds) {
+async function builds_batchesOf(deps, builds) {
     const described = await describeOrNothing(deps, builds);
     const batches = new Map();
     for (const build of builds) {
@@ -7953,7 +8632,7 @@ async function readAgain(deps, builds) {
     const described = await describeOrNothing(deps, builds);
     return builds.map((build) => {
         const found = described.find(({ id }) => id === build.id);
-        return found === undefined ? build : { ...picture(found, build.project), stopped: true };
+        return found === undefined ? build : { ...builds_picture(found, build.project), stopped: true };
     });
 }
 async function describeOrNothing(deps, builds) {
@@ -7970,7 +8649,7 @@ async function stopBuild({ codebuild, patience }, arn, build, told) {
     const { id, project } = build;
     try {
         const answer = await patiently(patience, () => codebuild.stopBuild({ id }));
-        const now = answer.build === undefined ? build : picture(answer.build, project);
+        const now = answer.build === undefined ? build : builds_picture(answer.build, project);
         const stopped = { ...build, status: now.status, running: now.running, stopped: true };
         const batch = answer.build?.buildBatchArn;
         if (batch === undefined || told.includes(batch))
@@ -8390,7 +9069,7 @@ function tellsCluster(name) {
 
 /** So many builds show what a project does of late. */
 const RECENT_BUILDS = 25;
-function repositoriesOf({ imageRepositories }) {
+function competing_repositoriesOf({ imageRepositories }) {
     return imageRepositories.filter((name) => name !== '').map(imageRepository);
 }
 const names = (repository) => `the image repository ${repository.name}`;
@@ -8434,7 +9113,7 @@ function environmentNamesImage({ arn = '', environment }, target) {
         ...(variables.some(isAccount) ? [] : [{ name: 'ACCOUNT', value: account }]),
     ];
     const scope = { kind: '', variables, all: [...variables, ...own], isDoubted: true };
-    return repositoriesOf(target).some((repository) => imageVariableFacts(scope, repository, target).length > 0);
+    return competing_repositoriesOf(target).some((repository) => imageVariableFacts(scope, repository, target).length > 0);
 }
 function numberOf({ buildNumber, id }) {
     return buildNumber === undefined ? (id ?? '') : String(buildNumber);
@@ -8479,7 +9158,7 @@ function factsOf(definition, target) {
     ];
     const commands = buildspec === undefined ? [] : expandedCommands(buildspec, definition);
     return [
-        ...repositoriesOf(target).flatMap((repository) => [
+        ...competing_repositoriesOf(target).flatMap((repository) => [
             ...scopes.flatMap((scope) => imageVariableFacts(scope, repository, target)),
             ...imageCommandFacts(commands, repository),
         ]),
@@ -8623,7 +9302,7 @@ function exportedFacts(build, target) {
     const { variables: given } = definitionOf(build.environment?.environmentVariables, undefined);
     const scope = { kind: 'exported variable', variables, all: [...given, ...variables] };
     return [
-        ...repositoriesOf(target).flatMap((repository) => imageVariableFacts(scope, repository, target)),
+        ...competing_repositoriesOf(target).flatMap((repository) => imageVariableFacts(scope, repository, target)),
         ...target.services.flatMap((service) => serviceVariableFacts(scope, service)),
     ];
 }
@@ -8904,7 +9583,7 @@ async function attempt(write) {
 /** The most that ListPipelines gives at once (API reference, ListPipelines.maxResults). */
 const PAGE = 1000;
 /** Does the work for every item, so many at a time; results stand in the order of the items. The first error ends it. */
-async function inParallel(items, limit, work) {
+async function calls_inParallel(items, limit, work) {
     const results = [];
     const queue = items.entries();
     let failed = false;
@@ -9184,7 +9863,7 @@ async function lookElsewhere(deps, name) {
     const failures = new Map();
     if (!elsewhere_NAME.test(name))
         return { name, found, failures };
-    const answers = await inParallel(otherPipelineRegions(deps.region), AT_ONCE, async (region) => ({
+    const answers = await calls_inParallel(otherPipelineRegions(deps.region), AT_ONCE, async (region) => ({
         region,
         said: await elsewhere_ask(deps, region, name),
     }));
@@ -9366,7 +10045,22 @@ function notSearched(region, project, { failures, elsewhere, buildsFailure }, bl
     const { name = '', arn = name } = project;
     const told = elsewhere.flatMap((one) => {
         const message = unexplained(name, region, one);
-        return message === undefined ? [] : [{ project: name, message, blocking: false }];
+        if (message === undefined)
+            return [];
+        const open = [...one.failures.values()].filter(mayHideIt);
+        const [failure] = open;
+        if (failure === undefined)
+            return [{ project: name, message, blocking: false }];
+        const everywhere = pipelineArn(project, '*', one.name);
+        const isDenied = open.some(({ kind }) => kind === 'denied');
+        return [
+            {
+                project: name,
+                message,
+                blocking,
+                ...(isDenied ? { action: failure.action, resource: everywhere } : {}),
+            },
+        ];
     });
     const what = `The pipelines of other regions could not be looked for, because the builds of ${name} could not be read`;
     const problems = [
@@ -9386,6 +10080,13 @@ function notSearched(region, project, { failures, elsewhere, buildsFailure }, bl
         detail,
     };
     return { triggers: [all], problems };
+}
+/**
+ * Whether a pipeline may be in the region that did not tell. A region that the account has not turned on knows no credentials, one
+ * without CodePipeline has no such host, and what a service control policy denies to this role it denies to the role of a pipeline, too.
+ */
+function mayHideIt({ kind, code, message }) {
+    return kind !== 'credentials' && code !== 'ENOTFOUND' && !message.includes('service control policy');
 }
 /** One problem for each refused action, however many pipelines it was refused for. */
 function unsearched(project, region, failures, blocking) {
@@ -9668,7 +10369,7 @@ function createPipelineFinder(deps) {
         const { pipelines: listed, failure } = await listPipelines(codepipeline(region), patience);
         // Once where it moved from one page to the next meanwhile.
         const pipelines = [...new Map(listed.map((one) => [one.name, one])).values()];
-        const read = await inParallel(pipelines, finder_AT_ONCE, async ({ name, version, updated }) => {
+        const read = await calls_inParallel(pipelines, finder_AT_ONCE, async ({ name, version, updated }) => {
             const isDated = version !== undefined && updated !== undefined;
             try {
                 return await definitionOf(name, isDated ? `${region}/${name}/${version}/${updated.getTime()}` : undefined);
@@ -9776,72 +10477,6 @@ function aboutArn(failure, arn) {
     return new AwsFailure(kind, action, code, message, { httpStatus, resource: arn }, { cause: failure });
 }
 
-;// CONCATENATED MODULE: ./build/src/observe/answers.js
-
-function present(fields) {
-    return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-}
-/** Milliseconds since the epoch. Undefined where there is no date or none that is one. */
-function timeOf(date) {
-    const time = date?.getTime();
-    return time === undefined || Number.isNaN(time) ? undefined : time;
-}
-/** What follows the last slash: a task's id, a revision's number, a service's name. */
-function lastSegment(arn) {
-    return arn.slice(arn.lastIndexOf('/') + 1);
-}
-/** Newest first; what has no time comes last. */
-function newestFirst(items, at) {
-    return items.toSorted((a, b) => (at(b) ?? -Infinity) - (at(a) ?? -Infinity) || 0);
-}
-/** Runs `work` on every item, at most `limit` at a time, and keeps their order. The first rejection rejects the whole. */
-async function answers_inParallel(items, limit, work) {
-    const results = [];
-    let next = 0;
-    let failed = false;
-    const worker = async () => {
-        while (!failed) {
-            const index = next;
-            next += 1;
-            const item = items[index];
-            if (index >= items.length || item === undefined)
-                return;
-            try {
-                results[index] = await work(item);
-            }
-            catch (error) {
-                // The others finish what they have in hand and begin nothing more.
-                failed = true;
-                throw error;
-            }
-        }
-    };
-    await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
-    return results;
-}
-/** A question that was not put to AWS. */
-function notAsked(why) {
-    return { state: 'not-read', why, denied: false };
-}
-/**
- * What is told of an optional question that AWS did not answer. Anything but an `AwsFailure` is thrown on: a cancelled run, a defect.
- */
-function answers_notRead(error) {
-    if (!(error instanceof AwsFailure))
-        throw error;
-    return present({
-        state: 'not-read',
-        why: error.message,
-        action: error.action,
-        resource: error.resource,
-        denied: error.kind === 'denied',
-    });
-}
-/** Whether asking again in this run is in vain: a refusal, or an API that has no such record of this service. */
-function isFinalRefusal(error) {
-    return error instanceof AwsFailure && (error.kind === 'denied' || error.kind === 'unsupported');
-}
-
 ;// CONCATENATED MODULE: ./build/src/guard/rule/find.js
 
 
@@ -9901,7 +10536,7 @@ async function rulesIn(deps, region, arns, buses) {
     const pairs = names.flatMap((bus) => arns.map((arn) => ({ bus, arn })));
     // What AWS refuses or leaves unanswered for one target it does for all: the rest of the calls would only cost time.
     let futile = false;
-    const lists = await answers_inParallel(pairs, find_AT_A_TIME, async ({ bus, arn }) => {
+    const lists = await inParallel(pairs, find_AT_A_TIME, async ({ bus, arn }) => {
         if (futile)
             return [];
         try {
@@ -9993,7 +10628,7 @@ async function readRule(deps, { key, scope, targets: named }) {
 }
 async function startsOf({ finder }, { arn, runs }, targets) {
     const pipelines = runs.filter((run) => targets.has(run.arn));
-    const starts = await answers_inParallel(pipelines, find_AT_A_TIME, async (run) => {
+    const starts = await inParallel(pipelines, find_AT_A_TIME, async (run) => {
         return { what: 'pipeline', run, open: await finder.reaches(run) };
     });
     return arn !== '' && targets.has(arn) ? [{ what: 'project' }, ...starts] : starts;
@@ -10280,7 +10915,7 @@ function words_describeRule(seen) {
         sentences.push(`Off with it is what else it has as a target now: ${listed(seen.others)}.`);
     const plan = plan_planDisable(seen);
     if (plan.kind === 'impossible')
-        sentences.push(`This action cannot disable it: ${reasonOf(seen, plan.obstacle)}.`);
+        sentences.push(`This action cannot disable it: ${words_reasonOf(seen, plan.obstacle)}.`);
     return sentences.join(' ');
 }
 function occasionOf({ rule }) {
@@ -10297,7 +10932,7 @@ function startOf(start) {
     return `pipeline ${name}, which runs the project${where}`;
 }
 /** Why the rule is not changed, as the end of a sentence. */
-function reasonOf({ others }, obstacle) {
+function words_reasonOf({ others }, obstacle) {
     switch (obstacle.kind) {
         case 'managed':
             return `it is managed by ${obstacle.by}, and such a rule is never touched`;
@@ -10391,7 +11026,7 @@ function joined(looks) {
 }
 async function look(deps, project, buses, blocking) {
     const search = await findRules(deps, project, buses);
-    const readings = await answers_inParallel(search.found, rule_AT_A_TIME, async (found) => {
+    const readings = await inParallel(search.found, rule_AT_A_TIME, async (found) => {
         try {
             return { found, reading: await readRule(deps, found) };
         }
@@ -10548,7 +11183,7 @@ function rule_remaining({ region }, seen, goal) {
         // Nothing has to be done about a rule whose pipelines are closed.
         if (goal === rule_DISABLE && plan_stateOf(seen) === 'harmless')
             return [];
-        const reason = `The EventBridge rule ${name} was not ${goal.done}: ${reasonOf(seen, plan.obstacle)}.`;
+        const reason = `The EventBridge rule ${name} was not ${goal.done}: ${words_reasonOf(seen, plan.obstacle)}.`;
         const message = goal === rule_DISABLE ? reason + adviceOn(seen, plan.obstacle) : reason;
         return [{ project, message, blocking: goal.blocking }];
     }
@@ -11010,7 +11645,7 @@ function isPast(date, now) {
 }
 const NO_ROOM = {
     kind: 'impossible',
-    why: 'its description leaves no room for the mark that a restore needs: shorten it to 400 characters',
+    why: 'its description leaves no room for the mark that a restore needs: shorten it to 460 characters',
 };
 /** How to keep a schedule from running. */
 function schedule_plan_planDisable(schedule, { state }, now) {
@@ -11238,11 +11873,9 @@ function setCommand({ region, group, name }, state, description) {
             : ' | .Description = $description';
     const filter = `del(.Arn, .CreationDate, .LastModificationDate) | .State = "${state}"${change}`;
     const argument = description?.to === undefined ? '' : ` --arg description ${quoted(description.to)}`;
-    return [
-        `aws scheduler get-schedule ${where} ${which} --output json`,
-        `jq${argument} ${quoted(filter)}`,
-        `aws scheduler update-schedule ${where} --cli-input-json file:///dev/stdin`,
-    ].join(' | ');
+    const read = `aws scheduler get-schedule ${where} ${which} --output json | jq${argument} ${quoted(filter)}`;
+    // The CLI reads a file that is named here twice, so that a pipe will not do.
+    return `aws scheduler update-schedule ${where} --cli-input-json "$(${read})"`;
 }
 /** What a restore could not bring back exactly; undefined where it brought back everything. */
 function startDateNote(name, { input, wanted }) {
@@ -11911,11 +12544,11 @@ function inputOf(projectName, { buildType, pullRequestBuildPolicy }, filters) {
 /**
  * The GitHub side of a CodeBuild hook: a switch (`active`), for where CodeBuild's own side cannot be changed.
  *
- * The mark is one more event in the hook's list, so that one PATCH carries switch and mark together. `meta` is sent when the hook
- * itself is deleted (GitHub, Webhook events and payloads); CodeBuild never subscribes to it, and a hook that is not active gets
- * nothing at all.
+ * The mark is three more events in the hook's list, so that one PATCH carries switch and mark together. Alone, each of them could be
+ * its owner's wish; CodeBuild subscribes to none of them, and a hook that is not active gets nothing at all.
  */
-const MARK_EVENT = 'meta';
+const MARK_EVENTS = ['gollum', 'meta', 'milestone'];
+const MARK_WORDS = MARK_EVENTS.join(', ');
 const ALL_EVENTS = '*';
 const github_NAME = '[A-Za-z0-9][A-Za-z0-9_-]{0,99}';
 const ADDRESS = new RegExp(String.raw `^https?://([a-z0-9.-]+(?::\d{1,5})?)(?:/api/v3)?(/(?:repos/${github_NAME}/[A-Za-z0-9._-]{1,100}|orgs/${github_NAME})/hooks/\d{1,20})$`);
@@ -11944,7 +12577,7 @@ function feedsCodeBuild({ payloadUrl }) {
     return url?.protocol === 'https:' && /^codebuild(?:-fips)?\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/.test(url.host);
 }
 function isMarked({ events }) {
-    return events.includes(MARK_EVENT);
+    return MARK_EVENTS.every((mark) => events.includes(mark));
 }
 function sideOf(path, hook) {
     const state = !feedsCodeBuild(hook) ? 'foreign' : hook.active ? 'on' : isMarked(hook) ? 'marked-off' : 'off';
@@ -11994,8 +12627,11 @@ function planSwitchOff(hook) {
     if (events.length === 0)
         return cannotMark('it subscribes to no event');
     if (isMarked(hook))
-        return cannotMark(`it subscribes to the event ${MARK_EVENT} already (where an earlier run left that, competing-triggers: restore takes it away)`);
-    return { kind: 'write', change: { active: false, events: [...events, MARK_EVENT] } };
+        return cannotMark(`it subscribes to the events ${MARK_WORDS} already (where an earlier run left them, competing-triggers: restore takes them away)`);
+    const owned = events.filter((event) => MARK_EVENTS.includes(event));
+    if (owned.length > 0)
+        return cannotMark(`it subscribes to ${owned.join(', ')}, which is a part of the mark`);
+    return { kind: 'write', change: { active: false, events: [...events, ...MARK_EVENTS] } };
 }
 /** Takes the mark out, and switches on what it had switched off. */
 function planSwitchOn(hook) {
@@ -12003,9 +12639,9 @@ function planSwitchOn(hook) {
         return { kind: 'nothing' };
     if (!feedsCodeBuild(hook))
         return { kind: 'impossible', why: FOREIGN };
-    const events = hook.events.filter((event) => event !== MARK_EVENT);
+    const events = hook.events.filter((event) => !MARK_EVENTS.includes(event));
     if (events.length === 0)
-        return { kind: 'impossible', why: `but for ${MARK_EVENT}, the mark, it subscribes to no event any more` };
+        return { kind: 'impossible', why: `but for ${MARK_WORDS}, the mark, it subscribes to no event any more` };
     return { kind: 'write', change: { active: true, events } };
 }
 function githubSide(github, path, plan) {
@@ -12023,12 +12659,12 @@ function githubSide(github, path, plan) {
 function describeGitHubSide(side) {
     switch (side.state) {
         case 'marked-off':
-            return `Switched off at GitHub by this action, with the event ${MARK_EVENT} as its mark: GitHub sends nothing to CodeBuild.`;
+            return `Switched off at GitHub by this action, with the events ${MARK_WORDS} as its mark: GitHub sends nothing to CodeBuild.`;
         case 'off':
             return 'Inactive at GitHub, and not by this action: GitHub sends nothing to CodeBuild.';
         case 'on':
             return isMarked(side.hook)
-                ? `At GitHub it carries the mark of this action (the event ${MARK_EVENT}) but is active: somebody switched it on again.`
+                ? `At GitHub it carries the mark of this action (the events ${MARK_WORDS}) but is active: somebody switched it on again.`
                 : undefined;
         case 'foreign':
         case 'no-address':
@@ -12721,6 +13357,14 @@ function createGuard(deps) {
     const aims = new Map();
     let searchProblems = [];
     let readAt = clock.now();
+    let isRead = true;
+    const done = handling === 'restore' ? 'restored' : 'disabled';
+    const unread = {
+        project: asked[0] ?? '',
+        message: 'What starts it was not read in full in the time that there was: AWS answered too slowly, or only with errors.',
+        blocking: handling === 'disable',
+        passing: true,
+    };
     const known = () => {
         const all = [...records.values()];
         return {
@@ -12729,7 +13373,7 @@ function createGuard(deps) {
             region,
             readAt,
             projects: all.map(withEvidence),
-            problems: guard_distinct([...searchProblems, ...all.flatMap(({ problems }) => problems)]),
+            problems: guard_distinct([...searchProblems, ...all.flatMap(({ problems }) => problems), ...(isRead ? [] : [unread])]),
         };
     };
     const withEvidence = ({ project, source }) => source === undefined || project.evidence.length > 0
@@ -12819,7 +13463,7 @@ function createGuard(deps) {
             }
             case 'found': {
                 const { name: own = name, arn } = look.project;
-                const found = await Promise.all(kinds.map(async (kind) => beside(await kind.find(look.project), did?.get(kind.kind))));
+                const found = await Promise.all(kinds.map(async (kind) => beside(await kind.find(look.project), did?.get(kind.kind), actedElsewhere(name, kind.kind), done)));
                 const read = builds.get(own);
                 const project = {
                     name: own,
@@ -12835,15 +13479,20 @@ function createGuard(deps) {
             }
         }
     };
+    const actedElsewhere = (name, kind) => [...acted].flatMap(([other, did]) => (other === name ? [] : (did.get(kind)?.triggers ?? [])));
     /** Disables or restores all that was found; what is done is on record from before the first write on. */
-    const changeAll = async ({ sightings, kinds }) => {
+    const changeAll = async ({ sightings, kinds }, waits) => {
         let changed = false;
+        const under = [];
         // What was disabled first is restored last, and a mark is taken away wherever it is.
         const ordered = handling === 'restore' ? kinds.toReversed() : kinds;
         for (const [name, project] of handling === 'restore' ? foundOf(sightings) : competingOf(sightings)) {
-            const done = new Map();
+            const before = acted.get(name);
+            const done = new Map(before);
             for (const kind of ordered) {
-                const tell = (told) => {
+                const earlier = before?.get(kind.kind)?.triggers ?? [];
+                const tell = (now) => {
+                    const told = { ...now, triggers: now.triggers.map((trigger) => withEarlier(trigger, earlier)) };
                     acted.set(name, done.set(kind.kind, told));
                     const record = records.get(name);
                     if (record === undefined)
@@ -12856,11 +13505,15 @@ function createGuard(deps) {
                 const about = (trigger) => {
                     changed = true;
                     const rest = done.get(kind.kind)?.triggers.filter((one) => !isSame(one, trigger)) ?? [];
-                    tell({ triggers: [...rest, trigger], problems: [] });
+                    tell({ triggers: [...rest, { ...trigger, change: 'unconfirmed' }], problems: [] });
                 };
-                tell(await (handling === 'restore' ? kind.restore(project, about) : kind.disable(project, about)));
+                const work = handling === 'restore' ? kind.restore(project, about) : kind.disable(project, about);
+                const told = work.then(tell);
+                under.push(told);
+                await whileInTime(told, waits);
             }
         }
+        await Promise.all(under);
         return changed;
     };
     const readAllBuilds = async (sightings, waits) => {
@@ -12889,23 +13542,48 @@ function createGuard(deps) {
         const message = `A build of ${key.name} is running and was not stopped: ${whyNot}.`;
         return { problems: [{ project: key.name, message, blocking: false }] };
     };
-    return {
-        known,
-        act: async () => {
-            const waits = patience(PATIENT);
-            let survey = await lookAround(waits);
-            const changes = settings.mode === 'verify' && (handling === 'disable' || handling === 'restore');
-            if (changes && (await changeAll(survey)))
-                survey = await lookAround(waits);
-            if (settings.stopCompetingBuilds)
-                await stopAllBuilds(survey, waits);
-            return known();
-        },
-        read: async () => {
-            await lookAround(patience(BRIEF));
-            return known();
-        },
+    const act = async () => {
+        const waits = patience(PATIENT);
+        let survey = await lookAround(waits);
+        const changes = settings.mode === 'verify' && (handling === 'disable' || handling === 'restore');
+        if (changes && (await changeAll(survey, waits)))
+            survey = await lookAround(waits);
+        if (settings.stopCompetingBuilds)
+            await stopAllBuilds(survey, waits);
+        return finished();
     };
+    const read = async () => {
+        await lookAround(patience(BRIEF));
+        return finished();
+    };
+    let underWay;
+    const single = (work) => {
+        isRead = false;
+        underWay ??= work().finally(() => {
+            underWay = undefined;
+        });
+        return underWay;
+    };
+    const finished = () => {
+        isRead = true;
+        return known();
+    };
+    return { known, act: () => single(act), read: () => single(read) };
+}
+/** One API that hangs must not keep the other kinds live: so long the next one waits for it, in milliseconds. */
+const HEAD_START = 5_000;
+async function whileInTime(work, { clock, signal }) {
+    const enough = new AbortController();
+    const over = signal === undefined ? enough.signal : AbortSignal.any([signal, enough.signal]);
+    const patience = clock.sleep(HEAD_START, over).catch(() => undefined);
+    // Who waits for all of them hears of a later failure; here it must not end the process.
+    work.catch(() => undefined);
+    try {
+        await Promise.race([work, patience]);
+    }
+    finally {
+        enough.abort();
+    }
 }
 /** The projects that were found, by the name that they were asked by. */
 function foundOf(sightings) {
@@ -12935,142 +13613,147 @@ function stillStopped(builds, before) {
 function reasonNotToStop(settings, triggers) {
     if (settings.mode === 'audit')
         return 'an audit changes nothing';
-    if (settings.competingTriggers !== 'disable')
-        return `competing-triggers: ${settings.competingTriggers} stops no build`;
+    if (settings.competingTriggers === 'report')
+        return 'competing-triggers: report changes nothing';
     // The build may be the very runner that this job runs on.
     if (triggers.some(({ state }) => state === 'protected' || state === 'mixed'))
         return 'the project serves as a runner';
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./build/src/observe/task-definitions.js
+;// CONCATENATED MODULE: ./build/src/guard/webhook/github-hook.js
 
 
-
-const parallelCalls = 4;
-function logOf(container) {
-    const configuration = container.logConfiguration;
-    const group = configuration?.options?.['awslogs-group'];
-    if (configuration?.logDriver !== 'awslogs' || group === undefined)
-        return undefined;
-    return present({
-        group,
-        region: configuration.options?.['awslogs-region'],
-        streamPrefix: configuration.options?.['awslogs-stream-prefix'],
+/** Milliseconds for one request, its answer included. */
+const github_hook_PATIENCE = 10_000;
+/** Milliseconds before the second and the third attempt. */
+const PAUSES = [1_000, 3_000];
+/** Bytes of an answer: a hook has a few hundred. */
+const github_hook_LONGEST = 65_536;
+const JSON_TYPE = 'application/vnd.github+json';
+const github_hook_silent = { debug: () => { }, info: () => { }, warn: () => { }, error: () => { } };
+function createGitHubHooks({ token, run, clock, signal }) {
+    const baseUrl = (run.apiUrl === '' ? 'https://api.github.com' : run.apiUrl).replace(/\/+$/, '');
+    const reader = createGitHubReader({ settings: { githubToken: token, run }, clock, signal });
+    let loading;
+    async function load() {
+        const { GitHub } = await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(845)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1845));
+        const octokit = new GitHub({ baseUrl, userAgent: 'ecs-deploy-verifier', log: github_hook_silent, auth: `token ${token}` });
+        return async (path, { active, events }) => {
+            const timeout = AbortSignal.timeout(github_hook_PATIENCE);
+            // Nothing but what changes: where `config` is left out, GitHub keeps URL and secret (REST API, Update a repository webhook).
+            await octokit.request(`PATCH ${path}`, {
+                active,
+                events: [...events],
+                headers: { accept: JSON_TYPE },
+                request: { signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]) },
+            });
+        };
+    }
+    /** Anew, without the original as its cause: a message of the network's library may quote the header with the token. */
+    const scrubbed = (failure) => new AwsFailure(failure.kind, failure.action, failure.code, failure.message.replaceAll(token, '***'), {
+        httpStatus: failure.httpStatus,
     });
-}
-function containerPicture(container) {
-    return present({
-        name: container.name ?? '',
-        image: container.image ?? '',
-        // "If this parameter is omitted, a container is assumed to be essential" (RegisterTaskDefinition).
-        essential: container.essential ?? true,
-        hasHealthCheck: (container.healthCheck?.command?.length ?? 0) > 0,
-        environmentValues: (container.environment ?? []).flatMap(({ value }) => (value === undefined ? [] : [value])),
-        log: logOf(container),
-    });
-}
-function task_definitions_picture(definition, arn) {
-    return present({
-        arn,
-        containers: (definition.containerDefinitions ?? []).map(containerPicture),
-        registeredBy: definition.registeredBy,
-        registeredAt: timeOf(definition.registeredAt),
-    });
-}
-function createTaskDefinitions(ecs) {
-    const pictures = new Map();
-    const gone = new Set();
-    const need = async (arn) => {
-        const remembered = pictures.get(arn);
-        if (remembered !== undefined)
-            return remembered;
-        const { taskDefinition } = await ecs.describeTaskDefinition({ taskDefinition: arn });
-        if (taskDefinition?.containerDefinitions === undefined || taskDefinition.containerDefinitions.length === 0)
-            throw incompleteAnswer('ecs:DescribeTaskDefinition', 'the container definitions');
-        const made = task_definitions_picture(taskDefinition, arn);
-        pictures.set(arn, made);
-        return made;
-    };
     return {
-        need,
-        known: (arn) => pictures.get(arn),
-        load: async (arns) => {
-            const unknown = [...new Set(arns)].filter((arn) => arn !== '' && !pictures.has(arn) && !gone.has(arn));
-            await answers_inParallel(unknown, parallelCalls, async (arn) => {
+        host: URL.parse(baseUrl)?.host ?? '',
+        async read(path) {
+            const action = `GET ${path}`;
+            try {
+                const { status, text } = await reader.get(path, JSON_TYPE, github_hook_LONGEST);
+                if (status !== 200)
+                    throw github_hook_refused(action, status);
+                return parseHook(text, action);
+            }
+            catch (error) {
+                throw error instanceof AwsFailure ? scrubbed(error) : error;
+            }
+        },
+        async write(path, change) {
+            const action = `PATCH ${path}`;
+            for (let attempt = 0;; attempt += 1) {
                 try {
-                    await need(arn);
+                    loading ??= load();
+                    const send = await loading;
+                    await send(path, change);
+                    return;
                 }
                 catch (error) {
-                    if (!(error instanceof AwsFailure) || error.kind === 'denied' || error.kind === 'credentials')
-                        throw error;
-                    // Faults that may pass are tried again at the next look.
-                    if (error.kind !== 'retry')
-                        gone.add(arn);
+                    signal?.throwIfAborted();
+                    const failure = scrubbed(github_hook_sort(error, action));
+                    const pause = PAUSES[attempt];
+                    if (failure.kind !== 'retry' || pause === undefined)
+                        throw failure;
+                    await clock.sleep(pause, signal);
                 }
-            });
+            }
         },
     };
 }
-
-;// CONCATENATED MODULE: ./build/src/guard/competing/target.js
-
-
-
-
-
-/** DescribeServices takes so many services of one cluster (API reference). */
-const target_BATCH = 10;
-/**
- * What this deploy writes, so that another pipeline which writes the same can be told: the services, and the repositories of the
- * images that their verified containers run. The workflow's own `image` counts where it is given. What cannot be read is left out: the
- * run itself judges the services, and ends where it may not read them. Rejects with the run's abort reason, or with an `AwsFailure` of
- * the kind `credentials`.
- */
-async function readTarget(deps) {
-    const { settings } = deps;
-    const batches = settings.image === undefined ? target_batchesOf(settings.services) : [];
-    const images = await Promise.all(batches.map((batch) => target_repositoriesOf(batch, deps)));
-    return targetOf(settings, images.flat());
-}
-/** The target, of which the images' repositories are known so far. */
-function targetOf({ services, image, run }, images) {
+function parseHook(text, action) {
+    const unreadable = (why) => new AwsFailure('retry', action, 'UnreadableAnswer', why);
+    let hook;
+    try {
+        hook = JSON.parse(text);
+    }
+    catch {
+        throw unreadable('the answer is no JSON');
+    }
+    if (!isRecord(hook))
+        throw unreadable('the answer is no hook');
+    const { active, events, config } = hook;
+    if (typeof active !== 'boolean')
+        throw unreadable('the answer does not say whether the hook is active');
+    if (!Array.isArray(events) || !events.every((event) => typeof event === 'string'))
+        throw unreadable('the answer does not list the events of the hook');
+    const url = isRecord(config) ? config['url'] : undefined;
+    const secret = isRecord(config) ? config['secret'] : undefined;
     return {
-        imageRepositories: [...new Set([...(image === undefined ? [] : [image.repository]), ...images])],
-        services: services.map(({ cluster, service }) => ({ cluster, service })),
-        sourceRepository: run.repository,
-        serverUrl: run.serverUrl,
+        active,
+        events,
+        ...(typeof url === 'string' ? { payloadUrl: url } : {}),
+        hasSecret: typeof secret === 'string' && secret !== '',
     };
 }
-function target_batchesOf(services) {
-    const groups = [...Map.groupBy(services, ({ region, cluster }) => `${region} ${cluster}`).values()];
-    return groups.flatMap((group) => Array.from({ length: Math.ceil(group.length / target_BATCH) }, (_, at) => group.slice(at * target_BATCH, (at + 1) * target_BATCH)));
+function isRecord(value) {
+    return typeof value === 'object' && value !== null;
 }
-async function target_repositoriesOf(batch, { settings, aws, patience }) {
-    const [first] = batch;
-    if (first === undefined)
-        return [];
-    const ecs = aws.ecs(first.region);
-    const definitions = createTaskDefinitions(ecs);
-    const scope = settings.services.length > 1 ? 'where-it-fits' : 'this-service';
-    try {
-        const { services = [] } = await patiently(patience, () => ecs.describeServices({ cluster: first.cluster, services: batch.map(({ service }) => service) }));
-        const found = await Promise.all(services.map(async ({ taskDefinition, loadBalancers = [] }) => {
-            if (taskDefinition === undefined)
-                return [];
-            const definition = await patiently(patience, () => definitions.need(taskDefinition));
-            const balanced = loadBalancers.flatMap(({ containerName }) => containerName ?? []);
-            const verified = settleContainer(settings, definition, balanced, scope);
-            const image = definition.containers.find(({ name }) => name === verified)?.image ?? '';
-            return parseImageName(image)?.repository ?? [];
-        }));
-        return found.flat();
+/** What a token needs is the same for one that is missing a permission and for one that does not see the hook at all. */
+function github_hook_refused(action, status) {
+    const code = `HTTP ${status}`;
+    const about = { httpStatus: status };
+    if (status !== 401 && status !== 403 && status !== 404)
+        return new AwsFailure('rejected', action, code, `GitHub answered ${status} to ${action}`, about);
+    const organization = /^\w+ \/orgs\//.test(action);
+    const permission = organization
+        ? 'the organization permission "Webhooks: read and write", or the scope admin:org_hook of a classic one'
+        : 'the repository permission "Webhooks: read and write", or the scope admin:repo_hook of a classic one';
+    const seen = status === 401 ? 'it is not valid' : status === 403 ? 'it may not' : 'it may not, or the hook is gone';
+    const message = `GitHub answered ${status} to ${action}: ${seen}. The token in webhook-token needs ${permission}; ` +
+        'the GITHUB_TOKEN of a workflow can never do it';
+    return new AwsFailure('denied', action, code, message, about);
+}
+/** Octokit gives faults of the network the status 500. */
+function github_hook_sort(error, action) {
+    if (error instanceof AwsFailure)
+        return error;
+    const message = error instanceof Error ? error.message : String(error);
+    const status = isRecord(error) && typeof error['status'] === 'number' ? error['status'] : undefined;
+    if (status === undefined || status >= 500 || status === 408 || status === 429 || github_hook_isRateLimit(error)) {
+        const code = status === undefined ? 'NetworkError' : `HTTP ${status}`;
+        return new AwsFailure('retry', action, code, message, { httpStatus: status });
     }
-    catch (error) {
-        if (!(error instanceof Ending))
-            passableFailure(error);
-        return [];
-    }
+    const failure = github_hook_refused(action, status);
+    if (failure.kind === 'denied')
+        return failure;
+    return new AwsFailure(failure.kind, action, failure.code, `${failure.message}: ${message}`, { httpStatus: status });
+}
+/** GitHub also refuses with 403 what comes too often (REST API, "Rate limits"). */
+function github_hook_isRateLimit(error) {
+    const response = isRecord(error) ? error['response'] : undefined;
+    const headers = isRecord(response) ? response['headers'] : undefined;
+    if (!isRecord(headers))
+        return false;
+    return 'retry-after' in headers || String(headers['x-ratelimit-remaining']) === '0';
 }
 
 ;// CONCATENATED MODULE: ./build/src/image/commit-exists.js
@@ -15161,49 +15844,6 @@ async function* claimsOf(reader, digest) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/src/judge/suspect.js
-
-/** Causes that another pipeline, or another image than the one that was meant, may have brought about. */
-const DOUBTFUL = [
-    'image-stale',
-    'image-missing',
-    'not-deployed',
-    'superseded',
-    'digest-mismatch',
-    'mixed-tasks',
-    'version-mismatch',
-    'version-mixed',
-];
-/**
- * Adds to a finding what the other pipelines and the image's own times and tags tell: facts beside the cause, not the cause. A build
- * that ran when the current deployment began, or that runs now, is named next to the cause; the rest stands in its reasoning.
- */
-function withSuspect(finding, pipelines, expectation, observation, commit) {
-    if (!DOUBTFUL.includes(finding.cause))
-        return finding;
-    const sha = expectation?.commit ?? '';
-    const builds = pipelines?.projects.flatMap((project) => project.builds) ?? [];
-    const pushedAt = expectation?.image.state === 'found' ? expectation.image.image.pushedAt : undefined;
-    const primary = observation?.service.rollouts.find((rollout) => rollout.status === 'PRIMARY');
-    const pusher = pushedAt === undefined ? undefined : builds.find((build) => ranAt(build, pushedAt));
-    const deployer = primary?.createdAt === undefined
-        ? undefined
-        : builds.find((build) => build !== pusher && ranAt(build, primary.createdAt ?? 0));
-    const running = builds.filter((build) => build.running && build !== pusher && build !== deployer);
-    const facts = [
-        ...(pusher === undefined ? [] : [`The image was pushed while ${nameBuild(pusher, sha)} ran.`]),
-        ...(deployer === undefined ? [] : [`The current deployment began while ${nameBuild(deployer, sha)} ran.`]),
-        ...running.map((build) => `${nameBuild(build, sha)} is running now.`),
-    ];
-    const remarks = expectation === undefined ? [] : imageRemarks(expectation, commit, pipelines);
-    const reasons = remarks.map(({ text }) => text).filter((text) => !facts.includes(text));
-    return {
-        ...finding,
-        explanation: [finding.explanation, ...facts].join(' '),
-        ...(reasons.length === 0 ? {} : { reasoning: [...(finding.reasoning ?? []), ...reasons] }),
-    };
-}
-
 ;// CONCATENATED MODULE: ./build/src/observe/excerpt.js
 /** How much of a text is looked at: more than any excerpt shows, so that its own edge is never seen. */
 const LOOKED_AT = 4096;
@@ -15404,7 +16044,7 @@ const REQUEST_TIMEOUT = 10_000;
 /** How much of a decoded body is read, in bytes. */
 const MAX_BODY_BYTES = 1024 * 1024;
 /** Beyond this many milliseconds Node's timers fire at once instead of late. */
-const LONGEST_TIMER = 2 ** 31 - 1;
+const http_LONGEST_TIMER = 2 ** 31 - 1;
 const MAX_REDIRECTS = 5;
 const MAX_HEADER_BYTES = 64 * 1024;
 const REDIRECT_STATUSES = new Set([301, 302, 303, 307, 308]);
@@ -15438,7 +16078,7 @@ async function http_request(url, options = {}) {
     const interrupted = Promise.withResolvers();
     const timer = setTimeout(() => {
         interrupted.resolve(http_failed(trail, `timed out after ${timeout / 1000} s`));
-    }, Math.min(timeout, LONGEST_TIMER));
+    }, Math.min(timeout, http_LONGEST_TIMER));
     const cancel = () => interrupted.reject(signal?.reason);
     signal?.addEventListener('abort', cancel, { once: true });
     try {
@@ -15815,72 +16455,6 @@ function literal(value, redact) {
             return 'JSON nested too deeply to be shown';
         throw error;
     }
-}
-
-;// CONCATENATED MODULE: ./build/src/observe/logs.js
-
-// A page may be empty although older ones are not (GetLogEvents).
-const mostPages = 5;
-function isLogged(container) {
-    return container.log !== undefined;
-}
-/** The container whose end explains the stop: one that failed before one that ended well, essential before others. */
-function failedContainer(definition, stop) {
-    const logged = definition.containers.filter(isLogged);
-    const ended = [
-        ...stop.containers.filter(({ exitCode }) => exitCode !== undefined && exitCode !== 0),
-        ...stop.containers.filter(({ exitCode }) => exitCode === undefined || exitCode === 0),
-    ];
-    const first = ended
-        .map(({ name }) => logged.find((container) => container.name === name))
-        .find((found) => found !== undefined);
-    return first ?? logged.find(({ essential }) => essential) ?? logged[0];
-}
-/** `arn:partition:service:region:…` */
-function logs_regionOf(arn) {
-    const region = arn.split(':')[3];
-    return region === '' ? undefined : region;
-}
-/**
- * The last log lines of the container that ended a task, oldest first: outside text, unmasked. Only the awslogs driver can be
- * read; its stream is `<prefix>/<container>/<task id>` (ECS, awslogs-stream-prefix). What cannot be read is told as not read; rejects
- * with nothing but the reason of a cancelled run.
- *
- * @param definition the task definition of the stopped task
- * @param options `limit`: how many lines at most
- */
-async function lastLogLines(aws, definition, stop, { limit } = { limit: 20 }) {
-    const container = failedContainer(definition, stop);
-    if (container === undefined)
-        return notAsked('no container of the task logs to CloudWatch through awslogs');
-    const { group, streamPrefix, region = logs_regionOf(stop.taskArn) } = container.log;
-    if (streamPrefix === undefined)
-        return notAsked(`container ${container.name} logs without a stream prefix`);
-    if (region === undefined)
-        return notAsked(`the region of log group ${group} is not known`);
-    const logStreamName = `${streamPrefix}/${container.name}/${lastSegment(stop.taskArn)}`;
-    const lines = [];
-    let nextToken;
-    try {
-        for (let page = 0; page < mostPages && lines.length < limit; page += 1) {
-            const answer = await aws.logs(region).getLogEvents({
-                logGroupName: group,
-                logStreamName,
-                limit: limit - lines.length,
-                startFromHead: false,
-                ...present({ nextToken }),
-            });
-            lines.unshift(...(answer.events ?? []).flatMap(({ message }) => message ?? []));
-            // The same token again is the end of the stream.
-            if (answer.nextBackwardToken === undefined || answer.nextBackwardToken === nextToken)
-                break;
-            nextToken = answer.nextBackwardToken;
-        }
-    }
-    catch (error) {
-        return answers_notRead(error);
-    }
-    return { state: 'read', value: lines.slice(-limit) };
 }
 
 ;// CONCATENATED MODULE: ./build/src/observe/select.js
@@ -16274,7 +16848,7 @@ function createCodeDeployReader(api) {
             const unread = [...ids].filter((id) => !found.has(id) && !gone.has(id));
             if (unread.length === 0)
                 return [...found.values()];
-            for (const deployment of await answers_inParallel(unread, codedeploy_parallelCalls, one)) {
+            for (const deployment of await inParallel(unread, codedeploy_parallelCalls, one)) {
                 if (deployment === undefined)
                     continue;
                 found.set(deployment.id, deployment);
@@ -16392,7 +16966,7 @@ const pageSize = 100;
 const tasks_batchSize = 100;
 const tasks_parallelCalls = 2;
 // 5,000 tasks are a service's quota; stopped ones of an hour come on top. Beyond that the pages run in a circle.
-const tasks_mostPages = 1_000;
+const mostPages = 1_000;
 const tasks_digestPattern = /^sha256:[0-9a-f]{64}$/;
 const pinnedImage = /@(sha256:[0-9a-f]{64})$/;
 /** `sha256:` and 64 hex digits, or undefined for anything else. */
@@ -16517,7 +17091,7 @@ function createTaskReader(ecs) {
     async function list({ cluster, serviceName }, desiredStatus) {
         const arns = new Set();
         let nextToken;
-        for (let page = 0; page < tasks_mostPages; page += 1) {
+        for (let page = 0; page < mostPages; page += 1) {
             const answer = await ecs.listTasks({
                 cluster,
                 serviceName,
@@ -16533,7 +17107,7 @@ function createTaskReader(ecs) {
                 return arns;
             nextToken = answer.nextToken;
         }
-        throw incompleteAnswer('ecs:ListTasks', `a last page after ${tasks_mostPages} pages`);
+        throw incompleteAnswer('ecs:ListTasks', `a last page after ${mostPages} pages`);
     }
     /**
      * RUNNING to its last page before STOPPED begins: a task goes from the first list to the second and never back, so in this order one
@@ -16546,7 +17120,7 @@ function createTaskReader(ecs) {
     }
     async function describe(cluster, arns) {
         const batches = Array.from({ length: Math.ceil(arns.length / tasks_batchSize) }, (_, index) => arns.slice(index * tasks_batchSize, (index + 1) * tasks_batchSize));
-        const answers = await answers_inParallel(batches, tasks_parallelCalls, async (tasks) => {
+        const answers = await inParallel(batches, tasks_parallelCalls, async (tasks) => {
             const answer = await ecs.describeTasks({ cluster, tasks });
             const seen = answer.tasks ?? [];
             const failures = answer.failures ?? [];
@@ -16950,8 +17524,8 @@ function createTrafficReader(api) {
                 return notAsked('the task sets have no target group');
             try {
                 const loadBalancers = await loadBalancersOf([...ours]);
-                const listeners = (await answers_inParallel(loadBalancers, traffic_parallelCalls, listenersOf)).flat();
-                const rules = (await answers_inParallel(listeners, traffic_parallelCalls, rulesOf)).flat();
+                const listeners = (await inParallel(loadBalancers, traffic_parallelCalls, listenersOf)).flat();
+                const rules = (await inParallel(listeners, traffic_parallelCalls, rulesOf)).flat();
                 const forwarding = rules.filter(({ weights }) => weights.some(({ targetGroupArn }) => ours.has(targetGroupArn)));
                 return { state: 'read', value: { targetGroups, rules: forwarding } };
             }
@@ -17160,98 +17734,6 @@ function createServiceObserver({ aws, ref, clock, settle }) {
             return { at, full: reading.kept.length === 0, service: picture };
         },
     };
-}
-
-;// CONCATENATED MODULE: ./build/src/report/timeline.js
-
-
-/** So many builds of competing projects are worth a line: those nearest to the deploy. */
-const timeline_MOST_BUILDS = 5;
-const entry = (section, at, what, until) => (at === undefined ? [] : [{ section, at, what, ...(until === undefined ? {} : { until }) }]);
-function serviceEntries(service, several) {
-    const { expectation, observation, ourRolloutId } = service;
-    if (expectation === undefined || observation === undefined)
-        return [];
-    const of = several ? ` of ${observation.service.name}` : '';
-    const image = expectation.image.state === 'found' ? expectation.image.image : undefined;
-    const ours = observation.service.rollouts.find((rollout) => rollout.id === ourRolloutId);
-    const started = observation.service.tasks.flatMap((task) => task.rolloutId === ourRolloutId && task.startedAt !== undefined ? [task.startedAt] : []);
-    const gone = observation.service.stops.flatMap((stop) => ours?.createdAt !== undefined && stop.rolloutId !== ourRolloutId && (stop.stoppedAt ?? 0) > ours.createdAt
-        ? [stop.stoppedAt ?? 0]
-        : []);
-    return [
-        ...entry('Registry', image?.pushedAt, `image${of} ${image === undefined ? '' : shortDigest(image.digest)} pushed`),
-        ...entry('ECS', ours?.createdAt, `deployment ${ours?.id ?? ''}${of}`, completedAt(observation, ours)),
-        ...(started.length === 0 ? [] : entry('ECS', Math.min(...started), `first task${of} of the deployment started`)),
-        ...(started.length < 2
-            ? []
-            : entry('ECS', Math.max(...started), `last of ${count(started.length, 'task')}${of} started`)),
-        ...(gone.length === 0 ? [] : entry('ECS', Math.max(...gone), `last old task${of} stopped`)),
-    ];
-}
-/** When ECS itself said that the deployment was complete. */
-function completedAt(observation, ours) {
-    if (ours?.rolloutState !== 'COMPLETED')
-        return undefined;
-    const told = observation.service.events.find(({ message }) => message.includes(`${ours.id}) deployment completed`));
-    return told?.at ?? ours.updatedAt;
-}
-function answerEntries(outcome) {
-    const version = outcome.services[0]?.expectation?.version;
-    if (version === undefined)
-        return [];
-    const right = (answer) => answer.state === 'read' && sameVersion(version, answer.version);
-    const [first] = outcome.answers;
-    const agreed = outcome.answers.find(right);
-    const last = outcome.answers.at(-1);
-    const others = outcome.answers.filter((answer) => !right(answer));
-    const [wrong] = others;
-    const still = others.at(-1);
-    return [
-        ...(wrong?.state === 'read' ? entry('Service', wrong.at, `answers ${wrong.version}`, still?.at) : []),
-        ...entry('Service', agreed?.at, `first answer with ${version.value}`),
-        ...(last !== undefined && last !== agreed && last !== first && right(last)
-            ? entry('Service', last.at, `${count(outcome.answers.length - others.length, 'answer')} with ${version.value}`)
-            : []),
-    ];
-}
-/** A long wait between the commit and the push of its image, that nobody worked in. */
-const LONG_WAIT = 15 * 60_000;
-function waitEntries(outcome) {
-    const from = outcome.commit?.committedAt;
-    const image = outcome.services[outcome.decisive]?.expectation?.image;
-    const pushedAt = image?.state === 'found' ? image.image.pushedAt : undefined;
-    if (from === undefined || pushedAt === undefined)
-        return [];
-    const builds = (outcome.pipelines?.projects ?? []).flatMap((project) => project.builds);
-    const starts = builds.flatMap(({ startedAt }) => (startedAt !== undefined && startedAt > from ? [startedAt] : []));
-    const until = Math.min(pushedAt, ...starts);
-    return until - from < LONG_WAIT ? [] : entry('GitHub', from, `${duration(until - from)} until a build began`, until);
-}
-function buildEntries(outcome) {
-    const builds = (outcome.pipelines?.projects ?? []).flatMap((project) => project.builds);
-    const since = outcome.commit?.committedAt ?? outcome.figures.startedAt - 3_600_000;
-    return builds
-        .filter((build) => build.running || (build.endedAt ?? build.startedAt ?? 0) >= since - 3_600_000)
-        .slice(0, timeline_MOST_BUILDS)
-        .flatMap((build) => {
-        const name = `build ${build.number ?? build.id} of ${build.project}`;
-        return entry('CodeBuild', build.startedAt, `${name} started by ${build.startedBy}, ${build.status}`, build.endedAt);
-    });
-}
-/** What happened, oldest first, as far as it was seen or told by AWS and GitHub. */
-function timelineOf(outcome) {
-    const { commit, figures, verdict } = outcome;
-    const word = verdict.verdict === 'verified' ? 'verified' : `${verdict.verdict}: ${verdict.finding.cause}`;
-    const subject = commit?.subject === undefined ? '' : ` "${commit.subject}"`;
-    return [
-        ...entry('GitHub', commit?.committedAt, `commit ${commit === undefined ? '' : shortSha(commit.sha)}${subject}`),
-        ...waitEntries(outcome),
-        ...outcome.services.flatMap((service) => serviceEntries(service, outcome.services.length > 1)),
-        ...buildEntries(outcome),
-        ...answerEntries(outcome),
-        ...entry('Verdict', figures.endedAt, word),
-    ].toSorted((a, b) => a.at - b.at);
 }
 
 ;// CONCATENATED MODULE: ./build/src/judge/relation.js
@@ -18041,10 +18523,10 @@ async function watch(edges, pipelines) {
         return state.features.every((result) => result.passed);
     };
     /** The last reading: everything that could have changed since the first answer was taken. */
-    const readAgain = async () => {
+    const readAgain = async (last) => {
         const before = rolloutIds();
         // The services last: what the pipelines cost in retries must not age the look that the verdict stands on.
-        const pipelinesNow = await edges.readPipelines?.();
+        const pipelinesNow = await edges.readPipelines?.(answersUntil(last));
         if (pipelinesNow !== undefined)
             update({ pipelines: pipelinesNow });
         const ended = await lookAtAll(true);
@@ -18102,7 +18584,7 @@ async function watch(edges, pipelines) {
         const last = (audit && reached && !reading(state.services)) || lookedAt >= state.deadline;
         if (allHold() && (last || (edges.pauseUntil?.() ?? 0) <= clock.now())) {
             if (await sample(last)) {
-                const verdict = await readAgain();
+                const verdict = await readAgain(last);
                 edges.tell(state, false);
                 if (verdict !== undefined)
                     return verdict;
@@ -18135,7 +18617,7 @@ function firstFinding(services) {
     return failed === undefined ? undefined : { state: 'ended', ...failed };
 }
 
-;// CONCATENATED MODULE: ./build/src/run.js
+;// CONCATENATED MODULE: ./build/src/edges.js
 
 
 
@@ -18153,133 +18635,26 @@ function firstFinding(services) {
 
 
 
-
-
-
-
-
-
-
-
-
-/** So many of the last log lines of a failing task are shown. */
-const LOG_LINES = 20;
 /** So long, and at most half of the timeout, the first look waits for the competing pipelines to be disabled. */
 const GUARD_PATIENCE = 60_000;
-/** What only explains, such as log lines and the commit's subject, may delay a report by so much. */
-const PATIENCE_FOR_DETAILS = 3_000;
-/** The run's finding where it never came to a verdict: an ending, or a defect. */
-function findingOf(error) {
-    const ending = error instanceof Ending ? error : error instanceof AwsFailure ? asEnding(error) : undefined;
-    if (ending !== undefined)
-        return asFinding(ending);
-    if (error instanceof AwsFailure)
-        return {
-            cause: 'aws-unreachable',
-            headline: `${error.action} gave no usable answer`,
-            explanation: `Expected an answer of ${error.action}; ${error.code}: ${error.message}`,
-            nextStep: {
-                text: 'Run the job again; if it stays so, look at the AWS health dashboard and the runner’s way to AWS.',
-            },
-            ruledOut: [],
-        };
-    return internalError(error);
-}
-/** The finding for a defect of this action. */
-function internalError(error) {
-    const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return {
-        cause: 'internal-error',
-        headline: 'a defect of this action',
-        explanation: `Expected no such thing to happen; ${what}. The stack is in the debug log.`,
-        nextStep: { text: 'Run the job again with debug logging, and report the defect with that log.' },
-        ruledOut: ['Nothing is said about the deploy.'],
-    };
-}
-/** Beyond this many milliseconds Node's timers fire at once. */
-const run_LONGEST_TIMER = 2 ** 31 - 1;
-/** Waits for a value, but not longer than so many milliseconds of real time; undefined where it did not come. */
-async function inTime(value, milliseconds) {
-    const timer = Promise.withResolvers();
-    const handle = setTimeout(() => {
-        timer.resolve(undefined);
-    }, Math.min(Math.max(0, milliseconds), run_LONGEST_TIMER));
-    try {
-        return await Promise.race([value, timer.promise]);
-    }
-    finally {
-        clearTimeout(handle);
-    }
-}
 /**
- * The story of one run: what the commit should look like, the competing pipelines kept out, and the watch until the verdict.
- * Always resolves; whatever goes wrong is the outcome's verdict.
+ * What the guard does before the first look. What the other pipeline's API takes its time for must leave time to judge the deploy: it
+ * goes on beside the watch then, and what it did is told in any case.
  */
-async function run(settings, edges) {
-    const { aws, clock, signal, narrator } = edges;
-    let state;
-    let guard;
-    let commit;
-    let ended;
-    try {
-        const expecter = expecterOf(settings, edges);
-        // Before anything is changed: a version file that is not there is a bad input.
-        const version = await expectedVersion(expecter, settings, edges);
-        narrator.begin(settings, version);
-        guard = guardOf(settings, edges, () => repositoriesIn(state));
-        const pipelines = guard === undefined ? undefined : await actInTime(guard, settings);
-        narrator.pipelines(pipelines);
-        commit = expecter.commit();
-        commit.catch(() => undefined);
-        ended = await watch(watchEdges(settings, edges, expecter, guard, await expecter.version(), (now) => (state = now)), pipelines);
-    }
-    catch (error) {
-        const finding = findingOf(signal.aborted ? signal.reason : error);
-        if (finding.cause === 'internal-error' && error instanceof Error)
-            narrator.defect(error);
-        ended = { state: 'ended', finding };
-    }
-    const endedAt = clock.now();
-    const patience = signal.aborted ? 0 : PATIENCE_FOR_DETAILS;
-    const [facts, logLines] = await Promise.all([
-        inTime(commit?.catch(() => undefined) ?? Promise.resolve(undefined), patience),
-        inTime(logLinesFor(ended, state, aws).catch(() => undefined), patience),
-    ]);
-    return outcomeOf(settings, edges, ended, state, guard?.known(), { endedAt, facts, logLines });
-}
-/** The expected version; tries again until the deadline while what keeps it from being read may pass. */
-async function expectedVersion(expecter, settings, edges) {
-    const until = edges.startedAt + (settings.timeout === 'auto' ? DEFAULT_TIMEOUT : settings.timeout);
-    let why = 'GitHub did not answer';
-    for (;;) {
-        const left = until - edges.clock.now();
-        try {
-            const version = left <= 0 ? undefined : await inTime(expecter.version(), left);
-            if (version === undefined)
-                throw unreadVersion(settings, why);
-            return version;
-        }
-        catch (error) {
-            if (!(error instanceof AwsFailure) || error.kind !== 'retry')
-                throw error;
-            why = error.message;
-        }
-        await edges.clock.sleep(Math.min(settings.pollInterval, Math.max(0, until - edges.clock.now())), edges.signal);
-    }
-}
-function unreadVersion(settings, why) {
-    return new Ending('version-unreadable', 'the expected version could not be read', `Expected the version in ${settings.versionFile ?? 'the repository'} at commit ${settings.commit}, from the checkout or the GitHub API, before the deadline; ${why}.`, {
-        text: 'Check out the commit before this step (actions/checkout), or look at the GitHub status page and the runner’s way to it, and run this job again.',
-    });
-}
-/** What the other pipeline's API takes its time for must leave time to judge the deploy; what it did is told in any case. */
 async function actInTime(guard, { timeout }) {
     const limit = timeout === 'auto' ? GUARD_PATIENCE : Math.min(GUARD_PATIENCE, timeout / 2);
     return (await inTime(guard.act(), limit)) ?? guard.known();
 }
-function expecterOf(settings, { aws, clock, signal, dockerConfigPath }) {
+/** The pipelines as they are read anew, or acted on again where what stood in the way may be gone. */
+async function pipelinesInTime(guard, limit) {
+    const work = mayPass(guard.known()) ? guard.act() : guard.read();
+    return (await inTime(work, Math.min(GUARD_PATIENCE, limit))) ?? guard.known();
+}
+/** What the commit should look like, read with the run's own edges. */
+function expecterOf(settings, edges) {
+    const { aws, clock, signal, dockerConfigPath } = edges;
     const { commit, imageVersionFile, versionPattern, requireImageProof } = settings;
-    const github = createGitHubReader({ settings, clock, signal });
+    const github = gitHubOf(settings, edges);
     const origin = { sourceRepository: settings.run.repository, serverUrl: settings.run.serverUrl, signal };
     const commitExists = createCommitExists({ github, repository: settings.run.repository, commit });
     const expecter = createExpecter({
@@ -18307,7 +18682,15 @@ function expecterOf(settings, { aws, clock, signal, dockerConfigPath }) {
     });
     return expecter;
 }
-function guardOf(settings, { aws, clock, signal }, images) {
+function gitHubOf(settings, { clock, signal }) {
+    return createGitHubReader({ settings, clock, signal });
+}
+/**
+ * The guard against competing pipelines; undefined where none is asked for.
+ * @param over ends its waits and keeps it from any further call: the run is over
+ * @param images repositories of the expected images, as far as they are known by now
+ */
+function guardOf(settings, { aws, clock, signal }, over, images) {
     const region = settings.services[0]?.region;
     if (settings.codebuildProjects.length === 0 || region === undefined)
         return undefined;
@@ -18318,18 +18701,14 @@ function guardOf(settings, { aws, clock, signal }, images) {
         aws,
         clock,
         region,
-        signal,
+        signal: AbortSignal.any([signal, over]),
         target: () => targetOf(settings, images()),
         readTarget: () => (read ??= readTarget({ settings, aws, patience: { clock, waits: PATIENT, signal } })),
         ...(token === undefined ? {} : { github: createGitHubHooks({ token, run: context, clock, signal }) }),
         ...(context.ref === undefined ? {} : { thisPush: { ref: context.ref, commit } }),
     });
 }
-/** The repositories of the expected images, as far as they are known. */
-function repositoriesIn(state) {
-    const images = state?.services.flatMap(({ expectation }) => expectation?.image ?? []) ?? [];
-    return images.map((lookup) => (lookup.state === 'found' ? lookup.image.repository : lookup.repository));
-}
+/** The edges of the loop: everything that it looks at, asks and tells. */
 function watchEdges(settings, edges, expecter, guard, version, keep) {
     const { aws, clock, signal, hardEnd, figures, redact, narrator } = edges;
     const scope = settings.services.length > 1 ? 'where-it-fits' : 'this-service';
@@ -18381,9 +18760,7 @@ function watchEdges(settings, edges, expecter, guard, version, keep) {
             expected: 'an answer before the deadline',
             seen: 'none',
         })),
-        ...(guard === undefined
-            ? {}
-            : { readPipelines: async () => (mayPass(guard.known()) ? actInTime(guard, settings) : guard.read()) }),
+        ...(guard === undefined ? {} : { readPipelines: async (until) => pipelinesInTime(guard, until - clock.now()) }),
         calls: () => figures.awsCalls,
         tell: (state, idle) => narrator.tell(state, idle),
         keep: (state) => {
@@ -18391,6 +18768,392 @@ function watchEdges(settings, edges, expecter, guard, version, keep) {
             keep(state);
         },
     };
+}
+
+;// CONCATENATED MODULE: ./build/src/observe/logs.js
+
+// A page may be empty although older ones are not (GetLogEvents).
+const logs_mostPages = 5;
+function isLogged(container) {
+    return container.log !== undefined;
+}
+/** The container whose end explains the stop: one that failed before one that ended well, essential before others. */
+function failedContainer(definition, stop) {
+    const logged = definition.containers.filter(isLogged);
+    const ended = [
+        ...stop.containers.filter(({ exitCode }) => exitCode !== undefined && exitCode !== 0),
+        ...stop.containers.filter(({ exitCode }) => exitCode === undefined || exitCode === 0),
+    ];
+    const first = ended
+        .map(({ name }) => logged.find((container) => container.name === name))
+        .find((found) => found !== undefined);
+    return first ?? logged.find(({ essential }) => essential) ?? logged[0];
+}
+/** `arn:partition:service:region:…` */
+function logs_regionOf(arn) {
+    const region = arn.split(':')[3];
+    return region === '' ? undefined : region;
+}
+/**
+ * The last log lines of the container that ended a task, oldest first: outside text, unmasked. Only the awslogs driver can be
+ * read; its stream is `<prefix>/<container>/<task id>` (ECS, awslogs-stream-prefix). What cannot be read is told as not read; rejects
+ * with nothing but the reason of a cancelled run.
+ *
+ * @param definition the task definition of the stopped task
+ * @param options `limit`: how many lines at most
+ */
+async function lastLogLines(aws, definition, stop, { limit } = { limit: 20 }) {
+    const container = failedContainer(definition, stop);
+    if (container === undefined)
+        return notAsked('no container of the task logs to CloudWatch through awslogs');
+    const { group, streamPrefix, region = logs_regionOf(stop.taskArn) } = container.log;
+    if (streamPrefix === undefined)
+        return notAsked(`container ${container.name} logs without a stream prefix`);
+    if (region === undefined)
+        return notAsked(`the region of log group ${group} is not known`);
+    const logStreamName = `${streamPrefix}/${container.name}/${lastSegment(stop.taskArn)}`;
+    const lines = [];
+    let nextToken;
+    try {
+        for (let page = 0; page < logs_mostPages && lines.length < limit; page += 1) {
+            const answer = await aws.logs(region).getLogEvents({
+                logGroupName: group,
+                logStreamName,
+                limit: limit - lines.length,
+                startFromHead: false,
+                ...present({ nextToken }),
+            });
+            lines.unshift(...(answer.events ?? []).flatMap(({ message }) => message ?? []));
+            // The same token again is the end of the stream.
+            if (answer.nextBackwardToken === undefined || answer.nextBackwardToken === nextToken)
+                break;
+            nextToken = answer.nextBackwardToken;
+        }
+    }
+    catch (error) {
+        return answers_notRead(error);
+    }
+    return { state: 'read', value: lines.slice(-limit) };
+}
+
+;// CONCATENATED MODULE: ./build/src/image/commit-of.js
+
+
+
+
+
+/** Images of one index that are looked into. */
+const commit_of_partLimit = 50;
+const fullSha = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i;
+/**
+ * The full SHA of this repository that an image says it is of, by the labels, annotations and provenance of all its platforms.
+ * Undefined where it says none, or two different ones: then nobody knows which. What names another repository came with a base image
+ * and is passed over; so is what is no full SHA, or was built with changes that were not committed.
+ * Throws an `AwsFailure` `retry` or `credentials`; what cannot be read otherwise says nothing.
+ */
+async function commitOf(repository, digest, home) {
+    try {
+        const said = (await claimsIn(repository, digest))
+            .filter(({ source }) => relationOf(source ?? '', home) !== 'another')
+            .map(({ revision }) => revision.trim().toLowerCase());
+        const [first, ...others] = new Set(said);
+        return first !== undefined && others.length === 0 && fullSha.test(first) ? first : undefined;
+    }
+    catch (error) {
+        not_read_notRead(error, false);
+        return undefined;
+    }
+}
+async function claimsIn(repository, digest) {
+    const reader = imageReaderOf(repository);
+    const { indexes, parts } = await reader.parts(digest);
+    const claims = indexes.map(({ annotations }) => annotationsIn(annotations).revision);
+    for (const part of parts.slice(0, commit_of_partLimit)) {
+        const manifest = await reader.manifest(part.digest);
+        const { labels } = await reader.config(manifest);
+        claims.push(annotationsIn(part.entryAnnotations).revision, annotationsIn(manifest.annotations).revision, labels.revision);
+        for (const attestation of part.attestations)
+            for (const provenance of await reader.provenance(attestation))
+                if (isAbout(provenance, [part.digest, digest]))
+                    claims.push(provenance.claim);
+    }
+    return claims.filter((claim) => claim !== undefined);
+}
+
+;// CONCATENATED MODULE: ./build/src/expect/successor.js
+
+
+
+/** Bytes. The second page of a comparison lists one commit at most, and no file. */
+const successor_answerLimit = 2 ** 20;
+/**
+ * What the deployment is that took the place of ours: the image that its tasks run, the commit that this image says it is of, and how
+ * that commit relates to ours by GitHub's compare. It throws an `AwsFailure` `retry` or `credentials`, or the reason of the run's abort;
+ * what cannot be told is `unknown`, and says why.
+ */
+async function readSuccessor(picture, deps) {
+    const { settings, open } = deps;
+    const image = successor_imageOf(picture);
+    if (typeof image === 'string')
+        return { kinship: 'unknown', why: image };
+    const { repository, tag } = image;
+    const digest = image.digest ?? (tag === undefined ? undefined : (await open(repository).resolveTags([tag])).get(tag));
+    if (digest === undefined)
+        return { repository, kinship: 'unknown', why: 'no digest of its image is known' };
+    const commit = await commitOf(open(repository), digest, {
+        repository: settings.run.repository,
+        serverUrl: settings.run.serverUrl,
+    });
+    if (commit === undefined)
+        return {
+            repository,
+            digest,
+            kinship: 'unknown',
+            why: 'neither the labels nor the provenance of its image name one full commit of this repository',
+        };
+    const told = await successor_compare(commit, deps);
+    return { repository, digest, commit, ...told };
+}
+/** The one image that the current deployment runs; why it is not known, otherwise. */
+function successor_imageOf(picture) {
+    const primary = picture.rollouts.find(({ status }) => status === 'PRIMARY');
+    if (primary === undefined)
+        return 'the service has no current deployment';
+    const definition = picture.taskDefinitions.find(({ arn }) => arn === primary.taskDefinition);
+    const container = definition?.containers.find(({ name }) => name === picture.container);
+    const named = parseImageName(container?.image ?? '');
+    if (named === undefined)
+        return 'the image of its task definition cannot be read';
+    const running = picture.tasks.flatMap(({ rolloutId, container: of }) => rolloutId === primary.id && of.state === 'digest' ? [of.digest] : []);
+    const digests = new Set(running.length > 0 ? running : [primary.revisionDigest ?? named.digest].filter((one) => one !== undefined));
+    const [digest, ...others] = digests;
+    if (others.length > 0)
+        return 'its tasks run several images';
+    const { repository } = named;
+    // Before its first task runs, the tag tells which image ECS is about to resolve.
+    return digest === undefined ? { repository, tag: named.tag ?? 'latest' } : { repository, digest };
+}
+async function successor_compare(commit, { settings, github }) {
+    const { repository } = settings.run;
+    if (repository === '')
+        return { kinship: 'unknown', why: 'the repository is not known outside GitHub Actions' };
+    const path = `/repos/${repository}/compare/${settings.commit}...${commit}?per_page=1&page=2`;
+    const answer = await github.get(path, 'application/vnd.github+json', successor_answerLimit);
+    if (answer.status !== 200)
+        return { kinship: 'unknown', why: `GitHub answered HTTP ${answer.status} to the comparison of both commits` };
+    const status = statusIn(answer.text);
+    switch (status) {
+        case 'ahead':
+            return { kinship: 'newer' };
+        case 'behind':
+            return { kinship: 'older' };
+        case 'identical':
+            return { kinship: 'same' };
+        case 'diverged':
+            return { kinship: 'diverged' };
+        default:
+            return { kinship: 'unknown', why: `GitHub’s comparison of both commits says "${status}"` };
+    }
+}
+function statusIn(text) {
+    let value;
+    try {
+        value = JSON.parse(text);
+    }
+    catch (error) {
+        throw new AwsFailure('retry', 'GET compare', 'UnreadableAnswer', 'GitHub’s comparison is no JSON', {}, { cause: error });
+    }
+    const status = typeof value === 'object' && value !== null && 'status' in value ? value.status : undefined;
+    return typeof status === 'string' ? status : 'nothing';
+}
+
+;// CONCATENATED MODULE: ./build/src/succession.js
+
+
+
+
+
+/** What only explains may delay a report by so much, in milliseconds. */
+const PATIENCE_FOR_TELLING = 3_000;
+/** The service whose deployment another one replaced, where the watch ended so. */
+function supersededService(ended, state) {
+    if (ended.state !== 'ended' || ended.finding.cause !== 'superseded')
+        return undefined;
+    return state?.services[ended.index ?? 0]?.observation?.service;
+}
+/**
+ * The deployment that replaced ours. Where the run would accept it, what may pass is tried again until the deadline; else only for a
+ * moment, for it is only told. Rejects with the reason of the run's abort only.
+ * @param deadline milliseconds since the epoch
+ */
+async function successorOf(picture, settings, edges, deadline) {
+    const { clock, signal, aws, dockerConfigPath } = edges;
+    const until = settings.allowSuperseded ? deadline : Math.min(deadline, clock.now() + PATIENCE_FOR_TELLING);
+    const github = gitHubOf(settings, edges);
+    const open = (repository) => openRepository(repository, { aws, settings, dockerConfigPath, signal });
+    for (;;) {
+        let why = 'the registry or GitHub did not answer in time';
+        try {
+            const successor = await inTime(readSuccessor(picture, { settings, github, open }), until - clock.now());
+            if (successor !== undefined)
+                return successor;
+        }
+        catch (error) {
+            signal.throwIfAborted();
+            if (!(error instanceof AwsFailure))
+                throw error;
+            why = `${error.action} failed (${error.code}: ${error.message})`;
+            if (error.kind !== 'retry')
+                return { kinship: 'unknown', why };
+        }
+        if (clock.now() + settings.pollInterval >= until)
+            return { kinship: 'unknown', why };
+        await clock.sleep(settings.pollInterval, signal);
+    }
+}
+/**
+ * What the author asked for, for the commit that took the place of ours: its image is what the deployment runs, and what was said of our
+ * image and our task definition alone is left out. An `expected-version` is ours too: without a version file nothing tells the other
+ * one's, so that the served version is not compared then.
+ */
+function settingsInPlace(settings, successor, container) {
+    const { commit, repository, digest } = successor;
+    if (successor.kinship !== 'newer' || commit === undefined || repository === undefined || digest === undefined)
+        return undefined;
+    const { expectedVersion, taskDefinition: _ours, served, imageVersionFile, ...rest } = settings;
+    const isTold = expectedVersion === undefined || settings.versionFile !== undefined;
+    return {
+        ...rest,
+        ...(isTold && served !== undefined ? { served } : {}),
+        ...(isTold && imageVersionFile !== undefined ? { imageVersionFile } : {}),
+        ...(settings.services.length === 1 ? { container } : {}),
+        commit,
+        image: { repository, digest },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/run.js
+
+
+
+
+
+
+
+
+/** So many of the last log lines of a failing task are shown. */
+const LOG_LINES = 20;
+/** What only explains, such as log lines and the commit's subject, may delay a report by so much. */
+const PATIENCE_FOR_DETAILS = 3_000;
+/**
+ * The story of one run: what the commit should look like, the competing pipelines kept out, and the watch until the verdict.
+ * Always resolves; whatever goes wrong is the outcome's verdict.
+ */
+async function run(settings, edges) {
+    const { aws, clock, signal, narrator } = edges;
+    let state;
+    let guard;
+    let commit;
+    let ended;
+    const over = new AbortController();
+    let watched = settings;
+    let successor;
+    try {
+        let expecter = expecterOf(settings, edges);
+        // Before anything is changed: a version file that is not there is a bad input.
+        const version = await expectedVersion(expecter, settings, edges);
+        narrator.begin(settings, version);
+        guard = guardOf(settings, edges, over.signal, () => repositoriesIn(state));
+        const pipelines = guard === undefined ? undefined : await actInTime(guard, settings);
+        narrator.pipelines(pipelines);
+        commit = expecter.commit();
+        commit.catch(() => undefined);
+        for (;;) {
+            const expected = await expecter.version();
+            const keep = (now) => void (state = now);
+            ended = await watch(watchEdges(watched, edges, expecter, guard, expected, keep), state?.pipelines ?? pipelines);
+            const picture = supersededService(ended, state);
+            if (picture === undefined)
+                break;
+            successor = await successorOf(picture, settings, edges, state?.deadline ?? clock.now());
+            const inPlace = settings.allowSuperseded ? settingsInPlace(settings, successor, picture.container) : undefined;
+            if (inPlace === undefined)
+                break;
+            const next = expecterOf(inPlace, edges);
+            const why = await unreadOf(expectedVersion(next, inPlace, edges));
+            if (why !== undefined) {
+                successor = { ...successor, kinship: 'unknown', why };
+                break;
+            }
+            narrator.inPlace(inPlace, await next.version());
+            watched = inPlace;
+            expecter = next;
+        }
+    }
+    catch (error) {
+        const finding = findingOf(signal.aborted ? signal.reason : error);
+        if (finding.cause === 'internal-error' && error instanceof Error)
+            narrator.defect(error);
+        ended = { state: 'ended', finding };
+    }
+    // Whatever the guard still does must stop before it is told what it did.
+    over.abort(new Error('the run is over'));
+    const endedAt = clock.now();
+    const patience = signal.aborted ? 0 : PATIENCE_FOR_DETAILS;
+    const [facts, logLines] = await Promise.all([
+        inTime(commit?.catch(() => undefined) ?? Promise.resolve(undefined), patience),
+        inTime(logLinesFor(ended, state, aws).catch(() => undefined), patience),
+    ]);
+    return outcomeOf(settings, edges, ended, state, {
+        endedAt,
+        facts,
+        logLines,
+        watched,
+        successor,
+        pipelines: guard?.known(),
+    });
+}
+/** The expected version; tries again until the deadline while what keeps it from being read may pass. */
+async function expectedVersion(expecter, settings, edges) {
+    const until = edges.startedAt + (settings.timeout === 'auto' ? DEFAULT_TIMEOUT : settings.timeout);
+    let why = 'GitHub did not answer';
+    for (;;) {
+        const left = until - edges.clock.now();
+        try {
+            const version = left <= 0 ? undefined : await inTime(expecter.version(), left);
+            if (version === undefined)
+                throw unreadVersion(settings, why);
+            return version;
+        }
+        catch (error) {
+            if (!(error instanceof AwsFailure) || error.kind !== 'retry')
+                throw error;
+            why = error.message;
+        }
+        await edges.clock.sleep(Math.min(settings.pollInterval, Math.max(0, until - edges.clock.now())), edges.signal);
+    }
+}
+function unreadVersion(settings, why) {
+    return new Ending('version-unreadable', 'the expected version could not be read', `Expected the version in ${settings.versionFile ?? 'the repository'} at commit ${settings.commit}, from the checkout or the GitHub API, before the deadline; ${why}.`, {
+        text: 'Check out the commit before this step (actions/checkout), or look at the GitHub status page and the runner’s way to it, and run this job again.',
+    });
+}
+/** Why the expected version of another commit cannot be read, where that is an ending. */
+async function unreadOf(version) {
+    try {
+        await version;
+        return undefined;
+    }
+    catch (error) {
+        if (error instanceof Ending)
+            return error.message;
+        throw error;
+    }
+}
+/** The repositories of the expected images, as far as they are known. */
+function repositoriesIn(state) {
+    const images = state?.services.flatMap(({ expectation }) => expectation?.image ?? []) ?? [];
+    return images.map((lookup) => (lookup.state === 'found' ? lookup.image.repository : lookup.repository));
 }
 /** The last log lines of the first task that failed; only where tasks failing is, or may be, the reason. */
 async function logLinesFor(ended, state, aws) {
@@ -18405,68 +19168,16 @@ async function logLinesFor(ended, state, aws) {
         return undefined;
     return lastLogLines(aws, definition, stop, { limit: LOG_LINES });
 }
-function outcomeOf(settings, edges, ended, state, pipelines, { endedAt, facts, logLines }) {
-    // What this run changed is told even where a reading of it was cut short.
-    const known = pipelines ?? state?.pipelines;
-    const watched = state?.services ?? [];
-    const decisive = ended.state === 'ended' ? (ended.index ?? 0) : 0;
-    const version = watched[0]?.expectation?.version;
-    const shared = [
-        ...(version === undefined ? [] : [judgeServed(settings.served, version, state?.round ?? [])]),
-        judgeFeatures(settings.featureChecks, state?.features ?? []),
-        judgePipelines(known),
-    ];
-    const finding = ended.state === 'ended'
-        ? withSuspect(ended.finding, known, watched[decisive]?.expectation, watched[decisive]?.observation, facts)
-        : undefined;
-    const services = watched.map((service, index) => {
-        const checks = [...(service.judgement?.checks ?? []), ...shared];
-        const own = index === decisive ? finding : service.judgement?.finding;
-        const { expectation, observation } = service;
-        const verdict = own !== undefined
-            ? concluded(own)
-            : finding === undefined && expectation !== undefined && observation !== undefined
-                ? verified(expectation, observation, checks, imageRemarks(expectation, facts, known))
-                : undefined;
-        const oursId = service.judgement?.ours?.id;
-        return {
-            ref: service.ref,
-            checks,
-            ...(verdict === undefined ? {} : { verdict }),
-            ...(expectation === undefined ? {} : { expectation }),
-            ...(observation === undefined ? {} : { observation }),
-            ...(oursId === undefined ? {} : { ourRolloutId: oursId }),
-        };
-    });
-    const verdict = services[decisive]?.verdict ?? concluded(finding ?? internalError(new Error('the run ended without a verdict')));
-    const outcome = {
-        actionVersion: edges.actionVersion,
-        settings,
-        verdict,
-        services,
-        decisive,
-        commit: facts ?? { sha: settings.commit },
-        answers: state?.answers ?? [],
-        features: state?.features ?? [],
-        ...(known === undefined ? {} : { pipelines: known }),
-        ...(logLines === undefined ? {} : { logLines }),
-        figures: {
-            startedAt: edges.startedAt,
-            endedAt,
-            looks: state?.looks ?? 0,
-            awsCalls: edges.figures.awsCalls,
-            throttled: edges.figures.throttled,
-            faults: edges.figures.faults,
-        },
-    };
-    return { ...outcome, timeline: timelineOf(outcome) };
-}
 
 ;// CONCATENATED MODULE: ./build/src/version.js
 /** The version of this action, as package.json has it; a test holds the two together. */
 const version_version = '0.1.0';
 
 ;// CONCATENATED MODULE: ./build/src/main.js
+
+
+
+
 
 
 
@@ -18495,6 +19206,8 @@ function keepMemorySmall() {
     (0,external_node_v8_namespaceObject.setFlagsFromString)('--optimize-for-size');
     (0,external_node_v8_namespaceObject.setFlagsFromString)('--max-semi-space-size=1');
 }
+/** A run that ended at its hard end may take so long beyond it, in milliseconds: it ends within 5 s of its deadline. */
+const LAST_PUBLICATION = 700;
 /** The step of the workflow: inputs, run, report, exit. */
 async function main() {
     const startedAt = systemClock.now();
@@ -18525,16 +19238,27 @@ async function main() {
     process.on('unhandledRejection', defect);
     process.on('SIGINT', cancel);
     process.on('SIGTERM', cancel);
-    const outcome = await runFrom(env, startedAt, cancellation.signal, log, redact, mask);
-    await publish(redactOutcome(outcome, redact), outcome.settings, env, log);
+    const hardEnd = { at: Infinity };
+    const outcome = await runFrom(env, startedAt, cancellation.signal, hardEnd, log, redact, mask);
+    const publication = publishMetrics(outcome, {
+        clock: systemClock,
+        cancelled: cancellation.signal,
+        until: hardEnd.at + LAST_PUBLICATION,
+        connect: (limits) => createAws({
+            clock: systemClock,
+            figures: { awsCalls: 0, throttled: 0, faults: {} },
+            userAgent: `ecs-deploy-verifier/${version_version}`,
+            ...limits,
+        }),
+    });
+    await publish(redactOutcome(outcome, redact), outcome.settings, publication, env, log, redact);
     // Sockets of calls that were given up must not hold the process.
     const exitCode = outcome.verdict.verdict === 'verified' ? 0 : 1;
     process.stdout.write('', () => process.exit(exitCode));
 }
-async function runFrom(env, startedAt, signal, log, redact, mask) {
+async function runFrom(env, startedAt, signal, hardEnd, log, redact, mask) {
     const narrator = createNarrator(log, version_version, startedAt);
     const figures = { awsCalls: 0, throttled: 0, faults: {} };
-    const hardEnd = { at: Infinity };
     let outcome;
     try {
         const settings = await parseSettings(env);
@@ -18584,8 +19308,8 @@ function withoutRun(error, startedAt) {
         figures: { startedAt, endedAt: systemClock.now(), looks: 0, awsCalls: 0, throttled: 0, faults: {} },
     };
 }
-/** Outputs first: they are what later steps read, and a kill may come at any time. */
-async function publish(outcome, settings, env, log) {
+/** Outputs first: they are what later steps read, and a kill may come at any time. The metrics travel meanwhile. */
+async function publish(outcome, settings, publication, env, log, redact) {
     const core = await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(421)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6421));
     const reportPath = settings?.reportPath ?? fallbackReportPath(env);
     const written = await writeReport(reportPath, outcome, log);
@@ -18596,13 +19320,29 @@ async function publish(outcome, settings, env, log) {
     const annotation = annotationOf(outcome, docsUrl);
     if (annotation !== undefined)
         log.error(annotation.message, annotation.title);
+    const line = tellPublication(await publication, log, redact);
     if ((env['GITHUB_STEP_SUMMARY'] ?? '') === '')
         return;
     try {
-        await core.summary.addRaw(summaryOf(outcome, { docsUrl })).write();
+        await core.summary.addRaw(`${summaryOf(outcome, { docsUrl })}${line}`).write();
     }
     catch (error) {
         log.warning(`The job summary could not be written: ${error instanceof Error ? error.message : String(error)}`);
+    }
+}
+/** @returns what the summary says about the metrics: nothing, unless they are missing */
+function tellPublication(publication, log, redact) {
+    switch (publication?.state) {
+        case undefined:
+            return '';
+        case 'published':
+            log.line(`${count(publication.metrics, 'metric')} published to the CloudWatch namespace ${publication.namespace}.`);
+            return '';
+        case 'not-published': {
+            const { namespace, why } = publication;
+            log.warning(`The metrics were not published to the CloudWatch namespace ${namespace}. ${why} The verdict stands as it is.`, 'metrics not published');
+            return `\n${notPublishedLine(redact(namespace), redact(why))}\n`;
+        }
     }
 }
 async function writeReport(path, outcome, log) {

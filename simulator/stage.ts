@@ -1,5 +1,6 @@
 import { SimulatedApp } from './app.ts'
 import { SimulatedClock } from './clock.ts'
+import { CloudWatch } from './cloudwatch.ts'
 import { CodeBuild } from './codebuild.ts'
 import { CodeDeployWorld, SimulatedCodeDeploy } from './codedeploy.ts'
 import { CodePipelines } from './codepipeline.ts'
@@ -37,6 +38,7 @@ export interface Stage {
   readonly world: EcsWorld
   readonly elb: ElbWorld
   readonly logs: LogWorld
+  readonly cloudwatch: CloudWatch
   readonly codeDeploy: CodeDeployWorld
   readonly registry: Registry
   readonly codebuild: CodeBuild
@@ -59,6 +61,7 @@ export async function openStage(start: number): Promise<Stage> {
   const time = new WireTime(clock)
   const elb = new ElbWorld({ region: REGION, account: ACCOUNT })
   const logs = new LogWorld()
+  const cloudwatch = new CloudWatch(now)
   const registry = new Registry(now)
   const github = new GitHub(now)
   const codebuild = new CodeBuild(now)
@@ -104,6 +107,7 @@ export async function openStage(start: number): Promise<Stage> {
       },
       json('codedeploy', 'CodeDeploy_20141006', () => deploying),
       json('logs', 'Logs_20140328', () => logging),
+      json('cloudwatch', 'GraniteServiceVersion20100801', (region) => cloudwatch.api(region)),
       {
         name: 'elasticloadbalancing',
         speaks: { protocol: 'query', version: '2015-12-01' },
@@ -122,6 +126,7 @@ export async function openStage(start: number): Promise<Stage> {
     world,
     elb,
     logs,
+    cloudwatch,
     codeDeploy,
     registry,
     codebuild,

@@ -140,22 +140,26 @@ export type PlayOptions = Partial<
   Pick<RunActionOptions, 'entry' | 'env' | 'nodeOptions' | 'onLine' | 'inputs' | 'metadata'>
 >
 
-/** Plays a story through the action, in a process of its own. */
+/** Runs the action on a staged story, in a process of its own; it may be run again, on the world that the run before left. */
+export async function runStaged(staged: StagedStory, options: PlayOptions = {}): Promise<ActionRun> {
+  return runAction({
+    server: staged.stage.server,
+    time: staged.stage.time,
+    context: staged.context,
+    ...options,
+    inputs: { ...staged.inputs, ...options.inputs },
+    ...(staged.cancelAfter === undefined ? {} : { cancelAfter: staged.cancelAfter }),
+  })
+}
+
+/** Plays a story through the action. */
 export async function play(
   told: Story,
   options: PlayOptions = {},
 ): Promise<{ readonly run: ActionRun; readonly staged: StagedStory }> {
   const staged = await stageStory(told)
   try {
-    const run = await runAction({
-      server: staged.stage.server,
-      time: staged.stage.time,
-      context: staged.context,
-      ...options,
-      inputs: { ...staged.inputs, ...options.inputs },
-      ...(staged.cancelAfter === undefined ? {} : { cancelAfter: staged.cancelAfter }),
-    })
-    return { run, staged }
+    return { run: await runStaged(staged, options), staged }
   } finally {
     await staged.stage.server.close()
   }

@@ -19,3 +19,22 @@ export const systemClock: Clock = {
     }
   },
 }
+
+/** Beyond this many milliseconds Node's timers fire at once. */
+const LONGEST_TIMER = 2 ** 31 - 1
+
+/** Waits for a value, but not longer than so many milliseconds of real time; undefined where it did not come. */
+export async function inTime<Value>(value: Promise<Value>, milliseconds: number): Promise<Value | undefined> {
+  const timer = Promise.withResolvers<undefined>()
+  const handle = setTimeout(
+    () => {
+      timer.resolve(undefined)
+    },
+    Math.min(Math.max(0, milliseconds), LONGEST_TIMER),
+  )
+  try {
+    return await Promise.race([value, timer.promise])
+  } finally {
+    clearTimeout(handle)
+  }
+}

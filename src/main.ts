@@ -12,13 +12,17 @@ import type { RunOutcome, Settings } from './model.ts'
 import { annotationOf } from './report/annotation.ts'
 import { jsonReportOf } from './report/json.ts'
 import { createLog, type Log } from './report/log.ts'
+import { notPublishedLine } from './report/metrics.ts'
 import { createNarrator } from './report/narrator.ts'
 import { outputsOf } from './report/outputs.ts'
 import { redactOutcome } from './report/redact-outcome.ts'
 import { createRedactor, type Redact } from './report/redact.ts'
 import { summaryOf } from './report/summary.ts'
-import { internalError, run } from './run.ts'
+import { internalError } from './outcome.ts'
+import { type Publication, publishMetrics } from './publish.ts'
+import { run } from './run.ts'
 import { version as actionVersion } from './version.ts'
+import { count } from './wording.ts'
 
 /**
  * A small young generation and a heap that is collected early: 5,000 tasks are read look after look, and a runner's memory is shared
@@ -30,6 +34,9 @@ function keepMemorySmall(): void {
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
+
+/** A run that ended at its hard end may take so long beyond it, in milliseconds: it ends within 5 s of its deadline. */
+const LAST_PUBLICATION = 700
 
 /** The step of the workflow: inputs, run, report, exit. */
 export async function main(): Promise<void> {
@@ -61,8 +68,21 @@ export async function main(): Promise<void> {
   process.on('SIGINT', cancel)
   process.on('SIGTERM', cancel)
 
-  const outcome = await runFrom(env, startedAt, cancellation.signal, log, redact, mask)
-  await publish(redactOutcome(outcome, redact), outcome.settings, env, log)
+  const hardEnd = { at: Infinity }
+  const outcome = await runFrom(env, startedAt, cancellation.signal, hardEnd, log, redact, mask)
+  const publication = publishMetrics(outcome, {
+    clock: systemClock,
+    cancelled: cancellation.signal,
+    until: hardEnd.at + LAST_PUBLICATION,
+    connect: (limits) =>
+      createAws({
+        clock: systemClock,
+        figures: { awsCalls: 0, throttled: 0, faults: {} },
+        userAgent: `ecs-deploy-verifier/${actionVersion}`,
+        ...limits,
+      }),
+  })
+  await publish(redactOutcome(outcome, redact), outcome.settings, publication, env, log, redact)
   // Sockets of calls that were given up must not hold the process.
   const exitCode = outcome.verdict.verdict === 'verified' ? 0 : 1
   process.stdout.write('', () => process.exit(exitCode))
@@ -72,13 +92,13 @@ async function runFrom(
   env: Environment,
   startedAt: number,
   signal: AbortSignal,
+  hardEnd: { at: number },
   log: Log,
   redact: Redact,
   mask: (secrets: readonly string[]) => void,
 ): Promise<RunOutcome> {
   const narrator = createNarrator(log, actionVersion, startedAt)
   const figures = { awsCalls: 0, throttled: 0, faults: {} as Record<string, number> }
-  const hardEnd = { at: Infinity }
   let outcome: RunOutcome
   try {
     const settings = await parseSettings(env)
@@ -128,8 +148,15 @@ function withoutRun(error: unknown, startedAt: number): RunOutcome {
   }
 }
 
-/** Outputs first: they are what later steps read, and a kill may come at any time. */
-async function publish(outcome: RunOutcome, settings: Settings | undefined, env: Environment, log: Log): Promise<void> {
+/** Outputs first: they are what later steps read, and a kill may come at any time. The metrics travel meanwhile. */
+async function publish(
+  outcome: RunOutcome,
+  settings: Settings | undefined,
+  publication: Promise<Publication | undefined>,
+  env: Environment,
+  log: Log,
+  redact: Redact,
+): Promise<void> {
   const core = await import('@actions/core')
   const reportPath = settings?.reportPath ?? fallbackReportPath(env)
   const written = await writeReport(reportPath, outcome, log)
@@ -138,11 +165,33 @@ async function publish(outcome: RunOutcome, settings: Settings | undefined, env:
   const docsUrl = documentationUrl(env)
   const annotation = annotationOf(outcome, docsUrl)
   if (annotation !== undefined) log.error(annotation.message, annotation.title)
+  const line = tellPublication(await publication, log, redact)
   if ((env['GITHUB_STEP_SUMMARY'] ?? '') === '') return
   try {
-    await core.summary.addRaw(summaryOf(outcome, { docsUrl })).write()
+    await core.summary.addRaw(`${summaryOf(outcome, { docsUrl })}${line}`).write()
   } catch (error) {
     log.warning(`The job summary could not be written: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+/** @returns what the summary says about the metrics: nothing, unless they are missing */
+function tellPublication(publication: Publication | undefined, log: Log, redact: Redact): string {
+  switch (publication?.state) {
+    case undefined:
+      return ''
+    case 'published':
+      log.line(
+        `${count(publication.metrics, 'metric')} published to the CloudWatch namespace ${publication.namespace}.`,
+      )
+      return ''
+    case 'not-published': {
+      const { namespace, why } = publication
+      log.warning(
+        `The metrics were not published to the CloudWatch namespace ${namespace}. ${why} The verdict stands as it is.`,
+        'metrics not published',
+      )
+      return `\n${notPublishedLine(redact(namespace), redact(why))}\n`
+    }
   }
 }
 

@@ -223,6 +223,20 @@ export interface CommitFacts {
   readonly url?: string
 }
 
+/** How another commit relates to ours: `newer` contains it, `older` is contained in it. */
+export type Kinship = 'newer' | 'older' | 'same' | 'diverged' | 'unknown'
+
+/** The deployment that took the place of ours, as far as its image tells. */
+export interface Successor {
+  readonly kinship: Kinship
+  readonly repository?: string
+  readonly digest?: string
+  /** The full SHA that its image says it is of. */
+  readonly commit?: string
+  /** Why the kinship is not known. */
+  readonly why?: string
+}
+
 // ------------------------------------------------------------------------------------------------------------- observation
 
 /** The answer to a question that a role may not be allowed to ask. */
@@ -485,8 +499,8 @@ export interface Trigger {
   /** What names it to a person: a hook's URL, a rule's name. */
   readonly name: string
   readonly state: TriggerState
-  /** What this run did to it. */
-  readonly change: 'none' | 'disabled' | 'restored' | 'refused'
+  /** What this run did to it. `unconfirmed`: a change was begun, and nobody has read whether it came through. */
+  readonly change: 'none' | 'disabled' | 'restored' | 'refused' | 'unconfirmed'
   /** One sentence: what it reacts to, what was done, or what stands in the way. */
   readonly detail: string
   /** A command that undoes by hand what was done. */
@@ -674,6 +688,8 @@ export interface RunOutcome {
   readonly answers: readonly Answer[]
   readonly features: readonly FeatureResult[]
   readonly pipelines?: CompetingPipelines
+  /** The deployment that took the place of ours, where one did. */
+  readonly successor?: Successor
   /** Last log lines of the first failing task; outside text, unmasked. */
   readonly logLines?: Reading<readonly string[]>
   readonly timeline: readonly TimelineEntry[]

@@ -84,8 +84,11 @@ export interface WatchEdges {
   /** Until when the service asked not to be asked again; milliseconds since the epoch. */
   pauseUntil?(): number
   runFeature(check: FeatureCheck, until: number): Promise<FeatureResult>
-  /** Reads the competing pipelines again, changing nothing. */
-  readPipelines?(): Promise<CompetingPipelines>
+  /**
+   * Reads the competing pipelines again.
+   * @param until milliseconds since the epoch: what is not read by then counts as not read
+   */
+  readPipelines?(until: number): Promise<CompetingPipelines>
   /** AWS calls made so far, retries included. */
   calls(): number
   /** Told after every change of the state; `idle` when nothing changed for a minute. */
@@ -210,10 +213,10 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
   }
 
   /** The last reading: everything that could have changed since the first answer was taken. */
-  const readAgain = async (): Promise<WatchResult | undefined> => {
+  const readAgain = async (last: boolean): Promise<WatchResult | undefined> => {
     const before = rolloutIds()
     // The services last: what the pipelines cost in retries must not age the look that the verdict stands on.
-    const pipelinesNow = await edges.readPipelines?.()
+    const pipelinesNow = await edges.readPipelines?.(answersUntil(last))
     if (pipelinesNow !== undefined) update({ pipelines: pipelinesNow })
     const ended = await lookAtAll(true)
     if (ended !== undefined) return ended
@@ -269,7 +272,7 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
     const last = (audit && reached && !reading(state.services)) || lookedAt >= state.deadline
     if (allHold() && (last || (edges.pauseUntil?.() ?? 0) <= clock.now())) {
       if (await sample(last)) {
-        const verdict = await readAgain()
+        const verdict = await readAgain(last)
         edges.tell(state, false)
         if (verdict !== undefined) return verdict
       }

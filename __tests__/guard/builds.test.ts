@@ -182,7 +182,8 @@ describe('recent builds', () => {
     }
     const reading = await guard.read()
     expect(reading.projects[0]?.builds).toHaveLength(1)
-    expect(reading.problems).toMatchObject([{ action: 'codebuild:BatchGetBuilds', blocking: false }])
+    const problem = { action: 'codebuild:BatchGetBuilds', blocking: false }
+    expect(reading.problems).toMatchObject([problem, problem])
   })
 })
 

@@ -218,6 +218,7 @@ export class CodeBuildInMemory {
     codedeploy: unused,
     elb: unused,
     logs: unused,
+    cloudwatch: unused,
   }
 
   #record(method: Method, input: object): void {

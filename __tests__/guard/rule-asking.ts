@@ -42,7 +42,7 @@ export function guardOf(events: EventsInMemory | readonly EventsInMemory[], worl
     finder,
     region: REGION,
     patience: { clock, waits: [1000], signal },
-    isOurs: (arn) => [APP, arnOf('worker')].includes(arn),
+    ours: () => Promise.resolve(new Set([APP, arnOf('worker')])),
   })
 }
 

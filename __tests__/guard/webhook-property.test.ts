@@ -326,7 +326,8 @@ describe('for random projects, hooks and events', () => {
           const trigger = told.projects.find((project) => project.name === name)?.triggers[0]
           if (changed)
             expect(trigger).toMatchObject({
-              change: 'disabled',
+              // Where it died before it read the change back, nobody knows whether that came through.
+              change: expect.stringMatching(/^(?:disabled|unconfirmed)$/),
               undo: expect.stringContaining('aws codebuild update-webhook'),
             })
         }

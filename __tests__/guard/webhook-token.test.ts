@@ -9,7 +9,8 @@ import { HOOK_URL, failureOf, hookWith } from './codebuild-in-memory.ts'
 import { PATH, World, githubFailure, githubHook } from './webhook-world.ts'
 
 const DEAD = failureOf('rejected', 'UpdateWebhook', 'OAuthProviderException', 'bad token of CodeBuild')
-const OFF = githubHook({ active: false, events: ['push', 'pull_request', 'meta'] })
+const MARKS = ['gollum', 'meta', 'milestone']
+const OFF = githubHook({ active: false, events: ['push', 'pull_request', ...MARKS] })
 
 function stuckWorld(github?: GitHubHook, failure: AwsFailure = DEAD): World {
   const world = new World({ filterGroups: [[PUSH, MAIN]] }, github)
@@ -33,7 +34,7 @@ describe('disable with webhook-token', () => {
   ])('switches the hook off at GitHub where CodeBuild refuses because %s', async (_, failure) => {
     const world = stuckWorld(undefined, failure)
     const { triggers, problems } = await world.do('disable')
-    expect(world.github.writes).toEqual([{ active: false, events: ['push', 'pull_request', 'meta'] }])
+    expect(world.github.writes).toEqual([{ active: false, events: ['push', 'pull_request', ...MARKS] }])
     expect(world.github.calls.at(-1)).toMatchObject({ method: 'read', path: PATH })
     expect(triggers).toMatchObject([{ state: 'disabled', change: 'disabled', name: HOOK_URL }])
     expect(triggers[0]?.detail).toContain('Switched off at GitHub')
@@ -101,7 +102,12 @@ describe('disable with webhook-token', () => {
   })
 
   it.each<[string, GitHubHook, string]>([
-    ['subscribes to the mark already', githubHook({ events: ['push', 'meta'] }), 'subscribes to the event meta'],
+    [
+      'subscribes to the mark already',
+      githubHook({ events: ['push', ...MARKS] }),
+      'subscribes to the events gollum, meta, milestone',
+    ],
+    ['subscribes to a part of the mark', githubHook({ events: ['push', 'meta'] }), 'meta, which is a part of the mark'],
     ['subscribes to everything', githubHook({ events: ['*'] }), 'every event'],
     ['subscribes to nothing', githubHook({ events: [] }), 'no event'],
     ['sends elsewhere', githubHook({ payloadUrl: 'https://evil.example/hooks' }), 'does not send to CodeBuild'],
@@ -266,7 +272,8 @@ describe('find with webhook-token', () => {
     ['active', githubHook(), 'live'],
     ['inactive with the mark', OFF, 'disabled'],
     ['inactive without it', githubHook({ active: false }), 'harmless'],
-    ['active with the mark', githubHook({ events: ['push', 'meta'] }), 'live'],
+    ['inactive with a part of it', githubHook({ active: false, events: ['push', 'meta'] }), 'harmless'],
+    ['active with the mark', githubHook({ events: ['push', ...MARKS] }), 'live'],
   ])('a hook that is %s at GitHub', async (_, github, state) => {
     const world = new World({ filterGroups: [[PUSH]] }, github)
     expect(await world.do('find')).toMatchObject({ triggers: [{ state, change: 'none' }], problems: [] })
@@ -281,7 +288,7 @@ describe('find with webhook-token', () => {
 
   it('quotes what stands in the list of events', async () => {
     const events = [`it's $(touch x)`, 'push']
-    const { triggers } = await new World({}, githubHook({ active: false, events: [...events, 'meta'] })).do('find')
+    const { triggers } = await new World({}, githubHook({ active: false, events: [...events, ...MARKS] })).do('find')
     expect(changeOf(triggers[0]?.undo).events).toEqual(events)
   })
 
@@ -331,7 +338,7 @@ describe('restore with webhook-token', () => {
   })
 
   it('only takes the mark out where somebody switched it on already', async () => {
-    const world = new World({}, githubHook({ events: ['push', 'meta'] }))
+    const world = new World({}, githubHook({ events: ['push', ...MARKS] }))
     expect((await world.do('restore')).triggers).toMatchObject([{ state: 'live', change: 'restored' }])
     expect(world.github.hook).toEqual(githubHook({ events: ['push'] }))
   })
@@ -386,7 +393,7 @@ describe('restore with webhook-token', () => {
     ['CodeBuild refuses', (world) => world.refuse(DEAD)],
     [
       'nothing but the mark is left',
-      (world) => world.github.hooks.set(PATH, githubHook({ active: false, events: ['meta'] })),
+      (world) => world.github.hooks.set(PATH, githubHook({ active: false, events: [...MARKS] })),
     ],
     ['it sends elsewhere', (world) => world.github.hooks.set(PATH, { ...OFF, payloadUrl: 'https://evil.example/' })],
   ])('a problem never blocks: %s', async (_, arrange) => {

@@ -207,6 +207,7 @@ export class World {
       describeRules: this.#counted('describeRules', () => this.elb.describeRules),
     }),
     logs: unexpected,
+    cloudwatch: unexpected,
   }
 
   #counted<Input, Output>(

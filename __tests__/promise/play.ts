@@ -157,6 +157,9 @@ class Edges {
       codedeploy: () => codedeploy,
       elb: () => elb,
       logs: () => logs,
+      cloudwatch: () => {
+        throw new Error('a run does not publish by itself')
+      },
     }
   }
 
@@ -291,6 +294,7 @@ function versionIn(status: number, body: string): string | undefined {
 const silent = (defects: unknown[]): Narrator => ({
   begin: () => {},
   pipelines: () => {},
+  inPlace: () => {},
   tell: () => {},
   defect: (error) => defects.push(error),
   end: () => {},

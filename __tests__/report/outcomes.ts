@@ -375,6 +375,13 @@ export const complete: Complete<RunOutcome> = {
     },
   ],
   features: [{ name: 'farmers list', at: START + 122_000, passed: false, expected: 'HTTP 200', seen: 'HTTP 500' }],
+  successor: {
+    kinship: 'newer',
+    repository: '123456789012.dkr.ecr.us-east-1.amazonaws.com/agricultural-core',
+    digest: OLD_DIGEST,
+    commit: COMMIT,
+    why: 'GitHub says so',
+  },
   pipelines: {
     handling: 'disable',
     auto: false,

@@ -15,6 +15,7 @@ describe('the built action', () => {
       expect({ verdict, cause }).toEqual(staged.expected)
       expect(run.exitCode).toBe(verdict === 'verified' ? 0 : 1)
       expect(run.stderr).toEqual([])
+      expect(run.requests.flatMap(({ violations = [] }) => violations)).toEqual([])
       expect(run.summary).not.toBe('')
       expect(run.report).toMatchObject({ verdict })
       expect(run.commands.filter(({ command }) => command === 'error')).toHaveLength(verdict === 'verified' ? 0 : 1)

@@ -20,6 +20,14 @@ import {
   theTwoServices,
   theCancelledJob,
 } from './other-kinds-of-service.ts'
+import {
+  everyTriggerAtOnce,
+  thePipelineReopened,
+  theProjectFoundByItself,
+  theRulesThatNobodyMayRead,
+  theRuleWithAnotherTarget,
+  theWebhookSwitchedOffAtGitHub,
+} from './one-pipeline.ts'
 import { theWebhookThatStays, theRunnersWebhook, theHarmlessWebhook, theMixedWebhook } from './other-pipelines.ts'
 import {
   theRollbackToTheOldDeployment,
@@ -94,6 +102,12 @@ export const stories: readonly Story[] = [
   theRunnersWebhook,
   theHarmlessWebhook,
   theMixedWebhook,
+  everyTriggerAtOnce,
+  theWebhookSwitchedOffAtGitHub,
+  theRuleWithAnotherTarget,
+  theRulesThatNobodyMayRead,
+  thePipelineReopened,
+  theProjectFoundByItself,
   theTagThatWasTakenBack,
   theClusterWithoutRoom,
   theDigestsThatNobodyTells,

@@ -1,8 +1,8 @@
 import type { WebhookFilter } from '@aws-sdk/client-codebuild'
 import { story, type Story, type Tale } from '../story.ts'
 import { production, pushTheCommit, theImage, withVersion } from './setting.ts'
+import { PROJECT } from './triggers.ts'
 
-const PROJECT = 'ava-agricultural-docker-build'
 const PUSHES: WebhookFilter[][] = [
   [
     { type: 'EVENT', pattern: 'PUSH' },

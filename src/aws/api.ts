@@ -3,6 +3,7 @@
  * client when one of its calls is first made; the tests' simulator implements the same interfaces in memory.
  * Every call rejects with an `AwsFailure` and with nothing else, except for the abort reason of the run's own signal.
  */
+import type { PutMetricDataCommandInput, PutMetricDataCommandOutput } from '@aws-sdk/client-cloudwatch'
 import type { GetLogEventsCommandInput, GetLogEventsCommandOutput } from '@aws-sdk/client-cloudwatch-logs'
 import type {
   BatchGetBuildsCommandInput,
@@ -168,6 +169,10 @@ export interface LogsApi {
   readonly getLogEvents: Call<GetLogEventsCommandInput, GetLogEventsCommandOutput>
 }
 
+export interface CloudWatchApi {
+  readonly putMetricData: Call<PutMetricDataCommandInput, PutMetricDataCommandOutput>
+}
+
 /** AWS, one service and one region at a time. */
 export interface Aws {
   ecs(region: string): EcsApi
@@ -179,4 +184,5 @@ export interface Aws {
   codedeploy(region: string): CodeDeployApi
   elb(region: string): ElbApi
   logs(region: string): LogsApi
+  cloudwatch(region: string): CloudWatchApi
 }

@@ -4,6 +4,7 @@ import { invalidRegion } from './errors.ts'
 import { AwsFailure } from './failure.ts'
 import type {
   Aws,
+  CloudWatchApi,
   CodeBuildApi,
   CodeDeployApi,
   CodePipelineApi,
@@ -102,6 +103,9 @@ export function createAws(deps: AwsDependencies): Aws {
   )
   const logs = remembered(async (region) =>
     sharing(new (await import('@aws-sdk/client-cloudwatch-logs')).CloudWatchLogs(configuration(region))),
+  )
+  const cloudwatch = remembered(async (region) =>
+    sharing(new (await import('@aws-sdk/client-cloudwatch')).CloudWatch(configuration(region))),
   )
 
   type Options = { readonly abortSignal: AbortSignal }
@@ -415,6 +419,16 @@ export function createAws(deps: AwsDependencies): Aws {
     ),
   }))
 
+  const cloudwatchApi = remembered((region): CloudWatchApi => ({
+    putMetricData: operation(
+      cloudwatch,
+      region,
+      'cloudwatch:PutMetricData',
+      () => undefined,
+      (client, input, options) => client.putMetricData(input, options),
+    ),
+  }))
+
   return {
     ecs: ecsApi,
     ecr: ecrApi,
@@ -425,6 +439,7 @@ export function createAws(deps: AwsDependencies): Aws {
     codedeploy: codedeployApi,
     elb: elbApi,
     logs: logsApi,
+    cloudwatch: cloudwatchApi,
   }
 }
 

@@ -1,6 +1,9 @@
 import type { Trigger } from '../model.ts'
 import type { Look } from './trigger.ts'
 
+/** What a run changes triggers to. */
+export type Done = 'disabled' | 'restored'
+
 /** What a later look shows next to what this run did: the state is the later one's, what was done stays told. */
 
 export function isSame(one: Trigger, other: Trigger): boolean {
@@ -9,7 +12,7 @@ export function isSame(one: Trigger, other: Trigger): boolean {
 
 /** A trigger that this run changed stays listed when it is no longer there. */
 export function nowGone(trigger: Trigger): readonly Trigger[] {
-  if (trigger.change !== 'disabled' && trigger.change !== 'restored') return []
+  if (trigger.change === 'none' || trigger.change === 'refused') return []
   return [{ ...trigger, state: 'harmless', detail: 'It was changed by this run and is no longer there.' }]
 }
 
@@ -20,12 +23,17 @@ export function unreadTriggers(project: string, before: readonly Trigger[]): rea
   return [{ kind: 'webhook', project, name: `triggers of ${project}`, state: 'unknown', change: 'none', detail }]
 }
 
-/** What was found, with the marks of what this run did before. */
-export function beside(found: Look, did: Look | undefined): Look {
+/**
+ * What was found, with the marks of what this run did before.
+ * @param done what the run changes triggers to
+ * @param elsewhere what it did to the same kind for other projects: one rule, schedule or stage may start several
+ */
+export function beside(found: Look, did: Look | undefined, elsewhere: readonly Trigger[], done: Done): Look {
   if (did === undefined) return found
   const triggers = found.triggers.map((trigger): Trigger => {
-    const before = did.triggers.find((one) => isSame(one, trigger))
-    if (before === undefined || before.change === 'none') return trigger
+    const before = [...did.triggers, ...elsewhere].find((one) => isSame(one, trigger) && one.change !== 'none')
+    if (before === undefined) return trigger
+    if (before.change === 'unconfirmed') return afterUnconfirmed(trigger, before, done)
     const undo = trigger.undo ?? before.undo
     const again = before.change === 'disabled' && trigger.state === 'live'
     const detail = again
@@ -41,6 +49,23 @@ export function beside(found: Look, did: Look | undefined): Look {
     triggers: [...triggers, ...gone.flatMap(nowGone)],
     problems: [...found.problems, ...standing.filter(({ message }) => !known.has(message))],
   }
+}
+
+/** A trigger that needed no change now, with what the same run had done to it before. */
+export function withEarlier(trigger: Trigger, earlier: readonly Trigger[]): Trigger {
+  const before = earlier.find((one) => isSame(one, trigger))
+  if (trigger.change !== 'none' || before === undefined || before.change === 'refused') return trigger
+  const undo = trigger.undo ?? before.undo
+  return { ...trigger, change: before.change, ...(undo === undefined ? {} : { undo }) }
+}
+
+/** What a later look says of a change that was begun and not read back: that it came through, or that nobody knows of it. */
+function afterUnconfirmed(trigger: Trigger, before: Trigger, done: Done): Trigger {
+  const undo = trigger.undo ?? before.undo
+  const kept = undo === undefined ? trigger : { ...trigger, undo }
+  if (trigger.state === (done === 'disabled' ? 'disabled' : 'live')) return { ...kept, change: done }
+  const detail = `${trigger.detail} This run began to change it, and that has not come through.`
+  return { ...kept, change: 'unconfirmed', detail }
 }
 
 /** Whether the trigger can start its project still, as far as that is known. */

@@ -11,7 +11,7 @@ import type {
   Trigger,
   TriggerKind,
 } from '../model.ts'
-import { beside, isSame, nowGone, unreadTriggers } from './acted.ts'
+import { beside, isSame, nowGone, unreadTriggers, withEarlier } from './acted.ts'
 import { AUTO, findProjects } from './competing/auto.ts'
 import { readBuilds, stopBuilds } from './builds/builds.ts'
 import type { BuildsDeps, BuildsLook } from './builds/builds.ts'
@@ -66,12 +66,15 @@ export interface GuardDeps {
 export interface Guard {
   /**
    * Finds the triggers, changes them as `competing-triggers` says, and after a change finds them all again: what is told is what was
-   * read last. Changes nothing in an audit.
+   * read last. Changes nothing in an audit. While it is under way, whoever calls it again waits for the same.
    */
   act(): Promise<CompetingPipelines>
-  /** Looks again and changes nothing; what `act` did stays told. */
+  /** Looks again and changes nothing; what `act` did stays told. While that is under way, its own last look is waited for. */
   read(): Promise<CompetingPipelines>
-  /** What is known so far, without a call: for a run that ends while `act` or `read` is under way. */
+  /**
+   * What is known so far, without a call. While `act` or `read` is under way, or where it was broken off, that is not what had to be
+   * read, and a problem says so: what was known before is never taken for it.
+   */
   known(): CompetingPipelines
 }
 
@@ -96,6 +99,8 @@ interface Sighting {
 interface Survey {
   readonly sightings: ReadonlyMap<string, Sighting>
   readonly kinds: readonly TriggerGuard[]
+  /** By the project's own name. */
+  readonly builds: Promise<ReadonlyMap<string, BuildsLook>>
 }
 
 export function createGuard(deps: GuardDeps): Guard {
@@ -110,16 +115,26 @@ export function createGuard(deps: GuardDeps): Guard {
   const aims: RememberedAims = new Map()
   let searchProblems: readonly PipelineProblem[] = []
   let readAt = clock.now()
+  let order: readonly string[] = []
+  let isRead = true
+  const done = handling === 'restore' ? 'restored' : 'disabled'
+  const unread: PipelineProblem = {
+    project: asked[0] ?? '',
+    message:
+      'What starts it was not read in full in the time that there was: AWS answered too slowly, or only with errors.',
+    blocking: handling === 'disable',
+    passing: true,
+  }
 
   const known = (): CompetingPipelines => {
-    const all = [...records.values()]
+    const all = [...new Set([...order, ...records.keys()])].flatMap((name) => records.get(name) ?? [])
     return {
       handling,
       auto,
       region,
       readAt,
       projects: all.map(withEvidence),
-      problems: distinct([...searchProblems, ...all.flatMap(({ problems }) => problems)]),
+      problems: distinct([...searchProblems, ...all.flatMap(({ problems }) => problems), ...(isRead ? [] : [unread])]),
     }
   }
 
@@ -134,7 +149,7 @@ export function createGuard(deps: GuardDeps): Guard {
   const kindsWith = (
     waits: Patience,
     finder: PipelineSearch,
-    isOurs: (arn: string) => boolean,
+    ours: () => Promise<ReadonlySet<string>>,
   ): readonly TriggerGuard[] => [
     webhookGuard({
       codebuild: aws.codebuild(region),
@@ -143,7 +158,7 @@ export function createGuard(deps: GuardDeps): Guard {
       ...(github === undefined ? {} : { github }),
       ...(thisPush === undefined ? {} : { thisPush }),
     }),
-    ruleGuard({ events: (where) => aws.events(where), finder, region, patience: waits, isOurs }),
+    ruleGuard({ events: (where) => aws.events(where), finder, region, patience: waits, ours }),
     scheduleGuard({ scheduler: (where) => aws.scheduler(where), finder, region, patience: waits, remembered: aims }),
     pipelineGuard({
       codepipeline: (where) => aws.codepipeline(where),
@@ -172,39 +187,51 @@ export function createGuard(deps: GuardDeps): Guard {
     return sightings
   }
 
-  /** One look at everything. What is known of each project is on record when it ends. */
-  const lookAround = async (waits: Patience): Promise<Survey> => {
+  /** Begins a look: the projects, and the kinds of trigger, which read what they need when they are asked. */
+  const survey = async (waits: Patience): Promise<Survey> => {
     readAt = clock.now()
     const sightings = await findProjectsNow(waits)
-    const builds = await readAllBuilds(sightings, waits)
+    order = [...sightings.keys()]
+    const builds = readAllBuilds(sightings, waits)
+    // Whoever needs them hears of a failure.
+    builds.catch(() => undefined)
     const finder = createPipelineFinder({
       codepipeline: (where) => aws.codepipeline(where),
       region,
       patience: waits,
       remembered: definitions,
-      namesFromBuilds: async ({ name = '' }) => pipelineNames(builds.get(name)?.builds ?? []),
+      namesFromBuilds: async ({ name = '' }) => {
+        const { builds: read, failure } = (await builds).get(name) ?? {}
+        if (read === undefined && failure !== undefined) throw failure
+        return pipelineNames(read ?? [])
+      },
     })
-    const kinds = kindsWith(waits, finder, await arnsOf(sightings, finder))
-    await Promise.all(
-      [...sightings].map(async ([name, sighting]) => {
-        records.set(name, await recordOf(name, sighting, kinds, builds))
-      }),
-    )
-    return { sightings, kinds }
+    let arns: Promise<ReadonlySet<string>> | undefined
+    const kinds = kindsWith(waits, finder, () => (arns ??= arnsOf(sightings, finder)))
+    return { sightings, kinds, builds }
   }
 
-  /** Which targets are competing projects, or pipelines that run them. */
+  /** Looks at everything that a survey found. What is known of each project is on record when it ends. */
+  const record = async ({ sightings, kinds, builds }: Survey): Promise<void> => {
+    const read = await builds
+    await Promise.all(
+      [...sightings].map(async ([name, sighting]) => {
+        records.set(name, await recordOf(name, sighting, kinds, read))
+      }),
+    )
+  }
+
+  /** What targets are competing projects, or pipelines that run them. */
   const arnsOf = async (
     sightings: ReadonlyMap<string, Sighting>,
     finder: PipelineSearch,
-  ): Promise<(arn: string) => boolean> => {
+  ): Promise<ReadonlySet<string>> => {
     const projects = competingOf(sightings).map(([, project]) => project)
     const runs = await Promise.all(projects.map((project) => finder.runsOf(project)))
-    const arns = new Set([
+    return new Set([
       ...projects.flatMap(({ arn }) => arn ?? []),
       ...runs.flatMap((found) => found.runs.map(({ arn }) => arn)),
     ])
-    return (arn) => arns.has(arn)
   }
 
   const recordOf = async (
@@ -236,7 +263,9 @@ export function createGuard(deps: GuardDeps): Guard {
       case 'found': {
         const { name: own = name, arn } = look.project
         const found = await Promise.all(
-          kinds.map(async (kind) => beside(await kind.find(look.project), did?.get(kind.kind))),
+          kinds.map(async (kind) =>
+            beside(await kind.find(look.project), did?.get(kind.kind), actedElsewhere(name, kind.kind), done),
+          ),
         )
         const read = builds.get(own)
         const project: CompetingProject = {
@@ -254,15 +283,24 @@ export function createGuard(deps: GuardDeps): Guard {
     }
   }
 
+  const actedElsewhere = (name: string, kind: TriggerKind): readonly Trigger[] =>
+    [...acted].flatMap(([other, did]) => (other === name ? [] : (did.get(kind)?.triggers ?? [])))
+
   /** Disables or restores all that was found; what is done is on record from before the first write on. */
-  const changeAll = async ({ sightings, kinds }: Survey): Promise<boolean> => {
+  const changeAll = async ({ sightings, kinds }: Survey, waits: Patience): Promise<boolean> => {
     let changed = false
+    const under: Promise<void>[] = []
     // What was disabled first is restored last, and a mark is taken away wherever it is.
     const ordered = handling === 'restore' ? kinds.toReversed() : kinds
     for (const [name, project] of handling === 'restore' ? foundOf(sightings) : competingOf(sightings)) {
-      const done = new Map<TriggerKind, Look>()
+      const sighting = sightings.get(name)
+      if (!records.has(name) && sighting !== undefined) records.set(name, firstRecord(project, sighting))
+      const before = acted.get(name)
+      const done = new Map<TriggerKind, Look>(before)
       for (const kind of ordered) {
-        const tell = (told: Look): void => {
+        const earlier = before?.get(kind.kind)?.triggers ?? []
+        const tell = (now: Look): void => {
+          const told = { ...now, triggers: now.triggers.map((trigger) => withEarlier(trigger, earlier)) }
           acted.set(name, done.set(kind.kind, told))
           const record = records.get(name)
           if (record === undefined) return
@@ -274,11 +312,15 @@ export function createGuard(deps: GuardDeps): Guard {
         const about = (trigger: Trigger): void => {
           changed = true
           const rest = done.get(kind.kind)?.triggers.filter((one) => !isSame(one, trigger)) ?? []
-          tell({ triggers: [...rest, trigger], problems: [] })
+          tell({ triggers: [...rest, { ...trigger, change: 'unconfirmed' }], problems: [] })
         }
-        tell(await (handling === 'restore' ? kind.restore(project, about) : kind.disable(project, about)))
+        const work = handling === 'restore' ? kind.restore(project, about) : kind.disable(project, about)
+        const told = work.then(tell)
+        under.push(told)
+        await whileInTime(told, waits)
       }
     }
+    await Promise.all(under)
     return changed
   }
 
@@ -322,21 +364,60 @@ export function createGuard(deps: GuardDeps): Guard {
     return { problems: [{ project: key.name, message, blocking: false }] }
   }
 
-  return {
-    known,
-    act: async () => {
-      const waits = patience(PATIENT)
-      let survey = await lookAround(waits)
-      const changes = settings.mode === 'verify' && (handling === 'disable' || handling === 'restore')
-      if (changes && (await changeAll(survey))) survey = await lookAround(waits)
-      if (settings.stopCompetingBuilds) await stopAllBuilds(survey, waits)
-      return known()
-    },
-    read: async () => {
-      await lookAround(patience(BRIEF))
-      return known()
-    },
+  const act = async (): Promise<CompetingPipelines> => {
+    const waits = patience(PATIENT)
+    const changes = settings.mode === 'verify' && (handling === 'disable' || handling === 'restore')
+    let seen = await survey(waits)
+    // Before anything else is read: what a slow API keeps from being found must not keep the rest from being disabled.
+    if (changes && (await changeAll(seen, waits))) seen = await survey(waits)
+    await record(seen)
+    if (settings.stopCompetingBuilds) await stopAllBuilds(seen, waits)
+    return finished()
   }
+
+  const read = async (): Promise<CompetingPipelines> => {
+    await record(await survey(patience(BRIEF)))
+    return finished()
+  }
+
+  let underWay: Promise<CompetingPipelines> | undefined
+  const single = (work: () => Promise<CompetingPipelines>): Promise<CompetingPipelines> => {
+    isRead = false
+    underWay ??= work().finally(() => {
+      underWay = undefined
+    })
+    return underWay
+  }
+
+  const finished = (): CompetingPipelines => {
+    isRead = true
+    return known()
+  }
+
+  return { known, act: () => single(act), read: () => single(read) }
+}
+
+/** One API that hangs must not keep the other kinds live: so long the next one waits for it, in milliseconds. */
+const HEAD_START = 5_000
+
+async function whileInTime(work: Promise<void>, { clock, signal }: Patience): Promise<void> {
+  const enough = new AbortController()
+  const over = signal === undefined ? enough.signal : AbortSignal.any([signal, enough.signal])
+  const patience = clock.sleep(HEAD_START, over).catch(() => undefined)
+  // Who waits for all of them hears of a later failure; here it must not end the process.
+  work.catch(() => undefined)
+  try {
+    await Promise.race([work, patience])
+  } finally {
+    enough.abort()
+  }
+}
+
+/** What is known of a project before its triggers were looked for. */
+function firstRecord(project: Project, { competing, evidence }: Sighting): ProjectRecord {
+  const { name = '', arn } = project
+  const known = { name, ...(arn === undefined ? {} : { arn }), exists: true, competing, evidence }
+  return { project: { ...known, triggers: [], builds: [] }, problems: [], source: { project, described: [] } }
 }
 
 /** The projects that were found, by the name that they were asked by. */
@@ -372,8 +453,7 @@ function stillStopped(builds: readonly Build[], before: readonly Build[]): reado
 
 function reasonNotToStop(settings: GuardSettings, triggers: readonly Trigger[]): string | undefined {
   if (settings.mode === 'audit') return 'an audit changes nothing'
-  if (settings.competingTriggers !== 'disable')
-    return `competing-triggers: ${settings.competingTriggers} stops no build`
+  if (settings.competingTriggers === 'report') return 'competing-triggers: report changes nothing'
   // The build may be the very runner that this job runs on.
   if (triggers.some(({ state }) => state === 'protected' || state === 'mixed')) return 'the project serves as a runner'
   return undefined

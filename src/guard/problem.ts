@@ -15,6 +15,7 @@ export interface Patience {
 /** Makes a call again after a failure that may pass; gives the last failure on. */
 export async function patiently<T>({ clock, waits, signal }: Patience, call: () => Promise<T>): Promise<T> {
   for (const wait of waits) {
+    signal?.throwIfAborted()
     try {
       return await call()
     } catch (error) {
@@ -22,6 +23,7 @@ export async function patiently<T>({ clock, waits, signal }: Patience, call: () 
     }
     await clock.sleep(wait, signal)
   }
+  signal?.throwIfAborted()
   return call()
 }
 

@@ -74,8 +74,6 @@ const RULES: readonly Rule[] = [
   // Asked for and not honoured would be worse than refused: some of them decide what counts as verified.
   function notOfThisVersion(values) {
     const asked: readonly (readonly [InputName, boolean, string])[] = [
-      ['allow-superseded', values['allow-superseded'] === true, 'leave it at false'],
-      ['metrics-namespace', values['metrics-namespace'] !== undefined, 'leave it blank and publish from the report'],
       ['paths', values.mode === 'audit' && (values.paths?.length ?? 0) > 0, 'audit without paths'],
     ]
     return asked.flatMap(([name, given, instead]) =>

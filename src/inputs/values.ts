@@ -157,10 +157,10 @@ export function parseRegistryUsername(text: string): string {
   return text
 }
 
-/** A namespace for custom metrics. Source: CloudWatch user guide, "Namespaces"; PutMetricData: no leading colon, not `AWS/`. */
+/** A namespace for custom metrics, as PutMetricData takes it: ASCII without control characters, no leading colon (API reference). */
 export function parseMetricsNamespace(text: string): string {
-  const accepted = 'up to 255 of the characters A-Z a-z 0-9 . - _ / # : and space, not beginning with : or AWS/'
-  if (!/^(?!:)[A-Za-z0-9 ._/#:-]{1,255}$/.test(text)) throw new Refusal(accepted)
-  if (/^AWS\//i.test(text)) throw new Refusal(accepted, { why: 'namespaces that begin with AWS/ belong to AWS' })
+  const accepted = 'up to 255 printable ASCII characters, not beginning with : or AWS/, such as Deploys/Web'
+  if (!/^(?!:)[\x20-\x7e]{1,255}$/.test(text)) throw new Refusal(accepted)
+  if (text.startsWith('AWS/')) throw new Refusal(accepted, { why: 'namespaces that begin with AWS/ belong to AWS' })
   return text
 }

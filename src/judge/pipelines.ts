@@ -10,9 +10,12 @@ type Obstacle = { readonly what: string; readonly action?: string; readonly reso
 const competing = ({ projects }: CompetingPipelines): readonly CompetingProject[] =>
   projects.filter((project) => project.competing !== 'not-shown')
 
+const isName = (project: string): boolean => project !== '' && project !== 'auto'
+
 /** The projects that nothing may start any more, in words. */
 function subject(pipelines: CompetingPipelines): string {
-  const names = competing(pipelines).map((project) => project.name)
+  const read = competing(pipelines).map((project) => project.name)
+  const names = read.length > 0 ? read : [...new Set(pipelines.problems.map(({ project }) => project))].filter(isName)
   return names.length === 0 ? 'another pipeline' : names.join(', ')
 }
 
@@ -91,20 +94,32 @@ export function pipelinesFinding(pipelines: CompetingPipelines | undefined): Fin
   if (pipelines === undefined || pipelines.handling !== 'disable') return undefined
   const found = obstacles(pipelines)
   if (found.length === 0) return undefined
+  const blocking = pipelines.problems.filter((problem) => problem.blocking)
+  const isPassing = blocking.length > 0 && blocking.every((problem) => problem.passing === true)
   const denied = found.filter((obstacle) => obstacle.action !== undefined)
   const actions = [...new Set(denied.map((obstacle) => obstacle.action))]
   const resources = [...new Set(denied.map((obstacle) => obstacle.resource ?? '*'))]
   return {
     cause: 'competing-trigger',
     headline: 'the deploy is right, but another pipeline can still overwrite it',
-    explanation: `Expected nothing to start ${subject(pipelines)} on a push to a branch or on a merge; ${found.map((obstacle) => obstacle.what).join('; ')}.`,
+    explanation: `Expected nothing to start ${subject(pipelines)} on a push to a branch or on a merge; ${found.map((obstacle) => obstacle.what.replace(/[.;]+$/, '')).join('; ')}.`,
     nextStep:
       actions.length > 0
         ? {
             text: `Allow ${actions.join(', ')} to the role of this job, or switch the trigger off by hand.`,
             command: JSON.stringify({ Effect: 'Allow', Action: actions, Resource: resources }, undefined, 2),
           }
-        : { text: 'Switch the trigger off by hand, or retire the project; then run this job again.' },
+        : isPassing
+          ? {
+              text: 'Run this job again: AWS answered too slowly, or only with errors. If it stays so, switch the trigger off by hand.',
+            }
+          : { text: 'Switch the trigger off by hand, or retire the project; then run this job again.' },
     ruledOut: ['Tasks, image and answers are those of the commit: the deploy itself is not at fault.'],
   }
+}
+
+/** What a restore could not do: no promise of a deploy, so that it decides nothing, and yet nobody must overlook it. */
+export function restoreNotes(pipelines: CompetingPipelines | undefined): readonly string[] {
+  if (pipelines?.handling !== 'restore') return []
+  return pipelines.problems.map(({ project, message }) => `Not restored in full: ${project}: ${message}`)
 }

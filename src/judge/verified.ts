@@ -1,14 +1,16 @@
 import type { Check, Expectation, Finding, Observation, Verdict } from '../model.ts'
-import type { ImageRemark } from './image-remarks.ts'
 import { boundByNameAlone, imageName } from './image.ts'
 import { count, shortDigest, shortSha } from '../wording.ts'
 
-/** The verdict of a service for which a final look has shown the whole promise. */
+/**
+ * The verdict of a service for which a final look has shown the whole promise.
+ * @param remarks what speaks against it without deciding, one sentence each
+ */
 export function verified(
   expectation: Expectation,
   observation: Observation,
   checks: readonly Check[],
-  remarks: readonly ImageRemark[],
+  remarks: readonly string[],
 ): Verdict {
   const commit = shortSha(expectation.commit)
   const { version, image } = expectation
@@ -33,7 +35,7 @@ export function verified(
     for (const { where, said, finding, note } of image.image.evidence.items)
       if (note !== undefined && (finding === 'inherited' || finding === 'unreadable' || said.endsWith('-dirty')))
         notes.push(`${where}: ${note}`)
-  notes.push(...remarks.filter(({ doubtful }) => doubtful).map(({ text }) => text))
+  notes.push(...remarks)
   return { verdict: 'verified', headline: `${named} ${where}${served ? ' and answers' : ''}${bound}`, notes }
 }
 

@@ -3,6 +3,7 @@ import { judgePipelines } from '../judge/pipelines.ts'
 import { judgeServed } from '../judge/served.ts'
 import type { CompetingPipelines, ExpectedVersion, RunOutcome, Settings } from '../model.ts'
 import type { WatchState } from '../watch.ts'
+import { shortSha } from '../wording.ts'
 import type { Log } from './log.ts'
 import {
   changeLines,
@@ -18,6 +19,8 @@ import {
 export interface Narrator {
   begin(settings: Settings, version: ExpectedVersion): void
   pipelines(pipelines: CompetingPipelines | undefined): void
+  /** Another commit is watched from now on, in place of ours. */
+  inPlace(settings: Settings, version: ExpectedVersion): void
   /** `idle`: a minute is over; say how far it is even where nothing changed. */
   tell(state: WatchState, idle: boolean): void
   defect(error: Error): void
@@ -44,6 +47,14 @@ export function createNarrator(log: Log, actionVersion: string, startedAt: numbe
     },
     pipelines: (pipelines) => {
       lines(pipelineLines(pipelines))
+    },
+    inPlace: (given, expected) => {
+      settings = given
+      version = expected
+      told.clear()
+      lines([
+        `superseded by a newer commit that contains this one: watching ${shortSha(given.commit)} (${expected.value}) in its place`,
+      ])
     },
     tell: (state, idle) => {
       if (settings === undefined || version === undefined) return

@@ -52,7 +52,7 @@ function foldedBlock(pipelines: CompetingPipelines, outcome: BuildsContext, sett
     evidenceList(pipelines.projects),
     buildsTable(pipelines.projects, outcome),
     otherProblems(pipelines),
-    undoCommands(pipelines.projects),
+    undoCommands(pipelines.projects, pipelines.handling),
     manualStartsText(pipelines.projects, pipelines.region, settings?.run),
   ]
   return {
@@ -165,6 +165,8 @@ function changeCell(trigger: Trigger): string {
       return 'restored it'
     case 'refused':
       return '⚠️ was refused'
+    case 'unconfirmed':
+      return '⚠️ began to change it'
   }
 }
 
@@ -184,10 +186,11 @@ function otherProblems(pipelines: CompetingPipelines): string {
     .join('\n')
 }
 
-function undoCommands(projects: readonly CompetingProject[]): string {
+function undoCommands(projects: readonly CompetingProject[], handling: CompetingPipelines['handling']): string {
   const commands = projects.flatMap((project) =>
     project.triggers.flatMap(({ undo }) => (undo === undefined ? [] : [undo])),
   )
   if (commands.length === 0) return ''
-  return `To undo it: run this action with \`competing-triggers: restore\`, or by hand:\n\n${codeBlock(commands.slice(0, MOST_COMMANDS).join('\n'), 'sh', { lines: 200, columns: 4000 })}`
+  const back = handling === 'restore' ? 'disable' : 'restore'
+  return `To undo it: run this action with \`competing-triggers: ${back}\`, or by hand:\n\n${codeBlock(commands.slice(0, MOST_COMMANDS).join('\n'), 'sh', { lines: 200, columns: 4000 })}`
 }

@@ -14,6 +14,7 @@ import type {
   RunOutcome,
   ServicePicture,
   Settings,
+  Trigger,
 } from '../model.ts'
 import { headlineOf, inOneWord } from './causes.ts'
 import { capitalised, count, duration, lastPart, shortDigest, shortSha, stopwatch, utc } from '../wording.ts'
@@ -138,6 +139,18 @@ function durationText(value: Duration): string {
   return value === 'auto' ? '30 min, plus the waits that the service is configured with' : duration(value)
 }
 
+function changeWords(change: Exclude<Trigger['change'], 'none'>): string {
+  switch (change) {
+    case 'refused':
+      return 'change refused'
+    case 'unconfirmed':
+      return 'a change by this run was begun and not read back'
+    case 'disabled':
+    case 'restored':
+      return `${change} by this run`
+  }
+}
+
 /** What was found of competing pipelines and done about them; empty where nobody asked. */
 export function pipelineLines(pipelines: CompetingPipelines | undefined): string[] {
   if (pipelines === undefined || pipelines.handling === 'off') return []
@@ -146,10 +159,7 @@ export function pipelineLines(pipelines: CompetingPipelines | undefined): string
     if (!project.exists) return [`  ${name}   no such CodeBuild project`]
     if (project.triggers.length === 0) return [`  ${name}   no trigger found`]
     return project.triggers.map((trigger) => {
-      const change =
-        trigger.change === 'none'
-          ? ''
-          : `, ${trigger.change === 'refused' ? 'change refused' : `${trigger.change} by this run`}`
+      const change = trigger.change === 'none' ? '' : `, ${changeWords(trigger.change)}`
       return `  ${name}   ${trigger.kind} ${line(trigger.name)}: ${trigger.state}${change} (${line(trigger.detail)})`
     })
   })

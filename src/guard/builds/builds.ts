@@ -31,6 +31,8 @@ export interface BuildsLook {
   readonly builds?: readonly Build[]
   /** The same as CodeBuild describes them. Never to be told: their environment may hold secrets in plain text. */
   readonly described?: readonly CodeBuildBuild[]
+  /** What kept them from being read. */
+  readonly failure?: AwsFailure
   readonly problems: readonly PipelineProblem[]
 }
 
@@ -56,7 +58,7 @@ export async function readBuilds(deps: BuildsDeps, { name: project, arn }: Proje
   if (failure !== undefined) {
     const what = `The builds of ${project} could not be read${recent.length === 0 ? '' : ' in full'}`
     const problem = problemOf(failure, project, what, false, arn)
-    return { ...(recent.length === 0 ? {} : { builds: recent, described: builds }), problems: [problem] }
+    return { ...(recent.length === 0 ? {} : { builds: recent, described: builds }), problems: [problem], failure }
   }
   const message = `Of the builds of ${project} in the last 30 days only the newest ${recent.length} were read.`
   return { builds: recent, described: builds, problems: cut ? [{ project, message, blocking: false }] : [] }

@@ -74,8 +74,9 @@ async function ask({ codepipeline, memory }: ElsewhereDeps, region: string, name
     // What was there a moment ago is taken to be there still.
     if (known !== undefined) return known
     const said: Said = { kind: 'failed', failure: error }
-    // Such failures are the region's: the next name would only meet them again.
-    memory.set(error.kind === 'credentials' || error.kind === 'retry' ? region : key, said)
+    // A region that is not turned on, or has no CodePipeline, is so for every name; what may pass is asked again at the next look.
+    if (error.kind === 'credentials' || error.code === 'ENOTFOUND') memory.set(region, said)
+    else if (error.kind !== 'retry') memory.set(key, said)
     return said
   }
 }

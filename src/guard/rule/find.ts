@@ -20,8 +20,8 @@ export interface RuleDeps {
   /** Region of the CodeBuild projects. */
   readonly region: string
   readonly patience: Patience
-  /** Whether a target's ARN is one of the competing projects. */
-  readonly isOurs: (targetArn: string) => boolean
+  /** ARNs of the competing projects, and of the pipelines that run them: what starts nothing else has no other target. */
+  readonly ours: () => Promise<ReadonlySet<string>>
 }
 
 /** What names a rule to AWS. */
@@ -216,8 +216,9 @@ export async function readRule(deps: RuleDeps, { key, scope, targets: named }: F
   const arns = unread === undefined ? listed.map(({ Arn = '' }) => Arn) : named
   const starts = await startsOf(deps, scope, new Set(arns))
   if (starts.length === 0) return { is: 'apart', targets: listed.length }
+  const competing = await deps.ours()
   const isOurs = ({ Arn = '' }: Target): boolean =>
-    Arn === scope.arn || deps.isOurs(Arn) || scope.runs.some(({ arn }) => arn === Arn)
+    Arn === scope.arn || competing.has(Arn) || scope.runs.some(({ arn }) => arn === Arn)
   return {
     is: 'seen',
     seen: {

@@ -9,11 +9,12 @@ import type { Side } from './change.ts'
 /**
  * The GitHub side of a CodeBuild hook: a switch (`active`), for where CodeBuild's own side cannot be changed.
  *
- * The mark is one more event in the hook's list, so that one PATCH carries switch and mark together. `meta` is sent when the hook
- * itself is deleted (GitHub, Webhook events and payloads); CodeBuild never subscribes to it, and a hook that is not active gets
- * nothing at all.
+ * The mark is three more events in the hook's list, so that one PATCH carries switch and mark together. Alone, each of them could be
+ * its owner's wish; CodeBuild subscribes to none of them, and a hook that is not active gets nothing at all.
  */
-export const MARK_EVENT = 'meta'
+export const MARK_EVENTS: readonly string[] = ['gollum', 'meta', 'milestone']
+
+const MARK_WORDS = MARK_EVENTS.join(', ')
 
 const ALL_EVENTS = '*'
 
@@ -63,7 +64,7 @@ export type GitHubSide =
   | { readonly state: 'unreadable'; readonly failure: AwsFailure }
 
 export function isMarked({ events }: GitHubHook): boolean {
-  return events.includes(MARK_EVENT)
+  return MARK_EVENTS.every((mark) => events.includes(mark))
 }
 
 export function sideOf(path: string, hook: GitHubHook): GitHubSide {
@@ -119,18 +120,20 @@ export function planSwitchOff(hook: GitHubHook): SwitchPlan {
   if (events.length === 0) return cannotMark('it subscribes to no event')
   if (isMarked(hook))
     return cannotMark(
-      `it subscribes to the event ${MARK_EVENT} already (where an earlier run left that, competing-triggers: restore takes it away)`,
+      `it subscribes to the events ${MARK_WORDS} already (where an earlier run left them, competing-triggers: restore takes them away)`,
     )
-  return { kind: 'write', change: { active: false, events: [...events, MARK_EVENT] } }
+  const owned = events.filter((event) => MARK_EVENTS.includes(event))
+  if (owned.length > 0) return cannotMark(`it subscribes to ${owned.join(', ')}, which is a part of the mark`)
+  return { kind: 'write', change: { active: false, events: [...events, ...MARK_EVENTS] } }
 }
 
 /** Takes the mark out, and switches on what it had switched off. */
 export function planSwitchOn(hook: GitHubHook): SwitchPlan {
   if (!isMarked(hook)) return { kind: 'nothing' }
   if (!feedsCodeBuild(hook)) return { kind: 'impossible', why: FOREIGN }
-  const events = hook.events.filter((event) => event !== MARK_EVENT)
+  const events = hook.events.filter((event) => !MARK_EVENTS.includes(event))
   if (events.length === 0)
-    return { kind: 'impossible', why: `but for ${MARK_EVENT}, the mark, it subscribes to no event any more` }
+    return { kind: 'impossible', why: `but for ${MARK_WORDS}, the mark, it subscribes to no event any more` }
   return { kind: 'write', change: { active: true, events } }
 }
 
@@ -155,12 +158,12 @@ export function githubSide(
 export function describeGitHubSide(side: GitHubSide): string | undefined {
   switch (side.state) {
     case 'marked-off':
-      return `Switched off at GitHub by this action, with the event ${MARK_EVENT} as its mark: GitHub sends nothing to CodeBuild.`
+      return `Switched off at GitHub by this action, with the events ${MARK_WORDS} as its mark: GitHub sends nothing to CodeBuild.`
     case 'off':
       return 'Inactive at GitHub, and not by this action: GitHub sends nothing to CodeBuild.'
     case 'on':
       return isMarked(side.hook)
-        ? `At GitHub it carries the mark of this action (the event ${MARK_EVENT}) but is active: somebody switched it on again.`
+        ? `At GitHub it carries the mark of this action (the events ${MARK_WORDS}) but is active: somebody switched it on again.`
         : undefined
     case 'foreign':
     case 'no-address':

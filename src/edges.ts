@@ -1,0 +1,205 @@
+import type { ProxyEnv } from 'node:http'
+import type { Aws } from './aws/api.ts'
+import type { CallFigures } from './aws/call.ts'
+import { asEnding } from './aws/errors.ts'
+import { AwsFailure } from './aws/failure.ts'
+import { type Clock, inTime } from './clock.ts'
+import { settleContainer } from './expect/container.ts'
+import { createExpecter, type Expecter } from './expect/expect.ts'
+import { createGitHubReader, type GitHubReader } from './expect/github.ts'
+import type { CompetingTarget } from './guard/competing/competing.ts'
+import { readTarget, targetOf } from './guard/competing/target.ts'
+import { createGuard, type Guard } from './guard/guard.ts'
+import { PATIENT } from './guard/problem.ts'
+import { createGitHubHooks } from './guard/webhook/github-hook.ts'
+import { createCommitExists } from './image/commit-exists.ts'
+import { builtAt, readImageEvidence } from './image/evidence.ts'
+import { findByEvidence } from './image/search.ts'
+import type { CompetingPipelines, ExpectedVersion, Settings } from './model.ts'
+import { runFeatureCheck } from './observe/features.ts'
+import type { Request } from './observe/http.ts'
+import { createSampler } from './observe/served.ts'
+import { createServiceObserver } from './observe/service.ts'
+import type { Narrator } from './report/narrator.ts'
+import type { Redact } from './report/redact.ts'
+import { LAST_LOOK, mayPass, type watch, type WatchState } from './watch.ts'
+
+/** So long, and at most half of the timeout, the first look waits for the competing pipelines to be disabled. */
+const GUARD_PATIENCE = 60_000
+
+/** The time after which no call may still be under way; moves as the deadline becomes known. Milliseconds since the epoch. */
+export interface HardEnd {
+  at: number
+}
+
+/** The edges of a run: the world, time, and whoever listens. */
+export interface RunEdges {
+  readonly actionVersion: string
+  readonly aws: Aws
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  readonly hardEnd: HardEnd
+  readonly figures: CallFigures
+  readonly startedAt: number
+  readonly narrator: Narrator
+  readonly redact: Redact
+  /** HTTP as the served version and the feature checks use it; the real one where absent. */
+  readonly request?: Request
+  readonly proxyEnv?: ProxyEnv
+  /** Path of the runner's docker config. */
+  readonly dockerConfigPath?: string
+}
+
+/**
+ * What the guard does before the first look. What the other pipeline's API takes its time for must leave time to judge the deploy: it
+ * goes on beside the watch then, and what it did is told in any case.
+ */
+export async function actInTime(guard: Guard, { timeout }: Settings): Promise<CompetingPipelines> {
+  const limit = timeout === 'auto' ? GUARD_PATIENCE : Math.min(GUARD_PATIENCE, timeout / 2)
+  return (await inTime(guard.act(), limit)) ?? guard.known()
+}
+
+/** The pipelines as they are read anew, or acted on again where what stood in the way may be gone. */
+async function pipelinesInTime(guard: Guard, limit: number): Promise<CompetingPipelines> {
+  const work = mayPass(guard.known()) ? guard.act() : guard.read()
+  return (await inTime(work, Math.min(GUARD_PATIENCE, limit))) ?? guard.known()
+}
+
+/** What the commit should look like, read with the run's own edges. */
+export function expecterOf(settings: Settings, edges: RunEdges): Expecter {
+  const { aws, clock, signal, dockerConfigPath } = edges
+  const { commit, imageVersionFile, versionPattern, requireImageProof } = settings
+  const github = gitHubOf(settings, edges)
+  const origin = { sourceRepository: settings.run.repository, serverUrl: settings.run.serverUrl, signal }
+  const commitExists = createCommitExists({ github, repository: settings.run.repository, commit })
+  const expecter: Expecter = createExpecter({
+    settings,
+    aws,
+    clock,
+    signal,
+    github,
+    dockerConfigPath,
+    findByEvidence: async (repository, sha, running) => findByEvidence(repository, sha, origin, running),
+    readEvidence: async (image, repository) => ({
+      items: await readImageEvidence({
+        ...origin,
+        repository,
+        image,
+        commit,
+        version: await expecter.version(),
+        imageVersionFile,
+        versionPattern,
+        requireImageProof,
+        commitExists,
+      }),
+      createdAt: await builtAt(repository, image.digest),
+    }),
+  })
+  return expecter
+}
+
+export function gitHubOf(settings: Settings, { clock, signal }: RunEdges): GitHubReader {
+  return createGitHubReader({ settings, clock, signal })
+}
+
+/**
+ * The guard against competing pipelines; undefined where none is asked for.
+ * @param over ends its waits and keeps it from any further call: the run is over
+ * @param images repositories of the expected images, as far as they are known by now
+ */
+export function guardOf(
+  settings: Settings,
+  { aws, clock, signal }: RunEdges,
+  over: AbortSignal,
+  images: () => readonly string[],
+): Guard | undefined {
+  const region = settings.services[0]?.region
+  if (settings.codebuildProjects.length === 0 || region === undefined) return undefined
+  const { webhookToken: token, run: context, commit } = settings
+  let read: Promise<CompetingTarget> | undefined
+  return createGuard({
+    settings,
+    aws,
+    clock,
+    region,
+    signal: AbortSignal.any([signal, over]),
+    target: () => targetOf(settings, images()),
+    readTarget: () => (read ??= readTarget({ settings, aws, patience: { clock, waits: PATIENT, signal } })),
+    ...(token === undefined ? {} : { github: createGitHubHooks({ token, run: context, clock, signal }) }),
+    ...(context.ref === undefined ? {} : { thisPush: { ref: context.ref, commit } }),
+  })
+}
+
+/** The edges of the loop: everything that it looks at, asks and tells. */
+export function watchEdges(
+  settings: Settings,
+  edges: RunEdges,
+  expecter: Expecter,
+  guard: Guard | undefined,
+  version: ExpectedVersion,
+  keep: (state: WatchState) => void,
+): Parameters<typeof watch>[0] {
+  const { aws, clock, signal, hardEnd, figures, redact, narrator } = edges
+  const scope = settings.services.length > 1 ? 'where-it-fits' : 'this-service'
+  const observers = settings.services.map((ref) =>
+    createServiceObserver({
+      aws,
+      ref,
+      clock,
+      settle: (definition, loadBalanced) => settleContainer(settings, definition, loadBalanced, scope),
+    }),
+  )
+  const http = {
+    clock,
+    signal,
+    redact,
+    ...(edges.request === undefined ? {} : { request: edges.request }),
+    ...(edges.proxyEnv === undefined ? {} : { proxyEnv: edges.proxyEnv }),
+  }
+  const sampler =
+    settings.served === undefined ? undefined : createSampler({ ...http, settings: settings.served, expected: version })
+  /** What the service does not answer in time must not hold the run beyond its end. */
+  const before = async <Value>(until: number, work: Promise<Value>, otherwise: () => Value): Promise<Value> =>
+    (await inTime(work, until - clock.now())) ?? otherwise()
+  return {
+    settings,
+    clock,
+    signal,
+    startedAt: edges.startedAt,
+    look: async (index, full) => {
+      const observer = observers[index]
+      if (observer === undefined) throw new Error(`there is no service ${index}`)
+      return observer.look({ full })
+    },
+    expect: async (observation) => expecter.expectation(observation.service),
+    endingOf: (error) => (error instanceof AwsFailure ? asEnding(error) : undefined),
+    ...(sampler === undefined
+      ? {}
+      : {
+          ask: async (until) =>
+            before(until, sampler.answer(), () => ({
+              state: 'unreadable',
+              at: clock.now(),
+              why: 'no answer came before the deadline',
+              cache: [],
+              finalUrl: settings.served?.url ?? '',
+            })),
+          pauseUntil: () => sampler.pauseUntil(),
+        }),
+    runFeature: async (check, until) =>
+      before(until, runFeatureCheck(check, http), () => ({
+        name: check.name,
+        at: clock.now(),
+        passed: false,
+        expected: 'an answer before the deadline',
+        seen: 'none',
+      })),
+    ...(guard === undefined ? {} : { readPipelines: async (until) => pipelinesInTime(guard, until - clock.now()) }),
+    calls: () => figures.awsCalls,
+    tell: (state, idle) => narrator.tell(state, idle),
+    keep: (state) => {
+      hardEnd.at = state.deadline + LAST_LOOK
+      keep(state)
+    },
+  }
+}

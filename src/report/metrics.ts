@@ -1,0 +1,155 @@
+/** The metrics of a run, as CloudWatch takes them. Which dimensions they have decides what they cost: a commit is never one. */
+import { manualStarts } from '../guard/builds/manual-starts.ts'
+import type { Cause, CompetingPipelines, CompetingProject, RunOutcome, ServiceRef, Verdict } from '../model.ts'
+import { lastPart } from '../wording.ts'
+import { code, prose } from './markdown.ts'
+import { pushToLiveSeconds } from './outputs.ts'
+
+export const METRIC_NAMES = [
+  'DeploymentVerified',
+  'PushToLiveSeconds',
+  'VersionDrift',
+  'DriftSeconds',
+  'CompetingTriggers',
+  'ManualBuilds',
+] as const
+
+export interface Metric {
+  readonly name: (typeof METRIC_NAMES)[number]
+  readonly unit: 'Count' | 'Seconds'
+  /** Whole and not negative. */
+  readonly value: number
+}
+
+/** The metrics of one service. Cluster and service are names, even where the inputs are ARNs: they are the dimensions. */
+export interface ServiceMetrics {
+  readonly region: string
+  readonly cluster: string
+  readonly service: string
+  readonly metrics: readonly Metric[]
+}
+
+/** The metrics of every service that was asked for; what is not known of one is left out, never zero. None without settings. */
+export function metricsOf(outcome: RunOutcome): readonly ServiceMetrics[] {
+  const shared = pipelineMetrics(outcome.pipelines)
+  return (outcome.settings?.services ?? []).map((ref, index) => ({
+    region: ref.region,
+    ...dimensionsOf(ref),
+    metrics: [...serviceMetrics(outcome, index), ...shared],
+  }))
+}
+
+function dimensionsOf({ cluster, service }: ServiceRef): Pick<ServiceMetrics, 'cluster' | 'service'> {
+  return { cluster: lastPart(cluster), service: lastPart(service) }
+}
+
+function serviceMetrics(outcome: RunOutcome, index: number): readonly Metric[] {
+  const isVerified = outcome.services[index]?.verdict?.verdict === 'verified'
+  // An audit sees that the commit is live, not since when.
+  const live = isVerified && outcome.settings?.mode !== 'audit' ? pushToLiveSeconds(outcome) : undefined
+  const drift = versionDrift(outcome, index)
+  const waiting = drift === undefined ? undefined : driftSeconds(outcome, drift)
+  return [
+    { name: 'DeploymentVerified', unit: 'Count', value: isVerified ? 1 : 0 },
+    ...(live === undefined ? [] : [{ name: 'PushToLiveSeconds', unit: 'Seconds', value: live } as const]),
+    ...(drift === undefined ? [] : [{ name: 'VersionDrift', unit: 'Count', value: drift } as const]),
+    ...(waiting === undefined ? [] : [{ name: 'DriftSeconds', unit: 'Seconds', value: waiting } as const]),
+  ]
+}
+
+/**
+ * What each cause says about the commit: 1 that it is not live, 0 that it is all the same, undefined that nobody knows. What is not
+ * measured is not drift, so that an alarm on it never rings for a lost network.
+ */
+const DRIFT_BY_CAUSE: Readonly<Record<Cause, 0 | 1 | undefined>> = {
+  'image-missing': 1,
+  'image-unproven': undefined,
+  'image-stale': 1,
+  'not-deployed': 1,
+  superseded: 1,
+  'rolled-back': 1,
+  'rollout-failed': 1,
+  'tasks-failing': 1,
+  'digest-mismatch': 1,
+  'mixed-tasks': 1,
+  'rollout-timeout': 1,
+  'nothing-running': 1,
+  'version-mismatch': 1,
+  'version-mixed': 1,
+  'feature-failed': 0,
+  'competing-trigger': 0,
+  'service-not-found': 1,
+  'version-unreadable': undefined,
+  'digest-unreadable': undefined,
+  'access-denied': undefined,
+  credentials: undefined,
+  'aws-unreachable': undefined,
+  'invalid-input': undefined,
+  cancelled: undefined,
+  'internal-error': undefined,
+}
+
+/** 1 where what is live is not the commit, 0 where it is, undefined where that was not measured. */
+function versionDrift({ verdict: ofRun, services, decisive }: RunOutcome, index: number): 0 | 1 | undefined {
+  const own = services[index]?.verdict ?? (index === decisive ? ofRun : undefined)
+  if (own !== undefined) return driftOf(own)
+  // Undecided, unless the run ended by what is looked at only after every service was found right.
+  return driftOf(ofRun) === 0 ? 0 : undefined
+}
+
+function driftOf(verdict: Verdict): 0 | 1 | undefined {
+  return verdict.verdict === 'verified' ? 0 : DRIFT_BY_CAUSE[verdict.finding.cause]
+}
+
+/** How long the commit waits to be live; undefined where its time is not known, or lies ahead of the runner's clock. */
+function driftSeconds({ commit, figures }: RunOutcome, drift: 0 | 1): number | undefined {
+  if (drift === 0) return 0
+  if (commit?.committedAt === undefined) return undefined
+  const seconds = Math.floor((figures.endedAt - commit.committedAt) / 1000)
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined
+}
+
+/** The same for every service: the competing projects are the run's. */
+function pipelineMetrics(pipelines: CompetingPipelines | undefined): readonly Metric[] {
+  if (pipelines === undefined || pipelines.handling === 'off') return []
+  const triggers = openTriggers(pipelines)
+  const builds = manualBuilds(pipelines)
+  return [
+    ...(triggers === undefined ? [] : [{ name: 'CompetingTriggers', unit: 'Count', value: triggers } as const]),
+    ...(builds === undefined ? [] : [{ name: 'ManualBuilds', unit: 'Count', value: builds } as const]),
+  ]
+}
+
+/** What `auto` found and nothing shows to compete is told, and not counted. */
+function competing({ projects }: CompetingPipelines): readonly CompetingProject[] {
+  return projects.filter((project) => project.competing !== 'not-shown')
+}
+
+/** Triggers that can start a competing project, or may: unknown where something could not be read and none was found. */
+function openTriggers(pipelines: CompetingPipelines): number | undefined {
+  const projects = competing(pipelines)
+  const open = projects
+    .flatMap(({ triggers }) => triggers)
+    .filter(({ state }) => state === 'live' || state === 'mixed' || state === 'unknown').length
+  if (open > 0) return open
+  const isRead =
+    (projects.length > 0 || pipelines.auto) &&
+    projects.every(({ exists }) => exists) &&
+    !pipelines.problems.some(({ blocking }) => blocking)
+  return isRead ? 0 : undefined
+}
+
+/** Builds that a person started; unknown where the builds of a project may not have been read. */
+function manualBuilds(pipelines: CompetingPipelines): number | undefined {
+  const projects = competing(pipelines)
+  const mayBeUnread = ({ name, exists, builds }: CompetingProject): boolean =>
+    builds.length === 0 && (!exists || pipelines.problems.some(({ project }) => project === name))
+  if (projects.some(mayBeUnread) || (projects.length === 0 && !pipelines.auto)) return undefined
+  const { people } = manualStarts(projects.flatMap(({ builds }) => builds))
+  return people.reduce((sum, { builds }) => sum + builds, 0)
+}
+
+/** The line of the job summary that says that the metrics are missing, and why. @param why already redacted */
+export function notPublishedLine(namespace: string, why: string): string {
+  return `*Not published:* the metrics of this run, to the CloudWatch namespace ${code(namespace)}. ${prose(why, 600)}`
+}

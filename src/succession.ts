@@ -1,0 +1,68 @@
+import { AwsFailure } from './aws/failure.ts'
+import { inTime } from './clock.ts'
+import { gitHubOf, type RunEdges } from './edges.ts'
+import { readSuccessor } from './expect/successor.ts'
+import { openRepository } from './image/registries.ts'
+import type { ServicePicture, Settings, Successor } from './model.ts'
+import type { WatchResult, WatchState } from './watch.ts'
+
+/** What only explains may delay a report by so much, in milliseconds. */
+const PATIENCE_FOR_TELLING = 3_000
+
+/** The service whose deployment another one replaced, where the watch ended so. */
+export function supersededService(ended: WatchResult, state: WatchState | undefined): ServicePicture | undefined {
+  if (ended.state !== 'ended' || ended.finding.cause !== 'superseded') return undefined
+  return state?.services[ended.index ?? 0]?.observation?.service
+}
+
+/**
+ * The deployment that replaced ours. Where the run would accept it, what may pass is tried again until the deadline; else only for a
+ * moment, for it is only told. Rejects with the reason of the run's abort only.
+ * @param deadline milliseconds since the epoch
+ */
+export async function successorOf(
+  picture: ServicePicture,
+  settings: Settings,
+  edges: RunEdges,
+  deadline: number,
+): Promise<Successor> {
+  const { clock, signal, aws, dockerConfigPath } = edges
+  const until = settings.allowSuperseded ? deadline : Math.min(deadline, clock.now() + PATIENCE_FOR_TELLING)
+  const github = gitHubOf(settings, edges)
+  const open = (repository: string) => openRepository(repository, { aws, settings, dockerConfigPath, signal })
+  for (;;) {
+    let why = 'the registry or GitHub did not answer in time'
+    try {
+      const successor = await inTime(readSuccessor(picture, { settings, github, open }), until - clock.now())
+      if (successor !== undefined) return successor
+    } catch (error) {
+      signal.throwIfAborted()
+      if (!(error instanceof AwsFailure)) throw error
+      why = `${error.action} failed (${error.code}: ${error.message})`
+      if (error.kind !== 'retry') return { kinship: 'unknown', why }
+    }
+    if (clock.now() + settings.pollInterval >= until) return { kinship: 'unknown', why }
+    await clock.sleep(settings.pollInterval, signal)
+  }
+}
+
+/**
+ * What the author asked for, for the commit that took the place of ours: its image is what the deployment runs, and what was said of our
+ * image and our task definition alone is left out. An `expected-version` is ours too: without a version file nothing tells the other
+ * one's, so that the served version is not compared then.
+ */
+export function settingsInPlace(settings: Settings, successor: Successor, container: string): Settings | undefined {
+  const { commit, repository, digest } = successor
+  if (successor.kinship !== 'newer' || commit === undefined || repository === undefined || digest === undefined)
+    return undefined
+  const { expectedVersion, taskDefinition: _ours, served, imageVersionFile, ...rest } = settings
+  const isTold = expectedVersion === undefined || settings.versionFile !== undefined
+  return {
+    ...rest,
+    ...(isTold && served !== undefined ? { served } : {}),
+    ...(isTold && imageVersionFile !== undefined ? { imageVersionFile } : {}),
+    ...(settings.services.length === 1 ? { container } : {}),
+    commit,
+    image: { repository, digest },
+  }
+}
