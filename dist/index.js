@@ -306,7 +306,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8127);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5001);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
 
@@ -315,7 +315,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8127:
+/***/ 5001:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -853,6 +853,22 @@ async function inTime(value, milliseconds) {
     }
     finally {
         clearTimeout(handle);
+    }
+}
+/**
+ * Waits for what is under way, but no longer than so many milliseconds of the clock; it goes on beside. A failure within that time is thrown
+ * on; a later one is for whoever else waits for it, and must not end the process.
+ */
+async function waitAtMost(work, milliseconds, clock, signal) {
+    work.catch(() => undefined);
+    const enough = new AbortController();
+    const over = signal === undefined ? enough.signal : AbortSignal.any([signal, enough.signal]);
+    const patience = clock.sleep(milliseconds, over).catch(() => undefined);
+    try {
+        await Promise.race([work, patience]);
+    }
+    finally {
+        enough.abort();
     }
 }
 
@@ -3743,11 +3759,14 @@ function featuresAtDeadline(checks, results) {
 
 
 const pipelines_check = checkOf('one-pipeline');
+const MOST_NAMED = 5;
 /** What `auto` found and nothing shows to compete is told, and not held against the deploy. */
 const pipelines_competing = ({ projects }) => projects.filter((project) => project.competing !== 'not-shown');
+const isName = (project) => project !== '' && project !== 'auto';
 /** The projects that nothing may start any more, in words. */
 function subject(pipelines) {
-    const names = pipelines_competing(pipelines).map((project) => project.name);
+    const read = pipelines_competing(pipelines).map((project) => project.name);
+    const names = read.length > 0 ? read : [...new Set(pipelines.problems.map(({ project }) => project))].filter(isName);
     return names.length === 0 ? 'another pipeline' : names.join(', ');
 }
 /** What keeps promise 6 from holding, as far as the last reading shows. */
@@ -3790,6 +3809,23 @@ function startedByHand(pipelines) {
     const named = people.length > 3 ? count(people.length, 'person') : people.join(', ');
     return `; ${byHand.length} of ${count(builds.length, 'build')} in 30 days started by hand (${named})`;
 }
+/** What the states of the triggers do not tell by themselves: that there is no such project, or that something else could not be read. */
+function unnamed(pipelines) {
+    const open = pipelines_competing(pipelines).some(({ triggers }) => triggers.some(({ state }) => state === 'live' || state === 'mixed' || state === 'unknown'));
+    return open
+        ? []
+        : obstacles(pipelines)
+            .slice(0, 1)
+            .map(({ what }) => trimmed(withoutCommand(what)));
+}
+/** A check that passes because nothing shows that a project competes must say so. */
+function leftAlone({ projects }) {
+    const names = projects.filter((project) => project.competing === 'not-shown').map(({ name }) => name);
+    if (names.length === 0)
+        return '';
+    const list = `${names.slice(0, MOST_NAMED).join(', ')}${names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : ''}`;
+    return `; left alone, because nothing shows that ${names.length === 1 ? 'it pushes' : 'they push'} this image or ${names.length === 1 ? 'updates' : 'update'} this service: ${list}`;
+}
 /** Promise 6 as a check. Only `disable` asks for it; `report` and `restore` are told without a judgement. */
 function judgePipelines(pipelines) {
     if (pipelines === undefined)
@@ -3802,7 +3838,7 @@ function judgePipelines(pipelines) {
         const list = states.map(([what, of]) => (of.length === 1 ? what : `${of.length} × ${what}`)).join(' · ');
         return list === '' ? [] : [projects.length === 1 ? list : `${name}: ${list}`];
     });
-    const told = `${lists.length === 0 ? 'no trigger found' : lists.join('; ')}${builds}${startedByHand(pipelines)}`;
+    const told = `${lists.length === 0 ? 'no trigger found' : lists.join('; ')}${builds}${startedByHand(pipelines)}${leftAlone(pipelines)}`;
     switch (pipelines.handling) {
         case 'off':
             return pipelines_check('not-checked', '', 'competing-triggers is off');
@@ -3814,9 +3850,37 @@ function judgePipelines(pipelines) {
             const expected = `no push starts ${subject(pipelines)}`;
             return found.length === 0
                 ? pipelines_check('pass', expected, told)
-                : pipelines_check('fail', expected, found.map((obstacle) => obstacle.what).join(' · '));
+                : pipelines_check('fail', expected, [told, ...unnamed(pipelines)].join('; '));
         }
     }
+}
+const MOST_PROBLEMS = 3;
+/** What is still open, as short as a sentence can be: the table of triggers has the rest. */
+function openWords(pipelines) {
+    const triggers = pipelines_competing(pipelines).flatMap((project) => project.triggers);
+    const named = (states) => triggers.filter(({ state }) => states.includes(state)).map(({ kind, name }) => `${kind} "${name}"`);
+    const list = (names) => `${names.slice(0, MOST_NAMED).join(', ')}${names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : ''}`;
+    const live = named(['live', 'mixed']);
+    const unknown = named(['unknown']);
+    const blocking = pipelines.problems
+        .filter((problem) => problem.blocking)
+        .map(({ message }) => withoutCommand(message));
+    const parts = [
+        ...(live.length === 0
+            ? []
+            : [`${live.length} of ${count(triggers.length, 'trigger')} can still start it: ${list(live)}`]),
+        ...(unknown.length === 0 ? [] : [`not readable: ${list(unknown)}`]),
+        ...blocking.slice(0, MOST_PROBLEMS),
+        ...(blocking.length > MOST_PROBLEMS
+            ? [`and ${blocking.length - MOST_PROBLEMS} more problems, listed below the table of triggers`]
+            : []),
+    ];
+    return (parts.length === 0 ? obstacles(pipelines).map(({ what }) => what) : parts).map(trimmed).join('. ');
+}
+const trimmed = (text) => text.trim().replace(/[.;:,]+$/, '');
+/** A command is to be copied, and not to be read in the middle of a sentence. */
+function withoutCommand(message) {
+    return message.replace(/[.,;:]?[^.;:]*: (?:aws|gh) .*$/s, '');
 }
 /** The finding when the deploy is right and a competing trigger is not disabled; undefined where promise 6 holds or was not asked for. */
 function pipelinesFinding(pipelines) {
@@ -3825,20 +3889,30 @@ function pipelinesFinding(pipelines) {
     const found = obstacles(pipelines);
     if (found.length === 0)
         return undefined;
-    const denied = found.filter((obstacle) => obstacle.action !== undefined);
-    const actions = [...new Set(denied.map((obstacle) => obstacle.action))];
-    const resources = [...new Set(denied.map((obstacle) => obstacle.resource ?? '*'))];
     return {
         cause: 'competing-trigger',
         headline: 'the deploy is right, but another pipeline can still overwrite it',
-        explanation: `Expected nothing to start ${subject(pipelines)} on a push to a branch or on a merge; ${found.map((obstacle) => obstacle.what).join('; ')}.`,
-        nextStep: actions.length > 0
-            ? {
-                text: `Allow ${actions.join(', ')} to the role of this job, or switch the trigger off by hand.`,
-                command: JSON.stringify({ Effect: 'Allow', Action: actions, Resource: resources }, undefined, 2),
-            }
-            : { text: 'Switch the trigger off by hand, or retire the project; then run this job again.' },
+        explanation: `Expected nothing to start ${subject(pipelines)} on a push to a branch or on a merge. ${openWords(pipelines)}.`,
+        nextStep: nextStepFor(pipelines, found),
         ruledOut: ['Tasks, image and answers are those of the commit: the deploy itself is not at fault.'],
+    };
+}
+function nextStepFor(pipelines, found) {
+    const blocking = pipelines.problems.filter((problem) => problem.blocking);
+    if (blocking.length > 0 && blocking.every((problem) => problem.passing === true))
+        return {
+            text: 'Run this job again: AWS answered too slowly, or only with errors. If it stays so, switch the trigger off by hand.',
+        };
+    const denied = found.filter((obstacle) => obstacle.action !== undefined);
+    const byHand = 'Switch the trigger off by hand, or retire the project; then run this job again.';
+    if (denied.length === 0)
+        return { text: byHand };
+    const actions = [...new Set(denied.map((obstacle) => obstacle.action))];
+    const resources = [...new Set(denied.map((obstacle) => obstacle.resource ?? '*'))];
+    const others = blocking.some((problem) => problem.action === undefined);
+    return {
+        text: `Allow ${actions.join(', ')} to the role of this job, or switch the trigger off by hand.${others ? ' What no permission would solve is told with the triggers below.' : ''}`,
+        command: JSON.stringify({ Effect: 'Allow', Action: actions, Resource: resources }, undefined, 2),
     };
 }
 /** What a restore could not do: no promise of a deploy, so that it decides nothing, and yet nobody must overlook it. */
@@ -4088,7 +4162,8 @@ function pipelineLines(pipelines) {
         if (project.triggers.length === 0)
             return [`  ${name}   no trigger found`];
         return project.triggers.map((trigger) => {
-            const change = trigger.change === 'none' ? '' : `, ${changeWords(trigger.change)}`;
+            const { change: did, state } = trigger;
+            const change = did === 'none' ? '' : did === state ? ' by this run' : `, ${changeWords(did)}`;
             return `  ${name}   ${trigger.kind} ${line(trigger.name)}: ${trigger.state}${change} (${line(trigger.detail)})`;
         });
     });
@@ -5114,18 +5189,41 @@ function buildName(build) {
 }
 function foldedBlock(pipelines, outcome, settings) {
     const parts = [
-        triggerTable(pipelines.projects),
+        triggerTable(pipelines.projects, pipelines.handling),
         evidenceList(pipelines.projects),
         buildsTable(pipelines.projects, outcome),
         otherProblems(pipelines),
+        byHandCommands(pipelines),
         undoCommands(pipelines.projects, pipelines.handling),
         manualStartsText(pipelines.projects, pipelines.region, settings?.run),
     ];
-    return {
-        weight: 'folded',
-        name: 'the other pipelines',
-        markdown: folded(titleOf(pipelines), parts.filter((part) => part !== '').join('\n\n')),
-    };
+    const body = parts.filter((part) => part !== '').join('\n\n');
+    const title = titleOf(pipelines);
+    // What stands in the way of the verdict must not be looked for.
+    return isOpen(pipelines)
+        ? { weight: 'body', name: 'the other pipelines', markdown: `### ${title}\n\n${body}` }
+        : { weight: 'folded', name: 'the other pipelines', markdown: folded(title, body) };
+}
+/** Whether something that was to be disabled can still start a project, or may. */
+function isOpen({ handling, projects, problems }) {
+    if (handling !== 'disable')
+        return false;
+    const triggers = projects.flatMap(({ competing, triggers: of }) => (competing === 'not-shown' ? [] : of));
+    return triggers.some(({ state }) => urgency(state) > 0) || problems.some(({ blocking }) => blocking);
+}
+/** What needs a reader's eye first. */
+function urgency(state) {
+    switch (state) {
+        case 'live':
+        case 'mixed':
+            return 2;
+        case 'unknown':
+            return 1;
+        case 'disabled':
+        case 'harmless':
+        case 'protected':
+            return 0;
+    }
 }
 function titleOf(pipelines) {
     const triggers = pipelines.projects.flatMap((project) => project.triggers);
@@ -5144,16 +5242,20 @@ function titleOf(pipelines) {
 function counted(number, what) {
     return number === 0 ? [] : [`${count(number, 'trigger')} ${what}`];
 }
-function triggerTable(projects) {
+function triggerTable(projects, handling) {
     const rows = projects.flatMap((project) => {
         if (!project.exists)
             return [[code(project.name), '', '⚠️ no such project', '', '']];
         const absent = KINDS.filter((kind) => !project.triggers.some((trigger) => trigger.kind === kind));
         return [
-            ...project.triggers.map((trigger) => [
+            ...project.triggers
+                .toSorted((one, other) => urgency(other.state) - urgency(one.state))
+                .map((trigger) => [
                 code(project.name),
                 `${trigger.kind} ${code(trigger.name)}`,
-                project.competing === 'not-shown' ? `${stateCell(trigger)}, left alone` : stateCell(trigger),
+                project.competing === 'not-shown'
+                    ? `${stateCell(trigger, handling)}, left alone`
+                    : stateCell(trigger, handling),
                 changeCell(trigger),
                 prose(trigger.detail, 500),
             ]),
@@ -5164,7 +5266,11 @@ function triggerTable(projects) {
         return '';
     const shown = rows.slice(0, MOST_ROWS);
     const more = rows.length > shown.length ? `\n\n${count(rows.length - shown.length, 'more trigger')}: see the JSON report.` : '';
-    return `${table(['CodeBuild project', 'Started by', 'State', 'This run', ''], shown)}${more}`;
+    const header = ['CodeBuild project', 'Started by', 'State', 'This run', 'What it does'];
+    const isOne = projects.length === 1 && projects.every(({ exists }) => exists);
+    return isOne
+        ? `CodeBuild project ${code(projects[0]?.name ?? '')}:\n\n${table(header.slice(1), shown.map((row) => row.slice(1)))}${more}`
+        : `${table(header, shown)}${more}`;
 }
 /** What shows that each project writes what this workflow writes. */
 function evidenceList(projects) {
@@ -5187,10 +5293,12 @@ function competingWords({ competing, evidence }) {
             return 'was found, and nothing shows that it pushes this image or updates this service: it was left as it is.';
     }
 }
-function stateCell(trigger) {
+function stateCell(trigger, handling) {
     switch (trigger.state) {
         case 'live':
-            return '❌ <b>live</b>';
+            if (handling === 'restore')
+                return trigger.change === 'restored' ? '✅ live again' : 'live';
+            return handling === 'report' ? '<b>live</b>' : '❌ <b>live</b>';
         case 'disabled':
             return '✅ disabled';
         case 'harmless':
@@ -5217,11 +5325,24 @@ function changeCell(trigger) {
             return '⚠️ began to change it';
     }
 }
-function problemText(problem) {
-    const action = problem.action === undefined
+function problemText({ message, action, resource }) {
+    const { text } = commandIn(message);
+    const told = action === undefined || text.includes(action)
         ? ''
-        : ` (${code(problem.action)}${problem.resource === undefined ? '' : ` on ${code(problem.resource)}`})`;
-    return `${prose(problem.message, 600)}${action}`;
+        : ` (${code(action)}${resource === undefined ? '' : ` on ${code(resource)}`})`;
+    return `${prose(text, 900)}${told}`;
+}
+/** A message ends with the command that helps, where there is one: that is to be copied, whole. */
+function commandIn(message) {
+    const [, text, command] = /^(.*?):? ((?:aws|gh) [a-z-]+ .+)$/s.exec(message) ?? [];
+    return text === undefined || command === undefined ? { text: message } : { text: `${text}: see below`, command };
+}
+function byHandCommands(pipelines) {
+    const commands = [...new Set(pipelines.problems.flatMap(({ message }) => commandIn(message).command ?? []))];
+    if (commands.length === 0)
+        return '';
+    const what = pipelines.handling === 'restore' ? 'To restore it by hand' : 'To do it by hand';
+    return `${what}:\n\n${codeBlock(commands.slice(0, MOST_COMMANDS).join('\n'), 'sh', { lines: 200, columns: 4000 })}`;
 }
 function otherProblems(pipelines) {
     return pipelines.problems
@@ -5234,8 +5355,10 @@ function undoCommands(projects, handling) {
     const commands = projects.flatMap((project) => project.triggers.flatMap(({ undo }) => (undo === undefined ? [] : [undo])));
     if (commands.length === 0)
         return '';
+    // What was done first is undone last.
+    const ordered = commands.toReversed();
     const back = handling === 'restore' ? 'disable' : 'restore';
-    return `To undo it: run this action with \`competing-triggers: ${back}\`, or by hand:\n\n${codeBlock(commands.slice(0, MOST_COMMANDS).join('\n'), 'sh', { lines: 200, columns: 4000 })}`;
+    return `To undo it: run this action with \`competing-triggers: ${back}\`, or by hand:\n\n${codeBlock(ordered.slice(0, MOST_COMMANDS).join('\n'), 'sh', { lines: 200, columns: 4000 })}`;
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/stops-section.js
@@ -5476,6 +5599,8 @@ function summaryOf(outcome, options = {}) {
     const isGood = outcome.verdict.verdict === 'verified';
     const several = outcome.services.length > 1;
     const [only] = outcome.services;
+    const isOverPipelines = outcome.verdict.verdict !== 'verified' && outcome.verdict.finding.cause === 'competing-trigger';
+    const pipelines = pipelineBlocks(outcome);
     const blocks = [
         { weight: 'verdict', name: 'the verdict', markdown: heading(outcome, docsUrl) },
         ...verdictBlocks(outcome.verdict),
@@ -5485,13 +5610,14 @@ function summaryOf(outcome, options = {}) {
             : only === undefined
                 ? []
                 : serviceBlocks(outcome, only)),
+        ...(isOverPipelines ? pipelines : []),
         ...featureBlocks(outcome.features),
         { weight: 'body', name: 'push to live', markdown: pushToLive(outcome) },
         ...timelineBlocks(outcome.timeline, isGood),
         ...(several ? [] : reasoningBlock(outcome)),
         ...answerBlocks(outcome),
         ...(several || only === undefined ? [] : eventBlocks(only)),
-        ...pipelineBlocks(outcome),
+        ...(isOverPipelines ? [] : pipelines),
         { weight: 'verdict', name: 'the footer', markdown: footer(outcome) },
     ];
     return fit(blocks, budget);
@@ -7411,6 +7537,7 @@ function namesCommit(tag, commit) {
 
 
 
+
 /** The most tags that one request resolves (ECR API reference, BatchGetImage). */
 const batchSize = 100;
 function createImageFinder({ commit, clock, open, findByEvidence, readEvidence }) {
@@ -7517,7 +7644,7 @@ function createImageFinder({ commit, clock, open, findByEvidence, readEvidence }
                 if (!others.has(key(digest)))
                     others.set(key(digest), readOther(open(name), digest, platforms));
             const reading = wanted.flatMap((digest) => others.get(key(digest)) ?? []);
-            await withinPatience(Promise.all(reading.map(({ done }) => done)), clock);
+            await waitAtMost(Promise.all(reading.map(({ done }) => done)), EVIDENCE_PATIENCE, clock);
             return reading.flatMap(({ read }) => read() ?? []);
         },
     };
@@ -7540,10 +7667,7 @@ function readOther(repository, digest, platforms) {
                 throw error;
         }
     };
-    const done = begin();
-    // Who waits for it hears of a defect; when nobody does any more, it must not end the process.
-    done.catch(() => undefined);
-    return { done, read: () => known };
+    return { done: begin(), read: () => known };
 }
 /** What an image consists of; undefined where the repository does not have it. */
 async function contentOf(repository, digest) {
@@ -7581,13 +7705,6 @@ function searchedFor(repository, commit, byEvidence) {
 }
 /** Labels take no longer, as a rule: so long the first look waits for them; layers are read while the rollout is watched. */
 const EVIDENCE_PATIENCE = 1_000;
-/** Waits for what is under way, but no longer than that; it goes on. */
-async function withinPatience(work, clock) {
-    const enough = new AbortController();
-    const patience = clock.sleep(EVIDENCE_PATIENCE, enough.signal).catch(() => undefined);
-    await Promise.race([work, patience]);
-    enough.abort();
-}
 function trackImage(found, repository, 
 /** Tags that should point at it. */
 meant, clock, readEvidence) {
@@ -7649,7 +7766,7 @@ meant, clock, readEvidence) {
             throw error;
         }
         if (readEvidence !== undefined && evidence.state === 'not-asked') {
-            await withinPatience(begin(readEvidence), clock);
+            await waitAtMost(begin(readEvidence), EVIDENCE_PATIENCE, clock);
         }
         return picture();
     };
@@ -8492,7 +8609,7 @@ async function readBuilds(deps, { name: project, arn }) {
     if (failure !== undefined) {
         const what = `The builds of ${project} could not be read${recent.length === 0 ? '' : ' in full'}`;
         const problem = problemOf(failure, project, what, false, arn);
-        return { ...(recent.length === 0 ? {} : { builds: recent, described: builds }), problems: [problem] };
+        return { ...(recent.length === 0 ? {} : { builds: recent, described: builds }), problems: [problem], failure };
     }
     const message = `Of the builds of ${project} in the last 30 days only the newest ${recent.length} were read.`;
     return { builds: recent, described: builds, problems: cut ? [{ project, message, blocking: false }] : [] };
@@ -9405,7 +9522,27 @@ function hostAndPath(location) {
     return [host.toLowerCase().replace(/^www\./, ''), plain.toLowerCase()];
 }
 
+;// CONCATENATED MODULE: ./build/src/guard/competing/repository-buildspec.js
+
+
+/** What CodeBuild takes where a project names none (CodeBuild user guide, buildspec reference). */
+const DEFAULT_PATH = 'buildspec.yml';
+/**
+ * The project with the text of its buildspec in it, where that is a file of this repository that can be read; otherwise the project as it
+ * is. What it builds at another commit may differ: it is evidence, and no proof.
+ */
+async function withBuildspec(project, repository, read) {
+    const { source } = project;
+    const path = (source?.buildspec ?? '').trim().replace(/^\.\//, '') || DEFAULT_PATH;
+    const isFile = readBuildspec(source?.buildspec) === undefined && !path.includes(':') && !path.split('/').includes('..');
+    if (source === undefined || !isFile || !isBuiltFrom({ ...project, secondarySources: [] }, repository))
+        return project;
+    const text = await read(path);
+    return text === undefined ? project : { ...project, source: { ...source, buildspec: `${text}\n` } };
+}
+
 ;// CONCATENATED MODULE: ./build/src/guard/competing/auto.js
+
 
 
 
@@ -9417,13 +9554,13 @@ function hostAndPath(location) {
 const AUTO = 'auto';
 /** So many projects have their builds read at a time. */
 const auto_AT_A_TIME = 5;
-const MOST_NAMED = 10;
+const auto_MOST_NAMED = 10;
 /**
  * The projects of the account that may compete: those whose source is this repository, and those whose environment names the
  * repository of the expected image. What keeps the search from being complete blocks, for a project that nobody looked at may be the
  * one that competes. Projects that other accounts share are not among them: ListProjects does not give those.
  */
-async function findProjects(codebuild, patience, target) {
+async function findProjects(codebuild, patience, target, readFile) {
     const listed = await listNames(codebuild, patience);
     const all = await readProjects(codebuild, patience, listed.names);
     const found = [...all].flatMap(([name, look]) => look.state === 'found' && (isBuiltFrom(look.project, target) || environmentNamesImage(look.project, target))
@@ -9433,7 +9570,7 @@ async function findProjects(codebuild, patience, target) {
     const problems = [...withoutImage(target), ...listed.problems, ...auto_unreadable(all)];
     for (let start = 0; start < found.length; start += auto_AT_A_TIME) {
         const few = found.slice(start, start + auto_AT_A_TIME);
-        const shown = await Promise.all(few.map(({ project }) => showingOf(codebuild, patience, project, target)));
+        const shown = await Promise.all(few.map(async ({ project }) => showingOf(codebuild, patience, await withBuildspec(project, target, readFile), target)));
         for (const [at, { showing, problem }] of shown.entries()) {
             showings.set(few[at]?.name ?? '', showing);
             if (problem !== undefined)
@@ -9491,8 +9628,8 @@ function auto_unreadable(looks) {
         failed.set(key, { failure: failed.get(key)?.failure ?? failure, names: [...(failed.get(key)?.names ?? []), name] });
     }
     return [...failed.values()].map(({ failure, names }) => {
-        const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '';
-        const which = `${names.slice(0, MOST_NAMED).join(', ')}${more}`;
+        const more = names.length > auto_MOST_NAMED ? ` and ${names.length - auto_MOST_NAMED} more` : '';
+        const which = `${names.slice(0, auto_MOST_NAMED).join(', ')}${more}`;
         const what = `${count(names.length, 'CodeBuild project')} could not be read, so that nobody knows whether they compete (${which})`;
         return problemOf(names.length === 1 ? failure : ofAllProjects(failure), AUTO, what, true, '*');
     });
@@ -9897,8 +10034,11 @@ async function elsewhere_ask({ codepipeline, memory }, region, name) {
         if (known !== undefined)
             return known;
         const said = { kind: 'failed', failure: error };
-        // Such failures are the region's: the next name would only meet them again.
-        memory.set(error.kind === 'credentials' || error.kind === 'retry' ? region : key, said);
+        // A region that is not turned on, or has no CodePipeline, is so for every name; what may pass is asked again at the next look.
+        if (error.kind === 'credentials' || error.code === 'ENOTFOUND')
+            memory.set(region, said);
+        else if (error.kind !== 'retry')
+            memory.set(key, said);
         return said;
     }
 }
@@ -10053,12 +10193,14 @@ function notSearched(region, project, { failures, elsewhere, buildsFailure }, bl
             return [{ project: name, message, blocking: false }];
         const everywhere = pipelineArn(project, '*', one.name);
         const isDenied = open.some(({ kind }) => kind === 'denied');
+        const isPassing = open.every(({ kind }) => kind === 'retry');
         return [
             {
                 project: name,
                 message,
                 blocking,
                 ...(isDenied ? { action: failure.action, resource: everywhere } : {}),
+                ...(isPassing ? { passing: true } : {}),
             },
         ];
     });
@@ -10611,7 +10753,8 @@ async function readRule(deps, { key, scope, targets: named }) {
     const starts = await startsOf(deps, scope, new Set(arns));
     if (starts.length === 0)
         return { is: 'apart', targets: listed.length };
-    const isOurs = ({ Arn = '' }) => Arn === scope.arn || deps.isOurs(Arn) || scope.runs.some(({ arn }) => arn === Arn);
+    const competing = await deps.ours();
+    const isOurs = ({ Arn = '' }) => Arn === scope.arn || competing.has(Arn) || scope.runs.some(({ arn }) => arn === Arn);
     return {
         is: 'seen',
         seen: {
@@ -11144,7 +11287,7 @@ async function changeOne(deps, found, seen, goal, about) {
             return { triggers: [{ ...trigger, state: 'harmless', detail }], problems: [] };
         }
         case 'apart':
-            return leftAlone(withChange(asSeen(deps, seen), end.written), found, end);
+            return rule_leftAlone(withChange(asSeen(deps, seen), end.written), found, end);
         case 'unreadable': {
             const what = `The EventBridge rule ${name} could not be read${end.written === undefined ? '' : ' back after it was changed'}`;
             return {
@@ -11155,7 +11298,7 @@ async function changeOne(deps, found, seen, goal, about) {
     }
 }
 /** A rule whose targets went away while it was changed. PutRule makes a rule that was deleted meanwhile anew, with none. */
-function leftAlone(trigger, { key }, { targets, written }) {
+function rule_leftAlone(trigger, { key }, { targets, written }) {
     const detail = 'Its targets were changed while this action was about to change it: it starts nothing of the project.';
     const { project, name, change: changed, undo = '' } = trigger;
     const none = `The EventBridge rule ${name} had no target left after this action wrote it: somebody took them away or deleted ` +
@@ -13345,8 +13488,16 @@ function advice(hook, goal) {
 
 
 
+
+
 function createGuard(deps) {
     const { settings, aws, clock, region, target, readTarget, github, thisPush, signal } = deps;
+    const files = new Map();
+    const readFile = (path) => {
+        const file = files.get(path) ?? deps.readFile(path);
+        files.set(path, file);
+        return file;
+    };
     const handling = settings.competingTriggers;
     const asked = handling === 'off' ? [] : [...new Set(settings.codebuildProjects)];
     const names = asked.filter((name) => name !== AUTO);
@@ -13357,6 +13508,7 @@ function createGuard(deps) {
     const aims = new Map();
     let searchProblems = [];
     let readAt = clock.now();
+    let order = [];
     let isRead = true;
     const done = handling === 'restore' ? 'restored' : 'disabled';
     const unread = {
@@ -13366,7 +13518,7 @@ function createGuard(deps) {
         passing: true,
     };
     const known = () => {
-        const all = [...records.values()];
+        const all = [...new Set([...order, ...records.keys()])].flatMap((name) => records.get(name) ?? []);
         return {
             handling,
             auto,
@@ -13381,7 +13533,7 @@ function createGuard(deps) {
         : { ...project, evidence: evidenceOf(source.project, source.described, target()) };
     const patience = (waits) => ({ clock, waits, signal });
     /** In the order in which they are disabled: what starts a pipeline before the pipeline, so that little waits before a closed stage. */
-    const kindsWith = (waits, finder, isOurs) => [
+    const kindsWith = (waits, finder, ours) => [
         webhookGuard({
             codebuild: aws.codebuild(region),
             region,
@@ -13389,7 +13541,7 @@ function createGuard(deps) {
             ...(github === undefined ? {} : { github }),
             ...(thisPush === undefined ? {} : { thisPush }),
         }),
-        ruleGuard({ events: (where) => aws.events(where), finder, region, patience: waits, isOurs }),
+        ruleGuard({ events: (where) => aws.events(where), finder, region, patience: waits, ours }),
         scheduleGuard({ scheduler: (where) => aws.scheduler(where), finder, region, patience: waits, remembered: aims }),
         pipelineGuard({
             codepipeline: (where) => aws.codepipeline(where),
@@ -13404,7 +13556,7 @@ function createGuard(deps) {
         const codebuild = aws.codebuild(region);
         const [named, found] = await Promise.all([
             readProjects(codebuild, waits, names),
-            auto ? findProjects(codebuild, waits, await readTarget()) : undefined,
+            auto ? findProjects(codebuild, waits, await readTarget(), readFile) : undefined,
         ]);
         searchProblems = found?.problems ?? [];
         const sightings = new Map();
@@ -13418,33 +13570,45 @@ function createGuard(deps) {
         }
         return sightings;
     };
-    /** One look at everything. What is known of each project is on record when it ends. */
-    const lookAround = async (waits) => {
+    /** Begins a look: the projects, and the kinds of trigger, which read what they need when they are asked. */
+    const survey = async (waits) => {
         readAt = clock.now();
         const sightings = await findProjectsNow(waits);
-        const builds = await readAllBuilds(sightings, waits);
+        order = [...sightings.keys()];
+        const builds = readAllBuilds(sightings, waits);
+        // Whoever needs them hears of a failure.
+        builds.catch(() => undefined);
         const finder = createPipelineFinder({
             codepipeline: (where) => aws.codepipeline(where),
             region,
             patience: waits,
             remembered: definitions,
-            namesFromBuilds: async ({ name = '' }) => pipelineNames(builds.get(name)?.builds ?? []),
+            namesFromBuilds: async ({ name = '' }) => {
+                const { builds: read, failure } = (await builds).get(name) ?? {};
+                if (read === undefined && failure !== undefined)
+                    throw failure;
+                return pipelineNames(read ?? []);
+            },
         });
-        const kinds = kindsWith(waits, finder, await arnsOf(sightings, finder));
-        await Promise.all([...sightings].map(async ([name, sighting]) => {
-            records.set(name, await recordOf(name, sighting, kinds, builds));
-        }));
-        return { sightings, kinds };
+        let arns;
+        const kinds = kindsWith(waits, finder, () => (arns ??= arnsOf(sightings, finder)));
+        return { sightings, kinds, builds };
     };
-    /** Which targets are competing projects, or pipelines that run them. */
+    /** Looks at everything that a survey found. What is known of each project is on record when it ends. */
+    const record = async ({ sightings, kinds, builds }) => {
+        const read = await builds;
+        await Promise.all([...sightings].map(async ([name, sighting]) => {
+            records.set(name, await recordOf(name, sighting, kinds, read));
+        }));
+    };
+    /** What targets are competing projects, or pipelines that run them. */
     const arnsOf = async (sightings, finder) => {
         const projects = competingOf(sightings).map(([, project]) => project);
         const runs = await Promise.all(projects.map((project) => finder.runsOf(project)));
-        const arns = new Set([
+        return new Set([
             ...projects.flatMap(({ arn }) => arn ?? []),
             ...runs.flatMap((found) => found.runs.map(({ arn }) => arn)),
         ]);
-        return (arn) => arns.has(arn);
     };
     const recordOf = async (name, { look, competing, evidence }, kinds, builds) => {
         const did = acted.get(name);
@@ -13475,18 +13639,22 @@ function createGuard(deps) {
                     builds: stillStopped(read?.builds ?? before.builds, before.builds),
                 };
                 const problems = [...found.flatMap((one) => one.problems), ...(read?.problems ?? [])];
-                return { project, problems, source: { project: look.project, described: read?.described ?? [] } };
+                const told = await withBuildspec(look.project, target(), readFile);
+                return { project, problems, source: { project: told, described: read?.described ?? [] } };
             }
         }
     };
     const actedElsewhere = (name, kind) => [...acted].flatMap(([other, did]) => (other === name ? [] : (did.get(kind)?.triggers ?? [])));
     /** Disables or restores all that was found; what is done is on record from before the first write on. */
-    const changeAll = async ({ sightings, kinds }, waits) => {
+    const changeAll = async ({ sightings, kinds }) => {
         let changed = false;
         const under = [];
         // What was disabled first is restored last, and a mark is taken away wherever it is.
         const ordered = handling === 'restore' ? kinds.toReversed() : kinds;
         for (const [name, project] of handling === 'restore' ? foundOf(sightings) : competingOf(sightings)) {
+            const sighting = sightings.get(name);
+            if (!records.has(name) && sighting !== undefined)
+                records.set(name, firstRecord(project, sighting));
             const before = acted.get(name);
             const done = new Map(before);
             for (const kind of ordered) {
@@ -13510,7 +13678,7 @@ function createGuard(deps) {
                 const work = handling === 'restore' ? kind.restore(project, about) : kind.disable(project, about);
                 const told = work.then(tell);
                 under.push(told);
-                await whileInTime(told, waits);
+                await waitAtMost(told, HEAD_START, clock, signal);
             }
         }
         await Promise.all(under);
@@ -13544,16 +13712,18 @@ function createGuard(deps) {
     };
     const act = async () => {
         const waits = patience(PATIENT);
-        let survey = await lookAround(waits);
         const changes = settings.mode === 'verify' && (handling === 'disable' || handling === 'restore');
-        if (changes && (await changeAll(survey, waits)))
-            survey = await lookAround(waits);
+        let seen = await survey(waits);
+        // Before anything else is read: what a slow API keeps from being found must not keep the rest from being disabled.
+        if (changes && (await changeAll(seen)))
+            seen = await survey(waits);
+        await record(seen);
         if (settings.stopCompetingBuilds)
-            await stopAllBuilds(survey, waits);
+            await stopAllBuilds(seen, waits);
         return finished();
     };
     const read = async () => {
-        await lookAround(patience(BRIEF));
+        await record(await survey(patience(BRIEF)));
         return finished();
     };
     let underWay;
@@ -13572,18 +13742,11 @@ function createGuard(deps) {
 }
 /** One API that hangs must not keep the other kinds live: so long the next one waits for it, in milliseconds. */
 const HEAD_START = 5_000;
-async function whileInTime(work, { clock, signal }) {
-    const enough = new AbortController();
-    const over = signal === undefined ? enough.signal : AbortSignal.any([signal, enough.signal]);
-    const patience = clock.sleep(HEAD_START, over).catch(() => undefined);
-    // Who waits for all of them hears of a later failure; here it must not end the process.
-    work.catch(() => undefined);
-    try {
-        await Promise.race([work, patience]);
-    }
-    finally {
-        enough.abort();
-    }
+/** What is known of a project before its triggers were looked for. */
+function firstRecord(project, { competing, evidence }) {
+    const { name = '', arn } = project;
+    const known = { name, ...(arn === undefined ? {} : { arn }), exists: true, competing, evidence };
+    return { project: { ...known, triggers: [], builds: [] }, problems: [], source: { project, described: [] } };
 }
 /** The projects that were found, by the name that they were asked by. */
 function foundOf(sightings) {
@@ -18608,8 +18771,11 @@ async function watch(edges, pipelines) {
 /** Whether what the image says about itself is still being read: an audit waits for nothing else. */
 const watch_isReading = ({ image }) => image.state === 'found' && image.image.evidence.state === 'reading';
 const reading = (services) => services.some(({ expectation }) => expectation !== undefined && watch_isReading(expectation));
-/** Whether what stands in the way of promise 6 may be gone at another try. */
-const mayPass = (pipelines) => pipelines?.problems.some(({ blocking, passing }) => blocking && passing === true) ?? false;
+/** Whether all that stands in the way of promise 6 may be gone at another try: what will not go decides already. */
+function mayPass(pipelines) {
+    const blocking = pipelines?.problems.filter((problem) => problem.blocking) ?? [];
+    return blocking.length > 0 && blocking.every(({ passing }) => passing === true);
+}
 const isFailed = (finding) => verdictOf(finding.cause) === 'failed';
 function firstFinding(services) {
     const findings = services.flatMap(({ judgement }, index) => judgement?.finding === undefined ? [] : [{ finding: judgement.finding, index }]);
@@ -18690,7 +18856,8 @@ function gitHubOf(settings, { clock, signal }) {
  * @param over ends its waits and keeps it from any further call: the run is over
  * @param images repositories of the expected images, as far as they are known by now
  */
-function guardOf(settings, { aws, clock, signal }, over, images) {
+function guardOf(settings, edges, over, images) {
+    const { aws, clock, signal } = edges;
     const region = settings.services[0]?.region;
     if (settings.codebuildProjects.length === 0 || region === undefined)
         return undefined;
@@ -18703,10 +18870,31 @@ function guardOf(settings, { aws, clock, signal }, over, images) {
         region,
         signal: AbortSignal.any([signal, over]),
         target: () => targetOf(settings, images()),
+        readFile: readFileWith(gitHubOf(settings, edges), settings),
         readTarget: () => (read ??= readTarget({ settings, aws, patience: { clock, waits: PATIENT, signal } })),
         ...(token === undefined ? {} : { github: createGitHubHooks({ token, run: context, clock, signal }) }),
         ...(context.ref === undefined ? {} : { thisPush: { ref: context.ref, commit } }),
     });
+}
+/** Bytes of a buildspec; CodeBuild takes no larger one by far. */
+const BUILDSPEC_LIMIT = 256 * 1024;
+function readFileWith(github, { commit, run }) {
+    return async (path) => {
+        if (run.repository === '')
+            return undefined;
+        const file = path.split('/').map(encodeURIComponent).join('/');
+        try {
+            const where = `/repos/${run.repository}/contents/${file}?ref=${commit}`;
+            const answer = await github.get(where, 'application/vnd.github.raw+json', BUILDSPEC_LIMIT);
+            return answer.status === 200 ? answer.text : undefined;
+        }
+        catch (error) {
+            // It only explains, or shows less than there is.
+            if (error instanceof AwsFailure)
+                return undefined;
+            throw error;
+        }
+    };
 }
 /** The edges of the loop: everything that it looks at, asks and tells. */
 function watchEdges(settings, edges, expecter, guard, version, keep) {

@@ -38,3 +38,24 @@ export async function inTime<Value>(value: Promise<Value>, milliseconds: number)
     clearTimeout(handle)
   }
 }
+
+/**
+ * Waits for what is under way, but no longer than so many milliseconds of the clock; it goes on beside. A failure within that time is thrown
+ * on; a later one is for whoever else waits for it, and must not end the process.
+ */
+export async function waitAtMost(
+  work: Promise<unknown>,
+  milliseconds: number,
+  clock: Clock,
+  signal?: AbortSignal,
+): Promise<void> {
+  work.catch(() => undefined)
+  const enough = new AbortController()
+  const over = signal === undefined ? enough.signal : AbortSignal.any([signal, enough.signal])
+  const patience = clock.sleep(milliseconds, over).catch(() => undefined)
+  try {
+    await Promise.race([work, patience])
+  } finally {
+    enough.abort()
+  }
+}

@@ -8,6 +8,7 @@ import { settleContainer } from './expect/container.ts'
 import { createExpecter, type Expecter } from './expect/expect.ts'
 import { createGitHubReader, type GitHubReader } from './expect/github.ts'
 import type { CompetingTarget } from './guard/competing/competing.ts'
+import type { ReadRepositoryFile } from './guard/competing/repository-buildspec.ts'
 import { readTarget, targetOf } from './guard/competing/target.ts'
 import { createGuard, type Guard } from './guard/guard.ts'
 import { PATIENT } from './guard/problem.ts'
@@ -109,10 +110,11 @@ export function gitHubOf(settings: Settings, { clock, signal }: RunEdges): GitHu
  */
 export function guardOf(
   settings: Settings,
-  { aws, clock, signal }: RunEdges,
+  edges: RunEdges,
   over: AbortSignal,
   images: () => readonly string[],
 ): Guard | undefined {
+  const { aws, clock, signal } = edges
   const region = settings.services[0]?.region
   if (settings.codebuildProjects.length === 0 || region === undefined) return undefined
   const { webhookToken: token, run: context, commit } = settings
@@ -124,10 +126,30 @@ export function guardOf(
     region,
     signal: AbortSignal.any([signal, over]),
     target: () => targetOf(settings, images()),
+    readFile: readFileWith(gitHubOf(settings, edges), settings),
     readTarget: () => (read ??= readTarget({ settings, aws, patience: { clock, waits: PATIENT, signal } })),
     ...(token === undefined ? {} : { github: createGitHubHooks({ token, run: context, clock, signal }) }),
     ...(context.ref === undefined ? {} : { thisPush: { ref: context.ref, commit } }),
   })
+}
+
+/** Bytes of a buildspec; CodeBuild takes no larger one by far. */
+const BUILDSPEC_LIMIT = 256 * 1024
+
+function readFileWith(github: GitHubReader, { commit, run }: Settings): ReadRepositoryFile {
+  return async (path) => {
+    if (run.repository === '') return undefined
+    const file = path.split('/').map(encodeURIComponent).join('/')
+    try {
+      const where = `/repos/${run.repository}/contents/${file}?ref=${commit}`
+      const answer = await github.get(where, 'application/vnd.github.raw+json', BUILDSPEC_LIMIT)
+      return answer.status === 200 ? answer.text : undefined
+    } catch (error) {
+      // It only explains, or shows less than there is.
+      if (error instanceof AwsFailure) return undefined
+      throw error
+    }
+  }
 }
 
 /** The edges of the loop: everything that it looks at, asks and tells. */

@@ -298,9 +298,11 @@ const isReading = ({ image }: Expectation): boolean =>
 const reading = (services: readonly WatchedService[]): boolean =>
   services.some(({ expectation }) => expectation !== undefined && isReading(expectation))
 
-/** Whether what stands in the way of promise 6 may be gone at another try. */
-export const mayPass = (pipelines: CompetingPipelines | undefined): boolean =>
-  pipelines?.problems.some(({ blocking, passing }) => blocking && passing === true) ?? false
+/** Whether all that stands in the way of promise 6 may be gone at another try: what will not go decides already. */
+export function mayPass(pipelines: CompetingPipelines | undefined): boolean {
+  const blocking = pipelines?.problems.filter((problem) => problem.blocking) ?? []
+  return blocking.length > 0 && blocking.every(({ passing }) => passing === true)
+}
 
 const isFailed = (finding: Finding): boolean => verdictOf(finding.cause) === 'failed'
 

@@ -19,7 +19,11 @@ export const JOB = [filter('EVENT', 'WORKFLOW_JOB_QUEUED', false)]
 
 /** A deploy of which nothing is known. */
 const nothing: CompetingTarget = { imageRepositories: [], services: [], sourceRepository: '', serverUrl: '' }
-export const noTarget = { target: () => nothing, readTarget: () => Promise.resolve(nothing) }
+export const noTarget = {
+  target: () => nothing,
+  readTarget: () => Promise.resolve(nothing),
+  readFile: () => Promise.resolve(undefined),
+}
 
 export interface Asked extends Partial<GuardSettings> {
   readonly signal?: AbortSignal

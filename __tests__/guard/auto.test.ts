@@ -6,6 +6,7 @@ import type { CodeBuildApi } from '../../src/aws/api.ts'
 import { AwsFailure } from '../../src/aws/failure.ts'
 import { findProjects } from '../../src/guard/competing/auto.ts'
 import type { CompetingTarget } from '../../src/guard/competing/competing.ts'
+import type { ReadRepositoryFile } from '../../src/guard/competing/repository-buildspec.ts'
 import type { Patience } from '../../src/guard/problem.ts'
 import { CodeBuildInMemory, arnOf, failureOf, filter, hookWith, virtualClock } from './codebuild-in-memory.ts'
 
@@ -33,8 +34,13 @@ function patience(): Patience {
   return { clock: virtualClock(), waits: [1] }
 }
 
-async function find(world: CodeBuildInMemory, target = TARGET, codebuild: CodeBuildApi = world.api) {
-  const { looks, showings, problems } = await findProjects(codebuild, patience(), target)
+async function find(
+  world: CodeBuildInMemory,
+  target = TARGET,
+  codebuild: CodeBuildApi = world.api,
+  readFile: ReadRepositoryFile = () => Promise.resolve(undefined),
+) {
+  const { looks, showings, problems } = await findProjects(codebuild, patience(), target, readFile)
   expect([...showings.keys()]).toEqual([...looks.keys()])
   return { names: [...looks.keys()], looks, showings, problems }
 }
@@ -292,5 +298,52 @@ describe('the search', () => {
     const world = new CodeBuildInMemory(project('p', { type: 'GITHUB', location }))
     const { showings, problems } = await find(world)
     expect(JSON.stringify([[...showings], problems])).not.toContain('TOKEN-IN-URL')
+  })
+})
+
+describe('a buildspec that is a file of the repository', () => {
+  const PUSHES = `version: 0.2\nphases:\n  build:\n    commands:\n      - docker push ${APP}:latest\n`
+
+  async function shown(
+    source: ProjectSource,
+    files: Values,
+  ): Promise<readonly [string | undefined, readonly string[]]> {
+    const asked: string[] = []
+    const { showings } = await find(new CodeBuildInMemory(project('p', source)), TARGET, undefined, (path) => {
+      asked.push(path)
+      return Promise.resolve(files[path])
+    })
+    return [showings.get('p')?.competing, asked]
+  }
+
+  it.each<[string, ProjectSource, string]>([
+    ['the usual one', HERE, 'buildspec.yml'],
+    ['one in a folder', { ...HERE, buildspec: 'ci/build.yml' }, 'ci/build.yml'],
+    ['one in this folder', { ...HERE, buildspec: './ci/build.yml' }, 'ci/build.yml'],
+  ])('shows what the project pushes: %s', async (_, source, path) => {
+    expect(await shown(source, { [path]: PUSHES })).toEqual(['shown', [path]])
+  })
+
+  it('shows nothing where it is not there, or pushes something else', async () => {
+    expect(await shown(HERE, {})).toEqual(['not-shown', ['buildspec.yml']])
+    expect((await shown(HERE, { 'buildspec.yml': PUSHES.replaceAll('/app:', '/other:') }))[0]).toBe('not-shown')
+  })
+
+  it.each<[string, ProjectSource]>([
+    ['an inline text', { ...HERE, buildspec: 'version: 0.2\nphases: {}\n' }],
+    ['an object in S3', { ...HERE, buildspec: 'arn:aws:s3:::bucket/buildspec.yml' }],
+    ['a way out of the repository', { ...HERE, buildspec: '../buildspec.yml' }],
+  ])('is not looked for in place of %s', async (_, source) => {
+    expect((await shown(source, { 'buildspec.yml': PUSHES }))[1]).toEqual([])
+  })
+
+  it('is not taken from this repository for a project of another one', async () => {
+    const world = new CodeBuildInMemory(project('p', ELSEWHERE, { ECR_REPOSITORY_URI: APP }))
+    const asked: string[] = []
+    await find(world, TARGET, undefined, (path) => {
+      asked.push(path)
+      return Promise.resolve(PUSHES)
+    })
+    expect(asked).toEqual([])
   })
 })

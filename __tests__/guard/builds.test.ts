@@ -51,6 +51,7 @@ function guardOf(world: CodeBuildInMemory, stopCompetingBuilds = false) {
     region: REGION,
     target: () => target,
     readTarget: () => Promise.resolve(target),
+    readFile: () => Promise.resolve(undefined),
   })
 }
 

@@ -126,7 +126,7 @@ describe('the head of the log', () => {
   it('tells of the other pipelines', () => {
     expect(pipelineLines(complete.pipelines)).toEqual([
       'Other pipelines',
-      '  ava-agricultural-docker-build   webhook https://api.github.com/repos/ava-olo/agricultural-core/hooks/1: disabled, disabled by this run (2 filter groups kept, one never-matching filter added to each)',
+      '  ava-agricultural-docker-build   webhook https://api.github.com/repos/ava-olo/agricultural-core/hooks/1: disabled by this run (2 filter groups kept, one never-matching filter added to each)',
       '  ava-agricultural-docker-build   build 41 runs now, started by user AVA_OLO',
       '  ava-agricultural-docker-build   problem: the builds could not be read',
     ])

@@ -1,5 +1,5 @@
 import { AwsFailure } from '../aws/failure.ts'
-import type { Clock } from '../clock.ts'
+import { type Clock, waitAtMost } from '../clock.ts'
 import type { ExplainingRepository } from '../image/ecr.ts'
 import { Ending } from '../ending.ts'
 import { createdAtOf, digestsOf, type ImageDigests, parseManifest } from '../image/manifest.ts'
@@ -192,7 +192,7 @@ export function createImageFinder({ commit, clock, open, findByEvidence, readEvi
       for (const digest of wanted)
         if (!others.has(key(digest))) others.set(key(digest), readOther(open(name), digest, platforms))
       const reading = wanted.flatMap((digest) => others.get(key(digest)) ?? [])
-      await withinPatience(Promise.all(reading.map(({ done }) => done)), clock)
+      await waitAtMost(Promise.all(reading.map(({ done }) => done)), EVIDENCE_PATIENCE, clock)
       return reading.flatMap(({ read }) => read() ?? [])
     },
   }
@@ -220,10 +220,7 @@ function readOther(repository: Repository, digest: string, platforms: readonly P
       if (!(error instanceof AwsFailure || error instanceof Ending || error instanceof Unreadable)) throw error
     }
   }
-  const done = begin()
-  // Who waits for it hears of a defect; when nobody does any more, it must not end the process.
-  done.catch(() => undefined)
-  return { done, read: () => known }
+  return { done: begin(), read: () => known }
 }
 
 /** What an image consists of; undefined where the repository does not have it. */
@@ -274,14 +271,6 @@ type TrackedImage = () => Promise<ExpectedImage>
 
 /** Labels take no longer, as a rule: so long the first look waits for them; layers are read while the rollout is watched. */
 const EVIDENCE_PATIENCE = 1_000
-
-/** Waits for what is under way, but no longer than that; it goes on. */
-async function withinPatience(work: Promise<unknown>, clock: Clock): Promise<void> {
-  const enough = new AbortController()
-  const patience = clock.sleep(EVIDENCE_PATIENCE, enough.signal).catch(() => undefined)
-  await Promise.race([work, patience])
-  enough.abort()
-}
 
 type Found = Omit<ExpectedImage, 'tags' | 'pushedAt' | 'evidence' | 'factsNotRead' | 'movedTags' | 'others'>
 
@@ -348,7 +337,7 @@ function trackImage(
       throw error
     }
     if (readEvidence !== undefined && evidence.state === 'not-asked') {
-      await withinPatience(begin(readEvidence), clock)
+      await waitAtMost(begin(readEvidence), EVIDENCE_PATIENCE, clock)
     }
     return picture()
   }

@@ -1,7 +1,7 @@
 import type { Build as CodeBuildBuild, Project } from '@aws-sdk/client-codebuild'
 
 import type { Aws } from '../aws/api.ts'
-import type { Clock } from '../clock.ts'
+import { type Clock, waitAtMost } from '../clock.ts'
 import type {
   Build,
   CompetingPipelines,
@@ -17,6 +17,8 @@ import { readBuilds, stopBuilds } from './builds/builds.ts'
 import type { BuildsDeps, BuildsLook } from './builds/builds.ts'
 import { evidenceOf } from './competing/competing.ts'
 import type { CompetingTarget } from './competing/competing.ts'
+import { withBuildspec } from './competing/repository-buildspec.ts'
+import type { ReadRepositoryFile } from './competing/repository-buildspec.ts'
 import type { GitHubHooks } from './webhook/github-hook.ts'
 import { pipelineGuard } from './pipeline/pipeline.ts'
 import { createPipelineFinder } from './pipeline/finder.ts'
@@ -51,6 +53,8 @@ export interface GuardDeps {
    * `credentials` or the run's abort reason only.
    */
   readonly readTarget: () => Promise<CompetingTarget>
+  /** Reads a file of this repository at the commit: where a project's buildspec is one, it tells what the project does. */
+  readonly readFile: ReadRepositoryFile
   /** GitHub's side of the webhooks; absent without a token that may edit them. */
   readonly github?: GitHubHooks
   /** The push that this run is about, where it is about one. */
@@ -105,6 +109,12 @@ interface Survey {
 
 export function createGuard(deps: GuardDeps): Guard {
   const { settings, aws, clock, region, target, readTarget, github, thisPush, signal } = deps
+  const files = new Map<string, Promise<string | undefined>>()
+  const readFile: ReadRepositoryFile = (path) => {
+    const file = files.get(path) ?? deps.readFile(path)
+    files.set(path, file)
+    return file
+  }
   const handling = settings.competingTriggers
   const asked = handling === 'off' ? [] : [...new Set(settings.codebuildProjects)]
   const names = asked.filter((name) => name !== AUTO)
@@ -174,7 +184,7 @@ export function createGuard(deps: GuardDeps): Guard {
     const codebuild = aws.codebuild(region)
     const [named, found] = await Promise.all([
       readProjects(codebuild, waits, names),
-      auto ? findProjects(codebuild, waits, await readTarget()) : undefined,
+      auto ? findProjects(codebuild, waits, await readTarget(), readFile) : undefined,
     ])
     searchProblems = found?.problems ?? []
     const sightings = new Map<string, Sighting>()
@@ -278,7 +288,8 @@ export function createGuard(deps: GuardDeps): Guard {
           builds: stillStopped(read?.builds ?? before.builds, before.builds),
         }
         const problems = [...found.flatMap((one) => one.problems), ...(read?.problems ?? [])]
-        return { project, problems, source: { project: look.project, described: read?.described ?? [] } }
+        const told = await withBuildspec(look.project, target(), readFile)
+        return { project, problems, source: { project: told, described: read?.described ?? [] } }
       }
     }
   }
@@ -287,7 +298,7 @@ export function createGuard(deps: GuardDeps): Guard {
     [...acted].flatMap(([other, did]) => (other === name ? [] : (did.get(kind)?.triggers ?? [])))
 
   /** Disables or restores all that was found; what is done is on record from before the first write on. */
-  const changeAll = async ({ sightings, kinds }: Survey, waits: Patience): Promise<boolean> => {
+  const changeAll = async ({ sightings, kinds }: Survey): Promise<boolean> => {
     let changed = false
     const under: Promise<void>[] = []
     // What was disabled first is restored last, and a mark is taken away wherever it is.
@@ -317,7 +328,7 @@ export function createGuard(deps: GuardDeps): Guard {
         const work = handling === 'restore' ? kind.restore(project, about) : kind.disable(project, about)
         const told = work.then(tell)
         under.push(told)
-        await whileInTime(told, waits)
+        await waitAtMost(told, HEAD_START, clock, signal)
       }
     }
     await Promise.all(under)
@@ -369,7 +380,7 @@ export function createGuard(deps: GuardDeps): Guard {
     const changes = settings.mode === 'verify' && (handling === 'disable' || handling === 'restore')
     let seen = await survey(waits)
     // Before anything else is read: what a slow API keeps from being found must not keep the rest from being disabled.
-    if (changes && (await changeAll(seen, waits))) seen = await survey(waits)
+    if (changes && (await changeAll(seen))) seen = await survey(waits)
     await record(seen)
     if (settings.stopCompetingBuilds) await stopAllBuilds(seen, waits)
     return finished()
@@ -399,19 +410,6 @@ export function createGuard(deps: GuardDeps): Guard {
 
 /** One API that hangs must not keep the other kinds live: so long the next one waits for it, in milliseconds. */
 const HEAD_START = 5_000
-
-async function whileInTime(work: Promise<void>, { clock, signal }: Patience): Promise<void> {
-  const enough = new AbortController()
-  const over = signal === undefined ? enough.signal : AbortSignal.any([signal, enough.signal])
-  const patience = clock.sleep(HEAD_START, over).catch(() => undefined)
-  // Who waits for all of them hears of a later failure; here it must not end the process.
-  work.catch(() => undefined)
-  try {
-    await Promise.race([work, patience])
-  } finally {
-    enough.abort()
-  }
-}
 
 /** What is known of a project before its triggers were looked for. */
 function firstRecord(project: Project, { competing, evidence }: Sighting): ProjectRecord {

@@ -1,8 +1,10 @@
-import type { Check, CompetingPipelines, CompetingProject, Finding } from '../model.ts'
+import type { Check, CompetingPipelines, CompetingProject, Finding, NextStep, Trigger } from '../model.ts'
 import { count } from '../wording.ts'
 import { checkOf } from './case.ts'
 
 const check = checkOf('one-pipeline')
+
+const MOST_NAMED = 5
 
 type Obstacle = { readonly what: string; readonly action?: string; readonly resource?: string }
 
@@ -61,6 +63,26 @@ function startedByHand(pipelines: CompetingPipelines): string {
   return `; ${byHand.length} of ${count(builds.length, 'build')} in 30 days started by hand (${named})`
 }
 
+/** What the states of the triggers do not tell by themselves: that there is no such project, or that something else could not be read. */
+function unnamed(pipelines: CompetingPipelines): readonly string[] {
+  const open = competing(pipelines).some(({ triggers }) =>
+    triggers.some(({ state }) => state === 'live' || state === 'mixed' || state === 'unknown'),
+  )
+  return open
+    ? []
+    : obstacles(pipelines)
+        .slice(0, 1)
+        .map(({ what }) => trimmed(withoutCommand(what)))
+}
+
+/** A check that passes because nothing shows that a project competes must say so. */
+function leftAlone({ projects }: CompetingPipelines): string {
+  const names = projects.filter((project) => project.competing === 'not-shown').map(({ name }) => name)
+  if (names.length === 0) return ''
+  const list = `${names.slice(0, MOST_NAMED).join(', ')}${names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : ''}`
+  return `; left alone, because nothing shows that ${names.length === 1 ? 'it pushes' : 'they push'} this image or ${names.length === 1 ? 'updates' : 'update'} this service: ${list}`
+}
+
 /** Promise 6 as a check. Only `disable` asks for it; `report` and `restore` are told without a judgement. */
 export function judgePipelines(pipelines: CompetingPipelines | undefined): Check {
   if (pipelines === undefined) return check('not-checked', '', 'no codebuild-project was given')
@@ -72,7 +94,7 @@ export function judgePipelines(pipelines: CompetingPipelines | undefined): Check
     const list = states.map(([what, of]) => (of.length === 1 ? what : `${of.length} × ${what}`)).join(' · ')
     return list === '' ? [] : [projects.length === 1 ? list : `${name}: ${list}`]
   })
-  const told = `${lists.length === 0 ? 'no trigger found' : lists.join('; ')}${builds}${startedByHand(pipelines)}`
+  const told = `${lists.length === 0 ? 'no trigger found' : lists.join('; ')}${builds}${startedByHand(pipelines)}${leftAlone(pipelines)}`
   switch (pipelines.handling) {
     case 'off':
       return check('not-checked', '', 'competing-triggers is off')
@@ -84,9 +106,43 @@ export function judgePipelines(pipelines: CompetingPipelines | undefined): Check
       const expected = `no push starts ${subject(pipelines)}`
       return found.length === 0
         ? check('pass', expected, told)
-        : check('fail', expected, found.map((obstacle) => obstacle.what).join(' · '))
+        : check('fail', expected, [told, ...unnamed(pipelines)].join('; '))
     }
   }
+}
+
+const MOST_PROBLEMS = 3
+
+/** What is still open, as short as a sentence can be: the table of triggers has the rest. */
+function openWords(pipelines: CompetingPipelines): string {
+  const triggers = competing(pipelines).flatMap((project) => project.triggers)
+  const named = (states: readonly Trigger['state'][]): readonly string[] =>
+    triggers.filter(({ state }) => states.includes(state)).map(({ kind, name }) => `${kind} "${name}"`)
+  const list = (names: readonly string[]): string =>
+    `${names.slice(0, MOST_NAMED).join(', ')}${names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : ''}`
+  const live = named(['live', 'mixed'])
+  const unknown = named(['unknown'])
+  const blocking = pipelines.problems
+    .filter((problem) => problem.blocking)
+    .map(({ message }) => withoutCommand(message))
+  const parts = [
+    ...(live.length === 0
+      ? []
+      : [`${live.length} of ${count(triggers.length, 'trigger')} can still start it: ${list(live)}`]),
+    ...(unknown.length === 0 ? [] : [`not readable: ${list(unknown)}`]),
+    ...blocking.slice(0, MOST_PROBLEMS),
+    ...(blocking.length > MOST_PROBLEMS
+      ? [`and ${blocking.length - MOST_PROBLEMS} more problems, listed below the table of triggers`]
+      : []),
+  ]
+  return (parts.length === 0 ? obstacles(pipelines).map(({ what }) => what) : parts).map(trimmed).join('. ')
+}
+
+const trimmed = (text: string): string => text.trim().replace(/[.;:,]+$/, '')
+
+/** A command is to be copied, and not to be read in the middle of a sentence. */
+function withoutCommand(message: string): string {
+  return message.replace(/[.,;:]?[^.;:]*: (?:aws|gh) .*$/s, '')
 }
 
 /** The finding when the deploy is right and a competing trigger is not disabled; undefined where promise 6 holds or was not asked for. */
@@ -94,27 +150,30 @@ export function pipelinesFinding(pipelines: CompetingPipelines | undefined): Fin
   if (pipelines === undefined || pipelines.handling !== 'disable') return undefined
   const found = obstacles(pipelines)
   if (found.length === 0) return undefined
-  const blocking = pipelines.problems.filter((problem) => problem.blocking)
-  const isPassing = blocking.length > 0 && blocking.every((problem) => problem.passing === true)
-  const denied = found.filter((obstacle) => obstacle.action !== undefined)
-  const actions = [...new Set(denied.map((obstacle) => obstacle.action))]
-  const resources = [...new Set(denied.map((obstacle) => obstacle.resource ?? '*'))]
   return {
     cause: 'competing-trigger',
     headline: 'the deploy is right, but another pipeline can still overwrite it',
-    explanation: `Expected nothing to start ${subject(pipelines)} on a push to a branch or on a merge; ${found.map((obstacle) => obstacle.what.replace(/[.;]+$/, '')).join('; ')}.`,
-    nextStep:
-      actions.length > 0
-        ? {
-            text: `Allow ${actions.join(', ')} to the role of this job, or switch the trigger off by hand.`,
-            command: JSON.stringify({ Effect: 'Allow', Action: actions, Resource: resources }, undefined, 2),
-          }
-        : isPassing
-          ? {
-              text: 'Run this job again: AWS answered too slowly, or only with errors. If it stays so, switch the trigger off by hand.',
-            }
-          : { text: 'Switch the trigger off by hand, or retire the project; then run this job again.' },
+    explanation: `Expected nothing to start ${subject(pipelines)} on a push to a branch or on a merge. ${openWords(pipelines)}.`,
+    nextStep: nextStepFor(pipelines, found),
     ruledOut: ['Tasks, image and answers are those of the commit: the deploy itself is not at fault.'],
+  }
+}
+
+function nextStepFor(pipelines: CompetingPipelines, found: readonly Obstacle[]): NextStep {
+  const blocking = pipelines.problems.filter((problem) => problem.blocking)
+  if (blocking.length > 0 && blocking.every((problem) => problem.passing === true))
+    return {
+      text: 'Run this job again: AWS answered too slowly, or only with errors. If it stays so, switch the trigger off by hand.',
+    }
+  const denied = found.filter((obstacle) => obstacle.action !== undefined)
+  const byHand = 'Switch the trigger off by hand, or retire the project; then run this job again.'
+  if (denied.length === 0) return { text: byHand }
+  const actions = [...new Set(denied.map((obstacle) => obstacle.action))]
+  const resources = [...new Set(denied.map((obstacle) => obstacle.resource ?? '*'))]
+  const others = blocking.some((problem) => problem.action === undefined)
+  return {
+    text: `Allow ${actions.join(', ')} to the role of this job, or switch the trigger off by hand.${others ? ' What no permission would solve is told with the triggers below.' : ''}`,
+    command: JSON.stringify({ Effect: 'Allow', Action: actions, Resource: resources }, undefined, 2),
   }
 }
 

@@ -48,17 +48,41 @@ function buildName(build: Build): string {
 
 function foldedBlock(pipelines: CompetingPipelines, outcome: BuildsContext, settings: RunOutcome['settings']): Block {
   const parts = [
-    triggerTable(pipelines.projects),
+    triggerTable(pipelines.projects, pipelines.handling),
     evidenceList(pipelines.projects),
     buildsTable(pipelines.projects, outcome),
     otherProblems(pipelines),
+    byHandCommands(pipelines),
     undoCommands(pipelines.projects, pipelines.handling),
     manualStartsText(pipelines.projects, pipelines.region, settings?.run),
   ]
-  return {
-    weight: 'folded',
-    name: 'the other pipelines',
-    markdown: folded(titleOf(pipelines), parts.filter((part) => part !== '').join('\n\n')),
+  const body = parts.filter((part) => part !== '').join('\n\n')
+  const title = titleOf(pipelines)
+  // What stands in the way of the verdict must not be looked for.
+  return isOpen(pipelines)
+    ? { weight: 'body', name: 'the other pipelines', markdown: `### ${title}\n\n${body}` }
+    : { weight: 'folded', name: 'the other pipelines', markdown: folded(title, body) }
+}
+
+/** Whether something that was to be disabled can still start a project, or may. */
+function isOpen({ handling, projects, problems }: CompetingPipelines): boolean {
+  if (handling !== 'disable') return false
+  const triggers = projects.flatMap(({ competing, triggers: of }) => (competing === 'not-shown' ? [] : of))
+  return triggers.some(({ state }) => urgency(state) > 0) || problems.some(({ blocking }) => blocking)
+}
+
+/** What needs a reader's eye first. */
+function urgency(state: Trigger['state']): number {
+  switch (state) {
+    case 'live':
+    case 'mixed':
+      return 2
+    case 'unknown':
+      return 1
+    case 'disabled':
+    case 'harmless':
+    case 'protected':
+      return 0
   }
 }
 
@@ -90,18 +114,22 @@ function counted(number: number, what: string): string[] {
   return number === 0 ? [] : [`${count(number, 'trigger')} ${what}`]
 }
 
-function triggerTable(projects: readonly CompetingProject[]): string {
+function triggerTable(projects: readonly CompetingProject[], handling: CompetingPipelines['handling']): string {
   const rows = projects.flatMap((project): string[][] => {
     if (!project.exists) return [[code(project.name), '', '⚠️ no such project', '', '']]
     const absent = KINDS.filter((kind) => !project.triggers.some((trigger) => trigger.kind === kind))
     return [
-      ...project.triggers.map((trigger) => [
-        code(project.name),
-        `${trigger.kind} ${code(trigger.name)}`,
-        project.competing === 'not-shown' ? `${stateCell(trigger)}, left alone` : stateCell(trigger),
-        changeCell(trigger),
-        prose(trigger.detail, 500),
-      ]),
+      ...project.triggers
+        .toSorted((one, other) => urgency(other.state) - urgency(one.state))
+        .map((trigger) => [
+          code(project.name),
+          `${trigger.kind} ${code(trigger.name)}`,
+          project.competing === 'not-shown'
+            ? `${stateCell(trigger, handling)}, left alone`
+            : stateCell(trigger, handling),
+          changeCell(trigger),
+          prose(trigger.detail, 500),
+        ]),
       ...(absent.length === 0 ? [] : [[code(project.name), absent.join(', '), 'none', '', '']]),
     ]
   })
@@ -109,7 +137,14 @@ function triggerTable(projects: readonly CompetingProject[]): string {
   const shown = rows.slice(0, MOST_ROWS)
   const more =
     rows.length > shown.length ? `\n\n${count(rows.length - shown.length, 'more trigger')}: see the JSON report.` : ''
-  return `${table(['CodeBuild project', 'Started by', 'State', 'This run', ''], shown)}${more}`
+  const header = ['CodeBuild project', 'Started by', 'State', 'This run', 'What it does']
+  const isOne = projects.length === 1 && projects.every(({ exists }) => exists)
+  return isOne
+    ? `CodeBuild project ${code(projects[0]?.name ?? '')}:\n\n${table(
+        header.slice(1),
+        shown.map((row) => row.slice(1)),
+      )}${more}`
+    : `${table(header, shown)}${more}`
 }
 
 /** What shows that each project writes what this workflow writes. */
@@ -138,10 +173,11 @@ function competingWords({ competing, evidence }: CompetingProject): string {
   }
 }
 
-function stateCell(trigger: Trigger): string {
+function stateCell(trigger: Trigger, handling: CompetingPipelines['handling']): string {
   switch (trigger.state) {
     case 'live':
-      return '❌ <b>live</b>'
+      if (handling === 'restore') return trigger.change === 'restored' ? '✅ live again' : 'live'
+      return handling === 'report' ? '<b>live</b>' : '❌ <b>live</b>'
     case 'disabled':
       return '✅ disabled'
     case 'harmless':
@@ -170,12 +206,26 @@ function changeCell(trigger: Trigger): string {
   }
 }
 
-function problemText(problem: CompetingPipelines['problems'][number]): string {
-  const action =
-    problem.action === undefined
+function problemText({ message, action, resource }: CompetingPipelines['problems'][number]): string {
+  const { text } = commandIn(message)
+  const told =
+    action === undefined || text.includes(action)
       ? ''
-      : ` (${code(problem.action)}${problem.resource === undefined ? '' : ` on ${code(problem.resource)}`})`
-  return `${prose(problem.message, 600)}${action}`
+      : ` (${code(action)}${resource === undefined ? '' : ` on ${code(resource)}`})`
+  return `${prose(text, 900)}${told}`
+}
+
+/** A message ends with the command that helps, where there is one: that is to be copied, whole. */
+function commandIn(message: string): { readonly text: string; readonly command?: string } {
+  const [, text, command] = /^(.*?):? ((?:aws|gh) [a-z-]+ .+)$/s.exec(message) ?? []
+  return text === undefined || command === undefined ? { text: message } : { text: `${text}: see below`, command }
+}
+
+function byHandCommands(pipelines: CompetingPipelines): string {
+  const commands = [...new Set(pipelines.problems.flatMap(({ message }) => commandIn(message).command ?? []))]
+  if (commands.length === 0) return ''
+  const what = pipelines.handling === 'restore' ? 'To restore it by hand' : 'To do it by hand'
+  return `${what}:\n\n${codeBlock(commands.slice(0, MOST_COMMANDS).join('\n'), 'sh', { lines: 200, columns: 4000 })}`
 }
 
 function otherProblems(pipelines: CompetingPipelines): string {
@@ -191,6 +241,8 @@ function undoCommands(projects: readonly CompetingProject[], handling: Competing
     project.triggers.flatMap(({ undo }) => (undo === undefined ? [] : [undo])),
   )
   if (commands.length === 0) return ''
+  // What was done first is undone last.
+  const ordered = commands.toReversed()
   const back = handling === 'restore' ? 'disable' : 'restore'
-  return `To undo it: run this action with \`competing-triggers: ${back}\`, or by hand:\n\n${codeBlock(commands.slice(0, MOST_COMMANDS).join('\n'), 'sh', { lines: 200, columns: 4000 })}`
+  return `To undo it: run this action with \`competing-triggers: ${back}\`, or by hand:\n\n${codeBlock(ordered.slice(0, MOST_COMMANDS).join('\n'), 'sh', { lines: 200, columns: 4000 })}`
 }

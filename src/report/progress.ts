@@ -159,7 +159,8 @@ export function pipelineLines(pipelines: CompetingPipelines | undefined): string
     if (!project.exists) return [`  ${name}   no such CodeBuild project`]
     if (project.triggers.length === 0) return [`  ${name}   no trigger found`]
     return project.triggers.map((trigger) => {
-      const change = trigger.change === 'none' ? '' : `, ${changeWords(trigger.change)}`
+      const { change: did, state } = trigger
+      const change = did === 'none' ? '' : did === state ? ' by this run' : `, ${changeWords(did)}`
       return `  ${name}   ${trigger.kind} ${line(trigger.name)}: ${trigger.state}${change} (${line(trigger.detail)})`
     })
   })

@@ -30,6 +30,9 @@ export function summaryOf(outcome: RunOutcome, options: SummaryOptions = {}): st
   const isGood = outcome.verdict.verdict === 'verified'
   const several = outcome.services.length > 1
   const [only] = outcome.services
+  const isOverPipelines =
+    outcome.verdict.verdict !== 'verified' && outcome.verdict.finding.cause === 'competing-trigger'
+  const pipelines = pipelineBlocks(outcome)
   const blocks: Block[] = [
     { weight: 'verdict', name: 'the verdict', markdown: heading(outcome, docsUrl) },
     ...verdictBlocks(outcome.verdict),
@@ -39,13 +42,14 @@ export function summaryOf(outcome: RunOutcome, options: SummaryOptions = {}): st
       : only === undefined
         ? []
         : serviceBlocks(outcome, only)),
+    ...(isOverPipelines ? pipelines : []),
     ...featureBlocks(outcome.features),
     { weight: 'body', name: 'push to live', markdown: pushToLive(outcome) },
     ...timelineBlocks(outcome.timeline, isGood),
     ...(several ? [] : reasoningBlock(outcome)),
     ...answerBlocks(outcome),
     ...(several || only === undefined ? [] : eventBlocks(only)),
-    ...pipelineBlocks(outcome),
+    ...(isOverPipelines ? [] : pipelines),
     { weight: 'verdict', name: 'the footer', markdown: footer(outcome) },
   ]
   return fit(blocks, budget)

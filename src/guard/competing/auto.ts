@@ -11,6 +11,8 @@ import { passableFailure, patiently, problemOf } from '../problem.ts'
 import type { Patience } from '../problem.ts'
 import { readProjects } from '../projects.ts'
 import type { ProjectLook } from '../projects.ts'
+import { withBuildspec } from './repository-buildspec.ts'
+import type { ReadRepositoryFile } from './repository-buildspec.ts'
 import { isBuiltFrom } from './source-repository.ts'
 
 /** What problems of the search stand under, as an author writes it in place of a project's name. */
@@ -50,6 +52,7 @@ export async function findProjects(
   codebuild: CodeBuildApi,
   patience: Patience,
   target: CompetingTarget,
+  readFile: ReadRepositoryFile,
 ): Promise<FoundProjects> {
   const listed = await listNames(codebuild, patience)
   const all = await readProjects(codebuild, patience, listed.names)
@@ -62,7 +65,11 @@ export async function findProjects(
   const problems = [...withoutImage(target), ...listed.problems, ...unreadable(all)]
   for (let start = 0; start < found.length; start += AT_A_TIME) {
     const few = found.slice(start, start + AT_A_TIME)
-    const shown = await Promise.all(few.map(({ project }) => showingOf(codebuild, patience, project, target)))
+    const shown = await Promise.all(
+      few.map(async ({ project }) =>
+        showingOf(codebuild, patience, await withBuildspec(project, target, readFile), target),
+      ),
+    )
     for (const [at, { showing, problem }] of shown.entries()) {
       showings.set(few[at]?.name ?? '', showing)
       if (problem !== undefined) problems.push(problem)
