@@ -302,90 +302,21 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 6857:
-/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5001);
-
-await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
-
-__webpack_async_result__();
-} catch(e) { __webpack_async_result__(e); } }, 1);
-
-/***/ }),
-
-/***/ 5001:
+/***/ 9368:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  i: () => (/* binding */ main)
-});
-
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(8161);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: external "node:v8"
-const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
-;// CONCATENATED MODULE: ./build/src/ending.js
-/**
- * Thrown where a run cannot go on and the cause is known on the spot: a refused call, a missing service, a bad input.
- * The strings are plain text and may hold text from outside; whoever prints them escapes them.
- */
-class Ending extends Error {
-    code;
-    headline;
-    nextStep;
-    /**
-     * @param code the contract's cause
-     * @param headline one sentence without a full stop, fit for a heading
-     * @param explanation what was expected, what was seen
-     */
-    constructor(code, headline, explanation, nextStep, options) {
-        super(explanation, options);
-        this.name = 'Ending';
-        this.code = code;
-        this.headline = headline;
-        this.nextStep = nextStep;
-    }
-}
-/** An ending as the finding that concludes a run. */
-const asFinding = ({ code, headline, message, nextStep }) => ({
-    cause: code,
-    headline,
-    explanation: message,
-    nextStep,
-    ruledOut: [],
-});
-
-;// CONCATENATED MODULE: ./build/src/aws/failure.js
-/** A failed AWS call, sorted. `message` is AWS's own text: outside text. */
-class AwsFailure extends Error {
-    kind;
-    /** The IAM action: `ecs:DescribeTasks`. */
-    action;
-    /** The error's name on the wire: `ThrottlingException`. */
-    code;
-    httpStatus;
-    /** What the refusal names, or the resource that the call was about. */
-    resource;
-    constructor(kind, action, code, message, about = {}, options) {
-        super(message, options);
-        this.name = 'AwsFailure';
-        this.kind = kind;
-        this.action = action;
-        this.code = code;
-        this.httpStatus = about.httpStatus;
-        this.resource = about.resource;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/aws/errors.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   FD: () => (/* binding */ isClockSkew),
+/* harmony export */   gE: () => (/* binding */ asEnding),
+/* harmony export */   iM: () => (/* binding */ invalidRegion),
+/* harmony export */   iU: () => (/* binding */ timedOut),
+/* harmony export */   p0: () => (/* binding */ isThrottle),
+/* harmony export */   pv: () => (/* binding */ incompleteAnswer),
+/* harmony export */   zb: () => (/* binding */ sortFailure)
+/* harmony export */ });
+/* unused harmony export unreadableAnswer */
+/* harmony import */ var _ending_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3970);
+/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2529);
 
 
 /** The code of a failure whose answer could not be parsed: cut short, or a proxy's page instead of AWS's JSON. */
@@ -479,7 +410,7 @@ function codeOf(error, { name, text }) {
  * @param resource what the call was about; a refusal that names its own resource goes before
  */
 function sortFailure(action, error, resource) {
-    if (error instanceof AwsFailure)
+    if (error instanceof _failure_js__WEBPACK_IMPORTED_MODULE_1__/* .AwsFailure */ .O)
         return error;
     const status = property(property(error, '$metadata'), 'httpStatusCode');
     const traits = {
@@ -490,7 +421,7 @@ function sortFailure(action, error, resource) {
     const kind = kindOf(traits);
     const named = kind === 'denied' ? refusal.exec(traits.text) : null;
     const message = withoutSecrets(traits.text) || `${plainCode(traits.name)} without a message`;
-    return new AwsFailure(kind, named?.[1] ?? action, codeOf(error, traits), message, {
+    return new _failure_js__WEBPACK_IMPORTED_MODULE_1__/* .AwsFailure */ .O(kind, named?.[1] ?? action, codeOf(error, traits), message, {
         httpStatus: traits.status,
         resource: named?.[2]?.replace(/[.,;)]+$/, '') ?? resource,
     });
@@ -508,7 +439,7 @@ function isClockSkew(error) {
 }
 /** Fails a look at an answer that lacks what AWS always sends: it is read again, never taken for an empty one. */
 function incompleteAnswer(action, lacks) {
-    return new AwsFailure('retry', action, unreadableAnswer, `the answer lacks ${lacks}`);
+    return new _failure_js__WEBPACK_IMPORTED_MODULE_1__/* .AwsFailure */ .O('retry', action, unreadableAnswer, `the answer lacks ${lacks}`);
 }
 // Actions that IAM only grants on `*` (service authorization reference).
 const grantedOnAll = /^(ecs:DescribeTaskDefinition|ecs:ListServices|ecs:ListTasks|ecr:GetAuthorizationToken|elasticloadbalancing:Describe\w+|events:List\w+)$/;
@@ -529,7 +460,7 @@ function accessDenied(failure) {
             text: `Add this statement to the policy of the role that the job assumes.`,
             command: statement(failure.action, failure.resource),
         };
-    return new Ending('access-denied', `the role may not call ${failure.action}`, explanation, nextStep, {
+    return new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('access-denied', `the role may not call ${failure.action}`, explanation, nextStep, {
         cause: failure,
     });
 }
@@ -537,15 +468,15 @@ function badCredentials(failure) {
     const seen = `${failure.action} failed with ${failure.code}: ${failure.message}`;
     const expired = /expired/i.test(failure.code) || /token .*is expired|has expired/i.test(failure.message);
     if (expired)
-        return new Ending('credentials', 'the AWS credentials have expired', `${seen}. Credentials from the environment cannot be renewed while the step runs.`, {
+        return new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('credentials', 'the AWS credentials have expired', `${seen}. Credentials from the environment cannot be renewed while the step runs.`, {
             text: 'Make the session outlast the wait: raise `role-duration-seconds` of aws-actions/configure-aws-credentials, or lower `timeout`.',
         }, { cause: failure });
     if (failure.code.endsWith('ProviderError') ||
         /could not load credentials|credential is missing/i.test(failure.message))
-        return new Ending('credentials', 'no AWS credentials were found', seen, {
+        return new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('credentials', 'no AWS credentials were found', seen, {
             text: 'Run aws-actions/configure-aws-credentials in the same job before this step, with `permissions: id-token: write`.',
         }, { cause: failure });
-    return new Ending('credentials', 'AWS does not accept the credentials', seen, {
+    return new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('credentials', 'AWS does not accept the credentials', seen, {
         text: 'See which identity the job has, and whether its keys, its role and the clock of the runner are right.',
         command: 'aws sts get-caller-identity',
     }, { cause: failure });
@@ -553,15 +484,15 @@ function badCredentials(failure) {
 function notFound(failure) {
     const what = failure.code.startsWith('Cluster') ? 'cluster' : 'service';
     const about = failure.resource === undefined ? '' : ` ${failure.resource}`;
-    return new Ending('service-not-found', `there is no such ${what}`, `${failure.action} was asked for${about}; AWS says: ${failure.message}`, {
+    return new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('service-not-found', `there is no such ${what}`, `${failure.action} was asked for${about}; AWS says: ${failure.message}`, {
         text: `Check the ${what}'s name and the region.`,
         command: what === 'cluster' ? 'aws ecs list-clusters' : 'aws ecs list-services',
     }, { cause: failure });
 }
 function invalidInput(failure) {
     return failure.code === invalidRegion
-        ? new Ending('invalid-input', 'there is no usable AWS region', `${failure.action} cannot be called: ${failure.message}`, { text: 'Set the input `aws-region`, or AWS_REGION in the environment.' }, { cause: failure })
-        : new Ending('invalid-input', 'AWS does not accept the name of the service or cluster', `${failure.action} was asked for ${failure.resource ?? 'the service'}; AWS says: ${failure.message}`, { text: 'Correct the inputs `service` and `cluster`.' }, { cause: failure });
+        ? new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('invalid-input', 'there is no usable AWS region', `${failure.action} cannot be called: ${failure.message}`, { text: 'Set the input `aws-region`, or AWS_REGION in the environment.' }, { cause: failure })
+        : new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('invalid-input', 'AWS does not accept the name of the service or cluster', `${failure.action} was asked for ${failure.resource ?? 'the service'}; AWS says: ${failure.message}`, { text: 'Correct the inputs `service` and `cluster`.' }, { cause: failure });
 }
 /**
  * The end of the run that a failed call means, where it means one at once: a refusal, bad credentials, a cluster or service that does
@@ -579,6 +510,1675 @@ function asEnding(failure) {
     return kind === 'rejected' && (badName || code === invalidRegion) ? invalidInput(failure) : undefined;
 }
 
+
+/***/ }),
+
+/***/ 2529:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ AwsFailure)
+/* harmony export */ });
+/** A failed AWS call, sorted. `message` is AWS's own text: outside text. */
+class AwsFailure extends Error {
+    kind;
+    /** The IAM action: `ecs:DescribeTasks`. */
+    action;
+    /** The error's name on the wire: `ThrottlingException`. */
+    code;
+    httpStatus;
+    /** What the refusal names, or the resource that the call was about. */
+    resource;
+    constructor(kind, action, code, message, about = {}, options) {
+        super(message, options);
+        this.name = 'AwsFailure';
+        this.kind = kind;
+        this.action = action;
+        this.code = code;
+        this.httpStatus = about.httpStatus;
+        this.resource = about.resource;
+    }
+}
+
+
+/***/ }),
+
+/***/ 1053:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  RN: () => (/* binding */ inTime),
+  ml: () => (/* binding */ systemClock),
+  _R: () => (/* binding */ waitAtMost)
+});
+
+;// CONCATENATED MODULE: external "node:timers/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+;// CONCATENATED MODULE: ./build/src/clock.js
+
+const systemClock = {
+    now: () => Date.now(),
+    sleep: async (milliseconds, signal) => {
+        try {
+            await (0,promises_namespaceObject.setTimeout)(milliseconds, undefined, signal === undefined ? {} : { signal });
+        }
+        catch (error) {
+            signal?.throwIfAborted();
+            throw error;
+        }
+    },
+};
+/** Beyond this many milliseconds Node's timers fire at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+/** Waits for a value, but not longer than so many milliseconds of real time; undefined where it did not come. */
+async function inTime(value, milliseconds) {
+    const timer = Promise.withResolvers();
+    const handle = setTimeout(() => {
+        timer.resolve(undefined);
+    }, Math.min(Math.max(0, milliseconds), LONGEST_TIMER));
+    try {
+        return await Promise.race([value, timer.promise]);
+    }
+    finally {
+        clearTimeout(handle);
+    }
+}
+/**
+ * Waits for what is under way, but no longer than so many milliseconds of the clock; it goes on beside. A failure within that time is thrown
+ * on; a later one is for whoever else waits for it, and must not end the process.
+ */
+async function waitAtMost(work, milliseconds, clock, signal) {
+    work.catch(() => undefined);
+    const enough = new AbortController();
+    const over = signal === undefined ? enough.signal : AbortSignal.any([signal, enough.signal]);
+    const patience = clock.sleep(milliseconds, over).catch(() => undefined);
+    try {
+        await Promise.race([work, patience]);
+    }
+    finally {
+        enough.abort();
+    }
+}
+
+
+/***/ }),
+
+/***/ 3970:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   _: () => (/* binding */ Ending),
+/* harmony export */   s: () => (/* binding */ asFinding)
+/* harmony export */ });
+/**
+ * Thrown where a run cannot go on and the cause is known on the spot: a refused call, a missing service, a bad input.
+ * The strings are plain text and may hold text from outside; whoever prints them escapes them.
+ */
+class Ending extends Error {
+    code;
+    headline;
+    nextStep;
+    /**
+     * @param code the contract's cause
+     * @param headline one sentence without a full stop, fit for a heading
+     * @param explanation what was expected, what was seen
+     */
+    constructor(code, headline, explanation, nextStep, options) {
+        super(explanation, options);
+        this.name = 'Ending';
+        this.code = code;
+        this.headline = headline;
+        this.nextStep = nextStep;
+    }
+}
+/** An ending as the finding that concludes a run. */
+const asFinding = ({ code, headline, message, nextStep }) => ({
+    cause: code,
+    headline,
+    explanation: message,
+    nextStep,
+    ruledOut: [],
+});
+
+
+/***/ }),
+
+/***/ 6284:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ settleContainer),
+/* harmony export */   n: () => (/* binding */ checkWishUsed)
+/* harmony export */ });
+/* harmony import */ var _ending_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3970);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6950);
+/* harmony import */ var _image_registries_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4642);
+
+
+
+function namesOf(containers) {
+    return containers
+        .map(({ name, image, essential }) => `${name} (${image}${essential ? ', essential' : ''})`)
+        .join(', ');
+}
+function isOfRepository(container, repository) {
+    const name = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .parseImageName */ ["if"])(container.image);
+    return name !== undefined && (0,_image_registries_js__WEBPACK_IMPORTED_MODULE_2__/* .sameRepository */ .RB)(name.repository, repository);
+}
+/** The only one, or nothing. */
+function single(items) {
+    return items.length === 1 ? items[0] : undefined;
+}
+/**
+ * Which container of a task definition is verified: the named one; else the only one; else the one whose repository is that of
+ * `image`; else the one that the service's load balancers name; else the only essential one. A step that leaves several open
+ * hands those on to the next.
+ * @param loadBalancedContainers names of the containers in the service's `loadBalancers`
+ * @param scope with several services a `container` that this one does not have is another's, and this one finds its own
+ * Throws an `Ending` `invalid-input` that names the candidates.
+ */
+function settleContainer(wanted, definition, loadBalancedContainers, scope = 'this-service') {
+    const { containers } = definition;
+    if (wanted.container !== undefined) {
+        if (containers.some(({ name }) => name === wanted.container))
+            return wanted.container;
+        if (scope === 'this-service')
+            throw noSuchContainer(wanted.container, [definition]);
+    }
+    let candidates = containers;
+    const narrow = (wish) => {
+        const fitting = candidates.filter((candidate) => wish(candidate));
+        if (fitting.length > 0)
+            candidates = fitting;
+        return single(candidates)?.name;
+    };
+    const repository = wanted.image?.repository;
+    const found = single(candidates)?.name ??
+        (repository === undefined ? undefined : narrow((container) => isOfRepository(container, repository))) ??
+        narrow(({ name }) => loadBalancedContainers.includes(name)) ??
+        narrow(({ essential }) => essential);
+    if (found !== undefined)
+        return found;
+    throw new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('invalid-input', 'which container to verify is open', candidates.length === 0
+        ? `Expected a container in the task definition ${definition.arn}; it has none.`
+        : `Expected one container of the task definition ${definition.arn} to stand out; these do not: ${namesOf(candidates)}.`, { text: 'Name the container in the input `container`.' });
+}
+function noSuchContainer(container, definitions) {
+    const seen = definitions.map(({ arn, containers }) => `${arn} has ${namesOf(containers) || 'none'}`).join('; ');
+    return new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('invalid-input', 'no container has the name in `container`', `Expected a container named ${container}; ${seen}.`, { text: 'Give `container` the name of one of these containers, or leave it out.' });
+}
+/**
+ * With several services, a wish that fits none of them is a typing error that would verify something else than the author meant.
+ * @param definitions the current task definition of every service
+ * Throws an `Ending` `invalid-input`.
+ */
+function checkWishUsed(wanted, definitions) {
+    const { container, image } = wanted;
+    const all = definitions.flatMap(({ containers }) => containers);
+    if (container !== undefined && !all.some(({ name }) => name === container)) {
+        throw noSuchContainer(container, definitions);
+    }
+    if (image !== undefined && !all.some((candidate) => isOfRepository(candidate, image.repository))) {
+        throw new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('invalid-input', 'no service uses the repository in `image`', `Expected a container of ${image.repository}; the services have ${namesOf(all)}.`, { text: 'Give `image` the repository that a task definition uses, or leave it out.' });
+    }
+}
+
+
+/***/ }),
+
+/***/ 3100:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   r: () => (/* binding */ createGitHubReader)
+/* harmony export */ });
+/* harmony import */ var _aws_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2529);
+
+/** Milliseconds for one request, its answer included. */
+const patience = 10_000;
+/** Milliseconds before the second and the third attempt. */
+const pauses = [1_000, 3_000];
+const silent = { debug: () => { }, info: () => { }, warn: () => { }, error: () => { } };
+function createGitHubReader({ settings, clock, signal }) {
+    const { githubToken, run } = settings;
+    const baseUrl = (run.apiUrl === '' ? 'https://api.github.com' : run.apiUrl).replace(/\/+$/, '');
+    let loading;
+    async function load() {
+        // Not `@actions/github` itself: its getOctokit refuses to work without a token, which a public repository does not need.
+        const { GitHub } = await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(845)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1845));
+        const octokit = new GitHub({
+            baseUrl,
+            userAgent: 'ecs-deploy-verifier',
+            // Octokit prints deprecations by itself, past the log that masks and escapes.
+            log: silent,
+            ...(githubToken === undefined ? {} : { auth: `token ${githubToken}` }),
+        });
+        return async (path, accept, limit) => {
+            const timeout = AbortSignal.timeout(patience);
+            const answer = await octokit.request(`GET ${path}`, {
+                headers: { accept },
+                request: {
+                    signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+                    // The stream itself, so that a large answer is never held in memory.
+                    parseSuccessResponseBody: false,
+                },
+            });
+            const contentType = answer.headers['content-type'];
+            return {
+                status: answer.status,
+                text: await readText(answer.data, `GET ${path}`, limit),
+                ...(contentType === undefined ? {} : { contentType }),
+            };
+        };
+    }
+    return {
+        async get(path, accept, limit) {
+            for (let attempt = 0;; attempt += 1) {
+                try {
+                    loading ??= load();
+                    const send = await loading;
+                    return await send(path, accept, limit);
+                }
+                catch (error) {
+                    signal?.throwIfAborted();
+                    if (error instanceof _aws_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .AwsFailure */ .O)
+                        throw error;
+                    const failure = sort(error, `GET ${path}`);
+                    if (!(failure instanceof _aws_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .AwsFailure */ .O))
+                        return failure;
+                    const pause = pauses[attempt];
+                    if (pause === undefined)
+                        throw failure;
+                    await clock.sleep(pause, signal);
+                }
+            }
+        },
+    };
+}
+async function readText(body, action, limit) {
+    if (!isByteStream(body))
+        return typeof body === 'string' ? body : '';
+    const chunks = [];
+    let size = 0;
+    for await (const chunk of body) {
+        size += chunk.byteLength;
+        if (size > limit) {
+            throw new _aws_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .AwsFailure */ .O('rejected', action, 'AnswerTooLarge', `the answer is larger than ${limit} bytes`);
+        }
+        chunks.push(chunk);
+    }
+    return Buffer.concat(chunks).toString('utf8');
+}
+function isByteStream(value) {
+    return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+}
+/** A refusal is an answer; what may pass is a failure. Octokit gives faults of the network the status 500. */
+function sort(error, action) {
+    const message = error instanceof Error ? error.message : String(error);
+    const hasStatus = typeof error === 'object' && error !== null && 'status' in error;
+    const status = hasStatus && typeof error.status === 'number' ? error.status : undefined;
+    if (status === undefined || status >= 500 || status === 408 || status === 429 || isRateLimit(error)) {
+        const code = status === undefined ? 'NetworkError' : `HTTP ${status}`;
+        return new _aws_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .AwsFailure */ .O('retry', action, code, message, { httpStatus: status }, { cause: error });
+    }
+    return { status, text: '' };
+}
+/** GitHub also refuses with 403 what comes too often (REST API, "Rate limits"). */
+function isRateLimit(error) {
+    if (typeof error !== 'object' || error === null || !('response' in error))
+        return false;
+    const { response } = error;
+    if (typeof response !== 'object' || response === null || !('headers' in response))
+        return false;
+    const { headers } = response;
+    if (typeof headers !== 'object' || headers === null)
+        return false;
+    return ('retry-after' in headers || ('x-ratelimit-remaining' in headers && String(headers['x-ratelimit-remaining']) === '0'));
+}
+
+
+/***/ }),
+
+/***/ 9404:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   l: () => (/* binding */ startedBy),
+/* harmony export */   y: () => (/* binding */ originOf)
+/* harmony export */ });
+/**
+ * CodeBuild gives one text for every way to start a build. The first form that fits counts. What has no slash is an IAM user's name, and
+ * what has one is an assumed role's `role/session` (API reference, Build.initiator; real answers for webhooks, rules and SSO).
+ */
+const FORMS = [
+    { origin: 'unknown', pattern: /^$/, words: () => 'somebody unknown' },
+    { origin: 'webhook', pattern: /^GitHub-Hookshot\//, words: () => 'GitHub webhook' },
+    { origin: 'webhook', pattern: /^bitbucket-webhooks\b/i, words: () => 'Bitbucket webhook' },
+    { origin: 'webhook', pattern: /^gitlab\//i, words: () => 'GitLab webhook' },
+    { origin: 'rule', pattern: /^rule\/(.*)$/s, words: (rule) => `EventBridge rule ${rule}` },
+    { origin: 'pipeline', pattern: /^codepipeline\/(.*)$/s, words: (pipeline) => `CodePipeline ${pipeline}` },
+    { origin: 'jenkins', pattern: /^CodeBuild-Jenkins-Plugin/, words: () => 'Jenkins (CodeBuild plugin)' },
+    { origin: 'person', pattern: /^([^/]*)$/, words: (user) => `user ${user}` },
+    // The name that IAM Identity Center gives its roles; the session is the person's.
+    {
+        origin: 'person',
+        pattern: /^AWSReservedSSO_([^/]+?)(?:_[0-9a-f]+)?\/(.*)$/s,
+        words: (permissionSet, person) => `${person} (SSO, ${permissionSet})`,
+    },
+    // The session name that aws-actions/configure-aws-credentials gives by default.
+    {
+        origin: 'workflow',
+        pattern: /^([^/]*)\/GitHubActions$/,
+        words: (role) => `a GitHub Actions workflow (role ${role})`,
+    },
+    // The name that the console of EventBridge Scheduler gives the role that it makes.
+    {
+        origin: 'schedule',
+        pattern: /^(Amazon_EventBridge_Scheduler_[^/]*)\//,
+        words: (role) => `EventBridge Scheduler (role ${role})`,
+    },
+    // An identity provider names the sessions of people after their e-mail addresses; no service of AWS does that.
+    {
+        origin: 'person',
+        pattern: /^([^/]*)\/([^/@\s]+@[^/@\s]+\.[^/@\s]+)$/,
+        words: (role, person) => `${person} (role ${role})`,
+    },
+    { origin: 'role', pattern: /^([^/]*)\/(.*)$/s, words: (role, session) => `role ${role}, session ${session}` },
+];
+function formOf(initiator) {
+    for (const { origin, pattern, words } of FORMS) {
+        const found = pattern.exec(initiator);
+        if (found !== null)
+            return { origin, words: words(...found.slice(1)) };
+    }
+    return { origin: 'unknown', words: `somebody unknown (${initiator})` };
+}
+/** The kind of thing that started a build. A role's session counts as a person's where its name is an e-mail address. */
+function originOf(initiator) {
+    return formOf(initiator).origin;
+}
+/** Who started a build, as a person reads it. */
+function startedBy(initiator) {
+    return formOf(initiator).words;
+}
+
+
+/***/ }),
+
+/***/ 4897:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ quoted)
+/* harmony export */ });
+/** The text in single quotes, as a POSIX shell reads it back unchanged. */
+function quoted(text) {
+    return `'${text.replaceAll("'", String.raw `'\''`)}'`;
+}
+
+
+/***/ }),
+
+/***/ 8334:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $P: () => (/* binding */ manifestMediaTypes),
+/* harmony export */   $U: () => (/* binding */ isIndexType),
+/* harmony export */   B7: () => (/* binding */ createdAtOf),
+/* harmony export */   Bc: () => (/* binding */ isDigest),
+/* harmony export */   Ky: () => (/* binding */ isImageConfigType),
+/* harmony export */   Ng: () => (/* binding */ parseManifest),
+/* harmony export */   iU: () => (/* binding */ isRunnable),
+/* harmony export */   nw: () => (/* binding */ digestsOf)
+/* harmony export */ });
+/* unused harmony export isImage */
+/* harmony import */ var _ending_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3970);
+
+const indexTypes = new Set([
+    'application/vnd.oci.image.index.v1+json',
+    'application/vnd.docker.distribution.manifest.list.v2+json',
+]);
+const manifestTypes = new Set([
+    'application/vnd.oci.image.manifest.v1+json',
+    'application/vnd.docker.distribution.manifest.v2+json',
+]);
+/** Config types of something that a container runtime can run; the last is what old Docker engines wrote. */
+const configTypes = new Set([
+    'application/vnd.oci.image.config.v1+json',
+    'application/vnd.docker.container.image.v1+json',
+    'application/octet-stream',
+]);
+/**
+ * The media types to accept, all of them at once: a registry that is asked by tag for fewer may convert what it stores, which
+ * gives other bytes and another digest (ECR user guide, "Container image manifest format support").
+ */
+const manifestMediaTypes = [...indexTypes, ...manifestTypes];
+function isIndexType(mediaType) {
+    return indexTypes.has(mediaType);
+}
+/** Whether this is the type of an image's config, so that what carries it can be run. */
+function isImageConfigType(mediaType) {
+    return configTypes.has(mediaType);
+}
+const digestPattern = /^sha256:[0-9a-f]{64}$/;
+/** Whether the text is `sha256:` and 64 lower-case hex digits, the only form that this action checks. */
+function isDigest(text) {
+    return digestPattern.test(text);
+}
+function unreadable(digest, seen) {
+    return new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('digest-unreadable', 'the image manifest cannot be read', `Expected an OCI or Docker v2 image index or manifest at ${digest}; ${seen}.`, { text: 'Build and push the image again with a current builder, then run this step again.' });
+}
+function isObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+/** Only entries whose value is text: a number as an annotation is against the specification and says nothing. */
+function annotationsOf(value) {
+    if (!isObject(value))
+        return {};
+    return Object.fromEntries(Object.entries(value).filter((entry) => typeof entry[1] === 'string'));
+}
+function optionalText(value) {
+    return typeof value === 'string' && value !== '' ? value : undefined;
+}
+function platformOf(value) {
+    if (!isObject(value))
+        return undefined;
+    const os = optionalText(value['os']);
+    const architecture = optionalText(value['architecture']);
+    if (os === undefined && architecture === undefined)
+        return undefined;
+    const variant = optionalText(value['variant']);
+    const parts = [os ?? 'unknown', architecture ?? 'unknown'];
+    return (variant === undefined ? parts : [...parts, variant]).join('/');
+}
+function descriptorOf(value, owner, place) {
+    if (!isObject(value))
+        throw unreadable(owner, `its ${place} is no descriptor`);
+    const mediaType = optionalText(value['mediaType']);
+    const digest = optionalText(value['digest']);
+    if (mediaType === undefined)
+        throw unreadable(owner, `its ${place} has no media type`);
+    if (digest === undefined || !isDigest(digest))
+        throw unreadable(owner, `its ${place} has no SHA-256 digest`);
+    const size = value['size'];
+    const artifactType = optionalText(value['artifactType']);
+    const platform = platformOf(value['platform']);
+    return {
+        mediaType,
+        digest,
+        ...(typeof size === 'number' && Number.isSafeInteger(size) && size >= 0 ? { size } : {}),
+        annotations: annotationsOf(value['annotations']),
+        ...(artifactType === undefined ? {} : { artifactType }),
+        ...(platform === undefined ? {} : { platform }),
+    };
+}
+function parseJson(manifest) {
+    let value;
+    try {
+        value = JSON.parse(manifest.text);
+    }
+    catch {
+        throw unreadable(manifest.digest, 'it is no JSON');
+    }
+    if (!isObject(value))
+        throw unreadable(manifest.digest, 'it is no JSON object');
+    return value;
+}
+function checkSchema(document, manifest) {
+    const schema = document['schemaVersion'];
+    if (schema === 2)
+        return;
+    const seen = schema === 1
+        ? 'it is a Docker schema 1 manifest, a format withdrawn in 2017 whose digest does not identify what runs'
+        : 'its schemaVersion is not 2';
+    throw unreadable(manifest.digest, seen);
+}
+/** What the document says it is; its own word before the registry's, its shape where neither speaks. */
+function kindOf(document, manifest) {
+    const hasManifests = document['manifests'] !== undefined;
+    const hasLayers = document['layers'] !== undefined || document['config'] !== undefined;
+    // A document that is both could be read as one thing here and as another by the container runtime.
+    if (hasManifests && hasLayers)
+        throw unreadable(manifest.digest, 'it is both an index and a manifest');
+    const own = document['mediaType'];
+    if (own !== undefined && typeof own !== 'string')
+        throw unreadable(manifest.digest, 'its media type is no text');
+    const mediaType = own ?? manifest.mediaType;
+    if (indexTypes.has(mediaType))
+        return { kind: 'index', mediaType };
+    if (manifestTypes.has(mediaType))
+        return { kind: 'manifest', mediaType };
+    if (own !== undefined)
+        throw unreadable(manifest.digest, `its media type is ${own}`);
+    if (hasManifests)
+        return { kind: 'index', mediaType: 'application/vnd.oci.image.index.v1+json' };
+    if (hasLayers)
+        return { kind: 'manifest', mediaType: 'application/vnd.oci.image.manifest.v1+json' };
+    throw unreadable(manifest.digest, 'it lists neither manifests nor layers');
+}
+function subjectOf(document, digest) {
+    return document['subject'] === undefined || document['subject'] === null
+        ? undefined
+        : descriptorOf(document['subject'], digest, 'subject').digest;
+}
+/**
+ * Reads an index or a manifest whose bytes were already checked against their digest.
+ * Throws an `Ending` `digest-unreadable` for everything else, Docker schema 1 included; nothing else is ever thrown.
+ */
+function parseManifest(manifest) {
+    const { digest } = manifest;
+    const document = parseJson(manifest);
+    checkSchema(document, manifest);
+    const { kind, mediaType } = kindOf(document, manifest);
+    const artifactType = optionalText(document['artifactType']);
+    const subject = subjectOf(document, digest);
+    const shared = {
+        digest,
+        mediaType,
+        annotations: annotationsOf(document['annotations']),
+        ...(artifactType === undefined ? {} : { artifactType }),
+        ...(subject === undefined ? {} : { subject }),
+    };
+    if (kind === 'index') {
+        const manifests = document['manifests'];
+        if (!Array.isArray(manifests))
+            throw unreadable(digest, 'it is an index without a list of manifests');
+        const entries = manifests;
+        return { kind, ...shared, manifests: entries.map((entry, at) => descriptorOf(entry, digest, `manifest ${at + 1}`)) };
+    }
+    const layers = document['layers'];
+    if (!Array.isArray(layers))
+        throw unreadable(digest, 'it is a manifest without a list of layers');
+    const entries = layers;
+    return {
+        kind,
+        ...shared,
+        config: descriptorOf(document['config'], digest, 'config'),
+        layers: entries.map((entry, at) => descriptorOf(entry, digest, `layer ${at + 1}`)),
+    };
+}
+/**
+ * Whether an index entry is something that a container runtime would choose: no attestation (BuildKit marks those by an annotation and
+ * the platform unknown/unknown), no signature, no SOCI index.
+ */
+function isRunnable(entry) {
+    if (entry.annotations['vnd.docker.reference.type'] !== undefined)
+        return false;
+    if (entry.platform === 'unknown/unknown')
+        return false;
+    if (entry.artifactType !== undefined && !isImageConfigType(entry.artifactType))
+        return false;
+    return manifestTypes.has(entry.mediaType) || indexTypes.has(entry.mediaType);
+}
+/** Whether a manifest is an image and not an artifact wrapped in a manifest. */
+function isImage(manifest) {
+    return isImageConfigType(manifest.config.mediaType);
+}
+/**
+ * The digests of an image: its own and, for an index, those of its runnable children, one nested index deep.
+ * @param root the parsed image
+ * @param fetch reads a nested index by digest, checked; undefined where it is missing
+ * Throws an `Ending` `digest-unreadable` where nothing in the image can be run, or a nested index is missing.
+ */
+async function digestsOf(root, fetch) {
+    if (root.kind === 'manifest') {
+        if (!isImage(root))
+            throw unreadable(root.digest, `it is no container image but ${root.config.mediaType}`);
+        return { digests: [root.digest], platforms: [] };
+    }
+    const digests = new Set([root.digest]);
+    const platforms = [];
+    const take = (entry, outer) => {
+        digests.add(entry.digest);
+        platforms.push({ platform: entry.platform ?? outer ?? 'unspecified', digest: entry.digest });
+    };
+    for (const entry of root.manifests.filter((candidate) => isRunnable(candidate))) {
+        if (manifestTypes.has(entry.mediaType)) {
+            take(entry);
+            continue;
+        }
+        const text = await fetch(entry.digest);
+        if (text === undefined)
+            throw unreadable(root.digest, `its nested index ${entry.digest} is not in the repository`);
+        const nested = parseManifest(text);
+        if (nested.kind !== 'index')
+            throw unreadable(root.digest, `its entry ${entry.digest} is no index`);
+        digests.add(nested.digest);
+        for (const inner of nested.manifests) {
+            if (isRunnable(inner) && manifestTypes.has(inner.mediaType))
+                take(inner, entry.platform);
+        }
+    }
+    if (platforms.length === 0)
+        throw unreadable(root.digest, 'it is an index that holds no runnable image');
+    return { digests: [...digests], platforms };
+}
+/** When the image says it was built, in milliseconds since the epoch: it explains, it never decides. */
+function createdAtOf(root) {
+    const created = Date.parse(root.annotations['org.opencontainers.image.created'] ?? '');
+    return Number.isNaN(created) ? undefined : created;
+}
+
+
+/***/ }),
+
+/***/ 5976:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ createMemory)
+/* harmony export */ });
+/** @param keep whether an answer can no longer change; one that can is made anew at the next call */
+function createMemory(keep) {
+    const kept = new Map();
+    return {
+        has: (key) => kept.has(key),
+        get: (key, make) => {
+            const known = kept.get(key);
+            if (known !== undefined)
+                return known;
+            const making = make();
+            kept.set(key, making);
+            const forget = () => {
+                if (kept.get(key) === making)
+                    kept.delete(key);
+            };
+            making.then((value) => (keep(value) ? undefined : forget()), forget);
+            return making;
+        },
+    };
+}
+
+
+/***/ }),
+
+/***/ 6950:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BK: () => (/* binding */ ecrRepository),
+/* harmony export */   "if": () => (/* binding */ parseImageName),
+/* harmony export */   o_: () => (/* binding */ parseImageReference)
+/* harmony export */ });
+/** Length of a repository's path in characters, by the distribution project's reference grammar. */
+const PATH_LIMIT = 255;
+// The grammar of github.com/distribution/reference; IPv6 hosts in brackets, the separators . _ __ and any number of hyphens.
+const DOMAIN_COMPONENT = '[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?';
+const HOST = new RegExp(`^(?:${DOMAIN_COMPONENT}(?:\\.${DOMAIN_COMPONENT})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?$`);
+const PATH_COMPONENT = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
+const TAG = /^\w[\w.-]{0,127}$/;
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+const DOCKER_HUB = 'docker.io';
+/**
+ * Hosts of private ECR registries: IPv4 and dual-stack, FIPS, and the domains of every AWS partition.
+ * Source: the ECR user guide, and the host pattern of amazon-ecr-credential-helper.
+ */
+const ECR_HOST = /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9][a-z0-9-]*)\.(?:amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|on\.aws|on\.amazonwebservices\.(?:com\.cn|eu)|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)$/;
+/**
+ * Parses `[host[:port]/]path[:tag][@sha256:…]`. The repository comes back in full: `nginx` is `docker.io/library/nginx`, and the
+ * host is in lower case, so that two spellings of one repository are equal. Undefined for anything else.
+ */
+function parseImageName(text) {
+    const [named = '', digest, ...more] = text.split('@');
+    if (more.length > 0 || (digest !== undefined && !DIGEST.test(digest)))
+        return undefined;
+    // A colon before the last slash belongs to a port.
+    const colon = named.indexOf(':', named.lastIndexOf('/') + 1);
+    const name = colon === -1 ? named : named.slice(0, colon);
+    const tag = colon === -1 ? undefined : named.slice(colon + 1);
+    if (tag !== undefined && !TAG.test(tag))
+        return undefined;
+    const repository = fullRepository(name);
+    if (repository === undefined)
+        return undefined;
+    return { repository, ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) };
+}
+/**
+ * Parses `repository:tag`, `repository@sha256:…` or both, the repository as `parseImageName` gives it. Undefined for anything
+ * else, a bare name included: that would mean `latest`, which says nothing about a commit.
+ */
+function parseImageReference(text) {
+    const name = parseImageName(text);
+    return name === undefined || (name.tag === undefined && name.digest === undefined) ? undefined : name;
+}
+/** The private ECR repository that this is, by its host; undefined for every other registry. Takes the repository in full. */
+function ecrRepository(repository) {
+    const slash = repository.indexOf('/');
+    if (slash === -1)
+        return undefined;
+    const [, registryId, region] = ECR_HOST.exec(repository.slice(0, slash)) ?? [];
+    const repositoryName = repository.slice(slash + 1);
+    if (registryId === undefined || region === undefined || repositoryName === '')
+        return undefined;
+    return { registryId, region, repositoryName };
+}
+function fullRepository(name) {
+    const slash = name.indexOf('/');
+    const first = slash === -1 ? '' : name.slice(0, slash);
+    // Docker's own rule for telling a host from the first part of a path on Docker Hub.
+    const hasHost = first === 'localhost' || first.includes('.') || first.includes(':');
+    if (hasHost && !HOST.test(first))
+        return undefined;
+    const spelled = hasHost ? first.toLowerCase() : DOCKER_HUB;
+    const host = spelled === 'index.docker.io' ? DOCKER_HUB : spelled;
+    const rest = hasHost ? name.slice(slash + 1) : name;
+    const path = host === DOCKER_HUB && !rest.includes('/') ? `library/${rest}` : rest;
+    if (path.length > PATH_LIMIT || !path.split('/').every((component) => PATH_COMPONENT.test(component)))
+        return undefined;
+    return `${host}/${path}`;
+}
+
+
+/***/ }),
+
+/***/ 4642:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  h_: () => (/* binding */ openRepository),
+  RB: () => (/* binding */ sameRepository)
+});
+
+// UNUSED EXPORTS: loginFor
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+;// CONCATENATED MODULE: ./build/src/image/docker-config.js
+
+/** The host that serves a registry's API, which for Docker Hub is not the one in its image names. */
+function apiHost(host) {
+    return host === 'docker.io' || host === 'index.docker.io' ? 'registry-1.docker.io' : host;
+}
+function isObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+function none(why) {
+    return { source: 'none', why };
+}
+/** The host that a key of `auths` is about: `https://index.docker.io/v1/` is Docker Hub's. */
+function hostOf(key) {
+    const [host = ''] = key.replace(/^https?:\/\//, '').split('/');
+    return apiHost(host.toLowerCase());
+}
+function loginIn(entry) {
+    if (!isObject(entry))
+        return undefined;
+    const { auth, username, password } = entry;
+    if (typeof auth === 'string' && auth !== '') {
+        const text = Buffer.from(auth, 'base64').toString('utf8');
+        const colon = text.indexOf(':');
+        if (colon > 0) {
+            // Docker pads some passwords with NUL.
+            const secret = text.slice(colon + 1).replaceAll('\0', '');
+            return { source: 'docker-config', username: text.slice(0, colon), password: secret };
+        }
+    }
+    if (typeof username === 'string' && typeof password === 'string' && username !== '') {
+        return { source: 'docker-config', username, password };
+    }
+    return undefined;
+}
+/**
+ * What the runner's docker config holds for a registry host. Only logins that are stored in the file itself: a credential helper is
+ * a program of the runner's, which this action does not run.
+ * @param path of `config.json`; a missing file is no error
+ */
+async function dockerConfigLogin(path, host) {
+    if (path === undefined)
+        return none('no credentials were given');
+    let text;
+    try {
+        text = await (0,promises_.readFile)(path, 'utf8');
+    }
+    catch {
+        return none('no credentials were given, and the runner has no docker config');
+    }
+    let config;
+    try {
+        config = JSON.parse(text);
+    }
+    catch {
+        return none('the docker config of the runner is no JSON');
+    }
+    if (!isObject(config))
+        return none('the docker config of the runner is no JSON object');
+    const auths = isObject(config['auths']) ? config['auths'] : {};
+    const wanted = apiHost(host);
+    for (const [key, entry] of Object.entries(auths)) {
+        const login = hostOf(key) === wanted ? loginIn(entry) : undefined;
+        if (login !== undefined)
+            return login;
+    }
+    const helpers = isObject(config['credHelpers']) ? Object.keys(config['credHelpers']) : [];
+    if (helpers.some((key) => hostOf(key) === wanted) || typeof config['credsStore'] === 'string') {
+        return none('the docker config of the runner keeps its logins in a credential helper, which is not supported');
+    }
+    return none(`the docker config of the runner has no login for ${host}`);
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: ./build/src/aws/failure.js
+var aws_failure = __nccwpck_require__(2529);
+// EXTERNAL MODULE: ./build/src/ending.js
+var ending = __nccwpck_require__(3970);
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __nccwpck_require__(7067);
+// EXTERNAL MODULE: external "node:https"
+var external_node_https_ = __nccwpck_require__(4708);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(7075);
+;// CONCATENATED MODULE: ./build/src/image/download.js
+
+
+
+
+/** Milliseconds; see `Exchange.patience`. */
+const usualPatience = 10_000;
+const maxRedirects = 5;
+/** Whether the host of a URL is this machine itself, the only one that is spoken to without TLS. */
+function isLoopback(hostname) {
+    return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
+}
+function codeOf(error) {
+    const isObject = typeof error === 'object' && error !== null;
+    if (isObject && 'code' in error && typeof error.code === 'string')
+        return error.code;
+    return isObject && 'name' in error && typeof error.name === 'string' ? error.name : 'Error';
+}
+function failed(exchange, error) {
+    if (exchange.signal?.aborted === true)
+        return exchange.signal.reason;
+    if (error instanceof aws_failure/* AwsFailure */.O)
+        return error;
+    const message = error instanceof Error ? error.message : String(error);
+    return new aws_failure/* AwsFailure */.O('retry', exchange.action, codeOf(error), message, {}, { cause: error });
+}
+function stalled(exchange) {
+    const seconds = (exchange.patience ?? usualPatience) / 1000;
+    return new aws_failure/* AwsFailure */.O('retry', exchange.action, 'TimeoutError', `no answer within ${seconds} s`);
+}
+function ask(url, exchange, headers, limit) {
+    const secure = url.protocol === 'https:';
+    if (!secure && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
+        return Promise.reject(new aws_failure/* AwsFailure */.O('rejected', exchange.action, 'InsecureAddress', `${url.protocol}//${url.host} is not https`));
+    }
+    const signals = [exchange.signal, limit].filter((signal) => signal !== undefined);
+    return new Promise((resolve, reject) => {
+        let answer;
+        const options = {
+            // A connection of its own: nothing is left open that could keep the process alive.
+            agent: false,
+            method: exchange.method ?? 'GET',
+            headers: { 'user-agent': 'ecs-deploy-verifier', ...headers },
+            timeout: exchange.patience ?? usualPatience,
+            ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }),
+        };
+        const request = secure ? (0,external_node_https_.request)(url, options) : (0,external_node_http_.request)(url, options);
+        request.on('timeout', () => {
+            const error = stalled(exchange);
+            if (answer === undefined)
+                request.destroy(error);
+            else
+                answer.destroy(error);
+        });
+        request.on('error', (error) => {
+            reject(limit?.aborted === true && exchange.signal?.aborted !== true ? stalled(exchange) : failed(exchange, error));
+        });
+        request.on('response', (response) => {
+            answer = response;
+            resolve(response);
+        });
+        request.end();
+    });
+}
+function redirectTarget(response, from) {
+    const { statusCode = 0, headers } = response;
+    if (![301, 302, 303, 307, 308].includes(statusCode) || headers.location === undefined)
+        return undefined;
+    return URL.canParse(headers.location, from.href) ? new URL(headers.location, from) : undefined;
+}
+async function follow(url, exchange, limit) {
+    let at = url;
+    for (let hop = 0; hop <= maxRedirects; hop += 1) {
+        const authorization = at.origin === url.origin ? exchange.authorization : undefined;
+        const headers = { ...exchange.headers, ...(authorization === undefined ? {} : { authorization }) };
+        const response = await ask(at, exchange, headers, limit);
+        const target = redirectTarget(response, at);
+        if (target === undefined) {
+            return { response, status: response.statusCode ?? 0, headers: response.headers, origin: at.origin };
+        }
+        response.destroy();
+        at = target;
+    }
+    throw new aws_failure/* AwsFailure */.O('rejected', exchange.action, 'TooManyRedirects', `more than ${maxRedirects} redirects`);
+}
+/**
+ * Asks for a small document and reads all of it, 10 s at most. Redirects are followed, credentials stay with the first origin.
+ * Throws an `AwsFailure` (`retry` for the network, `rejected` for a body over `limit` bytes or an address without TLS).
+ */
+async function readDocument(url, exchange, limit) {
+    const deadline = AbortSignal.timeout(exchange.patience ?? usualPatience);
+    const { response, ...answer } = await follow(url, exchange, deadline);
+    const chunks = [];
+    let size = 0;
+    try {
+        for await (const chunk of response) {
+            const bytes = Buffer.from(chunk);
+            size += bytes.length;
+            if (size > limit) {
+                throw new aws_failure/* AwsFailure */.O('rejected', exchange.action, 'AnswerTooLarge', `the answer is larger than ${limit} bytes`);
+            }
+            chunks.push(bytes);
+        }
+    }
+    catch (error) {
+        if (deadline.aborted && exchange.signal?.aborted !== true)
+            throw stalled(exchange);
+        throw failed(exchange, error);
+    }
+    finally {
+        response.destroy();
+    }
+    return { ...answer, body: Buffer.concat(chunks) };
+}
+/** How a status that is no success is sorted; absent and refused mean what the caller's registry means by them. */
+function kindOfStatus(status) {
+    if (status === 401 || status === 403)
+        return 'denied';
+    if (status === 404 || status === 410)
+        return 'absent';
+    return status === 408 || status === 425 || status === 429 || status >= 500 ? 'retry' : 'rejected';
+}
+/**
+ * Opens an answer of any size for reading, whatever its status. The stream fails with an `AwsFailure` `retry` when the connection
+ * breaks, or gives no byte for 10 s while it is read. Redirects are followed, credentials stay with the first origin.
+ * Throws an `AwsFailure` (`retry` for the network, `rejected` for an address without TLS).
+ */
+async function openAnswer(url, exchange) {
+    const { response, ...answer } = await follow(url, exchange);
+    const bytes = async function* () {
+        try {
+            for await (const chunk of response)
+                yield chunk;
+        }
+        catch (error) {
+            throw failed(exchange, error);
+        }
+    };
+    const stream = external_node_stream_.Readable.from(bytes(), { objectMode: false });
+    // A reader that turns away before the first byte never starts the generator, which then cannot close the connection.
+    stream.once('close', () => response.destroy());
+    // Without a listener an error before the first read would end the process; who reads hears of it all the same.
+    response.on('error', () => undefined);
+    return { ...answer, stream };
+}
+/** The failure that a status other than success stands for. */
+function statusFailure(status, action, resource) {
+    const message = `answered with ${status}`;
+    return new aws_failure/* AwsFailure */.O(kindOfStatus(status), action, `HTTP ${status}`, message, { httpStatus: status, resource });
+}
+
+// EXTERNAL MODULE: ./build/src/image/memory.js
+var memory = __nccwpck_require__(5976);
+// EXTERNAL MODULE: ./build/src/image/manifest.js
+var image_manifest = __nccwpck_require__(8334);
+;// CONCATENATED MODULE: ./build/src/image/ecr.js
+
+
+
+
+
+
+/** The most image ids that one BatchGetImage takes (ECR API reference). */
+const batchLimit = 100;
+/** Pages of 1,000 images that `newest` reads at most; DescribeImages gives no order, so that a part of them would be no answer. */
+const pageLimit = 20;
+/** Whether the exact text has that digest. */
+function hasDigest(text, digest) {
+    return `sha256:${(0,external_node_crypto_.createHash)('sha256').update(text).digest('hex')}` === digest;
+}
+/** The end of a run that was given other bytes than it asked for. */
+function notItsDigest(repository, digest) {
+    return new ending/* Ending */._('digest-unreadable', 'the registry handed out other bytes than its digest names', `Expected the manifest ${digest} of ${repository}; the SHA-256 of what came is another one.`, { text: 'Nothing can be concluded about this image. Push it again, or look for a proxy that rewrites manifests.' });
+}
+/** A refused or impossible question whose answer only explains. Whatever may pass, and missing credentials, is thrown on. */
+function notRead(error) {
+    if (!(error instanceof aws_failure/* AwsFailure */.O) || error.kind === 'retry' || error.kind === 'credentials')
+        throw error;
+    return {
+        state: 'not-read',
+        why: `${error.code}: ${error.message}`,
+        action: error.action,
+        ...(error.resource === undefined ? {} : { resource: error.resource }),
+        denied: error.kind === 'denied',
+    };
+}
+/**
+ * A private ECR repository, in whatever account and region its URI names.
+ * A tag or a repository that does not exist is an answer, since both may be created while the run waits.
+ */
+function createEcrRepository({ name, location, api, signal }) {
+    const { registryId, region, repositoryName } = location;
+    const where = { registryId, repositoryName };
+    const partition = partitionOf(region);
+    const arn = `arn:${partition}:ecr:${region}:${registryId}:repository/${repositoryName}`;
+    // What is missing may be pushed yet.
+    const manifests = (0,memory/* createMemory */.I)((text) => text !== undefined);
+    const described = new Map();
+    let missing = false;
+    function failure(kind, code, message, action = 'ecr:BatchGetImage') {
+        return new aws_failure/* AwsFailure */.O(kind, action, code, message, { resource: arn });
+    }
+    /** Nothing for a code that says: this does not exist. */
+    function reasonOf(failed) {
+        const reason = failed.failureReason ?? '';
+        const about = failed.imageId?.imageTag ?? failed.imageId?.imageDigest ?? 'an image';
+        switch (failed.failureCode) {
+            case 'ImageNotFound':
+            case 'InvalidImageTag':
+            case 'InvalidImageDigest':
+                return undefined;
+            case 'KmsError':
+                return failure('denied', 'KmsError', reason, 'kms:Decrypt');
+            case 'UpstreamAccessDenied':
+                return failure('denied', 'UpstreamAccessDenied', reason, 'ecr:BatchImportUpstreamImage');
+            case 'UpstreamTooManyRequests':
+            case 'UpstreamUnavailable':
+                return failure('retry', failed.failureCode, reason);
+            case 'ImageInaccessible':
+                return new ending/* Ending */._('digest-unreadable', 'ECR has the image but does not hand it out', `Expected to read ${about} of ${name}; ECR answered ImageInaccessible: ${reason}`, { text: 'Restore the image if it was archived, or build and push it again.' });
+            case 'ImageReferencedByManifestList':
+            case 'ImageTagDoesNotMatchDigest':
+            case 'MissingDigestAndTag':
+                return failure('rejected', failed.failureCode, reason);
+            case undefined:
+                return failure('retry', 'UnreadableAnswer', 'a failure without a code');
+            default:
+                // A code that ECR added since: not a proof that the image is absent.
+                return failure('retry', String(failed.failureCode), reason);
+        }
+    }
+    /** What exists of these images; one call, unless the answer leaves some of them out. */
+    async function batch(imageIds) {
+        const found = [];
+        let open = imageIds;
+        while (open.length > 0) {
+            let answer;
+            try {
+                answer = await api.batchGetImage({ ...where, imageIds: [...open], acceptedMediaTypes: [...image_manifest/* manifestMediaTypes */.$P] });
+            }
+            catch (error) {
+                if (!(error instanceof aws_failure/* AwsFailure */.O) || error.code !== 'RepositoryNotFoundException')
+                    throw error;
+                missing = true;
+                return [];
+            }
+            missing = false;
+            const answered = new Set();
+            for (const failed of answer.failures ?? []) {
+                const reason = reasonOf(failed);
+                if (reason !== undefined)
+                    throw reason;
+                answered.add(failed.imageId?.imageTag ?? '').add(failed.imageId?.imageDigest ?? '');
+            }
+            for (const { imageId, imageManifest, imageManifestMediaType } of answer.images ?? []) {
+                if (imageManifest === undefined || imageId?.imageDigest === undefined || !(0,image_manifest/* isDigest */.Bc)(imageId.imageDigest)) {
+                    throw failure('retry', 'UnreadableAnswer', 'an image without a digest or a manifest');
+                }
+                const { imageTag, imageDigest } = imageId;
+                found.push({ tag: imageTag, digest: imageDigest, text: imageManifest, mediaType: imageManifestMediaType ?? '' });
+                answered.add(imageTag ?? '').add(imageDigest);
+            }
+            const left = open.filter(({ imageTag, imageDigest }) => !answered.has(imageTag ?? imageDigest ?? ''));
+            // Silence about an image is no proof that it does not exist.
+            if (left.length === open.length) {
+                throw failure('retry', 'UnreadableAnswer', `no answer about ${left.length} of ${imageIds.length} images`);
+            }
+            open = left;
+        }
+        return found;
+    }
+    async function remember({ digest, text, mediaType }) {
+        if (hasDigest(text, digest))
+            await manifests.get(digest, () => Promise.resolve({ digest, text, mediaType }));
+    }
+    async function readManifest(digest) {
+        const [image] = await batch([{ imageDigest: digest }]);
+        if (image === undefined)
+            return undefined;
+        if (!hasDigest(image.text, digest))
+            throw notItsDigest(name, digest);
+        return { digest, text: image.text, mediaType: image.mediaType };
+    }
+    function manifest(digest) {
+        if (!(0,image_manifest/* isDigest */.Bc)(digest))
+            return Promise.resolve(undefined);
+        return manifests.get(digest, () => readManifest(digest));
+    }
+    async function allDetails() {
+        const details = [];
+        let nextToken;
+        for (let page = 0; page < pageLimit; page += 1) {
+            const answer = await api.describeImages({
+                ...where,
+                maxResults: 1000,
+                ...(nextToken === undefined ? {} : { nextToken }),
+            });
+            details.push(...(answer.imageDetails ?? []));
+            nextToken = answer.nextToken ?? undefined;
+            if (nextToken === undefined)
+                return { state: 'read', value: details };
+        }
+        const why = `the repository holds more than ${details.length} images, which are not listed in order`;
+        return { state: 'not-read', why, action: 'ecr:DescribeImages', resource: arn, denied: false };
+    }
+    /** Reads those indexes that are not known yet in one call, since what lists a child tells that it is one. */
+    async function childrenOf(indexes) {
+        const unknown = indexes.filter((digest) => !manifests.has(digest));
+        if (unknown.length > 0) {
+            for (const image of await batch(unknown.map((imageDigest) => ({ imageDigest })))) {
+                await remember(image);
+            }
+        }
+        const children = [];
+        for (const digest of indexes) {
+            const text = await manifest(digest);
+            const parsed = text === undefined ? undefined : (0,image_manifest/* parseManifest */.Ng)(text);
+            if (parsed?.kind === 'index')
+                children.push(...parsed.manifests.map((entry) => entry.digest));
+        }
+        return children;
+    }
+    async function readNewest(limit) {
+        const details = await allDetails();
+        if (details.state === 'not-read')
+            return details;
+        const images = details.value
+            .filter((detail) => detail.subjectManifestDigest === undefined && isImageOrIndex(detail))
+            .toSorted((one, other) => (other.imagePushedAt?.getTime() ?? 0) - (one.imagePushedAt?.getTime() ?? 0));
+        const children = new Set();
+        const top = [];
+        // An index is pushed after its children, so that in this order it comes before them.
+        for (let from = 0; from < images.length && top.length < limit; from += batchLimit) {
+            const slice = images.slice(from, from + batchLimit);
+            const indexes = slice.filter((detail) => (0,image_manifest/* isIndexType */.$U)(detail.imageManifestMediaType ?? ''));
+            for (const child of await childrenOf(digestsIn(indexes)))
+                children.add(child);
+            top.push(...digestsIn(slice).filter((digest) => !children.has(digest)));
+        }
+        return { state: 'read', value: top.slice(0, limit) };
+    }
+    return {
+        name,
+        manifest,
+        absence: () => missing ? `the repository ${repositoryName} does not exist in account ${registryId}, ${region}` : undefined,
+        async resolveTags(tags) {
+            if (tags.length > batchLimit)
+                throw new RangeError(`at most ${batchLimit} tags at a time, not ${tags.length}`);
+            const found = new Map();
+            if (tags.length === 0)
+                return found;
+            const asked = new Set(tags);
+            for (const image of await batch([...asked].map((imageTag) => ({ imageTag })))) {
+                const { tag, digest } = image;
+                if (tag === undefined || !asked.has(tag) || (found.get(tag) ?? digest) !== digest) {
+                    throw failure('retry', 'UnreadableAnswer', 'an image whose tag was not asked for, or one tag of two images');
+                }
+                found.set(tag, digest);
+                await remember(image);
+            }
+            return found;
+        },
+        async blob(digest) {
+            const answer = await api.getDownloadUrlForLayer({ ...where, layerDigest: digest });
+            const address = answer.downloadUrl ?? '';
+            if (!URL.canParse(address)) {
+                throw failure('retry', 'UnreadableAnswer', 'no download URL', 'ecr:GetDownloadUrlForLayer');
+            }
+            const url = new URL(address);
+            // The query signs the request, so that no more than the host is ever told.
+            const action = `GET ${url.host} (layer of ${repositoryName})`;
+            const { status, stream } = await openAnswer(url, { action, signal });
+            if (status === 200)
+                return stream;
+            stream.destroy();
+            if (status !== 403)
+                throw statusFailure(status, action, arn);
+            // Layers lie in a bucket of ECR's own (ECR user guide, "Minimum Amazon S3 bucket permissions for Amazon ECR").
+            throw statusFailure(status, 's3:GetObject', `arn:${partition}:s3:::prod-${region}-starport-layer-bucket/*`);
+        },
+        async facts(digest) {
+            const known = described.get(digest);
+            if (known !== undefined)
+                return known;
+            let reading;
+            try {
+                const answer = await api.describeImages({ ...where, imageIds: [{ imageDigest: digest }] });
+                const detail = (answer.imageDetails ?? []).find((candidate) => candidate.imageDigest === digest);
+                if (detail === undefined)
+                    throw failure('absent', 'ImageNotFoundException', 'not listed', 'ecr:DescribeImages');
+                const pushedAt = detail.imagePushedAt?.getTime();
+                reading = {
+                    state: 'read',
+                    value: { tags: detail.imageTags ?? [], ...(pushedAt === undefined ? {} : { pushedAt }) },
+                };
+            }
+            catch (error) {
+                if (error instanceof aws_failure/* AwsFailure */.O && error.kind === 'retry') {
+                    return { state: 'not-read', why: `${error.code}: ${error.message}`, action: error.action, denied: false };
+                }
+                reading = notRead(error);
+            }
+            described.set(digest, reading);
+            return reading;
+        },
+        async newest(limit) {
+            try {
+                return await readNewest(limit);
+            }
+            catch (error) {
+                if (error instanceof aws_failure/* AwsFailure */.O && error.code === 'RepositoryNotFoundException')
+                    return { state: 'read', value: [] };
+                // Some other image of the repository is unreadable: no reason to end the run.
+                if (error instanceof ending/* Ending */._)
+                    return { state: 'not-read', why: error.message, denied: false };
+                return notRead(error);
+            }
+        },
+        async referrers(digest) {
+            const found = [];
+            let nextToken;
+            try {
+                for (let page = 0; page < pageLimit; page += 1) {
+                    const answer = await api.listImageReferrers({
+                        ...where,
+                        subjectId: { imageDigest: digest },
+                        maxResults: 50,
+                        ...(nextToken === undefined ? {} : { nextToken }),
+                    });
+                    found.push(...(answer.referrers ?? []).flatMap((referrer) => referrer.digest ?? []));
+                    nextToken = answer.nextToken ?? undefined;
+                    if (nextToken === undefined)
+                        return { state: 'read', value: found };
+                }
+            }
+            catch (error) {
+                return notRead(error);
+            }
+            const why = `more than ${found.length} manifests refer to it`;
+            return { state: 'not-read', why, action: 'ecr:ListImageReferrers', resource: arn, denied: false };
+        },
+    };
+}
+/** The first part of an ARN in that region, so that what a message names can be pasted into a policy. */
+function partitionOf(region) {
+    const partitions = {
+        'cn-': 'aws-cn',
+        'us-gov-': 'aws-us-gov',
+        'us-iso-': 'aws-iso',
+        'us-isob-': 'aws-iso-b',
+        'eusc-': 'aws-eusc',
+    };
+    return Object.entries(partitions).find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
+}
+function digestsIn(details) {
+    return details.flatMap((detail) => detail.imageDigest ?? []);
+}
+/** No attestation, signature or chart: ECR tells the type of an artifact, and of an image that of its config. */
+function isImageOrIndex(detail) {
+    const { imageManifestMediaType: type, artifactMediaType: artifact } = detail;
+    return ((type === undefined || image_manifest/* manifestMediaTypes */.$P.includes(type)) && (artifact === undefined || (0,image_manifest/* isImageConfigType */.Ky)(artifact)));
+}
+
+;// CONCATENATED MODULE: ./build/src/image/registry-login.js
+
+
+/** Parses a `WWW-Authenticate` header (RFC 9110, 11.6.1), which may hold several challenges; what cannot be read is skipped. */
+function parseChallenges(header) {
+    const challenges = [];
+    // A word, and its value where it is a parameter: quoted or bare.
+    const word = /([\w!#$%&'*+.^`|~-]+)(?:[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+)))?/g;
+    for (const [, name = '', quoted, bare] of header.matchAll(word)) {
+        const value = quoted?.replaceAll(/\\(.)/g, '$1') ?? bare;
+        if (value === undefined)
+            challenges.push({ scheme: name.toLowerCase(), parameters: new Map() });
+        else
+            challenges.at(-1)?.parameters.set(name.toLowerCase(), value);
+    }
+    return challenges;
+}
+function basic(username, password) {
+    return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+}
+function tokenIn(body) {
+    try {
+        const answer = JSON.parse(body.toString('utf8'));
+        if (typeof answer !== 'object' || answer === null)
+            return undefined;
+        const token = ('token' in answer && answer.token) || ('access_token' in answer && answer.access_token);
+        // A line break would end the header.
+        return typeof token === 'string' && /^[\u0021-\u007e]+$/.test(token) ? token : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+/**
+ * What to send as `Authorization` after a registry answered 401, by the distribution project's token protocol.
+ * @param header the `WWW-Authenticate` header of that answer
+ * @param scope what the token is for where the challenge names nothing: `repository:app:pull`
+ * Undefined where no answer to the challenge exists: a login is asked for and there is none, or it was refused.
+ * Throws an `AwsFailure` `retry` where the token could not be fetched, `rejected` for an address without TLS.
+ */
+async function answerChallenge(header, scope, login, signal) {
+    const challenges = parseChallenges(header);
+    const own = login.source === 'none' ? undefined : basic(login.username, login.password);
+    const bearer = challenges.find((challenge) => challenge.scheme === 'bearer');
+    if (bearer === undefined)
+        return challenges.some((challenge) => challenge.scheme === 'basic') ? own : undefined;
+    const realm = bearer.parameters.get('realm') ?? '';
+    if (!URL.canParse(realm))
+        return undefined;
+    const url = new URL(realm);
+    const action = `GET ${url.host}${url.pathname} (registry token)`;
+    if (url.protocol !== 'https:' && !isLoopback(url.hostname)) {
+        throw new aws_failure/* AwsFailure */.O('rejected', action, 'InsecureAddress', 'the registry names a token service without TLS');
+    }
+    const service = bearer.parameters.get('service');
+    if (service !== undefined)
+        url.searchParams.set('service', service);
+    url.searchParams.set('scope', bearer.parameters.get('scope') ?? scope);
+    const answer = await readDocument(url, { action, signal, ...(own === undefined ? {} : { authorization: own }) }, 2 ** 20);
+    if (answer.status === 200) {
+        const token = tokenIn(answer.body);
+        if (token === undefined)
+            throw new aws_failure/* AwsFailure */.O('retry', action, 'UnreadableAnswer', 'the answer holds no token');
+        return `Bearer ${token}`;
+    }
+    if (answer.status >= 500 || answer.status === 429 || answer.status === 408) {
+        throw new aws_failure/* AwsFailure */.O('retry', action, `HTTP ${answer.status}`, `answered with ${answer.status}`, {
+            httpStatus: answer.status,
+        });
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./build/src/image/oci.js
+
+
+
+
+
+
+
+
+
+/** Bytes; what registries accept as a manifest at most (OCI distribution specification, "Pushing Manifests"). */
+const manifestLimit = 4 * 2 ** 20;
+function addressOf(name) {
+    const slash = name.indexOf('/');
+    const host = name.slice(0, slash);
+    const path = name.slice(slash + 1);
+    const api = apiHost(host);
+    const hostname = api.startsWith('[') ? api.slice(0, api.indexOf(']') + 1) : (api.split(':')[0] ?? '');
+    return { host, path, base: `${isLoopback(hostname) ? 'http' : 'https'}://${api}/v2/${path}` };
+}
+function howToLogIn(host) {
+    if (host === 'ghcr.io') {
+        return 'Pass `registry-username: ${{ github.actor }}` and `registry-password: ${{ github.token }}`, with `packages: read` among the permissions of the job.';
+    }
+    return `Pass \`registry-username\` and \`registry-password\` that may pull from ${host}, or log in with docker/login-action before this step.`;
+}
+/**
+ * A repository of any registry that speaks the OCI distribution protocol: ghcr.io, Docker Hub, ECR Public, private ones.
+ * HTTPS always, but for a registry on this machine. A digest is computed from the bytes; what a header claims is not believed.
+ */
+function createOciRepository({ name, login, signal }) {
+    const { host, path, base } = addressOf(name);
+    // What is missing may be pushed yet.
+    const manifests = (0,memory/* createMemory */.I)((text) => text !== undefined);
+    const tagsByDigest = new Map();
+    let authorization;
+    let using = { source: 'none', why: 'the registry asked for none' };
+    function refused(action, status) {
+        const withWhat = {
+            input: 'with `registry-username` and `registry-password`',
+            'docker-config': "with the login in the runner's docker config",
+            none: 'without a login',
+        }[using.source];
+        const why = using.source === 'none' ? ` (${using.why})` : '';
+        return new ending/* Ending */._('access-denied', `the registry ${host} does not let this run read ${path}`, `Expected to read ${name}; ${action} was refused with ${status} ${withWhat}${why}. A registry also says so of a repository that does not exist.`, { text: howToLogIn(host) });
+    }
+    function failedWith(action, status) {
+        return kindOfStatus(status) === 'denied' ? refused(action, status) : statusFailure(status, action, name);
+    }
+    /** Meets a challenge; false where it cannot be met. */
+    async function authorize(header) {
+        using = await login();
+        const answer = await answerChallenge(header ?? '', `repository:${path}:pull`, using, signal);
+        authorization = answer;
+        return answer !== undefined;
+    }
+    /** Only the registry itself may ask for a login: not the server of a redirect. */
+    function challenged({ status, origin }) {
+        return status === 401 && origin === new URL(base).origin;
+    }
+    function exchange(action) {
+        return { action, signal, ...(authorization === undefined ? {} : { authorization }) };
+    }
+    /** A small answer of the registry; a token that it no longer takes is renewed once. */
+    async function ask(method, resource) {
+        const url = new URL(`${base}/${resource}`);
+        const action = `${method} ${url.host}${url.pathname}`;
+        const send = () => readDocument(url, { ...exchange(action), method, headers: { accept: image_manifest/* manifestMediaTypes */.$P.join(', ') } }, manifestLimit);
+        const first = await send();
+        if (!challenged(first))
+            return first;
+        if (!(await authorize(first.headers['www-authenticate'])))
+            throw refused(action, first.status);
+        return send();
+    }
+    /** A manifest by tag or digest; undefined where the registry has none. */
+    async function read(reference) {
+        let answer;
+        try {
+            answer = await ask('GET', `manifests/${reference}`);
+        }
+        catch (error) {
+            if (!(error instanceof aws_failure/* AwsFailure */.O) || error.code !== 'AnswerTooLarge')
+                throw error;
+            const limit = `${manifestLimit / 2 ** 20} MiB`;
+            throw new ending/* Ending */._('digest-unreadable', 'the image manifest is too large', `Expected the manifest ${reference} of ${name} to have at most ${limit}; it has more.`, { text: 'Push an image whose manifest a registry may refuse no longer for its size.' }, { cause: error });
+        }
+        if (answer.status === 404)
+            return undefined;
+        if (answer.status !== 200)
+            throw failedWith(`GET ${host}/v2/${path}/manifests/${reference}`, answer.status);
+        const [mediaType = ''] = (answer.headers['content-type'] ?? '').split(';');
+        const digest = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(answer.body).digest('hex')}`;
+        if ((0,image_manifest/* isDigest */.Bc)(reference) && !hasDigest(answer.body, reference))
+            throw notItsDigest(name, reference);
+        return { digest, mediaType: mediaType.trim().toLowerCase(), text: answer.body.toString('utf8') };
+    }
+    function manifest(digest) {
+        if (!(0,image_manifest/* isDigest */.Bc)(digest))
+            return Promise.resolve(undefined);
+        return manifests.get(digest, () => read(digest));
+    }
+    async function resolve(tag) {
+        // Docker Hub counts a GET as a pull, of which it allows few; a HEAD is free (docs.docker.com, "Docker Hub usage and limits").
+        const head = await ask('HEAD', `manifests/${tag}`);
+        if (head.status === 404)
+            return undefined;
+        if (head.status !== 200 && head.status !== 405)
+            throw failedWith(`HEAD ${host}/v2/${path}/manifests/${tag}`, head.status);
+        const found = await read(tag);
+        if (found === undefined)
+            return undefined;
+        await manifests.get(found.digest, () => Promise.resolve(found));
+        tagsByDigest.set(found.digest, (tagsByDigest.get(found.digest) ?? new Set()).add(tag));
+        return found.digest;
+    }
+    /** The digests in an index of referrers; undefined where the registry has none. */
+    async function referrersAt(resource) {
+        const answer = await ask('GET', resource);
+        if (answer.status === 404)
+            return undefined;
+        if (answer.status !== 200)
+            throw failedWith(`GET ${host}/v2/${path}/${resource}`, answer.status);
+        if (answer.headers['link'] !== undefined) {
+            throw new aws_failure/* AwsFailure */.O('unsupported', `GET ${host}`, 'PagedReferrers', 'more manifests refer to it than one page holds');
+        }
+        const digest = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(answer.body).digest('hex')}`;
+        const index = (0,image_manifest/* parseManifest */.Ng)({ digest, mediaType: '', text: answer.body.toString('utf8') });
+        return index.kind === 'index' ? index.manifests.map((entry) => entry.digest) : [];
+    }
+    // A registry without the API answers 404 to every question about it; one that has it gives an empty index.
+    let hasReferrersApi = true;
+    async function referrersOf(digest) {
+        const listed = hasReferrersApi ? await referrersAt(`referrers/${digest}`) : undefined;
+        if (listed !== undefined)
+            return listed;
+        hasReferrersApi = false;
+        return (await referrersAt(`manifests/${digest.replace(':', '-')}`)) ?? [];
+    }
+    return {
+        name,
+        manifest,
+        absence: () => undefined,
+        async resolveTags(tags) {
+            const found = new Map();
+            for (const tag of new Set(tags)) {
+                const digest = await resolve(tag);
+                if (digest !== undefined)
+                    found.set(tag, digest);
+            }
+            return found;
+        },
+        async blob(digest) {
+            const url = new URL(`${base}/blobs/${digest}`);
+            const action = `GET ${url.host}${url.pathname}`;
+            let answer = await openAnswer(url, exchange(action));
+            if (challenged(answer)) {
+                answer.stream.destroy();
+                if (!(await authorize(answer.headers['www-authenticate'])))
+                    throw refused(action, answer.status);
+                answer = await openAnswer(url, exchange(action));
+            }
+            if (answer.status === 200)
+                return answer.stream;
+            answer.stream.destroy();
+            throw failedWith(action, answer.status);
+        },
+        facts: (digest) => Promise.resolve({ state: 'read', value: { tags: [...(tagsByDigest.get(digest) ?? [])] } }),
+        newest: () => Promise.resolve({ state: 'not-read', why: `the protocol of ${host} cannot list images by age`, denied: false }),
+        async referrers(digest) {
+            try {
+                return { state: 'read', value: await referrersOf(digest) };
+            }
+            catch (error) {
+                if (error instanceof ending/* Ending */._)
+                    return { state: 'not-read', why: error.message, denied: error.code === 'access-denied' };
+                return notRead(error);
+            }
+        },
+    };
+}
+
+// EXTERNAL MODULE: ./build/src/image/reference.js
+var reference = __nccwpck_require__(6950);
+;// CONCATENATED MODULE: ./build/src/image/registries.js
+
+
+
+
+/** Anyone may read it, and the credentials for another registry are none of its business. */
+const ecrPublic = 'public.ecr.aws';
+// By the run's dependencies, so that one run reads no manifest twice and two runs share nothing.
+const opened = new WeakMap();
+/**
+ * The repository of that name; the same object each time it is asked for with the same `deps`.
+ * @param name registry host and path, as `parseImageName` gives it
+ */
+function openRepository(name, deps) {
+    const known = opened.get(deps) ?? new Map();
+    opened.set(deps, known);
+    const repository = known.get(name) ?? create(name, deps);
+    known.set(name, repository);
+    return repository;
+}
+function create(name, deps) {
+    const { signal } = deps;
+    const location = (0,reference/* ecrRepository */.BK)(name);
+    if (location !== undefined) {
+        return createEcrRepository({ name, location, api: deps.aws.ecr(location.region), signal });
+    }
+    const host = name.slice(0, name.indexOf('/'));
+    let login;
+    return createOciRepository({ name, login: () => (login ??= loginFor(host, deps)), signal });
+}
+/** What a registry outside ECR is spoken to with: the credentials of the inputs, else the login in the runner's docker config. */
+async function loginFor(host, deps) {
+    const given = deps.settings.registryCredentials;
+    if (given !== undefined && host !== ecrPublic)
+        return { source: 'input', ...given };
+    return dockerConfigLogin(deps.dockerConfigPath, host);
+}
+/** Whether two repository names, as `parseImageName` gives them, are one repository: an ECR registry has several host names. */
+function sameRepository(one, other) {
+    if (one === other)
+        return true;
+    const [left, right] = [(0,reference/* ecrRepository */.BK)(one), (0,reference/* ecrRepository */.BK)(other)];
+    return (left !== undefined &&
+        right !== undefined &&
+        left.registryId === right.registryId &&
+        left.region === right.region &&
+        left.repositoryName === right.repositoryName);
+}
+
+
+/***/ }),
+
+/***/ 6857:
+/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+
+__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1993);
+
+await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
+
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 1993:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  i: () => (/* binding */ main)
+});
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: external "node:v8"
+const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
+// EXTERNAL MODULE: ./build/src/aws/errors.js
+var errors = __nccwpck_require__(9368);
+// EXTERNAL MODULE: ./build/src/aws/failure.js
+var aws_failure = __nccwpck_require__(2529);
 ;// CONCATENATED MODULE: ./build/src/aws/call.js
 
 
@@ -601,7 +2201,7 @@ function createCaller(deps) {
         cancelled.addEventListener('abort', onCancel, { once: true });
         const tooLate = async () => {
             await clock.sleep(limit, settled.signal);
-            throw new AwsFailure('retry', action, timedOut, `no complete answer within ${limit} ms`);
+            throw new aws_failure/* AwsFailure */.O('retry', action, errors/* timedOut */.iU, `no complete answer within ${limit} ms`);
         };
         // The race, and not the SDK's own handling of an abort, is what ends an attempt: credential providers know of no signal.
         try {
@@ -618,7 +2218,7 @@ function createCaller(deps) {
         }
     }
     function count(failure) {
-        if (isThrottle(failure)) {
+        if ((0,errors/* isThrottle */.p0)(failure)) {
             figures.throttled += 1;
             return;
         }
@@ -628,7 +2228,7 @@ function createCaller(deps) {
     }
     /** Equal jitter: half of the wait is sure, so that callers which were throttled together come back apart and not at once. */
     function backoff(failure, tries) {
-        const longest = (isThrottle(failure) ? firstThrottleBackoff : firstBackoff) * 2 ** (tries - 1);
+        const longest = ((0,errors/* isThrottle */.p0)(failure) ? firstThrottleBackoff : firstBackoff) * 2 ** (tries - 1);
         return Math.round(longest / 2 + (random() * longest) / 2);
     }
     return async (action, resource, send) => {
@@ -637,7 +2237,7 @@ function createCaller(deps) {
             cancelled.throwIfAborted();
             const left = hardEnd() - clock.now();
             if (left <= 0)
-                throw new AwsFailure('retry', action, timedOut, 'the run is over', { resource });
+                throw new aws_failure/* AwsFailure */.O('retry', action, errors/* timedOut */.iU, 'the run is over', { resource });
             let failure;
             try {
                 figures.awsCalls += 1;
@@ -649,11 +2249,11 @@ function createCaller(deps) {
             }
             catch (error) {
                 cancelled.throwIfAborted();
-                if (isClockSkew(error) && !skewCorrected) {
+                if ((0,errors/* isClockSkew */.FD)(error) && !skewCorrected) {
                     skewCorrected = true;
                     continue;
                 }
-                failure = sortFailure(action, error, resource);
+                failure = (0,errors/* sortFailure */.zb)(action, error, resource);
             }
             if (failure.kind !== 'retry')
                 throw failure;
@@ -732,7 +2332,7 @@ function createAws(deps) {
     function operation(load, region, action, resource, send) {
         return async (input) => {
             if (!regionName.test(region))
-                throw new AwsFailure('rejected', action, invalidRegion, `"${region}" is no AWS region`);
+                throw new aws_failure/* AwsFailure */.O('rejected', action, errors/* invalidRegion */.iM, `"${region}" is no AWS region`);
             const client = await load(region);
             return call(action, resource(input), (abortSignal) => send(client, input, { abortSignal }));
         };
@@ -824,54 +2424,10 @@ function inGroup(group, schedule) {
     return schedule === undefined || group === undefined ? schedule : `${group}/${schedule}`;
 }
 
-;// CONCATENATED MODULE: external "node:timers/promises"
-const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-;// CONCATENATED MODULE: ./build/src/clock.js
-
-const systemClock = {
-    now: () => Date.now(),
-    sleep: async (milliseconds, signal) => {
-        try {
-            await (0,external_node_timers_promises_namespaceObject.setTimeout)(milliseconds, undefined, signal === undefined ? {} : { signal });
-        }
-        catch (error) {
-            signal?.throwIfAborted();
-            throw error;
-        }
-    },
-};
-/** Beyond this many milliseconds Node's timers fire at once. */
-const LONGEST_TIMER = 2 ** 31 - 1;
-/** Waits for a value, but not longer than so many milliseconds of real time; undefined where it did not come. */
-async function inTime(value, milliseconds) {
-    const timer = Promise.withResolvers();
-    const handle = setTimeout(() => {
-        timer.resolve(undefined);
-    }, Math.min(Math.max(0, milliseconds), LONGEST_TIMER));
-    try {
-        return await Promise.race([value, timer.promise]);
-    }
-    finally {
-        clearTimeout(handle);
-    }
-}
-/**
- * Waits for what is under way, but no longer than so many milliseconds of the clock; it goes on beside. A failure within that time is thrown
- * on; a later one is for whoever else waits for it, and must not end the process.
- */
-async function waitAtMost(work, milliseconds, clock, signal) {
-    work.catch(() => undefined);
-    const enough = new AbortController();
-    const over = signal === undefined ? enough.signal : AbortSignal.any([signal, enough.signal]);
-    const patience = clock.sleep(milliseconds, over).catch(() => undefined);
-    try {
-        await Promise.race([work, patience]);
-    }
-    finally {
-        enough.abort();
-    }
-}
-
+// EXTERNAL MODULE: ./build/src/clock.js + 1 modules
+var src_clock = __nccwpck_require__(1053);
+// EXTERNAL MODULE: ./build/src/ending.js
+var src_ending = __nccwpck_require__(3970);
 ;// CONCATENATED MODULE: ./build/src/judge/version.js
 /** What build systems and services say when they do not know their version: it is never a version, not even equal to itself. */
 const PLACEHOLDERS = new Set(['', 'unknown', 'null']);
@@ -1262,51 +2818,8 @@ const RULES = [
     },
 ];
 
-;// CONCATENATED MODULE: ./build/src/patterns.js
-/**
- * Patterns that a workflow's author writes, in RE2 syntax: matching takes linear time whatever the pattern and the text, so that
- * neither can hang the run. The library is loaded when the first pattern is compiled.
- */
-/** The pattern is no RE2, or has not the number of capture groups asked for. The message says which, fit to follow `because`. */
-class PatternError extends Error {
-    constructor(message, options) {
-        super(message, options);
-        this.name = 'PatternError';
-    }
-}
-/**
- * Compiles a pattern.
- * @throws PatternError
- */
-async function compilePattern(source, groups) {
-    if (source === '')
-        throw new PatternError('an empty pattern matches everything');
-    const { RE2JS, RE2JSException } = await __nccwpck_require__.e(/* import() */ 856).then(__nccwpck_require__.bind(__nccwpck_require__, 2856));
-    let compiled;
-    try {
-        compiled = RE2JS.compile(source);
-    }
-    catch (error) {
-        if (!(error instanceof RE2JSException))
-            throw error;
-        throw new PatternError(`it is not RE2 (${error.message})`, { cause: error });
-    }
-    const count = compiled.groupCount();
-    if (groups === 'one' && count !== 1) {
-        throw new PatternError(`it has ${count} capture groups where exactly one is needed; (?:…) groups without capturing`);
-    }
-    return {
-        source,
-        matches: (text) => compiled.matcher(text).find(),
-        capture: (text) => {
-            if (count === 0)
-                return undefined;
-            const matcher = compiled.matcher(text);
-            return matcher.find() ? (matcher.group(1) ?? undefined) : undefined;
-        },
-    };
-}
-
+// EXTERNAL MODULE: ./build/src/patterns.js
+var patterns = __nccwpck_require__(8498);
 ;// CONCATENATED MODULE: ./build/src/inputs/http.js
 
 
@@ -1401,11 +2914,11 @@ async function parseSelector(text) {
 /** An RE2 pattern that compiles, as it was given. */
 async function parsePattern(text, groups, accepted) {
     try {
-        await compilePattern(text, groups);
+        await (0,patterns/* compilePattern */.E)(text, groups);
         return text;
     }
     catch (error) {
-        if (!(error instanceof PatternError))
+        if (!(error instanceof patterns/* PatternError */.J))
             throw error;
         throw new Refusal(accepted, { why: error.message }, { cause: error });
     }
@@ -1826,75 +3339,8 @@ function basicCredentials(username, password) {
     return Buffer.from(`${username.trim()}:${password.trim()}`).toString('base64');
 }
 
-;// CONCATENATED MODULE: ./build/src/image/reference.js
-/** Length of a repository's path in characters, by the distribution project's reference grammar. */
-const PATH_LIMIT = 255;
-// The grammar of github.com/distribution/reference; IPv6 hosts in brackets, the separators . _ __ and any number of hyphens.
-const DOMAIN_COMPONENT = '[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?';
-const HOST = new RegExp(`^(?:${DOMAIN_COMPONENT}(?:\\.${DOMAIN_COMPONENT})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?$`);
-const PATH_COMPONENT = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
-const TAG = /^\w[\w.-]{0,127}$/;
-const DIGEST = /^sha256:[0-9a-f]{64}$/;
-const DOCKER_HUB = 'docker.io';
-/**
- * Hosts of private ECR registries: IPv4 and dual-stack, FIPS, and the domains of every AWS partition.
- * Source: the ECR user guide, and the host pattern of amazon-ecr-credential-helper.
- */
-const ECR_HOST = /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9][a-z0-9-]*)\.(?:amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|on\.aws|on\.amazonwebservices\.(?:com\.cn|eu)|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)$/;
-/**
- * Parses `[host[:port]/]path[:tag][@sha256:…]`. The repository comes back in full: `nginx` is `docker.io/library/nginx`, and the
- * host is in lower case, so that two spellings of one repository are equal. Undefined for anything else.
- */
-function parseImageName(text) {
-    const [named = '', digest, ...more] = text.split('@');
-    if (more.length > 0 || (digest !== undefined && !DIGEST.test(digest)))
-        return undefined;
-    // A colon before the last slash belongs to a port.
-    const colon = named.indexOf(':', named.lastIndexOf('/') + 1);
-    const name = colon === -1 ? named : named.slice(0, colon);
-    const tag = colon === -1 ? undefined : named.slice(colon + 1);
-    if (tag !== undefined && !TAG.test(tag))
-        return undefined;
-    const repository = fullRepository(name);
-    if (repository === undefined)
-        return undefined;
-    return { repository, ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) };
-}
-/**
- * Parses `repository:tag`, `repository@sha256:…` or both, the repository as `parseImageName` gives it. Undefined for anything
- * else, a bare name included: that would mean `latest`, which says nothing about a commit.
- */
-function parseImageReference(text) {
-    const name = parseImageName(text);
-    return name === undefined || (name.tag === undefined && name.digest === undefined) ? undefined : name;
-}
-/** The private ECR repository that this is, by its host; undefined for every other registry. Takes the repository in full. */
-function ecrRepository(repository) {
-    const slash = repository.indexOf('/');
-    if (slash === -1)
-        return undefined;
-    const [, registryId, region] = ECR_HOST.exec(repository.slice(0, slash)) ?? [];
-    const repositoryName = repository.slice(slash + 1);
-    if (registryId === undefined || region === undefined || repositoryName === '')
-        return undefined;
-    return { registryId, region, repositoryName };
-}
-function fullRepository(name) {
-    const slash = name.indexOf('/');
-    const first = slash === -1 ? '' : name.slice(0, slash);
-    // Docker's own rule for telling a host from the first part of a path on Docker Hub.
-    const hasHost = first === 'localhost' || first.includes('.') || first.includes(':');
-    if (hasHost && !HOST.test(first))
-        return undefined;
-    const spelled = hasHost ? first.toLowerCase() : DOCKER_HUB;
-    const host = spelled === 'index.docker.io' ? DOCKER_HUB : spelled;
-    const rest = hasHost ? name.slice(slash + 1) : name;
-    const path = host === DOCKER_HUB && !rest.includes('/') ? `library/${rest}` : rest;
-    if (path.length > PATH_LIMIT || !path.split('/').every((component) => PATH_COMPONENT.test(component)))
-        return undefined;
-    return `${host}/${path}`;
-}
-
+// EXTERNAL MODULE: ./build/src/image/reference.js
+var image_reference = __nccwpck_require__(6950);
 ;// CONCATENATED MODULE: ./build/src/inputs/table.js
 
 
@@ -1967,10 +3413,10 @@ function orAuto(parse) {
     };
 }
 function parseImage(text) {
-    const reference = parseImageReference(text);
+    const reference = (0,image_reference/* parseImageReference */.o_)(text);
     if (reference !== undefined)
         return reference;
-    if (parseImageName(text) === undefined)
+    if ((0,image_reference/* parseImageName */["if"])(text) === undefined)
         throw new Refusal(IMAGE_FORMS);
     const why = 'without tag and digest it means the tag latest, which ties the image to no commit';
     throw new Refusal(IMAGE_FORMS, { why });
@@ -2001,7 +3447,7 @@ async function parseSettings(env) {
     const values = {};
     const problems = [];
     async function read(name, input) {
-        const text = await inputs_textOf(name, env);
+        const text = await textOf(name, env);
         try {
             values[name] = await input.parse(text);
         }
@@ -2017,7 +3463,7 @@ async function parseSettings(env) {
     const services = values.service === undefined ? [] : servicesOf(values.service, values, env, problems);
     const featureChecks = checksOf(values, problems);
     if (problems.length > 0 || !isComplete(values))
-        throw inputs_refusal(problems, hide);
+        throw refusal(problems, hide);
     return settingsOf(values, services, featureChecks, env);
 }
 function inputNames() {
@@ -2026,7 +3472,7 @@ function inputNames() {
 function isComplete(values) {
     return inputNames().every((name) => name in values);
 }
-async function inputs_textOf(name, env) {
+async function textOf(name, env) {
     const given = (env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '').trim();
     if (given !== '')
         return given;
@@ -2091,12 +3537,12 @@ function refusalMessage(name, text, refusal) {
     const got = cut === '' ? 'nothing is given' : `got ${JSON.stringify(cut)}`;
     return `${name}: ${got}${refusal.why === undefined ? '' : `: ${refusal.why}`}; accepted: ${refusal.accepted}.`;
 }
-function inputs_refusal(problems, hide) {
+function refusal(problems, hide) {
     const names = [...new Set(problems.flatMap(({ inputs }) => inputs))];
     const headline = problems.length === 1
         ? `the input ${names.join(' with ')} cannot be used`
         : `${problems.length} problems with the inputs: ${names.join(', ')}`;
-    return new Ending('invalid-input', headline, hide(problems.map(({ message }) => message).join('\n')), {
+    return new src_ending/* Ending */._('invalid-input', headline, hide(problems.map(({ message }) => message).join('\n')), {
         text: `Correct ${names.join(', ')} in the step that uses ECS Deploy Verifier; no call was made.`,
     });
 }
@@ -2219,90 +3665,24 @@ function decisiveIndex(verdicts) {
     return decisive;
 }
 
-;// CONCATENATED MODULE: ./build/src/wording.js
-/** How times, durations, digests and counts read to a person. */
-const wording_SECOND = 1000;
-const MINUTE = 60 * wording_SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-/** The range that `Date` can hold. */
-const LATEST = 8.64e15;
-const isTime = (at) => Number.isFinite(at) && Math.abs(at) <= LATEST;
-/** ISO 8601 in UTC with milliseconds; undefined for what is no time. */
-function iso(at) {
-    return at === undefined || !isTime(at) ? undefined : new Date(at).toISOString();
-}
-/** `2025-07-21 11:22:08 UTC`. */
-function utc(at) {
-    return at !== undefined && isTime(at) ? `${utcDate(at)} ${utcTime(at)} UTC` : 'an unknown time';
-}
-/** `11:22:08`. */
-function utcTime(at) {
-    return isTime(at) ? new Date(at).toISOString().slice(11, 19) : 'unknown';
-}
-/** `2025-07-21`. */
-function utcDate(at) {
-    return isTime(at) ? new Date(at).toISOString().slice(0, 10) : 'unknown';
-}
-/** `2 d 3 h`, `1 h 16 min`, `4 min 31 s`, `41 s`: the two largest units, nothing finer than a second. */
-function duration(milliseconds) {
-    if (!Number.isFinite(milliseconds))
-        return 'unknown';
-    const total = Math.max(0, Math.round(milliseconds / wording_SECOND)) * wording_SECOND;
-    const two = (large, unit, small, smallUnit) => {
-        const rest = Math.floor((total % large) / small);
-        return `${Math.floor(total / large)} ${unit}${rest === 0 ? '' : ` ${rest} ${smallUnit}`}`;
-    };
-    if (total >= DAY)
-        return two(DAY, 'd', HOUR, 'h');
-    if (total >= HOUR)
-        return two(HOUR, 'h', MINUTE, 'min');
-    if (total >= MINUTE)
-        return two(MINUTE, 'min', wording_SECOND, 's');
-    return `${total / wording_SECOND} s`;
-}
-/** Time since the start of a run: `1:52`, `75:00`. */
-function stopwatch(milliseconds) {
-    const seconds = Number.isFinite(milliseconds) ? Math.max(0, Math.floor(milliseconds / wording_SECOND)) : 0;
-    return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
-}
-/** `sha256:52d0c3f1…`; anything that is no such digest stays as it is. */
-function shortDigest(digest) {
-    return /^sha256:[0-9a-f]{64}$/u.test(digest) ? `${digest.slice(0, 15)}…` : digest;
-}
-/** The first seven digits of a commit's SHA; anything else stays as it is. */
-function shortSha(sha) {
-    return /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/iu.test(sha) ? sha.slice(0, 7) : sha;
-}
-/** The last part of an ARN or of a path: `family:7`, a task's id. */
-function lastPart(arn) {
-    return arn.slice(arn.lastIndexOf('/') + 1);
-}
-/** `1 task`, `4 tasks`. */
-function count(number, singular, plural = `${singular}s`) {
-    return `${number} ${number === 1 ? singular : plural}`;
-}
-/** The first letter as a capital, for a sentence. */
-function capitalised(text) {
-    return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
+// EXTERNAL MODULE: ./build/src/wording.js
+var wording = __nccwpck_require__(4997);
 ;// CONCATENATED MODULE: ./build/src/judge/image.js
 
 /** `app:3fa04cb` or `app@sha256:9c1e7ab2…`, without the registry's host; a full SHA as tag is shortened. */
 function imageName(image) {
     const name = image.repository.slice(image.repository.indexOf('/') + 1);
-    return image.tag === undefined ? `${name}@${shortDigest(image.digest)}` : `${name}:${shortSha(image.tag)}`;
+    return image.tag === undefined ? `${name}@${(0,wording/* shortDigest */.VK)(image.digest)}` : `${name}:${(0,wording/* shortSha */.Fu)(image.tag)}`;
 }
 /** Promise 3, first half: there is an image that the push built. */
 function judgeImage(expectation, phase) {
     const lookup = expectation.image;
-    const commit = shortSha(expectation.commit);
+    const commit = (0,wording/* shortSha */.Fu)(expectation.commit);
     if (lookup.state === 'found') {
         const { image } = lookup;
-        const pushed = image.pushedAt === undefined ? '' : `, pushed ${utc(image.pushedAt)}`;
+        const pushed = image.pushedAt === undefined ? '' : `, pushed ${(0,wording/* utc */.n$)(image.pushedAt)}`;
         return {
-            check: { id: 'image', status: 'pass', expected: imageName(image), seen: `${shortDigest(image.digest)}${pushed}` },
+            check: { id: 'image', status: 'pass', expected: imageName(image), seen: `${(0,wording/* shortDigest */.VK)(image.digest)}${pushed}` },
         };
     }
     const finding = {
@@ -2352,8 +3732,8 @@ const told = (item) => item.finding === 'agrees' || item.finding === 'contradict
 /** When it was created and pushed, as far as known, with a space behind it. */
 function timesOf(image) {
     const times = [
-        ...(image.createdAt === undefined ? [] : [`created at ${utc(image.createdAt)}`]),
-        ...(image.pushedAt === undefined ? [] : [`pushed at ${utc(image.pushedAt)}`]),
+        ...(image.createdAt === undefined ? [] : [`created at ${(0,wording/* utc */.n$)(image.createdAt)}`]),
+        ...(image.pushedAt === undefined ? [] : [`pushed at ${(0,wording/* utc */.n$)(image.pushedAt)}`]),
     ];
     return times.length === 0 ? '' : `It was ${times.join(' and ')}. `;
 }
@@ -2364,7 +3744,7 @@ function stale(image, item, expectation) {
         headline: item.said === ''
             ? `the image lacks what the commit has: ${item.where}`
             : `the image holds ${said}, not ${item.expected}`,
-        explanation: `The image ${imageName(image)} (${shortDigest(image.digest)}) is not commit ${shortSha(expectation.commit)}: ${item.where} says ${said}, expected ${item.expected}. ` +
+        explanation: `The image ${imageName(image)} (${(0,wording/* shortDigest */.VK)(image.digest)}) is not commit ${(0,wording/* shortSha */.Fu)(expectation.commit)}: ${item.where} says ${said}, expected ${item.expected}. ` +
             `${timesOf(image)}${item.note ?? ''}`.trim(),
         reasoning: ['The usual causes are a cached layer, a checkout of another commit, or a retag of an older image.'],
         nextStep: {
@@ -2387,8 +3767,8 @@ const boundByNameAlone = (image) => image.evidence.state !== 'read' || !image.ev
 function unproven(image, expectation, why) {
     return {
         cause: 'image-unproven',
-        headline: `nothing shows that the image is ${shortSha(expectation.commit)}`,
-        explanation: `${why} The image is ${imageName(image)} (${image.digest}), pushed at ${utc(image.pushedAt)}.`,
+        headline: `nothing shows that the image is ${(0,wording/* shortSha */.Fu)(expectation.commit)}`,
+        explanation: `${why} The image is ${imageName(image)} (${image.digest}), pushed at ${(0,wording/* utc */.n$)(image.pushedAt)}.`,
         nextStep: {
             text: 'Add the commit to the image when it is built; with docker/build-push-action:',
             command: 'labels: |\n  org.opencontainers.image.revision=${{ github.sha }}',
@@ -2398,7 +3778,7 @@ function unproven(image, expectation, why) {
 }
 /** Promise 3, second half: nothing in the image contradicts the commit, and something ties it to the commit. */
 function judgeImageContent(expectation, requireImageProof) {
-    const expected = `version ${expectation.version.value} of commit ${shortSha(expectation.commit)}`;
+    const expected = `version ${expectation.version.value} of commit ${(0,wording/* shortSha */.Fu)(expectation.commit)}`;
     const check = (status, seen) => ({ id: 'image-content', status, expected, seen });
     if (expectation.image.state === 'missing')
         return { check: check('pending', 'no image yet') };
@@ -2428,7 +3808,7 @@ function judgeImageContent(expectation, requireImageProof) {
             finding: {
                 cause: 'digest-unreadable',
                 headline: `${SOURCE[unreadable.kind]} could not be read`,
-                explanation: `Expected to read ${unreadable.where} in ${imageName(image)} (${shortDigest(image.digest)}). ${unreadable.note ?? 'It is unreadable.'}`,
+                explanation: `Expected to read ${unreadable.where} in ${imageName(image)} (${(0,wording/* shortDigest */.VK)(image.digest)}). ${unreadable.note ?? 'It is unreadable.'}`,
                 nextStep: {
                     text: 'Build and push the image again; where the version file is meant, check the input "image-version-file" too.',
                 },
@@ -2437,7 +3817,7 @@ function judgeImageContent(expectation, requireImageProof) {
         };
     const agreeing = items.filter((item) => item.finding === 'agrees');
     const seen = agreeing.length > 0
-        ? [...new Set(agreeing.map((item) => `${WORD[item.kind]} ${shortSha(item.said)}`))].join(' · ')
+        ? [...new Set(agreeing.map((item) => `${WORD[item.kind]} ${(0,wording/* shortSha */.Fu)(item.said)}`))].join(' · ')
         : evidence.state === 'read'
             ? 'the image says nothing about its commit'
             : 'not looked into';
@@ -2464,19 +3844,19 @@ function judgeImageContent(expectation, requireImageProof) {
  * @param remarks what speaks against it without deciding, one sentence each
  */
 function verified(expectation, observation, checks, remarks) {
-    const commit = shortSha(expectation.commit);
+    const commit = (0,wording/* shortSha */.Fu)(expectation.commit);
     const { version, image } = expectation;
     const named = version.source === 'commit' ? commit : `${commit} (${version.value})`;
     const digests = image.state === 'found' ? image.image.digests : [];
     const running = observation.service.tasks.filter(({ lastStatus, container }) => lastStatus === 'RUNNING' && container.state === 'digest' && digests.includes(container.digest)).length;
     const served = checks.some((check) => check.id === 'served-version' && check.status === 'pass');
-    const where = running === 1 ? 'runs on its only task' : `runs on all ${count(running, 'task')}`;
+    const where = running === 1 ? 'runs on its only task' : `runs on all ${(0,wording/* count */.U9)(running, 'task')}`;
     const notes = [];
     let bound = '';
     if (image.state === 'found' && boundByNameAlone(image.image)) {
         const by = image.image.binding === 'workflow-digest' ? 'the digest that the workflow passed' : 'its tag';
         bound = `, bound to the commit by ${by} alone`;
-        notes.push(`Nothing inside ${imageName(image.image)} (${shortDigest(image.image.digest)}) was read that names the commit: ${by} is all that ties it to ${commit}. To have it proved next time, add two lines to the build (docker/build-push-action): "labels: |" and "org.opencontainers.image.revision=\${{ github.sha }}"; see docs/image-proof.md for docker build and CodeBuild.`);
+        notes.push(`Nothing inside ${imageName(image.image)} (${(0,wording/* shortDigest */.VK)(image.image.digest)}) was read that names the commit: ${by} is all that ties it to ${commit}. To have it proved next time, add two lines to the build (docker/build-push-action): "labels: |" and "org.opencontainers.image.revision=\${{ github.sha }}"; see docs/image-proof.md for docker build and CodeBuild.`);
     }
     if (image.state === 'found' && image.image.evidence.state === 'read')
         for (const { where, said, finding, note } of image.image.evidence.items)
@@ -2664,7 +4044,7 @@ function annotationOf(outcome, docsUrl) {
     const several = outcome.services.length > 1;
     const where = several && decisive !== undefined ? `${visible(decisive.ref.label)}: ` : '';
     const lines = [
-        clip(`${where}${capitalised(visible(finding.headline))}.`, 400),
+        clip(`${where}${(0,wording/* capitalised */.Iu)(visible(finding.headline))}.`, 400),
         clip(visible(finding.explanation), 1600),
         clip(`Next step: ${visible(finding.nextStep.text)}`, 600),
         commandText(finding.nextStep.command ?? ''),
@@ -2805,7 +4185,7 @@ const MOST_TAGS = 4;
 /** The distinct digests of some tasks' verified containers, shortened: `sha256:9c1e7ab2…`. */
 function digestsOfTasks(tasks) {
     const digests = new Set(tasks.flatMap((task) => (task.container.state === 'digest' ? [task.container.digest] : [])));
-    return digests.size === 0 ? 'no digest' : [...digests].map(shortDigest).join(', ');
+    return digests.size === 0 ? 'no digest' : [...digests].map(wording/* shortDigest */.VK).join(', ');
 }
 /** The same, with what is known of those images where they are not the expected one: `sha256:0a1b2c3d… (tags 1b7c0de, v3.3.5, pushed …)`. */
 function imagesOfTasks(tasks, image) {
@@ -2816,19 +4196,19 @@ function imagesOfTasks(tasks, image) {
         .map((digest) => {
         const other = image?.others?.find((candidate) => candidate.digest === digest);
         const facts = other === undefined ? [] : [...tagsOf(other.tags), ...pushOf(other.pushedAt)];
-        return `${shortDigest(digest)}${facts.length === 0 ? '' : ` (${facts.join(', ')})`}`;
+        return `${(0,wording/* shortDigest */.VK)(digest)}${facts.length === 0 ? '' : ` (${facts.join(', ')})`}`;
     })
         .join(', ');
 }
 function tagsOf(tags) {
     if (tags.length === 0)
         return [];
-    const shown = tags.slice(0, MOST_TAGS).map(shortSha).join(', ');
+    const shown = tags.slice(0, MOST_TAGS).map(wording/* shortSha */.Fu).join(', ');
     const more = tags.length > MOST_TAGS ? ` and ${tags.length - MOST_TAGS} more` : '';
     return [`${tags.length === 1 ? 'tag' : 'tags'} ${shown}${more}`];
 }
 function pushOf(pushedAt) {
-    return pushedAt === undefined ? [] : [`pushed ${utc(pushedAt)}`];
+    return pushedAt === undefined ? [] : [`pushed ${(0,wording/* utc */.n$)(pushedAt)}`];
 }
 /** Arguments that name the service to the AWS CLI. */
 function cliNames(service) {
@@ -2934,8 +4314,8 @@ function failing(current, ours) {
     const { first, last, kind, says } = repeated;
     return {
         cause: 'tasks-failing',
-        headline: `tasks of ${shortSha(expectation.commit)} stop again and again: ${kind}`,
-        explanation: `${count(repeated.count, 'task')} of deployment ${ours.id} stopped with the same reason between ${utc(first.stoppedAt)} and ${utc(last.stoppedAt)}: ${says}. ` +
+        headline: `tasks of ${(0,wording/* shortSha */.Fu)(expectation.commit)} stop again and again: ${kind}`,
+        explanation: `${(0,wording/* count */.U9)(repeated.count, 'task')} of deployment ${ours.id} stopped with the same reason between ${(0,wording/* utc */.n$)(first.stoppedAt)} and ${(0,wording/* utc */.n$)(last.stoppedAt)}: ${says}. ` +
             `Expected tasks that keep running; none of them got healthy or outlived the others.`,
         nextStep: {
             text: 'Look at the reason above and at the last log lines of the task; mend the image or its configuration and deploy again.',
@@ -2954,8 +4334,8 @@ function nothingRunning(current) {
         cause: 'nothing-running',
         headline: none ? 'the service’s desired count is 0: nothing runs' : 'no task of the service runs',
         explanation: none
-            ? `Expected at least one running task of ${shortSha(current.expectation.commit)}; the service ${service.name} is scaled to 0, so no image is live and ECS has resolved none.`
-            : `Expected at least one running task of ${shortSha(current.expectation.commit)}; the service ${service.name} wants ${service.desiredCount} and none runs.`,
+            ? `Expected at least one running task of ${(0,wording/* shortSha */.Fu)(current.expectation.commit)}; the service ${service.name} is scaled to 0, so no image is live and ECS has resolved none.`
+            : `Expected at least one running task of ${(0,wording/* shortSha */.Fu)(current.expectation.commit)}; the service ${service.name} wants ${service.desiredCount} and none runs.`,
         nextStep: {
             text: none
                 ? 'Scale the service up, or do not verify it while it is scaled to 0.'
@@ -2971,11 +4351,11 @@ function mixed(current, image, mine, others) {
     const { service } = current.observation;
     const draining = others.filter(isDraining).length;
     const oldest = Math.min(...others.map((task) => task.startedAt ?? Infinity));
-    const since = Number.isFinite(oldest) ? `, the oldest started ${utc(oldest)}` : '';
+    const since = Number.isFinite(oldest) ? `, the oldest started ${(0,wording/* utc */.n$)(oldest)}` : '';
     return {
         cause: 'mixed-tasks',
         headline: 'tasks of two images are in service',
-        explanation: `Expected every task that can answer on ${imageName(image)} (${shortDigest(image.digest)}); ${count(mine.length, 'task')} ${mine.length === 1 ? 'is' : 'are'}, ` +
+        explanation: `Expected every task that can answer on ${imageName(image)} (${(0,wording/* shortDigest */.VK)(image.digest)}); ${(0,wording/* count */.U9)(mine.length, 'task')} ${mine.length === 1 ? 'is' : 'are'}, ` +
             `${others.length} run ${imagesOfTasks(others, image)} (${draining} of them draining${since}).`,
         nextStep: {
             text: draining === others.length
@@ -2990,7 +4370,7 @@ function digestUnreadable(current, blind) {
     return {
         cause: 'digest-unreadable',
         headline: `ECS reports no digest for container ${current.expectation.container}`,
-        explanation: `Expected an image digest for each running task; ${count(blind.length, 'task')} (${blind[0]?.arn.split('/').at(-1) ?? ''} …) ${blind.length === 1 ? 'has' : 'have'} none, so what runs cannot be compared.`,
+        explanation: `Expected an image digest for each running task; ${(0,wording/* count */.U9)(blind.length, 'task')} (${blind[0]?.arn.split('/').at(-1) ?? ''} …) ${blind.length === 1 ? 'has' : 'have'} none, so what runs cannot be compared.`,
         nextStep: {
             text: 'Update the ECS container agent to 1.70 or later (Fargate: platform version 1.4.0), or name the image by its digest in the task definition.',
         },
@@ -3000,7 +4380,7 @@ function digestUnreadable(current, blind) {
 function stuck(current, why) {
     return {
         cause: 'rollout-timeout',
-        headline: `the tasks of ${shortSha(current.expectation.commit)} were not all in service at the deadline`,
+        headline: `the tasks of ${(0,wording/* shortSha */.Fu)(current.expectation.commit)} were not all in service at the deadline`,
         explanation: `Expected every task on the image, healthy, for as long as "stable-for" asks; ${why}.`,
         nextStep: {
             text: 'Look at the health checks of the task definition; if the tasks are only slow to start, give the input "timeout" more time.',
@@ -3015,7 +4395,7 @@ function judgeTasks(current, ours) {
     if (expectation.image.state === 'missing')
         return { check: check('pending', 'all on the image', 'no image yet') };
     const { image } = expectation.image;
-    const expected = `all on ${shortDigest(image.digest)}`;
+    const expected = `all on ${(0,wording/* shortDigest */.VK)(image.digest)}`;
     const scaledToZero = service.desiredCount === 0 && service.schedulingStrategy !== 'DAEMON';
     const shut = ours === undefined ? new Set() : shutOff(service, ours);
     const judged = service.tasks.filter(canAnswer).filter((task) => !shut.has(task.rolloutId ?? ''));
@@ -3056,13 +4436,13 @@ function judgeTasks(current, ours) {
         };
     const unhealthy = running.filter((task) => task.hasHealthCheck && task.health !== 'HEALTHY');
     if (unhealthy.length > 0) {
-        const why = `${count(unhealthy.length, 'task')} ${unhealthy.length === 1 ? 'is' : 'are'} ${[...new Set(unhealthy.map((task) => task.health))].join(', ')}`;
+        const why = `${(0,wording/* count */.U9)(unhealthy.length, 'task')} ${unhealthy.length === 1 ? 'is' : 'are'} ${[...new Set(unhealthy.map((task) => task.health))].join(', ')}`;
         return { check: check('pending', expected, `${seen}; ${why}`), atDeadline: stuck(current, why) };
     }
     const wait = stableIn(current, running, ours?.id ?? '');
     if (wait > 0) {
         const why = Number.isFinite(wait)
-            ? `they must run ${duration(wait)} more without a fatal stop`
+            ? `they must run ${(0,wording/* duration */.p0)(wait)} more without a fatal stop`
             : 'ECS does not say when they started';
         return { check: check('pending', expected, `${seen}; ${why}`), atDeadline: stuck(current, why) };
     }
@@ -3267,7 +4647,7 @@ function plain(value) {
             return item === undefined ? [] : [[key, plain(item)]];
         if (typeof item !== 'number')
             return [];
-        const time = iso(item);
+        const time = (0,wording/* iso */.KH)(item);
         return time === undefined ? [] : [[key, time]];
     });
     return Object.fromEntries(entries);
@@ -3334,69 +4714,10 @@ function escapedProperty(text) {
     return escapedData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }
 
-;// CONCATENATED MODULE: ./build/src/guard/builds/initiator.js
-/**
- * CodeBuild gives one text for every way to start a build. The first form that fits counts. What has no slash is an IAM user's name, and
- * what has one is an assumed role's `role/session` (API reference, Build.initiator; real answers for webhooks, rules and SSO).
- */
-const FORMS = [
-    { origin: 'unknown', pattern: /^$/, words: () => 'somebody unknown' },
-    { origin: 'webhook', pattern: /^GitHub-Hookshot\//, words: () => 'GitHub webhook' },
-    { origin: 'webhook', pattern: /^bitbucket-webhooks\b/i, words: () => 'Bitbucket webhook' },
-    { origin: 'webhook', pattern: /^gitlab\//i, words: () => 'GitLab webhook' },
-    { origin: 'rule', pattern: /^rule\/(.*)$/s, words: (rule) => `EventBridge rule ${rule}` },
-    { origin: 'pipeline', pattern: /^codepipeline\/(.*)$/s, words: (pipeline) => `CodePipeline ${pipeline}` },
-    { origin: 'jenkins', pattern: /^CodeBuild-Jenkins-Plugin/, words: () => 'Jenkins (CodeBuild plugin)' },
-    { origin: 'person', pattern: /^([^/]*)$/, words: (user) => `user ${user}` },
-    // The name that IAM Identity Center gives its roles; the session is the person's.
-    {
-        origin: 'person',
-        pattern: /^AWSReservedSSO_([^/]+?)(?:_[0-9a-f]+)?\/(.*)$/s,
-        words: (permissionSet, person) => `${person} (SSO, ${permissionSet})`,
-    },
-    // The session name that aws-actions/configure-aws-credentials gives by default.
-    {
-        origin: 'workflow',
-        pattern: /^([^/]*)\/GitHubActions$/,
-        words: (role) => `a GitHub Actions workflow (role ${role})`,
-    },
-    // The name that the console of EventBridge Scheduler gives the role that it makes.
-    {
-        origin: 'schedule',
-        pattern: /^(Amazon_EventBridge_Scheduler_[^/]*)\//,
-        words: (role) => `EventBridge Scheduler (role ${role})`,
-    },
-    // An identity provider names the sessions of people after their e-mail addresses; no service of AWS does that.
-    {
-        origin: 'person',
-        pattern: /^([^/]*)\/([^/@\s]+@[^/@\s]+\.[^/@\s]+)$/,
-        words: (role, person) => `${person} (role ${role})`,
-    },
-    { origin: 'role', pattern: /^([^/]*)\/(.*)$/s, words: (role, session) => `role ${role}, session ${session}` },
-];
-function formOf(initiator) {
-    for (const { origin, pattern, words } of FORMS) {
-        const found = pattern.exec(initiator);
-        if (found !== null)
-            return { origin, words: words(...found.slice(1)) };
-    }
-    return { origin: 'unknown', words: `somebody unknown (${initiator})` };
-}
-/** The kind of thing that started a build. A role's session counts as a person's where its name is an e-mail address. */
-function originOf(initiator) {
-    return formOf(initiator).origin;
-}
-/** Who started a build, as a person reads it. */
-function startedBy(initiator) {
-    return formOf(initiator).words;
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/shell.js
-/** The text in single quotes, as a POSIX shell reads it back unchanged. */
-function quoted(text) {
-    return `'${text.replaceAll("'", String.raw `'\''`)}'`;
-}
-
+// EXTERNAL MODULE: ./build/src/guard/builds/initiator.js
+var builds_initiator = __nccwpck_require__(9404);
+// EXTERNAL MODULE: ./build/src/guard/shell.js
+var shell = __nccwpck_require__(4897);
 ;// CONCATENATED MODULE: ./build/src/guard/builds/manual-starts.js
 
 
@@ -3439,9 +4760,9 @@ function createWebhookCommand(project, region, branch) {
     ];
     return [
         'aws codebuild create-webhook',
-        `--region ${quoted(region)}`,
-        `--project-name ${quoted(project)}`,
-        `--filter-groups ${quoted(JSON.stringify(filters))}`,
+        `--region ${(0,shell/* quoted */.T)(region)}`,
+        `--project-name ${(0,shell/* quoted */.T)(project)}`,
+        `--filter-groups ${(0,shell/* quoted */.T)(JSON.stringify(filters))}`,
     ].join(' ');
 }
 /** The text as an RE2 pattern that matches exactly it (RE2 syntax: a backslash makes punctuation literal). */
@@ -3451,7 +4772,7 @@ function literally(text) {
 /** Who started builds by hand, and how often. Automatic retries are CodeBuild's own doing. */
 function manualStarts(builds) {
     const byHand = builds.filter((build) => build.origin === 'person' && !isAutomaticRetry(build));
-    const people = [...Map.groupBy(byHand, ({ initiator }) => startedBy(initiator))].map(([who, of]) => {
+    const people = [...Map.groupBy(byHand, ({ initiator }) => (0,builds_initiator/* startedBy */.l)(initiator))].map(([who, of]) => {
         const times = of.flatMap(({ startedAt }) => startedAt ?? []);
         return { who, builds: of.length, ...(times.length === 0 ? {} : { last: Math.max(...times) }) };
     });
@@ -3461,7 +4782,7 @@ function manualStarts(builds) {
 }
 /** Told by the words behind the initiator's own, which `readBuilds` adds. */
 function isAutomaticRetry({ initiator, startedBy: words }) {
-    return / automatic retry \d+$/.test(words.slice(startedBy(initiator).length));
+    return / automatic retry \d+$/.test(words.slice((0,builds_initiator/* startedBy */.l)(initiator).length));
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/markdown.js
@@ -3599,7 +4920,7 @@ function metricsOf(outcome) {
     }));
 }
 function dimensionsOf({ cluster, service }) {
-    return { cluster: lastPart(cluster), service: lastPart(service) };
+    return { cluster: (0,wording/* lastPart */.S_)(cluster), service: (0,wording/* lastPart */.S_)(service) };
 }
 function serviceMetrics(outcome, index) {
     const isVerified = outcome.services[index]?.verdict?.verdict === 'verified';
@@ -3719,7 +5040,7 @@ function newest(checks, results) {
 function judgeFeatures(checks, results) {
     if (checks.length === 0)
         return features_check('not-checked', '', 'no feature-checks were given');
-    const expected = `${count(checks.length, 'check')} to pass`;
+    const expected = `${(0,wording/* count */.U9)(checks.length, 'check')} to pass`;
     const found = newest(checks, results);
     const failed = found.filter((result) => result !== undefined && !result.passed);
     if (failed.length > 0)
@@ -3742,7 +5063,7 @@ function featuresAtDeadline(checks, results) {
         cause: 'feature-failed',
         headline: first === undefined
             ? `feature checks were not run: ${missing.join(', ')}`
-            : `${count(failed.length, 'feature check')} failed: ${failed.map((result) => result.name).join(', ')}`,
+            : `${(0,wording/* count */.U9)(failed.length, 'feature check')} failed: ${failed.map((result) => result.name).join(', ')}`,
         explanation: first === undefined
             ? 'The deployment became right so late that no time was left for the feature checks.'
             : failed.map((result) => `${result.name}: expected ${result.expected}, seen ${result.seen}.`).join(' '),
@@ -3806,8 +5127,8 @@ function startedByHand(pipelines) {
     if (byHand.length === 0)
         return '';
     const people = [...new Set(byHand.map(({ startedBy }) => startedBy))];
-    const named = people.length > 3 ? count(people.length, 'person') : people.join(', ');
-    return `; ${byHand.length} of ${count(builds.length, 'build')} in 30 days started by hand (${named})`;
+    const named = people.length > 3 ? (0,wording/* count */.U9)(people.length, 'person') : people.join(', ');
+    return `; ${byHand.length} of ${(0,wording/* count */.U9)(builds.length, 'build')} in 30 days started by hand (${named})`;
 }
 /** What the states of the triggers do not tell by themselves: that there is no such project, or that something else could not be read. */
 function unnamed(pipelines) {
@@ -3824,7 +5145,7 @@ function leftAlone({ projects }) {
     if (names.length === 0)
         return '';
     const list = `${names.slice(0, MOST_NAMED).join(', ')}${names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : ''}`;
-    return `; left alone, because nothing shows that ${names.length === 1 ? 'it pushes' : 'they push'} this image or ${names.length === 1 ? 'updates' : 'update'} this service: ${list}`;
+    return `; found and left alone, because nothing shows a project of this repository that pushes this image or updates this service: ${list}`;
 }
 /** Promise 6 as a check. Only `disable` asks for it; `report` and `restore` are told without a judgement. */
 function judgePipelines(pipelines) {
@@ -3832,7 +5153,7 @@ function judgePipelines(pipelines) {
         return pipelines_check('not-checked', '', 'no codebuild-project was given');
     const projects = pipelines_competing(pipelines);
     const running = pipelines.projects.flatMap((project) => project.builds).filter((build) => build.running);
-    const builds = running.length === 0 ? '' : `; ${count(running.length, 'build')} running now`;
+    const builds = running.length === 0 ? '' : `; ${(0,wording/* count */.U9)(running.length, 'build')} running now`;
     const lists = projects.flatMap(({ name, triggers }) => {
         const states = [...Map.groupBy(triggers, ({ kind, state }) => `${kind} ${state}`)];
         const list = states.map(([what, of]) => (of.length === 1 ? what : `${of.length} × ${what}`)).join(' · ');
@@ -3848,6 +5169,9 @@ function judgePipelines(pipelines) {
         case 'disable': {
             const found = obstacles(pipelines);
             const expected = `no push starts ${subject(pipelines)}`;
+            // Told, and neither shown to compete nor to be harmless.
+            if (found.length === 0 && projects.length === 0 && pipelines.projects.length > 0)
+                return pipelines_check('not-checked', expected, told);
             return found.length === 0
                 ? pipelines_check('pass', expected, told)
                 : pipelines_check('fail', expected, [told, ...unnamed(pipelines)].join('; '));
@@ -3868,7 +5192,7 @@ function openWords(pipelines) {
     const parts = [
         ...(live.length === 0
             ? []
-            : [`${live.length} of ${count(triggers.length, 'trigger')} can still start it: ${list(live)}`]),
+            : [`${live.length} of ${(0,wording/* count */.U9)(triggers.length, 'trigger')} can still start it: ${list(live)}`]),
         ...(unknown.length === 0 ? [] : [`not readable: ${list(unknown)}`]),
         ...blocking.slice(0, MOST_PROBLEMS),
         ...(blocking.length > MOST_PROBLEMS
@@ -4000,7 +5324,7 @@ function servedAtDeadline(settings, expectation, observation, answers) {
     const recent = answers.slice(-2 * settings.samples);
     const read = recent.flatMap((answer) => (answer.state === 'read' ? [answer] : []));
     const others = read.filter((answer) => !agrees(answer, version));
-    const commit = shortSha(expectation.commit);
+    const commit = (0,wording/* shortSha */.Fu)(expectation.commit);
     const source = version.source === 'version-file' ? ` (${version.path ?? 'version file'} at the commit)` : '';
     const wanted = `Expected ${version.value}${source} at ${settings.url}, ${settings.samples} times in a row`;
     const held = `every task runs the digest of ${commit}`;
@@ -4023,7 +5347,7 @@ function servedAtDeadline(settings, expectation, observation, answers) {
         return {
             cause: 'version-mixed',
             headline: `the answers alternate between ${values.join(' and ')}`,
-            explanation: `${wanted}; ${held}, but of the last ${count(read.length, 'answer')} ${others.length} ${others.length === 1 ? 'was' : 'were'} of another version (${[...new Set(others.map((answer) => answer.version))].join(', ')}).`,
+            explanation: `${wanted}; ${held}, but of the last ${(0,wording/* count */.U9)(read.length, 'answer')} ${others.length} ${others.length === 1 ? 'was' : 'were'} of another version (${[...new Set(others.map((answer) => answer.version))].join(', ')}).`,
             nextStep: {
                 text: 'Something else answers at this URL beside the service: another service in the same target group, another region, or a cache with several nodes. List the targets behind it.',
             },
@@ -4103,20 +5427,20 @@ function progressLine(current) {
     const { counts, served, wanted } = current;
     const parts = [
         countsText(counts, 'new image'),
-        ...(served === undefined ? [] : [`served ${served}${wanted === undefined ? '' : ` (want ${shortSha(wanted)})`}`]),
+        ...(served === undefined ? [] : [`served ${served}${wanted === undefined ? '' : ` (want ${(0,wording/* shortSha */.Fu)(wanted)})`}`]),
     ];
     return `${prefix(current)}${parts.join(', ')}`;
 }
 function prefix({ elapsed, label }) {
-    return `${stopwatch(elapsed).padStart(6)}  ${label === '' ? '' : `${label}  `}`;
+    return `${(0,wording/* stopwatch */.sX)(elapsed).padStart(6)}  ${label === '' ? '' : `${label}  `}`;
 }
 /** The first lines of a run. */
 function headerLines(actionVersion, settings, version) {
     const [first] = settings.services;
-    const subject = settings.services.length === 1 && first !== undefined ? first.label : count(settings.services.length, 'service');
+    const subject = settings.services.length === 1 && first !== undefined ? first.label : (0,wording/* count */.U9)(settings.services.length, 'service');
     const regions = [...new Set(settings.services.map((service) => service.region))];
     const expected = [
-        `commit ${shortSha(settings.commit)}`,
+        `commit ${(0,wording/* shortSha */.Fu)(settings.commit)}`,
         ...versionPart(settings, version),
         settings.mode === 'audit' ? 'audit: one look, no change' : `at most ${durationText(settings.timeout)}`,
     ];
@@ -4138,7 +5462,7 @@ function versionPart(settings, version) {
     return settings.versionFile === undefined ? [] : [`the version in ${settings.versionFile}`];
 }
 function durationText(value) {
-    return value === 'auto' ? '30 min, plus the waits that the service is configured with' : duration(value);
+    return value === 'auto' ? '30 min, plus the waits that the service is configured with' : (0,wording/* duration */.p0)(value);
 }
 function changeWords(change) {
     switch (change) {
@@ -4181,7 +5505,7 @@ function verdictLines(outcome) {
         : [];
     if (verdict.verdict === 'verified') {
         const seconds = pushToLiveSeconds(outcome);
-        const live = seconds === undefined ? '' : ` · push to live ${duration(seconds * 1000)}`;
+        const live = seconds === undefined ? '' : ` · push to live ${(0,wording/* duration */.p0)(seconds * 1000)}`;
         const notes = verdict.notes.map((note) => `             ${line(note)}`);
         return [`verified     ${line(verdict.headline)}${live}`, ...services, ...notes];
     }
@@ -4205,8 +5529,8 @@ function imageText(expectation) {
         return `not in ${expectation.image.repository} yet: looked for ${expectation.image.searched}`;
     const { image } = expectation.image;
     const platforms = image.platforms.map(({ platform }) => platform).join(' + ');
-    const pushed = image.pushedAt === undefined ? '' : `, pushed ${utc(image.pushedAt)}`;
-    return `${imageName(image)} is ${shortDigest(image.digest)}${platforms === '' ? '' : ` (${platforms})`}${pushed}`;
+    const pushed = image.pushedAt === undefined ? '' : `, pushed ${(0,wording/* utc */.n$)(image.pushedAt)}`;
+    return `${imageName(image)} is ${(0,wording/* shortDigest */.VK)(image.digest)}${platforms === '' ? '' : ` (${platforms})`}${pushed}`;
 }
 function insideText(expectation) {
     if (expectation?.image.state !== 'found')
@@ -4222,7 +5546,7 @@ function insideText(expectation) {
             return evidence.items
                 .filter((item) => item.finding !== 'absent')
                 .slice(0, 4)
-                .map((item) => `${item.where} ${item.said === '' ? item.finding : `says ${shortSha(item.said)}`}`)
+                .map((item) => `${item.where} ${item.said === '' ? item.finding : `says ${(0,wording/* shortSha */.Fu)(item.said)}`}`)
                 .join('; ');
     }
 }
@@ -4233,8 +5557,8 @@ function rolloutText(service) {
     if (current === undefined)
         return 'no deployment';
     const others = service.rollouts.length - 1;
-    const beside = others > 0 ? `, beside ${count(others, 'other')}` : '';
-    return `${current.kind === 'deployment' ? 'deployment' : 'task set'} ${current.id} of ${lastPart(current.taskDefinition)}: ${stateText(current, service)}${beside}`;
+    const beside = others > 0 ? `, beside ${(0,wording/* count */.U9)(others, 'other')}` : '';
+    return `${current.kind === 'deployment' ? 'deployment' : 'task set'} ${current.id} of ${(0,wording/* lastPart */.S_)(current.taskDefinition)}: ${stateText(current, service)}${beside}`;
 }
 function stateText(rollout, service) {
     const state = rollout.rolloutState ?? rollout.stabilityStatus ?? rollout.status;
@@ -4246,7 +5570,7 @@ function stateText(rollout, service) {
 function countsText(counts, image) {
     const parts = [
         `${counts.onImage}/${counts.desired} tasks on the ${image}`,
-        ...(counts.other > 0 ? [count(counts.other, 'other')] : []),
+        ...(counts.other > 0 ? [(0,wording/* count */.U9)(counts.other, 'other')] : []),
         ...(counts.draining > 0 ? [`${counts.draining} old draining`] : []),
         ...(counts.leaving > 0 ? [`${counts.leaving} of the new ones leaving`] : []),
         ...(counts.starting > 0 ? [`${counts.starting} starting`] : []),
@@ -4263,7 +5587,7 @@ function stopsText(service) {
     const kinds = [...Map.groupBy(unexpected, (kind) => kind)]
         .slice(0, 4)
         .map(([kind, alike]) => `${kind} × ${alike.length}`);
-    return `${count(unexpected.length, 'task')} stopped: ${kinds.join('; ')}`;
+    return `${(0,wording/* count */.U9)(unexpected.length, 'task')} stopped: ${kinds.join('; ')}`;
 }
 function servedText(answers, version, samples) {
     const last = answers.at(-1);
@@ -4273,7 +5597,7 @@ function servedText(answers, version, samples) {
         return `not readable: ${last.why}`;
     const row = version === undefined ? 0 : agreeingInARow(answers, version);
     if (row === 0)
-        return `${last.version}${version === undefined ? '' : ` (want ${shortSha(version.value)})`}`;
+        return `${last.version}${version === undefined ? '' : ` (want ${(0,wording/* shortSha */.Fu)(version.value)})`}`;
     return `${last.version}${samples === undefined ? '' : ` · ${Math.min(row, samples)} of ${samples}`}`;
 }
 /** What is told elsewhere while it is well. */
@@ -4291,7 +5615,7 @@ function checkText(checks, id) {
         case 'pass':
         case 'fail':
         case 'unknown':
-            return `${capitalised(check.status)}: ${check.seen}`;
+            return `${(0,wording/* capitalised */.Iu)(check.status)}: ${check.seen}`;
     }
 }
 
@@ -4325,7 +5649,7 @@ function createNarrator(log, actionVersion, startedAt) {
             version = expected;
             told.clear();
             lines([
-                `superseded by a newer commit that contains this one: watching ${shortSha(given.commit)} (${expected.value}) in its place`,
+                `superseded by a newer commit that contains this one: watching ${(0,wording/* shortSha */.Fu)(given.commit)} (${expected.value}) in its place`,
             ]);
         },
         tell: (state, idle) => {
@@ -4402,7 +5726,7 @@ function redactOutcome(outcome, redact) {
     const { settings, figures, ...rest } = outcome;
     return walk({
         ...rest,
-        ...(settings === undefined ? {} : { settings: redact_outcome_withoutSecrets(settings) }),
+        ...(settings === undefined ? {} : { settings: withoutSecrets(settings) }),
         services: outcome.services.map(withoutEnvironment),
         // The only keys that are text from outside.
         figures: {
@@ -4411,7 +5735,7 @@ function redactOutcome(outcome, redact) {
         },
     }, once);
 }
-function redact_outcome_withoutSecrets(settings) {
+function withoutSecrets(settings) {
     const { webhookToken: _webhook, githubToken: _github, registryCredentials: _registry, ...rest } = settings;
     const hidden = (headers) => headers.map(([name]) => [name, '***']);
     return {
@@ -4777,10 +6101,10 @@ function answerBlocks(outcome) {
         const [first, last] = [alike[0], alike.at(-1)];
         if (first === undefined || last === undefined)
             return ['', '', '', '', ''];
-        const when = alike.length === 1 ? utc(first.at) : `${utc(first.at)} to ${utc(last.at)}`;
+        const when = alike.length === 1 ? (0,wording/* utc */.n$)(first.at) : `${(0,wording/* utc */.n$)(first.at)} to ${(0,wording/* utc */.n$)(last.at)}`;
         return [String(alike.length), answerCell(last), when, code(last.finalUrl, 200), cacheCell(last)];
     });
-    const title = `What the service answered: ${count(answers.length, 'answer')} of ${count(groups.length, 'kind')}`;
+    const title = `What the service answered: ${(0,wording/* count */.U9)(answers.length, 'answer')} of ${(0,wording/* count */.U9)(groups.length, 'kind')}`;
     const body = table(['Answers', 'Version', 'When', 'Address', 'Caches on the way'], rows, ['right']);
     return [{ weight: 'folded', name: 'what the service answered', markdown: folded(title, body) }];
 }
@@ -4832,7 +6156,7 @@ function eventBlocks(service) {
     if (events.length === 0 || service.verdict?.verdict === 'verified')
         return [];
     const shown = events.toSorted((a, b) => b.at - a.at).slice(0, MOST_EVENTS);
-    const rows = shown.map((event) => [utc(event.at), prose(event.message, 400)]);
+    const rows = shown.map((event) => [(0,wording/* utc */.n$)(event.at), prose(event.message, 400)]);
     const title = `Deployment events: the newest ${shown.length} of ${events.length}`;
     return [
         {
@@ -4857,13 +6181,13 @@ function ranAt(build, at) {
 }
 /** A build in words: number, who started it, when, how it ended, and of which commit as far as that is known. */
 function nameBuild(build, commit) {
-    return `${build.project} build ${build.number ?? build.id} (started by ${build.startedBy} at ${utc(build.startedAt)}, ${build.status}${sourceOf(build, commit)})`;
+    return `${build.project} build ${build.number ?? build.id} (started by ${build.startedBy} at ${(0,wording/* utc */.n$)(build.startedAt)}, ${build.status}${sourceOf(build, commit)})`;
 }
 function sourceOf(build, commit) {
     const built = build.resolvedCommit;
     if (built === undefined || built === '')
         return '';
-    return built === commit ? `, of ${shortSha(built)}` : `, of ${shortSha(built)} and not of ${shortSha(commit)}`;
+    return built === commit ? `, of ${(0,wording/* shortSha */.Fu)(built)}` : `, of ${(0,wording/* shortSha */.Fu)(built)} and not of ${(0,wording/* shortSha */.Fu)(commit)}`;
 }
 /** What is worth saying about where and when the expected image came to be; empty before it is found. */
 function imageRemarks(expectation, commit, pipelines) {
@@ -4875,7 +6199,7 @@ function imageRemarks(expectation, commit, pipelines) {
         ...oldLayers(image, commit?.committedAt),
         ...(image.movedTags ?? []).map(({ tag, digest }) => ({
             doubtful: true,
-            text: `The tag ${shortSha(tag)} points at ${shortDigest(digest)} now, and not at this image: another build pushed it after, or beside, the one that this workflow means.`,
+            text: `The tag ${(0,wording/* shortSha */.Fu)(tag)} points at ${(0,wording/* shortDigest */.VK)(digest)} now, and not at this image: another build pushed it after, or beside, the one that this workflow means.`,
         })),
         ...otherTags(image, expectation),
         ...rebuilt(image),
@@ -4890,7 +6214,7 @@ function agedRemarks({ createdAt, pushedAt }, committedAt) {
         : [
             {
                 doubtful: true,
-                text: `It was ${done} at ${utc(at)}, ${duration(committedAt - at)} before the commit was made (${utc(committedAt)}): it cannot hold the commit, unless ${otherwise}.`,
+                text: `It was ${done} at ${(0,wording/* utc */.n$)(at)}, ${(0,wording/* duration */.p0)(committedAt - at)} before the commit was made (${(0,wording/* utc */.n$)(committedAt)}): it cannot hold the commit, unless ${otherwise}.`,
             },
         ];
     return [
@@ -4907,7 +6231,7 @@ function oldLayers({ evidence }, committedAt) {
         : [
             {
                 doubtful: true,
-                text: `The layer behind ${where} was made at ${utc(madeAt)}, ${duration(committedAt - madeAt)} before the commit: the build reused an old layer instead of copying the files again.`,
+                text: `The layer behind ${where} was made at ${(0,wording/* utc */.n$)(madeAt)}, ${(0,wording/* duration */.p0)(committedAt - madeAt)} before the commit: the build reused an old layer instead of copying the files again.`,
             },
         ]);
 }
@@ -4918,7 +6242,7 @@ function otherTags(image, { commit, version }) {
     const others = image.tags.filter((tag) => tag !== image.tag && !commit.startsWith(tag.replace(/^sha-/, '')));
     if (others.length === 0)
         return [];
-    const shown = others.slice(0, image_remarks_MOST_TAGS).map(shortSha).join(', ');
+    const shown = others.slice(0, image_remarks_MOST_TAGS).map(wording/* shortSha */.Fu).join(', ');
     const more = others.length > image_remarks_MOST_TAGS ? ` and ${others.length - image_remarks_MOST_TAGS} more` : '';
     const foreign = others.filter((tag) => COMMIT_TAG.test(tag));
     const older = version.source === 'commit' ? [] : others.filter((tag) => VERSION_TAG.test(tag) && !sameVersion(version, tag));
@@ -4929,16 +6253,16 @@ function otherTags(image, { commit, version }) {
     return [
         {
             doubtful: doubts.length > 0,
-            text: `${count(others.length, 'other tag')} ${others.length === 1 ? 'points' : 'point'} at it too: ${shown}${more}.${doubts.length === 0 ? '' : ` Of these ${doubts.join(', and ')}.`}`,
+            text: `${(0,wording/* count */.U9)(others.length, 'other tag')} ${others.length === 1 ? 'points' : 'point'} at it too: ${shown}${more}.${doubts.length === 0 ? '' : ` Of these ${doubts.join(', and ')}.`}`,
         },
     ];
 }
-const image_remarks_list = (tags) => tags.slice(0, image_remarks_MOST_TAGS).map(shortSha).join(', ');
+const image_remarks_list = (tags) => tags.slice(0, image_remarks_MOST_TAGS).map(wording/* shortSha */.Fu).join(', ');
 function rebuilt({ others = [], digest }) {
     const rebuilds = others.filter(({ isRebuild }) => isRebuild);
     return rebuilds.map(({ digest: other }) => ({
         doubtful: false,
-        text: `Tasks run ${shortDigest(other)}, which is another index than ${shortDigest(digest)} of the very same platform images: the commit was built twice, with the same result byte for byte.`,
+        text: `Tasks run ${(0,wording/* shortDigest */.VK)(other)}, which is another index than ${(0,wording/* shortDigest */.VK)(digest)} of the very same platform images: the commit was built twice, with the same result byte for byte.`,
     }));
 }
 function pushedDuring({ pushedAt, others = [] }, commit, pipelines) {
@@ -4951,7 +6275,7 @@ function pushedDuring({ pushedAt, others = [] }, commit, pipelines) {
     };
     return [
         ...remark('The image', pushedAt),
-        ...others.flatMap((other) => remark(`${shortDigest(other.digest)}, which tasks run instead,`, other.pushedAt)),
+        ...others.flatMap((other) => remark(`${(0,wording/* shortDigest */.VK)(other.digest)}, which tasks run instead,`, other.pushedAt)),
     ];
 }
 
@@ -5093,13 +6417,13 @@ function buildsTable(projects, outcome) {
         .slice(0, MOST_BUILDS)
         .map((build) => [
         code(build.number === undefined ? build.id : `${build.project} #${build.number}`),
-        build.startedAt === undefined ? '' : utc(build.startedAt),
+        build.startedAt === undefined ? '' : (0,wording/* utc */.n$)(build.startedAt),
         prose(build.startedBy, 200),
         prose(build.stopped ? `${build.status}, stopped by this run` : build.status, 60),
-        code(shortSha(build.resolvedCommit ?? build.sourceVersion ?? ''), 60),
+        code((0,wording/* shortSha */.Fu)(build.resolvedCommit ?? build.sourceVersion ?? ''), 60),
         besideThisDeploy(build, outcome),
     ]);
-    const heading = `${count(total, 'build')} in the last 30 days, ${succeeded} succeeded: ${kinds}.`;
+    const heading = `${(0,wording/* count */.U9)(total, 'build')} in the last 30 days, ${succeeded} succeeded: ${kinds}.`;
     const newest = builds.length > rows.length ? ` The newest ${rows.length}:` : '';
     return `${heading}${newest}\n\n${table(['Build', 'Started', 'By', 'Status', 'Source', 'Ran'], rows)}`;
 }
@@ -5144,7 +6468,7 @@ function peopleText(builds) {
         return '';
     const told = people
         .slice(0, MOST_PEOPLE)
-        .map(({ who, builds: of, last }) => `${prose(who, 100)} ${count(of, 'time')}${last === undefined ? '' : `, last at ${utc(last)}`}`);
+        .map(({ who, builds: of, last }) => `${prose(who, 100)} ${(0,wording/* count */.U9)(of, 'time')}${last === undefined ? '' : `, last at ${(0,wording/* utc */.n$)(last)}`}`);
     const more = people.length > told.length ? `; and ${people.length - told.length} others` : '';
     return ` In the last 30 days: ${told.join('; ')}${more}.`;
 }
@@ -5182,7 +6506,7 @@ function urgentBlocks(pipelines) {
     return [{ weight: 'body', name: 'running builds', markdown: `**The other pipeline**\n\n${shown.join('\n')}` }];
 }
 function since(build) {
-    return build.startedAt === undefined ? '' : ` at ${utc(build.startedAt)}`;
+    return build.startedAt === undefined ? '' : ` at ${(0,wording/* utc */.n$)(build.startedAt)}`;
 }
 function buildName(build) {
     return `Build ${build.number === undefined ? code(build.id) : `<code>&#35;${build.number}</code>`} of ${code(build.project)}`;
@@ -5230,7 +6554,7 @@ function titleOf(pipelines) {
     const number = (pick) => triggers.filter(pick).length;
     const live = number((trigger) => trigger.state === 'live' || trigger.state === 'mixed');
     const facts = [
-        count(pipelines.projects.length, 'project'),
+        (0,wording/* count */.U9)(pipelines.projects.length, 'project'),
         ...counted(number((trigger) => trigger.change === 'disabled'), 'disabled by this run'),
         ...counted(number((trigger) => trigger.change === 'restored'), 'restored by this run'),
         ...counted(live, 'still live'),
@@ -5240,7 +6564,7 @@ function titleOf(pipelines) {
     return `The other pipelines: ${facts.join(', ')}`;
 }
 function counted(number, what) {
-    return number === 0 ? [] : [`${count(number, 'trigger')} ${what}`];
+    return number === 0 ? [] : [`${(0,wording/* count */.U9)(number, 'trigger')} ${what}`];
 }
 function triggerTable(projects, handling) {
     const rows = projects.flatMap((project) => {
@@ -5265,7 +6589,7 @@ function triggerTable(projects, handling) {
     if (rows.length === 0)
         return '';
     const shown = rows.slice(0, MOST_ROWS);
-    const more = rows.length > shown.length ? `\n\n${count(rows.length - shown.length, 'more trigger')}: see the JSON report.` : '';
+    const more = rows.length > shown.length ? `\n\n${(0,wording/* count */.U9)(rows.length - shown.length, 'more trigger')}: see the JSON report.` : '';
     const header = ['CodeBuild project', 'Started by', 'State', 'This run', 'What it does'];
     const isOne = projects.length === 1 && projects.every(({ exists }) => exists);
     return isOne
@@ -5290,7 +6614,9 @@ function competingWords({ competing, evidence }) {
         case 'shown':
             return 'was found, and competes.';
         case 'not-shown':
-            return 'was found, and nothing shows that it pushes this image or updates this service: it was left as it is.';
+            return evidence.length === 0
+                ? 'was found, and nothing shows that it pushes this image or updates this service: it was left as it is.'
+                : 'was found, and was left as it is, because it is built from another repository. To have it disabled, name it in `codebuild-project`.';
     }
 }
 function stateCell(trigger, handling) {
@@ -5388,7 +6714,7 @@ function stopBlocks(outcome, service) {
     if (groups.length === 0)
         return logs;
     const unfolded = TOLD_BY_STOPS.has(causeOf(service.verdict));
-    const title = `Stopped tasks: ${count(stops.length, 'stop')} of ${count(groups.length, 'kind')}`;
+    const title = `Stopped tasks: ${(0,wording/* count */.U9)(stops.length, 'stop')} of ${(0,wording/* count */.U9)(groups.length, 'kind')}`;
     const body = stopTable(groups);
     return [
         {
@@ -5444,14 +6770,14 @@ function stopTable(groups) {
         prose(classifyStop(group.last).says, LONGEST_REASON),
         group.exitCodes.slice(0, 5).map(exitCodeText).join(', '),
         deploymentCell(group),
-        group.last.stoppedAt === undefined ? 'unknown' : utc(group.last.stoppedAt),
+        group.last.stoppedAt === undefined ? 'unknown' : (0,wording/* utc */.n$)(group.last.stoppedAt),
     ]);
     const rest = groups.length - shown.length;
-    const more = rest > 0 ? `\n\n${count(rest, 'more kind')} of stops: see the JSON report.` : '';
+    const more = rest > 0 ? `\n\n${(0,wording/* count */.U9)(rest, 'more kind')} of stops: see the JSON report.` : '';
     return `${table(['Stops', 'Reason (of the newest)', 'Exit code', 'Deployment', 'Last seen'], rows, ['right'])}${more}`;
 }
 function deploymentCell(group) {
-    const id = group.last.rolloutId === undefined ? code(lastPart(group.last.taskDefinition)) : code(group.last.rolloutId);
+    const id = group.last.rolloutId === undefined ? code((0,wording/* lastPart */.S_)(group.last.taskDefinition)) : code(group.last.rolloutId);
     switch (group.whose) {
         case 'ours':
             return `ours, ${id}`;
@@ -5501,7 +6827,7 @@ function logBlock(outcome) {
         {
             weight: 'folded',
             name: 'the last log lines',
-            markdown: folded(`Last ${count(lines.length, 'log line')} of the first failing task`, codeBlock(lines.join('\n'), 'text', { lines: MOST_LOG_LINES * 3, columns: 500 })),
+            markdown: folded(`Last ${(0,wording/* count */.U9)(lines.length, 'log line')} of the first failing task`, codeBlock(lines.join('\n'), 'text', { lines: MOST_LOG_LINES * 3, columns: 500 })),
         },
     ];
 }
@@ -5512,8 +6838,8 @@ function logBlock(outcome) {
 
 const FEWEST_ENTRIES = 3;
 const MOST_ENTRIES = 60;
-const timeline_section_MINUTE = 60_000;
-const timeline_section_DAY = 24 * 60 * timeline_section_MINUTE;
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 /** @param short fold the picture away too, where all is well */
 function timelineBlocks(timeline, short) {
     const entries = timeline.filter((entry) => Number.isFinite(entry.at)).toSorted((a, b) => a.at - b.at);
@@ -5533,12 +6859,12 @@ function timelineBlocks(timeline, short) {
     ];
 }
 function listOf(entries) {
-    const days = new Set(entries.map((entry) => utcDate(entry.at)));
+    const days = new Set(entries.map((entry) => (0,wording/* utcDate */.HB)(entry.at)));
     const rows = entries.map((entry, index) => {
         const before = entries[index - 1];
-        const passed = before === undefined ? '' : duration(entry.at - before.at);
-        const at = days.size > 1 ? `${utcDate(entry.at)} ${utcTime(entry.at)}` : utcTime(entry.at);
-        const lasted = entry.until === undefined ? '' : `, for ${duration(entry.until - entry.at)}`;
+        const passed = before === undefined ? '' : (0,wording/* duration */.p0)(entry.at - before.at);
+        const at = days.size > 1 ? `${(0,wording/* utcDate */.HB)(entry.at)} ${(0,wording/* utcTime */.SK)(entry.at)}` : (0,wording/* utcTime */.SK)(entry.at);
+        const lasted = entry.until === undefined ? '' : `, for ${(0,wording/* duration */.p0)(entry.until - entry.at)}`;
         return [at, passed, entry.section, `${prose(entry.what, 400)}${lasted}`];
     });
     const [day] = days;
@@ -5550,7 +6876,7 @@ function listOf(entries) {
 /** Mermaid's gantt chart of moments and spans, one section for each place where something happened. */
 function gantt(entries) {
     const span = (entries.at(-1)?.at ?? 0) - (entries[0]?.at ?? 0);
-    const axis = span > 2 * timeline_section_DAY ? '%d %b' : span > 10 * timeline_section_MINUTE ? '%H:%M' : '%H:%M:%S';
+    const axis = span > 2 * DAY ? '%d %b' : span > 10 * MINUTE ? '%H:%M' : '%H:%M:%S';
     const sections = Map.groupBy(entries, (entry) => entry.section);
     const lines = ['gantt', '    dateFormat YYYY-MM-DD HH:mm:ss', `    axisFormat ${axis}`];
     for (const [section, moments] of sections) {
@@ -5562,7 +6888,7 @@ function gantt(entries) {
     }
     return lines.join('\n');
 }
-const moment = (at) => `${utcDate(at)} ${utcTime(at)}`;
+const moment = (at) => `${(0,wording/* utcDate */.HB)(at)} ${(0,wording/* utcTime */.SK)(at)}`;
 const GANTT_KEYWORD = /^(?:gantt|title|section|click|href|call|dateFormat|inclusiveEndDates|topAxis|axisFormat|tickInterval|includes|excludes|todayMarker|weekday|weekend|accTitle|accDescr|\d{4}-\d\d-\d\d)/iu;
 /** A text that Mermaid takes for a label and for nothing else: of its punctuation only what means nothing to it. */
 function ganttLabel(text) {
@@ -5677,10 +7003,10 @@ function commitPart(outcome) {
     if (sha === undefined || sha === '')
         return [];
     const page = commitPage(settings?.run.serverUrl, settings?.run.repository, sha);
-    const name = code(shortSha(sha), 64);
+    const name = code((0,wording/* shortSha */.Fu)(sha), 64);
     const subject = commit?.subject === undefined || commit.subject === '' ? '' : ` “${prose(commit.subject, 120)}”`;
     const author = commit?.author === undefined || commit.author === '' ? '' : ` by ${prose(commit.author, 80)}`;
-    const at = commit?.committedAt === undefined ? '' : `, ${utc(commit.committedAt)}`;
+    const at = commit?.committedAt === undefined ? '' : `, ${(0,wording/* utc */.n$)(commit.committedAt)}`;
     return [`commit ${page === undefined ? name : `[${name}](${page})`}${subject}${author}${at}`];
 }
 function servicesTable(outcome) {
@@ -5743,13 +7069,13 @@ function pushToLive(outcome) {
         // A part that ends before it begins was not part of this push: an image built earlier, or another machine's clock.
         if (until === undefined || until < from)
             return total(seconds, []);
-        parts.push(`${name} ${duration(until - from)}`);
+        parts.push(`${name} ${(0,wording/* duration */.p0)(until - from)}`);
         from = until;
     }
     return total(seconds, parts);
 }
 function total(seconds, parts) {
-    return [`**Push to live: ${duration(seconds * 1000)}**`, ...parts].join(' · ');
+    return [`**Push to live: ${(0,wording/* duration */.p0)(seconds * 1000)}**`, ...parts].join(' · ');
 }
 function footer(outcome) {
     const { figures } = outcome;
@@ -5760,10 +7086,10 @@ function footer(outcome) {
         listed.push(`${faults.length - listed.length} other kinds`);
     const parts = [
         `ECS Deploy Verifier ${prose(outcome.actionVersion, 40)}`,
-        `${count(figures.looks, 'look')} in ${duration(figures.endedAt - figures.startedAt)}`,
-        count(figures.awsCalls, 'AWS call'),
-        ...(figures.throttled > 0 ? [`throttled ${count(figures.throttled, 'time')}`] : []),
-        ...(ridden > 0 ? [`${count(ridden, 'fault')} ridden out (${listed.join(', ')})`] : []),
+        `${(0,wording/* count */.U9)(figures.looks, 'look')} in ${(0,wording/* duration */.p0)(figures.endedAt - figures.startedAt)}`,
+        (0,wording/* count */.U9)(figures.awsCalls, 'AWS call'),
+        ...(figures.throttled > 0 ? [`throttled ${(0,wording/* count */.U9)(figures.throttled, 'time')}`] : []),
+        ...(ridden > 0 ? [`${(0,wording/* count */.U9)(ridden, 'fault')} ridden out (${listed.join(', ')})`] : []),
         ...(outcome.settings === undefined ? [] : [`JSON report: ${code(outcome.settings.reportPath, 200)}`]),
     ];
     return `<sub>${parts.join(' · ')}</sub>`;
@@ -5773,8 +7099,8 @@ function footer(outcome) {
 
 /** How the commit that took our place relates to ours, in words. */
 function kinshipWords({ kinship, commit, why }, ours) {
-    const other = commit === undefined ? 'another commit' : shortSha(commit);
-    const own = shortSha(ours);
+    const other = commit === undefined ? 'another commit' : (0,wording/* shortSha */.Fu)(commit);
+    const own = (0,wording/* shortSha */.Fu)(ours);
     switch (kinship) {
         case 'newer':
             return `By its image it is ${other}, a newer commit that contains ${own}.`;
@@ -5796,23 +7122,23 @@ function withSuccessor(finding, successor, ours, isAllowed) {
         : '';
     const nextStep = successor.kinship === 'newer' && !isAllowed
         ? {
-            text: `Nothing is lost if ${shortSha(successor.commit ?? '')} is meant to be live: its own run verifies it. With allow-superseded: true this run verifies that commit in place of its own.`,
+            text: `Nothing is lost if ${(0,wording/* shortSha */.Fu)(successor.commit ?? '')} is meant to be live: its own run verifies it. With allow-superseded: true this run verifies that commit in place of its own.`,
         }
         : finding.nextStep;
     return { ...finding, explanation: `${finding.explanation} ${words}${refused}`, nextStep };
 }
 /** A finding about the newer commit that was watched in place of ours. */
 function aboutSuccessor(finding, { commit = '' }, ours) {
-    const words = `The deployment of ${shortSha(ours)} was replaced by one of ${shortSha(commit)}, a newer commit that contains it, and this is about that one.`;
+    const words = `The deployment of ${(0,wording/* shortSha */.Fu)(ours)} was replaced by one of ${(0,wording/* shortSha */.Fu)(commit)}, a newer commit that contains it, and this is about that one.`;
     return { ...finding, explanation: `${words} ${finding.explanation}` };
 }
 /** The verdict of a run whose own commit was replaced by a newer one that contains it, and for which the whole promise was shown. */
 function verifiedInPlace(verdict, successor, ours, isServedCompared) {
     if (verdict.verdict !== 'verified')
         return verdict;
-    const own = shortSha(ours);
+    const own = (0,wording/* shortSha */.Fu)(ours);
     const notes = [
-        `Superseded: the deployment of ${own} was replaced by one of ${shortSha(successor.commit ?? '')}, a newer commit that contains it (by GitHub's compare). allow-superseded is set, so that this newer commit was verified in its place.`,
+        `Superseded: the deployment of ${own} was replaced by one of ${(0,wording/* shortSha */.Fu)(successor.commit ?? '')}, a newer commit that contains it (by GitHub's compare). allow-superseded is set, so that this newer commit was verified in its place.`,
         ...(isServedCompared
             ? []
             : [
@@ -5887,12 +7213,12 @@ function serviceEntries(service, several) {
         ? [stop.stoppedAt ?? 0]
         : []);
     return [
-        ...entry('Registry', image?.pushedAt, `image${of} ${image === undefined ? '' : shortDigest(image.digest)} pushed`),
+        ...entry('Registry', image?.pushedAt, `image${of} ${image === undefined ? '' : (0,wording/* shortDigest */.VK)(image.digest)} pushed`),
         ...entry('ECS', ours?.createdAt, `deployment ${ours?.id ?? ''}${of}`, completedAt(observation, ours)),
         ...(started.length === 0 ? [] : entry('ECS', Math.min(...started), `first task${of} of the deployment started`)),
         ...(started.length < 2
             ? []
-            : entry('ECS', Math.max(...started), `last of ${count(started.length, 'task')}${of} started`)),
+            : entry('ECS', Math.max(...started), `last of ${(0,wording/* count */.U9)(started.length, 'task')}${of} started`)),
         ...(gone.length === 0 ? [] : entry('ECS', Math.max(...gone), `last old task${of} stopped`)),
     ];
 }
@@ -5918,7 +7244,7 @@ function answerEntries(outcome) {
         ...(wrong?.state === 'read' ? entry('Service', wrong.at, `answers ${wrong.version}`, still?.at) : []),
         ...entry('Service', agreed?.at, `first answer with ${version.value}`),
         ...(last !== undefined && last !== agreed && last !== first && right(last)
-            ? entry('Service', last.at, `${count(outcome.answers.length - others.length, 'answer')} with ${version.value}`)
+            ? entry('Service', last.at, `${(0,wording/* count */.U9)(outcome.answers.length - others.length, 'answer')} with ${version.value}`)
             : []),
     ];
 }
@@ -5933,7 +7259,7 @@ function waitEntries(outcome) {
     const builds = (outcome.pipelines?.projects ?? []).flatMap((project) => project.builds);
     const starts = builds.flatMap(({ startedAt }) => (startedAt !== undefined && startedAt > from ? [startedAt] : []));
     const until = Math.min(pushedAt, ...starts);
-    return until - from < LONG_WAIT ? [] : entry('GitHub', from, `${duration(until - from)} until a build began`, until);
+    return until - from < LONG_WAIT ? [] : entry('GitHub', from, `${(0,wording/* duration */.p0)(until - from)} until a build began`, until);
 }
 function buildEntries(outcome) {
     const builds = (outcome.pipelines?.projects ?? []).flatMap((project) => project.builds);
@@ -5952,7 +7278,7 @@ function timelineOf(outcome) {
     const word = verdict.verdict === 'verified' ? 'verified' : `${verdict.verdict}: ${verdict.finding.cause}`;
     const subject = commit?.subject === undefined ? '' : ` "${commit.subject}"`;
     return [
-        ...entry('GitHub', commit?.committedAt, `commit ${commit === undefined ? '' : shortSha(commit.sha)}${subject}`),
+        ...entry('GitHub', commit?.committedAt, `commit ${commit === undefined ? '' : (0,wording/* shortSha */.Fu)(commit.sha)}${subject}`),
         ...waitEntries(outcome),
         ...outcome.services.flatMap((service) => serviceEntries(service, outcome.services.length > 1)),
         ...buildEntries(outcome),
@@ -5976,10 +7302,10 @@ function timelineOf(outcome) {
 
 /** The run's finding where it never came to a verdict: an ending, or a defect. */
 function findingOf(error) {
-    const ending = error instanceof Ending ? error : error instanceof AwsFailure ? asEnding(error) : undefined;
+    const ending = error instanceof src_ending/* Ending */._ ? error : error instanceof aws_failure/* AwsFailure */.O ? (0,errors/* asEnding */.gE)(error) : undefined;
     if (ending !== undefined)
-        return asFinding(ending);
-    if (error instanceof AwsFailure)
+        return (0,src_ending/* asFinding */.s)(ending);
+    if (error instanceof aws_failure/* AwsFailure */.O)
         return {
             cause: 'aws-unreachable',
             headline: `${error.action} gave no usable answer`,
@@ -6135,7 +7461,7 @@ async function withPatience({ clock, cancelled, until, connect }, work) {
     const done = new AbortController();
     const tooLate = Promise.withResolvers();
     const giveUpAfter = (milliseconds, why) => {
-        const failure = new AwsFailure('retry', ACTION, 'TimedOut', why);
+        const failure = new aws_failure/* AwsFailure */.O('retry', ACTION, 'TimedOut', why);
         clock.sleep(milliseconds, done.signal).then(() => {
             tooLate.resolve(reasonOf(failure));
             calls.abort(failure);
@@ -6162,7 +7488,7 @@ async function withPatience({ clock, cancelled, until, connect }, work) {
 }
 function reasonOf(error, region) {
     const where = region === undefined ? '' : ` in ${region}`;
-    if (!(error instanceof AwsFailure))
+    if (!(error instanceof aws_failure/* AwsFailure */.O))
         return `${ACTION}${where} could not be called: ${error instanceof Error ? error.message : String(error)}.`;
     const said = `${error.code}: ${withoutStop(error.message)}`;
     switch (error.kind) {
@@ -6182,1170 +7508,12 @@ function withoutStop(text) {
     return text.replace(/[.\s]+$/, '');
 }
 
-;// CONCATENATED MODULE: ./build/src/image/docker-config.js
-
-/** The host that serves a registry's API, which for Docker Hub is not the one in its image names. */
-function apiHost(host) {
-    return host === 'docker.io' || host === 'index.docker.io' ? 'registry-1.docker.io' : host;
-}
-function isObject(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-function none(why) {
-    return { source: 'none', why };
-}
-/** The host that a key of `auths` is about: `https://index.docker.io/v1/` is Docker Hub's. */
-function hostOf(key) {
-    const [host = ''] = key.replace(/^https?:\/\//, '').split('/');
-    return apiHost(host.toLowerCase());
-}
-function loginIn(entry) {
-    if (!isObject(entry))
-        return undefined;
-    const { auth, username, password } = entry;
-    if (typeof auth === 'string' && auth !== '') {
-        const text = Buffer.from(auth, 'base64').toString('utf8');
-        const colon = text.indexOf(':');
-        if (colon > 0) {
-            // Docker pads some passwords with NUL.
-            const secret = text.slice(colon + 1).replaceAll('\0', '');
-            return { source: 'docker-config', username: text.slice(0, colon), password: secret };
-        }
-    }
-    if (typeof username === 'string' && typeof password === 'string' && username !== '') {
-        return { source: 'docker-config', username, password };
-    }
-    return undefined;
-}
-/**
- * What the runner's docker config holds for a registry host. Only logins that are stored in the file itself: a credential helper is
- * a program of the runner's, which this action does not run.
- * @param path of `config.json`; a missing file is no error
- */
-async function dockerConfigLogin(path, host) {
-    if (path === undefined)
-        return none('no credentials were given');
-    let text;
-    try {
-        text = await (0,promises_.readFile)(path, 'utf8');
-    }
-    catch {
-        return none('no credentials were given, and the runner has no docker config');
-    }
-    let config;
-    try {
-        config = JSON.parse(text);
-    }
-    catch {
-        return none('the docker config of the runner is no JSON');
-    }
-    if (!isObject(config))
-        return none('the docker config of the runner is no JSON object');
-    const auths = isObject(config['auths']) ? config['auths'] : {};
-    const wanted = apiHost(host);
-    for (const [key, entry] of Object.entries(auths)) {
-        const login = hostOf(key) === wanted ? loginIn(entry) : undefined;
-        if (login !== undefined)
-            return login;
-    }
-    const helpers = isObject(config['credHelpers']) ? Object.keys(config['credHelpers']) : [];
-    if (helpers.some((key) => hostOf(key) === wanted) || typeof config['credsStore'] === 'string') {
-        return none('the docker config of the runner keeps its logins in a credential helper, which is not supported');
-    }
-    return none(`the docker config of the runner has no login for ${host}`);
-}
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: external "node:http"
-var external_node_http_ = __nccwpck_require__(7067);
-// EXTERNAL MODULE: external "node:https"
-var external_node_https_ = __nccwpck_require__(4708);
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __nccwpck_require__(7075);
-;// CONCATENATED MODULE: ./build/src/image/download.js
-
-
-
-
-/** Milliseconds; see `Exchange.patience`. */
-const usualPatience = 10_000;
-const maxRedirects = 5;
-/** Whether the host of a URL is this machine itself, the only one that is spoken to without TLS. */
-function isLoopback(hostname) {
-    return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
-}
-function download_codeOf(error) {
-    const isObject = typeof error === 'object' && error !== null;
-    if (isObject && 'code' in error && typeof error.code === 'string')
-        return error.code;
-    return isObject && 'name' in error && typeof error.name === 'string' ? error.name : 'Error';
-}
-function failed(exchange, error) {
-    if (exchange.signal?.aborted === true)
-        return exchange.signal.reason;
-    if (error instanceof AwsFailure)
-        return error;
-    const message = error instanceof Error ? error.message : String(error);
-    return new AwsFailure('retry', exchange.action, download_codeOf(error), message, {}, { cause: error });
-}
-function stalled(exchange) {
-    const seconds = (exchange.patience ?? usualPatience) / 1000;
-    return new AwsFailure('retry', exchange.action, 'TimeoutError', `no answer within ${seconds} s`);
-}
-function ask(url, exchange, headers, limit) {
-    const secure = url.protocol === 'https:';
-    if (!secure && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
-        return Promise.reject(new AwsFailure('rejected', exchange.action, 'InsecureAddress', `${url.protocol}//${url.host} is not https`));
-    }
-    const signals = [exchange.signal, limit].filter((signal) => signal !== undefined);
-    return new Promise((resolve, reject) => {
-        let answer;
-        const options = {
-            // A connection of its own: nothing is left open that could keep the process alive.
-            agent: false,
-            method: exchange.method ?? 'GET',
-            headers: { 'user-agent': 'ecs-deploy-verifier', ...headers },
-            timeout: exchange.patience ?? usualPatience,
-            ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }),
-        };
-        const request = secure ? (0,external_node_https_.request)(url, options) : (0,external_node_http_.request)(url, options);
-        request.on('timeout', () => {
-            const error = stalled(exchange);
-            if (answer === undefined)
-                request.destroy(error);
-            else
-                answer.destroy(error);
-        });
-        request.on('error', (error) => {
-            reject(limit?.aborted === true && exchange.signal?.aborted !== true ? stalled(exchange) : failed(exchange, error));
-        });
-        request.on('response', (response) => {
-            answer = response;
-            resolve(response);
-        });
-        request.end();
-    });
-}
-function redirectTarget(response, from) {
-    const { statusCode = 0, headers } = response;
-    if (![301, 302, 303, 307, 308].includes(statusCode) || headers.location === undefined)
-        return undefined;
-    return URL.canParse(headers.location, from.href) ? new URL(headers.location, from) : undefined;
-}
-async function follow(url, exchange, limit) {
-    let at = url;
-    for (let hop = 0; hop <= maxRedirects; hop += 1) {
-        const authorization = at.origin === url.origin ? exchange.authorization : undefined;
-        const headers = { ...exchange.headers, ...(authorization === undefined ? {} : { authorization }) };
-        const response = await ask(at, exchange, headers, limit);
-        const target = redirectTarget(response, at);
-        if (target === undefined) {
-            return { response, status: response.statusCode ?? 0, headers: response.headers, origin: at.origin };
-        }
-        response.destroy();
-        at = target;
-    }
-    throw new AwsFailure('rejected', exchange.action, 'TooManyRedirects', `more than ${maxRedirects} redirects`);
-}
-/**
- * Asks for a small document and reads all of it, 10 s at most. Redirects are followed, credentials stay with the first origin.
- * Throws an `AwsFailure` (`retry` for the network, `rejected` for a body over `limit` bytes or an address without TLS).
- */
-async function readDocument(url, exchange, limit) {
-    const deadline = AbortSignal.timeout(exchange.patience ?? usualPatience);
-    const { response, ...answer } = await follow(url, exchange, deadline);
-    const chunks = [];
-    let size = 0;
-    try {
-        for await (const chunk of response) {
-            const bytes = Buffer.from(chunk);
-            size += bytes.length;
-            if (size > limit) {
-                throw new AwsFailure('rejected', exchange.action, 'AnswerTooLarge', `the answer is larger than ${limit} bytes`);
-            }
-            chunks.push(bytes);
-        }
-    }
-    catch (error) {
-        if (deadline.aborted && exchange.signal?.aborted !== true)
-            throw stalled(exchange);
-        throw failed(exchange, error);
-    }
-    finally {
-        response.destroy();
-    }
-    return { ...answer, body: Buffer.concat(chunks) };
-}
-/** How a status that is no success is sorted; absent and refused mean what the caller's registry means by them. */
-function kindOfStatus(status) {
-    if (status === 401 || status === 403)
-        return 'denied';
-    if (status === 404 || status === 410)
-        return 'absent';
-    return status === 408 || status === 425 || status === 429 || status >= 500 ? 'retry' : 'rejected';
-}
-/**
- * Opens an answer of any size for reading, whatever its status. The stream fails with an `AwsFailure` `retry` when the connection
- * breaks, or gives no byte for 10 s while it is read. Redirects are followed, credentials stay with the first origin.
- * Throws an `AwsFailure` (`retry` for the network, `rejected` for an address without TLS).
- */
-async function openAnswer(url, exchange) {
-    const { response, ...answer } = await follow(url, exchange);
-    const bytes = async function* () {
-        try {
-            for await (const chunk of response)
-                yield chunk;
-        }
-        catch (error) {
-            throw failed(exchange, error);
-        }
-    };
-    const stream = external_node_stream_.Readable.from(bytes(), { objectMode: false });
-    // A reader that turns away before the first byte never starts the generator, which then cannot close the connection.
-    stream.once('close', () => response.destroy());
-    // Without a listener an error before the first read would end the process; who reads hears of it all the same.
-    response.on('error', () => undefined);
-    return { ...answer, stream };
-}
-/** The failure that a status other than success stands for. */
-function statusFailure(status, action, resource) {
-    const message = `answered with ${status}`;
-    return new AwsFailure(kindOfStatus(status), action, `HTTP ${status}`, message, { httpStatus: status, resource });
-}
-
-;// CONCATENATED MODULE: ./build/src/image/memory.js
-/** @param keep whether an answer can no longer change; one that can is made anew at the next call */
-function createMemory(keep) {
-    const kept = new Map();
-    return {
-        has: (key) => kept.has(key),
-        get: (key, make) => {
-            const known = kept.get(key);
-            if (known !== undefined)
-                return known;
-            const making = make();
-            kept.set(key, making);
-            const forget = () => {
-                if (kept.get(key) === making)
-                    kept.delete(key);
-            };
-            making.then((value) => (keep(value) ? undefined : forget()), forget);
-            return making;
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./build/src/image/manifest.js
-
-const indexTypes = new Set([
-    'application/vnd.oci.image.index.v1+json',
-    'application/vnd.docker.distribution.manifest.list.v2+json',
-]);
-const manifestTypes = new Set([
-    'application/vnd.oci.image.manifest.v1+json',
-    'application/vnd.docker.distribution.manifest.v2+json',
-]);
-/** Config types of something that a container runtime can run; the last is what old Docker engines wrote. */
-const configTypes = new Set([
-    'application/vnd.oci.image.config.v1+json',
-    'application/vnd.docker.container.image.v1+json',
-    'application/octet-stream',
-]);
-/**
- * The media types to accept, all of them at once: a registry that is asked by tag for fewer may convert what it stores, which
- * gives other bytes and another digest (ECR user guide, "Container image manifest format support").
- */
-const manifestMediaTypes = [...indexTypes, ...manifestTypes];
-function isIndexType(mediaType) {
-    return indexTypes.has(mediaType);
-}
-/** Whether this is the type of an image's config, so that what carries it can be run. */
-function isImageConfigType(mediaType) {
-    return configTypes.has(mediaType);
-}
-const digestPattern = /^sha256:[0-9a-f]{64}$/;
-/** Whether the text is `sha256:` and 64 lower-case hex digits, the only form that this action checks. */
-function isDigest(text) {
-    return digestPattern.test(text);
-}
-function unreadable(digest, seen) {
-    return new Ending('digest-unreadable', 'the image manifest cannot be read', `Expected an OCI or Docker v2 image index or manifest at ${digest}; ${seen}.`, { text: 'Build and push the image again with a current builder, then run this step again.' });
-}
-function manifest_isObject(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-/** Only entries whose value is text: a number as an annotation is against the specification and says nothing. */
-function annotationsOf(value) {
-    if (!manifest_isObject(value))
-        return {};
-    return Object.fromEntries(Object.entries(value).filter((entry) => typeof entry[1] === 'string'));
-}
-function optionalText(value) {
-    return typeof value === 'string' && value !== '' ? value : undefined;
-}
-function platformOf(value) {
-    if (!manifest_isObject(value))
-        return undefined;
-    const os = optionalText(value['os']);
-    const architecture = optionalText(value['architecture']);
-    if (os === undefined && architecture === undefined)
-        return undefined;
-    const variant = optionalText(value['variant']);
-    const parts = [os ?? 'unknown', architecture ?? 'unknown'];
-    return (variant === undefined ? parts : [...parts, variant]).join('/');
-}
-function descriptorOf(value, owner, place) {
-    if (!manifest_isObject(value))
-        throw unreadable(owner, `its ${place} is no descriptor`);
-    const mediaType = optionalText(value['mediaType']);
-    const digest = optionalText(value['digest']);
-    if (mediaType === undefined)
-        throw unreadable(owner, `its ${place} has no media type`);
-    if (digest === undefined || !isDigest(digest))
-        throw unreadable(owner, `its ${place} has no SHA-256 digest`);
-    const size = value['size'];
-    const artifactType = optionalText(value['artifactType']);
-    const platform = platformOf(value['platform']);
-    return {
-        mediaType,
-        digest,
-        ...(typeof size === 'number' && Number.isSafeInteger(size) && size >= 0 ? { size } : {}),
-        annotations: annotationsOf(value['annotations']),
-        ...(artifactType === undefined ? {} : { artifactType }),
-        ...(platform === undefined ? {} : { platform }),
-    };
-}
-function parseJson(manifest) {
-    let value;
-    try {
-        value = JSON.parse(manifest.text);
-    }
-    catch {
-        throw unreadable(manifest.digest, 'it is no JSON');
-    }
-    if (!manifest_isObject(value))
-        throw unreadable(manifest.digest, 'it is no JSON object');
-    return value;
-}
-function checkSchema(document, manifest) {
-    const schema = document['schemaVersion'];
-    if (schema === 2)
-        return;
-    const seen = schema === 1
-        ? 'it is a Docker schema 1 manifest, a format withdrawn in 2017 whose digest does not identify what runs'
-        : 'its schemaVersion is not 2';
-    throw unreadable(manifest.digest, seen);
-}
-/** What the document says it is; its own word before the registry's, its shape where neither speaks. */
-function manifest_kindOf(document, manifest) {
-    const hasManifests = document['manifests'] !== undefined;
-    const hasLayers = document['layers'] !== undefined || document['config'] !== undefined;
-    // A document that is both could be read as one thing here and as another by the container runtime.
-    if (hasManifests && hasLayers)
-        throw unreadable(manifest.digest, 'it is both an index and a manifest');
-    const own = document['mediaType'];
-    if (own !== undefined && typeof own !== 'string')
-        throw unreadable(manifest.digest, 'its media type is no text');
-    const mediaType = own ?? manifest.mediaType;
-    if (indexTypes.has(mediaType))
-        return { kind: 'index', mediaType };
-    if (manifestTypes.has(mediaType))
-        return { kind: 'manifest', mediaType };
-    if (own !== undefined)
-        throw unreadable(manifest.digest, `its media type is ${own}`);
-    if (hasManifests)
-        return { kind: 'index', mediaType: 'application/vnd.oci.image.index.v1+json' };
-    if (hasLayers)
-        return { kind: 'manifest', mediaType: 'application/vnd.oci.image.manifest.v1+json' };
-    throw unreadable(manifest.digest, 'it lists neither manifests nor layers');
-}
-function subjectOf(document, digest) {
-    return document['subject'] === undefined || document['subject'] === null
-        ? undefined
-        : descriptorOf(document['subject'], digest, 'subject').digest;
-}
-/**
- * Reads an index or a manifest whose bytes were already checked against their digest.
- * Throws an `Ending` `digest-unreadable` for everything else, Docker schema 1 included; nothing else is ever thrown.
- */
-function parseManifest(manifest) {
-    const { digest } = manifest;
-    const document = parseJson(manifest);
-    checkSchema(document, manifest);
-    const { kind, mediaType } = manifest_kindOf(document, manifest);
-    const artifactType = optionalText(document['artifactType']);
-    const subject = subjectOf(document, digest);
-    const shared = {
-        digest,
-        mediaType,
-        annotations: annotationsOf(document['annotations']),
-        ...(artifactType === undefined ? {} : { artifactType }),
-        ...(subject === undefined ? {} : { subject }),
-    };
-    if (kind === 'index') {
-        const manifests = document['manifests'];
-        if (!Array.isArray(manifests))
-            throw unreadable(digest, 'it is an index without a list of manifests');
-        const entries = manifests;
-        return { kind, ...shared, manifests: entries.map((entry, at) => descriptorOf(entry, digest, `manifest ${at + 1}`)) };
-    }
-    const layers = document['layers'];
-    if (!Array.isArray(layers))
-        throw unreadable(digest, 'it is a manifest without a list of layers');
-    const entries = layers;
-    return {
-        kind,
-        ...shared,
-        config: descriptorOf(document['config'], digest, 'config'),
-        layers: entries.map((entry, at) => descriptorOf(entry, digest, `layer ${at + 1}`)),
-    };
-}
-/**
- * Whether an index entry is something that a container runtime would choose: no attestation (BuildKit marks those by an annotation and
- * the platform unknown/unknown), no signature, no SOCI index.
- */
-function isRunnable(entry) {
-    if (entry.annotations['vnd.docker.reference.type'] !== undefined)
-        return false;
-    if (entry.platform === 'unknown/unknown')
-        return false;
-    if (entry.artifactType !== undefined && !isImageConfigType(entry.artifactType))
-        return false;
-    return manifestTypes.has(entry.mediaType) || indexTypes.has(entry.mediaType);
-}
-/** Whether a manifest is an image and not an artifact wrapped in a manifest. */
-function isImage(manifest) {
-    return isImageConfigType(manifest.config.mediaType);
-}
-/**
- * The digests of an image: its own and, for an index, those of its runnable children, one nested index deep.
- * @param root the parsed image
- * @param fetch reads a nested index by digest, checked; undefined where it is missing
- * Throws an `Ending` `digest-unreadable` where nothing in the image can be run, or a nested index is missing.
- */
-async function digestsOf(root, fetch) {
-    if (root.kind === 'manifest') {
-        if (!isImage(root))
-            throw unreadable(root.digest, `it is no container image but ${root.config.mediaType}`);
-        return { digests: [root.digest], platforms: [] };
-    }
-    const digests = new Set([root.digest]);
-    const platforms = [];
-    const take = (entry, outer) => {
-        digests.add(entry.digest);
-        platforms.push({ platform: entry.platform ?? outer ?? 'unspecified', digest: entry.digest });
-    };
-    for (const entry of root.manifests.filter((candidate) => isRunnable(candidate))) {
-        if (manifestTypes.has(entry.mediaType)) {
-            take(entry);
-            continue;
-        }
-        const text = await fetch(entry.digest);
-        if (text === undefined)
-            throw unreadable(root.digest, `its nested index ${entry.digest} is not in the repository`);
-        const nested = parseManifest(text);
-        if (nested.kind !== 'index')
-            throw unreadable(root.digest, `its entry ${entry.digest} is no index`);
-        digests.add(nested.digest);
-        for (const inner of nested.manifests) {
-            if (isRunnable(inner) && manifestTypes.has(inner.mediaType))
-                take(inner, entry.platform);
-        }
-    }
-    if (platforms.length === 0)
-        throw unreadable(root.digest, 'it is an index that holds no runnable image');
-    return { digests: [...digests], platforms };
-}
-/** When the image says it was built, in milliseconds since the epoch: it explains, it never decides. */
-function createdAtOf(root) {
-    const created = Date.parse(root.annotations['org.opencontainers.image.created'] ?? '');
-    return Number.isNaN(created) ? undefined : created;
-}
-
-;// CONCATENATED MODULE: ./build/src/image/ecr.js
-
-
-
-
-
-
-/** The most image ids that one BatchGetImage takes (ECR API reference). */
-const batchLimit = 100;
-/** Pages of 1,000 images that `newest` reads at most; DescribeImages gives no order, so that a part of them would be no answer. */
-const pageLimit = 20;
-/** Whether the exact text has that digest. */
-function hasDigest(text, digest) {
-    return `sha256:${(0,external_node_crypto_.createHash)('sha256').update(text).digest('hex')}` === digest;
-}
-/** The end of a run that was given other bytes than it asked for. */
-function notItsDigest(repository, digest) {
-    return new Ending('digest-unreadable', 'the registry handed out other bytes than its digest names', `Expected the manifest ${digest} of ${repository}; the SHA-256 of what came is another one.`, { text: 'Nothing can be concluded about this image. Push it again, or look for a proxy that rewrites manifests.' });
-}
-/** A refused or impossible question whose answer only explains. Whatever may pass, and missing credentials, is thrown on. */
-function notRead(error) {
-    if (!(error instanceof AwsFailure) || error.kind === 'retry' || error.kind === 'credentials')
-        throw error;
-    return {
-        state: 'not-read',
-        why: `${error.code}: ${error.message}`,
-        action: error.action,
-        ...(error.resource === undefined ? {} : { resource: error.resource }),
-        denied: error.kind === 'denied',
-    };
-}
-/**
- * A private ECR repository, in whatever account and region its URI names.
- * A tag or a repository that does not exist is an answer, since both may be created while the run waits.
- */
-function createEcrRepository({ name, location, api, signal }) {
-    const { registryId, region, repositoryName } = location;
-    const where = { registryId, repositoryName };
-    const partition = partitionOf(region);
-    const arn = `arn:${partition}:ecr:${region}:${registryId}:repository/${repositoryName}`;
-    // What is missing may be pushed yet.
-    const manifests = createMemory((text) => text !== undefined);
-    const described = new Map();
-    let missing = false;
-    function failure(kind, code, message, action = 'ecr:BatchGetImage') {
-        return new AwsFailure(kind, action, code, message, { resource: arn });
-    }
-    /** Nothing for a code that says: this does not exist. */
-    function reasonOf(failed) {
-        const reason = failed.failureReason ?? '';
-        const about = failed.imageId?.imageTag ?? failed.imageId?.imageDigest ?? 'an image';
-        switch (failed.failureCode) {
-            case 'ImageNotFound':
-            case 'InvalidImageTag':
-            case 'InvalidImageDigest':
-                return undefined;
-            case 'KmsError':
-                return failure('denied', 'KmsError', reason, 'kms:Decrypt');
-            case 'UpstreamAccessDenied':
-                return failure('denied', 'UpstreamAccessDenied', reason, 'ecr:BatchImportUpstreamImage');
-            case 'UpstreamTooManyRequests':
-            case 'UpstreamUnavailable':
-                return failure('retry', failed.failureCode, reason);
-            case 'ImageInaccessible':
-                return new Ending('digest-unreadable', 'ECR has the image but does not hand it out', `Expected to read ${about} of ${name}; ECR answered ImageInaccessible: ${reason}`, { text: 'Restore the image if it was archived, or build and push it again.' });
-            case 'ImageReferencedByManifestList':
-            case 'ImageTagDoesNotMatchDigest':
-            case 'MissingDigestAndTag':
-                return failure('rejected', failed.failureCode, reason);
-            case undefined:
-                return failure('retry', 'UnreadableAnswer', 'a failure without a code');
-            default:
-                // A code that ECR added since: not a proof that the image is absent.
-                return failure('retry', String(failed.failureCode), reason);
-        }
-    }
-    /** What exists of these images; one call, unless the answer leaves some of them out. */
-    async function batch(imageIds) {
-        const found = [];
-        let open = imageIds;
-        while (open.length > 0) {
-            let answer;
-            try {
-                answer = await api.batchGetImage({ ...where, imageIds: [...open], acceptedMediaTypes: [...manifestMediaTypes] });
-            }
-            catch (error) {
-                if (!(error instanceof AwsFailure) || error.code !== 'RepositoryNotFoundException')
-                    throw error;
-                missing = true;
-                return [];
-            }
-            missing = false;
-            const answered = new Set();
-            for (const failed of answer.failures ?? []) {
-                const reason = reasonOf(failed);
-                if (reason !== undefined)
-                    throw reason;
-                answered.add(failed.imageId?.imageTag ?? '').add(failed.imageId?.imageDigest ?? '');
-            }
-            for (const { imageId, imageManifest, imageManifestMediaType } of answer.images ?? []) {
-                if (imageManifest === undefined || imageId?.imageDigest === undefined || !isDigest(imageId.imageDigest)) {
-                    throw failure('retry', 'UnreadableAnswer', 'an image without a digest or a manifest');
-                }
-                const { imageTag, imageDigest } = imageId;
-                found.push({ tag: imageTag, digest: imageDigest, text: imageManifest, mediaType: imageManifestMediaType ?? '' });
-                answered.add(imageTag ?? '').add(imageDigest);
-            }
-            const left = open.filter(({ imageTag, imageDigest }) => !answered.has(imageTag ?? imageDigest ?? ''));
-            // Silence about an image is no proof that it does not exist.
-            if (left.length === open.length) {
-                throw failure('retry', 'UnreadableAnswer', `no answer about ${left.length} of ${imageIds.length} images`);
-            }
-            open = left;
-        }
-        return found;
-    }
-    async function remember({ digest, text, mediaType }) {
-        if (hasDigest(text, digest))
-            await manifests.get(digest, () => Promise.resolve({ digest, text, mediaType }));
-    }
-    async function readManifest(digest) {
-        const [image] = await batch([{ imageDigest: digest }]);
-        if (image === undefined)
-            return undefined;
-        if (!hasDigest(image.text, digest))
-            throw notItsDigest(name, digest);
-        return { digest, text: image.text, mediaType: image.mediaType };
-    }
-    function manifest(digest) {
-        if (!isDigest(digest))
-            return Promise.resolve(undefined);
-        return manifests.get(digest, () => readManifest(digest));
-    }
-    async function allDetails() {
-        const details = [];
-        let nextToken;
-        for (let page = 0; page < pageLimit; page += 1) {
-            const answer = await api.describeImages({
-                ...where,
-                maxResults: 1000,
-                ...(nextToken === undefined ? {} : { nextToken }),
-            });
-            details.push(...(answer.imageDetails ?? []));
-            nextToken = answer.nextToken ?? undefined;
-            if (nextToken === undefined)
-                return { state: 'read', value: details };
-        }
-        const why = `the repository holds more than ${details.length} images, which are not listed in order`;
-        return { state: 'not-read', why, action: 'ecr:DescribeImages', resource: arn, denied: false };
-    }
-    /** Reads those indexes that are not known yet in one call, since what lists a child tells that it is one. */
-    async function childrenOf(indexes) {
-        const unknown = indexes.filter((digest) => !manifests.has(digest));
-        if (unknown.length > 0) {
-            for (const image of await batch(unknown.map((imageDigest) => ({ imageDigest })))) {
-                await remember(image);
-            }
-        }
-        const children = [];
-        for (const digest of indexes) {
-            const text = await manifest(digest);
-            const parsed = text === undefined ? undefined : parseManifest(text);
-            if (parsed?.kind === 'index')
-                children.push(...parsed.manifests.map((entry) => entry.digest));
-        }
-        return children;
-    }
-    async function readNewest(limit) {
-        const details = await allDetails();
-        if (details.state === 'not-read')
-            return details;
-        const images = details.value
-            .filter((detail) => detail.subjectManifestDigest === undefined && isImageOrIndex(detail))
-            .toSorted((one, other) => (other.imagePushedAt?.getTime() ?? 0) - (one.imagePushedAt?.getTime() ?? 0));
-        const children = new Set();
-        const top = [];
-        // An index is pushed after its children, so that in this order it comes before them.
-        for (let from = 0; from < images.length && top.length < limit; from += batchLimit) {
-            const slice = images.slice(from, from + batchLimit);
-            const indexes = slice.filter((detail) => isIndexType(detail.imageManifestMediaType ?? ''));
-            for (const child of await childrenOf(digestsIn(indexes)))
-                children.add(child);
-            top.push(...digestsIn(slice).filter((digest) => !children.has(digest)));
-        }
-        return { state: 'read', value: top.slice(0, limit) };
-    }
-    return {
-        name,
-        manifest,
-        absence: () => missing ? `the repository ${repositoryName} does not exist in account ${registryId}, ${region}` : undefined,
-        async resolveTags(tags) {
-            if (tags.length > batchLimit)
-                throw new RangeError(`at most ${batchLimit} tags at a time, not ${tags.length}`);
-            const found = new Map();
-            if (tags.length === 0)
-                return found;
-            const asked = new Set(tags);
-            for (const image of await batch([...asked].map((imageTag) => ({ imageTag })))) {
-                const { tag, digest } = image;
-                if (tag === undefined || !asked.has(tag) || (found.get(tag) ?? digest) !== digest) {
-                    throw failure('retry', 'UnreadableAnswer', 'an image whose tag was not asked for, or one tag of two images');
-                }
-                found.set(tag, digest);
-                await remember(image);
-            }
-            return found;
-        },
-        async blob(digest) {
-            const answer = await api.getDownloadUrlForLayer({ ...where, layerDigest: digest });
-            const address = answer.downloadUrl ?? '';
-            if (!URL.canParse(address)) {
-                throw failure('retry', 'UnreadableAnswer', 'no download URL', 'ecr:GetDownloadUrlForLayer');
-            }
-            const url = new URL(address);
-            // The query signs the request, so that no more than the host is ever told.
-            const action = `GET ${url.host} (layer of ${repositoryName})`;
-            const { status, stream } = await openAnswer(url, { action, signal });
-            if (status === 200)
-                return stream;
-            stream.destroy();
-            if (status !== 403)
-                throw statusFailure(status, action, arn);
-            // Layers lie in a bucket of ECR's own (ECR user guide, "Minimum Amazon S3 bucket permissions for Amazon ECR").
-            throw statusFailure(status, 's3:GetObject', `arn:${partition}:s3:::prod-${region}-starport-layer-bucket/*`);
-        },
-        async facts(digest) {
-            const known = described.get(digest);
-            if (known !== undefined)
-                return known;
-            let reading;
-            try {
-                const answer = await api.describeImages({ ...where, imageIds: [{ imageDigest: digest }] });
-                const detail = (answer.imageDetails ?? []).find((candidate) => candidate.imageDigest === digest);
-                if (detail === undefined)
-                    throw failure('absent', 'ImageNotFoundException', 'not listed', 'ecr:DescribeImages');
-                const pushedAt = detail.imagePushedAt?.getTime();
-                reading = {
-                    state: 'read',
-                    value: { tags: detail.imageTags ?? [], ...(pushedAt === undefined ? {} : { pushedAt }) },
-                };
-            }
-            catch (error) {
-                if (error instanceof AwsFailure && error.kind === 'retry') {
-                    return { state: 'not-read', why: `${error.code}: ${error.message}`, action: error.action, denied: false };
-                }
-                reading = notRead(error);
-            }
-            described.set(digest, reading);
-            return reading;
-        },
-        async newest(limit) {
-            try {
-                return await readNewest(limit);
-            }
-            catch (error) {
-                if (error instanceof AwsFailure && error.code === 'RepositoryNotFoundException')
-                    return { state: 'read', value: [] };
-                // Some other image of the repository is unreadable: no reason to end the run.
-                if (error instanceof Ending)
-                    return { state: 'not-read', why: error.message, denied: false };
-                return notRead(error);
-            }
-        },
-        async referrers(digest) {
-            const found = [];
-            let nextToken;
-            try {
-                for (let page = 0; page < pageLimit; page += 1) {
-                    const answer = await api.listImageReferrers({
-                        ...where,
-                        subjectId: { imageDigest: digest },
-                        maxResults: 50,
-                        ...(nextToken === undefined ? {} : { nextToken }),
-                    });
-                    found.push(...(answer.referrers ?? []).flatMap((referrer) => referrer.digest ?? []));
-                    nextToken = answer.nextToken ?? undefined;
-                    if (nextToken === undefined)
-                        return { state: 'read', value: found };
-                }
-            }
-            catch (error) {
-                return notRead(error);
-            }
-            const why = `more than ${found.length} manifests refer to it`;
-            return { state: 'not-read', why, action: 'ecr:ListImageReferrers', resource: arn, denied: false };
-        },
-    };
-}
-/** The first part of an ARN in that region, so that what a message names can be pasted into a policy. */
-function partitionOf(region) {
-    const partitions = {
-        'cn-': 'aws-cn',
-        'us-gov-': 'aws-us-gov',
-        'us-iso-': 'aws-iso',
-        'us-isob-': 'aws-iso-b',
-        'eusc-': 'aws-eusc',
-    };
-    return Object.entries(partitions).find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
-}
-function digestsIn(details) {
-    return details.flatMap((detail) => detail.imageDigest ?? []);
-}
-/** No attestation, signature or chart: ECR tells the type of an artifact, and of an image that of its config. */
-function isImageOrIndex(detail) {
-    const { imageManifestMediaType: type, artifactMediaType: artifact } = detail;
-    return ((type === undefined || manifestMediaTypes.includes(type)) && (artifact === undefined || isImageConfigType(artifact)));
-}
-
-;// CONCATENATED MODULE: ./build/src/image/registry-login.js
-
-
-/** Parses a `WWW-Authenticate` header (RFC 9110, 11.6.1), which may hold several challenges; what cannot be read is skipped. */
-function parseChallenges(header) {
-    const challenges = [];
-    // A word, and its value where it is a parameter: quoted or bare.
-    const word = /([\w!#$%&'*+.^`|~-]+)(?:[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+)))?/g;
-    for (const [, name = '', quoted, bare] of header.matchAll(word)) {
-        const value = quoted?.replaceAll(/\\(.)/g, '$1') ?? bare;
-        if (value === undefined)
-            challenges.push({ scheme: name.toLowerCase(), parameters: new Map() });
-        else
-            challenges.at(-1)?.parameters.set(name.toLowerCase(), value);
-    }
-    return challenges;
-}
-function basic(username, password) {
-    return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
-}
-function tokenIn(body) {
-    try {
-        const answer = JSON.parse(body.toString('utf8'));
-        if (typeof answer !== 'object' || answer === null)
-            return undefined;
-        const token = ('token' in answer && answer.token) || ('access_token' in answer && answer.access_token);
-        // A line break would end the header.
-        return typeof token === 'string' && /^[\u0021-\u007e]+$/.test(token) ? token : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-/**
- * What to send as `Authorization` after a registry answered 401, by the distribution project's token protocol.
- * @param header the `WWW-Authenticate` header of that answer
- * @param scope what the token is for where the challenge names nothing: `repository:app:pull`
- * Undefined where no answer to the challenge exists: a login is asked for and there is none, or it was refused.
- * Throws an `AwsFailure` `retry` where the token could not be fetched, `rejected` for an address without TLS.
- */
-async function answerChallenge(header, scope, login, signal) {
-    const challenges = parseChallenges(header);
-    const own = login.source === 'none' ? undefined : basic(login.username, login.password);
-    const bearer = challenges.find((challenge) => challenge.scheme === 'bearer');
-    if (bearer === undefined)
-        return challenges.some((challenge) => challenge.scheme === 'basic') ? own : undefined;
-    const realm = bearer.parameters.get('realm') ?? '';
-    if (!URL.canParse(realm))
-        return undefined;
-    const url = new URL(realm);
-    const action = `GET ${url.host}${url.pathname} (registry token)`;
-    if (url.protocol !== 'https:' && !isLoopback(url.hostname)) {
-        throw new AwsFailure('rejected', action, 'InsecureAddress', 'the registry names a token service without TLS');
-    }
-    const service = bearer.parameters.get('service');
-    if (service !== undefined)
-        url.searchParams.set('service', service);
-    url.searchParams.set('scope', bearer.parameters.get('scope') ?? scope);
-    const answer = await readDocument(url, { action, signal, ...(own === undefined ? {} : { authorization: own }) }, 2 ** 20);
-    if (answer.status === 200) {
-        const token = tokenIn(answer.body);
-        if (token === undefined)
-            throw new AwsFailure('retry', action, 'UnreadableAnswer', 'the answer holds no token');
-        return `Bearer ${token}`;
-    }
-    if (answer.status >= 500 || answer.status === 429 || answer.status === 408) {
-        throw new AwsFailure('retry', action, `HTTP ${answer.status}`, `answered with ${answer.status}`, {
-            httpStatus: answer.status,
-        });
-    }
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./build/src/image/oci.js
-
-
-
-
-
-
-
-
-
-/** Bytes; what registries accept as a manifest at most (OCI distribution specification, "Pushing Manifests"). */
-const manifestLimit = 4 * 2 ** 20;
-function addressOf(name) {
-    const slash = name.indexOf('/');
-    const host = name.slice(0, slash);
-    const path = name.slice(slash + 1);
-    const api = apiHost(host);
-    const hostname = api.startsWith('[') ? api.slice(0, api.indexOf(']') + 1) : (api.split(':')[0] ?? '');
-    return { host, path, base: `${isLoopback(hostname) ? 'http' : 'https'}://${api}/v2/${path}` };
-}
-function howToLogIn(host) {
-    if (host === 'ghcr.io') {
-        return 'Pass `registry-username: ${{ github.actor }}` and `registry-password: ${{ github.token }}`, with `packages: read` among the permissions of the job.';
-    }
-    return `Pass \`registry-username\` and \`registry-password\` that may pull from ${host}, or log in with docker/login-action before this step.`;
-}
-/**
- * A repository of any registry that speaks the OCI distribution protocol: ghcr.io, Docker Hub, ECR Public, private ones.
- * HTTPS always, but for a registry on this machine. A digest is computed from the bytes; what a header claims is not believed.
- */
-function createOciRepository({ name, login, signal }) {
-    const { host, path, base } = addressOf(name);
-    // What is missing may be pushed yet.
-    const manifests = createMemory((text) => text !== undefined);
-    const tagsByDigest = new Map();
-    let authorization;
-    let using = { source: 'none', why: 'the registry asked for none' };
-    function refused(action, status) {
-        const withWhat = {
-            input: 'with `registry-username` and `registry-password`',
-            'docker-config': "with the login in the runner's docker config",
-            none: 'without a login',
-        }[using.source];
-        const why = using.source === 'none' ? ` (${using.why})` : '';
-        return new Ending('access-denied', `the registry ${host} does not let this run read ${path}`, `Expected to read ${name}; ${action} was refused with ${status} ${withWhat}${why}. A registry also says so of a repository that does not exist.`, { text: howToLogIn(host) });
-    }
-    function failedWith(action, status) {
-        return kindOfStatus(status) === 'denied' ? refused(action, status) : statusFailure(status, action, name);
-    }
-    /** Meets a challenge; false where it cannot be met. */
-    async function authorize(header) {
-        using = await login();
-        const answer = await answerChallenge(header ?? '', `repository:${path}:pull`, using, signal);
-        authorization = answer;
-        return answer !== undefined;
-    }
-    /** Only the registry itself may ask for a login: not the server of a redirect. */
-    function challenged({ status, origin }) {
-        return status === 401 && origin === new URL(base).origin;
-    }
-    function exchange(action) {
-        return { action, signal, ...(authorization === undefined ? {} : { authorization }) };
-    }
-    /** A small answer of the registry; a token that it no longer takes is renewed once. */
-    async function ask(method, resource) {
-        const url = new URL(`${base}/${resource}`);
-        const action = `${method} ${url.host}${url.pathname}`;
-        const send = () => readDocument(url, { ...exchange(action), method, headers: { accept: manifestMediaTypes.join(', ') } }, manifestLimit);
-        const first = await send();
-        if (!challenged(first))
-            return first;
-        if (!(await authorize(first.headers['www-authenticate'])))
-            throw refused(action, first.status);
-        return send();
-    }
-    /** A manifest by tag or digest; undefined where the registry has none. */
-    async function read(reference) {
-        let answer;
-        try {
-            answer = await ask('GET', `manifests/${reference}`);
-        }
-        catch (error) {
-            if (!(error instanceof AwsFailure) || error.code !== 'AnswerTooLarge')
-                throw error;
-            const limit = `${manifestLimit / 2 ** 20} MiB`;
-            throw new Ending('digest-unreadable', 'the image manifest is too large', `Expected the manifest ${reference} of ${name} to have at most ${limit}; it has more.`, { text: 'Push an image whose manifest a registry may refuse no longer for its size.' }, { cause: error });
-        }
-        if (answer.status === 404)
-            return undefined;
-        if (answer.status !== 200)
-            throw failedWith(`GET ${host}/v2/${path}/manifests/${reference}`, answer.status);
-        const [mediaType = ''] = (answer.headers['content-type'] ?? '').split(';');
-        const digest = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(answer.body).digest('hex')}`;
-        if (isDigest(reference) && !hasDigest(answer.body, reference))
-            throw notItsDigest(name, reference);
-        return { digest, mediaType: mediaType.trim().toLowerCase(), text: answer.body.toString('utf8') };
-    }
-    function manifest(digest) {
-        if (!isDigest(digest))
-            return Promise.resolve(undefined);
-        return manifests.get(digest, () => read(digest));
-    }
-    async function resolve(tag) {
-        // Docker Hub counts a GET as a pull, of which it allows few; a HEAD is free (docs.docker.com, "Docker Hub usage and limits").
-        const head = await ask('HEAD', `manifests/${tag}`);
-        if (head.status === 404)
-            return undefined;
-        if (head.status !== 200 && head.status !== 405)
-            throw failedWith(`HEAD ${host}/v2/${path}/manifests/${tag}`, head.status);
-        const found = await read(tag);
-        if (found === undefined)
-            return undefined;
-        await manifests.get(found.digest, () => Promise.resolve(found));
-        tagsByDigest.set(found.digest, (tagsByDigest.get(found.digest) ?? new Set()).add(tag));
-        return found.digest;
-    }
-    /** The digests in an index of referrers; undefined where the registry has none. */
-    async function referrersAt(resource) {
-        const answer = await ask('GET', resource);
-        if (answer.status === 404)
-            return undefined;
-        if (answer.status !== 200)
-            throw failedWith(`GET ${host}/v2/${path}/${resource}`, answer.status);
-        if (answer.headers['link'] !== undefined) {
-            throw new AwsFailure('unsupported', `GET ${host}`, 'PagedReferrers', 'more manifests refer to it than one page holds');
-        }
-        const digest = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(answer.body).digest('hex')}`;
-        const index = parseManifest({ digest, mediaType: '', text: answer.body.toString('utf8') });
-        return index.kind === 'index' ? index.manifests.map((entry) => entry.digest) : [];
-    }
-    // A registry without the API answers 404 to every question about it; one that has it gives an empty index.
-    let hasReferrersApi = true;
-    async function referrersOf(digest) {
-        const listed = hasReferrersApi ? await referrersAt(`referrers/${digest}`) : undefined;
-        if (listed !== undefined)
-            return listed;
-        hasReferrersApi = false;
-        return (await referrersAt(`manifests/${digest.replace(':', '-')}`)) ?? [];
-    }
-    return {
-        name,
-        manifest,
-        absence: () => undefined,
-        async resolveTags(tags) {
-            const found = new Map();
-            for (const tag of new Set(tags)) {
-                const digest = await resolve(tag);
-                if (digest !== undefined)
-                    found.set(tag, digest);
-            }
-            return found;
-        },
-        async blob(digest) {
-            const url = new URL(`${base}/blobs/${digest}`);
-            const action = `GET ${url.host}${url.pathname}`;
-            let answer = await openAnswer(url, exchange(action));
-            if (challenged(answer)) {
-                answer.stream.destroy();
-                if (!(await authorize(answer.headers['www-authenticate'])))
-                    throw refused(action, answer.status);
-                answer = await openAnswer(url, exchange(action));
-            }
-            if (answer.status === 200)
-                return answer.stream;
-            answer.stream.destroy();
-            throw failedWith(action, answer.status);
-        },
-        facts: (digest) => Promise.resolve({ state: 'read', value: { tags: [...(tagsByDigest.get(digest) ?? [])] } }),
-        newest: () => Promise.resolve({ state: 'not-read', why: `the protocol of ${host} cannot list images by age`, denied: false }),
-        async referrers(digest) {
-            try {
-                return { state: 'read', value: await referrersOf(digest) };
-            }
-            catch (error) {
-                if (error instanceof Ending)
-                    return { state: 'not-read', why: error.message, denied: error.code === 'access-denied' };
-                return notRead(error);
-            }
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./build/src/image/registries.js
-
-
-
-
-/** Anyone may read it, and the credentials for another registry are none of its business. */
-const ecrPublic = 'public.ecr.aws';
-// By the run's dependencies, so that one run reads no manifest twice and two runs share nothing.
-const opened = new WeakMap();
-/**
- * The repository of that name; the same object each time it is asked for with the same `deps`.
- * @param name registry host and path, as `parseImageName` gives it
- */
-function openRepository(name, deps) {
-    const known = opened.get(deps) ?? new Map();
-    opened.set(deps, known);
-    const repository = known.get(name) ?? create(name, deps);
-    known.set(name, repository);
-    return repository;
-}
-function create(name, deps) {
-    const { signal } = deps;
-    const location = ecrRepository(name);
-    if (location !== undefined) {
-        return createEcrRepository({ name, location, api: deps.aws.ecr(location.region), signal });
-    }
-    const host = name.slice(0, name.indexOf('/'));
-    let login;
-    return createOciRepository({ name, login: () => (login ??= loginFor(host, deps)), signal });
-}
-/** What a registry outside ECR is spoken to with: the credentials of the inputs, else the login in the runner's docker config. */
-async function loginFor(host, deps) {
-    const given = deps.settings.registryCredentials;
-    if (given !== undefined && host !== ecrPublic)
-        return { source: 'input', ...given };
-    return dockerConfigLogin(deps.dockerConfigPath, host);
-}
-/** Whether two repository names, as `parseImageName` gives them, are one repository: an ECR registry has several host names. */
-function sameRepository(one, other) {
-    if (one === other)
-        return true;
-    const [left, right] = [ecrRepository(one), ecrRepository(other)];
-    return (left !== undefined &&
-        right !== undefined &&
-        left.registryId === right.registryId &&
-        left.region === right.region &&
-        left.repositoryName === right.repositoryName);
-}
-
-;// CONCATENATED MODULE: ./build/src/expect/container.js
-
-
-
-function namesOf(containers) {
-    return containers
-        .map(({ name, image, essential }) => `${name} (${image}${essential ? ', essential' : ''})`)
-        .join(', ');
-}
-function isOfRepository(container, repository) {
-    const name = parseImageName(container.image);
-    return name !== undefined && sameRepository(name.repository, repository);
-}
-/** The only one, or nothing. */
-function single(items) {
-    return items.length === 1 ? items[0] : undefined;
-}
-/**
- * Which container of a task definition is verified: the named one; else the only one; else the one whose repository is that of
- * `image`; else the one that the service's load balancers name; else the only essential one. A step that leaves several open
- * hands those on to the next.
- * @param loadBalancedContainers names of the containers in the service's `loadBalancers`
- * @param scope with several services a `container` that this one does not have is another's, and this one finds its own
- * Throws an `Ending` `invalid-input` that names the candidates.
- */
-function settleContainer(wanted, definition, loadBalancedContainers, scope = 'this-service') {
-    const { containers } = definition;
-    if (wanted.container !== undefined) {
-        if (containers.some(({ name }) => name === wanted.container))
-            return wanted.container;
-        if (scope === 'this-service')
-            throw noSuchContainer(wanted.container, [definition]);
-    }
-    let candidates = containers;
-    const narrow = (wish) => {
-        const fitting = candidates.filter((candidate) => wish(candidate));
-        if (fitting.length > 0)
-            candidates = fitting;
-        return single(candidates)?.name;
-    };
-    const repository = wanted.image?.repository;
-    const found = single(candidates)?.name ??
-        (repository === undefined ? undefined : narrow((container) => isOfRepository(container, repository))) ??
-        narrow(({ name }) => loadBalancedContainers.includes(name)) ??
-        narrow(({ essential }) => essential);
-    if (found !== undefined)
-        return found;
-    throw new Ending('invalid-input', 'which container to verify is open', candidates.length === 0
-        ? `Expected a container in the task definition ${definition.arn}; it has none.`
-        : `Expected one container of the task definition ${definition.arn} to stand out; these do not: ${namesOf(candidates)}.`, { text: 'Name the container in the input `container`.' });
-}
-function noSuchContainer(container, definitions) {
-    const seen = definitions.map(({ arn, containers }) => `${arn} has ${namesOf(containers) || 'none'}`).join('; ');
-    return new Ending('invalid-input', 'no container has the name in `container`', `Expected a container named ${container}; ${seen}.`, { text: 'Give `container` the name of one of these containers, or leave it out.' });
-}
-/**
- * With several services, a wish that fits none of them is a typing error that would verify something else than the author meant.
- * @param definitions the current task definition of every service
- * Throws an `Ending` `invalid-input`.
- */
-function checkWishUsed(wanted, definitions) {
-    const { container, image } = wanted;
-    const all = definitions.flatMap(({ containers }) => containers);
-    if (container !== undefined && !all.some(({ name }) => name === container)) {
-        throw noSuchContainer(container, definitions);
-    }
-    if (image !== undefined && !all.some((candidate) => isOfRepository(candidate, image.repository))) {
-        throw new Ending('invalid-input', 'no service uses the repository in `image`', `Expected a container of ${image.repository}; the services have ${namesOf(all)}.`, { text: 'Give `image` the repository that a task definition uses, or leave it out.' });
-    }
-}
-
+// EXTERNAL MODULE: ./build/src/expect/container.js
+var container = __nccwpck_require__(6284);
+// EXTERNAL MODULE: ./build/src/image/memory.js
+var memory = __nccwpck_require__(5976);
+// EXTERNAL MODULE: ./build/src/image/registries.js + 5 modules
+var image_registries = __nccwpck_require__(4642);
 ;// CONCATENATED MODULE: ./build/src/expect/commit.js
 /** Bytes; a commit of thousands of files is described in more, and then only its SHA is told. */
 const answerLimit = 4 * 2 ** 20;
@@ -7367,11 +7535,11 @@ async function describeCommit({ commit, run }, github, signal) {
         return { sha: commit };
     }
 }
-function commit_isObject(value) {
+function isObject(value) {
     return typeof value === 'object' && value !== null;
 }
 function textAt(value, ...path) {
-    const found = path.reduce((inner, name) => (commit_isObject(inner) ? inner[name] : undefined), value);
+    const found = path.reduce((inner, name) => (isObject(inner) ? inner[name] : undefined), value);
     return typeof found === 'string' && found !== '' ? found : undefined;
 }
 function factsIn(sha, answer) {
@@ -7388,110 +7556,10 @@ function factsIn(sha, answer) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/src/expect/github.js
-
-/** Milliseconds for one request, its answer included. */
-const patience = 10_000;
-/** Milliseconds before the second and the third attempt. */
-const pauses = [1_000, 3_000];
-const silent = { debug: () => { }, info: () => { }, warn: () => { }, error: () => { } };
-function createGitHubReader({ settings, clock, signal }) {
-    const { githubToken, run } = settings;
-    const baseUrl = (run.apiUrl === '' ? 'https://api.github.com' : run.apiUrl).replace(/\/+$/, '');
-    let loading;
-    async function load() {
-        // Not `@actions/github` itself: its getOctokit refuses to work without a token, which a public repository does not need.
-        const { GitHub } = await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(845)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1845));
-        const octokit = new GitHub({
-            baseUrl,
-            userAgent: 'ecs-deploy-verifier',
-            // Octokit prints deprecations by itself, past the log that masks and escapes.
-            log: silent,
-            ...(githubToken === undefined ? {} : { auth: `token ${githubToken}` }),
-        });
-        return async (path, accept, limit) => {
-            const timeout = AbortSignal.timeout(patience);
-            const answer = await octokit.request(`GET ${path}`, {
-                headers: { accept },
-                request: {
-                    signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
-                    // The stream itself, so that a large answer is never held in memory.
-                    parseSuccessResponseBody: false,
-                },
-            });
-            const contentType = answer.headers['content-type'];
-            return {
-                status: answer.status,
-                text: await readText(answer.data, `GET ${path}`, limit),
-                ...(contentType === undefined ? {} : { contentType }),
-            };
-        };
-    }
-    return {
-        async get(path, accept, limit) {
-            for (let attempt = 0;; attempt += 1) {
-                try {
-                    loading ??= load();
-                    const send = await loading;
-                    return await send(path, accept, limit);
-                }
-                catch (error) {
-                    signal?.throwIfAborted();
-                    if (error instanceof AwsFailure)
-                        throw error;
-                    const failure = sort(error, `GET ${path}`);
-                    if (!(failure instanceof AwsFailure))
-                        return failure;
-                    const pause = pauses[attempt];
-                    if (pause === undefined)
-                        throw failure;
-                    await clock.sleep(pause, signal);
-                }
-            }
-        },
-    };
-}
-async function readText(body, action, limit) {
-    if (!isByteStream(body))
-        return typeof body === 'string' ? body : '';
-    const chunks = [];
-    let size = 0;
-    for await (const chunk of body) {
-        size += chunk.byteLength;
-        if (size > limit) {
-            throw new AwsFailure('rejected', action, 'AnswerTooLarge', `the answer is larger than ${limit} bytes`);
-        }
-        chunks.push(chunk);
-    }
-    return Buffer.concat(chunks).toString('utf8');
-}
-function isByteStream(value) {
-    return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
-}
-/** A refusal is an answer; what may pass is a failure. Octokit gives faults of the network the status 500. */
-function sort(error, action) {
-    const message = error instanceof Error ? error.message : String(error);
-    const hasStatus = typeof error === 'object' && error !== null && 'status' in error;
-    const status = hasStatus && typeof error.status === 'number' ? error.status : undefined;
-    if (status === undefined || status >= 500 || status === 408 || status === 429 || isRateLimit(error)) {
-        const code = status === undefined ? 'NetworkError' : `HTTP ${status}`;
-        return new AwsFailure('retry', action, code, message, { httpStatus: status }, { cause: error });
-    }
-    return { status, text: '' };
-}
-/** GitHub also refuses with 403 what comes too often (REST API, "Rate limits"). */
-function isRateLimit(error) {
-    if (typeof error !== 'object' || error === null || !('response' in error))
-        return false;
-    const { response } = error;
-    if (typeof response !== 'object' || response === null || !('headers' in response))
-        return false;
-    const { headers } = response;
-    if (typeof headers !== 'object' || headers === null)
-        return false;
-    return ('retry-after' in headers || ('x-ratelimit-remaining' in headers && String(headers['x-ratelimit-remaining']) === '0'));
-}
-
+// EXTERNAL MODULE: ./build/src/expect/github.js
+var expect_github = __nccwpck_require__(3100);
+// EXTERNAL MODULE: ./build/src/image/manifest.js
+var image_manifest = __nccwpck_require__(8334);
 ;// CONCATENATED MODULE: ./build/src/image/unreadable.js
 /**
  * What a registry holds is not what it should be: bytes that do not match their digest, a damaged archive, a limit that was passed. Asking
@@ -7541,9 +7609,9 @@ function namesCommit(tag, commit) {
 /** The most tags that one request resolves (ECR API reference, BatchGetImage). */
 const batchSize = 100;
 function createImageFinder({ commit, clock, open, findByEvidence, readEvidence }) {
-    const candidatesByRepository = createMemory((found) => found.length > 0);
-    const chosen = createMemory((found) => found !== undefined);
-    const images = createMemory((found) => found !== undefined);
+    const candidatesByRepository = (0,memory/* createMemory */.I)((found) => found.length > 0);
+    const chosen = (0,memory/* createMemory */.I)((found) => found !== undefined);
+    const images = (0,memory/* createMemory */.I)((found) => found !== undefined);
     const others = new Map();
     /** The image itself; undefined where its manifest is not there, or no more. */
     async function expected(repository, candidate) {
@@ -7552,13 +7620,13 @@ function createImageFinder({ commit, clock, open, findByEvidence, readEvidence }
             const text = await repository.manifest(digest);
             if (text === undefined)
                 return undefined;
-            const root = parseManifest(text);
-            const createdAt = createdAtOf(root);
+            const root = (0,image_manifest/* parseManifest */.Ng)(text);
+            const createdAt = (0,image_manifest/* createdAtOf */.B7)(root);
             const image = {
                 repository: repository.name,
                 ...(tag === undefined ? {} : { tag }),
                 digest,
-                ...(await digestsOf(root, (nested) => repository.manifest(nested))),
+                ...(await (0,image_manifest/* digestsOf */.nw)(root, (nested) => repository.manifest(nested))),
                 ...(createdAt === undefined ? {} : { createdAt }),
                 binding,
             };
@@ -7569,7 +7637,7 @@ function createImageFinder({ commit, clock, open, findByEvidence, readEvidence }
     }
     /** The commit's best tags; two only where the bare one and the one behind `sha-` are different images. */
     async function byTag(repository) {
-        const inEcr = ecrRepository(repository.name) !== undefined;
+        const inEcr = (0,image_reference/* ecrRepository */.BK)(repository.name) !== undefined;
         const ranks = inEcr ? commitTags(commit) : usualCommitTags(commit);
         // ECR resolves many tags in one request. Elsewhere each is a request, and a worse tag is asked for only for want of a better.
         const ranksAtOnce = inEcr ? batchSize / 2 : 1;
@@ -7644,7 +7712,7 @@ function createImageFinder({ commit, clock, open, findByEvidence, readEvidence }
                 if (!others.has(key(digest)))
                     others.set(key(digest), readOther(open(name), digest, platforms));
             const reading = wanted.flatMap((digest) => others.get(key(digest)) ?? []);
-            await waitAtMost(Promise.all(reading.map(({ done }) => done)), EVIDENCE_PATIENCE, clock);
+            await (0,src_clock/* waitAtMost */._R)(Promise.all(reading.map(({ done }) => done)), EVIDENCE_PATIENCE, clock);
             return reading.flatMap(({ read }) => read() ?? []);
         },
     };
@@ -7663,7 +7731,7 @@ function readOther(repository, digest, platforms) {
             known = { digest, tags, ...(pushedAt === undefined ? {} : { pushedAt }), isRebuild };
         }
         catch (error) {
-            if (!(error instanceof AwsFailure || error instanceof Ending || error instanceof Unreadable))
+            if (!(error instanceof aws_failure/* AwsFailure */.O || error instanceof src_ending/* Ending */._ || error instanceof Unreadable))
                 throw error;
         }
     };
@@ -7672,7 +7740,7 @@ function readOther(repository, digest, platforms) {
 /** What an image consists of; undefined where the repository does not have it. */
 async function contentOf(repository, digest) {
     const text = await repository.manifest(digest);
-    return text === undefined ? undefined : digestsOf(parseManifest(text), (nested) => repository.manifest(nested));
+    return text === undefined ? undefined : (0,image_manifest/* digestsOf */.nw)((0,image_manifest/* parseManifest */.Ng)(text), (nested) => repository.manifest(nested));
 }
 function hasSameImages(ones, others) {
     const digests = new Set(others.map(({ digest }) => digest));
@@ -7698,7 +7766,7 @@ function candidatesOf(rank, digests) {
     return found;
 }
 function searchedFor(repository, commit, byEvidence) {
-    const tags = ecrRepository(repository) === undefined
+    const tags = (0,image_reference/* ecrRepository */.BK)(repository) === undefined
         ? `the tags ${usualCommitTags(commit).flat().join(', ')}`
         : `the tags ${commit} and sha-${commit}, and prefixes of that SHA of 7 or more characters`;
     return byEvidence ? `${tags}; then the revision label and the provenance of the newest images` : tags;
@@ -7755,18 +7823,18 @@ meant, clock, readEvidence) {
             }
             catch (error) {
                 // It only explains.
-                if (!(error instanceof AwsFailure || error instanceof Ending))
+                if (!(error instanceof aws_failure/* AwsFailure */.O || error instanceof src_ending/* Ending */._))
                     throw error;
             }
         }
         if (failure !== undefined) {
             const { error } = failure;
-            if (readEvidence !== undefined && error instanceof AwsFailure && error.kind === 'retry')
+            if (readEvidence !== undefined && error instanceof aws_failure/* AwsFailure */.O && error.kind === 'retry')
                 void begin(readEvidence);
             throw error;
         }
         if (readEvidence !== undefined && evidence.state === 'not-asked') {
-            await waitAtMost(begin(readEvidence), EVIDENCE_PATIENCE, clock);
+            await (0,src_clock/* waitAtMost */._R)(begin(readEvidence), EVIDENCE_PATIENCE, clock);
         }
         return picture();
     };
@@ -7777,7 +7845,7 @@ var external_node_child_process_ = __nccwpck_require__(1421);
 ;// CONCATENATED MODULE: ./build/src/expect/checkout.js
 
 /** Milliseconds: a partial clone may fetch what it lacks. */
-const checkout_patience = 10_000;
+const patience = 10_000;
 /**
  * Reads a file from git's own objects, not from the working tree, which the job's earlier steps may have changed.
  * @param commit full SHA
@@ -7816,7 +7884,7 @@ function catFile(workspace, input, limit, signal) {
     const options = {
         encoding: 'buffer',
         maxBuffer: limit,
-        timeout: checkout_patience,
+        timeout: patience,
         killSignal: 'SIGKILL',
         ...(signal === undefined ? {} : { signal }),
     };
@@ -7906,7 +7974,7 @@ const sourceEndings = new Set('py pyi pyx rb js mjs cjs jsx ts mts cts tsx go rs
 function soughtIn(path, pattern) {
     if (pattern !== undefined)
         return `the version-pattern ${pattern.source}`;
-    switch (version_text_formOf(path)) {
+    switch (formOf(path)) {
         case 'json':
             return 'a `version` at the top level of the JSON';
         case 'pyproject':
@@ -7921,7 +7989,7 @@ function soughtIn(path, pattern) {
             return `nothing but a version of at most ${version_text_longest} characters on one line`;
     }
 }
-function version_text_formOf(path) {
+function formOf(path) {
     const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
     const ending = name.slice(name.lastIndexOf('.') + 1);
     if (name === 'pyproject.toml')
@@ -7942,7 +8010,7 @@ function version_text_formOf(path) {
 function extractVersion(path, text, pattern) {
     // Editors on Windows begin a file with a byte order mark.
     const content = text.startsWith('\uFEFF') ? text.slice(1) : text;
-    const found = pattern === undefined ? byForm(version_text_formOf(path), content) : pattern.capture(content);
+    const found = pattern === undefined ? byForm(formOf(path), content) : pattern.capture(content);
     const version = found?.trim() ?? '';
     return isVersion(version) ? version : undefined;
 }
@@ -8070,7 +8138,7 @@ async function expectVersion(deps) {
     if (path.startsWith('/') || path === '..' || path.startsWith('../') || path.endsWith('/') || path === '.') {
         throw invalid('version-file is no path in the repository', `Expected \`version-file\` to be the path of a file from the repository's root; it is ${versionFile}.`, 'Give the path as git has it, such as package.json or app/config.py.');
     }
-    const pattern = versionPattern === undefined ? undefined : await compilePattern(versionPattern, 'one');
+    const pattern = versionPattern === undefined ? undefined : await (0,patterns/* compilePattern */.E)(versionPattern, 'one');
     const text = await readAtCommit(path, deps);
     const value = extractVersion(path, text, pattern);
     if (value === undefined) {
@@ -8142,7 +8210,7 @@ function isTooLarge(error) {
     return error instanceof Error && 'code' in error && error.code === 'AnswerTooLarge';
 }
 function invalid(headline, explanation, next) {
-    return new Ending('invalid-input', headline, explanation, { text: next });
+    return new src_ending/* Ending */._('invalid-input', headline, explanation, { text: next });
 }
 function absent(path, commit, place) {
     return invalid(`version-file does not exist at ${commit.slice(0, 12)}`, `Expected the file ${path} in ${place} at the commit ${commit}; there is none.`, 'Correct the path in `version-file`, from the root of the repository.');
@@ -8151,7 +8219,7 @@ function tooLarge(path, commit) {
     return invalid('version-file is too large', `Expected ${path} at ${commit} to have at most ${fileLimit} bytes; it has more.`, 'Name the file that holds the version, or give `expected-version`.');
 }
 function refused(path, commit, repository, seen) {
-    return new Ending('access-denied', 'the version file cannot be read from GitHub', `Expected to read ${path} of ${repository} at ${commit}; ${seen}.`, {
+    return new src_ending/* Ending */._('access-denied', 'the version file cannot be read from GitHub', `Expected to read ${path} of ${repository} at ${commit}; ${seen}.`, {
         text: 'Let the token read the repository, or check the commit out before this step.',
         command: 'permissions:\n  contents: read',
     });
@@ -8170,13 +8238,13 @@ function refused(path, commit, repository, seen) {
 function createExpecter(deps) {
     const { settings, clock, findByEvidence, readEvidence, signal } = deps;
     const registries = deps.registries ?? deps;
-    const github = deps.github ?? createGitHubReader({ settings, clock, signal });
-    const versions = createMemory(() => true);
-    const commits = createMemory(({ committedAt }) => committedAt !== undefined);
+    const github = deps.github ?? (0,expect_github/* createGitHubReader */.r)({ settings, clock, signal });
+    const versions = (0,memory/* createMemory */.I)(() => true);
+    const commits = (0,memory/* createMemory */.I)(({ committedAt }) => committedAt !== undefined);
     const finder = createImageFinder({
         clock,
         commit: settings.commit,
-        open: (name) => openRepository(name, registries),
+        open: (name) => (0,image_registries/* openRepository */.h_)(name, registries),
         findByEvidence,
         readEvidence,
     });
@@ -8187,18 +8255,18 @@ function createExpecter(deps) {
             return;
         definitions.set(picture.arn, definition);
         if (definitions.size === settings.services.length)
-            checkWishUsed(settings, [...definitions.values()]);
+            (0,container/* checkWishUsed */.n)(settings, [...definitions.values()]);
     }
     async function findImage(container) {
-        const current = parseImageName(container.image);
+        const current = (0,image_reference/* parseImageName */["if"])(container.image);
         const { image } = settings;
         if (image !== undefined) {
-            const isOurs = current !== undefined && sameRepository(current.repository, image.repository);
+            const isOurs = current !== undefined && (0,image_registries/* sameRepository */.RB)(current.repository, image.repository);
             if (settings.services.length < 2 || isOurs)
                 return finder.named(image);
         }
         if (current === undefined) {
-            throw new Ending('invalid-input', 'the image of the verified container cannot be read', `Expected the container ${container.name} to name its image as repository:tag or repository@sha256:…; it names ${container.image}.`, { text: 'Name the image of the commit in the input `image`.' });
+            throw new src_ending/* Ending */._('invalid-input', 'the image of the verified container cannot be read', `Expected the container ${container.name} to name its image as repository:tag or repository@sha256:…; it names ${container.image}.`, { text: 'Name the image of the commit in the input `image`.' });
         }
         return finder.ofCommit(current);
     }
@@ -8238,5685 +8306,7 @@ function definitionWith(picture) {
             return { definition, container };
     }
     const names = current.flatMap(({ containers }) => containers.map(({ name }) => name)).join(', ');
-    throw new Ending('invalid-input', `the service ${picture.name} has no container ${picture.container}`, `Expected a container ${picture.container} in the task definition ${picture.taskDefinition}; it has ${names || 'none that could be read'}.`, { text: 'Name the container to verify in the input `container`.' });
-}
-
-;// CONCATENATED MODULE: ./build/src/observe/answers.js
-
-function present(fields) {
-    return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-}
-/** Milliseconds since the epoch. Undefined where there is no date or none that is one. */
-function timeOf(date) {
-    const time = date?.getTime();
-    return time === undefined || Number.isNaN(time) ? undefined : time;
-}
-/** What follows the last slash: a task's id, a revision's number, a service's name. */
-function lastSegment(arn) {
-    return arn.slice(arn.lastIndexOf('/') + 1);
-}
-/** Newest first; what has no time comes last. */
-function newestFirst(items, at) {
-    return items.toSorted((a, b) => (at(b) ?? -Infinity) - (at(a) ?? -Infinity) || 0);
-}
-/** Runs `work` on every item, at most `limit` at a time, and keeps their order. The first rejection rejects the whole. */
-async function inParallel(items, limit, work) {
-    const results = [];
-    let next = 0;
-    let failed = false;
-    const worker = async () => {
-        while (!failed) {
-            const index = next;
-            next += 1;
-            const item = items[index];
-            if (index >= items.length || item === undefined)
-                return;
-            try {
-                results[index] = await work(item);
-            }
-            catch (error) {
-                // The others finish what they have in hand and begin nothing more.
-                failed = true;
-                throw error;
-            }
-        }
-    };
-    await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
-    return results;
-}
-/** A question that was not put to AWS. */
-function notAsked(why) {
-    return { state: 'not-read', why, denied: false };
-}
-/**
- * What is told of an optional question that AWS did not answer. Anything but an `AwsFailure` is thrown on: a cancelled run, a defect.
- */
-function answers_notRead(error) {
-    if (!(error instanceof AwsFailure))
-        throw error;
-    return present({
-        state: 'not-read',
-        why: error.message,
-        action: error.action,
-        resource: error.resource,
-        denied: error.kind === 'denied',
-    });
-}
-/** Whether asking again in this run is in vain: a refusal, or an API that has no such record of this service. */
-function isFinalRefusal(error) {
-    return error instanceof AwsFailure && (error.kind === 'denied' || error.kind === 'unsupported');
-}
-
-;// CONCATENATED MODULE: ./build/src/observe/task-definitions.js
-
-
-
-const parallelCalls = 4;
-function logOf(container) {
-    const configuration = container.logConfiguration;
-    const group = configuration?.options?.['awslogs-group'];
-    if (configuration?.logDriver !== 'awslogs' || group === undefined)
-        return undefined;
-    return present({
-        group,
-        region: configuration.options?.['awslogs-region'],
-        streamPrefix: configuration.options?.['awslogs-stream-prefix'],
-    });
-}
-function containerPicture(container) {
-    return present({
-        name: container.name ?? '',
-        image: container.image ?? '',
-        // "If this parameter is omitted, a container is assumed to be essential" (RegisterTaskDefinition).
-        essential: container.essential ?? true,
-        hasHealthCheck: (container.healthCheck?.command?.length ?? 0) > 0,
-        environmentValues: (container.environment ?? []).flatMap(({ value }) => (value === undefined ? [] : [value])),
-        log: logOf(container),
-    });
-}
-function picture(definition, arn) {
-    return present({
-        arn,
-        containers: (definition.containerDefinitions ?? []).map(containerPicture),
-        registeredBy: definition.registeredBy,
-        registeredAt: timeOf(definition.registeredAt),
-    });
-}
-function createTaskDefinitions(ecs) {
-    const pictures = new Map();
-    const gone = new Set();
-    const need = async (arn) => {
-        const remembered = pictures.get(arn);
-        if (remembered !== undefined)
-            return remembered;
-        const { taskDefinition } = await ecs.describeTaskDefinition({ taskDefinition: arn });
-        if (taskDefinition?.containerDefinitions === undefined || taskDefinition.containerDefinitions.length === 0)
-            throw incompleteAnswer('ecs:DescribeTaskDefinition', 'the container definitions');
-        const made = picture(taskDefinition, arn);
-        pictures.set(arn, made);
-        return made;
-    };
-    return {
-        need,
-        known: (arn) => pictures.get(arn),
-        load: async (arns) => {
-            const unknown = [...new Set(arns)].filter((arn) => arn !== '' && !pictures.has(arn) && !gone.has(arn));
-            await inParallel(unknown, parallelCalls, async (arn) => {
-                try {
-                    await need(arn);
-                }
-                catch (error) {
-                    if (!(error instanceof AwsFailure) || error.kind === 'denied' || error.kind === 'credentials')
-                        throw error;
-                    // Faults that may pass are tried again at the next look.
-                    if (error.kind !== 'retry')
-                        gone.add(arn);
-                }
-            });
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/problem.js
-
-/** Waits before another try, in milliseconds: before the first observation there is time, in the final round hardly any. */
-const PATIENT = [1000, 2000, 4000];
-const BRIEF = [500];
-/** Makes a call again after a failure that may pass; gives the last failure on. */
-async function patiently({ clock, waits, signal }, call) {
-    for (const wait of waits) {
-        signal?.throwIfAborted();
-        try {
-            return await call();
-        }
-        catch (error) {
-            if (!(error instanceof AwsFailure) || error.kind !== 'retry')
-                throw error;
-        }
-        await clock.sleep(wait, signal);
-    }
-    signal?.throwIfAborted();
-    return call();
-}
-/**
- * The failure, where it concerns one project only. What ends the run, or is no failure of AWS (a defect, the run's own abort), is
- * thrown again.
- */
-function passableFailure(error) {
-    if (!(error instanceof AwsFailure) || error.kind === 'credentials')
-        throw error;
-    return error;
-}
-/**
- * A problem out of a failed call.
- * @param what what could not be done: `CodeBuild project app could not be read`
- * @param resource ARN of what the call was about, for a failure that does not name it
- */
-function problemOf(failure, project, what, blocking, resource) {
-    // A policy takes ARNs only, and a failure may name the project alone.
-    const about = failure.resource?.startsWith('arn:') === true ? failure.resource : resource;
-    return {
-        project,
-        ...(failure.kind === 'denied' ? { action: failure.action, resource: about } : {}),
-        ...(failure.kind === 'retry' ? { passing: true } : {}),
-        blocking,
-        message: `${what}: ${reason(failure, about)}`,
-    };
-}
-/** The ARN of a project that could not be read, as far as it is known; the account may be any. */
-function projectArn(project, region) {
-    if (project.startsWith('arn:'))
-        return project;
-    const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-    return `arn:${partition}:codebuild:${region}:*:project/${project}`;
-}
-function reason(failure, resource) {
-    const said = `${failure.code}: ${failure.message}`;
-    switch (failure.kind) {
-        case 'denied':
-            return `the role needs ${failure.action} on ${resource} (${said})`;
-        case 'absent':
-            return `it does not exist any more (${said})`;
-        case 'retry':
-            return `AWS did not answer ${failure.action}, or only with errors (${said})`;
-        case 'credentials':
-        case 'rejected':
-        case 'unsupported':
-            return `AWS rejected ${failure.action} (${said})`;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/competing/target.js
-
-
-
-
-
-/** DescribeServices takes so many services of one cluster (API reference). */
-const BATCH = 10;
-/**
- * What this deploy writes, so that another pipeline which writes the same can be told: the services, and the repositories of the
- * images that their verified containers run. The workflow's own `image` counts where it is given. What cannot be read is left out: the
- * run itself judges the services, and ends where it may not read them. Rejects with the run's abort reason, or with an `AwsFailure` of
- * the kind `credentials`.
- */
-async function readTarget(deps) {
-    const { settings } = deps;
-    const batches = settings.image === undefined ? target_batchesOf(settings.services) : [];
-    const images = await Promise.all(batches.map((batch) => repositoriesOf(batch, deps)));
-    return targetOf(settings, images.flat());
-}
-/** The target, of which the images' repositories are known so far. */
-function targetOf({ services, image, run }, images) {
-    return {
-        imageRepositories: [...new Set([...(image === undefined ? [] : [image.repository]), ...images])],
-        services: services.map(({ cluster, service }) => ({ cluster, service })),
-        sourceRepository: run.repository,
-        serverUrl: run.serverUrl,
-    };
-}
-function target_batchesOf(services) {
-    const groups = [...Map.groupBy(services, ({ region, cluster }) => `${region} ${cluster}`).values()];
-    return groups.flatMap((group) => Array.from({ length: Math.ceil(group.length / BATCH) }, (_, at) => group.slice(at * BATCH, (at + 1) * BATCH)));
-}
-async function repositoriesOf(batch, { settings, aws, patience }) {
-    const [first] = batch;
-    if (first === undefined)
-        return [];
-    const ecs = aws.ecs(first.region);
-    const definitions = createTaskDefinitions(ecs);
-    const scope = settings.services.length > 1 ? 'where-it-fits' : 'this-service';
-    try {
-        const { services = [] } = await patiently(patience, () => ecs.describeServices({ cluster: first.cluster, services: batch.map(({ service }) => service) }));
-        const found = await Promise.all(services.map(async ({ taskDefinition, loadBalancers = [] }) => {
-            if (taskDefinition === undefined)
-                return [];
-            const definition = await patiently(patience, () => definitions.need(taskDefinition));
-            const balanced = loadBalancers.flatMap(({ containerName }) => containerName ?? []);
-            const verified = settleContainer(settings, definition, balanced, scope);
-            const image = definition.containers.find(({ name }) => name === verified)?.image ?? '';
-            return parseImageName(image)?.repository ?? [];
-        }));
-        return found.flat();
-    }
-    catch (error) {
-        if (!(error instanceof Ending))
-            passableFailure(error);
-        return [];
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/acted.js
-/** What a later look shows next to what this run did: the state is the later one's, what was done stays told. */
-function isSame(one, other) {
-    return one.kind === other.kind && one.name === other.name;
-}
-/** A trigger that this run changed stays listed when it is no longer there. */
-function nowGone(trigger) {
-    if (trigger.change === 'none' || trigger.change === 'refused')
-        return [];
-    return [{ ...trigger, state: 'harmless', detail: 'It was changed by this run and is no longer there.' }];
-}
-/** The triggers of a project that cannot be read: those that were known, or one that stands for all of them. */
-function unreadTriggers(project, before) {
-    const detail = 'The project could not be read.';
-    if (before.length > 0)
-        return before.map((trigger) => ({ ...trigger, state: 'unknown', detail }));
-    return [{ kind: 'webhook', project, name: `triggers of ${project}`, state: 'unknown', change: 'none', detail }];
-}
-/**
- * What was found, with the marks of what this run did before.
- * @param done what the run changes triggers to
- * @param elsewhere what it did to the same kind for other projects: one rule, schedule or stage may start several
- */
-function beside(found, did, elsewhere, done) {
-    if (did === undefined)
-        return found;
-    const triggers = found.triggers.map((trigger) => {
-        const before = [...did.triggers, ...elsewhere].find((one) => isSame(one, trigger) && one.change !== 'none');
-        if (before === undefined)
-            return trigger;
-        if (before.change === 'unconfirmed')
-            return afterUnconfirmed(trigger, before, done);
-        const undo = trigger.undo ?? before.undo;
-        const again = before.change === 'disabled' && trigger.state === 'live';
-        const detail = again
-            ? `${trigger.detail} This run disabled it, and since then it was made live again.`
-            : trigger.detail;
-        return { ...trigger, change: before.change, detail, ...(undo === undefined ? {} : { undo }) };
-    });
-    const gone = did.triggers.filter((one) => !found.triggers.some((trigger) => isSame(one, trigger)));
-    // What stood in the way of a change stands there still, until there is nothing left to change.
-    const standing = triggers.some(isUnsettled) || !did.triggers.some(isUnsettled) ? did.problems : [];
-    const known = new Set(found.problems.map(({ message }) => message));
-    return {
-        triggers: [...triggers, ...gone.flatMap(nowGone)],
-        problems: [...found.problems, ...standing.filter(({ message }) => !known.has(message))],
-    };
-}
-/** A trigger that needed no change now, with what the same run had done to it before. */
-function withEarlier(trigger, earlier) {
-    const before = earlier.find((one) => isSame(one, trigger));
-    if (trigger.change !== 'none' || before === undefined || before.change === 'refused')
-        return trigger;
-    const undo = trigger.undo ?? before.undo;
-    return { ...trigger, change: before.change, ...(undo === undefined ? {} : { undo }) };
-}
-/** What a later look says of a change that was begun and not read back: that it came through, or that nobody knows of it. */
-function afterUnconfirmed(trigger, before, done) {
-    const undo = trigger.undo ?? before.undo;
-    const kept = undo === undefined ? trigger : { ...trigger, undo };
-    if (trigger.state === (done === 'disabled' ? 'disabled' : 'live'))
-        return { ...kept, change: done };
-    const detail = `${trigger.detail} This run began to change it, and that has not come through.`;
-    return { ...kept, change: 'unconfirmed', detail };
-}
-/** Whether the trigger can start its project still, as far as that is known. */
-function isUnsettled({ state }) {
-    switch (state) {
-        case 'live':
-        case 'mixed':
-        case 'unknown':
-            return true;
-        case 'disabled':
-        case 'harmless':
-        case 'protected':
-            return false;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/builds/builds.js
-
-
-
-const builds_DAY = 24 * 60 * 60 * 1000;
-/** How far back builds are told, in milliseconds. */
-const WINDOW = 30 * builds_DAY;
-/** BatchGetBuilds takes 100 ids, which is also a page of ListBuildsForProject. */
-const builds_BATCH = 100;
-/** A project of more builds than this holds is told in part. */
-const MOST_PAGES = 5;
-/**
- * The project's builds of the last 30 days or still running, 500 at most. Never their environment variables, which may be secrets in
- * plain text. What is refused is a problem that does not block: builds inform.
- */
-async function readBuilds(deps, { name: project, arn }) {
-    const oldest = deps.patience.clock.now() - WINDOW;
-    const { builds, cut, failure } = await readPages(deps, project, oldest);
-    const recent = builds
-        .map((build) => builds_picture(build, project))
-        .filter(({ running, startedAt }) => running || startedAt === undefined || startedAt >= oldest);
-    if (failure !== undefined) {
-        const what = `The builds of ${project} could not be read${recent.length === 0 ? '' : ' in full'}`;
-        const problem = problemOf(failure, project, what, false, arn);
-        return { ...(recent.length === 0 ? {} : { builds: recent, described: builds }), problems: [problem], failure };
-    }
-    const message = `Of the builds of ${project} in the last 30 days only the newest ${recent.length} were read.`;
-    return { builds: recent, described: builds, problems: cut ? [{ project, message, blocking: false }] : [] };
-}
-/**
- * The project's newest builds as CodeBuild describes them, environment variables included, newest first. Rejects with an `AwsFailure`.
- * @param most at most 100
- */
-async function describeNewestBuilds(deps, project, most) {
-    const listed = await patiently(deps.patience, () => deps.codebuild.listBuildsForProject({ projectName: project }));
-    return describe(deps, (listed.ids ?? []).slice(0, most));
-}
-/** Pages of builds from the newest on, until one reaches back behind `oldest`. */
-async function readPages(deps, project, oldest) {
-    const { codebuild, patience } = deps;
-    const builds = [];
-    const tokens = new Set();
-    let nextToken;
-    try {
-        do {
-            if (tokens.size === MOST_PAGES || (nextToken !== undefined && tokens.has(nextToken)))
-                return { builds, cut: true };
-            tokens.add(nextToken ?? '');
-            const input = { projectName: project, ...(nextToken === undefined ? {} : { nextToken }) };
-            // Without a sort order the newest come first, and with one AWS rejects projects of more than 100 builds.
-            const listed = await patiently(patience, () => codebuild.listBuildsForProject(input));
-            const page = await describe(deps, listed.ids ?? []);
-            // A list that grows meanwhile may give a build on two pages.
-            const known = new Set(builds.map(({ id }) => id));
-            builds.push(...page.filter(({ id }) => !known.has(id)));
-            if (page.some(({ startTime }) => (milliseconds(startTime) ?? oldest) < oldest))
-                break;
-            nextToken = listed.nextToken;
-        } while (nextToken !== undefined && nextToken !== '');
-        return { builds, cut: false };
-    }
-    catch (error) {
-        return { builds, cut: false, failure: passableFailure(error) };
-    }
-}
-/** The builds in the order of their ids; those that are no longer there are left out. */
-async function describe({ codebuild, patience }, ids) {
-    const found = new Map();
-    for (let start = 0; start < ids.length; start += builds_BATCH) {
-        const some = ids.slice(start, start + builds_BATCH);
-        const described = await patiently(patience, () => codebuild.batchGetBuilds({ ids: some }));
-        for (const build of described.builds ?? [])
-            found.set(build.id ?? '', build);
-    }
-    return ids.flatMap((id) => found.get(id) ?? []);
-}
-function builds_picture(build, project) {
-    const initiator = build.initiator ?? '';
-    const { buildNumber, sourceVersion, resolvedSourceVersion } = build;
-    const startedAt = milliseconds(build.startTime);
-    const endedAt = milliseconds(build.endTime);
-    return {
-        id: build.id ?? '',
-        project: build.projectName ?? project,
-        status: build.buildStatus ?? 'UNKNOWN',
-        initiator,
-        startedBy: startedBy(initiator) + manner(build),
-        origin: originOf(initiator),
-        // A status that nobody knows yet counts as running until CodeBuild says that the build is complete.
-        running: build.buildStatus === 'IN_PROGRESS' || build.buildComplete === false,
-        stopped: false,
-        ...(buildNumber === undefined ? {} : { number: buildNumber }),
-        ...(sourceVersion === undefined ? {} : { sourceVersion }),
-        ...(resolvedSourceVersion === undefined ? {} : { resolvedCommit: resolvedSourceVersion }),
-        ...(startedAt === undefined ? {} : { startedAt }),
-        ...(endedAt === undefined ? {} : { endedAt }),
-    };
-}
-function manner(build) {
-    const batch = build.buildBatchArn === undefined ? '' : ', in a batch';
-    const retries = build.autoRetryConfig?.autoRetryNumber ?? 0;
-    return retries > 0 ? `${batch}, automatic retry ${retries}` : batch;
-}
-function milliseconds(time) {
-    const value = time?.getTime();
-    return value === undefined || Number.isNaN(value) ? undefined : value;
-}
-/** `arn:…:build-batch/app:b-1` is `app:b-1` to StopBuildBatch. */
-function batchId(arn) {
-    return arn.slice(arn.indexOf('/') + 1);
-}
-function howToStopBatch(arn) {
-    return `To stop the batch: aws codebuild stop-build-batch --id ${quoted(batchId(arn))}`;
-}
-/** Stops the builds that run: those of a batch with their batch, which would start others, the rest one by one. */
-async function stopBuilds(deps, { arn }, builds) {
-    const running = builds.filter((build) => build.running);
-    if (running.length === 0)
-        return { builds, problems: [] };
-    const problems = [];
-    const after = new Map();
-    const batches = await builds_batchesOf(deps, running);
-    for (const [batch, members] of batches) {
-        try {
-            await patiently(deps.patience, () => deps.codebuild.stopBuildBatch({ id: batchId(batch) }));
-            for (const build of members)
-                after.set(build.id, { ...build, stopped: true });
-        }
-        catch (error) {
-            const project = members[0]?.project ?? '';
-            const what = `The batch ${batchId(batch)} of ${project} could not be stopped`;
-            const problem = problemOf(passableFailure(error), project, what, false, arn);
-            const rest = `Only its builds that run now are stopped, and it may start others. ${howToStopBatch(batch)}`;
-            problems.push({ ...problem, message: `${problem.message}. ${rest}` });
-        }
-    }
-    const together = [...after.values()];
-    for (const build of running) {
-        if (after.has(build.id))
-            continue;
-        const stop = await stopBuild(deps, arn, build, [...batches.keys()]);
-        after.set(build.id, stop.build);
-        problems.push(...stop.problems);
-    }
-    for (const build of await readAgain(deps, together))
-        after.set(build.id, build);
-    return { builds: builds.map((build) => after.get(build.id) ?? build), problems };
-}
-/** The batches that the builds belong to, by ARN; none where that cannot be read, and then each build is stopped by itself. */
-async function builds_batchesOf(deps, builds) {
-    const described = await describeOrNothing(deps, builds);
-    const batches = new Map();
-    for (const build of builds) {
-        const batch = described.find(({ id }) => id === build.id)?.buildBatchArn;
-        if (batch !== undefined)
-            batches.set(batch, [...(batches.get(batch) ?? []), build]);
-    }
-    return batches;
-}
-/** The builds as they are after their batch was stopped, which takes CodeBuild a moment. */
-async function readAgain(deps, builds) {
-    const described = await describeOrNothing(deps, builds);
-    return builds.map((build) => {
-        const found = described.find(({ id }) => id === build.id);
-        return found === undefined ? build : { ...builds_picture(found, build.project), stopped: true };
-    });
-}
-async function describeOrNothing(deps, builds) {
-    try {
-        return await describe(deps, builds.map(({ id }) => id));
-    }
-    catch (error) {
-        passableFailure(error);
-        return [];
-    }
-}
-/** @param told batches that a problem already names */
-async function stopBuild({ codebuild, patience }, arn, build, told) {
-    const { id, project } = build;
-    try {
-        const answer = await patiently(patience, () => codebuild.stopBuild({ id }));
-        const now = answer.build === undefined ? build : builds_picture(answer.build, project);
-        const stopped = { ...build, status: now.status, running: now.running, stopped: true };
-        const batch = answer.build?.buildBatchArn;
-        if (batch === undefined || told.includes(batch))
-            return { build: stopped, problems: [] };
-        const message = `The build ${id} was stopped, but its batch may start others. ${howToStopBatch(batch)}`;
-        return { build: stopped, problems: [{ project, message, blocking: false }] };
-    }
-    catch (error) {
-        const what = `The build ${id} could not be stopped`;
-        return { build, problems: [problemOf(passableFailure(error), project, what, false, arn)] };
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/competing/build-commands.js
-/** What single shell commands of a build do to images and ECS services, told from their words. */
-const IMAGE_TOOL = String.raw `\b(?:docker|podman|nerdctl|finch|buildah|img)(?:\.exe)?`;
-const PUSHES = new RegExp(String.raw `${IMAGE_TOOL}\s+(?:image\s+|manifest\s+)?push\b|\bcrane\s+(?:push|append|mutate)\b`);
-const BUILDS_AND_PUSHES = new RegExp(String.raw `${IMAGE_TOOL}\s+(?:buildx\s+|image\s+)?(?:build|b)\b.*(?:--push\b(?!=false)|\bpush=true\b|\btype=registry\b)|${IMAGE_TOOL}\s+buildx\s+imagetools\s+create\b|\b(?:kaniko\/)?executor\b.*--destination\b|\bpack\s+build\b.*--publish\b`, 's');
-const COPIES = /\b(?:crane|gcrane)\s+(?:copy|cp)\b|\bskopeo\s+(?:copy|sync)\b/;
-const READS = new RegExp(String.raw `${IMAGE_TOOL}\s+(?:image\s+|container\s+)?(?:pull|run|create|inspect|history|save|scan|scout|logs|exec|manifest\s+inspect)\b` +
-    String.raw `|\b(?:trivy|grype|syft|snyk|dockle|cosign\s+verify|notation\s+verify)\b` +
-    String.raw `|\b(?:crane\s+(?:digest|manifest|ls|pull|export|config|validate)|skopeo\s+(?:inspect|list-tags))\b` +
-    String.raw `|\baws\s.*\becr\s+(?:get-download|describe-|list-|wait\b|batch-get-|batch-check-|start-image-scan)`);
-const LOGS_IN = new RegExp(String.raw `${IMAGE_TOOL}\s+(?:login|logout)\b|\baws\s.*\becr\s+get-(?:login|authorization)`);
-function wordsOf(command) {
-    return command
-        .split(/\s+/)
-        .map((word) => word.replaceAll(/["']/g, ''))
-        .filter((word) => word !== '');
-}
-/** The values of the options called so, given with a space or an equals sign. */
-function valuesOf(words, ...options) {
-    return words.flatMap((word, at) => {
-        if (options.includes(word))
-            return words[at + 1] ?? [];
-        const equals = word.indexOf('=');
-        return equals > 0 && options.includes(word.slice(0, equals)) ? word.slice(equals + 1) : [];
-    });
-}
-/** The words of a command that it pushes to, where it pushes an image; one of them is an image, the others are its options. */
-function pushTargets(command) {
-    if (isTalk(command))
-        return undefined;
-    const words = wordsOf(command);
-    if (PUSHES.test(command))
-        return words;
-    if (BUILDS_AND_PUSHES.test(command)) {
-        const tags = valuesOf(words, '-t', '--tag', '--destination', '-d');
-        const outputs = valuesOf(words, '-o', '--output').flatMap((output) => output.split(',').map((part) => part.replace(/^name=/, '')));
-        return /\bpack\s+build\b/.test(command) ? words : [...tags, ...outputs];
-    }
-    if (COPIES.test(command))
-        return words.slice(-1);
-    return undefined;
-}
-/** The repository's path that `aws ecr put-image` writes to. */
-function putImageTarget(command) {
-    return /\baws\s.*\becr\s+put-image\b/.test(command) ? valuesOf(wordsOf(command), '--repository-name')[0] : undefined;
-}
-/** Whether it only reads, runs or scans the image that it names. */
-function isReading(command) {
-    return READS.test(command);
-}
-/** Whether it does nothing with what it names: prints it, or logs in there. What is printed for CodePipeline's ECS action is deployed. */
-function isTalk(command) {
-    if (LOGS_IN.test(command))
-        return true;
-    return /^(?:echo|printf)\b/.test(command) && !/\b(?:imagedefinitions|imageDetail)\.json\b/.test(command);
-}
-/** Whether it runs a script, which may do anything with the variables of the build. */
-function runsScript(command) {
-    return /^(?:\.{0,2}\/|\.\s|(?:source|bash|sh|make|just|task|python3?|node|npx|yarn|pnpm|npm\s+run)\b|[\w./-]+\.(?:sh|py|js|mjs|ps1)\b)/.test(command);
-}
-/** The service whose tasks a command replaces; without a cluster where it names none. */
-function serviceUpdate(command) {
-    if (isTalk(command))
-        return undefined;
-    const words = wordsOf(command);
-    let service;
-    let cluster;
-    if (/\baws\s.*\becs\s+(?:update-service|deploy|create-task-set|update-service-primary-task-set)\b/.test(command)) {
-        service = valuesOf(words, '--service')[0];
-        cluster = valuesOf(words, '--cluster')[0];
-    }
-    else if (/(?:^|\/)ecs-deploy(?:\.sh)?\s/.test(command)) {
-        service = valuesOf(words, '-n', '--service-name')[0];
-        cluster = valuesOf(words, '-c', '--cluster')[0];
-    }
-    else if (/^ecs\s+(?:deploy|update)\s/.test(command)) {
-        // `ecs deploy CLUSTER SERVICE` of the Python package ecs-deploy.
-        const at = words.findIndex((word) => word === 'deploy');
-        cluster = words[at + 1];
-        service = words[at + 2];
-    }
-    return service === undefined ? undefined : { service, ...(cluster === undefined ? {} : { cluster }) };
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/competing/image-repository.js
-/** How texts of a CodeBuild project name an image repository. Only what names this very one counts: `app` is not `application`. */
-/** Stands in an expanded text for what only a running build knows. */
-const UNKNOWN = '\0';
-const image_repository_DOCKER_HUB = 'docker.io';
-/** ECR's registry names, the dual-stack form `….dkr-ecr.….on.aws` among them (Amazon ECR user guide, registries). */
-const ECR_REGISTRY = /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.(?:aws|amazonwebservices\.com\.cn))$/;
-/** @param name a repository's full name, without a tag or a digest */
-function imageRepository(name) {
-    const slash = name.indexOf('/');
-    const first = name.slice(0, Math.max(slash, 0));
-    const hasRegistry = /[.:]|^localhost$/.test(first);
-    const registry = hasRegistry ? first.toLowerCase() : image_repository_DOCKER_HUB;
-    const path = hasRegistry ? name.slice(slash + 1) : name;
-    const [, account, region] = ECR_REGISTRY.exec(registry) ?? [];
-    return {
-        name,
-        registry,
-        path,
-        ...(account === undefined || region === undefined ? {} : { ecr: { account, region } }),
-    };
-}
-/** The text as a regular expression that matches exactly it. */
-function image_repository_literally(text) {
-    return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw `\$&`);
-}
-const NOT_INSIDE_A_WORD = String.raw `(?<![\w.\-\0])`;
-const END_OF_NAME = String.raw `(?![\w/\0-]|\.\w)`;
-function registryForms({ registry, ecr }) {
-    const orUnknown = (part) => String.raw `(?:${image_repository_literally(part)}|\0+)`;
-    if (ecr !== undefined)
-        return String.raw `${orUnknown(ecr.account)}\.dkr[.-]ecr(?:-fips)?\.${orUnknown(ecr.region)}\.(?:amazonaws\.com(?:\.cn)?|on\.aws|\0+)`;
-    if (registry === image_repository_DOCKER_HUB)
-        return String.raw `(?:index\.|registry-1\.)?docker\.io(?:\/library)?`;
-    return image_repository_literally(registry);
-}
-/** Whether the text names the repository in full, registry included; a tag, a digest or other words may stand around it. */
-function namesInFull(repository, text) {
-    const path = image_repository_literally(repository.path);
-    const full = String.raw `${NOT_INSIDE_A_WORD}${registryForms(repository)}\/${path}${END_OF_NAME}`;
-    if (new RegExp(full).test(text))
-        return true;
-    const { ecr } = repository;
-    if (ecr === undefined)
-        return false;
-    const arn = String.raw `${NOT_INSIDE_A_WORD}arn:[\w-]+:ecr:${ecr.region}:${ecr.account}:repository\/${path}${END_OF_NAME}`;
-    return new RegExp(arn).test(text);
-}
-/** Whether the value is the repository's path alone, `app`, or an image of it, `app:latest`. */
-function isPathOf({ path }, value) {
-    return new RegExp(String.raw `^${image_repository_literally(path)}(?::\w[\w.-]*)?(?:@sha256:[0-9a-f]{64})?$`).test(value);
-}
-/** Whether one word of a command that pushes is an image of the repository; its registry may be unknown. */
-function isPushedTo(repository, word) {
-    if (namesInFull(repository, word))
-        return true;
-    const behind = repository.registry === image_repository_DOCKER_HUB ? String.raw `(?:\0+\/)?` : String.raw `\0+\/`;
-    return new RegExp(String.raw `^${behind}${image_repository_literally(repository.path)}(?:[:@].*)?$`, 's').test(word);
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/competing/buildspec.js
-
-/** What is longer is read that far: no buildspec that a person wrote is. */
-const buildspec_LONGEST = 100_000;
-/** An image's name is shorter (Distribution's reference grammar allows 255 characters of it); a longer value counts as unknown. */
-const LONGEST_VALUE = 1000;
-/** In characters; what a longer command says further on is not read, so that no pattern takes long on it. */
-const LONGEST_COMMAND = 8000;
-/** So deep are command substitutions looked into. */
-const DEEPEST = 5;
-/**
- * Reads a project's `buildspec`. Undefined where that is the path of a file, an S3 ARN or left out: then the text is not to be had.
- * YAML is read by its lines, which is enough to find commands and variables and cannot fail.
- */
-function readBuildspec(buildspec) {
-    const text = buildspec?.slice(0, buildspec_LONGEST).replaceAll(UNKNOWN, '').trim() ?? '';
-    const inline = text.startsWith('{') || text.includes('\n') || /^version\s*:/.test(text);
-    if (!inline)
-        return undefined;
-    const { lines, said, variables, references } = fromJson(text) ?? fromYaml(text);
-    const handsOver = /\b(?:imagedefinitions|imageDetail)\.json\b/.test(said);
-    return { commands: lines.flatMap((line) => commandsOf(line)), variables, references, handsOver };
-}
-function buildspec_isObject(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-function entries(value) {
-    return buildspec_isObject(value) ? Object.entries(value) : [];
-}
-/** The form that the AWS CDK and Terraform's `jsonencode` write. */
-function fromJson(text) {
-    let parsed;
-    try {
-        parsed = JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-    if (!buildspec_isObject(parsed))
-        return undefined;
-    const env = buildspec_isObject(parsed['env']) ? parsed['env'] : {};
-    const lines = entries(parsed['phases']).flatMap(([, phase]) => entries(phase).flatMap(([, list]) => (Array.isArray(list) ? list.filter((line) => typeof line === 'string') : [])));
-    return {
-        said: text,
-        lines: lines.flatMap((line) => logicalLines(line)),
-        variables: new Map(entries(env['variables']).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []))),
-        references: new Set([...entries(env['parameter-store']), ...entries(env['secrets-manager'])].map(([name]) => name)),
-    };
-}
-function logicalLines(text) {
-    return text
-        .replaceAll(/\\\r?\n\s*/g, ' ')
-        .split(/\r?\n/)
-        .map(withoutComment);
-}
-/** Without a comment: a `#` at the start of a word, outside of quotes. */
-function withoutComment(line) {
-    let quote = '';
-    for (let at = 0; at < line.length; at++) {
-        const character = line.charAt(at);
-        if (quote === '' && character === '#' && (at === 0 || /\s/.test(line.charAt(at - 1))))
-            return line.slice(0, at);
-        if (quote === '' && (character === '"' || character === "'"))
-            quote = character;
-        else if (character === quote)
-            quote = '';
-    }
-    return line;
-}
-const indentOf = (line) => line.length - line.trimStart().length;
-function fromYaml(text) {
-    const lines = [];
-    const variables = new Map();
-    const references = new Set();
-    let section;
-    let folded;
-    for (const line of logicalLines(text)) {
-        if (line.trim() === '')
-            continue;
-        const indent = indentOf(line);
-        if (section !== undefined && indent > section.indent) {
-            const [, name = '', value = ''] = /^\s*["']?([A-Za-z_]\w*)["']?\s*:\s*(.*)$/.exec(line) ?? [];
-            if (section.plain)
-                variables.set(name, unquoted(value.trim()));
-            else
-                references.add(name);
-            continue;
-        }
-        section = undefined;
-        if (folded !== undefined && indent > folded.indent) {
-            lines[folded.at] = `${lines[folded.at] ?? ''} ${line.trim()}`;
-            continue;
-        }
-        folded = undefined;
-        const header = /^\s*(variables|parameter-store|secrets-manager)\s*:\s*$/.exec(line);
-        if (header !== null)
-            section = { indent, plain: header[1] === 'variables' };
-        else if (/^\s*-\s*>[-+\d]*\s*$/.test(line))
-            folded = { indent, at: lines.push('') - 1 };
-        else
-            lines.push(unquoted(line.trim().replace(/^(?:-\s+)+/, '')));
-    }
-    return { said: lines.join('\n'), lines, variables, references };
-}
-function unquoted(text) {
-    const [, single, double] = /^(?:'(.*)'|"(.*)")$/s.exec(text) ?? [];
-    if (single !== undefined)
-        return single.replaceAll("''", "'");
-    return double === undefined ? text : double.replaceAll(/\\(["\\])/g, '$1');
-}
-/** A line's commands: those inside of `$(…)` and backticks, then the others with what those would give left open. */
-function commandsOf(line, depth = 0) {
-    const inside = [];
-    let rest = '';
-    for (let at = 0; at < line.length; at++) {
-        const end = endOfSubstitution(line, at);
-        if (end === undefined) {
-            rest += line.charAt(at);
-        }
-        else {
-            inside.push(line.slice(line.charAt(at) === '`' ? at + 1 : at + 2, end));
-            rest += UNKNOWN;
-            at = end;
-        }
-    }
-    const own = rest
-        .split(/&&|\|\||[;|]/)
-        .map((command) => command.trim().replace(/^(?:(?:then|do|else|if|!|sudo|time|\{|\()\s+)+/, ''))
-        .filter((command) => command !== '')
-        .map((command) => command.slice(0, LONGEST_COMMAND));
-    return [...(depth === DEEPEST ? [] : inside.flatMap((part) => commandsOf(part, depth + 1))), ...own];
-}
-/** Where the command substitution that begins here ends; at the end of the line where it is not closed; undefined where none begins. */
-function endOfSubstitution(line, start) {
-    if (line.charAt(start) === '`') {
-        const end = line.indexOf('`', start + 1);
-        return end < 0 ? line.length : end;
-    }
-    if (!line.startsWith('$(', start))
-        return undefined;
-    let open = 0;
-    for (let at = start + 1; at < line.length; at++) {
-        if (line.charAt(at) === '(')
-            open += 1;
-        else if (line.charAt(at) === ')' && --open === 0)
-            return at;
-    }
-    return line.length;
-}
-/** The variable that a command does nothing but set. */
-function assignment(command) {
-    const form = /^(?:(?:export|readonly|local|declare|typeset)\s+(?:-\w+\s+)*)?([A-Za-z_]\w*)=("[^"]*"|'[^']*'|\S*)\s*$/s;
-    const [, name, value = ''] = form.exec(command) ?? [];
-    return name === undefined ? undefined : { name, value: value.replaceAll(/["']/g, '') };
-}
-/** `$NAME`, `${NAME}`, `${NAME:-text}`, PowerShell's `$env:NAME`, and other uses of `$`, whose outcome is not known. */
-const VARIABLE = /\$(?:\{([A-Za-z_]\w*)(?::?[-=]([^{}]*))?\}|(?:env:)?([A-Za-z_]\w*)|\{[^{}]*\}|[\d@*#?!])/g;
-/**
- * The variables of a build: what commands set comes before the environment, and that before the buildspec's own variables (CodeBuild
- * user guide, build-spec.env.variables). One that is set to different values in different places is not known.
- * @param hidden variables of the environment whose values are parameters or secrets
- */
-function expander(spec, environment, hidden) {
-    const assigned = new Map();
-    for (const command of spec.commands) {
-        const set = assignment(command);
-        if (set === undefined)
-            continue;
-        const before = assigned.get(set.name);
-        assigned.set(set.name, before === undefined || before === set.value ? set.value : UNKNOWN);
-    }
-    const given = (name) => {
-        if (hidden.has(name))
-            return undefined;
-        return environment.get(name) ?? (spec.references.has(name) ? undefined : spec.variables.get(name));
-    };
-    const resolved = new Map();
-    const valueOf = (name) => {
-        const set = assigned.get(name);
-        if (set === undefined)
-            return given(name);
-        if (!resolved.has(name)) {
-            // What stands here while its own value is looked up: `REPO=$REPO/app` means the one from the environment.
-            resolved.set(name, given(name));
-            resolved.set(name, set.length > LONGEST_VALUE ? UNKNOWN : expand(set));
-        }
-        return resolved.get(name);
-    };
-    const expand = (text) => text.replaceAll(VARIABLE, (_, braced, fallback, plain) => {
-        const name = braced ?? plain;
-        const value = name === undefined ? undefined : valueOf(name);
-        if (value !== undefined && value.length <= LONGEST_VALUE)
-            return value;
-        return fallback === undefined ? UNKNOWN : fallback.replaceAll(/\$.*$/gs, UNKNOWN);
-    });
-    return (text) => expand(text).slice(0, LONGEST_COMMAND);
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/competing/telling-variables.js
-/** Which variables tell by their names what their values are: a value such as `app` or `web` says nothing by itself. */
-/** The words of a variable's name, in capitals: `imageRepoName` and `IMAGE_REPO_NAME` have the same. */
-function telling_variables_wordsOf(name) {
-    return name
-        .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
-        .toUpperCase()
-        .split(/[^A-Z0-9]+/)
-        .filter((word) => word !== '');
-}
-const set = (words) => new Set(words.split(' '));
-const OF_NAMES = set('NAME URI URL ID ARN');
-const IMAGES = set('IMAGE IMG ECR OCI DOCKER CONTAINER REGISTRY');
-const REPOSITORIES = set('REPO REPOSITORY');
-const NOT_PUSHED_TO = set('BASE PARENT PULL SOURCE SCAN FROM');
-const OTHER_REPOSITORIES = set('GIT GITHUB GITLAB BITBUCKET CODECOMMIT CODE HELM CHART CHARTS MANIFEST MANIFESTS NPM MAVEN GRADLE NUGET PYPI S3 ARTIFACT ARTIFACTS CONFIG INFRA TERRAFORM YUM APT');
-const OTHER_SERVICES = set('OTEL DD DATADOG APM RELIC SENTRY TRACE TRACING COMPOSE KUBE KUBERNETES K8S EKS HELM LAMBDA RUNNER DISCOVERY RENDER RUN CLOUDRUN ROLE MESH CONSUL SYSTEMD ACCOUNT');
-const OTHER_CLUSTERS = set('EKS KUBE KUBERNETES K8S REDIS VALKEY DB RDS AURORA DOCDB CACHE ELASTICACHE MEMCACHED KAFKA MSK OPENSEARCH ELASTICSEARCH ES EMR REDSHIFT MONGO MONGODB ATLAS');
-/** The name's words up to the one that says what kind of thing it is. */
-function withoutOfName(words) {
-    const last = words.findLastIndex((word) => !OF_NAMES.has(word));
-    return words.slice(0, last + 1);
-}
-const hasAny = (words, known) => words.some((word) => known.has(word));
-/** Whether the variable is for an image that is only built upon, read or scanned. */
-function isForReading(name) {
-    const words = telling_variables_wordsOf(name);
-    // An image that is the cache of its own builds is written by them: `CACHE_FROM`.
-    return hasAny(words, NOT_PUSHED_TO) && !words.includes('CACHE');
-}
-/**
- * Whether the variable holds an image repository's name, and how surely. `repository`: of an image registry. `image`: an image, which may
- * also be one that is never pushed. `any-repository`: it may also be the repository of the source code.
- */
-function tellsImageRepository(name) {
-    const words = withoutOfName(telling_variables_wordsOf(name));
-    const last = words.at(-1) ?? '';
-    if (last === 'ECR')
-        return 'repository';
-    if (last === 'IMAGE' || last === 'IMG')
-        return 'image';
-    if (!REPOSITORIES.has(last) || hasAny(words, OTHER_REPOSITORIES))
-        return 'no';
-    return hasAny(words, IMAGES) ? 'repository' : 'any-repository';
-}
-/** Whether the variable holds an ECS service's name: `SERVICE`, `ECS_SERVICE_NAME`. */
-function tellsService(name) {
-    const words = withoutOfName(telling_variables_wordsOf(name));
-    return words.at(-1) === 'SERVICE' && !hasAny(words, OTHER_SERVICES);
-}
-/** Whether the variable holds an ECS cluster's name. */
-function tellsCluster(name) {
-    const words = withoutOfName(telling_variables_wordsOf(name));
-    return words.at(-1) === 'CLUSTER' && !hasAny(words, OTHER_CLUSTERS);
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/competing/competing.js
-
-
-
-
-
-/** So many builds show what a project does of late. */
-const RECENT_BUILDS = 25;
-function competing_repositoriesOf({ imageRepositories }) {
-    return imageRepositories.filter((name) => name !== '').map(imageRepository);
-}
-const names = (repository) => `the image repository ${repository.name}`;
-/**
- * What shows that a project pushes one of these images or updates one of these services: one sentence each, none where nothing shows
- * it. A buildspec that is a file in the repository or in S3 cannot be read and says nothing. What a variable holds is compared and
- * never told: it may be a secret in plain text.
- * @param builds builds of the project, newest first, of which the first `RECENT_BUILDS` count
- */
-function evidenceOf(project, builds, target) {
-    const recent = builds.slice(0, RECENT_BUILDS);
-    const said = new Map();
-    const say = ({ noun, says }, build) => {
-        const key = `${noun} ${says}`;
-        if (said.has(key))
-            return;
-        said.set(key, build === undefined ? `Its ${noun} ${says}.` : `The ${noun} of its build ${build} ${says}.`);
-    };
-    const definitions = definitionsOf(project, recent);
-    for (const definition of definitions)
-        for (const fact of factsOf(definition, target))
-            say(fact, definition.build);
-    for (const build of recent)
-        for (const fact of exportedFacts(build, target))
-            say(fact, numberOf(build));
-    if (said.size > 0)
-        for (const definition of definitions)
-            for (const fact of handedOver(definition))
-                say(fact, definition.build);
-    return [...said.values()];
-}
-/**
- * Whether the project's environment names one of the target's image repositories, beyond doubt: the project may be anybody's. A bare
- * name is one of the project's own account and region, unless its variables say otherwise.
- */
-function environmentNamesImage({ arn = '', environment }, target) {
-    const { variables } = definitionOf(environment?.environmentVariables, undefined);
-    const [, region = '', account = ''] = /^arn:[^:]*:codebuild:([^:]*):([^:]*):/.exec(arn) ?? [];
-    const own = [
-        ...(variables.some(isRegion) ? [] : [{ name: 'REGION', value: region }]),
-        ...(variables.some(isAccount) ? [] : [{ name: 'ACCOUNT', value: account }]),
-    ];
-    const scope = { kind: '', variables, all: [...variables, ...own], isDoubted: true };
-    return competing_repositoriesOf(target).some((repository) => imageVariableFacts(scope, repository, target).length > 0);
-}
-function numberOf({ buildNumber, id }) {
-    return buildNumber === undefined ? (id ?? '') : String(buildNumber);
-}
-/** The project's definition, then those of its builds that differ from all before. */
-function definitionsOf(project, builds) {
-    const found = new Map();
-    const add = (variables, buildspec, build) => {
-        const key = JSON.stringify([(variables ?? []).map(({ name, value, type }) => [name, value, type]), buildspec ?? '']);
-        if (found.has(key))
-            return;
-        found.set(key, { ...definitionOf(variables, buildspec), ...(build === undefined ? {} : { build }) });
-    };
-    add(project.environment?.environmentVariables, project.source?.buildspec);
-    for (const build of builds)
-        add(build.environment?.environmentVariables, build.source?.buildspec, numberOf(build));
-    return [...found.values()];
-}
-function definitionOf(variables, text) {
-    // A type that nobody knows yet may be one more kind of reference.
-    const isPlain = ({ type }) => type === undefined || type === 'PLAINTEXT';
-    const all = variables ?? [];
-    const buildspec = readBuildspec(text);
-    return {
-        variables: all.flatMap((one) => isPlain(one) && one.name !== undefined ? [{ name: one.name, value: one.value ?? '' }] : []),
-        hidden: new Set(all.flatMap((one) => (isPlain(one) ? [] : [one.name ?? '']))),
-        ...(buildspec === undefined ? {} : { buildspec }),
-    };
-}
-function factsOf(definition, target) {
-    const { buildspec, variables } = definition;
-    const own = [...(buildspec?.variables ?? [])].map(([name, value]) => ({ name, value }));
-    const overridden = new Set([...variables.map(({ name }) => name), ...definition.hidden]);
-    const scopes = [
-        { kind: 'environment variable', variables, all: variables, buildspec },
-        {
-            kind: "buildspec's variable",
-            variables: own.filter(({ name }) => !overridden.has(name)),
-            all: [...variables, ...own],
-            buildspec,
-        },
-    ];
-    const commands = buildspec === undefined ? [] : expandedCommands(buildspec, definition);
-    return [
-        ...competing_repositoriesOf(target).flatMap((repository) => [
-            ...scopes.flatMap((scope) => imageVariableFacts(scope, repository, target)),
-            ...imageCommandFacts(commands, repository),
-        ]),
-        ...target.services.flatMap((service) => [
-            ...scopes.flatMap((scope) => serviceVariableFacts(scope, service)),
-            ...serviceCommandFacts(commands, service),
-        ]),
-    ];
-}
-function imageVariableFacts(scope, repository, target) {
-    const { kind, variables, buildspec } = scope;
-    const found = variables.filter((variable) => tells(variable, scope, repository, target) && !isOnlyRead(variable.name, buildspec));
-    if (found.length > 0)
-        return found.map(({ name }) => ({ noun: `${kind} ${name}`, says: `names ${names(repository)}` }));
-    const together = (front, back) => `${front.value.replace(/\/$/, '')}/${back.value.replace(/:\w[\w.-]*$/, '')}` === repository.name;
-    const writing = variables.filter(({ name }) => !isForReading(name) && !isOnlyRead(name, buildspec));
-    const pairs = writing.flatMap((front) => writing
-        .filter((back) => together(front, back))
-        .map((back) => ({ noun: `${kind}s ${front.name} and ${back.name}`, says: `together name ${names(repository)}` })));
-    return pairs.slice(0, 1);
-}
-function tells({ name, value }, { all, isDoubted = false }, repository, { sourceRepository }) {
-    if (isForReading(name))
-        return false;
-    if (namesInFull(repository, value))
-        return true;
-    if (!isPathOf(repository, value) || isElsewhere(all, repository))
-        return false;
-    switch (tellsImageRepository(name)) {
-        case 'repository':
-            return true;
-        case 'image':
-            return !isDoubted;
-        case 'any-repository': {
-            const source = sourceRepository.toLowerCase();
-            return !isDoubted && repository.path !== source && repository.path !== lastPart(source);
-        }
-        case 'no':
-            return false;
-    }
-}
-const isAccount = ({ name, value }) => /ACCOUNT/i.test(name) && /^\d{12}$/.test(value);
-const isRegion = ({ name, value }) => /REGION/i.test(name) && /^[a-z]{2,}(?:-[a-z]+)+-\d$/.test(value);
-/** Whether the variables put a repository's bare name in another account, region or registry. */
-function isElsewhere(variables, { ecr, registry }) {
-    const areOthers = (values, expected) => values.length > 0 && !values.includes(expected);
-    const registries = variables.flatMap(({ name, value }) => registryIn(name, value) ?? []);
-    if (areOthers(registries, registry))
-        return true;
-    if (ecr === undefined)
-        return false;
-    const valuesOf = (isOne) => variables.filter(isOne).map(({ value }) => value);
-    return areOthers(valuesOf(isAccount), ecr.account) || areOthers(valuesOf(isRegion), ecr.region);
-}
-/** The registry that a variable names: by its own name, or because it holds nothing but the host of one. */
-function registryIn(name, value) {
-    const form = /^(?:https?:\/\/)?([a-z0-9.-]{1,255}(?::\d{1,5})?)(\/.*)?$/i;
-    const [, host = '', path = '/'] = form.exec(value) ?? [];
-    if (!host.includes('.'))
-        return undefined;
-    const isRegistry = /REGISTRY/i.test(name) || (path === '/' && /(?:^|\.)(?:dkr[.-]ecr|ghcr|gcr|quay|azurecr)\./i.test(host));
-    return isRegistry ? host.toLowerCase() : undefined;
-}
-/** Whether a buildspec that can be read, and runs no script, uses the variable in nothing but commands that read an image. */
-function isOnlyRead(name, buildspec) {
-    if (buildspec === undefined || buildspec.commands.some(runsScript))
-        return false;
-    const use = new RegExp(String.raw `\$(?:\{|env:)?${image_repository_literally(name)}\b`);
-    const uses = buildspec.commands.filter((command) => use.test(command) && !isTalk(command));
-    return uses.length > 0 && uses.every(isReading);
-}
-function expandedCommands(buildspec, { variables, hidden }) {
-    const expand = expander(buildspec, new Map(variables.map(({ name, value }) => [name, value])), hidden);
-    return buildspec.commands.map((command) => expand(command));
-}
-function imageCommandFacts(commands, repository) {
-    const pushed = commands.filter((command) => pushTargets(command) !== undefined || putImageTarget(command) !== undefined);
-    const pushes = pushed.some((command) => {
-        const path = putImageTarget(command);
-        return path === undefined
-            ? pushTargets(command)?.some((word) => isPushedTo(repository, word)) === true
-            : isPathOf(repository, path);
-    });
-    if (pushes)
-        return [{ noun: 'buildspec', says: `pushes to ${names(repository)}` }];
-    const mentions = commands.filter((command) => !isTalk(command) && namesInFull(repository, command));
-    const isRead = mentions.some(isReading);
-    const isNamed = mentions.some((command) => !isReading(command) && !pushed.includes(command));
-    // A name that is set only to be read, as `IMAGE=…` before `docker pull $IMAGE`.
-    if (!isNamed || (isRead && pushed.length === 0 && !commands.some(runsScript)))
-        return [];
-    return [{ noun: 'buildspec', says: `names ${names(repository)}` }];
-}
-/** The part of a service's ARN or of `cluster/service` that names the cluster. */
-function clusterIn(service) {
-    const parts = service.replace(/^arn:.*:service\//, '').split('/');
-    return parts.length > 1 ? parts[0] : undefined;
-}
-function isService(target, service) {
-    if (service.startsWith('arn:') && target.service.startsWith('arn:'))
-        return service === target.service;
-    const cluster = clusterIn(service);
-    if (cluster !== undefined && cluster !== clusterOf(target))
-        return false;
-    return lastPart(service) === lastPart(target.service);
-}
-function clusterOf(target) {
-    return lastPart(clusterIn(target.service) ?? (target.cluster === '' ? 'default' : target.cluster));
-}
-function isCluster(target, cluster) {
-    if (cluster.startsWith('arn:') && target.cluster.startsWith('arn:'))
-        return cluster === target.cluster;
-    return lastPart(cluster) === clusterOf(target);
-}
-function inWords(target) {
-    return `the service ${lastPart(target.service)} in the cluster ${clusterOf(target)}`;
-}
-function serviceVariableFacts({ kind, variables, all }, target) {
-    const clusters = all.filter(({ name, value }) => tellsCluster(name) && value !== '');
-    const inThisCluster = clusters.some(({ value }) => isCluster(target, value));
-    if (clusters.length > 0 && !inThisCluster)
-        return [];
-    const what = inThisCluster ? inWords(target) : `the service ${lastPart(target.service)}`;
-    return variables
-        .filter(({ name, value }) => tellsService(name) && isService(target, value))
-        .map(({ name }) => ({ noun: `${kind} ${name}`, says: `names ${what}` }));
-}
-function serviceCommandFacts(commands, target) {
-    const updates = commands.some((command) => {
-        const update = serviceUpdate(command);
-        if (update === undefined || !isService(target, update.service))
-            return false;
-        // Without a cluster the AWS CLI means the one called default.
-        const cluster = update.cluster ?? clusterIn(update.service) ?? 'default';
-        return cluster.includes(UNKNOWN) || isCluster(target, cluster);
-    });
-    return updates ? [{ noun: 'buildspec', says: `updates ${inWords(target)}` }] : [];
-}
-function exportedFacts(build, target) {
-    const variables = (build.exportedEnvironmentVariables ?? []).map(({ name = '', value = '' }) => ({ name, value }));
-    const { variables: given } = definitionOf(build.environment?.environmentVariables, undefined);
-    const scope = { kind: 'exported variable', variables, all: [...given, ...variables] };
-    return [
-        ...competing_repositoriesOf(target).flatMap((repository) => imageVariableFacts(scope, repository, target)),
-        ...target.services.flatMap((service) => serviceVariableFacts(scope, service)),
-    ];
-}
-/** Says nothing about whose image it is, so it only stands beside what does. */
-function handedOver({ buildspec }) {
-    const says = 'writes the image definitions that a CodePipeline deploys to ECS from';
-    return buildspec?.handsOver === true ? [{ noun: 'buildspec', says }] : [];
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/projects.js
-
-
-/** BatchGetProjects takes 100 names. */
-const projects_BATCH = 100;
-/** So many projects are looked up one by one at a time, where that is needed. */
-const AT_A_TIME = 8;
-/**
- * Looks the projects up, in batches. Where AWS turns a batch down (one name that the role may not read, or one that is no name,
- * is enough for that), each is looked up by itself.
- * @param names names or ARNs
- * @returns in the order of `names`; once where a name and an ARN mean the same project
- */
-async function readProjects(codebuild, patience, names) {
-    const read = async (some) => {
-        try {
-            const answer = await patiently(patience, () => codebuild.batchGetProjects({ names: [...some] }));
-            return some.map((wanted) => {
-                const project = answer.projects?.find(({ name, arn }) => name === wanted || arn === wanted);
-                return project?.name === undefined ? { state: 'missing' } : { state: 'found', project };
-            });
-        }
-        catch (error) {
-            const failure = passableFailure(error);
-            if (some.length === 1 || failure.kind === 'retry')
-                return some.map(() => ({ state: 'unreadable', failure }));
-            const looks = [];
-            for (let start = 0; start < some.length; start += AT_A_TIME) {
-                const few = some.slice(start, start + AT_A_TIME);
-                looks.push(...(await Promise.all(few.map((one) => read([one])))).flat());
-            }
-            return looks;
-        }
-    };
-    const looks = new Map();
-    const found = new Set();
-    for (let start = 0; start < names.length; start += projects_BATCH) {
-        const some = names.slice(start, start + projects_BATCH);
-        for (const [at, look] of (await read(some)).entries()) {
-            const name = look.state === 'found' ? look.project.name : undefined;
-            if (name !== undefined && found.has(name))
-                continue;
-            if (name !== undefined)
-                found.add(name);
-            looks.set(some[at] ?? '', look);
-        }
-    }
-    return looks;
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/competing/source-repository.js
-/** What a project has as its location where its hook listens to a whole organisation (CodeBuild user guide, organization webhooks). */
-const SCOPED = 'CODEBUILD_DEFAULT_WEBHOOK_SOURCE_LOCATION';
-/** Whether the repository is the project's source or one of its secondary sources. */
-function isBuiltFrom(project, repository) {
-    if (repository.sourceRepository === '')
-        return false;
-    const { source, secondarySources = [], webhook } = project;
-    return [...(source === undefined ? [] : [source]), ...secondarySources].some((one) => isFrom(one, webhook, repository));
-}
-function isFrom({ type, location = '' }, webhook, repository) {
-    // CodePipeline ignores a location (API reference, ProjectSource.location).
-    if (type === 'CODEPIPELINE')
-        return false;
-    if (location === SCOPED)
-        return listensToOwner(webhook, repository);
-    const [host, path] = hostAndPath(location) ?? [];
-    return host === source_repository_hostOf(repository) && path === repository.sourceRepository.toLowerCase();
-}
-/** A global hook, of an enterprise, takes the jobs of runners only (CodeBuild user guide), and names no owner. */
-function listensToOwner(webhook, repository) {
-    const { scope, name = '', domain = '' } = webhook?.scopeConfiguration ?? {};
-    const [owner = ''] = repository.sourceRepository.toLowerCase().split('/');
-    const isThisServer = domain === '' || hostname(domain) === source_repository_hostOf(repository);
-    return scope === 'GITHUB_ORGANIZATION' && name.toLowerCase() === owner && isThisServer;
-}
-function source_repository_hostOf({ serverUrl }) {
-    return hostname(serverUrl === '' ? 'https://github.com' : serverUrl);
-}
-/** Of an address with or without a scheme. */
-function hostname(address) {
-    return /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:[^/]*@)?([^/:]*)/i.exec(address)?.[1]?.toLowerCase() ?? '';
-}
-/** Host and path of a clone URL, in lower case; what it holds of a user and a token is left behind. */
-function hostAndPath(location) {
-    const form = /^(?:(?:https?|ssh|git):\/\/)?(?:[^/]*@)?([^/:@]+)(?::\d+(?=\/))?[/:]+(.+)$/i;
-    const [, host, path] = form.exec(location.trim()) ?? [];
-    if (host === undefined || path === undefined)
-        return undefined;
-    const plain = path.replace(/\/+$/, '').replace(/\.git$/i, '');
-    return [host.toLowerCase().replace(/^www\./, ''), plain.toLowerCase()];
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/competing/repository-buildspec.js
-
-
-/** What CodeBuild takes where a project names none (CodeBuild user guide, buildspec reference). */
-const DEFAULT_PATH = 'buildspec.yml';
-/**
- * The project with the text of its buildspec in it, where that is a file of this repository that can be read; otherwise the project as it
- * is. What it builds at another commit may differ: it is evidence, and no proof.
- */
-async function withBuildspec(project, repository, read) {
-    const { source } = project;
-    const path = (source?.buildspec ?? '').trim().replace(/^\.\//, '') || DEFAULT_PATH;
-    const isFile = readBuildspec(source?.buildspec) === undefined && !path.includes(':') && !path.split('/').includes('..');
-    if (source === undefined || !isFile || !isBuiltFrom({ ...project, secondarySources: [] }, repository))
-        return project;
-    const text = await read(path);
-    return text === undefined ? project : { ...project, source: { ...source, buildspec: `${text}\n` } };
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/competing/auto.js
-
-
-
-
-
-
-
-
-/** What problems of the search stand under, as an author writes it in place of a project's name. */
-const AUTO = 'auto';
-/** So many projects have their builds read at a time. */
-const auto_AT_A_TIME = 5;
-const auto_MOST_NAMED = 10;
-/**
- * The projects of the account that may compete: those whose source is this repository, and those whose environment names the
- * repository of the expected image. What keeps the search from being complete blocks, for a project that nobody looked at may be the
- * one that competes. Projects that other accounts share are not among them: ListProjects does not give those.
- */
-async function findProjects(codebuild, patience, target, readFile) {
-    const listed = await listNames(codebuild, patience);
-    const all = await readProjects(codebuild, patience, listed.names);
-    const found = [...all].flatMap(([name, look]) => look.state === 'found' && (isBuiltFrom(look.project, target) || environmentNamesImage(look.project, target))
-        ? [{ name, project: look.project }]
-        : []);
-    const showings = new Map();
-    const problems = [...withoutImage(target), ...listed.problems, ...auto_unreadable(all)];
-    for (let start = 0; start < found.length; start += auto_AT_A_TIME) {
-        const few = found.slice(start, start + auto_AT_A_TIME);
-        const shown = await Promise.all(few.map(async ({ project }) => showingOf(codebuild, patience, await withBuildspec(project, target, readFile), target)));
-        for (const [at, { showing, problem }] of shown.entries()) {
-            showings.set(few[at]?.name ?? '', showing);
-            if (problem !== undefined)
-                problems.push(problem);
-        }
-    }
-    return { looks: new Map(found.map(({ name, project }) => [name, { state: 'found', project }])), showings, problems };
-}
-/** Without the image nothing can show who pushes it, so that nothing found would mean nothing. */
-function withoutImage({ imageRepositories }) {
-    if (imageRepositories.length > 0)
-        return [];
-    const message = 'Which image the service runs could not be read, so that nothing shows which projects push it.';
-    return [{ project: AUTO, message, blocking: true, passing: true }];
-}
-/** Names of all projects, in an order that does not change from look to look. */
-async function listNames(codebuild, patience) {
-    const names = new Set();
-    const tokens = new Set();
-    const problems = [];
-    let nextToken;
-    try {
-        do {
-            const input = {
-                sortBy: 'NAME',
-                sortOrder: 'ASCENDING',
-                ...(nextToken === undefined ? {} : { nextToken }),
-            };
-            const page = await patiently(patience, () => codebuild.listProjects(input));
-            for (const name of page.projects ?? [])
-                names.add(name);
-            nextToken = page.nextToken === '' ? undefined : page.nextToken;
-            if (nextToken !== undefined && tokens.has(nextToken)) {
-                const message = `The list of CodeBuild projects did not end: its pages repeat after ${count(names.size, 'project')}.`;
-                problems.push({ project: AUTO, message, blocking: true });
-                break;
-            }
-            tokens.add(nextToken ?? '');
-        } while (nextToken !== undefined);
-    }
-    catch (error) {
-        const what = `The CodeBuild projects that compete could not be ${names.size === 0 ? 'searched for' : 'searched for in full'}`;
-        problems.push(problemOf(passableFailure(error), AUTO, what, true, '*'));
-    }
-    return { names: [...names].toSorted(), problems };
-}
-/** One problem for all that failed alike: an account may have hundreds of projects. */
-function auto_unreadable(looks) {
-    const failed = new Map();
-    for (const [name, look] of looks) {
-        if (look.state !== 'unreadable')
-            continue;
-        const { failure } = look;
-        const key = `${failure.kind} ${failure.code}`;
-        failed.set(key, { failure: failed.get(key)?.failure ?? failure, names: [...(failed.get(key)?.names ?? []), name] });
-    }
-    return [...failed.values()].map(({ failure, names }) => {
-        const more = names.length > auto_MOST_NAMED ? ` and ${names.length - auto_MOST_NAMED} more` : '';
-        const which = `${names.slice(0, auto_MOST_NAMED).join(', ')}${more}`;
-        const what = `${count(names.length, 'CodeBuild project')} could not be read, so that nobody knows whether they compete (${which})`;
-        return problemOf(names.length === 1 ? failure : ofAllProjects(failure), AUTO, what, true, '*');
-    });
-}
-/** The failure as one about every project of the account, where it names a single one. */
-function ofAllProjects({ kind, action, code, message, httpStatus, resource }) {
-    const all = resource?.replace(/:project\/.*$/s, ':project/*');
-    return new AwsFailure(kind, action, code, message, { httpStatus, resource: all });
-}
-/** The builds are read only where the project's own definition shows nothing. */
-async function showingOf(codebuild, patience, project, target) {
-    const { name = '', arn = name } = project;
-    const showing = (evidence) => ({
-        competing: evidence.length === 0 ? 'not-shown' : 'shown',
-        evidence,
-    });
-    const evidence = evidenceOf(project, [], target);
-    if (evidence.length > 0)
-        return { showing: showing(evidence) };
-    try {
-        const builds = await describeNewestBuilds({ codebuild, patience }, name, RECENT_BUILDS);
-        return { showing: showing(evidenceOf(project, builds, target)) };
-    }
-    catch (error) {
-        const what = `The builds of ${name} could not be read, and without them nothing shows whether it competes`;
-        return { showing: showing([]), problem: problemOf(passableFailure(error), name, what, true, arn) };
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/pipeline/change.js
-
-/** Once for the change, once more where somebody else changed the transition at the same time. */
-const WRITES = 2;
-/** How long a change may take to be read back, in milliseconds, before it counts as undone by somebody else. */
-const SETTLING = [1000, 2000];
-/**
- * Reads a stage's transition, plans, writes and reads back, until what was read needs no more change.
- * @param found as it was found; where that needs no change, no call is made
- */
-async function changeTransition({ clock, signal }, { read, write, beforeWrite }, found, plan) {
-    if (plan(found).kind !== 'write')
-        return { how: 'settled', transition: found, written: false };
-    let written = false;
-    try {
-        // Anew, because there is no conditional write: what its owner has closed meanwhile must keep its owner's reason.
-        let transition = await read();
-        for (let writes = 0;; writes += 1) {
-            if (transition === undefined)
-                return { how: 'gone', written };
-            if (plan(transition).kind !== 'write')
-                return { how: 'settled', transition, written };
-            if (writes === WRITES)
-                return { how: 'contested', transition, written };
-            beforeWrite(transition);
-            const failure = await attempt(write);
-            // An answer that was lost may have been a yes.
-            if (failure === undefined || failure.kind === 'retry')
-                written = true;
-            transition = await read();
-            const undone = () => transition !== undefined && plan(transition).kind === 'write';
-            if (failure !== undefined && transition !== undefined && undone())
-                return { how: 'refused', transition, failure };
-            for (const wait of SETTLING) {
-                if (!undone())
-                    break;
-                await clock.sleep(wait, signal);
-                transition = await read();
-            }
-        }
-    }
-    catch (error) {
-        return { how: 'unreadable', failure: passableFailure(error), written };
-    }
-}
-async function attempt(write) {
-    try {
-        await write();
-        return undefined;
-    }
-    catch (error) {
-        return passableFailure(error);
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/pipeline/calls.js
-
-
-/** The most that ListPipelines gives at once (API reference, ListPipelines.maxResults). */
-const PAGE = 1000;
-/** Does the work for every item, so many at a time; results stand in the order of the items. The first error ends it. */
-async function calls_inParallel(items, limit, work) {
-    const results = [];
-    const queue = items.entries();
-    let failed = false;
-    const worker = async () => {
-        // The workers share the iterator: each item is taken once.
-        for (const [index, item] of queue) {
-            try {
-                results[index] = await work(item);
-            }
-            catch (error) {
-                failed = true;
-                throw error;
-            }
-            if (failed)
-                return;
-        }
-    };
-    await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
-    return results;
-}
-/** Every page of ListPipelines; what was listed before a failure is given all the same. */
-async function listPipelines(codepipeline, patience) {
-    const listed = [];
-    const tokens = new Set();
-    try {
-        for (let nextToken;;) {
-            const page = nextToken === undefined ? { maxResults: PAGE } : { maxResults: PAGE, nextToken };
-            const answer = await patiently(patience, async () => {
-                const { pipelines, nextToken: next } = await codepipeline.listPipelines(page);
-                if (pipelines === undefined)
-                    throw incompleteAnswer('codepipeline:ListPipelines', 'the pipelines');
-                return { pipelines, next };
-            });
-            for (const pipeline of answer.pipelines) {
-                const { name } = pipeline;
-                if (name === undefined)
-                    throw incompleteAnswer('codepipeline:ListPipelines', "a pipeline's name");
-                listed.push({ ...pipeline, name });
-            }
-            nextToken = answer.next;
-            if (nextToken === undefined || nextToken === '')
-                return { pipelines: listed };
-            if (tokens.has(nextToken))
-                throw incompleteAnswer('codepipeline:ListPipelines', 'a new page token');
-            tokens.add(nextToken);
-        }
-    }
-    catch (error) {
-        return { pipelines: listed, failure: passableFailure(error) };
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/pipeline/starts.js
-/**
- * What starts the pipeline, as far as its definition says: one sentence for each source. Rules, schedules and people may start it
- * too. Of a configuration only what names the source is told; a token may stand next to it.
- */
-function describeStarts({ stages, triggers }) {
-    const sources = (stages ?? [])
-        .flatMap(({ actions }) => actions ?? [])
-        .filter((action) => action.actionTypeId?.category === 'Source');
-    return sources.map((source) => {
-        const filters = (triggers ?? [])
-            .map(({ gitConfiguration }) => gitConfiguration)
-            .filter((git) => git !== undefined && git.sourceActionName === source.name);
-        return filters.length > 0 ? filtered(source, filters) : starts_plain(source);
-    });
-}
-/** A trigger takes the place of the source's own change detection (API reference, PipelineDeclaration.triggers). */
-function filtered(source, filters) {
-    const events = filters.flatMap((git) => [
-        ...(git?.push ?? []).map(pushes),
-        ...(git?.pullRequest ?? []).map(pullRequests),
-    ]);
-    const what = events.length === 0 ? 'Any push' : capitalized(events.join(', or '));
-    return `${what} in ${placeOf(source, false)} starts the pipeline.`;
-}
-function pushes({ branches, tags, filePaths }) {
-    const conditions = [...patterns('branches', branches), ...patterns('tags', tags), ...patterns('paths', filePaths)];
-    return conditions.length === 0 ? 'a push' : `a push to ${conditions.join(' and ')}`;
-}
-function pullRequests({ events, branches, filePaths }) {
-    const conditions = [...patterns('branches', branches), ...patterns('paths', filePaths)];
-    const kinds = (events ?? []).join(', ').toLowerCase();
-    const into = conditions.length === 0 ? '' : ` to ${conditions.join(' and ')}`;
-    return `a pull request${kinds === '' ? '' : ` (${kinds})`}${into}`;
-}
-function patterns(what, { includes = [], excludes = [] } = {}) {
-    return [
-        ...(includes.length === 0 ? [] : [`${what} ${includes.join(', ')}`]),
-        ...(excludes.length === 0 ? [] : [`${what} other than ${excludes.join(', ')}`]),
-    ];
-}
-/** A source without a trigger of its own; defaults as in the user guide's action reference. */
-function starts_plain(source) {
-    const { configuration = {}, actionTypeId } = source;
-    const place = placeOf(source, true);
-    const polls = configuration['PollForSourceChanges'] !== 'false';
-    switch (actionTypeId?.provider) {
-        case 'CodeStarSourceConnection':
-            return configuration['DetectChanges'] === 'false'
-                ? `Its source is ${place}, whose changes do not start it (DetectChanges is false).`
-                : `A push to ${place} starts the pipeline.`;
-        case 'GitHub':
-            return polls
-                ? `A push to ${place} starts the pipeline (it polls).`
-                : `A webhook for ${place} may start the pipeline.`;
-        case 'CodeCommit':
-        case 'S3':
-            return polls
-                ? `A change of ${place} starts the pipeline (it polls).`
-                : `A change of ${place} starts the pipeline where an EventBridge rule says so.`;
-        case 'ECR':
-            return `An image pushed to ${place} starts the pipeline where an EventBridge rule says so.`;
-        case undefined:
-        default:
-            return `Its source is ${place}.`;
-    }
-}
-/** @param withBranch whether its branch counts; a trigger names its own */
-function placeOf({ configuration = {}, actionTypeId, name }, withBranch) {
-    const at = (branch, repository) => branch === undefined || !withBranch ? repository : `${branch} of ${repository}`;
-    const { FullRepositoryId, BranchName, Owner, Repo, Branch, RepositoryName, ImageTag, S3Bucket, S3ObjectKey } = configuration;
-    if (FullRepositoryId !== undefined)
-        return at(BranchName, FullRepositoryId);
-    if (Owner !== undefined && Repo !== undefined)
-        return at(Branch, `${Owner}/${Repo}`);
-    if (RepositoryName !== undefined)
-        return actionTypeId?.provider === 'ECR'
-            ? `ECR repository ${RepositoryName}:${ImageTag ?? 'latest'}`
-            : at(BranchName, `CodeCommit repository ${RepositoryName}`);
-    if (S3Bucket !== undefined)
-        return `s3://${S3Bucket}/${S3ObjectKey ?? ''}`;
-    return `${name ?? 'a source without a name'} (${actionTypeId?.provider ?? 'no provider'})`;
-}
-function capitalized(text) {
-    return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/pipeline/definition.js
-
-
-/** The account and the partition of an ARN; undefined for anything else. */
-function readArn(arn) {
-    const [scheme, partition = '', , , account = ''] = (arn ?? '').split(':');
-    return scheme === 'arn' && partition !== '' ? { partition, account } : undefined;
-}
-/** The region of a project: that of its ARN, else the one it was looked for in. */
-function regionOf({ arn }, fallback) {
-    const region = readArn(arn) === undefined ? '' : (arn?.split(':')[3] ?? '');
-    return region === '' ? fallback : region;
-}
-/** A pipeline's ARN (`arn:aws:codepipeline:region:account:name`), of the project's partition and account where it is not told. */
-function pipelineArn({ arn }, region, name) {
-    const { partition, account } = readArn(arn) ?? { partition: 'aws', account: '*' };
-    return `arn:${partition}:codepipeline:${region}:${account === '' ? '*' : account}:${name}`;
-}
-/**
- * Reads what GetPipeline gave.
- * @throws AwsFailure of the kind `retry` where the answer lacks what every pipeline has
- */
-function readDefinition(region, { pipeline, metadata }) {
-    const incomplete = (lacks) => incompleteAnswer('codepipeline:GetPipeline', lacks);
-    if (pipeline?.name === undefined)
-        throw incomplete('the pipeline');
-    if (pipeline.stages === undefined || pipeline.stages.length === 0)
-        throw incomplete('the stages of the pipeline');
-    const arn = metadata?.pipelineArn;
-    const account = readArn(arn)?.account;
-    const stages = pipeline.stages.map((stage) => {
-        if (stage.name === undefined || stage.actions === undefined)
-            throw incomplete('a stage of the pipeline');
-        return { name: stage.name, uses: usesOf(stage, region, account) };
-    });
-    return {
-        region,
-        name: pipeline.name,
-        ...(arn === undefined ? {} : { arn }),
-        ...(pipeline.executionMode === undefined ? {} : { executionMode: pipeline.executionMode }),
-        stages,
-        starts: describeStarts(pipeline),
-    };
-}
-/** A condition's rules run projects too (CodePipeline user guide, rule reference: provider `CodeBuild`). */
-function usesOf({ actions, beforeEntry, onSuccess, onFailure }, region, account) {
-    const conditions = [beforeEntry, onSuccess, onFailure].flatMap((one) => one?.conditions ?? []);
-    const runners = [
-        ...(actions ?? []).map((action) => [action.actionTypeId?.provider, action]),
-        ...conditions.flatMap(({ rules }) => rules ?? []).map((rule) => [rule.ruleTypeId?.provider, rule]),
-    ];
-    return runners.flatMap(([provider, { configuration, region: ownRegion, roleArn }]) => {
-        const project = configuration?.['ProjectName'];
-        if (provider !== 'CodeBuild' || project === undefined)
-            return [];
-        // An action runs in the account of its own role (CodePipeline user guide, resources of another account).
-        const itsAccount = readArn(roleArn)?.account ?? account;
-        return [{ project, region: ownRegion ?? region, ...(itsAccount === undefined ? {} : { account: itsAccount }) }];
-    });
-}
-/** The stages that run the project, in the pipeline's order. The same name in another region or account is another project. */
-function stagesWith(definition, project, region) {
-    const account = readArn(project.arn)?.account;
-    const isMeant = (use) => {
-        if (project.arn !== undefined && use.project === project.arn)
-            return true;
-        const sameAccount = account === undefined || use.account === undefined || account === use.account;
-        return use.project === project.name && use.region === region && sameAccount;
-    };
-    return definition.stages.filter(({ uses }) => uses.some(isMeant)).map(({ name }) => name);
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/pipeline/regions.js
-/**
- * Regions with CodePipeline, by partition, out of the AWS SDKs' endpoint data (botocore 1.43, `endpoints.json`, the endpoints of
- * `codepipeline`). A region may be opt-in, and then does not answer every account.
- */
-const REGIONS = new Map([
-    [
-        'aws',
-        [
-            'af-south-1',
-            'ap-east-1',
-            'ap-northeast-1',
-            'ap-northeast-2',
-            'ap-northeast-3',
-            'ap-south-1',
-            'ap-south-2',
-            'ap-southeast-1',
-            'ap-southeast-2',
-            'ap-southeast-3',
-            'ap-southeast-4',
-            'ap-southeast-5',
-            'ca-central-1',
-            'eu-central-1',
-            'eu-central-2',
-            'eu-north-1',
-            'eu-south-1',
-            'eu-south-2',
-            'eu-west-1',
-            'eu-west-2',
-            'eu-west-3',
-            'il-central-1',
-            'me-central-1',
-            'me-south-1',
-            'sa-east-1',
-            'us-east-1',
-            'us-east-2',
-            'us-west-1',
-            'us-west-2',
-        ],
-    ],
-    ['aws-cn', ['cn-north-1', 'cn-northwest-1']],
-    ['aws-us-gov', ['us-gov-east-1', 'us-gov-west-1']],
-]);
-/** The other regions of the region's partition in which a pipeline can be; none where the partition is not known. */
-function otherPipelineRegions(region) {
-    const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-    const isKnownPartition = partition !== 'aws' || /^[a-z]{2}-[a-z]+-\d+$/.test(region);
-    return isKnownPartition ? (REGIONS.get(partition) ?? []).filter((one) => one !== region) : [];
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/pipeline/elsewhere.js
-
-
-
-
-/** Each region is its own endpoint, so that they do not throttle each other. */
-const AT_ONCE = 10;
-/** The form of a pipeline's name (API reference, PipelineDeclaration.name). */
-const elsewhere_NAME = /^[A-Za-z0-9.@_-]{1,100}$/;
-/**
- * Looks for a pipeline by its name in the other regions of the partition. No failure there ends the run, not even credentials that
- * are not accepted: a region that the account has not enabled answers so.
- */
-async function lookElsewhere(deps, name) {
-    const found = [];
-    const failures = new Map();
-    if (!elsewhere_NAME.test(name))
-        return { name, found, failures };
-    const answers = await calls_inParallel(otherPipelineRegions(deps.region), AT_ONCE, async (region) => ({
-        region,
-        said: await elsewhere_ask(deps, region, name),
-    }));
-    for (const { region, said } of answers) {
-        if (said.kind === 'found')
-            found.push(said.definition);
-        if (said.kind === 'failed')
-            failures.set(region, said.failure);
-    }
-    return { name, found, failures };
-}
-async function elsewhere_ask({ codepipeline, memory }, region, name) {
-    const key = `${region}/${name}`;
-    const known = memory.get(key) ?? memory.get(region);
-    if (known !== undefined && known.kind !== 'found')
-        return known;
-    try {
-        const definition = readDefinition(region, await codepipeline(region).getPipeline({ name }));
-        const said = { kind: 'found', definition };
-        memory.set(key, said);
-        return said;
-    }
-    catch (error) {
-        if (!(error instanceof AwsFailure))
-            throw error;
-        if (error.kind === 'absent') {
-            memory.set(key, { kind: 'absent' });
-            return { kind: 'absent' };
-        }
-        // What was there a moment ago is taken to be there still.
-        if (known !== undefined)
-            return known;
-        const said = { kind: 'failed', failure: error };
-        // A region that is not turned on, or has no CodePipeline, is so for every name; what may pass is asked again at the next look.
-        if (error.kind === 'credentials' || error.code === 'ENOTFOUND')
-            memory.set(region, said);
-        else if (error.kind !== 'retry')
-            memory.set(key, said);
-        return said;
-    }
-}
-/**
- * Makes a call in the region of a pipeline that was found. In another region than the project's, credentials that are not accepted
- * are a failure like any other: if they have expired, the next call at home tells it.
- */
-async function inRegion(region, home, call) {
-    try {
-        return await call();
-    }
-    catch (error) {
-        if (region === home || !(error instanceof AwsFailure) || error.kind !== 'credentials')
-            throw error;
-        const { action, code, message, httpStatus, resource } = error;
-        throw new AwsFailure('rejected', action, code, message, { httpStatus, resource }, { cause: error });
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/pipeline/transition.js
-/**
- * The reason that marks a stage transition as disabled by this action. AWS takes 300 characters of letters, digits and
- * `!@ ().*?-` at most (API reference, DisableStageTransition.reason), so it has neither colon nor comma.
- */
-const TRANSITION_MARK = 'Disabled by ecs-deploy-verifier because a GitHub Actions workflow deploys the same service. ' +
-    'Its competing-triggers restore mode enables this transition again.';
-/** What any mark of ours holds, altered or not. */
-const SIGNATURE = /ecs-deploy-verifier/i;
-/** Statuses of a stage execution after which nothing in it starts any more. */
-const OVER = new Set(['Succeeded', 'Failed', 'Stopped', 'Cancelled', 'Skipped']);
-function isClosed({ way }) {
-    return way === 'ours' || way === 'closed';
-}
-/** @param firstStage name of the pipeline's first stage */
-function readTransition(states, stage, firstStage) {
-    const state = states.find(({ stageName }) => stageName === stage);
-    const inbound = state?.inboundTransitionState;
-    const reason = inbound?.enabled === false ? (inbound.disabledReason ?? '') : '';
-    const isOurs = reason === TRANSITION_MARK;
-    const latest = state?.latestExecution;
-    const waiting = [state?.inboundExecution, ...(state?.inboundExecutions ?? [])].flatMap((one) => one === undefined ? [] : [one.pipelineExecutionId ?? 'without an id']);
-    const way = () => {
-        if (stage === firstStage)
-            return 'first';
-        if (state === undefined)
-            return 'untold';
-        if (inbound?.enabled !== false)
-            return 'open';
-        return isOurs ? 'ours' : 'closed';
-    };
-    return {
-        way: way(),
-        reason,
-        altered: !isOurs && SIGNATURE.test(reason),
-        waiting: [...new Set(waiting)],
-        ...(latest === undefined || OVER.has(latest.status ?? '')
-            ? {}
-            : { inside: latest.pipelineExecutionId ?? 'without an id' }),
-    };
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/pipeline/words.js
-
-
-/** `pipeline/stage`, with the region where that is not the project's. */
-function siteName({ home, run, stage }) {
-    return `${run.name}/${stage}${run.region === home ? '' : ` (${run.region})`}`;
-}
-/** The same for a sentence. */
-function siteWords({ home, run, stage }) {
-    return `stage ${stage} of the pipeline ${run.name}${run.region === home ? '' : ` in ${run.region}`}`;
-}
-/** How the stage starts the project, who closed the way into it, what starts the pipeline, what is under way: full sentences. */
-function describeSite({ project, run, stage }, transition) {
-    const { waiting, inside, altered } = transition;
-    return [
-        `Stage ${stage} runs ${project}; ${wayIn(transition)}.`,
-        ...(altered ? ['The reason looks like the mark of this action but was altered, so it is left alone.'] : []),
-        ...run.definition.starts,
-        ...(run.definition.executionMode === 'PARALLEL' ? ['Its executions run side by side (mode PARALLEL).'] : []),
-        ...(inside === undefined ? [] : [`Pipeline execution ${inside} is inside the stage now.`]),
-        ...(waiting.length === 0 ? [] : [`${executions(waiting)} before the stage.`]),
-    ].join(' ');
-}
-function wayIn({ way, reason }) {
-    switch (way) {
-        case 'first':
-            return "it is the pipeline's first, and no transition leads into that";
-        case 'open':
-            return 'the transition into it is enabled';
-        case 'ours':
-            return 'the transition into it is disabled by this action';
-        case 'closed':
-            return `the transition into it was disabled by somebody else, with the reason: ${reason === '' ? 'none' : reason.replace(/[.\s]+$/, '')}`;
-        case 'untold':
-            return "the pipeline's state does not mention it";
-    }
-}
-const NAMED = 3;
-/** `Pipeline execution 1 waits`, `Pipeline executions 1, 2, 3 and 4 more wait`. */
-function executions(ids) {
-    const [first = '', ...others] = ids;
-    if (others.length === 0)
-        return `Pipeline execution ${first} waits`;
-    return `Pipeline executions ${someOf(ids)} wait`;
-}
-function someOf(texts) {
-    const rest = texts.length - NAMED;
-    return texts.slice(0, NAMED).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
-}
-/** With equals signs, because a name may begin with a dash. */
-function transitionWords({ run, stage }) {
-    return (`--region ${quoted(run.region)} --pipeline-name=${quoted(run.name)} --stage-name=${quoted(stage)} ` +
-        '--transition-type Inbound');
-}
-function enableCommand(site) {
-    return `aws codepipeline enable-stage-transition ${transitionWords(site)}`;
-}
-function disableCommand(site) {
-    return `aws codepipeline disable-stage-transition ${transitionWords(site)} --reason ${quoted(TRANSITION_MARK)}`;
-}
-/**
- * What the other regions leave open about a pipeline that a build names; undefined where it was found.
- * @param home region of the project
- */
-function unexplained(project, home, { name, found, failures }) {
-    if (found.length > 0)
-        return undefined;
-    const builds = `A build of ${project} was started by the pipeline ${name}, which is not in ${home}`;
-    if (failures.size === 0)
-        return `${builds} nor in another region: it was deleted, or it belongs to another account, which cannot be seen from here.`;
-    const why = [...new Set([...failures.values()].map(({ code }) => code))];
-    return (`${builds}: it was deleted, or it belongs to another account, or it is in a region that could not be asked ` +
-        `(${[...failures.keys()].join(', ')}: ${why.join(', ')}).`);
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/pipeline/unsearched.js
-
-
-
-
-/** What the search could not see. */
-function notSearched(region, project, { failures, elsewhere, buildsFailure }, blocking) {
-    const { name = '', arn = name } = project;
-    const told = elsewhere.flatMap((one) => {
-        const message = unexplained(name, region, one);
-        if (message === undefined)
-            return [];
-        const open = [...one.failures.values()].filter(mayHideIt);
-        const [failure] = open;
-        if (failure === undefined)
-            return [{ project: name, message, blocking: false }];
-        const everywhere = pipelineArn(project, '*', one.name);
-        const isDenied = open.some(({ kind }) => kind === 'denied');
-        const isPassing = open.every(({ kind }) => kind === 'retry');
-        return [
-            {
-                project: name,
-                message,
-                blocking,
-                ...(isDenied ? { action: failure.action, resource: everywhere } : {}),
-                ...(isPassing ? { passing: true } : {}),
-            },
-        ];
-    });
-    const what = `The pipelines of other regions could not be looked for, because the builds of ${name} could not be read`;
-    const problems = [
-        ...unsearched(project, region, failures, blocking),
-        ...told,
-        ...(buildsFailure === undefined ? [] : [problemOf(buildsFailure, name, what, false, arn)]),
-    ];
-    if (failures.length === 0)
-        return { triggers: [], problems };
-    const detail = 'Not every pipeline could be read, and one that was not may run the project.';
-    const all = {
-        kind: 'pipeline',
-        project: name,
-        name: `pipelines of ${name}`,
-        state: 'unknown',
-        change: 'none',
-        detail,
-    };
-    return { triggers: [all], problems };
-}
-/**
- * Whether a pipeline may be in the region that did not tell. A region that the account has not turned on knows no credentials, one
- * without CodePipeline has no such host, and what a service control policy denies to this role it denies to the role of a pipeline, too.
- */
-function mayHideIt({ kind, code, message }) {
-    return kind !== 'credentials' && code !== 'ENOTFOUND' && !message.includes('service control policy');
-}
-/** One problem for each refused action, however many pipelines it was refused for. */
-function unsearched(project, region, failures, blocking) {
-    const { name = '' } = project;
-    const groups = Map.groupBy(failures, ({ action, kind }) => `${action} ${kind}`);
-    return [...groups.values()].flatMap((group) => {
-        const [failure] = group;
-        if (failure === undefined)
-            return [];
-        const all = pipelineArn(project, region, '*');
-        if (failure.action.endsWith(':ListPipelines'))
-            return [problemOf(failure, name, `The pipelines of ${region} could not be listed`, blocking, all)];
-        if (group.length === 1) {
-            const resource = failure.resource ?? all;
-            const what = `Whether the pipeline ${resource.split(':').at(-1) ?? ''} runs ${name} could not be read`;
-            return [problemOf(failure, name, what, blocking, resource)];
-        }
-        const { kind, action, code, message, httpStatus } = failure;
-        const ofAll = new AwsFailure(kind, action, code, message, { httpStatus, resource: all }, { cause: failure });
-        return [problemOf(ofAll, name, `Whether ${group.length} pipelines run ${name} could not be read`, blocking, all)];
-    });
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/pipeline/pipeline.js
-
-
-
-
-
-
-const DISABLE = { plan: planDisable, done: 'disabled', blocking: true };
-const RESTORE = { plan: planRestore, done: 'restored', blocking: false };
-/**
- * The CodePipelines that run a project: one trigger for each stage that does. A stage is disabled through the transition into it, with
- * a reason that is the mark; state and mark are one write.
- */
-function pipelineGuard(deps) {
-    return {
-        kind: 'pipeline',
-        find: async (project) => {
-            const found = await deps.finder.runsOf(project);
-            const looks = [];
-            for (const run of found.runs)
-                looks.push(await onRead(deps, project, run, true, (site, transition) => ({
-                    triggers: [seen(site, transition)],
-                    problems: [],
-                })));
-            return together([...looks, notSearched(deps.region, project, found, true)]);
-        },
-        disable: (project, about) => change(deps, project, DISABLE, about),
-        restore: (project, about) => change(deps, project, RESTORE, about),
-    };
-}
-function together(looks) {
-    return {
-        triggers: looks.flatMap(({ triggers }) => triggers),
-        problems: looks.flatMap(({ problems }) => problems),
-    };
-}
-/** The stage as a trigger that this run did not change. */
-function seen(site, transition) {
-    const trigger = {
-        kind: 'pipeline',
-        project: site.project,
-        name: siteName(site),
-        state: stateOf(transition),
-        change: 'none',
-        detail: describeSite(site, transition),
-    };
-    return transition.way === 'ours' ? { ...trigger, undo: enableCommand(site) } : trigger;
-}
-function stateOf({ way }) {
-    switch (way) {
-        case 'first':
-        case 'open':
-            return 'live';
-        case 'ours':
-            return 'disabled';
-        case 'closed':
-            return 'harmless';
-        case 'untold':
-            return 'unknown';
-    }
-}
-function planDisable({ way }) {
-    switch (way) {
-        case 'open':
-            return { kind: 'write' };
-        case 'ours':
-        case 'closed':
-            return { kind: 'nothing' };
-        case 'first':
-            return {
-                kind: 'impossible',
-                why: "it is the pipeline's first stage, and no transition leads into that: move the action to a later stage, " +
-                    'or take away what starts the pipeline',
-            };
-        case 'untold':
-            return { kind: 'impossible', why: "the pipeline's state does not mention it" };
-    }
-}
-function planRestore({ way, waiting, altered }, { forceRestore }) {
-    if (altered)
-        return {
-            kind: 'impossible',
-            why: 'the reason of its transition looks like the mark of this action but was altered, so it was left as it is',
-        };
-    if (way !== 'ours')
-        return { kind: 'nothing' };
-    if (waiting.length === 0 || forceRestore)
-        return { kind: 'write' };
-    return {
-        kind: 'impossible',
-        why: `${executions(waiting)} before it and would run at once. To let that happen, set force-restore: true`,
-    };
-}
-/**
- * Does something for each of the pipeline's stages, where they can be read.
- * @param order undoes itself: what is done in it is told in the pipeline's order
- */
-async function onRead({ finder, region }, project, run, blocking, each, order = (items) => items) {
-    const { name = '' } = project;
-    const sites = order(run.stages).map((stage) => ({ project: name, home: region, run, stage }));
-    let transitions;
-    try {
-        const states = await finder.stagesOf(run);
-        transitions = sites.map((site) => [site, readTransition(states, site.stage, firstStage(run))]);
-    }
-    catch (error) {
-        const failure = passableFailure(error);
-        // Deleted since it was found.
-        if (failure.kind === 'absent')
-            return { triggers: [], problems: [] };
-        const detail = 'Its state could not be read.';
-        return {
-            triggers: sites.map((site) => ({ ...unread(site), detail })),
-            problems: [
-                problemOf(failure, name, `The state of the pipeline ${run.name} could not be read`, blocking, run.arn),
-            ],
-        };
-    }
-    const looks = [];
-    for (const [site, transition] of transitions)
-        looks.push(await each(site, transition));
-    return together(order(looks));
-}
-function firstStage({ definition }) {
-    return definition.stages[0]?.name ?? '';
-}
-function unread(site) {
-    const detail = 'It could not be read again.';
-    return { kind: 'pipeline', project: site.project, name: siteName(site), state: 'unknown', change: 'none', detail };
-}
-async function change(deps, project, goal, about) {
-    const found = await deps.finder.runsOf(project);
-    // What was closed first is opened last.
-    const order = (items) => (goal === RESTORE ? items.toReversed() : items);
-    const looks = [];
-    for (const run of order(found.runs)) {
-        const each = (site, transition) => changeSite(deps, site, transition, goal, about);
-        looks.push(await onRead(deps, project, run, goal.blocking, each, order));
-    }
-    return together([...order(looks), notSearched(deps.region, project, found, goal.blocking)]);
-}
-async function changeSite(deps, site, found, goal, about) {
-    const { run, stage } = site;
-    const { finder, patience } = deps;
-    const codepipeline = deps.codepipeline(run.region);
-    const plan = (transition) => goal.plan(transition, deps);
-    const transitionOf = { pipelineName: run.name, stageName: stage, transitionType: 'Inbound' };
-    const undo = goal === DISABLE ? enableCommand(site) : disableCommand(site);
-    const send = () => goal === DISABLE
-        ? codepipeline.disableStageTransition({ ...transitionOf, reason: TRANSITION_MARK })
-        : codepipeline.enableStageTransition(transitionOf);
-    const changed = (trigger) => ({ ...trigger, change: goal.done, undo });
-    const end = await changeTransition(patience, {
-        read: async () => {
-            try {
-                return readTransition(await finder.stagesOf(run, true), stage, firstStage(run));
-            }
-            catch (error) {
-                if (passableFailure(error).kind === 'absent')
-                    return undefined;
-                throw error;
-            }
-        },
-        write: () => patiently(patience, () => inRegion(run.region, deps.region, send)),
-        beforeWrite: () => {
-            const detail = 'This action was about to change it and has not read it back.';
-            about(changed({ ...unread(site), detail }));
-        },
-    }, found, plan);
-    return ended(deps, site, end, goal, changed);
-}
-function ended(deps, site, end, goal, changed) {
-    const { project, run } = site;
-    const { done, blocking } = goal;
-    const stageArn = `${run.arn}/${site.stage}`;
-    const where = `The transition into ${siteWords(site)}`;
-    const marked = (trigger, written) => (written ? changed(trigger) : trigger);
-    switch (end.how) {
-        case 'settled': {
-            const plan = goal.plan(end.transition, deps);
-            const told = plan.kind === 'impossible'
-                ? [{ project, message: remaining(site, end.transition, plan.why, goal), blocking }]
-                : [];
-            return { triggers: [marked(seen(site, end.transition), end.written)], problems: told };
-        }
-        case 'contested': {
-            const message = `${where} was ${done} twice and read back otherwise each time: something else is changing it.`;
-            return {
-                triggers: [marked(seen(site, end.transition), end.written)],
-                problems: [{ project, message: message + byHand(site, goal), blocking }],
-            };
-        }
-        case 'refused': {
-            const problem = problemOf(end.failure, project, `${where} could not be ${done}`, blocking, stageArn);
-            const mode = goal === DISABLE && end.failure.kind === 'rejected' && run.definition.executionMode === 'PARALLEL'
-                ? ' The pipeline runs in mode PARALLEL: set its mode to QUEUED or SUPERSEDED, or take away what starts it.'
-                : '';
-            return {
-                triggers: [{ ...seen(site, end.transition), change: 'refused' }],
-                problems: [{ ...problem, message: `${problem.message}.${mode}${byHand(site, goal)}` }],
-            };
-        }
-        case 'gone': {
-            const detail = 'The pipeline was deleted while this action was about to change it.';
-            const { undo: _, ...trigger } = marked(unread(site), end.written);
-            return { triggers: [{ ...trigger, state: 'harmless', detail }], problems: [] };
-        }
-        case 'unreadable': {
-            const what = `${where} could not be read${end.written ? ' back after it was changed' : ''}`;
-            return {
-                triggers: [marked(unread(site), end.written)],
-                problems: [problemOf(end.failure, project, what, blocking, run.arn)],
-            };
-        }
-    }
-}
-/** What the goal still lacks where this action does not write. */
-function remaining(site, { way }, why, goal) {
-    const message = `The transition into ${siteWords(site)} was not ${goal.done}: ${why}`;
-    return goal === RESTORE && way === 'ours' ? `${message}, or run: ${enableCommand(site)}` : `${message}.`;
-}
-function byHand(site, goal) {
-    return ` By hand: ${goal === DISABLE ? disableCommand(site) : enableCommand(site)}`;
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/pipeline/finder.js
-
-
-
-
-
-
-
-/** GetPipeline is one call for each pipeline of the account; more at once are only throttled. */
-const finder_AT_ONCE = 5;
-/**
- * Both methods of the finder reject with an `AwsFailure` of the kind `credentials` (out of the project's own region) or with the
- * run's abort reason, and with nothing else. `stagesOf` rejects with any `AwsFailure`.
- */
-function createPipelineFinder(deps) {
-    const { codepipeline, region, patience, remembered } = deps;
-    const elsewhere = new Map();
-    const states = new Map();
-    const firstStages = new Map();
-    const searches = new Map();
-    let inventory;
-    const definitionOf = async (name, key) => {
-        const known = key === undefined ? undefined : remembered.get(key);
-        if (known?.kind === 'found')
-            return known.definition;
-        const definition = await patiently(patience, async () => readDefinition(region, await codepipeline(region).getPipeline({ name })));
-        if (key !== undefined)
-            remembered.set(key, { kind: 'found', definition });
-        return definition;
-    };
-    const takeInventory = async () => {
-        const { pipelines: listed, failure } = await listPipelines(codepipeline(region), patience);
-        // Once where it moved from one page to the next meanwhile.
-        const pipelines = [...new Map(listed.map((one) => [one.name, one])).values()];
-        const read = await calls_inParallel(pipelines, finder_AT_ONCE, async ({ name, version, updated }) => {
-            const isDated = version !== undefined && updated !== undefined;
-            try {
-                return await definitionOf(name, isDated ? `${region}/${name}/${version}/${updated.getTime()}` : undefined);
-            }
-            catch (error) {
-                const why = passableFailure(error);
-                // Deleted since it was listed.
-                return why.kind === 'absent' ? undefined : { name, failure: why };
-            }
-        });
-        return {
-            names: new Set(pipelines.map(({ name }) => name)),
-            complete: failure === undefined,
-            definitions: read.flatMap((one) => (one !== undefined && 'stages' in one ? [one] : [])),
-            failures: [
-                ...(failure === undefined ? [] : [{ failure }]),
-                ...read.flatMap((one) => (one !== undefined && 'failure' in one ? [one] : [])),
-            ],
-        };
-    };
-    const lookFor = (name) => {
-        const look = elsewhere.get(name) ?? lookElsewhere({ codepipeline, region, memory: remembered }, name);
-        elsewhere.set(name, look);
-        return look;
-    };
-    const found = (project, definition) => {
-        const stages = stagesWith(definition, project, regionOf(project, region));
-        if (stages.length === 0)
-            return [];
-        const { region: its, name, arn = pipelineArn(project, its, name) } = definition;
-        firstStages.set(`${its}/${name}`, definition.stages[0]?.name ?? '');
-        return [{ region: its, name, arn, stages, definition }];
-    };
-    const unlisted = async (project, { names, complete }) => {
-        // Of a list that is not complete nobody can say what it does not show.
-        if (!complete || deps.namesFromBuilds === undefined)
-            return [];
-        const wanted = new Set(await deps.namesFromBuilds(project));
-        const looks = [];
-        for (const name of wanted)
-            if (!names.has(name))
-                looks.push(await lookFor(name));
-        return looks;
-    };
-    const stagesOf = (run, again = false) => {
-        const key = `${run.region}/${run.name}`;
-        const known = states.get(key);
-        if (known !== undefined && !again)
-            return known;
-        const reading = patiently(patience, async () => {
-            const ask = () => codepipeline(run.region).getPipelineState({ name: run.name });
-            const { stageStates } = await inRegion(run.region, region, ask);
-            if (stageStates === undefined)
-                throw incompleteAnswer('codepipeline:GetPipelineState', 'the stages');
-            return stageStates;
-        });
-        states.set(key, reading);
-        return reading;
-    };
-    const search = async (project) => {
-        const here = await (inventory ??= takeInventory());
-        let away = [];
-        let buildsFailure;
-        try {
-            away = await unlisted(project, here);
-        }
-        catch (error) {
-            buildsFailure = passableFailure(error);
-        }
-        return {
-            runs: [...here.definitions, ...away.flatMap((one) => one.found)].flatMap((one) => found(project, one)),
-            failures: here.failures.map(({ name, failure }) => aboutArn(failure, pipelineArn(project, region, name ?? '*'))),
-            elsewhere: away,
-            ...(buildsFailure === undefined ? {} : { buildsFailure }),
-        };
-    };
-    return {
-        stagesOf,
-        runsOf: (project) => {
-            const key = project.arn ?? project.name ?? '';
-            const searching = searches.get(key) ?? search(project);
-            searches.set(key, searching);
-            return searching;
-        },
-        reaches: async (run) => {
-            const first = firstStages.get(`${run.region}/${run.name}`);
-            if (first === undefined || run.stages.length === 0)
-                return true;
-            try {
-                const read = await stagesOf(run);
-                return !run.stages.every((stage) => isClosed(readTransition(read, stage, first)));
-            }
-            catch (error) {
-                passableFailure(error);
-                return true;
-            }
-        },
-    };
-}
-/** The failure with an ARN in place of a bare name, so that a policy can be made of it. */
-function aboutArn(failure, arn) {
-    if (failure.resource?.startsWith('arn:') === true)
-        return failure;
-    const { kind, action, code, message, httpStatus } = failure;
-    return new AwsFailure(kind, action, code, message, { httpStatus, resource: arn }, { cause: failure });
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/rule/find.js
-
-
-
-
-/** EventBridge allows some 50 of these calls a second and account; others share them. */
-const find_AT_A_TIME = 4;
-const DEFAULT_BUS = 'default';
-function rememberedBuses(deps) {
-    const read = new Map();
-    return async (region) => {
-        const known = read.get(region);
-        if (known !== undefined)
-            return known;
-        const buses = await busesOf(deps, region);
-        read.set(region, buses);
-        return buses;
-    };
-}
-/** The rules on every bus whose targets are the project or a pipeline that runs it. EventBridge starts only what is in its region. */
-async function findRules(deps, project, buses) {
-    const { name = '', arn } = project;
-    const failures = [];
-    const { runs } = await deps.finder.runsOf(project);
-    const targets = new Map();
-    const aim = (region, target) => {
-        targets.set(region, (targets.get(region) ?? new Set()).add(target));
-    };
-    if (arn === undefined || arn === '') {
-        const failure = incompleteAnswer('codebuild:BatchGetProjects', `the ARN of ${name}`);
-        failures.push({ region: deps.region, failure });
-    }
-    else
-        aim(deps.region, arn);
-    for (const run of runs)
-        aim(run.region, run.arn);
-    const scope = { project: name, arn: arn ?? '', runs };
-    const found = [];
-    for (const [region, arns] of targets) {
-        const search = await rulesIn(deps, region, [...arns], buses);
-        failures.push(...search.failures.map((failure) => ({ region, failure })));
-        found.push(...search.rules.map(({ key, targets: named }) => ({ key, scope, targets: named })));
-    }
-    return { found, failures };
-}
-async function rulesIn(deps, region, arns, buses) {
-    const failures = [];
-    let names;
-    try {
-        names = await buses(region);
-    }
-    catch (error) {
-        failures.push(passableFailure(error));
-        // Every region has this one, and most rules are on it.
-        names = [DEFAULT_BUS];
-    }
-    const pairs = names.flatMap((bus) => arns.map((arn) => ({ bus, arn })));
-    // What AWS refuses or leaves unanswered for one target it does for all: the rest of the calls would only cost time.
-    let futile = false;
-    const lists = await inParallel(pairs, find_AT_A_TIME, async ({ bus, arn }) => {
-        if (futile)
-            return [];
-        try {
-            return await ruleNames(deps, region, bus, arn);
-        }
-        catch (error) {
-            const failure = passableFailure(error);
-            if (failure.kind === 'absent' && bus !== DEFAULT_BUS)
-                return [];
-            failures.push(failure);
-            futile ||= failure.kind === 'denied' || failure.kind === 'retry';
-            return [];
-        }
-    });
-    const rules = new Map();
-    for (const [at, { bus, arn }] of pairs.entries()) {
-        for (const name of lists[at] ?? []) {
-            const id = JSON.stringify([bus, name]);
-            const rule = rules.get(id) ?? { key: { region, bus, name }, targets: [] };
-            rule.targets.push(arn);
-            rules.set(id, rule);
-        }
-    }
-    return { rules: [...rules.values()], failures };
-}
-async function busesOf({ events, patience }, region) {
-    const action = 'events:ListEventBuses';
-    const names = await allPages(patience, action, async (page) => {
-        const { EventBuses, NextToken } = await events(region).listEventBuses(page);
-        return { items: EventBuses?.flatMap(({ Name }) => Name ?? []), NextToken };
-    });
-    if (!names.includes(DEFAULT_BUS))
-        throw incompleteAnswer(action, 'the default event bus');
-    return names;
-}
-function ruleNames({ events, patience }, region, bus, arn) {
-    return allPages(patience, 'events:ListRuleNamesByTarget', async (page) => {
-        const input = { TargetArn: arn, EventBusName: bus, ...page };
-        const { RuleNames, NextToken } = await events(region).listRuleNamesByTarget(input);
-        return { items: RuleNames, NextToken };
-    });
-}
-/** Every page's items, each once. A token that comes again would never end, and an end there would hide what follows. */
-async function allPages(patience, action, read) {
-    const all = new Set();
-    const tokens = new Set();
-    for (let from = {};;) {
-        const { items, NextToken } = await patiently(patience, async () => {
-            const page = await read(from);
-            if (page.items === undefined)
-                throw incompleteAnswer(action, 'the list that was asked for');
-            return { items: page.items, NextToken: page.NextToken };
-        });
-        for (const item of items)
-            all.add(item);
-        if (NextToken === undefined || NextToken === '')
-            return [...all];
-        if (tokens.has(NextToken))
-            throw incompleteAnswer(action, 'a page token of its own: one came twice');
-        tokens.add(NextToken);
-        from = { NextToken };
-    }
-}
-/** The rule as it is now. Rejects with an `AwsFailure` where it cannot be read. */
-async function readRule(deps, { key, scope, targets: named }) {
-    const [rule, targets] = await Promise.all([describeRule(deps, key), targetsOf(deps, key)]);
-    if (rule === undefined || targets === undefined)
-        return { is: 'absent' };
-    const unread = targets instanceof AwsFailure ? targets : undefined;
-    const listed = targets instanceof AwsFailure ? [] : targets;
-    const arns = unread === undefined ? listed.map(({ Arn = '' }) => Arn) : named;
-    const starts = await startsOf(deps, scope, new Set(arns));
-    if (starts.length === 0)
-        return { is: 'apart', targets: listed.length };
-    const competing = await deps.ours();
-    const isOurs = ({ Arn = '' }) => Arn === scope.arn || competing.has(Arn) || scope.runs.some(({ arn }) => arn === Arn);
-    return {
-        is: 'seen',
-        seen: {
-            key,
-            project: scope.project,
-            arn: rule.Arn ?? ruleArn(key, scope),
-            rule,
-            starts,
-            ours: listed.filter(isOurs).flatMap(({ Id }) => Id ?? []),
-            others: listed.filter((target) => !isOurs(target)).map(({ Arn = 'a target without an ARN' }) => Arn),
-            ...(unread === undefined ? {} : { targetsUnread: unread }),
-        },
-    };
-}
-async function startsOf({ finder }, { arn, runs }, targets) {
-    const pipelines = runs.filter((run) => targets.has(run.arn));
-    const starts = await inParallel(pipelines, find_AT_A_TIME, async (run) => {
-        return { what: 'pipeline', run, open: await finder.reaches(run) };
-    });
-    return arn !== '' && targets.has(arn) ? [{ what: 'project' }, ...starts] : starts;
-}
-async function describeRule({ events, patience }, { region, bus, name }) {
-    try {
-        return await patiently(patience, async () => {
-            const { $metadata: _, ...rule } = await events(region).describeRule({ Name: name, EventBusName: bus });
-            // Without these it would be written back as another rule, or as one that nothing is known of.
-            const { Name, State, EventPattern = '', ScheduleExpression = '' } = rule;
-            if (Name !== name)
-                throw incompleteAnswer('events:DescribeRule', `the rule ${name}`);
-            if (State === undefined)
-                throw incompleteAnswer('events:DescribeRule', 'the state of the rule');
-            if (EventPattern === '' && ScheduleExpression === '')
-                throw incompleteAnswer('events:DescribeRule', 'what the rule reacts to');
-            return rule;
-        });
-    }
-    catch (error) {
-        const failure = passableFailure(error);
-        if (failure.kind === 'absent')
-            return undefined;
-        throw failure;
-    }
-}
-/** Undefined where the rule is gone. */
-async function targetsOf({ events, patience }, { region, bus, name }) {
-    try {
-        return await allPages(patience, 'events:ListTargetsByRule', async (page) => {
-            const input = { Rule: name, EventBusName: bus, ...page };
-            const { Targets, NextToken } = await events(region).listTargetsByRule(input);
-            return { items: Targets, NextToken };
-        });
-    }
-    catch (error) {
-        const failure = passableFailure(error);
-        return failure.kind === 'absent' ? undefined : failure;
-    }
-}
-/** The ARN of a rule that could not be read. */
-function ruleArn({ region, bus, name }, { arn, runs }) {
-    const [, partition = 'aws', , , account = '*'] = (arn === '' ? (runs[0]?.arn ?? '') : arn).split(':');
-    return `arn:${partition}:events:${region}:${account}:rule/${bus === DEFAULT_BUS ? '' : `${bus}/`}${name}`;
-}
-/** What names a rule to a person: `nightly`, `orders/nightly` on a bus of its own, `nightly in us-east-1` away from the project. */
-function ruleName({ region, bus, name }, home) {
-    const onBus = bus === DEFAULT_BUS ? name : `${bus}/${name}`;
-    return region === home ? onBus : `${onBus} in ${region}`;
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/rule/change.js
-
-
-/** Once for the change, once more where somebody else changed the rule at the same time. */
-const change_WRITES = 2;
-/** How long a change may take to be read back, in milliseconds, before it counts as undone by somebody else. */
-const change_SETTLING = [1000, 2000];
-/**
- * Reads the rule, plans, writes and reads back, until what was read needs no more change.
- * @param seen the rule as it was found; where it needs no change, no call is made
- * @param beforeWrite called right before each write with what is about to be written
- */
-async function changeRule(deps, found, seen, plan, beforeWrite) {
-    if (plan(seen).kind !== 'write')
-        return { how: 'settled', seen };
-    let written = {};
-    const isUndone = (reading) => reading.is === 'seen' && plan(reading.seen).kind === 'write';
-    try {
-        // Anew, because there is no conditional write: the shorter the gap, the less another's change is lost in it.
-        let reading = await readRule(deps, found);
-        for (let writes = 0;; writes += 1) {
-            if (reading.is === 'absent')
-                return { how: 'gone', ...written };
-            if (reading.is === 'apart')
-                return { how: 'apart', targets: reading.targets, ...written };
-            const wanted = plan(reading.seen);
-            if (wanted.kind !== 'write')
-                return { how: 'settled', seen: reading.seen, ...written };
-            if (writes === change_WRITES)
-                return { how: 'contested', seen: reading.seen, ...written };
-            const attempt = { before: written.written?.before ?? reading.seen, input: wanted.input };
-            beforeWrite(attempt);
-            const failure = await write(deps, found, wanted.input);
-            // An answer that was lost may have been a yes.
-            const mayBeDone = failure === undefined || failure.kind === 'retry';
-            if (mayBeDone)
-                written = { written: attempt };
-            const another = failure !== undefined && isConcurrent(failure);
-            reading = await readRule(deps, found);
-            for (const wait of mayBeDone || another ? change_SETTLING : []) {
-                if (!isUndone(reading))
-                    break;
-                await deps.patience.clock.sleep(wait, deps.patience.signal);
-                reading = await readRule(deps, found);
-            }
-            const last = writes + 1 === change_WRITES;
-            if (failure !== undefined && reading.is === 'seen' && isUndone(reading) && (last || !another))
-                return { how: 'refused', seen: reading.seen, failure };
-        }
-    }
-    catch (error) {
-        return { how: 'unreadable', failure: passableFailure(error), ...written };
-    }
-}
-/** EventBridge's answer to two changes of one rule at once (its API reference). */
-function isConcurrent({ code }) {
-    return code === 'ConcurrentModificationException';
-}
-/** Gives the failure, where AWS turned the write down or gave no answer. */
-async function write({ events, patience }, { key }, input) {
-    try {
-        await patiently(patience, () => events(key.region).putRule(input));
-        return undefined;
-    }
-    catch (error) {
-        return passableFailure(error);
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/description.js
-/**
- * The mark that this action leaves in the description of what it disabled. It stands before the former text and reads as a sentence:
- * `[disabled by ecs-deploy-verifier, was ENABLED] the former text`.
- */
-const description_OPENING = '[disabled by ecs-deploy-verifier';
-const EMPTY = ', with an empty description';
-// The description begins after one space and is what follows, be it a mark itself.
-const MARK = /^\[disabled by ecs-deploy-verifier, was ([^\]]+)\](?: ([^]+))?$/;
-/**
- * A description with this action's mark before it.
- * @param memo what a restore needs to know beside the old description; a short text without `]`
- * @param limit in UTF-16 units, of which a text has never fewer than characters: AWS does not say which of the two it counts
- * @returns undefined where the mark would exceed the limit, or the description is no valid Unicode and could not come back exactly
- */
-function markedDescription(description, memo, limit) {
-    if (memo === '' || memo.includes(']') || memo.endsWith(EMPTY))
-        throw new RangeError(`no memo for a mark: ${memo}`);
-    const text = written(description, memo);
-    return text.length <= limit && text.isWellFormed() ? text : undefined;
-}
-function written(description, memo) {
-    if (description === undefined)
-        return `${description_OPENING}, was ${memo}]`;
-    if (description === '')
-        return `${description_OPENING}, was ${memo}${EMPTY}]`;
-    return `${description_OPENING}, was ${memo}] ${description}`;
-}
-/**
- * Takes a description apart again. `altered`: something in it looks like a mark of ours, but it is not what `markedDescription`
- * writes. A mark within the former text is part of that text.
- */
-function readDescription(text) {
-    if (text?.includes(description_OPENING) !== true)
-        return { kind: 'none' };
-    const [, said = '', description] = MARK.exec(text) ?? [];
-    const empty = said.endsWith(EMPTY);
-    const memo = empty ? said.slice(0, -EMPTY.length) : said;
-    if (memo === '' || memo.endsWith(EMPTY) || (empty && description !== undefined))
-        return { kind: 'altered' };
-    return { kind: 'mark', memo, description: empty ? '' : description };
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/rule/plan.js
-
-/** API reference of PutRule. */
-const LONGEST_DESCRIPTION = 512;
-/** EnableRule knows `ENABLED` only; the other one comes back through PutRule alone. */
-const EVERY_EVENT = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
-function readMark({ rule }) {
-    const reading = readDescription(rule.Description);
-    if (reading.kind !== 'mark')
-        return reading;
-    const was = firing(reading.memo);
-    if (was === undefined)
-        return { kind: 'altered' };
-    // Whoever enabled the rule again had no other way than `ENABLED`; whoever gave it every event meant to.
-    const now = rule.State === EVERY_EVENT ? EVERY_EVENT : was;
-    return { kind: 'mark', was: now, description: reading.description };
-}
-/** Of any state but `DISABLED`, one that nobody knew included, it must be expected that the rule fires. */
-function isOff({ rule }) {
-    return rule.State === 'DISABLED';
-}
-function plan_stateOf(seen) {
-    if (isOff(seen))
-        return readMark(seen).kind === 'mark' ? 'disabled' : 'harmless';
-    return seen.starts.some((start) => start.what === 'project' || start.open) ? 'live' : 'harmless';
-}
-/** How to keep the rule from firing, so that the rule itself tells the way back. */
-function plan_planDisable(seen) {
-    if (isOff(seen))
-        return { kind: 'nothing' };
-    const { rule, others, targetsUnread } = seen;
-    const impossible = (obstacle) => ({ kind: 'impossible', obstacle });
-    if (isManaged(rule.ManagedBy))
-        return impossible({ kind: 'managed', by: rule.ManagedBy });
-    if (targetsUnread !== undefined)
-        return impossible({ kind: 'unread-targets' });
-    if (others.length > 0)
-        return impossible({ kind: 'other-targets' });
-    const state = firing(rule.State);
-    if (state === undefined)
-        return impossible({ kind: 'unknown-state', state: rule.State ?? '' });
-    // A mark on a rule that fires is from an earlier run: a second one before it would take two restores to go.
-    const mark = readMark(seen);
-    const { was, description } = mark.kind === 'mark' ? mark : { was: state, description: rule.Description };
-    const marked = markedDescription(description, was, LONGEST_DESCRIPTION);
-    if (marked !== undefined)
-        return { kind: 'write', input: rewritten(seen, 'DISABLED', marked) };
-    if (description?.isWellFormed() === false)
-        return impossible({ kind: 'invalid-description' });
-    const ofMark = (markedDescription('x', was, LONGEST_DESCRIPTION) ?? '').length - 1;
-    return impossible({ kind: 'no-room', atMost: LONGEST_DESCRIPTION - ofMark });
-}
-/** How to give the rule the state and the description back that it had. */
-function plan_planRestore(seen) {
-    const { rule } = seen;
-    const mark = readMark(seen);
-    if (mark.kind !== 'mark')
-        return { kind: 'nothing' };
-    if (isManaged(rule.ManagedBy))
-        return { kind: 'impossible', obstacle: { kind: 'managed', by: rule.ManagedBy } };
-    if (!isOff(seen) && firing(rule.State) === undefined)
-        return { kind: 'impossible', obstacle: { kind: 'unknown-state', state: rule.State ?? '' } };
-    return { kind: 'write', input: rewritten(seen, mark.was, mark.description) };
-}
-/** The write that makes the rule what it is. */
-function asItIs(seen) {
-    return rewritten(seen, seen.rule.State, seen.rule.Description);
-}
-/** Whether the rule is what the write says. */
-function isAsWritten({ rule }, input) {
-    return (rule.State === input.State &&
-        rule.Description === input.Description &&
-        (rule.EventPattern ?? '') === (input.EventPattern ?? '') &&
-        (rule.ScheduleExpression ?? '') === (input.ScheduleExpression ?? '') &&
-        (rule.RoleArn ?? '') === (input.RoleArn ?? ''));
-}
-/** PutRule forgets what is not said again, except for targets and tags (its API reference). */
-function rewritten({ key, rule }, State, Description) {
-    const { EventPattern = '', ScheduleExpression = '', RoleArn = '' } = rule;
-    return {
-        Name: key.name,
-        EventBusName: key.bus,
-        ...(EventPattern === '' ? {} : { EventPattern }),
-        ...(ScheduleExpression === '' ? {} : { ScheduleExpression }),
-        ...(RoleArn === '' ? {} : { RoleArn }),
-        ...(State === undefined ? {} : { State }),
-        ...(Description === undefined ? {} : { Description }),
-    };
-}
-function isManaged(by) {
-    return by !== undefined && by !== '';
-}
-function firing(state) {
-    return state === 'ENABLED' || state === EVERY_EVENT ? state : undefined;
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/rule/words.js
-
-
-/** A sentence is read by a person: of a long list the first few. */
-const NAMED_AT_MOST = 3;
-/** When the rule fires, what it starts of the project, and what is peculiar about it: full sentences. */
-function words_describeRule(seen) {
-    const { State = '' } = seen.rule;
-    const mark = readMark(seen);
-    const occasion = `${occasionOf(seen)} it ${isOff(seen) ? 'started' : 'starts'} ${listed(seen.starts.map(startOf))}.`;
-    const sentences = [];
-    if (!isOff(seen))
-        sentences.push(words_capitalised(occasion));
-    else if (mark.kind === 'mark')
-        sentences.push(`Disabled by the mark of this action, was ${mark.was}: ${occasion}`);
-    else
-        sentences.push(`Disabled, and not by this action: ${occasion}`);
-    if (!isOff(seen) && plan_stateOf(seen) === 'harmless')
-        sentences.push('Every way from there to the project is closed.');
-    if (!isOff(seen) && mark.kind === 'mark')
-        sentences.push(`It carries the mark of this action, but its state is ${State} again.`);
-    if (mark.kind === 'altered')
-        sentences.push('Its description holds what looks like the mark of this action but was altered.');
-    if (plan_stateOf(seen) === 'disabled' && seen.others.length > 0)
-        sentences.push(`Off with it is what else it has as a target now: ${listed(seen.others)}.`);
-    const plan = plan_planDisable(seen);
-    if (plan.kind === 'impossible')
-        sentences.push(`This action cannot disable it: ${words_reasonOf(seen, plan.obstacle)}.`);
-    return sentences.join(' ');
-}
-function occasionOf({ rule }) {
-    const { EventPattern = '', ScheduleExpression = '' } = rule;
-    const events = EventPattern === '' ? [] : ['on events that match its pattern'];
-    const times = ScheduleExpression === '' ? [] : [`at ${ScheduleExpression}`];
-    return [...times, ...events].join(' and ');
-}
-function startOf(start) {
-    if (start.what === 'project')
-        return 'the project';
-    const { name, stages } = start.run;
-    const where = stages.length === 0 ? '' : ` in ${stages.length === 1 ? 'stage' : 'stages'} ${listed(stages)}`;
-    return `pipeline ${name}, which runs the project${where}`;
-}
-/** Why the rule is not changed, as the end of a sentence. */
-function words_reasonOf({ others }, obstacle) {
-    switch (obstacle.kind) {
-        case 'managed':
-            return `it is managed by ${obstacle.by}, and such a rule is never touched`;
-        case 'other-targets':
-            return `it also starts ${listed(others)}, which would stop with it`;
-        case 'unread-targets':
-            return 'what else it starts could not be read';
-        case 'unknown-state':
-            return `its state ${obstacle.state} is none that this action knows`;
-        case 'no-room':
-            return `its description is too long: with the mark before it, ${obstacle.atMost} characters fit at most`;
-        case 'invalid-description':
-            return 'its description is no valid Unicode, so it could not be restored exactly';
-    }
-}
-/** What a person can do about it: a sentence, or nothing. */
-function adviceOn(seen, obstacle) {
-    const { key, ours } = seen;
-    const { bus: EventBusName, name: Name } = key;
-    const byHand = () => `disable the rule by hand: ${command('disable-rule', key, { Name, EventBusName })}`;
-    switch (obstacle.kind) {
-        case 'managed':
-            return ` Only that service changes it: take this project out of what was set up there.`;
-        case 'other-targets': {
-            const taking = command('remove-targets', key, { Rule: Name, EventBusName, Ids: ours });
-            return ` Split the rule in two, so that one starts nothing else, or take the project out of it: ${taking}`;
-        }
-        case 'unread-targets':
-            return '';
-        case 'unknown-state':
-        case 'invalid-description':
-            return ` You can ${byHand()}`;
-        case 'no-room':
-            return ` Shorten it, or ${byHand()}`;
-    }
-}
-/** The AWS CLI's command that makes the rule what the write says. */
-function putCommand(key, input) {
-    return command('put-rule', key, input);
-}
-function deleteCommand(key) {
-    return command('delete-rule', key, { Name: key.name, EventBusName: key.bus });
-}
-/** All as JSON: the CLI opens a file where an option's text begins with `file://`, and sees an option where it begins with a dash. */
-function command(operation, { region }, input) {
-    return `aws events ${operation} --region ${quoted(region)} --cli-input-json ${quoted(JSON.stringify(input))}`;
-}
-function listed(items) {
-    const shown = items.slice(0, NAMED_AT_MOST);
-    const more = items.length - shown.length;
-    const all = more === 0 ? shown : [...shown, `${more} more`];
-    return [all.slice(0, -1).join(', '), all.at(-1) ?? ''].filter((part) => part !== '').join(' and ');
-}
-function words_capitalised(sentence) {
-    return sentence.slice(0, 1).toUpperCase() + sentence.slice(1);
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/rule/rule.js
-
-
-
-
-
-
-
-const rule_AT_A_TIME = 4;
-const rule_DISABLE = { plan: plan_planDisable, done: 'disabled', blocking: true };
-const rule_RESTORE = { plan: plan_planRestore, done: 'restored', blocking: false };
-/**
- * The EventBridge rules, on every bus, that start a project or a pipeline which runs it. A rule is disabled by one PutRule that keeps
- * all of it and puts the state and a mark with the former state in place: DisableRule leaves no mark, and EnableRule does not know
- * every state.
- */
-function ruleGuard(deps) {
-    const buses = rememberedBuses(deps);
-    return {
-        kind: 'rule',
-        find: async (project) => {
-            const { looks, unread } = await look(deps, project, buses, true);
-            return joined([unread, ...looks.map(({ seen }) => ({ triggers: [asSeen(deps, seen)], problems: [] }))]);
-        },
-        disable: (project, about) => rule_change(deps, project, buses, rule_DISABLE, about),
-        restore: (project, about) => rule_change(deps, project, buses, rule_RESTORE, about),
-    };
-}
-function joined(looks) {
-    return {
-        triggers: looks.flatMap(({ triggers }) => triggers),
-        problems: looks.flatMap(({ problems }) => problems),
-    };
-}
-async function look(deps, project, buses, blocking) {
-    const search = await findRules(deps, project, buses);
-    const readings = await inParallel(search.found, rule_AT_A_TIME, async (found) => {
-        try {
-            return { found, reading: await readRule(deps, found) };
-        }
-        catch (error) {
-            return { found, reading: passableFailure(error) };
-        }
-    });
-    const looks = [];
-    const unread = [unlisted(project, search, blocking)];
-    for (const { found, reading } of readings) {
-        if (reading instanceof AwsFailure)
-            unread.push(unreadRule(deps, found, reading, blocking));
-        else if (reading.is === 'seen') {
-            looks.push({ found, seen: reading.seen });
-            unread.push(unreadTargets(deps, reading.seen, blocking));
-        }
-    }
-    return { looks, unread: joined(unread) };
-}
-/** One trigger stands for all the rules that a search which failed may have missed. */
-function unlisted({ name = '' }, { failures }, blocking) {
-    if (failures.length === 0)
-        return { triggers: [], problems: [] };
-    const detail = 'The rules that start it could not be listed completely.';
-    const problems = new Map();
-    for (const { region, failure } of failures) {
-        const what = `The EventBridge rules that start ${name} could not be listed in ${region}`;
-        // IAM grants these calls on rules or on everything, never on the target that was asked for.
-        const { kind, action, code, message, httpStatus } = failure;
-        const about = failure.resource?.split(':')[2] === 'events' ? failure.resource : undefined;
-        const granted = new AwsFailure(kind, action, code, message, { httpStatus, resource: about });
-        problems.set(JSON.stringify([region, action, code]), problemOf(granted, name, what, blocking, '*'));
-    }
-    return {
-        triggers: [{ kind: 'rule', project: name, name: `rules of ${name}`, state: 'unknown', change: 'none', detail }],
-        problems: [...problems.values()],
-    };
-}
-function unreadRule({ region }, { key, scope }, failure, blocking) {
-    const name = ruleName(key, region);
-    const detail = 'It has a target that starts the project, and could not be read.';
-    const what = `The EventBridge rule ${name} could not be read`;
-    return {
-        triggers: [{ kind: 'rule', project: scope.project, name, state: 'unknown', change: 'none', detail }],
-        problems: [problemOf(failure, scope.project, what, blocking, ruleArn(key, scope))],
-    };
-}
-/** A rule that is off starts nothing, whatever its targets are. */
-function unreadTargets({ region }, seen, blocking) {
-    if (seen.targetsUnread === undefined || isOff(seen))
-        return { triggers: [], problems: [] };
-    const what = `The targets of the EventBridge rule ${ruleName(seen.key, region)} could not be read`;
-    const blocks = blocking && plan_stateOf(seen) !== 'harmless';
-    return { triggers: [], problems: [problemOf(seen.targetsUnread, seen.project, what, blocks, seen.arn)] };
-}
-/** The rule as a trigger that this run did not change. */
-function asSeen({ region }, seen) {
-    const trigger = {
-        kind: 'rule',
-        project: seen.project,
-        name: ruleName(seen.key, region),
-        state: plan_stateOf(seen),
-        change: 'none',
-        detail: words_describeRule(seen),
-    };
-    const plan = plan_planRestore(seen);
-    return plan.kind === 'write' ? { ...trigger, undo: putCommand(seen.key, plan.input) } : trigger;
-}
-async function rule_change(deps, project, buses, goal, about) {
-    const { looks, unread } = await look(deps, project, buses, goal.blocking);
-    const done = [unread];
-    for (const { found, seen } of looks)
-        done.push(await changeOne(deps, found, seen, goal, about));
-    return joined(done);
-}
-async function changeOne(deps, found, seen, goal, about) {
-    const { project, arn, key } = seen;
-    const name = ruleName(key, deps.region);
-    const withChange = (trigger, written) => {
-        if (written === undefined)
-            return trigger;
-        const undo = trigger.undo ?? putCommand(key, asItIs(written.before));
-        return { ...trigger, change: goal.done, undo };
-    };
-    const unknown = (written, detail) => withChange({ ...asSeen(deps, written?.before ?? seen), state: 'unknown', detail }, written);
-    const end = await changeRule(deps, found, seen, goal.plan, (written) => {
-        about(unknown(written, 'This action was about to change it and has not read it back.'));
-    });
-    switch (end.how) {
-        case 'settled': {
-            const trigger = withChange(asSeen(deps, end.seen), end.written);
-            const other = end.written !== undefined && !isAsWritten(end.seen, end.written.input);
-            const detail = other
-                ? `${trigger.detail} What was read back differs from what this action wrote.`
-                : trigger.detail;
-            return { triggers: [{ ...trigger, detail }], problems: rule_remaining(deps, end.seen, goal) };
-        }
-        case 'contested': {
-            const message = `The EventBridge rule ${name} was ${goal.done} twice and read back otherwise each time: something else is changing it.`;
-            return {
-                triggers: [withChange(asSeen(deps, end.seen), end.written)],
-                problems: [{ project, message, blocking: blocks(end.seen, goal) }],
-            };
-        }
-        case 'refused': {
-            const what = `The EventBridge rule ${name} could not be ${goal.done}`;
-            return {
-                triggers: [{ ...asSeen(deps, end.seen), change: 'refused' }],
-                problems: [problemOf(end.failure, project, what, blocks(end.seen, goal), arn)],
-            };
-        }
-        case 'gone': {
-            const { undo: _, ...trigger } = withChange(asSeen(deps, seen), end.written);
-            const detail = 'It was deleted while this action was about to change it.';
-            return { triggers: [{ ...trigger, state: 'harmless', detail }], problems: [] };
-        }
-        case 'apart':
-            return rule_leftAlone(withChange(asSeen(deps, seen), end.written), found, end);
-        case 'unreadable': {
-            const what = `The EventBridge rule ${name} could not be read${end.written === undefined ? '' : ' back after it was changed'}`;
-            return {
-                triggers: [unknown(end.written, 'It could not be read again.')],
-                problems: [problemOf(end.failure, project, what, goal.blocking, arn)],
-            };
-        }
-    }
-}
-/** A rule whose targets went away while it was changed. PutRule makes a rule that was deleted meanwhile anew, with none. */
-function rule_leftAlone(trigger, { key }, { targets, written }) {
-    const detail = 'Its targets were changed while this action was about to change it: it starts nothing of the project.';
-    const { project, name, change: changed, undo = '' } = trigger;
-    const none = `The EventBridge rule ${name} had no target left after this action wrote it: somebody took them away or deleted ` +
-        `the rule in the same moment, and then the write made it anew, without targets and tags. If nothing needs it: ${deleteCommand(key)}`;
-    const others = `The EventBridge rule ${name} was given other targets instead of the project in the moment in which this action ` +
-        `disabled it. To enable it again: ${undo}`;
-    const message = targets === 0 ? none : changed === 'disabled' ? others : undefined;
-    return {
-        triggers: [{ ...trigger, state: 'harmless', detail }],
-        problems: written === undefined || message === undefined ? [] : [{ project, message, blocking: false }],
-    };
-}
-function blocks(seen, { blocking }) {
-    return blocking && plan_stateOf(seen) !== 'harmless';
-}
-/** What the goal still lacks where there is nothing to write. */
-function rule_remaining({ region }, seen, goal) {
-    const { key, project } = seen;
-    const name = ruleName(key, region);
-    const plan = goal.plan(seen);
-    if (plan.kind === 'impossible') {
-        // Said already, with what AWS answered.
-        if (plan.obstacle.kind === 'unread-targets')
-            return [];
-        // Nothing has to be done about a rule whose pipelines are closed.
-        if (goal === rule_DISABLE && plan_stateOf(seen) === 'harmless')
-            return [];
-        const reason = `The EventBridge rule ${name} was not ${goal.done}: ${words_reasonOf(seen, plan.obstacle)}.`;
-        const message = goal === rule_DISABLE ? reason + adviceOn(seen, plan.obstacle) : reason;
-        return [{ project, message, blocking: goal.blocking }];
-    }
-    if (goal === rule_RESTORE && readMark(seen).kind === 'altered') {
-        const message = `The description of the EventBridge rule ${name} looks like the mark of this action but was altered: the rule was left as it is.`;
-        return [{ project, message, blocking: false }];
-    }
-    return [];
-}
-
-// EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __nccwpck_require__(7975);
-;// CONCATENATED MODULE: ./build/src/guard/schedule/listing.js
-
-
-/** ListSchedules gives 100 at most. */
-const listing_PAGE = 100;
-/** A change within the same second may bear the same date: what is as young as that is read again. In milliseconds. */
-const YOUNG = 60_000;
-function scheduleListing(deps) {
-    const listings = new Map();
-    const looks = new Map();
-    return {
-        all: (region) => once(listings, region, () => listAll(deps, region)),
-        get: (key) => once(looks, idOf(key), () => listing_look(deps, key)),
-        tell: (key, found) => void looks.set(idOf(key), Promise.resolve(found)),
-        knownAim: (listed) => {
-            const known = deps.remembered?.get(idOf(listed));
-            return known !== undefined && known.modified === modifiedAt(listed) ? known.aim : undefined;
-        },
-        remember: (listed, aim) => {
-            const modified = modifiedAt(listed);
-            if (modified === undefined || modified + YOUNG > deps.patience.clock.now())
-                return;
-            deps.remembered?.set(idOf(listed), { modified, aim });
-        },
-    };
-}
-/** The schedule as it is now; undefined where there is none. Rejects with the call's `AwsFailure`. */
-async function readNow({ scheduler, patience }, key) {
-    try {
-        return await patiently(patience, async () => {
-            const answer = await scheduler(key.region).getSchedule({ GroupName: key.group, Name: key.name });
-            const lacks = lackIn(answer);
-            if (lacks !== undefined)
-                throw incompleteAnswer('scheduler:GetSchedule', lacks);
-            const { $metadata: _, ...schedule } = answer;
-            return schedule;
-        });
-    }
-    catch (error) {
-        if (passableFailure(error).kind === 'absent')
-            return undefined;
-        throw error;
-    }
-}
-/** What AWS always sends and a full re-put cannot do without. */
-function lackIn(schedule) {
-    const needed = ['Name', 'State', 'ScheduleExpression', 'Target', 'FlexibleTimeWindow'];
-    return needed.find((field) => schedule[field] === undefined);
-}
-async function listing_look(deps, key) {
-    try {
-        const schedule = await readNow(deps, key);
-        return schedule === undefined ? { state: 'absent' } : { state: 'found', schedule };
-    }
-    catch (error) {
-        return { state: 'unreadable', failure: passableFailure(error) };
-    }
-}
-async function listAll({ scheduler, patience }, region) {
-    const schedules = [];
-    const tokens = new Set();
-    let token;
-    try {
-        do {
-            const page = { MaxResults: listing_PAGE, ...(token === undefined ? {} : { NextToken: token }) };
-            const answer = await patiently(patience, async () => {
-                const { Schedules, NextToken } = await scheduler(region).listSchedules(page);
-                if (Schedules === undefined)
-                    throw incompleteAnswer('scheduler:ListSchedules', 'Schedules');
-                return { schedules: Schedules.map((summary) => listing_listed(region, summary)), next: NextToken };
-            });
-            schedules.push(...answer.schedules);
-            token = answer.next;
-            if (token !== undefined && tokens.has(token))
-                throw incompleteAnswer('scheduler:ListSchedules', 'a page that it has not given before');
-            if (token !== undefined)
-                tokens.add(token);
-        } while (token !== undefined);
-        return { schedules };
-    }
-    catch (error) {
-        return { schedules, failure: passableFailure(error) };
-    }
-}
-function listing_listed(region, summary) {
-    const [, group = summary.GroupName, name = summary.Name] = /:schedule\/([^/]+)\/([^/]+)$/.exec(summary.Arn ?? '') ?? [];
-    if (name === undefined)
-        throw incompleteAnswer('scheduler:ListSchedules', 'the name of a schedule');
-    return { region, group: group ?? 'default', name, summary };
-}
-function modifiedAt({ summary }) {
-    return summary.LastModificationDate?.getTime();
-}
-function idOf({ region, group, name }) {
-    // Neither a group's nor a schedule's name has a slash.
-    return `${region}/${group}/${name}`;
-}
-function once(made, key, make) {
-    const known = made.get(key);
-    if (known !== undefined)
-        return known;
-    const value = make();
-    made.set(key, value);
-    return value;
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/schedule/change.js
-
-
-
-/** Once for the change, once more where somebody else changed the schedule at the same time. */
-const schedule_change_WRITES = 2;
-/** How long a change may take to be read back, in milliseconds, before it counts as undone by somebody else. */
-const schedule_change_SETTLING = [1000, 2000];
-/**
- * Reads the schedule, plans, writes and reads back, until what was read needs no more change.
- * @param beforeWrite called right before each write with what is about to be written
- */
-async function changeSchedule(deps, key, plan, beforeWrite) {
-    const { clock, signal } = deps.patience;
-    let written = {};
-    try {
-        // Anew, because there is no conditional write: the shorter the gap, the less another's change is lost in it.
-        let schedule = await readNow(deps, key);
-        for (let writes = 0;; writes += 1) {
-            if (schedule === undefined)
-                return { how: 'gone', ...written };
-            const found = schedule;
-            const wanted = plan(found);
-            if (wanted.kind !== 'write')
-                return { how: 'settled', schedule, ...written };
-            if (writes === schedule_change_WRITES)
-                return { how: 'contested', schedule, ...written };
-            const before = written.written?.before ?? found;
-            const { failure, attempt } = await change_write(deps, key, { before, input: wanted.input }, wanted.instead, (one) => beforeWrite(found, one));
-            // An answer that was lost may have been a yes.
-            if (failure === undefined || failure.kind === 'retry')
-                written = { written: attempt };
-            schedule = await readNow(deps, key);
-            const undone = () => schedule !== undefined && plan(schedule).kind === 'write';
-            const again = failure?.code === 'ConflictException' && writes + 1 < schedule_change_WRITES;
-            if (failure !== undefined && schedule !== undefined && undone() && !again)
-                return { how: 'refused', schedule, failure };
-            for (const wait of schedule_change_SETTLING) {
-                if (!undone())
-                    break;
-                await clock.sleep(wait, signal);
-                schedule = await readNow(deps, key);
-            }
-        }
-    }
-    catch (error) {
-        return { how: 'unreadable', failure: passableFailure(error), ...written };
-    }
-}
-/** Gives the failure, where AWS turned the write down or gave no answer, and what was attempted last. */
-async function change_write(deps, key, exact, instead, beforeWrite) {
-    const failure = await put(deps, key, exact, beforeWrite);
-    if (failure === undefined)
-        return { attempt: exact };
-    // AWS takes no start date of more than five minutes ago, even one that the schedule has had all along.
-    const forItsValues = failure.kind === 'rejected' && failure.code === 'ValidationException';
-    if (instead === undefined || !forItsValues)
-        return { failure, attempt: exact };
-    const attempt = { before: exact.before, input: instead, wanted: exact.input };
-    const other = await put(deps, key, attempt, beforeWrite);
-    return other === undefined ? { attempt } : { failure: other, attempt };
-}
-async function put({ scheduler, patience }, { region, group, name }, written, beforeWrite) {
-    beforeWrite(written);
-    try {
-        await patiently(patience, () => scheduler(region).updateSchedule({ ...written.input, GroupName: group, Name: name }));
-        return undefined;
-    }
-    catch (error) {
-        return passableFailure(error);
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/schedule/time.js
-/** When a schedule runs, as far as its expression tells. All times are milliseconds since the epoch. */
-const time_MINUTE = 60_000;
-const time_HOUR = 60 * time_MINUTE;
-const time_DAY = 24 * time_HOUR;
-/** Scheduler runs within the minute that is named (user guide, schedule types); more of it for clocks that differ. */
-const MARGIN = 5 * time_MINUTE;
-/** The longest flexible time window (API reference, FlexibleTimeWindow). */
-const LONGEST_WINDOW = time_DAY;
-const ONCE = /^at\(\s*(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)\s*\)$/;
-const RATE = /^rate\(\s*(\d+)\s+(minute|hour|day)s?\s*\)$/;
-/** Whether the schedule may run once only: what is no rate and no cron expression. */
-function isOnce({ ScheduleExpression: expression = '' }) {
-    return !/^(?:rate|cron)\(/.test(expression);
-}
-/** When a one-time schedule is due; undefined where it is none, or cannot be read. */
-function dueOf({ ScheduleExpression: expression, ScheduleExpressionTimezone: zone = 'UTC', }) {
-    const [, ...parts] = ONCE.exec(expression ?? '') ?? [];
-    if (parts.length === 0)
-        return undefined;
-    const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = parts.map(Number);
-    const local = Date.UTC(year, month - 1, day, hour, minute, second);
-    // Around a change to or from daylight saving time a clock's reading means two moments or none: both neighbours' offsets count.
-    const offsets = [-time_DAY, 0, time_DAY].map((shift) => offsetOf(zone, local + shift));
-    const known = offsets.filter((offset) => offset !== undefined);
-    // No place on earth is further from UTC than that.
-    if (known.length < offsets.length)
-        return { earliest: local - 14 * time_HOUR, latest: local + 12 * time_HOUR };
-    return { earliest: local - Math.max(...known), latest: local - Math.min(...known) };
-}
-/** How far the clocks of a time zone are before UTC at a moment; undefined for a zone that is not known here. */
-function offsetOf(zone, moment) {
-    try {
-        const format = new Intl.DateTimeFormat('en-US', {
-            timeZone: zone,
-            calendar: 'gregory',
-            numberingSystem: 'latn',
-            hourCycle: 'h23',
-            year: 'numeric',
-            month: 'numeric',
-            day: 'numeric',
-            hour: 'numeric',
-            minute: 'numeric',
-            second: 'numeric',
-        });
-        const parts = new Map(format.formatToParts(moment).map(({ type, value }) => [type, Number(value)]));
-        const part = (type) => parts.get(type) ?? Number.NaN;
-        const shown = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
-        return Number.isNaN(shown) ? undefined : shown - Math.floor(moment / 1000) * 1000;
-    }
-    catch {
-        return undefined;
-    }
-}
-/**
- * Why the schedule will never run again; undefined where it may. Scheduler ignores the end date of a one-time schedule (API
- * reference, GetSchedule.EndDate). A call of it that failed may still be made again, for 24 hours at most: no switch takes that back.
- */
-function overBy(schedule, now) {
-    const last = isOnce(schedule) ? dueOf(schedule)?.latest : schedule.EndDate?.getTime();
-    if (last === undefined || Number.isNaN(last))
-        return undefined;
-    const { Mode: mode, MaximumWindowInMinutes: minutes } = schedule.FlexibleTimeWindow ?? {};
-    const window = mode === 'OFF' ? 0 : minutes === undefined ? LONGEST_WINDOW : minutes * time_MINUTE;
-    if (last + window + MARGIN > now)
-        return undefined;
-    return isOnce(schedule) ? 'due' : 'end';
-}
-/** Whether the expression counts from a start date on, and without one from when it is written. */
-function isRate({ ScheduleExpression: expression }) {
-    return expression?.startsWith('rate(') === true;
-}
-/** The first occurrence after `now` of a rate that counts from `start` on; undefined for what is no rate. */
-function nextOccurrence({ ScheduleExpression: expression }, start, now) {
-    const [, count, unit] = RATE.exec(expression ?? '') ?? [];
-    const period = Number(count) * (unit === 'minute' ? time_MINUTE : unit === 'hour' ? time_HOUR : time_DAY);
-    if (!Number.isFinite(period) || period <= 0)
-        return undefined;
-    return now < start ? start : start + (Math.floor((now - start) / period) + 1) * period;
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/schedule/target.js
-const UNIVERSAL = /^arn:[^:]*:scheduler:[^:]*:[^:]*:aws-sdk:(codebuild|codepipeline):(.+)$/i;
-/**
- * Calls that start something, by the verbs that the two APIs use for it (StartBuild, StartBuildBatch, RetryBuild, RetryBuildBatch,
- * StartPipelineExecution, RetryStageExecution, RollbackStage, OverrideStageCondition, and EnableStageTransition, which lets waiting
- * revisions in), so that a call which AWS adds is not passed over.
- */
-const STARTING = /^(?:start|retry|rollback|override|enable)/i;
-/** The parameters that name what is started; the letter case differs between the services' own APIs and Scheduler. */
-const NAMING = {
-    codebuild: new Set(['projectname', 'id']),
-    codepipeline: new Set(['name', 'pipelinename']),
-};
-/** The keywords that Scheduler replaces when it runs (user guide, context attributes). */
-const PLACEHOLDER = /<aws\.scheduler\.[^<>]*>/i;
-/** The call of a universal target that may start a project or a pipeline. */
-function startingCall(targetArn) {
-    const [, service, action = ''] = UNIVERSAL.exec(targetArn) ?? [];
-    if (service === undefined || !STARTING.test(action))
-        return undefined;
-    return { service: service.toLowerCase() === 'codebuild' ? 'codebuild' : 'codepipeline', action };
-}
-/** Reads a target. Never throws, whatever its parameters are. */
-function aimOf(target) {
-    const arn = target.Arn ?? '';
-    const call = startingCall(arn);
-    if (call === undefined)
-        return { kind: 'resource', arn };
-    const input = target.Input ?? '';
-    // AWS refuses the calls without the parameter that names what they are about.
-    if (input.trim() === '')
-        return { kind: 'call', ...call, names: [] };
-    let parameters;
-    try {
-        parameters = JSON.parse(input);
-    }
-    catch {
-        return { kind: 'unreadable', ...call, input };
-    }
-    const naming = NAMING[call.service];
-    const names = typeof parameters === 'object' && parameters !== null
-        ? Object.entries(parameters).flatMap(([key, value]) => naming.has(key.toLowerCase()) && typeof value === 'string' ? [value] : [])
-        : [];
-    return { kind: 'call', ...call, names };
-}
-/** What of the searched the schedule starts. Where it cannot be ruled out, it is `unclear`, never `nothing`. */
-function target_startOf(aim, scope, place) {
-    switch (aim.kind) {
-        case 'resource':
-            if (isProjectArn(aim.arn, scope))
-                return { kind: 'project' };
-            return pipelines(scope.runs.filter(({ arn }) => arn === aim.arn));
-        case 'unreadable': {
-            const call = `${aim.service}:${aim.action}`;
-            const known = aim.service === 'codebuild' ? [scope.project] : scope.runs.map(({ name }) => name);
-            // An escape or a placeholder may stand for any text.
-            const hides = aim.input.includes('\\') || PLACEHOLDER.test(aim.input);
-            const may = known.some((name) => hides || aim.input.includes(name));
-            return may ? { kind: 'unclear', call, why: 'its input is no JSON' } : { kind: 'nothing' };
-        }
-        case 'call':
-            return aim.service === 'codebuild' ? buildStart(aim, scope, place) : pipelineStart(aim, scope, place);
-    }
-}
-const REPLACED = 'Scheduler fills in a part of the name when it runs';
-function buildStart({ action, names }, scope, place) {
-    const call = `codebuild:${action}`;
-    // A name without an ARN is looked for where the schedule is.
-    const here = place.region === scope.region &&
-        (place.account === undefined || scope.account === undefined || place.account === scope.account);
-    const projects = names.map(projectIn);
-    if (projects.some((name) => isProjectArn(name, scope) || (here && name === scope.project)))
-        return { kind: 'project', call };
-    const maybe = projects.some((name) => (here && couldBecome(name, scope.project)) || couldBecome(name, scope.arn ?? scope.project));
-    return maybe ? { kind: 'unclear', call, why: REPLACED } : { kind: 'nothing' };
-}
-function pipelineStart({ action, names }, { runs }, place) {
-    const call = `codepipeline:${action}`;
-    const here = runs.filter(({ region }) => region === place.region);
-    const started = here.filter(({ name, arn }) => names.includes(name) || names.includes(arn));
-    if (started.length > 0)
-        return pipelines(started, call);
-    const maybe = here.some((run) => names.some((name) => couldBecome(name, run.name)));
-    return maybe ? { kind: 'unclear', call, why: REPLACED } : { kind: 'nothing' };
-}
-function pipelines(runs, call) {
-    if (runs.length === 0)
-        return { kind: 'nothing' };
-    const opens = call !== undefined && /:(?:enable|override)/i.test(call);
-    return { kind: 'pipelines', runs, opens, ...(call === undefined ? {} : { call }) };
-}
-/** The project of a name, an ARN, or the id or ARN of a build (`project:uuid`, `arn:…:build/project:uuid`). */
-function projectIn(text) {
-    const [, before, project] = /^(arn:[^/]*:)build(?:-batch)?\/([^:]*)/.exec(text) ?? [];
-    if (before !== undefined && project !== undefined)
-        return `${before}project/${project}`;
-    return text.startsWith('arn:') ? text : (text.split(':')[0] ?? text);
-}
-function isProjectArn(arn, scope) {
-    return scope.arn === undefined ? arn.endsWith(`:project/${scope.project}`) : arn === scope.arn;
-}
-/** Whether the text may become the name when Scheduler replaces its placeholders; never where it has none. */
-function couldBecome(text, name) {
-    const [first = '', ...others] = text.split(PLACEHOLDER);
-    const last = others.pop();
-    if (last === undefined || !name.startsWith(first))
-        return false;
-    let at = first.length;
-    for (const part of others) {
-        const found = name.indexOf(part, at);
-        if (found < 0)
-            return false;
-        at = found + part.length;
-    }
-    return name.length - last.length >= at && name.endsWith(last);
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/schedule/plan.js
-
-
-
-/** The longest description that Scheduler takes (API reference, UpdateSchedule). */
-const plan_LONGEST_DESCRIPTION = 512;
-/** Reads what a schedule does to the project. What cannot be told counts as able to start it. */
-function readSchedule(schedule, scope, place, 
-/** ARNs of the pipelines whose way to the project is closed. */
-closed, now) {
-    const start = target_startOf(aimOf(schedule.Target ?? { Arn: undefined, RoleArn: undefined }), scope, place);
-    const { kind } = readDescription(schedule.Description);
-    const over = overBy(schedule, now);
-    const marked = kind === 'mark';
-    const reading = { start, marked, altered: kind === 'altered', heldStart: keptIn(schedule)?.start, over };
-    if (schedule.State === 'DISABLED')
-        return { ...reading, state: marked ? 'disabled' : 'harmless' };
-    if (over !== undefined)
-        return { ...reading, state: 'harmless' };
-    switch (start.kind) {
-        case 'nothing':
-            return { ...reading, state: 'harmless' };
-        case 'project':
-            return { ...reading, state: 'live' };
-        case 'pipelines':
-            // What opens a way is not stopped by its being closed.
-            return { ...reading, state: start.opens || start.runs.some(({ arn }) => !closed.has(arn)) ? 'live' : 'harmless' };
-        case 'unclear':
-            return { ...reading, state: 'unknown' };
-    }
-}
-/**
- * Everything that the schedule is set to. UpdateSchedule resets what it is not given (API reference), so what is left out here is
- * named, and all else is copied, fields that AWS adds later included.
- */
-function plan_settingsOf(schedule) {
-    const { Arn: _, CreationDate: __, LastModificationDate: ___, ...rest } = schedule;
-    const { $metadata: ____, ...settings } = rest;
-    const { Name, ScheduleExpression, Target, FlexibleTimeWindow } = settings;
-    return { ...settings, Name, ScheduleExpression, Target, FlexibleTimeWindow };
-}
-function withStart(input, start) {
-    const { StartDate: _, ...rest } = input;
-    return start === undefined ? rest : { ...rest, StartDate: start };
-}
-function withDescription(input, description) {
-    const { Description: _, ...rest } = input;
-    return description === undefined ? rest : { ...rest, Description: description };
-}
-const MEMO = /^ENABLED(?: from (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z))?$/;
-function memoWith(start) {
-    return start === undefined ? 'ENABLED' : `ENABLED from ${start.toISOString()}`;
-}
-/** Undefined where there is no mark, or one that this version does not write. */
-function keptIn(schedule) {
-    const mark = readDescription(schedule.Description);
-    if (mark.kind !== 'mark')
-        return undefined;
-    const { description } = mark;
-    const [memo, date] = MEMO.exec(mark.memo) ?? [];
-    if (memo === undefined)
-        return undefined;
-    if (date === undefined)
-        return { description };
-    const start = new Date(date);
-    return Number.isNaN(start.getTime()) || start.toISOString() !== date ? undefined : { description, start };
-}
-function isPast(date, now) {
-    return date !== undefined && date.getTime() <= now;
-}
-const NO_ROOM = {
-    kind: 'impossible',
-    why: 'its description leaves no room for the mark that a restore needs: shorten it to 460 characters',
-};
-/** How to keep a schedule from running. */
-function schedule_plan_planDisable(schedule, { state }, now) {
-    if (state !== 'live')
-        return { kind: 'nothing' };
-    if (schedule.State !== 'ENABLED')
-        return { kind: 'impossible', why: `its state ${schedule.State ?? ''} is not known to this action` };
-    // Somebody enabled it with the mark still on: the mark goes on holding what it held.
-    const kept = keptIn(schedule);
-    const description = kept === undefined ? schedule.Description : kept.description;
-    const marked = markedDescription(description, memoWith(kept?.start), plan_LONGEST_DESCRIPTION);
-    if (marked === undefined)
-        return NO_ROOM;
-    const input = { ...plan_settingsOf(schedule), State: 'DISABLED', Description: marked };
-    const start = schedule.StartDate;
-    if (!isPast(start, now))
-        return { kind: 'write', input };
-    const holding = markedDescription(description, memoWith(start), plan_LONGEST_DESCRIPTION);
-    if (holding === undefined)
-        return { kind: 'write', input };
-    return { kind: 'write', input, instead: { ...withStart(input, undefined), Description: holding } };
-}
-/** How to bring a schedule that carries the mark back to what it was. */
-function schedule_plan_planRestore(schedule, { marked }, now) {
-    if (!marked)
-        return { kind: 'nothing' };
-    const kept = keptIn(schedule);
-    if (kept === undefined)
-        return { kind: 'impossible', why: 'its mark holds what this version does not understand' };
-    const due = dueOf(schedule);
-    if (isOnce(schedule) && (due === undefined || due.earliest <= now))
-        return {
-            kind: 'impossible',
-            why: 'its only time has passed meanwhile, and AWS does not say that enabling it now would start nothing',
-        };
-    const start = schedule.StartDate ?? kept.start;
-    const bare = withDescription({ ...plan_settingsOf(schedule), State: 'ENABLED' }, kept.description);
-    const input = withStart(bare, start);
-    if (!isPast(start, now))
-        return { kind: 'write', input };
-    if (!isRate(schedule))
-        return { kind: 'write', input, instead: withStart(bare, undefined) };
-    // A rate counts from its start date on, and without one it runs at once (user guide, schedule types).
-    const next = nextOccurrence(schedule, start.getTime(), now);
-    return next === undefined
-        ? { kind: 'write', input }
-        : { kind: 'write', input, instead: withStart(bare, new Date(next)) };
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/schedule/survey.js
-
-
-/** How many schedules are read at a time. */
-const survey_AT_A_TIME = 10;
-/**
- * Searches the project's region and those of the pipelines that run it. What kept the search for pipelines from being complete is told
- * by the pipelines' own kind.
- */
-async function surveySchedules(listing, finder, clock, project, region) {
-    const { runs } = await finder.runsOf(project);
-    const scope = scopeOf(project, region, runs);
-    const seen = [];
-    const unread = [];
-    for (const one of new Set([scope.region, ...runs.map((run) => run.region)])) {
-        const { schedules, failure } = await listing.all(one);
-        if (failure !== undefined)
-            unread.push({ region: one, failure, arn: '*', disabled: false });
-        const candidates = schedules.filter((listed) => isCandidate(listing, listed, scope));
-        for (let at = 0; at < candidates.length; at += survey_AT_A_TIME) {
-            const some = candidates.slice(at, at + survey_AT_A_TIME);
-            for (const result of await Promise.all(some.map((listed) => inspect(listing, listed, scope)))) {
-                if (result === undefined)
-                    continue;
-                if ('failure' in result)
-                    unread.push(result);
-                else
-                    seen.push(result);
-            }
-        }
-    }
-    const closed = await closedOf(finder, seen);
-    const found = seen.map(({ key, schedule }) => ({
-        key,
-        schedule,
-        reading: readSchedule(schedule, scope, survey_placeOf(key, schedule), closed, clock.now()),
-    }));
-    return { scope, closed, found, unread, placeOf: survey_placeOf };
-}
-function scopeOf({ name = '', arn }, region, runs) {
-    const [, , , own, account] = arn?.split(':') ?? [];
-    return { project: name, arn, region: own ?? region, account, runs };
-}
-function survey_placeOf({ region }, { Arn: arn }) {
-    return { region, account: arn?.split(':')[4] };
-}
-/** Whether the schedule must be read to know what it starts. */
-function isCandidate(listing, listed, scope) {
-    const arn = listed.summary.Target?.Arn;
-    if (arn === undefined)
-        return true;
-    const call = startingCall(arn);
-    const place = survey_placeOf(listed, listed.summary);
-    if (call === undefined)
-        return target_startOf({ kind: 'resource', arn }, scope, place).kind !== 'nothing';
-    if (call.service === 'codepipeline' && scope.runs.length === 0)
-        return false;
-    const known = listing.knownAim(listed);
-    return known === undefined || target_startOf(known, scope, place).kind !== 'nothing';
-}
-async function inspect(listing, listed, scope) {
-    const { region, group, name, summary } = listed;
-    const key = { region, group, name };
-    const look = await listing.get(key);
-    switch (look.state) {
-        case 'absent':
-            return undefined;
-        case 'unreadable': {
-            const arn = summary.Arn ?? `arn:*:scheduler:${region}:*:schedule/${group}/${name}`;
-            return { region, key, arn, failure: look.failure, disabled: summary.State === 'DISABLED' };
-        }
-        case 'found': {
-            const { schedule } = look;
-            const aim = aimOf(schedule.Target ?? { Arn: undefined, RoleArn: undefined });
-            if (aim.kind === 'call')
-                listing.remember(listed, aim);
-            const start = target_startOf(aim, scope, survey_placeOf(key, schedule));
-            return start.kind === 'nothing' ? undefined : { key, schedule, start };
-        }
-    }
-}
-/** The pipelines that a schedule starts in vain; a pipeline that cannot be read is open. */
-async function closedOf(finder, seen) {
-    const closed = new Set();
-    const runs = new Map(seen.flatMap(({ schedule, start }) => start.kind === 'pipelines' && schedule.State !== 'DISABLED'
-        ? start.runs.map((run) => [run.arn, run])
-        : []));
-    for (const run of runs.values())
-        if (!(await finder.reaches(run)))
-            closed.add(run.arn);
-    return closed;
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/schedule/words.js
-
-
-/** What names a schedule to a person. `home`: the region where its being there goes without saying. */
-function scheduleName({ region, group, name }, home) {
-    return region === home ? `${group}/${name}` : `${group}/${name} in ${region}`;
-}
-/** What starts it, what it starts, and what stands in the way: full sentences. */
-function describeSchedule(schedule, reading) {
-    return [...situation(schedule, reading), ...peculiarities(schedule, reading)].join(' ');
-}
-function situation(schedule, { state, start, marked, over }) {
-    const does = `${whenOf(schedule)} ${whatOf(start)}`;
-    if (schedule.State === 'DISABLED') {
-        return marked ? [`Disabled by the mark of this action: ${does}.`] : [`Its owner has it disabled: ${does}.`];
-    }
-    if (over === 'due')
-        return [`Its only time has passed: ${does}.`];
-    if (over === 'end')
-        return [`Its end date ${instant(schedule.EndDate)} has passed: ${does}.`];
-    const sentence = `${does.charAt(0).toUpperCase()}${does.slice(1)}.`;
-    if (start.kind === 'pipelines' && state === 'harmless')
-        return [sentence, 'The way from there to the project is closed.'];
-    return [sentence];
-}
-function whenOf({ ScheduleExpression: expression = '', ScheduleExpressionTimezone: zone = 'UTC' }) {
-    return isRate({ ScheduleExpression: expression })
-        ? `the schedule ${expression}`
-        : `the schedule ${expression} (${zone})`;
-}
-function whatOf(start) {
-    switch (start.kind) {
-        case 'nothing':
-            return 'starts nothing that concerns the project';
-        case 'project':
-            return start.call === undefined ? 'starts the project' : `calls ${start.call} for the project`;
-        case 'pipelines': {
-            const [one, ...others] = start.runs;
-            const names = [one, ...others].map((run) => run?.name ?? '').join(', ');
-            const does = start.call === undefined ? 'starts' : `calls ${start.call} for`;
-            return others.length === 0
-                ? `${does} the pipeline ${names}, which runs the project in ${stagesOf(one?.stages ?? [])}`
-                : `${does} the pipelines ${names}, which run the project`;
-        }
-        case 'unclear':
-            return `calls ${start.call}, and whether for this project cannot be told: ${start.why}`;
-    }
-}
-function stagesOf(stages) {
-    return `${stages.length === 1 ? 'its stage' : 'its stages'} ${stages.join(', ')}`;
-}
-function peculiarities(schedule, { marked, altered, heldStart }) {
-    const found = [];
-    const enabled = schedule.State !== 'DISABLED';
-    if (marked && enabled)
-        found.push('It carries the mark of this action, and was enabled since.');
-    if (altered)
-        found.push('Its description looks like the mark of this action but was altered, so it is left alone.');
-    if (heldStart !== undefined)
-        found.push(`Its start date ${instant(heldStart)} is kept in the mark, because AWS takes none that has passed: restore brings it back.`);
-    if (enabled && schedule.State !== 'ENABLED')
-        found.push(`Its state is ${schedule.State ?? 'not told'}.`);
-    // AWS deletes after the last call, and does not say what it does with a schedule that was disabled by then.
-    const ends = isOnce(schedule) || schedule.EndDate !== undefined;
-    if (marked && !enabled && ends && schedule.ActionAfterCompletion === 'DELETE')
-        found.push('It is set to be deleted after its last run, so AWS may delete it once its time is over.');
-    return found;
-}
-function instant(date) {
-    return date === undefined || Number.isNaN(date.getTime()) ? '' : date.toISOString();
-}
-/**
- * A command that sets a schedule's state and description and leaves everything else. UpdateSchedule takes all fields or none, so
- * they are read and written back: what the schedule passes to its target may be secret and must not stand in a command.
- */
-function setCommand({ region, group, name }, state, description) {
-    const where = `--region ${quoted(region)}`;
-    const which = `--group-name ${quoted(group)} --name ${quoted(name)}`;
-    const change = description === undefined
-        ? ''
-        : description.to === undefined
-            ? ' | del(.Description)'
-            : ' | .Description = $description';
-    const filter = `del(.Arn, .CreationDate, .LastModificationDate) | .State = "${state}"${change}`;
-    const argument = description?.to === undefined ? '' : ` --arg description ${quoted(description.to)}`;
-    const read = `aws scheduler get-schedule ${where} ${which} --output json | jq${argument} ${quoted(filter)}`;
-    // The CLI reads a file that is named here twice, so that a pipe will not do.
-    return `aws scheduler update-schedule ${where} --cli-input-json "$(${read})"`;
-}
-/** What a restore could not bring back exactly; undefined where it brought back everything. */
-function startDateNote(name, { input, wanted }) {
-    if (wanted === undefined)
-        return undefined;
-    const former = instant(wanted.StartDate);
-    const because = `AWS takes no start date that has passed, so the schedule ${name} did not get back its former one, ${former}`;
-    return input.StartDate === undefined
-        ? `${because}: it was restored without one, which makes no difference to when it runs.`
-        : `${because}: it was restored with ${instant(input.StartDate)}, the next time at which ${wanted.ScheduleExpression ?? 'it'} counted from there is due.`;
-}
-/** What enabling a schedule again may bring about at once. */
-function enablingNote(schedule) {
-    return isRate(schedule) && schedule.StartDate === undefined
-        ? 'A rate without a start date counts anew from now, and AWS may run it at once.'
-        : undefined;
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/schedule/schedule.js
-
-
-
-
-
-
-
-
-const schedule_DISABLE = { plan: schedule_plan_planDisable, done: 'disabled', blocking: true };
-const schedule_RESTORE = { plan: schedule_plan_planRestore, done: 'restored', blocking: false };
-/**
- * Schedules of EventBridge Scheduler that start a project or a pipeline which runs it. They are disabled by their own switch, and the
- * mark in the description holds the way back. Lives for one look: a region's schedules are listed once for all projects.
- */
-function scheduleGuard(deps) {
-    const listing = scheduleListing(deps);
-    return {
-        kind: 'schedule',
-        find: async (project) => lookOf(deps, await survey(deps, listing, project), true),
-        disable: (project, about) => changeAll(deps, listing, project, schedule_DISABLE, about),
-        restore: (project, about) => changeAll(deps, listing, project, schedule_RESTORE, about),
-    };
-}
-function survey(deps, listing, project) {
-    return surveySchedules(listing, deps.finder, deps.patience.clock, project, deps.region);
-}
-function lookOf(deps, seen, blocking) {
-    const { project } = seen.scope;
-    const found = seen.found.map((one) => foundTrigger(deps.region, project, one));
-    return {
-        triggers: [...found, ...seen.unread.map((one) => unreadTrigger(deps.region, project, one))],
-        problems: [
-            ...unclearProblems(deps.region, project, seen.found),
-            ...unreadProblems(deps.region, project, seen.unread),
-        ].map((problem) => ({ ...problem, blocking: blocking && problem.blocking })),
-    };
-}
-/** The schedule as a trigger that this run did not change. */
-function foundTrigger(home, project, { key, schedule, reading }) {
-    const trigger = {
-        kind: 'schedule',
-        project,
-        name: scheduleName(key, home),
-        state: reading.state,
-        change: 'none',
-        detail: describeSchedule(schedule, reading),
-    };
-    const mark = readDescription(schedule.Description);
-    return mark.kind === 'mark' ? { ...trigger, undo: setCommand(key, 'ENABLED', { to: mark.description }) } : trigger;
-}
-function unreadTrigger(home, project, unread) {
-    const common = { kind: 'schedule', project, change: 'none' };
-    if (unread.key === undefined) {
-        const name = `schedules of ${project}${unread.region === home ? '' : ` in ${unread.region}`}`;
-        return { ...common, name, state: 'unknown', detail: `The schedules in ${unread.region} could not be listed.` };
-    }
-    const name = scheduleName(unread.key, home);
-    return unread.disabled
-        ? { ...common, name, state: 'harmless', detail: 'It is disabled; by whom and what it starts could not be read.' }
-        : { ...common, name, state: 'unknown', detail: 'What it starts could not be read.' };
-}
-function unclearProblems(home, project, found) {
-    return found.flatMap(({ key, reading: { state, start } }) => {
-        if (state !== 'unknown' || start.kind !== 'unclear')
-            return [];
-        const message = `The schedule ${scheduleName(key, home)} calls ${start.call}, and whether for ${project} cannot be told: ${start.why}. ` +
-            'It was left as it is: write the name out in its input, or disable it.';
-        return [{ project, message, blocking: true }];
-    });
-}
-function unreadProblems(home, project, unread) {
-    const problems = [];
-    // One policy statement is missing, not one for each schedule.
-    const denied = new Map();
-    for (const one of unread) {
-        const { failure, key, region } = one;
-        if (key === undefined) {
-            problems.push(problemOf(failure, project, `The schedules in ${region} could not be listed`, true, '*'));
-        }
-        else if (failure.kind === 'denied') {
-            const group = `${region} ${failure.action}`;
-            denied.set(group, [...(denied.get(group) ?? []), one]);
-        }
-        else {
-            const what = `The schedule ${scheduleName(key, home)} could not be read`;
-            problems.push(problemOf(failure, project, what, !one.disabled, one.arn));
-        }
-    }
-    for (const [first, ...others] of denied.values()) {
-        if (first?.key === undefined)
-            continue;
-        const name = scheduleName(first.key, home);
-        const all = others.length === 0 ? `The schedule ${name}` : `The schedule ${name} and ${others.length} more`;
-        const blocking = [first, ...others].some(({ disabled }) => !disabled);
-        const problem = problemOf(first.failure, project, `${all} could not be read`, blocking, first.arn);
-        const wide = first.arn.replace(/:schedule\/.*$/, ':schedule/*');
-        const isOfSchedule = problem.resource?.includes(':schedule/') === true;
-        problems.push(others.length > 0 && isOfSchedule ? { ...problem, resource: wide } : problem);
-    }
-    return problems;
-}
-async function changeAll(deps, listing, project, goal, about) {
-    const seen = await survey(deps, listing, project);
-    const now = deps.patience.clock.now();
-    const triggers = [];
-    const problems = [];
-    const others = [];
-    for (const found of seen.found) {
-        if (goal.plan(found.schedule, found.reading, now).kind === 'nothing') {
-            others.push(found);
-            if (goal === schedule_RESTORE && found.reading.altered)
-                problems.push(alteredProblem(deps.region, seen, found));
-            continue;
-        }
-        const done = await schedule_change(deps, listing, seen, found, goal, about);
-        triggers.push(...done.triggers);
-        problems.push(...done.problems);
-    }
-    const rest = lookOf(deps, { ...seen, found: others }, goal.blocking);
-    return { triggers: [...triggers, ...rest.triggers], problems: [...problems, ...rest.problems] };
-}
-async function schedule_change(deps, listing, { scope, closed, placeOf }, { key, schedule: listed }, goal, about) {
-    const { project } = scope;
-    const { clock } = deps.patience;
-    const name = scheduleName(key, deps.region);
-    const read = (schedule) => readSchedule(schedule, scope, placeOf(key, schedule), closed, clock.now());
-    const seen = (schedule) => foundTrigger(deps.region, project, { key, schedule, reading: read(schedule) });
-    const withChange = (trigger, written) => {
-        if (written === undefined)
-            return trigger;
-        const { State: state, Description: to } = written.before;
-        return {
-            ...trigger,
-            change: goal.done,
-            undo: trigger.undo ?? setCommand(key, state === 'DISABLED' ? 'DISABLED' : 'ENABLED', { to }),
-        };
-    };
-    const unread = (trigger, detail) => ({ ...trigger, state: 'unknown', detail });
-    const problem = (message) => ({ project, message, blocking: goal.blocking });
-    const failed = (what, failure, schedule) => {
-        const resource = (failure.action === 'iam:PassRole' ? schedule.Target?.RoleArn : schedule.Arn) ?? '*';
-        return problemOf(failure, project, what, goal.blocking, resource);
-    };
-    const end = await changeSchedule(deps, key, (schedule) => goal.plan(schedule, read(schedule), clock.now()), (schedule, written) => {
-        const doing = 'This action was about to change it and has not read it back.';
-        about(withChange(unread(seen(schedule), doing), written));
-    });
-    switch (end.how) {
-        case 'settled': {
-            listing.tell(key, { state: 'found', schedule: end.schedule });
-            const { written } = end;
-            const trigger = withChange(seen(end.schedule), written);
-            const plan = goal.plan(end.schedule, read(end.schedule), clock.now());
-            const problems = plan.kind === 'impossible' ? [problem(`The schedule ${name} was not ${goal.done}: ${plan.why}.`)] : [];
-            if (written === undefined)
-                return { triggers: [trigger], problems };
-            const details = [trigger.detail];
-            if (!(0,external_node_util_.isDeepStrictEqual)(plan_settingsOf(end.schedule), written.input))
-                details.push('What was read back differs from what this action wrote.');
-            if (goal === schedule_DISABLE)
-                return { triggers: [{ ...trigger, detail: details.join(' ') }], problems };
-            const enabling = enablingNote(end.schedule);
-            if (enabling !== undefined)
-                details.push(enabling);
-            const note = startDateNote(name, written);
-            if (note !== undefined)
-                problems.push(problem(note));
-            return { triggers: [{ ...trigger, detail: details.join(' ') }], problems };
-        }
-        case 'contested': {
-            listing.tell(key, { state: 'found', schedule: end.schedule });
-            const message = `The schedule ${name} was ${goal.done} twice and read back otherwise each time: something else is changing it.`;
-            return { triggers: [withChange(seen(end.schedule), end.written)], problems: [problem(message)] };
-        }
-        case 'refused': {
-            listing.tell(key, { state: 'found', schedule: end.schedule });
-            const refusal = failed(`The schedule ${name} could not be ${goal.done}`, end.failure, end.schedule);
-            const advice = adviceFor(key, end.schedule, end.failure, goal);
-            return {
-                triggers: [{ ...seen(end.schedule), change: 'refused' }],
-                problems: [{ ...refusal, message: `${refusal.message}. ${advice}` }],
-            };
-        }
-        case 'gone': {
-            listing.tell(key, { state: 'absent' });
-            const detail = 'It was deleted while this action was about to change it.';
-            const { undo: _, ...trigger } = withChange(seen(listed), end.written);
-            return { triggers: [{ ...trigger, state: 'harmless', detail }], problems: [] };
-        }
-        case 'unreadable': {
-            listing.tell(key, { state: 'unreadable', failure: end.failure });
-            const what = `The schedule ${name} could not be read${end.written === undefined ? '' : ' back after it was changed'}`;
-            return {
-                triggers: [withChange(unread(seen(listed), 'It could not be read again.'), end.written)],
-                problems: [failed(what, end.failure, listed)],
-            };
-        }
-    }
-}
-function adviceFor(key, schedule, failure, goal) {
-    const byHand = goal === schedule_DISABLE
-        ? `To disable it by hand: ${setCommand(key, 'DISABLED', undefined)}`
-        : `To restore it by hand: ${setCommand(key, 'ENABLED', markedText(schedule))}`;
-    const passing = 'EventBridge Scheduler asks for iam:PassRole on the role of the schedule at every update; it can be limited by the condition iam:PassedToService: scheduler.amazonaws.com.';
-    return failure.action === 'iam:PassRole' ? `${passing} ${byHand}` : byHand;
-}
-function markedText(schedule) {
-    const mark = readDescription(schedule.Description);
-    return mark.kind === 'mark' ? { to: mark.description } : undefined;
-}
-function alteredProblem(home, { scope }, { key }) {
-    const message = `The description of the schedule ${scheduleName(key, home)} looks like the mark of this action but was altered: it was left as it is.`;
-    return { project: scope.project, message, blocking: false };
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/webhook/head-ref.js
-/**
- * What a HEAD_REF pattern provably cannot match, decided from its form alone. Whether two regular expressions share a text is not
- * decided here: a form that is not recognised proves nothing.
- */
-/** One character class: `[…]` without a `]` in first place and without a bracket inside, where readers of RE2 may disagree. */
-const CHARACTER_CLASS = /^\[\^?(?:[^\][\\]|\\[^QE])+\]/;
-const REPEAT = /^(?:[*+?]|\{\d*,?\d*\})\??/;
-/** Splits an RE2 pattern into tokens, or gives undefined where its structure is not plain. */
-function tokenize(pattern) {
-    const tokens = [];
-    let depth = 0;
-    let rest = pattern;
-    while (rest !== '') {
-        const character = rest.charAt(0);
-        let length = 1;
-        switch (character) {
-            case '\\': {
-                const escaped = rest.charAt(1);
-                // \Q…\E quotes whole stretches, parentheses included.
-                if (escaped === '' || escaped === 'Q' || escaped === 'E')
-                    return undefined;
-                length = 2;
-                if (escaped === 'A')
-                    tokens.push({ kind: 'start' });
-                else if (/[^\w\s]/.test(escaped))
-                    tokens.push({ kind: 'literal', text: escaped });
-                else
-                    tokens.push({ kind: 'other' });
-                break;
-            }
-            case '[': {
-                const found = CHARACTER_CLASS.exec(rest);
-                if (found === null)
-                    return undefined;
-                length = found[0].length;
-                tokens.push({ kind: 'other' });
-                break;
-            }
-            case '(': {
-                depth += 1;
-                tokens.push({ kind: 'open' });
-                if (rest.startsWith('(?:'))
-                    length = 3;
-                // Flags and names: the group stands, but nothing about its inside is claimed.
-                else if (rest.startsWith('(?')) {
-                    length = 2;
-                    tokens.push({ kind: 'other' });
-                }
-                break;
-            }
-            case ')':
-                depth -= 1;
-                if (depth < 0)
-                    return undefined;
-                tokens.push({ kind: 'close' });
-                break;
-            case '|':
-                tokens.push({ kind: 'or' });
-                break;
-            case '^':
-                tokens.push({ kind: 'start' });
-                break;
-            case '*':
-            case '+':
-            case '?':
-            case '{': {
-                const found = REPEAT.exec(rest);
-                if (found === null)
-                    return undefined;
-                length = found[0].length;
-                tokens.push({ kind: 'repeat', text: found[0] });
-                break;
-            }
-            case '.':
-            case '$':
-            case ']':
-            case '}':
-                tokens.push({ kind: 'other' });
-                break;
-            default:
-                tokens.push({ kind: 'literal', text: character });
-        }
-        rest = rest.slice(length);
-    }
-    return depth === 0 ? tokens : undefined;
-}
-/** The alternatives of a pattern, or of the inside of a group. */
-function alternatives(tokens) {
-    const found = [[]];
-    let depth = 0;
-    for (const token of tokens) {
-        if (token.kind === 'open')
-            depth += 1;
-        if (token.kind === 'close')
-            depth -= 1;
-        if (token.kind === 'or' && depth === 0)
-            found.push([]);
-        else
-            found.at(-1)?.push(token);
-    }
-    return found;
-}
-/** The inside of the group that opens at `tokens[0]`; undefined where it is repeated, for then it may also be left out. */
-function firstGroup(tokens) {
-    let depth = 0;
-    for (const [index, token] of tokens.entries()) {
-        if (token.kind === 'open')
-            depth += 1;
-        if (token.kind === 'close')
-            depth -= 1;
-        if (depth === 0)
-            return tokens[index + 1]?.kind === 'repeat' ? undefined : tokens.slice(1, index);
-    }
-    return undefined;
-}
-/** Literal beginnings, one of which every match of `tokens` has. */
-function beginnings(tokens) {
-    let literal = '';
-    for (const [index, token] of tokens.entries()) {
-        if (token.kind === 'literal') {
-            if (tokens[index + 1]?.kind === 'repeat')
-                return [literal];
-            literal += token.text;
-        }
-        else if (token.kind === 'open') {
-            const inside = firstGroup(tokens.slice(index));
-            if (inside === undefined)
-                return [literal];
-            return alternatives(inside).flatMap((one) => beginnings(one).map((text) => literal + text));
-        }
-        else {
-            return [literal];
-        }
-    }
-    return [literal];
-}
-/** The same for a pattern that is searched for: undefined where an alternative is not anchored at the start of the text. */
-function anchoredBeginnings(tokens) {
-    const found = [];
-    for (const alternative of alternatives(tokens)) {
-        const [first, ...others] = alternative;
-        let texts;
-        if (first?.kind === 'start')
-            texts = beginnings(others);
-        else if (first?.kind === 'open') {
-            const inside = firstGroup(alternative);
-            texts = inside === undefined ? undefined : anchoredBeginnings(inside);
-        }
-        if (texts === undefined)
-            return undefined;
-        found.push(...texts);
-    }
-    return found;
-}
-const BRANCH = 'refs/heads/';
-/** Whether no branch has a reference that begins so. */
-function leadsAwayFromBranches(beginning) {
-    // Git allows no two slashes in a row.
-    if (beginning.startsWith(`${BRANCH}/`))
-        return true;
-    return beginning.startsWith('refs/') && !beginning.startsWith(BRANCH) && !BRANCH.startsWith(beginning);
-}
-/** Whether the pattern provably matches no branch's head reference (`refs/heads/…`), as `^refs/tags/` does not. */
-function matchesNoBranch(pattern) {
-    const tokens = tokenize(pattern);
-    const texts = tokens === undefined ? undefined : anchoredBeginnings(tokens);
-    return texts !== undefined && texts.length > 0 && texts.every(leadsAwayFromBranches);
-}
-/** `^refs/heads/` alone is AWS's own example of a pattern for branches (API reference, WebhookFilter.pattern). */
-const EVERY_BRANCH = new Set([
-    '.*',
-    '^.*$',
-    '^refs/.*',
-    '^refs/.*$',
-    '^refs/heads/',
-    'refs/heads/.*',
-    '^refs/heads/.*',
-    '^refs/heads/.*$',
-    '^refs/heads/.+',
-    '^refs/heads/.+$',
-]);
-/** Whether the pattern provably matches every branch's head reference, so that excluding its matches leaves no branch. */
-function matchesEveryBranch(pattern) {
-    return EVERY_BRANCH.has(pattern.replaceAll('\\/', '/'));
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/webhook/mark.js
-/**
- * The mark that this action leaves in a webhook's filter group: one more filter, ANDed to the others, that no event can match.
- *
- * Git forbids a ref name with two slashes in a row (git-check-ref-format, rule 6), so no head reference of a push or a pull request
- * equals it. It has no character that is special in RE2 but its anchors, so it means the same whether CodeBuild searches or
- * matches the whole text.
- */
-const mark_MARK = '^refs/heads//disabled-by-ecs-deploy-verifier$';
-const BRANCH_FILTER_MARK = /^\^refs\/heads\/\/disabled-by-ecs-deploy-verifier\/branch-filter\/([A-Za-z0-9_-]+)\$$/;
-/** What any filter of ours holds, altered or not. */
-const mark_SIGNATURE = 'disabled-by-ecs-deploy-verifier';
-/** The filter that disables the group it is added to. */
-function groupMark() {
-    return { type: 'HEAD_REF', pattern: mark_MARK };
-}
-/**
- * The filter groups of a hook whose branch filter had to go: CodeBuild takes either a branch filter or filter groups, so the old
- * one travels inside the mark, as base64url of its UTF-8 bytes.
- */
-function branchFilterGroups(branchFilter) {
-    const carried = Buffer.from(branchFilter, 'utf8').toString('base64url');
-    return [
-        [
-            { type: 'EVENT', pattern: 'PUSH' },
-            { type: 'HEAD_REF', pattern: `^refs/heads//${mark_SIGNATURE}/branch-filter/${carried}$` },
-        ],
-    ];
-}
-/** Reads a mark exactly as this action writes it; anything else is undefined, a look-alike included. */
-function mark_readMark(filter) {
-    if (filter.type !== 'HEAD_REF' || filter.excludeMatchedPattern === true)
-        return undefined;
-    if (filter.pattern === mark_MARK)
-        return { kind: 'group' };
-    const carried = BRANCH_FILTER_MARK.exec(filter.pattern ?? '')?.[1];
-    if (carried === undefined)
-        return undefined;
-    const bytes = Buffer.from(carried, 'base64url');
-    const branchFilter = bytes.toString('utf8');
-    // A text that does not encode back to what was read was not written by this action.
-    const exact = bytes.toString('base64url') === carried && Buffer.from(branchFilter, 'utf8').equals(bytes);
-    return exact ? { kind: 'branch-filter', branchFilter } : undefined;
-}
-/** Whether the filter was once a mark and is no longer one that this action would write. */
-function isAlteredMark(filter) {
-    return (filter.pattern ?? '').includes(mark_SIGNATURE) && mark_readMark(filter) === undefined;
-}
-/**
- * The branch filter that the hook had before it was disabled, where its filter groups are exactly what `branchFilterGroups` writes.
- */
-function carriedBranchFilter(groups) {
-    const [group, ...others] = groups;
-    if (group === undefined || others.length > 0 || group.length !== 2)
-        return undefined;
-    const event = group.find((filter) => filter.type === 'EVENT' && filter.pattern === 'PUSH' && filter.excludeMatchedPattern !== true);
-    if (event === undefined)
-        return undefined;
-    for (const filter of group) {
-        const mark = mark_readMark(filter);
-        if (mark?.kind === 'branch-filter')
-            return mark.branchFilter;
-    }
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/webhook/filters.js
-
-
-const COMPETING_EVENTS = new Set(['PUSH', 'PULL_REQUEST_MERGED']);
-/**
- * Events that are neither a push to a branch nor a merge. PULL_REQUEST_CLOSED is sent for one that was closed unmerged only
- * (CodeBuild user guide, GitHub webhook events).
- */
-const OTHER_EVENTS = new Set([
-    'PULL_REQUEST_CREATED',
-    'PULL_REQUEST_UPDATED',
-    'PULL_REQUEST_REOPENED',
-    'PULL_REQUEST_CLOSED',
-    'RELEASED',
-    'PRERELEASED',
-]);
-/** The events that an EVENT pattern names: a list with commas, not a regular expression. */
-function namedEvents(pattern) {
-    return (pattern ?? '')
-        .split(',')
-        .map((event) => event.trim().toUpperCase())
-        .filter((event) => event !== '');
-}
-/** Whether the filter alone keeps every push to a branch and every merge out: their head reference is a branch. */
-function keepsBranchesOut(filter) {
-    if (filter.type !== 'HEAD_REF' || filter.pattern === undefined)
-        return false;
-    return filter.excludeMatchedPattern === true ? matchesEveryBranch(filter.pattern) : matchesNoBranch(filter.pattern);
-}
-/** Reads one group. Never throws, whatever the filters hold. */
-function readGroup(group) {
-    const eventFilters = group.filter((filter) => filter.type === 'EVENT');
-    const events = [...new Set(eventFilters.flatMap((filter) => namedEvents(filter.pattern)))];
-    // Several EVENT filters are read as the sum of their events: more than can match, never less. An excluded list names what does
-    // not match, and so leaves everything else open, a kind of event that is not known yet included.
-    const open = events.length === 0 || eventFilters.some((filter) => filter.excludeMatchedPattern === true);
-    const known = (event) => OTHER_EVENTS.has(event) || isRunnerEvent(event);
-    const eventsCompete = open || events.some((event) => COMPETING_EVENTS.has(event) || !known(event));
-    return {
-        competes: eventsCompete && !group.some(keepsBranchesOut),
-        feedsRunner: events.some(isRunnerEvent) ||
-            eventFilters.some((filter) => filter.excludeMatchedPattern === true) ||
-            group.some((filter) => filter.type === 'WORKFLOW_NAME'),
-        marked: group.some((filter) => mark_readMark(filter) !== undefined),
-        altered: group.some(isAlteredMark),
-        events,
-    };
-}
-function isRunnerEvent(event) {
-    return event.startsWith('WORKFLOW_');
-}
-/** Reads a whole hook. Its state says what a push to a branch or a merge can do through it now. */
-function readHook(hook) {
-    const groups = (hook.filterGroups ?? []).map(readGroup);
-    const hasBranchFilter = (hook.branchFilter ?? '') !== '';
-    const form = groups.length === 0
-        ? hasBranchFilter
-            ? 'branch-filter'
-            : 'unfiltered'
-        : hasBranchFilter
-            ? 'both'
-            : 'filter-groups';
-    const competes = form !== 'filter-groups' || groups.some((group) => group.competes);
-    const feedsRunner = hook.buildType === 'RUNNER_BUILDKITE_BUILD' || groups.some((group) => group.feedsRunner);
-    return {
-        form,
-        state: filters_stateOf(competes, feedsRunner, groups.some((group) => group.marked)),
-        groups,
-    };
-}
-function filters_stateOf(competes, feedsRunner, marked) {
-    if (feedsRunner)
-        return competes ? 'mixed' : 'protected';
-    if (competes)
-        return 'live';
-    return marked ? 'disabled' : 'harmless';
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/webhook/change.js
-
-/** Once for the change, once more where somebody else changed the hook at the same time. */
-const webhook_change_WRITES = 2;
-/** How long a change may take to be read back, in milliseconds, before it counts as undone by somebody else. */
-const webhook_change_SETTLING = [1000, 2000];
-/**
- * Reads, writes and reads back, until what was read needs no more change.
- * @param found the side as it was found, where it was; where that needs no change, no call is made
- * @param beforeWrite called right before each write with what is about to be written
- */
-async function changeSide(side, patience, found, beforeWrite) {
-    if (found !== undefined && side.wanted(found) === undefined)
-        return { how: 'settled', seen: found };
-    let written = {};
-    try {
-        // Anew, because there is no conditional write: the shorter the gap, the less another's change is lost in it.
-        let seen = await side.read();
-        for (let writes = 0;; writes += 1) {
-            if (seen === undefined)
-                return { how: 'gone', ...written };
-            const change = side.wanted(seen);
-            if (change === undefined)
-                return { how: 'settled', seen, ...written };
-            if (writes === webhook_change_WRITES)
-                return { how: 'contested', seen, ...written };
-            const attempt = { before: written.written?.before ?? seen, change };
-            beforeWrite(seen, attempt);
-            const failure = await failureOf(side.write(seen, change));
-            // An answer that was lost may have been a yes.
-            if (failure === undefined || failure.kind === 'retry')
-                written = { written: attempt };
-            seen = await side.read();
-            const undone = () => seen !== undefined && side.wanted(seen) !== undefined;
-            if (failure !== undefined && seen !== undefined && undone())
-                return { how: 'refused', seen, failure };
-            for (const wait of webhook_change_SETTLING) {
-                if (!undone())
-                    break;
-                await patience.clock.sleep(wait, patience.signal);
-                seen = await side.read();
-            }
-        }
-    }
-    catch (error) {
-        return { how: 'unreadable', failure: passableFailure(error), ...written };
-    }
-}
-/** Gives the failure, where the write was turned down or got no answer. */
-async function failureOf(writing) {
-    try {
-        await writing;
-        return undefined;
-    }
-    catch (error) {
-        return passableFailure(error);
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/webhook/codebuild.js
-
-
-/** CodeBuild's side of a project's hook: its filters. */
-function codebuildSide(codebuild, patience, project, plan) {
-    return {
-        read: () => readHookOf(codebuild, patience, project),
-        write: async (hook, filters) => {
-            await patiently(patience, () => codebuild.updateWebhook(inputOf(project.name, hook, filters)));
-        },
-        wanted: (hook) => {
-            const wanted = plan(hook);
-            return wanted.kind === 'write' ? wanted.filters : undefined;
-        },
-    };
-}
-/** The project's hook now; undefined where it has none, or where the project itself is gone. */
-async function readHookOf(codebuild, patience, { name, arn }) {
-    return patiently(patience, async () => {
-        const { projects, projectsNotFound } = await codebuild.batchGetProjects({ names: [arn] });
-        const project = projects?.find((one) => one.name === name);
-        if (project === undefined && !projectsNotFound?.includes(arn))
-            throw new AwsFailure('retry', 'codebuild:BatchGetProjects', 'UnreadableAnswer', `the answer does not mention ${arn}`);
-        return project?.webhook;
-    });
-}
-/**
- * It is not documented that UpdateWebhook keeps what is left out, so the build type and the policy are said again. The secret stays
- * as long as `rotateSecret` is not said.
- */
-function inputOf(projectName, { buildType, pullRequestBuildPolicy }, filters) {
-    return {
-        projectName,
-        ...filters,
-        ...(buildType === undefined ? {} : { buildType }),
-        ...(pullRequestBuildPolicy === undefined ? {} : { pullRequestBuildPolicy }),
-    };
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/webhook/github.js
-
-/**
- * The GitHub side of a CodeBuild hook: a switch (`active`), for where CodeBuild's own side cannot be changed.
- *
- * The mark is three more events in the hook's list, so that one PATCH carries switch and mark together. Alone, each of them could be
- * its owner's wish; CodeBuild subscribes to none of them, and a hook that is not active gets nothing at all.
- */
-const MARK_EVENTS = ['gollum', 'meta', 'milestone'];
-const MARK_WORDS = MARK_EVENTS.join(', ');
-const ALL_EVENTS = '*';
-const github_NAME = '[A-Za-z0-9][A-Za-z0-9_-]{0,99}';
-const ADDRESS = new RegExp(String.raw `^https?://([a-z0-9.-]+(?::\d{1,5})?)(?:/api/v3)?(/(?:repos/${github_NAME}/[A-Za-z0-9._-]{1,100}|orgs/${github_NAME})/hooks/\d{1,20})$`);
-/**
- * The path of the hook in GitHub's REST API. Nothing else is taken from what CodeBuild says about it: a token goes along, and it
- * goes to the run's own API only.
- * @param host of that API
- */
-function github_addressOf({ url, manualCreation }, host) {
-    if (url === undefined) {
-        const reason = manualCreation === true ? ', because its side at GitHub was made by hand' : '';
-        return { why: `CodeBuild does not say which hook at GitHub it is${reason}` };
-    }
-    const [, its, path] = ADDRESS.exec(url) ?? [];
-    if (path === undefined || /\/\.{1,2}\//.test(path))
-        return { why: 'its address is none of a webhook of a GitHub repository or organization' };
-    if (its !== 'api.github.com' && its !== host)
-        return { why: `it lives on another server than ${host}, which is the only one that the token is sent to` };
-    return { path };
-}
-/** Whether deliveries go to CodeBuild. Where GitHub does not say where they go, nothing speaks against it. */
-function feedsCodeBuild({ payloadUrl }) {
-    if (payloadUrl === undefined)
-        return true;
-    const url = URL.parse(payloadUrl);
-    return url?.protocol === 'https:' && /^codebuild(?:-fips)?\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/.test(url.host);
-}
-function isMarked({ events }) {
-    return MARK_EVENTS.every((mark) => events.includes(mark));
-}
-function sideOf(path, hook) {
-    const state = !feedsCodeBuild(hook) ? 'foreign' : hook.active ? 'on' : isMarked(hook) ? 'marked-off' : 'off';
-    return { state, path, hook };
-}
-/** Rejects with the run's abort reason only. */
-async function readGitHubSide(github, hook) {
-    const address = github_addressOf(hook, github.host);
-    if ('why' in address)
-        return { state: 'no-address', why: address.why };
-    try {
-        return sideOf(address.path, await github.read(address.path));
-    }
-    catch (error) {
-        return { state: 'unreadable', failure: passableFailure(error) };
-    }
-}
-/** The state of the hook as a whole: what CodeBuild would build starts nothing where GitHub sends nothing. */
-function stateOfBoth(codebuild, side) {
-    if (codebuild !== 'live' || side === undefined)
-        return codebuild;
-    switch (side.state) {
-        case 'marked-off':
-            return 'disabled';
-        case 'off':
-            return 'harmless';
-        case 'on':
-        case 'foreign':
-        case 'no-address':
-        case 'unreadable':
-            return 'live';
-    }
-}
-const FOREIGN = 'the hook at that address does not send to CodeBuild';
-function planSwitchOff(hook) {
-    const { active, events } = hook;
-    if (!feedsCodeBuild(hook))
-        return { kind: 'impossible', why: FOREIGN };
-    if (!active)
-        return { kind: 'nothing' };
-    const cannotMark = (why) => ({
-        kind: 'impossible',
-        why: `${why}, so it cannot be marked, and could not be told from one that its owner switched off`,
-    });
-    if (events.includes(ALL_EVENTS))
-        return cannotMark('it subscribes to every event');
-    if (events.length === 0)
-        return cannotMark('it subscribes to no event');
-    if (isMarked(hook))
-        return cannotMark(`it subscribes to the events ${MARK_WORDS} already (where an earlier run left them, competing-triggers: restore takes them away)`);
-    const owned = events.filter((event) => MARK_EVENTS.includes(event));
-    if (owned.length > 0)
-        return cannotMark(`it subscribes to ${owned.join(', ')}, which is a part of the mark`);
-    return { kind: 'write', change: { active: false, events: [...events, ...MARK_EVENTS] } };
-}
-/** Takes the mark out, and switches on what it had switched off. */
-function planSwitchOn(hook) {
-    if (!isMarked(hook))
-        return { kind: 'nothing' };
-    if (!feedsCodeBuild(hook))
-        return { kind: 'impossible', why: FOREIGN };
-    const events = hook.events.filter((event) => !MARK_EVENTS.includes(event));
-    if (events.length === 0)
-        return { kind: 'impossible', why: `but for ${MARK_WORDS}, the mark, it subscribes to no event any more` };
-    return { kind: 'write', change: { active: true, events } };
-}
-function githubSide(github, path, plan) {
-    return {
-        read: () => github.read(path),
-        write: (_, change) => github.write(path, change),
-        wanted: (hook) => {
-            const wanted = plan(hook);
-            return wanted.kind === 'write' ? wanted.change : undefined;
-        },
-    };
-}
-// --------------------------------------------------------------------------------------------------------------------- words
-/** What the GitHub side adds to what was said of CodeBuild's; a full sentence, or nothing. */
-function describeGitHubSide(side) {
-    switch (side.state) {
-        case 'marked-off':
-            return `Switched off at GitHub by this action, with the events ${MARK_WORDS} as its mark: GitHub sends nothing to CodeBuild.`;
-        case 'off':
-            return 'Inactive at GitHub, and not by this action: GitHub sends nothing to CodeBuild.';
-        case 'on':
-            return isMarked(side.hook)
-                ? `At GitHub it carries the mark of this action (the events ${MARK_WORDS}) but is active: somebody switched it on again.`
-                : undefined;
-        case 'foreign':
-        case 'no-address':
-        case 'unreadable':
-            return undefined;
-    }
-}
-/** A problem out of a failed call to GitHub. The failure itself says what the token needs. */
-function githubProblem(project, what, failure, blocking) {
-    const said = failure.kind === 'denied' ? failure.message : `${failure.action} failed (${failure.code}: ${failure.message})`;
-    return { project, message: `${what}: ${said}.`, blocking, ...(failure.kind === 'retry' ? { passing: true } : {}) };
-}
-/** What keeps the GitHub side from being known; nothing where it is, or where there is none to ask. */
-function problemsOf(project, side, blocking) {
-    switch (side?.state) {
-        case 'unreadable':
-            return [
-                githubProblem(project, `Whether the webhook of ${project} is active at GitHub could not be read`, side.failure, blocking),
-            ];
-        case 'foreign':
-            return [
-                { project, message: `The webhook of ${project} was not looked at on the GitHub side: ${FOREIGN}.`, blocking },
-            ];
-        case undefined:
-        case 'on':
-        case 'off':
-        case 'marked-off':
-        case 'no-address':
-            return [];
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/webhook/plan.js
-
-
-function copy(filter) {
-    const { type, pattern, excludeMatchedPattern } = filter;
-    return excludeMatchedPattern === undefined ? { type, pattern } : { type, pattern, excludeMatchedPattern };
-}
-/** How to keep every push to a branch and every merge from starting a build through this hook. */
-function webhook_plan_planDisable(hook) {
-    const { form, state } = readHook(hook);
-    switch (state) {
-        case 'disabled':
-        case 'harmless':
-        case 'protected':
-            return { kind: 'nothing' };
-        case 'mixed':
-            return {
-                kind: 'impossible',
-                why: 'it feeds CodeBuild-hosted runners too, and such a hook is never touched: give the runners a project of their own',
-            };
-        case 'unknown':
-            return { kind: 'impossible', why: 'it could not be read' };
-        case 'live':
-    }
-    if (hook.status === 'DELETING')
-        return { kind: 'impossible', why: 'it is being deleted, and cannot be changed meanwhile' };
-    switch (form) {
-        case 'filter-groups': {
-            const filterGroups = (hook.filterGroups ?? []).map((group) => readGroup(group).competes ? [...group.map(copy), groupMark()] : group.map(copy));
-            return { kind: 'write', filters: { filterGroups } };
-        }
-        case 'branch-filter': {
-            const filterGroups = branchFilterGroups(hook.branchFilter ?? '');
-            if (carriedBranchFilter(filterGroups) !== hook.branchFilter)
-                return {
-                    kind: 'impossible',
-                    why: 'its branch filter is no valid text, so it could not be restored exactly',
-                    atGitHub: true,
-                };
-            return { kind: 'write', filters: { filterGroups } };
-        }
-        case 'unfiltered':
-            return {
-                kind: 'impossible',
-                why: 'it has no filter at all, and CodeBuild documents no way back to that once it had one: ' +
-                    'give it a filter group that says what it is to build, or switch it off at GitHub',
-                atGitHub: true,
-            };
-        case 'both':
-            return {
-                kind: 'impossible',
-                why: 'it has a branch filter and filter groups at once, and CodeBuild does not say which of them counts: remove one of them',
-                atGitHub: true,
-            };
-    }
-}
-/** How to take exactly this action's marks out of the hook again. */
-function webhook_plan_planRestore(hook) {
-    const { form, state, groups } = readHook(hook);
-    if (!groups.some((group) => group.marked))
-        return { kind: 'nothing' };
-    if (form === 'both')
-        return { kind: 'impossible', why: 'it was given a branch filter next to the marked groups since it was disabled' };
-    const filterGroups = hook.filterGroups ?? [];
-    const branchFilter = carriedBranchFilter(filterGroups);
-    const cleared = filterGroups.map((group) => group.filter((filter) => mark_readMark(filter)?.kind !== 'group').map(copy));
-    const filters = branchFilter === undefined ? { filterGroups: cleared } : { branchFilter };
-    if (hasFilters(hook, filters))
-        return {
-            kind: 'impossible',
-            why: 'the group that carries its former branch filter was altered or is no longer its only one, so the branch filter cannot come back without losing what was added',
-        };
-    if (state === 'protected' || state === 'mixed')
-        return {
-            kind: 'impossible',
-            why: 'it feeds CodeBuild-hosted runners now, and such a hook is never touched',
-            byHand: filters,
-        };
-    if (hook.status === 'DELETING')
-        return { kind: 'impossible', why: 'it is being deleted, and cannot be changed meanwhile' };
-    return { kind: 'write', filters };
-}
-/** The filters that the hook has. */
-function filtersOf(hook) {
-    const filterGroups = (hook.filterGroups ?? []).map((group) => group.map(copy));
-    return filterGroups.length === 0 ? { branchFilter: hook.branchFilter ?? '' } : { filterGroups };
-}
-/** Whether the hook's filters are these, where a missing `excludeMatchedPattern` means false. */
-function hasFilters(hook, filters) {
-    const same = (one, other) => one.type === other?.type &&
-        one.pattern === other?.pattern &&
-        (one.excludeMatchedPattern ?? false) === (other?.excludeMatchedPattern ?? false);
-    const wanted = filters.filterGroups ?? [];
-    const groups = hook.filterGroups ?? [];
-    return ((hook.branchFilter ?? '') === (filters.branchFilter ?? '') &&
-        groups.length === wanted.length &&
-        groups.every((group, at) => group.length === wanted[at]?.length && group.every((filter, i) => same(filter, wanted[at]?.[i]))));
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/webhook/this-push.js
-
-
-
-const YES = { starts: 'yes', open: [] };
-const NO = { starts: 'no', open: [] };
-function cannotTell(what) {
-    return { starts: 'cannot-tell', open: [what] };
-}
-/** One filter group that matches is enough (CodeBuild API reference, Webhook.filterGroups). Never throws, whatever the filters hold. */
-async function readPush(hook, push) {
-    switch (readHook(hook).form) {
-        case 'unfiltered':
-            return { ...YES, groups: [] };
-        case 'branch-filter':
-            return { ...(await readBranchFilter(hook.branchFilter ?? '', push)), groups: [] };
-        case 'both':
-            // CodeBuild does not say which of them counts.
-            return { ...cannotTell('which of branch filter and filter groups counts'), groups: [] };
-        case 'filter-groups': {
-            const groups = await Promise.all((hook.filterGroups ?? []).map((group) => readGroupFor(group, push)));
-            if (groups.some(({ starts }) => starts === 'yes'))
-                return { ...YES, groups };
-            const open = [...new Set(groups.flatMap((group) => group.open))];
-            return { ...(open.length === 0 ? NO : { starts: 'cannot-tell', open }), groups };
-        }
-    }
-}
-const this_push_BRANCH = 'refs/heads/';
-async function readBranchFilter(pattern, { ref }) {
-    if (ref === undefined)
-        return cannotTell('the branch');
-    // What a branch filter does with a tag is not documented.
-    if (!ref.startsWith(this_push_BRANCH))
-        return cannotTell('what the branch filter does with a tag');
-    return readPattern('the branch filter', pattern, ref.slice(this_push_BRANCH.length), false);
-}
-/** All filters of a group must match. */
-async function readGroupFor(group, push) {
-    const readings = await Promise.all(group.map((filter) => readFilter(filter, push)));
-    if (!group.some(({ type }) => type === 'EVENT'))
-        readings.push(cannotTell('EVENT'));
-    if (readings.some(({ starts }) => starts === 'no'))
-        return NO;
-    const open = [...new Set(readings.flatMap((reading) => reading.open))];
-    return open.length === 0 ? YES : { starts: 'cannot-tell', open };
-}
-async function readFilter(filter, push) {
-    // Also where the ref is not known: no ref is called so.
-    if (mark_readMark(filter) !== undefined)
-        return NO;
-    const { type, pattern = '', excludeMatchedPattern: inverted = false } = filter;
-    switch (type) {
-        case 'EVENT': {
-            const named = namedEvents(pattern).includes('PUSH');
-            // An excluded list that names another event leaves it open what it lets through.
-            return inverted ? (named ? NO : cannotTell('EVENT')) : named ? YES : NO;
-        }
-        case 'HEAD_REF':
-            return push.ref === undefined ? cannotTell(type) : readPattern(type, pattern, push.ref, inverted);
-        case 'COMMIT_MESSAGE':
-            return push.message === undefined ? cannotTell(type) : readPattern(type, pattern, push.message, inverted);
-        case 'FILE_PATH': {
-            const { changedFiles } = push;
-            if (changedFiles === undefined || changedFiles.length === 0)
-                return cannotTell(type);
-            const each = await Promise.all(changedFiles.map((file) => readPattern(type, pattern, file, inverted)));
-            const [first = cannotTell(type)] = each;
-            if (each.every(({ starts }) => starts === first.starts))
-                return first;
-            // One file that matches is enough; whether one is enough to exclude too is not documented.
-            return inverted ? cannotTell(type) : YES;
-        }
-        case 'ACTOR_ACCOUNT_ID':
-        // Those of other events: what they do to a push is not documented (API reference, WebhookFilter.type).
-        case 'BASE_REF':
-        case 'TAG_NAME':
-        case 'RELEASE_NAME':
-        case 'REPOSITORY_NAME':
-        case 'ORGANIZATION_NAME':
-        case 'WORKFLOW_NAME':
-            return cannotTell(type);
-        case undefined:
-        default:
-            return cannotTell(type ?? 'a filter without a type');
-    }
-}
-/** CodeBuild searches: a pattern without anchors matches anywhere in the text. */
-async function readPattern(what, pattern, text, inverted) {
-    try {
-        return (await compilePattern(pattern, 'any')).matches(text) === inverted ? NO : YES;
-    }
-    catch (error) {
-        if (!(error instanceof PatternError))
-            throw error;
-        return cannotTell(`${what}, whose pattern could not be read`);
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/webhook/words.js
-
-
-
-/** What names the hook to a person. Never its payload URL: that carries a token. */
-function hookName(hook, project) {
-    return hook.url ?? `webhook of ${project}`;
-}
-/** What the hook reacts to, what the push that started this run does, and what is peculiar about it: full sentences. */
-function describeHook(hook, push) {
-    const aboutPush = push === undefined ? [] : describePush(hook, push);
-    return [reaction(hook), ...aboutPush, ...words_peculiarities(hook)].join(' ');
-}
-function describePush(hook, { ref, reading }) {
-    const push = `This push (${ref})`;
-    switch (reading.starts) {
-        case 'yes': {
-            const through = reading.groups.flatMap(({ starts }, index) => (starts === 'yes' ? [String(index + 1)] : []));
-            const where = through.length === 0 ? '' : ` through ${through.length === 1 ? 'group' : 'groups'} ${anded(through)}`;
-            return [`${push} starts a build${where}.`];
-        }
-        case 'no':
-            switch (readHook(hook).state) {
-                case 'live':
-                case 'mixed':
-                    return [`${push} would not start a build; another push to a branch, or a merge, can.`];
-                case 'disabled':
-                    return [];
-                case 'harmless':
-                case 'protected':
-                case 'unknown':
-                    return [`${push} does not start a build.`];
-            }
-        case 'cannot-tell': {
-            const groups = reading.groups.flatMap(({ open }, index) => open.length === 0 ? [] : [`group ${index + 1} asks for ${anded(open)}`]);
-            const what = groups.length === 0 ? `it depends on ${anded(reading.open)}` : groups.join('; ');
-            return [`Whether ${push.replace('T', 't')} starts a build cannot be told from here: ${what}.`];
-        }
-    }
-}
-function anded(items) {
-    return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`;
-}
-function reaction(hook) {
-    const { form, groups } = readHook(hook);
-    const filterGroups = hook.filterGroups ?? [];
-    switch (form) {
-        case 'unfiltered':
-            return 'It has no filter: every push starts a build.';
-        case 'branch-filter':
-            return `Pushes to branches that match ${hook.branchFilter ?? ''} start a build.`;
-        case 'both':
-            return `It has the branch filter ${hook.branchFilter ?? ''} and ${words_counted(groups.length)} at once.`;
-        case 'filter-groups':
-    }
-    const carried = carriedBranchFilter(filterGroups);
-    if (carried !== undefined)
-        return `Disabled with its branch filter ${carried} kept in the mark: no event starts a build.`;
-    const named = (chosen) => filterGroups
-        .flatMap((group, index) => {
-        const reading = groups[index];
-        return reading !== undefined && chosen(reading) ? [`group ${index + 1} (${describeGroup(group)})`] : [];
-    })
-        .join('; ');
-    const sentences = [];
-    const say = (before, list) => {
-        if (list !== '')
-            sentences.push(`${before} ${list}.`);
-    };
-    say('A push to a branch or a merge can start a build through', named((group) => group.competes));
-    say('Disabled by the mark of this action, all events of the group with it:', named((group) => group.marked && !group.competes));
-    say('CodeBuild-hosted runners are fed by', named((group) => group.feedsRunner && !group.competes && !group.marked));
-    say('No push to a branch and no merge matches', named((group) => !group.competes && !group.marked && !group.feedsRunner));
-    return sentences.join(' ');
-}
-function words_counted(groups) {
-    return groups === 1 ? 'one filter group' : `${groups} filter groups`;
-}
-function describeGroup(group) {
-    const words = group.filter((filter) => mark_readMark(filter) === undefined).map(describeFilter);
-    return words.length === 0 ? 'no filter' : words.join(', ');
-}
-function describeFilter({ type, pattern, excludeMatchedPattern }) {
-    if (type === 'EVENT' && excludeMatchedPattern !== true)
-        return pattern ?? 'no event';
-    return `${type ?? 'a filter without a type'} ${excludeMatchedPattern === true ? 'not ' : ''}${pattern ?? ''}`;
-}
-function words_peculiarities(hook) {
-    const found = [];
-    if (hook.buildType !== undefined && hook.buildType !== 'BUILD')
-        found.push(`Its build type is ${hook.buildType}.`);
-    if (hook.scopeConfiguration !== undefined) {
-        const { scope, name } = hook.scopeConfiguration;
-        found.push(`It listens to more than one repository: ${scope ?? 'a scope without a name'} ${name ?? ''}.`);
-    }
-    if (hook.manualCreation === true)
-        found.push('Its side at GitHub was made by hand.');
-    if (hook.status !== undefined && hook.status !== 'ACTIVE')
-        found.push(`Its status is ${hook.status}${hook.statusMessage === undefined ? '' : `: ${hook.statusMessage}`}.`);
-    if (readHook(hook).groups.some((group) => group.altered))
-        found.push('One of its filters looks like the mark of this action but was altered, so it is left alone.');
-    return found;
-}
-/** The AWS CLI's command that gives the hook these filters and leaves everything else as it is. */
-function updateCommand(project, region, hook, filters) {
-    const words = ['aws codebuild update-webhook', `--region ${quoted(region)}`, `--project-name ${quoted(project)}`];
-    // With an equals sign, because a pattern may begin with a dash.
-    if (filters.branchFilter === undefined)
-        words.push(`--filter-groups=${quoted(JSON.stringify(filters.filterGroups))}`);
-    else
-        words.push(`--branch-filter=${quoted(filters.branchFilter)}`);
-    if (hook.buildType !== undefined)
-        words.push(`--build-type ${quoted(hook.buildType)}`);
-    if (hook.pullRequestBuildPolicy !== undefined)
-        words.push(`--pull-request-build-policy=${quoted(JSON.stringify(hook.pullRequestBuildPolicy))}`);
-    return words.join(' ');
-}
-/** The GitHub CLI's command that makes the hook so at GitHub, and leaves its payload URL and secret as they are. */
-function switchCommand({ url = '' }, { active, events }) {
-    const list = events.map((event) => `-f ${quoted(`events[]=${event}`)}`);
-    return [`gh api --method PATCH ${quoted(url)} -F active=${String(active)}`, ...list].join(' ');
-}
-/** How a person switches the hook off at the other side. */
-function atGitHub({ url }) {
-    const hook = /^https:\/\/api\.github\.com\/repos\/([^/]+\/[^/]+)\/hooks\/(\d+)$/.exec(url ?? '');
-    if (url === undefined || hook === null) {
-        const which = url === undefined ? "the one whose payload URL is CodeBuild's" : url;
-        return `To switch it off by hand, make the hook inactive where it is set up: ${which}.`;
-    }
-    const page = `https://github.com/${hook[1] ?? ''}/settings/hooks/${hook[2] ?? ''}`;
-    return `To switch it off by hand, clear Active at ${page}, or run: gh api --method PATCH ${quoted(url)} -F active=false`;
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/webhook/trigger.js
-
-
-
-
-
-/** Where a hook was written and not read since. */
-const UNREAD = 'This action was about to change it and has not read it back.';
-function triggerOf(picture, push) {
-    const { project, hook, side, doing, written, switched, refused } = picture;
-    const undo = undoOf(picture);
-    const acted = doing !== undefined && (written !== undefined || switched !== undefined);
-    const off = side?.state === 'marked-off' || side?.state === 'off';
-    const atGitHub = side === undefined ? undefined : describeGitHubSide(side);
-    // What a push starts through a hook that GitHub keeps silent is nothing.
-    const atCodeBuild = describeHook(hook, off ? undefined : push);
-    return {
-        kind: 'webhook',
-        project,
-        name: hookName(hook, project),
-        state: stateOfBoth(readHook(hook).state, side),
-        change: acted ? doing : refused === true ? 'refused' : 'none',
-        detail: [
-            ...(atGitHub === undefined ? [] : [atGitHub]),
-            off ? `As CodeBuild has it: ${atCodeBuild}` : atCodeBuild,
-        ].join(' '),
-        ...(undo === undefined ? {} : { undo }),
-    };
-}
-/** The same, with what the push that started the run does through it, where its ref is known. */
-async function toldTrigger(push, picture) {
-    if (push?.ref === undefined)
-        return triggerOf(picture);
-    return triggerOf(picture, { ref: push.ref, reading: await readPush(picture.hook, push) });
-}
-/** The trigger where it is not known what became of it. */
-function trigger_unreadTrigger(picture, detail) {
-    return { ...triggerOf(picture), state: 'unknown', detail };
-}
-/** Takes the marks away that are there; where this run took them away, puts back what was there before. */
-function undoOf(picture) {
-    const commands = [undoAtGitHub(picture), undoAtCodeBuild(picture)].filter((command) => command !== undefined);
-    return commands.length === 0 ? undefined : commands.join(' && ');
-}
-function undoAtGitHub({ hook, side, switched }) {
-    if (side !== undefined && 'hook' in side) {
-        const plan = planSwitchOn(side.hook);
-        if (plan.kind === 'write')
-            return switchCommand(hook, plan.change);
-    }
-    return switched === undefined ? undefined : switchCommand(hook, switched.before);
-}
-function undoAtCodeBuild({ project, region, hook, written }) {
-    const plan = webhook_plan_planRestore(hook);
-    const back = plan.kind === 'write' ? plan.filters : plan.kind === 'impossible' ? plan.byHand : undefined;
-    if (back !== undefined)
-        return updateCommand(project, region, hook, back);
-    return written === undefined ? undefined : updateCommand(project, region, written.before, filtersOf(written.before));
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/webhook/switch.js
-
-
-
-
-
-/** Switches a hook off that CodeBuild's side cannot hold up. */
-async function switchOff({ github, region, patience, thisPush }, project, { hook, refused, problem }, about) {
-    const base = { project, region, hook, doing: 'disabled' };
-    const failed = async (picture, ...problems) => ({
-        triggers: [await toldTrigger(thisPush, { ...base, refused, ...picture })],
-        problems: [{ ...problem, message: `${problem.message} ${atGitHub(hook)}` }, ...problems],
-    });
-    const what = `The webhook of ${project} could not be switched off at GitHub`;
-    const address = github_addressOf(hook, github.host);
-    if ('why' in address)
-        return failed({}, { project, message: `${what} either: ${address.why}.`, blocking: true });
-    const { path } = address;
-    const end = await changeSide(githubSide(github, path, planSwitchOff), patience, undefined, (before, switched) => about(trigger_unreadTrigger({ ...base, side: sideOf(path, before), switched }, UNREAD)));
-    switch (end.how) {
-        case 'settled': {
-            const plan = planSwitchOff(end.seen);
-            const picture = { side: sideOf(path, end.seen), switched: end.written };
-            if (plan.kind === 'impossible')
-                return failed(picture, { project, message: `${what}: ${plan.why}.`, blocking: true });
-            const message = `${problem.message} At GitHub it is switched off instead.`;
-            return {
-                triggers: [await toldTrigger(thisPush, { ...base, ...picture })],
-                problems: [
-                    ...(refused ? [{ ...problem, message, blocking: false }] : []),
-                    ...secretProblems(project, end.seen, end.written),
-                ],
-            };
-        }
-        case 'contested': {
-            const message = `The webhook of ${project} was switched off at GitHub twice and read back active each time: something else is changing it.`;
-            const picture = { side: sideOf(path, end.seen), switched: end.written };
-            return failed(picture, { project, message, blocking: true });
-        }
-        case 'refused':
-            return failed({ side: sideOf(path, end.seen), refused: true }, githubProblem(project, what, end.failure, true));
-        case 'unreadable': {
-            const picture = { side: { state: 'unreadable', failure: end.failure }, switched: end.written };
-            const look = await failed(picture, githubProblem(project, unreadAtGitHub(project), end.failure, true));
-            if (end.written === undefined)
-                return look;
-            return { ...look, triggers: [trigger_unreadTrigger({ ...base, ...picture }, UNREAD)] };
-        }
-        case 'gone':
-            // GitHub does not tell a hook that is gone from one that the token may not see.
-            return failed({});
-    }
-}
-/** Takes the mark away, whatever CodeBuild's side is by now: the mark says who put it there. */
-async function switchOn({ github, region, patience }, project, hook, about) {
-    const side = await readGitHubSide(github, hook);
-    const what = `The webhook of ${project} could not be restored at GitHub`;
-    const told = (message) => [{ project, message: `${message}.`, blocking: false }];
-    if (!('hook' in side))
-        return { side, problems: problemsOf(project, side, false) };
-    if (!isMarked(side.hook))
-        return { side, problems: [] };
-    const { state } = readHook(hook);
-    if (state === 'protected' || state === 'mixed')
-        return { side, problems: told(`${what}: it feeds CodeBuild-hosted runners now, and such a hook is never touched`) };
-    const { path } = side;
-    const base = { project, region, hook, doing: 'restored' };
-    const end = await changeSide(githubSide(github, path, planSwitchOn), patience, side.hook, (before, switched) => about(trigger_unreadTrigger({ ...base, side: sideOf(path, before), switched }, UNREAD)));
-    switch (end.how) {
-        case 'settled': {
-            const plan = planSwitchOn(end.seen);
-            return {
-                side: sideOf(path, end.seen),
-                switched: end.written,
-                problems: plan.kind === 'impossible' ? told(`${what}: ${plan.why}`) : secretProblems(project, end.seen, end.written),
-            };
-        }
-        case 'contested': {
-            const message = `The webhook of ${project} was restored at GitHub twice and read back otherwise each time: something else is changing it`;
-            return { side: sideOf(path, end.seen), switched: end.written, problems: told(message) };
-        }
-        case 'refused':
-            return {
-                side: sideOf(path, end.seen),
-                refused: true,
-                problems: [githubProblem(project, what, end.failure, false)],
-            };
-        case 'unreadable':
-            return {
-                side: { state: 'unreadable', failure: end.failure },
-                switched: end.written,
-                problems: [githubProblem(project, unreadAtGitHub(project), end.failure, false)],
-            };
-        case 'gone':
-            return { problems: [] };
-    }
-}
-function unreadAtGitHub(project) {
-    return `The webhook of ${project} could not be read again at GitHub`;
-}
-/** A write says nothing about the secret, so that GitHub keeps it; this is how it would be noticed if it did not. */
-function secretProblems(project, now, written) {
-    if (written?.before.hasSecret !== true || now.hasSecret)
-        return [];
-    const message = `GitHub no longer has a secret for the webhook of ${project}, so CodeBuild will not accept what it sends: ` +
-        'once it is restored, give it a new one with aws codebuild update-webhook --rotate-secret.';
-    return [{ project, message, blocking: false }];
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/webhook/webhook.js
-
-
-
-
-
-
-
-
-
-const webhook_DISABLE = { plan: webhook_plan_planDisable, done: 'disabled' };
-const webhook_RESTORE = { plan: webhook_plan_planRestore, done: 'restored' };
-/**
- * A project's CodeBuild webhook. CodeBuild has no switch for it, so it is disabled through its filters (UpdateWebhook), which keep
- * the hook, its URL and its secret; the way back is in the filters themselves. Where CodeBuild's side cannot be changed and there is
- * a token for it, the hook is switched off at GitHub, with the way back in the hook there.
- */
-function webhookGuard(deps) {
-    return {
-        kind: 'webhook',
-        find: async ({ name = '', webhook }) => webhook === undefined ? NOTHING : found(deps, name, webhook, await sideOfLive(deps, webhook)),
-        disable: (project, about) => disable(deps, project, about),
-        restore: (project, about) => restore(deps, project, about),
-    };
-}
-const NOTHING = { triggers: [], problems: [] };
-async function disable(deps, project, about) {
-    const { name = '', webhook } = project;
-    if (webhook === undefined)
-        return NOTHING;
-    const side = await sideOfLive(deps, webhook);
-    if (side?.state === 'marked-off' || side?.state === 'off')
-        return found(deps, name, webhook, side);
-    const end = await webhook_change(deps, project, webhook, webhook_DISABLE, { side }, about);
-    return deps.github === undefined || end.stuck === undefined
-        ? end.look
-        : switchOff({ ...deps, github: deps.github }, name, end.stuck, about);
-}
-/** In the reverse order: GitHub's side first. */
-async function restore(deps, project, about) {
-    const { name = '', webhook } = project;
-    if (webhook === undefined)
-        return NOTHING;
-    const { problems, ...atGitHub } = deps.github === undefined
-        ? { problems: [] }
-        : await switchOn({ ...deps, github: deps.github }, name, webhook, about);
-    const { look } = await webhook_change(deps, project, webhook, webhook_RESTORE, atGitHub, about);
-    return { triggers: look.triggers, problems: [...problems, ...look.problems] };
-}
-/** The GitHub side, where it counts: only what CodeBuild would build needs to be held up there. */
-async function sideOfLive({ github }, hook) {
-    return github === undefined || readHook(hook).state !== 'live' ? undefined : readGitHubSide(github, hook);
-}
-/** The hook as a trigger that this run did not change. */
-async function found(deps, project, hook, side) {
-    const trigger = await toldTrigger(deps.thisPush, { project, region: deps.region, hook, side });
-    return { triggers: [trigger], problems: problemsOf(project, side, true) };
-}
-async function webhook_change(deps, { name = '', arn = name }, webhook, goal, atGitHubNow, about) {
-    const { region, patience } = deps;
-    const blocking = goal === webhook_DISABLE;
-    const base = { project: name, region, doing: goal.done, ...atGitHubNow };
-    const side = codebuildSide(deps.codebuild, patience, { name, arn }, goal.plan);
-    const end = await changeSide(side, patience, webhook, (hook, written) => about(trigger_unreadTrigger({ ...base, hook, written }, UNREAD)));
-    switch (end.how) {
-        case 'settled': {
-            const { seen: hook, written } = end;
-            const trigger = await toldTrigger(deps.thisPush, { ...base, hook, written });
-            const other = written !== undefined && !hasFilters(hook, written.change);
-            const detail = other
-                ? `${trigger.detail} What was read back differs from what this action wrote.`
-                : trigger.detail;
-            return webhook_remaining(deps, name, hook, goal, [{ ...trigger, detail }]);
-        }
-        case 'contested': {
-            const { seen: hook, written } = end;
-            const message = `The webhook of ${name} was ${goal.done} twice and read back otherwise each time: something else is changing it.`;
-            const trigger = await toldTrigger(deps.thisPush, { ...base, hook, written });
-            return {
-                look: { triggers: [trigger], problems: [{ project: name, message: message + advice(hook, goal), blocking }] },
-            };
-        }
-        case 'refused': {
-            const { seen: hook, failure } = end;
-            const refusal = problemOf(failure, name, `The webhook of ${name} could not be ${goal.done}`, blocking, arn);
-            const problem = { ...refusal, message: `${refusal.message}.` };
-            const trigger = await toldTrigger(deps.thisPush, { ...base, hook, refused: true });
-            // AWS has decided: neither a fault that may pass, nor a hook that is gone.
-            const stands = failure.kind === 'denied' || failure.kind === 'rejected' || failure.kind === 'unsupported';
-            return stuckOr(deps, goal, [trigger], { hook, refused: true, problem }, stands);
-        }
-        case 'gone': {
-            const { undo: _, ...trigger } = triggerOf({ ...base, hook: webhook, written: end.written });
-            const detail = 'It was deleted while this action was about to change it.';
-            return { look: { triggers: [{ ...trigger, state: 'harmless', detail }], problems: [] } };
-        }
-        case 'unreadable': {
-            const what = `The webhook of ${name} could not be read${end.written === undefined ? '' : ' back after it was changed'}`;
-            const picture = { ...base, hook: webhook, written: end.written };
-            return {
-                look: {
-                    triggers: [trigger_unreadTrigger(picture, 'It could not be read again.')],
-                    problems: [problemOf(end.failure, name, what, blocking, arn)],
-                },
-            };
-        }
-    }
-}
-/** What the goal still lacks where there is nothing to write. */
-function webhook_remaining(deps, project, hook, goal, triggers) {
-    const plan = goal.plan(hook);
-    if (plan.kind === 'impossible') {
-        // What a restore leaves disabled does not compete.
-        const blocking = goal === webhook_DISABLE;
-        const problem = { project, message: `The webhook of ${project} was not ${goal.done}: ${plan.why}.`, blocking };
-        return stuckOr(deps, goal, triggers, { hook, refused: false, problem }, plan.atGitHub === true);
-    }
-    if (goal === webhook_RESTORE && readHook(hook).groups.some((group) => group.altered)) {
-        const message = `A filter of the webhook of ${project} looks like the mark of this action but was altered: it was left as it is.`;
-        return { look: { triggers, problems: [{ project, message, blocking: false }] } };
-    }
-    return { look: { triggers, problems: [] } };
-}
-function stuckOr(deps, goal, triggers, stuck, mayBeSwitchedOff) {
-    const { hook, problem } = stuck;
-    const isStuck = goal === webhook_DISABLE && mayBeSwitchedOff;
-    const canHelp = deps.github === undefined && 'path' in github_addressOf(hook, 'api.github.com');
-    const hint = isStuck && canHelp ? ' With webhook-token this action switches it off at GitHub.' : '';
-    const message = problem.message + hint + advice(hook, goal);
-    const look = { triggers, problems: [{ ...problem, message }] };
-    return isStuck ? { look, stuck } : { look };
-}
-function advice(hook, goal) {
-    return goal === webhook_DISABLE ? ` ${atGitHub(hook)}` : '';
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/guard.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-function createGuard(deps) {
-    const { settings, aws, clock, region, target, readTarget, github, thisPush, signal } = deps;
-    const files = new Map();
-    const readFile = (path) => {
-        const file = files.get(path) ?? deps.readFile(path);
-        files.set(path, file);
-        return file;
-    };
-    const handling = settings.competingTriggers;
-    const asked = handling === 'off' ? [] : [...new Set(settings.codebuildProjects)];
-    const names = asked.filter((name) => name !== AUTO);
-    const auto = names.length < asked.length;
-    const records = new Map();
-    const acted = new Map();
-    const definitions = new Map();
-    const aims = new Map();
-    let searchProblems = [];
-    let readAt = clock.now();
-    let order = [];
-    let isRead = true;
-    const done = handling === 'restore' ? 'restored' : 'disabled';
-    const unread = {
-        project: asked[0] ?? '',
-        message: 'What starts it was not read in full in the time that there was: AWS answered too slowly, or only with errors.',
-        blocking: handling === 'disable',
-        passing: true,
-    };
-    const known = () => {
-        const all = [...new Set([...order, ...records.keys()])].flatMap((name) => records.get(name) ?? []);
-        return {
-            handling,
-            auto,
-            region,
-            readAt,
-            projects: all.map(withEvidence),
-            problems: guard_distinct([...searchProblems, ...all.flatMap(({ problems }) => problems), ...(isRead ? [] : [unread])]),
-        };
-    };
-    const withEvidence = ({ project, source }) => source === undefined || project.evidence.length > 0
-        ? project
-        : { ...project, evidence: evidenceOf(source.project, source.described, target()) };
-    const patience = (waits) => ({ clock, waits, signal });
-    /** In the order in which they are disabled: what starts a pipeline before the pipeline, so that little waits before a closed stage. */
-    const kindsWith = (waits, finder, ours) => [
-        webhookGuard({
-            codebuild: aws.codebuild(region),
-            region,
-            patience: waits,
-            ...(github === undefined ? {} : { github }),
-            ...(thisPush === undefined ? {} : { thisPush }),
-        }),
-        ruleGuard({ events: (where) => aws.events(where), finder, region, patience: waits, ours }),
-        scheduleGuard({ scheduler: (where) => aws.scheduler(where), finder, region, patience: waits, remembered: aims }),
-        pipelineGuard({
-            codepipeline: (where) => aws.codepipeline(where),
-            finder,
-            region,
-            patience: waits,
-            forceRestore: settings.forceRestore,
-        }),
-    ];
-    /** Finds the projects; those that the author named first, each once. */
-    const findProjectsNow = async (waits) => {
-        const codebuild = aws.codebuild(region);
-        const [named, found] = await Promise.all([
-            readProjects(codebuild, waits, names),
-            auto ? findProjects(codebuild, waits, await readTarget(), readFile) : undefined,
-        ]);
-        searchProblems = found?.problems ?? [];
-        const sightings = new Map();
-        for (const [name, look] of named)
-            sightings.set(name, { look, competing: 'named', evidence: [] });
-        const already = new Set([...named.values()].flatMap((look) => (look.state === 'found' ? [look.project.name] : [])));
-        for (const [name, look] of found?.looks ?? []) {
-            const showing = found?.showings.get(name);
-            if (showing !== undefined && !already.has(name))
-                sightings.set(name, { look, ...showing });
-        }
-        return sightings;
-    };
-    /** Begins a look: the projects, and the kinds of trigger, which read what they need when they are asked. */
-    const survey = async (waits) => {
-        readAt = clock.now();
-        const sightings = await findProjectsNow(waits);
-        order = [...sightings.keys()];
-        const builds = readAllBuilds(sightings, waits);
-        // Whoever needs them hears of a failure.
-        builds.catch(() => undefined);
-        const finder = createPipelineFinder({
-            codepipeline: (where) => aws.codepipeline(where),
-            region,
-            patience: waits,
-            remembered: definitions,
-            namesFromBuilds: async ({ name = '' }) => {
-                const { builds: read, failure } = (await builds).get(name) ?? {};
-                if (read === undefined && failure !== undefined)
-                    throw failure;
-                return pipelineNames(read ?? []);
-            },
-        });
-        let arns;
-        const kinds = kindsWith(waits, finder, () => (arns ??= arnsOf(sightings, finder)));
-        return { sightings, kinds, builds };
-    };
-    /** Looks at everything that a survey found. What is known of each project is on record when it ends. */
-    const record = async ({ sightings, kinds, builds }) => {
-        const read = await builds;
-        await Promise.all([...sightings].map(async ([name, sighting]) => {
-            records.set(name, await recordOf(name, sighting, kinds, read));
-        }));
-    };
-    /** What targets are competing projects, or pipelines that run them. */
-    const arnsOf = async (sightings, finder) => {
-        const projects = competingOf(sightings).map(([, project]) => project);
-        const runs = await Promise.all(projects.map((project) => finder.runsOf(project)));
-        return new Set([
-            ...projects.flatMap(({ arn }) => arn ?? []),
-            ...runs.flatMap((found) => found.runs.map(({ arn }) => arn)),
-        ]);
-    };
-    const recordOf = async (name, { look, competing, evidence }, kinds, builds) => {
-        const did = acted.get(name);
-        const before = records.get(name)?.project ?? { name, competing, evidence, builds: [] };
-        switch (look.state) {
-            case 'missing': {
-                const message = `There is no CodeBuild project ${name} in ${region}: check the name, the region and the account.`;
-                const triggers = [...(did?.values() ?? [])].flatMap((one) => one.triggers.flatMap(nowGone));
-                const project = { ...before, exists: false, triggers };
-                return { project, problems: [{ project: name, message, blocking: true }] };
-            }
-            case 'unreadable': {
-                const changed = [...(did?.values() ?? [])].flatMap(({ triggers }) => triggers);
-                const problem = problemOf(look.failure, name, `CodeBuild project ${name} could not be read in ${region}`, true, projectArn(name, region));
-                return { project: { ...before, exists: true, triggers: unreadTriggers(name, changed) }, problems: [problem] };
-            }
-            case 'found': {
-                const { name: own = name, arn } = look.project;
-                const found = await Promise.all(kinds.map(async (kind) => beside(await kind.find(look.project), did?.get(kind.kind), actedElsewhere(name, kind.kind), done)));
-                const read = builds.get(own);
-                const project = {
-                    name: own,
-                    ...(arn === undefined ? {} : { arn }),
-                    exists: true,
-                    competing,
-                    evidence,
-                    triggers: found.flatMap(({ triggers }) => triggers),
-                    builds: stillStopped(read?.builds ?? before.builds, before.builds),
-                };
-                const problems = [...found.flatMap((one) => one.problems), ...(read?.problems ?? [])];
-                const told = await withBuildspec(look.project, target(), readFile);
-                return { project, problems, source: { project: told, described: read?.described ?? [] } };
-            }
-        }
-    };
-    const actedElsewhere = (name, kind) => [...acted].flatMap(([other, did]) => (other === name ? [] : (did.get(kind)?.triggers ?? [])));
-    /** Disables or restores all that was found; what is done is on record from before the first write on. */
-    const changeAll = async ({ sightings, kinds }) => {
-        let changed = false;
-        const under = [];
-        // What was disabled first is restored last, and a mark is taken away wherever it is.
-        const ordered = handling === 'restore' ? kinds.toReversed() : kinds;
-        for (const [name, project] of handling === 'restore' ? foundOf(sightings) : competingOf(sightings)) {
-            const sighting = sightings.get(name);
-            if (!records.has(name) && sighting !== undefined)
-                records.set(name, firstRecord(project, sighting));
-            const before = acted.get(name);
-            const done = new Map(before);
-            for (const kind of ordered) {
-                const earlier = before?.get(kind.kind)?.triggers ?? [];
-                const tell = (now) => {
-                    const told = { ...now, triggers: now.triggers.map((trigger) => withEarlier(trigger, earlier)) };
-                    acted.set(name, done.set(kind.kind, told));
-                    const record = records.get(name);
-                    if (record === undefined)
-                        return;
-                    const others = record.project.triggers.filter((trigger) => trigger.kind !== kind.kind);
-                    const triggers = [...others, ...told.triggers];
-                    const problems = guard_distinct([...record.problems, ...told.problems]);
-                    records.set(name, { ...record, project: { ...record.project, triggers }, problems });
-                };
-                const about = (trigger) => {
-                    changed = true;
-                    const rest = done.get(kind.kind)?.triggers.filter((one) => !isSame(one, trigger)) ?? [];
-                    tell({ triggers: [...rest, { ...trigger, change: 'unconfirmed' }], problems: [] });
-                };
-                const work = handling === 'restore' ? kind.restore(project, about) : kind.disable(project, about);
-                const told = work.then(tell);
-                under.push(told);
-                await waitAtMost(told, HEAD_START, clock, signal);
-            }
-        }
-        await Promise.all(under);
-        return changed;
-    };
-    const readAllBuilds = async (sightings, waits) => {
-        const read = await Promise.all(foundOf(sightings).map(async ([, project]) => [project.name ?? '', await readBuilds(buildsDeps(waits), guard_keyOf(project))]));
-        return new Map(read);
-    };
-    const buildsDeps = (waits) => ({ codebuild: aws.codebuild(region), patience: waits });
-    const stopAllBuilds = async ({ sightings }, waits) => {
-        for (const [name, project] of competingOf(sightings)) {
-            const record = records.get(name);
-            if (record === undefined || !record.project.builds.some(({ running }) => running))
-                continue;
-            const { triggers, builds } = record.project;
-            const stop = await stopUnlessForbidden(buildsDeps(waits), guard_keyOf(project), triggers, builds);
-            records.set(name, {
-                ...record,
-                project: { ...record.project, builds: stop.builds ?? builds },
-                problems: [...record.problems, ...stop.problems],
-            });
-        }
-    };
-    const stopUnlessForbidden = async (waits, key, triggers, builds) => {
-        const whyNot = reasonNotToStop(settings, triggers);
-        if (whyNot === undefined)
-            return stopBuilds(waits, key, builds);
-        const message = `A build of ${key.name} is running and was not stopped: ${whyNot}.`;
-        return { problems: [{ project: key.name, message, blocking: false }] };
-    };
-    const act = async () => {
-        const waits = patience(PATIENT);
-        const changes = settings.mode === 'verify' && (handling === 'disable' || handling === 'restore');
-        let seen = await survey(waits);
-        // Before anything else is read: what a slow API keeps from being found must not keep the rest from being disabled.
-        if (changes && (await changeAll(seen)))
-            seen = await survey(waits);
-        await record(seen);
-        if (settings.stopCompetingBuilds)
-            await stopAllBuilds(seen, waits);
-        return finished();
-    };
-    const read = async () => {
-        await record(await survey(patience(BRIEF)));
-        return finished();
-    };
-    let underWay;
-    const single = (work) => {
-        isRead = false;
-        underWay ??= work().finally(() => {
-            underWay = undefined;
-        });
-        return underWay;
-    };
-    const finished = () => {
-        isRead = true;
-        return known();
-    };
-    return { known, act: () => single(act), read: () => single(read) };
-}
-/** One API that hangs must not keep the other kinds live: so long the next one waits for it, in milliseconds. */
-const HEAD_START = 5_000;
-/** What is known of a project before its triggers were looked for. */
-function firstRecord(project, { competing, evidence }) {
-    const { name = '', arn } = project;
-    const known = { name, ...(arn === undefined ? {} : { arn }), exists: true, competing, evidence };
-    return { project: { ...known, triggers: [], builds: [] }, problems: [], source: { project, described: [] } };
-}
-/** The projects that were found, by the name that they were asked by. */
-function foundOf(sightings) {
-    return [...sightings].flatMap(([name, { look }]) => (look.state === 'found' ? [[name, look.project]] : []));
-}
-/** Those of them that compete. */
-function competingOf(sightings) {
-    return foundOf(sightings).filter(([name]) => sightings.get(name)?.competing !== 'not-shown');
-}
-function guard_keyOf({ name = '', arn = name }) {
-    return { name, arn };
-}
-/** Names of the pipelines that started builds (API reference, Build.initiator). */
-function pipelineNames(builds) {
-    const prefix = 'codepipeline/';
-    const names = builds.flatMap(({ initiator }) => (initiator.startsWith(prefix) ? initiator.slice(prefix.length) : []));
-    return [...new Set(names)];
-}
-/** Several looks, and several kinds, may come upon the same obstacle. */
-function guard_distinct(problems) {
-    return [...new Map(problems.map((problem) => [`${problem.project} ${problem.message}`, problem])).values()];
-}
-function stillStopped(builds, before) {
-    const stopped = new Set(before.filter((build) => build.stopped).map(({ id }) => id));
-    return builds.map((build) => (stopped.has(build.id) ? { ...build, stopped: true } : build));
-}
-function reasonNotToStop(settings, triggers) {
-    if (settings.mode === 'audit')
-        return 'an audit changes nothing';
-    if (settings.competingTriggers === 'report')
-        return 'competing-triggers: report changes nothing';
-    // The build may be the very runner that this job runs on.
-    if (triggers.some(({ state }) => state === 'protected' || state === 'mixed'))
-        return 'the project serves as a runner';
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./build/src/guard/webhook/github-hook.js
-
-
-/** Milliseconds for one request, its answer included. */
-const github_hook_PATIENCE = 10_000;
-/** Milliseconds before the second and the third attempt. */
-const PAUSES = [1_000, 3_000];
-/** Bytes of an answer: a hook has a few hundred. */
-const github_hook_LONGEST = 65_536;
-const JSON_TYPE = 'application/vnd.github+json';
-const github_hook_silent = { debug: () => { }, info: () => { }, warn: () => { }, error: () => { } };
-function createGitHubHooks({ token, run, clock, signal }) {
-    const baseUrl = (run.apiUrl === '' ? 'https://api.github.com' : run.apiUrl).replace(/\/+$/, '');
-    const reader = createGitHubReader({ settings: { githubToken: token, run }, clock, signal });
-    let loading;
-    async function load() {
-        const { GitHub } = await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(845)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1845));
-        const octokit = new GitHub({ baseUrl, userAgent: 'ecs-deploy-verifier', log: github_hook_silent, auth: `token ${token}` });
-        return async (path, { active, events }) => {
-            const timeout = AbortSignal.timeout(github_hook_PATIENCE);
-            // Nothing but what changes: where `config` is left out, GitHub keeps URL and secret (REST API, Update a repository webhook).
-            await octokit.request(`PATCH ${path}`, {
-                active,
-                events: [...events],
-                headers: { accept: JSON_TYPE },
-                request: { signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]) },
-            });
-        };
-    }
-    /** Anew, without the original as its cause: a message of the network's library may quote the header with the token. */
-    const scrubbed = (failure) => new AwsFailure(failure.kind, failure.action, failure.code, failure.message.replaceAll(token, '***'), {
-        httpStatus: failure.httpStatus,
-    });
-    return {
-        host: URL.parse(baseUrl)?.host ?? '',
-        async read(path) {
-            const action = `GET ${path}`;
-            try {
-                const { status, text } = await reader.get(path, JSON_TYPE, github_hook_LONGEST);
-                if (status !== 200)
-                    throw github_hook_refused(action, status);
-                return parseHook(text, action);
-            }
-            catch (error) {
-                throw error instanceof AwsFailure ? scrubbed(error) : error;
-            }
-        },
-        async write(path, change) {
-            const action = `PATCH ${path}`;
-            for (let attempt = 0;; attempt += 1) {
-                try {
-                    loading ??= load();
-                    const send = await loading;
-                    await send(path, change);
-                    return;
-                }
-                catch (error) {
-                    signal?.throwIfAborted();
-                    const failure = scrubbed(github_hook_sort(error, action));
-                    const pause = PAUSES[attempt];
-                    if (failure.kind !== 'retry' || pause === undefined)
-                        throw failure;
-                    await clock.sleep(pause, signal);
-                }
-            }
-        },
-    };
-}
-function parseHook(text, action) {
-    const unreadable = (why) => new AwsFailure('retry', action, 'UnreadableAnswer', why);
-    let hook;
-    try {
-        hook = JSON.parse(text);
-    }
-    catch {
-        throw unreadable('the answer is no JSON');
-    }
-    if (!isRecord(hook))
-        throw unreadable('the answer is no hook');
-    const { active, events, config } = hook;
-    if (typeof active !== 'boolean')
-        throw unreadable('the answer does not say whether the hook is active');
-    if (!Array.isArray(events) || !events.every((event) => typeof event === 'string'))
-        throw unreadable('the answer does not list the events of the hook');
-    const url = isRecord(config) ? config['url'] : undefined;
-    const secret = isRecord(config) ? config['secret'] : undefined;
-    return {
-        active,
-        events,
-        ...(typeof url === 'string' ? { payloadUrl: url } : {}),
-        hasSecret: typeof secret === 'string' && secret !== '',
-    };
-}
-function isRecord(value) {
-    return typeof value === 'object' && value !== null;
-}
-/** What a token needs is the same for one that is missing a permission and for one that does not see the hook at all. */
-function github_hook_refused(action, status) {
-    const code = `HTTP ${status}`;
-    const about = { httpStatus: status };
-    if (status !== 401 && status !== 403 && status !== 404)
-        return new AwsFailure('rejected', action, code, `GitHub answered ${status} to ${action}`, about);
-    const organization = /^\w+ \/orgs\//.test(action);
-    const permission = organization
-        ? 'the organization permission "Webhooks: read and write", or the scope admin:org_hook of a classic one'
-        : 'the repository permission "Webhooks: read and write", or the scope admin:repo_hook of a classic one';
-    const seen = status === 401 ? 'it is not valid' : status === 403 ? 'it may not' : 'it may not, or the hook is gone';
-    const message = `GitHub answered ${status} to ${action}: ${seen}. The token in webhook-token needs ${permission}; ` +
-        'the GITHUB_TOKEN of a workflow can never do it';
-    return new AwsFailure('denied', action, code, message, about);
-}
-/** Octokit gives faults of the network the status 500. */
-function github_hook_sort(error, action) {
-    if (error instanceof AwsFailure)
-        return error;
-    const message = error instanceof Error ? error.message : String(error);
-    const status = isRecord(error) && typeof error['status'] === 'number' ? error['status'] : undefined;
-    if (status === undefined || status >= 500 || status === 408 || status === 429 || github_hook_isRateLimit(error)) {
-        const code = status === undefined ? 'NetworkError' : `HTTP ${status}`;
-        return new AwsFailure('retry', action, code, message, { httpStatus: status });
-    }
-    const failure = github_hook_refused(action, status);
-    if (failure.kind === 'denied')
-        return failure;
-    return new AwsFailure(failure.kind, action, failure.code, `${failure.message}: ${message}`, { httpStatus: status });
-}
-/** GitHub also refuses with 403 what comes too often (REST API, "Rate limits"). */
-function github_hook_isRateLimit(error) {
-    const response = isRecord(error) ? error['response'] : undefined;
-    const headers = isRecord(response) ? response['headers'] : undefined;
-    if (!isRecord(headers))
-        return false;
-    return 'retry-after' in headers || String(headers['x-ratelimit-remaining']) === '0';
+    throw new src_ending/* Ending */._('invalid-input', `the service ${picture.name} has no container ${picture.container}`, `Expected a container ${picture.container} in the task definition ${picture.taskDefinition}; it has ${names || 'none that could be read'}.`, { text: 'Name the container to verify in the input `container`.' });
 }
 
 ;// CONCATENATED MODULE: ./build/src/image/commit-exists.js
@@ -13940,7 +8330,7 @@ function createCommitExists(deps) {
             return status === 404 || status === 422 ? false : undefined;
         }
         catch (error) {
-            if (error instanceof AwsFailure)
+            if (error instanceof aws_failure/* AwsFailure */.O)
                 return undefined;
             throw error;
         }
@@ -14410,17 +8800,17 @@ function isEmptyLayer(entry) {
  * Sorts what reading inside the image failed with; what ends the run, or may pass, is thrown on.
  * @param isAsked whether a refusal ends the run
  */
-function not_read_notRead(error, isAsked) {
+function notRead(error, isAsked) {
     if (error instanceof Unreadable)
         return { finding: 'unreadable', why: `It could not be read: ${error.message}.` };
-    if (error instanceof Ending) {
+    if (error instanceof src_ending/* Ending */._) {
         if (error.code === 'digest-unreadable')
             return { finding: 'unreadable', why: `It could not be read: ${error.message}` };
         if (error.code === 'access-denied' && !isAsked)
             return { finding: 'not-read', why: `Not read: ${error.headline}.` };
         throw error;
     }
-    if (error instanceof AwsFailure && error.kind !== 'retry' && error.kind !== 'credentials') {
+    if (error instanceof aws_failure/* AwsFailure */.O && error.kind !== 'retry' && error.kind !== 'credentials') {
         if (error.kind === 'denied' && isAsked)
             throw error;
         return {
@@ -14472,7 +8862,7 @@ async function versionFilePiece(question, part, read) {
             };
         }
         const place = `${path} in ${nameOf(found.layer, manifest.layers)}`;
-        const pattern = versionPattern === undefined ? undefined : await compilePattern(versionPattern, 'one');
+        const pattern = versionPattern === undefined ? undefined : await (0,patterns/* compilePattern */.E)(versionPattern, 'one');
         const said = extractVersion(path, found.content.toString('utf8'), pattern);
         if (said === undefined) {
             const note = noteFrom(`It holds no version; looked for ${soughtIn(path, pattern)}.`);
@@ -14483,7 +8873,7 @@ async function versionFilePiece(question, part, read) {
         return { ...about, ...made, place, said, finding, ...(note === '' ? {} : { note }) };
     }
     catch (error) {
-        return unreadable(not_read_notRead(error, true).why);
+        return unreadable(notRead(error, true).why);
     }
 }
 function sentence(clause) {
@@ -14504,6 +8894,8 @@ function historyTold(layer, history) {
     return `Layer ${layer} was made${when}${createdBy === undefined ? '' : ` by: ${createdBy}`}.`;
 }
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./build/src/image/blob.js
 
 
@@ -14636,15 +9028,15 @@ function imageReaderOf(repository) {
     return reader;
 }
 function createImageReader(repository) {
-    const manifests = createMemory(() => true);
-    const configs = createMemory(() => true);
-    const statements = createMemory(() => true);
+    const manifests = (0,memory/* createMemory */.I)(() => true);
+    const configs = (0,memory/* createMemory */.I)(() => true);
+    const statements = (0,memory/* createMemory */.I)(() => true);
     function load(digest) {
         return manifests.get(digest, async () => {
             const text = await repository.manifest(digest);
             if (text === undefined)
                 throw new Unreadable('its manifest is not in the repository');
-            return parseManifest(text);
+            return (0,image_manifest/* parseManifest */.Ng)(text);
         });
     }
     async function manifest(digest) {
@@ -14674,7 +9066,7 @@ function createImageReader(repository) {
             const indexes = [root];
             const entries = [];
             for (const entry of root.manifests) {
-                if (!isIndexType(entry.mediaType) || !isRunnable(entry)) {
+                if (!(0,image_manifest/* isIndexType */.$U)(entry.mediaType) || !(0,image_manifest/* isRunnable */.iU)(entry)) {
                     entries.push({ entry, platform: entry.platform });
                     continue;
                 }
@@ -14687,7 +9079,7 @@ function createImageReader(repository) {
             }
             const attestations = entries.flatMap(({ entry }) => attestationIn(entry));
             const parts = entries
-                .filter(({ entry }) => isRunnable(entry) && !isIndexType(entry.mediaType))
+                .filter(({ entry }) => (0,image_manifest/* isRunnable */.iU)(entry) && !(0,image_manifest/* isIndexType */.$U)(entry.mediaType))
                 .map(({ entry, platform }) => ({
                 digest: entry.digest,
                 ...(platform === undefined ? {} : { platform }),
@@ -15173,7 +9565,7 @@ function createTarReader(onEntry) {
         const name = said.longName || said.pax?.get('path') || nameField(block, format);
         const linkName = said.longLink || said.pax?.get('linkpath') || untilNul(block.subarray(157, 257));
         const size = paxSize(said.pax) ?? ownSize;
-        const kind = tar_kindOf(type, name, said.pax);
+        const kind = kindOf(type, name, said.pax);
         if (type === 'S' && format !== 'gnu')
             throw new Unreadable('a damaged tar archive: a sparse file in no GNU header');
         const sparseName = kind === 'sparse' ? (said.pax?.get('GNU.sparse.name') ?? '') : '';
@@ -15252,7 +9644,7 @@ function createTarReader(onEntry) {
         },
     };
 }
-function tar_kindOf(type, name, pax) {
+function kindOf(type, name, pax) {
     switch (type) {
         case '\0':
         case '0':
@@ -15308,14 +9700,14 @@ function prefixField(block, format) {
             return untilNul(block.subarray(345, 476));
         case 'gnu':
             // Go before 1.8 wrote a prefix where the GNU format has two times; Go's reader still knows.
-            return tar_isTime(block.subarray(345, 357)) && tar_isTime(block.subarray(357, 369))
+            return isTime(block.subarray(345, 357)) && isTime(block.subarray(357, 369))
                 ? ''
                 : untilNul(block.subarray(345, 500));
         case 'v7':
             return '';
     }
 }
-function tar_isTime(field) {
+function isTime(field) {
     return field[0] === 0 || octal(field) !== undefined || ((field[0] ?? 0) & 0x80) !== 0;
 }
 function untilNul(field) {
@@ -15558,7 +9950,7 @@ function checkType(mediaType) {
  * does not on GitHub.
  */
 function relationOf(source, { repository, serverUrl }) {
-    const address = source_addressOf(source);
+    const address = addressOf(source);
     const home = repository.toLowerCase().split('/');
     if (address === undefined || home.length !== 2)
         return 'unclear';
@@ -15566,7 +9958,7 @@ function relationOf(source, { repository, serverUrl }) {
     const isHere = address.host === server && address.parts[0] === home[0] && address.parts[1] === home[1];
     return isHere ? 'this' : 'another';
 }
-function source_addressOf(source) {
+function addressOf(source) {
     const text = source.trim().replace(/^git\+/, '');
     // git@github.com:owner/name.git; what looks like a port belongs to a URL.
     const scp = /^(?:[^\s@/:]+@)?([a-z0-9][a-z0-9.-]*):(?!\/\/|\d+\/)(\S+)$/i.exec(text);
@@ -15667,7 +10059,7 @@ function createProvenanceReader({ repository, reader, context, image, isAsked, }
             return (await reader.provenance(digest)).map((provenance) => ({ provenance }));
         }
         catch (error) {
-            return [not_read_notRead(error, isAsked)];
+            return [notRead(error, isAsked)];
         }
     }
     async function attemptAll(digests) {
@@ -15797,7 +10189,7 @@ async function readImageEvidence(deps) {
     }
     catch (error) {
         if (error instanceof Unreadable)
-            return piecesMerged(evidence_unread(error.message, deps));
+            return piecesMerged(unread(error.message, deps));
         throw error;
     }
     const { indexes, parts } = content;
@@ -15822,7 +10214,7 @@ async function readImageEvidence(deps) {
         }
     }
     if (parts.length > partLimit) {
-        pieces.push(...evidence_unread(`the index has ${parts.length} images, of which the first ${partLimit} were read`, deps));
+        pieces.push(...unread(`the index has ${parts.length} images, of which the first ${partLimit} were read`, deps));
     }
     if (annotated.length === 0) {
         const place = `annotation ${revisionKey}`;
@@ -15839,9 +10231,9 @@ async function readImageEvidence(deps) {
         }
         catch (error) {
             // Of the image itself, not of what is said about it: nothing can be concluded from other bytes than its digest names.
-            if (manifest === undefined && error instanceof Ending && error.code === 'digest-unreadable')
+            if (manifest === undefined && error instanceof src_ending/* Ending */._ && error.code === 'digest-unreadable')
                 throw error;
-            return { platform, manifest, config: undefined, failure: not_read_notRead(error, isAsked) };
+            return { platform, manifest, config: undefined, failure: notRead(error, isAsked) };
         }
     }
 }
@@ -15862,7 +10254,7 @@ async function builtAt(repository, digest) {
         return times.length === 0 ? undefined : Math.max(...times);
     }
     catch (error) {
-        if (error instanceof Unreadable || error instanceof Ending || error instanceof AwsFailure)
+        if (error instanceof Unreadable || error instanceof src_ending/* Ending */._ || error instanceof aws_failure/* AwsFailure */.O)
             return undefined;
         throw error;
     }
@@ -15911,7 +10303,7 @@ function evidence_noteOf(others, note) {
     return told.length === 0 ? {} : { note: told.join(' ') };
 }
 /** Nothing is known of the image, or of a part of it. */
-function evidence_unread(why, { commit, version, imageVersionFile }) {
+function unread(why, { commit, version, imageVersionFile }) {
     const told = { said: '', finding: 'unreadable', note: `It could not be read: ${why}.` };
     const label = { kind: 'revision-label', place: `label ${revisionKey}`, expected: commit, ...told };
     if (imageVersionFile === undefined)
@@ -15949,7 +10341,7 @@ const searched = new WeakMap();
  */
 async function findByEvidence(repository, commit, { sourceRepository, serverUrl, signal }, running) {
     const context = { commit, repository: sourceRepository, serverUrl };
-    const known = searched.get(repository) ?? createMemory(() => true);
+    const known = searched.get(repository) ?? (0,memory/* createMemory */.I)(() => true);
     searched.set(repository, known);
     const reader = imageReaderOf(repository);
     const isOurs = (digest) => known.get(`${commit} ${digest}`, () => carriesCommit(reader, digest, context));
@@ -15978,7 +10370,7 @@ async function carriesCommit(reader, digest, context) {
     }
     catch (error) {
         // What may pass is thrown on; otherwise another image of the repository is none of this run's business.
-        not_read_notRead(error, false);
+        notRead(error, false);
     }
     return false;
 }
@@ -16007,6 +10399,8 @@ async function* claimsOf(reader, digest) {
     }
 }
 
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(7975);
 ;// CONCATENATED MODULE: ./build/src/observe/excerpt.js
 /** How much of a text is looked at: more than any excerpt shows, so that its own edge is never seen. */
 const LOOKED_AT = 4096;
@@ -16026,6 +10420,10 @@ function bodyStart(body, length, redact) {
 
 // EXTERNAL MODULE: external "node:dns"
 var external_node_dns_ = __nccwpck_require__(610);
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __nccwpck_require__(7067);
+// EXTERNAL MODULE: external "node:https"
+var external_node_https_ = __nccwpck_require__(4708);
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __nccwpck_require__(7030);
 ;// CONCATENATED MODULE: ./build/src/observe/addresses.js
@@ -16053,7 +10451,7 @@ function isLoopbackName(name) {
     return /(^|\.)localhost\.?$/i.test(name);
 }
 /** @param address IPv4 or IPv6, without brackets */
-function addresses_isLoopback(address) {
+function isLoopback(address) {
     return LOOPBACK.check(address, (0,external_node_net_.isIP)(address) === 6 ? 'ipv6' : 'ipv4');
 }
 /**
@@ -16065,6 +10463,8 @@ function isOffLimits(address) {
     return OFF_LIMITS.check(address, (0,external_node_net_.isIP)(address) === 6 ? 'ipv6' : 'ipv4');
 }
 
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(7075);
 ;// CONCATENATED MODULE: ./build/src/observe/http-faults.js
 const CERTIFICATE_FAULTS = {
     CERT_HAS_EXPIRED: 'has expired',
@@ -16089,7 +10489,7 @@ class http_faults_Refusal extends Error {
 function describeFault(error, url) {
     if (error instanceof http_faults_Refusal)
         return error.message;
-    const code = http_faults_codeOf(error);
+    const code = codeOf(error);
     const certificate = CERTIFICATE_FAULTS[code];
     if (certificate !== undefined)
         return `the TLS certificate of ${url.host} ${certificate}`;
@@ -16132,7 +10532,7 @@ function describeFault(error, url) {
     }
     return `the request failed (${code})`;
 }
-function http_faults_codeOf(error) {
+function codeOf(error) {
     if (typeof error !== 'object' || error === null)
         return 'no error code';
     if ('code' in error && typeof error.code === 'string')
@@ -16207,7 +10607,7 @@ const REQUEST_TIMEOUT = 10_000;
 /** How much of a decoded body is read, in bytes. */
 const MAX_BODY_BYTES = 1024 * 1024;
 /** Beyond this many milliseconds Node's timers fire at once instead of late. */
-const http_LONGEST_TIMER = 2 ** 31 - 1;
+const LONGEST_TIMER = 2 ** 31 - 1;
 const MAX_REDIRECTS = 5;
 const MAX_HEADER_BYTES = 64 * 1024;
 const REDIRECT_STATUSES = new Set([301, 302, 303, 307, 308]);
@@ -16240,8 +10640,8 @@ async function http_request(url, options = {}) {
     const trail = { url: new URL(url), abandoned: new AbortController() };
     const interrupted = Promise.withResolvers();
     const timer = setTimeout(() => {
-        interrupted.resolve(http_failed(trail, `timed out after ${timeout / 1000} s`));
-    }, Math.min(timeout, http_LONGEST_TIMER));
+        interrupted.resolve(failed(trail, `timed out after ${timeout / 1000} s`));
+    }, Math.min(timeout, LONGEST_TIMER));
     const cancel = () => interrupted.reject(signal?.reason);
     signal?.addEventListener('abort', cancel, { once: true });
     try {
@@ -16259,10 +10659,10 @@ async function answerOf(trail, options) {
         return await http_walk(trail, options);
     }
     catch (error) {
-        return http_failed(trail, describeFault(error, trail.url));
+        return failed(trail, describeFault(error, trail.url));
     }
 }
-function http_failed(trail, why) {
+function failed(trail, why) {
     return { state: 'failed', why, finalUrl: http_shown(trail.url) };
 }
 /** Sends the request and follows redirects to the last answer. */
@@ -16288,7 +10688,7 @@ async function http_walk(trail, options) {
             return { state: 'answered', status, headers: headersOf(response), body: text, truncated, finalUrl: http_shown(url) };
         }
         response.destroy();
-        const target = http_redirectTarget(location, url);
+        const target = redirectTarget(location, url);
         // As every browser does: a POST answered by 301 or 302 goes on as GET.
         if (status === 303 ? method !== 'HEAD' : status < 303 && method === 'POST') {
             method = 'GET';
@@ -16307,7 +10707,7 @@ async function http_walk(trail, options) {
             throw new http_faults_Refusal('the redirects lead in a circle');
     }
 }
-function http_redirectTarget(location, base) {
+function redirectTarget(location, base) {
     // Node reads headers as Latin-1; servers that do not escape their URLs send UTF-8.
     const text = Buffer.from(location, 'latin1').toString('utf8');
     if (!URL.canParse(text, base.href))
@@ -16414,7 +10814,7 @@ function send(url, message, here, trail, options) {
     });
 }
 function admit(addresses, here) {
-    const onLoopback = addresses.some(addresses_isLoopback);
+    const onLoopback = addresses.some(isLoopback);
     if (!here.byRedirect) {
         here.startedOnLoopback = onLoopback;
         return;
@@ -16441,7 +10841,7 @@ function http_shown(url) {
  * Parses the body of an answer. `texts` keeps every number that JavaScript would write differently (`3.10`, or more digits than
  * it can hold) as the text that it was, so that `3.10` is not taken for `3.1`; `values` gives the numbers as they are.
  */
-function json_parseJson(body, numbers) {
+function parseJson(body, numbers) {
     try {
         const value = numbers === 'values' ? JSON.parse(body) : JSON.parse(body, numberAsWritten);
         return { state: 'read', value };
@@ -16482,7 +10882,7 @@ function isOverflow(error) {
 
 ;// CONCATENATED MODULE: ./build/src/observe/truncated.js
 /** A match that ends at least this far before the cut is not an accident of where the cut is, in characters. */
-const truncated_MARGIN = 1024;
+const MARGIN = 1024;
 /** What looks at the end of the text or at the character behind a match: at a cut, both are not the real ones. */
 const LOOKS_BEHIND_THE_MATCH = /\$|\\[bBzZ]/;
 /**
@@ -16499,7 +10899,7 @@ function captureWithinCut(pattern, beginning) {
     if (LOOKS_BEHIND_THE_MATCH.test(pattern.source))
         return undefined;
     const captured = pattern.capture(beginning);
-    return captured !== undefined && captured === pattern.capture(beginning.slice(0, -truncated_MARGIN)) ? captured : undefined;
+    return captured !== undefined && captured === pattern.capture(beginning.slice(0, -MARGIN)) ? captured : undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/src/observe/features.js
@@ -16550,7 +10950,7 @@ function unlessGiven(given) {
 function expectation(check, redact) {
     const parts = [check.status === undefined ? 'a 2xx status' : `status ${check.status}`];
     if (check.contains !== undefined)
-        parts.push(`a body containing ${features_quoted(check.contains, redact)}`);
+        parts.push(`a body containing ${quoted(check.contains, redact)}`);
     if (check.matches !== undefined)
         parts.push(`a body matching ${excerpt(check.matches, features_SHOWN, redact)}`);
     if (check.json !== undefined)
@@ -16567,10 +10967,10 @@ async function faultsOf(check, answer, redact) {
     const faults = [];
     const rest = answer.truncated ? ' in the first 1 MiB, of which no more is read' : '';
     if (check.contains !== undefined && (check.contains === '' || !answer.body.includes(check.contains))) {
-        faults.push(`no ${features_quoted(check.contains, redact)} in the body${rest}`);
+        faults.push(`no ${quoted(check.contains, redact)} in the body${rest}`);
     }
     if (check.matches !== undefined) {
-        const pattern = await compilePattern(check.matches, 'any');
+        const pattern = await (0,patterns/* compilePattern */.E)(check.matches, 'any');
         const matches = answer.truncated ? matchesDespiteCut(pattern, answer.body) : pattern.matches(answer.body);
         if (!matches)
             faults.push(`no match of ${excerpt(check.matches, features_SHOWN, redact)} in the body${rest}`);
@@ -16585,7 +10985,7 @@ async function faultsOf(check, answer, redact) {
 async function jsonFault(expression, equals, answer, redact) {
     if (answer.truncated)
         return 'JSON larger than 1 MiB, of which no more is read';
-    const parsed = json_parseJson(answer.body, 'values');
+    const parsed = parseJson(answer.body, 'values');
     if (parsed.state === 'unreadable')
         return parsed.why;
     const found = await searchJson(parsed.value, expression);
@@ -16606,7 +11006,7 @@ function deepEqual(found, wanted) {
         throw error;
     }
 }
-function features_quoted(text, redact) {
+function quoted(text, redact) {
     return `"${excerpt(text, features_SHOWN, redact)}"`;
 }
 function literal(value, redact) {
@@ -16642,7 +11042,7 @@ const COMMIT_KEYS = ['commit', 'sha', 'revision', 'gitSha'];
  */
 async function selectVersion(answer, selector, expected, redact = (text) => text) {
     if (answer.status < 200 || answer.status > 299)
-        return select_unreadable(statusFault(answer, redact));
+        return unreadable(statusFault(answer, redact));
     switch (selector.kind) {
         case 'header':
             return fromHeader(answer, selector.name, redact);
@@ -16651,9 +11051,9 @@ async function selectVersion(answer, selector, expected, redact = (text) => text
         case 'json': {
             if (answer.truncated)
                 return cut();
-            const parsed = json_parseJson(answer.body, 'texts');
+            const parsed = parseJson(answer.body, 'texts');
             if (parsed.state === 'unreadable')
-                return select_unreadable(`${parsed.why}; it starts with ${start(answer.body, redact)}`);
+                return unreadable(`${parsed.why}; it starts with ${start(answer.body, redact)}`);
             const found = await searchJson(parsed.value, selector.expression);
             if (found.state === 'unreadable')
                 return found;
@@ -16663,21 +11063,21 @@ async function selectVersion(answer, selector, expected, redact = (text) => text
             if (answer.truncated)
                 return cut();
             if (answer.body.trimStart().startsWith('<'))
-                return select_unreadable('the answer is markup, not a version as text');
+                return unreadable('the answer is markup, not a version as text');
             return version(answer.body, 'the whole text', redact);
         case 'auto':
             if (answer.truncated)
                 return cut();
             return automatic(answer, expected, redact);
         default:
-            return select_unreadable(`this selector is not known: ${JSON.stringify(selector)}`);
+            return unreadable(`this selector is not known: ${JSON.stringify(selector)}`);
     }
 }
-function select_unreadable(why) {
+function unreadable(why) {
     return { state: 'unreadable', why };
 }
 function cut() {
-    return select_unreadable('the answer is larger than 1 MiB, of which no more is read');
+    return unreadable('the answer is larger than 1 MiB, of which no more is read');
 }
 function start(body, redact) {
     return body.trim() === '' ? 'nothing' : `"${excerpt(body, select_SHOWN, redact)}"`;
@@ -16692,13 +11092,13 @@ function statusFault(answer, redact) {
 function version(text, selectedBy, redact) {
     const trimmed = text.trim();
     if (isPlaceholder(trimmed)) {
-        return select_unreadable(trimmed === '' ? `${selectedBy} is empty` : `${selectedBy} is "${trimmed}", which is no version`);
+        return unreadable(trimmed === '' ? `${selectedBy} is empty` : `${selectedBy} is "${trimmed}", which is no version`);
     }
     if (trimmed.length > MAX_VERSION_LENGTH) {
-        return select_unreadable(`${selectedBy} has ${trimmed.length} characters, too many for a version; it starts with ${start(trimmed, redact)}`);
+        return unreadable(`${selectedBy} has ${trimmed.length} characters, too many for a version; it starts with ${start(trimmed, redact)}`);
     }
     if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(trimmed)) {
-        return select_unreadable(`${selectedBy} has several lines or control characters; it starts with ${start(trimmed, redact)}`);
+        return unreadable(`${selectedBy} has several lines or control characters; it starts with ${start(trimmed, redact)}`);
     }
     return { state: 'selected', version: trimmed, selectedBy };
 }
@@ -16706,19 +11106,19 @@ function fromHeader(answer, name, redact) {
     const values = [...new Set(answer.headers.get(name.toLowerCase()) ?? [])];
     const [value, ...others] = values;
     if (value === undefined)
-        return select_unreadable(`the answer has no header ${name}`);
+        return unreadable(`the answer has no header ${name}`);
     if (others.length > 0)
-        return select_unreadable(`the answer has the header ${name} ${values.length} times, with different values`);
+        return unreadable(`the answer has the header ${name} ${values.length} times, with different values`);
     return version(value, `header ${name}`, redact);
 }
 async function fromPattern(answer, source, redact) {
-    const pattern = await compilePattern(source, 'one');
+    const pattern = await (0,patterns/* compilePattern */.E)(source, 'one');
     const found = answer.truncated ? captureWithinCut(pattern, answer.body) : pattern.capture(answer.body);
     if (found !== undefined)
         return version(found, `pattern ${source}`, redact);
     if (answer.truncated)
-        return select_unreadable(`the pattern ${source} finds nothing for certain in the first 1 MiB of the answer`);
-    return select_unreadable(`the pattern ${source} finds nothing in the answer, which starts with ${start(answer.body, redact)}`);
+        return unreadable(`the pattern ${source} finds nothing for certain in the first 1 MiB of the answer`);
+    return unreadable(`the pattern ${source} finds nothing in the answer, which starts with ${start(answer.body, redact)}`);
 }
 function fromValue(value, name, selectedBy, redact) {
     if (typeof value === 'string')
@@ -16726,33 +11126,33 @@ function fromValue(value, name, selectedBy, redact) {
     if (typeof value === 'number')
         return version(String(value), selectedBy, redact);
     if (value === null)
-        return select_unreadable(`the JSON answer has no ${name}`);
+        return unreadable(`the JSON answer has no ${name}`);
     const kind = Array.isArray(value) ? 'an array' : typeof value === 'boolean' ? 'true or false' : 'an object';
-    return select_unreadable(`${name} in the JSON answer is ${kind}, not a text or a number`);
+    return unreadable(`${name} in the JSON answer is ${kind}, not a text or a number`);
 }
 function automatic(answer, expected, redact) {
     const text = answer.body.trim();
     const type = answer.headers.get('content-type')?.[0]?.toLowerCase() ?? '';
     if (text.startsWith('<') || type.startsWith('text/html') || type.startsWith('application/xhtml')) {
-        return select_unreadable(`the answer is an HTML page; where that is meant, "version-selector" must say how to read it`);
+        return unreadable(`the answer is an HTML page; where that is meant, "version-selector" must say how to read it`);
     }
     // `{` and `"` begin no version, so that what follows them is JSON or nothing.
     if (text.startsWith('{') || text.startsWith('[') || text.startsWith('"')) {
-        const parsed = json_parseJson(text, 'texts');
+        const parsed = parseJson(text, 'texts');
         if (parsed.state === 'unreadable')
-            return select_unreadable(`${parsed.why}; it starts with ${start(text, redact)}`);
-        return select_fromJson(parsed.value, expected, redact);
+            return unreadable(`${parsed.why}; it starts with ${start(text, redact)}`);
+        return fromJson(parsed.value, expected, redact);
     }
     if (text.length > MAX_PLAIN_TEXT_LENGTH) {
-        return select_unreadable(`the answer is neither JSON nor a short text; it starts with ${start(text, redact)}`);
+        return unreadable(`the answer is neither JSON nor a short text; it starts with ${start(text, redact)}`);
     }
     return version(text, 'the whole text', redact);
 }
-function select_fromJson(value, expected, redact) {
+function fromJson(value, expected, redact) {
     if (typeof value === 'string')
         return version(value, 'the whole text', redact);
     if (typeof value !== 'object' || value === null || Array.isArray(value))
-        return select_unreadable('the answer is JSON, but not an object');
+        return unreadable('the answer is JSON, but not an object');
     const keys = isSha(expected) ? [...COMMIT_KEYS, 'version'] : ['version', ...COMMIT_KEYS];
     for (const key of keys) {
         const found = value[key];
@@ -16760,7 +11160,7 @@ function select_fromJson(value, expected, redact) {
         if (found !== undefined && found !== null)
             return fromValue(found, key, `${key} in the JSON answer`, redact);
     }
-    return select_unreadable(`the JSON answer has none of ${keys.join(', ')}; "version-selector: json:…" can name another place`);
+    return unreadable(`the JSON answer has none of ${keys.join(', ')}; "version-selector: json:…" can name another place`);
 }
 /** A short run of digits alone is rather a build number than an abbreviated SHA. */
 function isSha(expected) {
@@ -16868,6 +11268,8 @@ function retryAfter(answer, now) {
     return Number.isNaN(date) ? 0 : Math.max(0, date - now);
 }
 
+// EXTERNAL MODULE: ./build/src/observe/answers.js
+var observe_answers = __nccwpck_require__(5573);
 ;// CONCATENATED MODULE: ./build/src/observe/waits.js
 const minute = 60_000;
 /** Traffic moves in equal steps and waits between them, not after the last (ECS API, LinearConfiguration). */
@@ -16916,7 +11318,7 @@ function codeDeployWaits(deployment) {
 
 
 
-const codedeploy_parallelCalls = 4;
+const parallelCalls = 4;
 // BatchGetDeploymentTargets takes 25 at most.
 const mostTargets = 25;
 const deploymentId = /^d-[A-Z0-9]+$/i;
@@ -16965,13 +11367,13 @@ function createCodeDeployReader(api) {
             return allowTrafficOf(await targetsOf(id));
         }
         catch (error) {
-            answers_notRead(error);
-            targetsRefused = isFinalRefusal(error);
+            (0,observe_answers/* notRead */.Qk)(error);
+            targetsRefused = (0,observe_answers/* isFinalRefusal */.Rm)(error);
             return undefined;
         }
     }
     function picture(info, id, traffic) {
-        return present({
+        return (0,observe_answers/* present */.Eb)({
             id,
             status: info.status ?? 'Unknown',
             allowTraffic: traffic,
@@ -16991,14 +11393,14 @@ function createCodeDeployReader(api) {
                 allowTraffic(id),
             ]);
             if (deploymentInfo === undefined)
-                throw incompleteAnswer('codedeploy:GetDeployment', 'the deployment');
+                throw (0,errors/* incompleteAnswer */.pv)('codedeploy:GetDeployment', 'the deployment');
             const deployment = picture(deploymentInfo, id, traffic);
             if (isFinal(deployment))
                 finished.set(id, deployment);
             return deployment;
         }
         catch (error) {
-            if (!(error instanceof AwsFailure) || error.kind !== 'absent')
+            if (!(error instanceof aws_failure/* AwsFailure */.O) || error.kind !== 'absent')
                 throw error;
             gone.add(id);
             return undefined;
@@ -17011,7 +11413,7 @@ function createCodeDeployReader(api) {
             const unread = [...ids].filter((id) => !found.has(id) && !gone.has(id));
             if (unread.length === 0)
                 return [...found.values()];
-            for (const deployment of await inParallel(unread, codedeploy_parallelCalls, one)) {
+            for (const deployment of await (0,observe_answers/* inParallel */.HN)(unread, parallelCalls, one)) {
                 if (deployment === undefined)
                     continue;
                 found.set(deployment.id, deployment);
@@ -17032,8 +11434,8 @@ function createCodeDeployReader(api) {
                 return { state: 'read', value: await all() };
             }
             catch (error) {
-                const reading = answers_notRead(error);
-                if (isFinalRefusal(error))
+                const reading = (0,observe_answers/* notRead */.Qk)(error);
+                if ((0,observe_answers/* isFinalRefusal */.Rm)(error))
                     refused = reading;
                 return reading;
             }
@@ -17048,17 +11450,17 @@ const action = 'ecs:DescribeServices';
 /** A field that AWS sends with every rollout. Taking a missing count for 0 could make old tasks disappear. */
 function sent(value, field) {
     if (value === undefined)
-        throw incompleteAnswer(action, field);
+        throw (0,errors/* incompleteAnswer */.pv)(action, field);
     return value;
 }
 function ofDeployment(deployment) {
-    return present({
+    return (0,observe_answers/* present */.Eb)({
         kind: 'deployment',
         id: sent(deployment.id, 'the id of a deployment'),
         status: sent(deployment.status, 'the status of a deployment'),
         taskDefinition: sent(deployment.taskDefinition, 'the task definition of a deployment'),
-        createdAt: timeOf(deployment.createdAt),
-        updatedAt: timeOf(deployment.updatedAt),
+        createdAt: (0,observe_answers/* timeOf */.nR)(deployment.createdAt),
+        updatedAt: (0,observe_answers/* timeOf */.nR)(deployment.updatedAt),
         desiredCount: deployment.desiredCount ?? 0,
         runningCount: sent(deployment.runningCount, 'the running count of a deployment'),
         pendingCount: deployment.pendingCount ?? 0,
@@ -17068,13 +11470,13 @@ function ofDeployment(deployment) {
     });
 }
 function ofTaskSet(taskSet) {
-    return present({
+    return (0,observe_answers/* present */.Eb)({
         kind: 'task-set',
         id: sent(taskSet.id, 'the id of a task set'),
         status: sent(taskSet.status, 'the status of a task set'),
         taskDefinition: sent(taskSet.taskDefinition, 'the task definition of a task set'),
-        createdAt: timeOf(taskSet.createdAt),
-        updatedAt: timeOf(taskSet.updatedAt),
+        createdAt: (0,observe_answers/* timeOf */.nR)(taskSet.createdAt),
+        updatedAt: (0,observe_answers/* timeOf */.nR)(taskSet.updatedAt),
         desiredCount: taskSet.computedDesiredCount ?? 0,
         runningCount: sent(taskSet.runningCount, 'the running count of a task set'),
         pendingCount: taskSet.pendingCount ?? 0,
@@ -17130,11 +11532,11 @@ const tasks_batchSize = 100;
 const tasks_parallelCalls = 2;
 // 5,000 tasks are a service's quota; stopped ones of an hour come on top. Beyond that the pages run in a circle.
 const mostPages = 1_000;
-const tasks_digestPattern = /^sha256:[0-9a-f]{64}$/;
+const digestPattern = /^sha256:[0-9a-f]{64}$/;
 const pinnedImage = /@(sha256:[0-9a-f]{64})$/;
 /** `sha256:` and 64 hex digits, or undefined for anything else. */
 function validDigest(text) {
-    return text !== undefined && tasks_digestPattern.test(text) ? text : undefined;
+    return text !== undefined && digestPattern.test(text) ? text : undefined;
 }
 function essence(task, taskArn) {
     return {
@@ -17190,7 +11592,7 @@ function healthOf(task, name, definition) {
     };
 }
 function toTask(raw, container, definition) {
-    return present({
+    return (0,observe_answers/* present */.Eb)({
         arn: raw.taskArn,
         taskDefinition: raw.taskDefinitionArn ?? '',
         rolloutId: raw.startedBy,
@@ -17198,9 +11600,9 @@ function toTask(raw, container, definition) {
         desiredStatus: raw.desiredStatus ?? 'UNKNOWN',
         ...healthOf(raw, container, definition),
         container: containerOf(raw, container),
-        createdAt: timeOf(raw.createdAt),
-        startedAt: timeOf(raw.startedAt),
-        stoppingAt: timeOf(raw.stoppingAt),
+        createdAt: (0,observe_answers/* timeOf */.nR)(raw.createdAt),
+        startedAt: (0,observe_answers/* timeOf */.nR)(raw.startedAt),
+        stoppingAt: (0,observe_answers/* timeOf */.nR)(raw.stoppingAt),
         stopCode: raw.stopCode,
         stoppedReason: raw.stoppedReason,
     });
@@ -17210,17 +11612,17 @@ function toStop(raw, container, definition) {
         .filter(({ exitCode, reason }) => exitCode !== undefined || reason !== undefined)
         .map(({ name = '', exitCode, reason }) => {
         const described = definition?.containers.find((candidate) => candidate.name === name);
-        return present({ name, essential: described?.essential ?? name === container, exitCode, reason });
+        return (0,observe_answers/* present */.Eb)({ name, essential: described?.essential ?? name === container, exitCode, reason });
     });
-    return present({
+    return (0,observe_answers/* present */.Eb)({
         taskArn: raw.taskArn,
         taskDefinition: raw.taskDefinitionArn ?? '',
         rolloutId: raw.startedBy,
         container: containerOf(raw, container),
-        createdAt: timeOf(raw.createdAt),
-        startedAt: timeOf(raw.startedAt),
+        createdAt: (0,observe_answers/* timeOf */.nR)(raw.createdAt),
+        startedAt: (0,observe_answers/* timeOf */.nR)(raw.startedAt),
         // A task that is only just being torn down has no stoppedAt yet.
-        stoppedAt: timeOf(raw.stoppedAt) ?? timeOf(raw.executionStoppedAt) ?? timeOf(raw.stoppingAt),
+        stoppedAt: (0,observe_answers/* timeOf */.nR)(raw.stoppedAt) ?? (0,observe_answers/* timeOf */.nR)(raw.executionStoppedAt) ?? (0,observe_answers/* timeOf */.nR)(raw.stoppingAt),
         stopCode: raw.stopCode,
         stoppedReason: raw.stoppedReason,
         containers: [
@@ -17260,17 +11662,17 @@ function createTaskReader(ecs) {
                 serviceName,
                 desiredStatus,
                 maxResults: pageSize,
-                ...present({ nextToken }),
+                ...(0,observe_answers/* present */.Eb)({ nextToken }),
             });
             if (answer.taskArns === undefined)
-                throw incompleteAnswer('ecs:ListTasks', 'the tasks');
+                throw (0,errors/* incompleteAnswer */.pv)('ecs:ListTasks', 'the tasks');
             for (const arn of answer.taskArns)
                 arns.add(arn);
             if (answer.nextToken === undefined || answer.nextToken === '')
                 return arns;
             nextToken = answer.nextToken;
         }
-        throw incompleteAnswer('ecs:ListTasks', `a last page after ${mostPages} pages`);
+        throw (0,errors/* incompleteAnswer */.pv)('ecs:ListTasks', `a last page after ${mostPages} pages`);
     }
     /**
      * RUNNING to its last page before STOPPED begins: a task goes from the first list to the second and never back, so in this order one
@@ -17283,17 +11685,17 @@ function createTaskReader(ecs) {
     }
     async function describe(cluster, arns) {
         const batches = Array.from({ length: Math.ceil(arns.length / tasks_batchSize) }, (_, index) => arns.slice(index * tasks_batchSize, (index + 1) * tasks_batchSize));
-        const answers = await inParallel(batches, tasks_parallelCalls, async (tasks) => {
+        const answers = await (0,observe_answers/* inParallel */.HN)(batches, tasks_parallelCalls, async (tasks) => {
             const answer = await ecs.describeTasks({ cluster, tasks });
             const seen = answer.tasks ?? [];
             const failures = answer.failures ?? [];
             const other = failures.find(({ reason }) => reason !== 'MISSING');
             if (other !== undefined)
-                throw new AwsFailure('retry', 'ecs:DescribeTasks', other.reason ?? 'UnknownFailure', `${other.arn ?? 'a task'} could not be described: ${other.reason ?? 'no reason given'}`, { resource: other.arn });
-            const told = new Set([...seen.map(({ taskArn }) => taskArn), ...failures.map(({ arn }) => arn)].map((arn = '') => lastSegment(arn)));
-            const untold = tasks.find((arn) => !told.has(lastSegment(arn)));
+                throw new aws_failure/* AwsFailure */.O('retry', 'ecs:DescribeTasks', other.reason ?? 'UnknownFailure', `${other.arn ?? 'a task'} could not be described: ${other.reason ?? 'no reason given'}`, { resource: other.arn });
+            const told = new Set([...seen.map(({ taskArn }) => taskArn), ...failures.map(({ arn }) => arn)].map((arn = '') => (0,observe_answers/* lastSegment */.mp)(arn)));
+            const untold = tasks.find((arn) => !told.has((0,observe_answers/* lastSegment */.mp)(arn)));
             if (untold !== undefined)
-                throw incompleteAnswer('ecs:DescribeTasks', untold);
+                throw (0,errors/* incompleteAnswer */.pv)('ecs:DescribeTasks', untold);
             return seen.flatMap((task) => (task.taskArn === undefined ? [] : [essence(task, task.taskArn)]));
         });
         const asked = new Set(arns);
@@ -17313,7 +11715,7 @@ function createTaskReader(ecs) {
         const { found, missing } = await describe(service.cluster, listed);
         const unexplained = missing.find((arn) => running.has(arn));
         if (unexplained !== undefined)
-            throw new AwsFailure('retry', 'ecs:DescribeTasks', 'MISSING', `${unexplained} is listed as running, but cannot be described`, { resource: unexplained });
+            throw new aws_failure/* AwsFailure */.O('retry', 'ecs:DescribeTasks', 'MISSING', `${unexplained} is listed as running, but cannot be described`, { resource: unexplained });
         return found;
     }
     return {
@@ -17384,32 +11786,32 @@ function digestIn(revision, container) {
     return validDigest(revision.containerImages?.find(({ containerName }) => containerName === container)?.imageDigest);
 }
 function ofBrief(brief, arn) {
-    return present({
+    return (0,observe_answers/* present */.Eb)({
         arn,
         status: brief.status ?? 'UNKNOWN',
         statusReason: brief.statusReason,
-        revisionId: brief.targetServiceRevisionArn === undefined ? undefined : lastSegment(brief.targetServiceRevisionArn),
-        createdAt: timeOf(brief.createdAt),
-        startedAt: timeOf(brief.startedAt),
-        finishedAt: timeOf(brief.finishedAt),
+        revisionId: brief.targetServiceRevisionArn === undefined ? undefined : (0,observe_answers/* lastSegment */.mp)(brief.targetServiceRevisionArn),
+        createdAt: (0,observe_answers/* timeOf */.nR)(brief.createdAt),
+        startedAt: (0,observe_answers/* timeOf */.nR)(brief.startedAt),
+        finishedAt: (0,observe_answers/* timeOf */.nR)(brief.finishedAt),
     });
 }
 function ofDescription(deployment, arn) {
     const target = deployment.targetServiceRevision;
-    return present({
+    return (0,observe_answers/* present */.Eb)({
         arn,
         status: deployment.status ?? 'UNKNOWN',
         statusReason: deployment.statusReason,
-        revisionId: target?.arn === undefined ? undefined : lastSegment(target.arn),
-        createdAt: timeOf(deployment.createdAt),
-        startedAt: timeOf(deployment.startedAt),
-        finishedAt: timeOf(deployment.finishedAt),
+        revisionId: target?.arn === undefined ? undefined : (0,observe_answers/* lastSegment */.mp)(target.arn),
+        createdAt: (0,observe_answers/* timeOf */.nR)(deployment.createdAt),
+        startedAt: (0,observe_answers/* timeOf */.nR)(deployment.startedAt),
+        finishedAt: (0,observe_answers/* timeOf */.nR)(deployment.finishedAt),
         lifecycleStage: deployment.lifecycleStage,
-        hooks: (deployment.lifecycleHookDetails ?? []).map((hook) => present({
+        hooks: (deployment.lifecycleHookDetails ?? []).map((hook) => (0,observe_answers/* present */.Eb)({
             id: hook.hookId ?? '',
             targetType: hook.targetType ?? 'UNKNOWN',
             status: hook.status ?? 'UNKNOWN',
-            expiresAt: timeOf(hook.expiresAt),
+            expiresAt: (0,observe_answers/* timeOf */.nR)(hook.expiresAt),
             timeoutAction: hook.timeoutAction,
         })),
         productionTrafficWeight: target?.requestedProductionTrafficWeight,
@@ -17421,11 +11823,11 @@ function ofDescription(deployment, arn) {
 function isNewestFirst(page) {
     if (page.length < 2)
         return false;
-    return page.every((item, index) => index === 0 || (timeOf(item.createdAt) ?? 0) <= (timeOf(page[index - 1]?.createdAt) ?? 0));
+    return page.every((item, index) => index === 0 || ((0,observe_answers/* timeOf */.nR)(item.createdAt) ?? 0) <= ((0,observe_answers/* timeOf */.nR)(page[index - 1]?.createdAt) ?? 0));
 }
 /** The number that a rollout and its revision share; `ecs-svc/` is what stands before it in a rollout's id. */
 function revisionIdOf(rollout) {
-    return lastSegment(rollout.id);
+    return (0,observe_answers/* lastSegment */.mp)(rollout.id);
 }
 function createDeploymentHistory(ecs) {
     let last;
@@ -17448,11 +11850,11 @@ function createDeploymentHistory(ecs) {
                 cluster,
                 service,
                 maxResults: service_deployments_pageSize,
-                ...present({ nextToken }),
+                ...(0,observe_answers/* present */.Eb)({ nextToken }),
             });
             const items = answer.serviceDeployments;
             if (items === undefined)
-                throw incompleteAnswer('ecs:ListServiceDeployments', 'the service deployments');
+                throw (0,errors/* incompleteAnswer */.pv)('ecs:ListServiceDeployments', 'the service deployments');
             briefs.push(...items);
             nextToken = answer.nextToken;
             // The order is not documented: where the first page is the newest one, the rest is history that nobody needs.
@@ -17461,8 +11863,8 @@ function createDeploymentHistory(ecs) {
         }
         for (const { targetServiceRevisionArn: arn } of briefs)
             if (arn !== undefined)
-                revisionArns.set(lastSegment(arn), arn);
-        return newestFirst(briefs.flatMap((brief) => brief.serviceDeploymentArn === undefined ? [] : [ofBrief(brief, brief.serviceDeploymentArn)]), (deployment) => deployment.createdAt);
+                revisionArns.set((0,observe_answers/* lastSegment */.mp)(arn), arn);
+        return (0,observe_answers/* newestFirst */.ll)(briefs.flatMap((brief) => brief.serviceDeploymentArn === undefined ? [] : [ofBrief(brief, brief.serviceDeploymentArn)]), (deployment) => deployment.createdAt);
     }
     /** Replaces those of the list that `wanted` names by their full description. */
     async function described(listed, wanted) {
@@ -17474,7 +11876,7 @@ function createDeploymentHistory(ecs) {
         if (arns.length > 0) {
             const { serviceDeployments } = await ecs.describeServiceDeployments({ serviceDeploymentArns: arns });
             if (serviceDeployments === undefined)
-                throw incompleteAnswer('ecs:DescribeServiceDeployments', 'the service deployments');
+                throw (0,errors/* incompleteAnswer */.pv)('ecs:DescribeServiceDeployments', 'the service deployments');
             for (const item of serviceDeployments) {
                 if (item.serviceDeploymentArn === undefined)
                     continue;
@@ -17504,8 +11906,8 @@ function createDeploymentHistory(ecs) {
             lastSignature = signature;
         }
         catch (error) {
-            last = answers_notRead(error);
-            if (isFinalRefusal(error))
+            last = (0,observe_answers/* notRead */.Qk)(error);
+            if ((0,observe_answers/* isFinalRefusal */.Rm)(error))
                 refused = last;
         }
         return last;
@@ -17518,13 +11920,13 @@ function createDeploymentHistory(ecs) {
     function knownRevisions({ service, rollouts }) {
         for (const { arn } of service.currentServiceRevisions ?? [])
             if (arn !== undefined)
-                revisionArns.set(lastSegment(arn), arn);
+                revisionArns.set((0,observe_answers/* lastSegment */.mp)(arn), arn);
         const running = rollouts.filter(({ runningCount }) => runningCount > 0);
         return running.flatMap((rollout) => revisionArns.get(revisionIdOf(rollout)) ?? []);
     }
     /** A revision has no digest before its first task has started, and may get none ever: it is asked for at growing distances. */
     function dueForDigests(question) {
-        return knownRevisions(question).filter((arn) => !digests.has(lastSegment(arn)) && (asked.get(arn)?.nextAt ?? 0) <= lookNumber);
+        return knownRevisions(question).filter((arn) => !digests.has((0,observe_answers/* lastSegment */.mp)(arn)) && (asked.get(arn)?.nextAt ?? 0) <= lookNumber);
     }
     /** Revisions of the newest deployments that no rollout tells of and that were not asked for yet. */
     function unknownTargets({ rollouts }, reading) {
@@ -17549,12 +11951,12 @@ function createDeploymentHistory(ecs) {
         for (const revision of serviceRevisions ?? []) {
             if (revision.serviceRevisionArn === undefined)
                 continue;
-            const id = lastSegment(revision.serviceRevisionArn);
+            const id = (0,observe_answers/* lastSegment */.mp)(revision.serviceRevisionArn);
             const digest = digestIn(revision, container);
             if (digest !== undefined)
                 digests.set(id, digest);
             if (targetIds.includes(id))
-                targets.set(id, present({ taskDefinition: revision.taskDefinition, digest }));
+                targets.set(id, (0,observe_answers/* present */.Eb)({ taskDefinition: revision.taskDefinition, digest }));
         }
     }
     return {
@@ -17565,8 +11967,8 @@ function createDeploymentHistory(ecs) {
                     await ask(dueForDigests(question), unknownTargets(question, reading), container);
                 }
                 catch (error) {
-                    answers_notRead(error);
-                    revisionsRefused = isFinalRefusal(error);
+                    (0,observe_answers/* notRead */.Qk)(error);
+                    revisionsRefused = (0,observe_answers/* isFinalRefusal */.Rm)(error);
                 }
             return {
                 digests: new Map(question.rollouts.flatMap((rollout) => {
@@ -17586,12 +11988,14 @@ function createDeploymentHistory(ecs) {
         },
         read: (question) => {
             if (usesTaskSets(question.controller))
-                return Promise.resolve(notAsked(`a service of the ${question.controller} controller has no service deployments`));
+                return Promise.resolve((0,observe_answers/* notAsked */.Op)(`a service of the ${question.controller} controller has no service deployments`));
             return question.strategy === 'ROLLING' ? ofRolling(question) : ofShifting(question);
         },
     };
 }
 
+// EXTERNAL MODULE: ./build/src/observe/task-definitions.js
+var task_definitions = __nccwpck_require__(9154);
 ;// CONCATENATED MODULE: ./build/src/observe/traffic.js
 
 
@@ -17638,15 +12042,15 @@ function createTrafficReader(api) {
         const items = [];
         let marker;
         for (let count = 0; count < traffic_mostPages; count += 1) {
-            const answer = await page(present({ Marker: marker }));
+            const answer = await page((0,observe_answers/* present */.Eb)({ Marker: marker }));
             if (answer.items === undefined)
-                throw incompleteAnswer(action, 'its list');
+                throw (0,errors/* incompleteAnswer */.pv)(action, 'its list');
             items.push(...answer.items);
             marker = answer.next;
             if (marker === undefined || marker === '')
                 return items;
         }
-        throw incompleteAnswer(action, `a last page after ${traffic_mostPages} pages`);
+        throw (0,errors/* incompleteAnswer */.pv)(action, `a last page after ${traffic_mostPages} pages`);
     }
     async function loadBalancersOf(targetGroupArns) {
         const groups = await paged('elasticloadbalancing:DescribeTargetGroups', async (marker) => {
@@ -17664,7 +12068,7 @@ function createTrafficReader(api) {
     async function rulesOf(listener) {
         const listenerArn = listener.ListenerArn;
         if (listenerArn === undefined)
-            throw incompleteAnswer('elasticloadbalancing:DescribeListeners', 'the ARN of a listener');
+            throw (0,errors/* incompleteAnswer */.pv)('elasticloadbalancing:DescribeListeners', 'the ARN of a listener');
         const rules = hasRules(listener)
             ? await paged('elasticloadbalancing:DescribeRules', async (marker) => {
                 const answer = await api().describeRules({ ListenerArn: listenerArn, ...marker });
@@ -17684,17 +12088,17 @@ function createTrafficReader(api) {
             const targetGroups = targetGroupsOf(taskSets);
             const ours = new Set(targetGroups.flatMap(({ targetGroupArns }) => targetGroupArns));
             if (ours.size === 0)
-                return notAsked('the task sets have no target group');
+                return (0,observe_answers/* notAsked */.Op)('the task sets have no target group');
             try {
                 const loadBalancers = await loadBalancersOf([...ours]);
-                const listeners = (await inParallel(loadBalancers, traffic_parallelCalls, listenersOf)).flat();
-                const rules = (await inParallel(listeners, traffic_parallelCalls, rulesOf)).flat();
+                const listeners = (await (0,observe_answers/* inParallel */.HN)(loadBalancers, traffic_parallelCalls, listenersOf)).flat();
+                const rules = (await (0,observe_answers/* inParallel */.HN)(listeners, traffic_parallelCalls, rulesOf)).flat();
                 const forwarding = rules.filter(({ weights }) => weights.some(({ targetGroupArn }) => ours.has(targetGroupArn)));
                 return { state: 'read', value: { targetGroups, rules: forwarding } };
             }
             catch (error) {
-                const reading = answers_notRead(error);
-                if (isFinalRefusal(error))
+                const reading = (0,observe_answers/* notRead */.Qk)(error);
+                if ((0,observe_answers/* isFinalRefusal */.Rm)(error))
                     refused = reading;
                 return reading;
             }
@@ -17722,26 +12126,26 @@ const mostDefinitionsOfStops = 3;
 function isNamed(service) {
     return service.serviceArn !== undefined && service.serviceName !== undefined && service.clusterArn !== undefined;
 }
-async function service_describe(ecs, ref) {
+async function describe(ecs, ref) {
     const { services, failures } = await ecs.describeServices({ cluster: ref.cluster, services: [ref.service] });
     const service = services?.[0];
     if (service !== undefined) {
         if (isNamed(service))
             return service;
-        throw incompleteAnswer(describeServices, "the service's ARN, name or cluster");
+        throw (0,errors/* incompleteAnswer */.pv)(describeServices, "the service's ARN, name or cluster");
     }
     const failure = failures?.[0];
     // ECS throws for a cluster that does not exist, but answers 200 and MISSING for a service.
     if (failure?.reason === 'MISSING')
-        throw new Ending('service-not-found', 'there is no such service', `${ref.label} was looked for in ${ref.region}; ECS knows no service ${failure.arn ?? ref.service} in cluster ${ref.cluster}.`, {
+        throw new src_ending/* Ending */._('service-not-found', 'there is no such service', `${ref.label} was looked for in ${ref.region}; ECS knows no service ${failure.arn ?? ref.service} in cluster ${ref.cluster}.`, {
             text: 'Check the inputs `service`, `cluster` and `aws-region`.',
             command: `aws ecs list-services --cluster ${ref.cluster} --region ${ref.region}`,
         });
     if (failure !== undefined)
-        throw new AwsFailure('retry', describeServices, failure.reason ?? 'UnknownFailure', failure.detail ?? failure.reason ?? '', {
+        throw new aws_failure/* AwsFailure */.O('retry', describeServices, failure.reason ?? 'UnknownFailure', failure.detail ?? failure.reason ?? '', {
             resource: failure.arn,
         });
-    throw incompleteAnswer(describeServices, 'the service');
+    throw (0,errors/* incompleteAnswer */.pv)(describeServices, 'the service');
 }
 function loadBalancedContainers(service) {
     const balancers = [service, ...(service.taskSets ?? [])].flatMap(({ loadBalancers }) => loadBalancers ?? []);
@@ -17752,10 +12156,10 @@ function hasLoadBalancer(service) {
 }
 function eventsSince(service, since) {
     const events = (service.events ?? []).flatMap(({ createdAt, message }) => {
-        const at = timeOf(createdAt);
+        const at = (0,observe_answers/* timeOf */.nR)(createdAt);
         return at === undefined || message === undefined || at < since ? [] : [{ at, message }];
     });
-    return newestFirst(events, ({ at }) => at);
+    return (0,observe_answers/* newestFirst */.ll)(events, ({ at }) => at);
 }
 /** What DescribeServices alone tells. */
 function service_frame(service, rollouts, taskDefinition) {
@@ -17784,12 +12188,12 @@ function controllerOf(service) {
 /** The newest stops that may need explaining: their log configuration and essential containers stand in their definitions. */
 function definitionsOfStops(described) {
     const unusual = described.filter(({ stoppedReason }) => stoppedReason !== undefined && !ordinaryStop.test(stoppedReason));
-    const newest = newestFirst(unusual, ({ stoppedAt }) => timeOf(stoppedAt));
+    const newest = (0,observe_answers/* newestFirst */.ll)(unusual, ({ stoppedAt }) => (0,observe_answers/* timeOf */.nR)(stoppedAt));
     return [...new Set(newest.flatMap(({ taskDefinitionArn }) => taskDefinitionArn ?? []))].slice(0, mostDefinitionsOfStops);
 }
 function createServiceObserver({ aws, ref, clock, settle }) {
     const ecs = aws.ecs(ref.region);
-    const definitions = createTaskDefinitions(ecs);
+    const definitions = (0,task_definitions/* createTaskDefinitions */.w)(ecs);
     const taskReader = createTaskReader(ecs);
     const history = createDeploymentHistory(ecs);
     const codeDeployReader = createCodeDeployReader(() => aws.codedeploy(ref.region));
@@ -17798,10 +12202,10 @@ function createServiceObserver({ aws, ref, clock, settle }) {
     let relevantSince = Infinity;
     async function service() {
         try {
-            return await service_describe(ecs, ref);
+            return await describe(ecs, ref);
         }
         catch (error) {
-            throw (error instanceof AwsFailure && error.kind === 'absent' ? asEnding(error) : undefined) ?? error;
+            throw (error instanceof aws_failure/* AwsFailure */.O && error.kind === 'absent' ? (0,errors/* asEnding */.gE)(error) : undefined) ?? error;
         }
     }
     async function settleContainer(seen, taskDefinition) {
@@ -17835,13 +12239,13 @@ function createServiceObserver({ aws, ref, clock, settle }) {
             relevantSince = Math.min(relevantSince, at - hour, ...rollouts.flatMap(({ createdAt }) => createdAt ?? []));
             const events = eventsSince(seen, relevantSince);
             if (known.status !== 'ACTIVE') {
-                const notActive = notAsked(`the service is ${known.status}`);
+                const notActive = (0,observe_answers/* notAsked */.Op)(`the service is ${known.status}`);
                 const nothing = { serviceDeployments: notActive, codeDeploy: notActive, traffic: notActive };
                 const empty = { taskDefinitions: [], tasks: [], stops: [], configuredWaits: 0 };
                 return { at, full: true, service: { ...known, ...nothing, ...empty, container, events } };
             }
             if (seen.desiredCount === undefined)
-                throw incompleteAnswer(describeServices, 'the desired count');
+                throw (0,errors/* incompleteAnswer */.pv)(describeServices, 'the desired count');
             const question = {
                 service: seen,
                 serviceArn: known.arn,
@@ -17867,10 +12271,10 @@ function createServiceObserver({ aws, ref, clock, settle }) {
             const tasks = found.tasks.map((task) => attributed(task, rollouts));
             const stops = found.stops.map((stop) => attributed(stop, rollouts));
             const traffic = !usesTaskSets(controller)
-                ? notAsked(`the ${controller} controller keeps no task sets`)
+                ? (0,observe_answers/* notAsked */.Op)(`the ${controller} controller keeps no task sets`)
                 : trafficMatters(rollouts, tasks, codeDeploy)
                     ? await trafficReader.read(seen.taskSets ?? [])
-                    : notAsked('the weights decide nothing here');
+                    : (0,observe_answers/* notAsked */.Op)('the weights decide nothing here');
             const codeDeployWaits = codeDeploy.state === 'read' ? codeDeploy.value.map(({ waits }) => waits) : [];
             const picture = {
                 ...known,
@@ -17906,10 +12310,10 @@ const carriesExpected = (relation) => relation === 'carries' || relation === 'pa
 /** Whether a task definition's ARN is the one that the author pinned, given as ARN or `family:revision`. */
 const isPinned = (taskDefinition, pinned) => taskDefinition === pinned || taskDefinition.endsWith(`:task-definition/${pinned}`);
 /** One repository has several spellings in ECR: FIPS and dual-stack hosts. */
-function relation_sameRepository(a, b) {
+function sameRepository(a, b) {
     if (a === b)
         return true;
-    const [one, other] = [ecrRepository(a), ecrRepository(b)];
+    const [one, other] = [(0,image_reference/* ecrRepository */.BK)(a), (0,image_reference/* ecrRepository */.BK)(b)];
     return (one !== undefined &&
         other !== undefined &&
         one.registryId === other.registryId &&
@@ -17923,8 +12327,8 @@ function containerImage(taskDefinition, picture) {
 }
 function claimOf(taskDefinition, image, picture) {
     const text = containerImage(taskDefinition, picture);
-    const reference = text === undefined ? undefined : parseImageName(text);
-    if (reference === undefined || !relation_sameRepository(reference.repository, image.repository))
+    const reference = text === undefined ? undefined : (0,image_reference/* parseImageName */["if"])(text);
+    if (reference === undefined || !sameRepository(reference.repository, image.repository))
         return 'no';
     if (reference.digest !== undefined)
         return image.digests.includes(reference.digest) ? 'yes' : 'no';
@@ -17937,13 +12341,13 @@ function claimOf(taskDefinition, image, picture) {
 const MOVING_TAG = /^[a-z_-]+$/i;
 /** Whether a rollout names a moving tag of the expected image's repository: who deployed it meant the newest image, whatever it got. */
 function namesMovingTag(rollout, image, picture) {
-    const reference = parseImageName(containerImage(rollout.taskDefinition, picture) ?? '');
+    const reference = (0,image_reference/* parseImageName */["if"])(containerImage(rollout.taskDefinition, picture) ?? '');
     return (reference !== undefined &&
         reference.digest === undefined &&
         MOVING_TAG.test(reference.tag ?? 'latest') &&
-        relation_sameRepository(reference.repository, image.repository));
+        sameRepository(reference.repository, image.repository));
 }
-function relation_digestsOf(id, tasks) {
+function digestsOf(id, tasks) {
     return tasks.flatMap((task) => task.rolloutId === id && task.container.state === 'digest' ? [task.container.digest] : []);
 }
 /** How digests that are known of something, and what it names, compare with the expected image. */
@@ -17975,9 +12379,9 @@ function relation_relationOf(rollout, expectation, observation) {
     const { image } = expectation.image;
     const picture = observation.service;
     const claim = pinned === undefined ? claimOf(rollout.taskDefinition, image, picture) : 'yes';
-    const running = relation_digestsOf(rollout.id, picture.tasks);
+    const running = digestsOf(rollout.id, picture.tasks);
     const recorded = rollout.revisionDigest === undefined ? [] : [rollout.revisionDigest];
-    const known = running.length > 0 ? running : [...relation_digestsOf(rollout.id, picture.stops), ...recorded];
+    const known = running.length > 0 ? running : [...digestsOf(rollout.id, picture.stops), ...recorded];
     return compare(known, claim, image);
 }
 /** Rollouts of ours that the service no longer lists, by the tasks they left and by the history of service deployments; newest first. */
@@ -18093,7 +12497,7 @@ function described(rollout, service) {
     const by = definition?.registeredBy === undefined ? '' : `, registered by ${definition.registeredBy}`;
     const of = image === undefined ? '' : ` (image ${image})`;
     const starter = rollout.startedBy === undefined ? '' : `, started by ${rollout.startedBy}`;
-    return `${rollout.id} of task definition ${lastPart(rollout.taskDefinition)}${of}${by}${starter}, begun ${utc(rollout.createdAt)}`;
+    return `${rollout.id} of task definition ${(0,wording/* lastPart */.S_)(rollout.taskDefinition)}${of}${by}${starter}, begun ${(0,wording/* utc */.n$)(rollout.createdAt)}`;
 }
 /** The fatal stops of a rollout in one sentence, to explain a failure; empty where there were none. */
 function stopsOf(rolloutId, service) {
@@ -18102,7 +12506,7 @@ function stopsOf(rolloutId, service) {
         return stop.rolloutId === rolloutId && sorted.state === 'fatal' ? [sorted] : [];
     });
     const last = fatal.at(-1);
-    return last === undefined ? '' : ` Its tasks stopped: ${last.says} (${count(fatal.length, 'stop')} seen).`;
+    return last === undefined ? '' : ` Its tasks stopped: ${last.says} (${(0,wording/* count */.U9)(fatal.length, 'stop')} seen).`;
 }
 /** ECS or CodeDeploy took our deployment back. */
 function rolledBack(current, oursId, oursCreatedAt, why) {
@@ -18111,8 +12515,8 @@ function rolledBack(current, oursId, oursCreatedAt, why) {
     const now = primary === undefined || primary.id === oursId ? '' : ` The service is back on ${described(primary, service)}.`;
     return {
         cause: 'rolled-back',
-        headline: `the deployment of ${shortSha(current.expectation.commit)} was rolled back`,
-        explanation: `Deployment ${oursId}, begun ${utc(oursCreatedAt)}, was taken back: ${why}.${now}${stopsOf(oursId, service)}`,
+        headline: `the deployment of ${(0,wording/* shortSha */.Fu)(current.expectation.commit)} was rolled back`,
+        explanation: `Deployment ${oursId}, begun ${(0,wording/* utc */.n$)(oursCreatedAt)}, was taken back: ${why}.${now}${stopsOf(oursId, service)}`,
         nextStep: {
             text: 'Read why its tasks stopped or which alarm fired, mend that, and deploy again.',
             command: `aws ecs list-service-deployments ${cliNames(service)} --max-items 5`,
@@ -18128,7 +12532,7 @@ function rolloutFailed(current, ours, why) {
     const { service } = current.observation;
     return {
         cause: 'rollout-failed',
-        headline: `the deployment of ${shortSha(current.expectation.commit)} failed and was not rolled back`,
+        headline: `the deployment of ${(0,wording/* shortSha */.Fu)(current.expectation.commit)} failed and was not rolled back`,
         explanation: `${described(ours, service)} was declared failed: ${why}. Nothing took its place.${stopsOf(ours.id, service)}`,
         nextStep: {
             text: 'Mend what made its tasks fail and deploy again; turn on the rollback of the deployment circuit breaker so that the service does not stay in between.',
@@ -18145,8 +12549,8 @@ function superseded(current, oursId, oursCreatedAt, by) {
     const runs = tasks.length === 0 ? '' : ` (its tasks run ${imagesOfTasks(tasks, imageOf(current))})`;
     return {
         cause: 'superseded',
-        headline: `another deployment replaced that of ${shortSha(current.expectation.commit)}`,
-        explanation: `Deployment ${oursId}, begun ${utc(oursCreatedAt)}, carried the image; ${described(by, service)}, took its place with another one${runs}.`,
+        headline: `another deployment replaced that of ${(0,wording/* shortSha */.Fu)(current.expectation.commit)}`,
+        explanation: `Deployment ${oursId}, begun ${(0,wording/* utc */.n$)(oursCreatedAt)}, carried the image; ${described(by, service)}, took its place with another one${runs}.`,
         nextStep: {
             text: 'Find who started that deployment: another workflow run or another pipeline. Let only one deploy this service (a concurrency group, codebuild-project), then deploy this commit again if it is still the one you want.',
             command: `aws cloudtrail lookup-events --region ${service.arn.split(':')[3] ?? ''} --lookup-attributes AttributeKey=EventName,AttributeValue=UpdateService`,
@@ -18170,7 +12574,7 @@ function notBegun(current, primary, relation) {
     const { expectation, observation } = current;
     const { service } = observation;
     const image = imageOf(current);
-    const commit = shortSha(expectation.commit);
+    const commit = (0,wording/* shortSha */.Fu)(expectation.commit);
     const name = image === undefined ? commit : imageName(image);
     const seen = primary === undefined ? 'the service has no current deployment' : `current is ${described(primary, service)}`;
     const running = imagesOfTasks(tasksOf(primary, service), image);
@@ -18187,7 +12591,7 @@ function notBegun(current, primary, relation) {
         return {
             cause: 'digest-mismatch',
             headline: `the deployment names the image of ${commit} but runs another one`,
-            explanation: `Expected tasks on ${name} (${image?.digest ?? ''}, pushed ${utc(pushedAt)}); ${seen}, and its tasks run ${running}. The tag meant another image when ECS resolved it, or was moved since.${again}`,
+            explanation: `Expected tasks on ${name} (${image?.digest ?? ''}, pushed ${(0,wording/* utc */.n$)(pushedAt)}); ${seen}, and its tasks run ${running}. The tag meant another image when ECS resolved it, or was moved since.${again}`,
             nextStep: {
                 text: 'Deploy the image by its digest, and make the repository’s tags immutable so that no other build can move them.',
                 command: image === undefined ? '' : `${image.repository}@${image.digest}`,
@@ -18203,7 +12607,7 @@ function notBegun(current, primary, relation) {
         headline: tagMoved
             ? `the tag was pushed again, but nothing deployed the image of ${commit}`
             : `the image of ${commit} exists, but no deployment of it began`,
-        explanation: `Expected ${expectedDeployment}, pushed ${utc(pushedAt)}; ${seen}, and its tasks run ${running}.${again}` +
+        explanation: `Expected ${expectedDeployment}, pushed ${(0,wording/* utc */.n$)(pushedAt)}; ${seen}, and its tasks run ${running}.${again}` +
             (tagMoved ? ' ECS resolves a tag once for each deployment: pushing it again changes nothing that runs.' : ''),
         nextStep: {
             text: tagMoved
@@ -18220,12 +12624,12 @@ function notBegun(current, primary, relation) {
     };
 }
 /** Still rolling out at the deadline. */
-function deployment_findings_timedOut(current, ours, seen) {
+function timedOut(current, ours, seen) {
     const { service } = current.observation;
-    const since = ours.createdAt === undefined ? '' : ` for ${duration(current.now - ours.createdAt)}`;
+    const since = ours.createdAt === undefined ? '' : ` for ${(0,wording/* duration */.p0)(current.now - ours.createdAt)}`;
     return {
         cause: 'rollout-timeout',
-        headline: `the rollout of ${shortSha(current.expectation.commit)} was not complete at the deadline`,
+        headline: `the rollout of ${(0,wording/* shortSha */.Fu)(current.expectation.commit)} was not complete at the deadline`,
         explanation: `${described(ours, service)} has been rolling out${since}: ${seen}; ${ours.runningCount} of ${ours.desiredCount} tasks run, ${ours.pendingCount} are pending.${stopsOf(ours.id, service)}`,
         nextStep: {
             text: 'If it is only slow, give it more time with the input "timeout"; otherwise read the service events: they say what it waits for.',
@@ -18281,8 +12685,8 @@ function codeDeployOf(rollout, service) {
 const isRollback = (status) => status?.startsWith('ROLLBACK_') ?? false;
 /** Whether a task definition was registered after another of its family: a rollback never goes there, whatever its deployment's id. */
 function isNewerRevision(taskDefinition, than) {
-    const [family, revision] = lastPart(taskDefinition).split(':');
-    const [otherFamily, otherRevision] = lastPart(than ?? '').split(':');
+    const [family, revision] = (0,wording/* lastPart */.S_)(taskDefinition).split(':');
+    const [otherFamily, otherRevision] = (0,wording/* lastPart */.S_)(than ?? '').split(':');
     return family === otherFamily && Number(revision) > Number(otherRevision);
 }
 /** What only tasks and history tell may be newer than what the same look shows of the service: it counts from the second look on. */
@@ -18400,7 +12804,7 @@ function completion(current, ours) {
             const stage = deployment.lifecycleStage === undefined ? '' : `, ${deployment.lifecycleStage}`;
             const pause = waiting === undefined
                 ? ''
-                : `, waiting for an approval (hook ${waiting.id}${waiting.expiresAt === undefined ? '' : `, until ${utc(waiting.expiresAt)}`})`;
+                : `, waiting for an approval (hook ${waiting.id}${waiting.expiresAt === undefined ? '' : `, until ${(0,wording/* utc */.n$)(waiting.expiresAt)}`})`;
             return deployment.status === 'SUCCESSFUL' ? yes('SUCCESSFUL') : no(`${deployment.status}${stage}${pause}`);
         }
         default:
@@ -18439,16 +12843,16 @@ function judgeDeployment(current) {
     if (ours !== undefined) {
         const failure = failedInPlace(current, ours);
         const { complete, seen } = completion(current, ours);
-        const label = `${ours.id}, task definition ${lastPart(ours.taskDefinition)}: ${seen}`;
+        const label = `${ours.id}, task definition ${(0,wording/* lastPart */.S_)(ours.taskDefinition)}: ${seen}`;
         if (failure !== undefined)
             return { check: told('fail', label), finding: failure, ours, relation, complete: false };
         const others = byTaskSets ? 0 : othersRunning(service, ours);
         const carries = carriesExpected(relation) && relation === 'carries' && ours === primary;
         if (!complete || !carries || others > 0) {
-            const rest = others > 0 ? `; other deployments still run ${count(others, 'task')}` : '';
+            const rest = others > 0 ? `; other deployments still run ${(0,wording/* count */.U9)(others, 'task')}` : '';
             return {
                 check: told('pending', `${label}${rest}`),
-                atDeadline: deployment_findings_timedOut(current, ours, `${seen}${rest}`),
+                atDeadline: timedOut(current, ours, `${seen}${rest}`),
                 ours,
                 relation: ours === primary ? relation : 'claims',
                 complete: complete && others === 0,
@@ -18458,7 +12862,7 @@ function judgeDeployment(current) {
     }
     const seen = primary === undefined
         ? 'no current deployment'
-        : `${primary.id}, task definition ${lastPart(primary.taskDefinition)}: another image`;
+        : `${primary.id}, task definition ${(0,wording/* lastPart */.S_)(primary.taskDefinition)}: another image`;
     const replacement = primary === undefined ? undefined : replaced(current, primary);
     if (replacement !== undefined)
         return { check: told('fail', seen), finding: replacement, relation, complete: false };
@@ -18625,7 +13029,7 @@ async function watch(edges, pipelines) {
                 observation,
                 history,
                 now,
-                phase: audit && now < state.deadline && watch_isReading(expectation) ? 'running' : phaseAt(now),
+                phase: audit && now < state.deadline && isReading(expectation) ? 'running' : phaseAt(now),
                 stableFor: settings.stableFor,
                 requireImageProof: settings.requireImageProof,
             };
@@ -18633,14 +13037,14 @@ async function watch(edges, pipelines) {
         }
         catch (error) {
             signal.throwIfAborted();
-            const ending = error instanceof Ending ? error : edges.endingOf(error);
+            const ending = error instanceof src_ending/* Ending */._ ? error : edges.endingOf(error);
             if (ending === undefined) {
                 if (error instanceof Error && error.name === 'AwsFailure')
                     return { ...watched, failure: error };
                 throw error;
             }
             const checks = watched.judgement?.checks ?? [];
-            return { ...watched, judgement: { checks, holds: false, finding: asFinding(ending) } };
+            return { ...watched, judgement: { checks, holds: false, finding: (0,src_ending/* asFinding */.s)(ending) } };
         }
     };
     /** One look at every service; the first finding among them, if any. */
@@ -18769,8 +13173,8 @@ async function watch(edges, pipelines) {
     }
 }
 /** Whether what the image says about itself is still being read: an audit waits for nothing else. */
-const watch_isReading = ({ image }) => image.state === 'found' && image.image.evidence.state === 'reading';
-const reading = (services) => services.some(({ expectation }) => expectation !== undefined && watch_isReading(expectation));
+const isReading = ({ image }) => image.state === 'found' && image.image.evidence.state === 'reading';
+const reading = (services) => services.some(({ expectation }) => expectation !== undefined && isReading(expectation));
 /** Whether all that stands in the way of promise 6 may be gone at another try: what will not go decides already. */
 function mayPass(pipelines) {
     const blocking = pipelines?.problems.filter((problem) => problem.blocking) ?? [];
@@ -18797,10 +13201,6 @@ function firstFinding(services) {
 
 
 
-
-
-
-
 /** So long, and at most half of the timeout, the first look waits for the competing pipelines to be disabled. */
 const GUARD_PATIENCE = 60_000;
 /**
@@ -18809,12 +13209,15 @@ const GUARD_PATIENCE = 60_000;
  */
 async function actInTime(guard, { timeout }) {
     const limit = timeout === 'auto' ? GUARD_PATIENCE : Math.min(GUARD_PATIENCE, timeout / 2);
-    return (await inTime(guard.act(), limit)) ?? guard.known();
+    return (await (0,src_clock/* inTime */.RN)(guard.act(), limit)) ?? guard.known();
 }
 /** The pipelines as they are read anew, or acted on again where what stood in the way may be gone. */
 async function pipelinesInTime(guard, limit) {
-    const work = mayPass(guard.known()) ? guard.act() : guard.read();
-    return (await inTime(work, Math.min(GUARD_PATIENCE, limit))) ?? guard.known();
+    const known = guard.known();
+    // A restore decides nothing, and yet what throttled it may have passed by now.
+    const isHeldUp = known.handling === 'restore' && known.problems.some(({ passing }) => passing === true);
+    const work = mayPass(known) || isHeldUp ? guard.act() : guard.read();
+    return (await (0,src_clock/* inTime */.RN)(work, Math.min(GUARD_PATIENCE, limit))) ?? guard.known();
 }
 /** What the commit should look like, read with the run's own edges. */
 function expecterOf(settings, edges) {
@@ -18849,18 +13252,25 @@ function expecterOf(settings, edges) {
     return expecter;
 }
 function gitHubOf(settings, { clock, signal }) {
-    return createGitHubReader({ settings, clock, signal });
+    return (0,expect_github/* createGitHubReader */.r)({ settings, clock, signal });
 }
 /**
  * The guard against competing pipelines; undefined where none is asked for.
  * @param over ends its waits and keeps it from any further call: the run is over
  * @param images repositories of the expected images, as far as they are known by now
  */
-function guardOf(settings, edges, over, images) {
+async function guardOf(settings, edges, over, images) {
     const { aws, clock, signal } = edges;
     const region = settings.services[0]?.region;
     if (settings.codebuildProjects.length === 0 || region === undefined)
         return undefined;
+    // Most runs have no other pipeline to keep out, and start faster without all this.
+    const [{ createGuard }, { readTarget, targetOf }, { createGitHubHooks }, { PATIENT }] = await Promise.all([
+        __nccwpck_require__.e(/* import() */ 708).then(__nccwpck_require__.bind(__nccwpck_require__, 3708)),
+        __nccwpck_require__.e(/* import() */ 713).then(__nccwpck_require__.bind(__nccwpck_require__, 1713)),
+        __nccwpck_require__.e(/* import() */ 468).then(__nccwpck_require__.bind(__nccwpck_require__, 468)),
+        __nccwpck_require__.e(/* import() */ 944).then(__nccwpck_require__.bind(__nccwpck_require__, 2944)),
+    ]);
     const { webhookToken: token, run: context, commit } = settings;
     let read;
     return createGuard({
@@ -18890,7 +13300,7 @@ function readFileWith(github, { commit, run }) {
         }
         catch (error) {
             // It only explains, or shows less than there is.
-            if (error instanceof AwsFailure)
+            if (error instanceof aws_failure/* AwsFailure */.O)
                 return undefined;
             throw error;
         }
@@ -18904,7 +13314,7 @@ function watchEdges(settings, edges, expecter, guard, version, keep) {
         aws,
         ref,
         clock,
-        settle: (definition, loadBalanced) => settleContainer(settings, definition, loadBalanced, scope),
+        settle: (definition, loadBalanced) => (0,container/* settleContainer */.G)(settings, definition, loadBalanced, scope),
     }));
     const http = {
         clock,
@@ -18915,7 +13325,7 @@ function watchEdges(settings, edges, expecter, guard, version, keep) {
     };
     const sampler = settings.served === undefined ? undefined : createSampler({ ...http, settings: settings.served, expected: version });
     /** What the service does not answer in time must not hold the run beyond its end. */
-    const before = async (until, work, otherwise) => (await inTime(work, until - clock.now())) ?? otherwise();
+    const before = async (until, work, otherwise) => (await (0,src_clock/* inTime */.RN)(work, until - clock.now())) ?? otherwise();
     return {
         settings,
         clock,
@@ -18928,7 +13338,7 @@ function watchEdges(settings, edges, expecter, guard, version, keep) {
             return observer.look({ full });
         },
         expect: async (observation) => expecter.expectation(observation.service),
-        endingOf: (error) => (error instanceof AwsFailure ? asEnding(error) : undefined),
+        endingOf: (error) => (error instanceof aws_failure/* AwsFailure */.O ? (0,errors/* asEnding */.gE)(error) : undefined),
         ...(sampler === undefined
             ? {}
             : {
@@ -18978,7 +13388,7 @@ function failedContainer(definition, stop) {
     return first ?? logged.find(({ essential }) => essential) ?? logged[0];
 }
 /** `arn:partition:service:region:…` */
-function logs_regionOf(arn) {
+function regionOf(arn) {
     const region = arn.split(':')[3];
     return region === '' ? undefined : region;
 }
@@ -18993,13 +13403,13 @@ function logs_regionOf(arn) {
 async function lastLogLines(aws, definition, stop, { limit } = { limit: 20 }) {
     const container = failedContainer(definition, stop);
     if (container === undefined)
-        return notAsked('no container of the task logs to CloudWatch through awslogs');
-    const { group, streamPrefix, region = logs_regionOf(stop.taskArn) } = container.log;
+        return (0,observe_answers/* notAsked */.Op)('no container of the task logs to CloudWatch through awslogs');
+    const { group, streamPrefix, region = regionOf(stop.taskArn) } = container.log;
     if (streamPrefix === undefined)
-        return notAsked(`container ${container.name} logs without a stream prefix`);
+        return (0,observe_answers/* notAsked */.Op)(`container ${container.name} logs without a stream prefix`);
     if (region === undefined)
-        return notAsked(`the region of log group ${group} is not known`);
-    const logStreamName = `${streamPrefix}/${container.name}/${lastSegment(stop.taskArn)}`;
+        return (0,observe_answers/* notAsked */.Op)(`the region of log group ${group} is not known`);
+    const logStreamName = `${streamPrefix}/${container.name}/${(0,observe_answers/* lastSegment */.mp)(stop.taskArn)}`;
     const lines = [];
     let nextToken;
     try {
@@ -19009,7 +13419,7 @@ async function lastLogLines(aws, definition, stop, { limit } = { limit: 20 }) {
                 logStreamName,
                 limit: limit - lines.length,
                 startFromHead: false,
-                ...present({ nextToken }),
+                ...(0,observe_answers/* present */.Eb)({ nextToken }),
             });
             lines.unshift(...(answer.events ?? []).flatMap(({ message }) => message ?? []));
             // The same token again is the end of the stream.
@@ -19019,7 +13429,7 @@ async function lastLogLines(aws, definition, stop, { limit } = { limit: 20 }) {
         }
     }
     catch (error) {
-        return answers_notRead(error);
+        return (0,observe_answers/* notRead */.Qk)(error);
     }
     return { state: 'read', value: lines.slice(-limit) };
 }
@@ -19048,7 +13458,7 @@ async function commitOf(repository, digest, home) {
         return first !== undefined && others.length === 0 && fullSha.test(first) ? first : undefined;
     }
     catch (error) {
-        not_read_notRead(error, false);
+        notRead(error, false);
         return undefined;
     }
 }
@@ -19109,7 +13519,7 @@ function successor_imageOf(picture) {
         return 'the service has no current deployment';
     const definition = picture.taskDefinitions.find(({ arn }) => arn === primary.taskDefinition);
     const container = definition?.containers.find(({ name }) => name === picture.container);
-    const named = parseImageName(container?.image ?? '');
+    const named = (0,image_reference/* parseImageName */["if"])(container?.image ?? '');
     if (named === undefined)
         return 'the image of its task definition cannot be read';
     const running = picture.tasks.flatMap(({ rolloutId, container: of }) => rolloutId === primary.id && of.state === 'digest' ? [of.digest] : []);
@@ -19149,7 +13559,7 @@ function statusIn(text) {
         value = JSON.parse(text);
     }
     catch (error) {
-        throw new AwsFailure('retry', 'GET compare', 'UnreadableAnswer', 'GitHub’s comparison is no JSON', {}, { cause: error });
+        throw new aws_failure/* AwsFailure */.O('retry', 'GET compare', 'UnreadableAnswer', 'GitHub’s comparison is no JSON', {}, { cause: error });
     }
     const status = typeof value === 'object' && value !== null && 'status' in value ? value.status : undefined;
     return typeof status === 'string' ? status : 'nothing';
@@ -19178,17 +13588,17 @@ async function successorOf(picture, settings, edges, deadline) {
     const { clock, signal, aws, dockerConfigPath } = edges;
     const until = settings.allowSuperseded ? deadline : Math.min(deadline, clock.now() + PATIENCE_FOR_TELLING);
     const github = gitHubOf(settings, edges);
-    const open = (repository) => openRepository(repository, { aws, settings, dockerConfigPath, signal });
+    const open = (repository) => (0,image_registries/* openRepository */.h_)(repository, { aws, settings, dockerConfigPath, signal });
     for (;;) {
         let why = 'the registry or GitHub did not answer in time';
         try {
-            const successor = await inTime(readSuccessor(picture, { settings, github, open }), until - clock.now());
+            const successor = await (0,src_clock/* inTime */.RN)(readSuccessor(picture, { settings, github, open }), until - clock.now());
             if (successor !== undefined)
                 return successor;
         }
         catch (error) {
             signal.throwIfAborted();
-            if (!(error instanceof AwsFailure))
+            if (!(error instanceof aws_failure/* AwsFailure */.O))
                 throw error;
             why = `${error.action} failed (${error.code}: ${error.message})`;
             if (error.kind !== 'retry')
@@ -19251,7 +13661,7 @@ async function run(settings, edges) {
         // Before anything is changed: a version file that is not there is a bad input.
         const version = await expectedVersion(expecter, settings, edges);
         narrator.begin(settings, version);
-        guard = guardOf(settings, edges, over.signal, () => repositoriesIn(state));
+        guard = await guardOf(settings, edges, over.signal, () => repositoriesIn(state));
         const pipelines = guard === undefined ? undefined : await actInTime(guard, settings);
         narrator.pipelines(pipelines);
         commit = expecter.commit();
@@ -19289,8 +13699,8 @@ async function run(settings, edges) {
     const endedAt = clock.now();
     const patience = signal.aborted ? 0 : PATIENCE_FOR_DETAILS;
     const [facts, logLines] = await Promise.all([
-        inTime(commit?.catch(() => undefined) ?? Promise.resolve(undefined), patience),
-        inTime(logLinesFor(ended, state, aws).catch(() => undefined), patience),
+        (0,src_clock/* inTime */.RN)(commit?.catch(() => undefined) ?? Promise.resolve(undefined), patience),
+        (0,src_clock/* inTime */.RN)(logLinesFor(ended, state, aws).catch(() => undefined), patience),
     ]);
     return outcomeOf(settings, edges, ended, state, {
         endedAt,
@@ -19308,13 +13718,13 @@ async function expectedVersion(expecter, settings, edges) {
     for (;;) {
         const left = until - edges.clock.now();
         try {
-            const version = left <= 0 ? undefined : await inTime(expecter.version(), left);
+            const version = left <= 0 ? undefined : await (0,src_clock/* inTime */.RN)(expecter.version(), left);
             if (version === undefined)
                 throw unreadVersion(settings, why);
             return version;
         }
         catch (error) {
-            if (!(error instanceof AwsFailure) || error.kind !== 'retry')
+            if (!(error instanceof aws_failure/* AwsFailure */.O) || error.kind !== 'retry')
                 throw error;
             why = error.message;
         }
@@ -19322,7 +13732,7 @@ async function expectedVersion(expecter, settings, edges) {
     }
 }
 function unreadVersion(settings, why) {
-    return new Ending('version-unreadable', 'the expected version could not be read', `Expected the version in ${settings.versionFile ?? 'the repository'} at commit ${settings.commit}, from the checkout or the GitHub API, before the deadline; ${why}.`, {
+    return new src_ending/* Ending */._('version-unreadable', 'the expected version could not be read', `Expected the version in ${settings.versionFile ?? 'the repository'} at commit ${settings.commit}, from the checkout or the GitHub API, before the deadline; ${why}.`, {
         text: 'Check out the commit before this step (actions/checkout), or look at the GitHub status page and the runner’s way to it, and run this job again.',
     });
 }
@@ -19333,7 +13743,7 @@ async function unreadOf(version) {
         return undefined;
     }
     catch (error) {
-        if (error instanceof Ending)
+        if (error instanceof src_ending/* Ending */._)
             return error.message;
         throw error;
     }
@@ -19386,6 +13796,7 @@ const version_version = '0.1.0';
 
 
 
+
 /**
  * A small young generation and a heap that is collected early: 5,000 tasks are read look after look, and a runner's memory is shared
  * with the job. Reading a layer of 2 GB stays below 150 MB by it, too. Only once the start is over, which it would slow down.
@@ -19398,7 +13809,7 @@ function keepMemorySmall() {
 const LAST_PUBLICATION = 700;
 /** The step of the workflow: inputs, run, report, exit. */
 async function main() {
-    const startedAt = systemClock.now();
+    const startedAt = src_clock/* systemClock */.ml.now();
     const env = process.env;
     let redactKnown = (text) => text;
     const mask = (secrets) => {
@@ -19413,14 +13824,14 @@ async function main() {
     const cancellation = new AbortController();
     const cancel = (signal) => {
         const { code, headline, explanation, nextStep } = { code: 'cancelled', ...cancelled(signal) };
-        cancellation.abort(new Ending(code, headline, explanation, nextStep));
+        cancellation.abort(new src_ending/* Ending */._(code, headline, explanation, nextStep));
     };
     // What is thrown where nobody waits for it must not cost the outputs.
     const defect = (error) => {
         const { cause, headline, explanation, nextStep } = internalError(error);
         if (error instanceof Error)
             log.debug(error.stack ?? error.message);
-        cancellation.abort(new Ending(cause, headline, explanation, nextStep));
+        cancellation.abort(new src_ending/* Ending */._(cause, headline, explanation, nextStep));
     };
     process.on('uncaughtException', defect);
     process.on('unhandledRejection', defect);
@@ -19429,11 +13840,11 @@ async function main() {
     const hardEnd = { at: Infinity };
     const outcome = await runFrom(env, startedAt, cancellation.signal, hardEnd, log, redact, mask);
     const publication = publishMetrics(outcome, {
-        clock: systemClock,
+        clock: src_clock/* systemClock */.ml,
         cancelled: cancellation.signal,
         until: hardEnd.at + LAST_PUBLICATION,
         connect: (limits) => createAws({
-            clock: systemClock,
+            clock: src_clock/* systemClock */.ml,
             figures: { awsCalls: 0, throttled: 0, faults: {} },
             userAgent: `ecs-deploy-verifier/${version_version}`,
             ...limits,
@@ -19453,7 +13864,7 @@ async function runFrom(env, startedAt, signal, hardEnd, log, redact, mask) {
         // Header values as YAML reads them are known only now.
         mask(settings.secrets);
         const aws = createAws({
-            clock: systemClock,
+            clock: src_clock/* systemClock */.ml,
             signal,
             figures,
             hardEnd: () => hardEnd.at,
@@ -19463,7 +13874,7 @@ async function runFrom(env, startedAt, signal, hardEnd, log, redact, mask) {
         outcome = await run(settings, {
             actionVersion: version_version,
             aws,
-            clock: systemClock,
+            clock: src_clock/* systemClock */.ml,
             signal,
             hardEnd,
             figures,
@@ -19475,7 +13886,7 @@ async function runFrom(env, startedAt, signal, hardEnd, log, redact, mask) {
         });
     }
     catch (error) {
-        if (!(error instanceof Ending) && error instanceof Error)
+        if (!(error instanceof src_ending/* Ending */._) && error instanceof Error)
             narrator.defect(error);
         outcome = withoutRun(error, startedAt);
     }
@@ -19484,7 +13895,7 @@ async function runFrom(env, startedAt, signal, hardEnd, log, redact, mask) {
 }
 /** The outcome of a run that ended before it began: a bad input, or a defect. */
 function withoutRun(error, startedAt) {
-    const finding = error instanceof Ending ? asFinding(error) : internalError(error);
+    const finding = error instanceof src_ending/* Ending */._ ? (0,src_ending/* asFinding */.s)(error) : internalError(error);
     return {
         actionVersion: version_version,
         verdict: concluded(finding),
@@ -19493,7 +13904,7 @@ function withoutRun(error, startedAt) {
         answers: [],
         features: [],
         timeline: [],
-        figures: { startedAt, endedAt: systemClock.now(), looks: 0, awsCalls: 0, throttled: 0, faults: {} },
+        figures: { startedAt, endedAt: src_clock/* systemClock */.ml.now(), looks: 0, awsCalls: 0, throttled: 0, faults: {} },
     };
 }
 /** Outputs first: they are what later steps read, and a kill may come at any time. The metrics travel meanwhile. */
@@ -19508,6 +13919,9 @@ async function publish(outcome, settings, publication, env, log, redact) {
     const annotation = annotationOf(outcome, docsUrl);
     if (annotation !== undefined)
         log.error(annotation.message, annotation.title);
+    const notRestored = restoreNotes(outcome.pipelines);
+    if (notRestored.length > 0)
+        log.warning(notRestored.join('\n'), 'not restored');
     const line = tellPublication(await publication, log, redact);
     if ((env['GITHUB_STEP_SUMMARY'] ?? '') === '')
         return;
@@ -19524,7 +13938,7 @@ function tellPublication(publication, log, redact) {
         case undefined:
             return '';
         case 'published':
-            log.line(`${count(publication.metrics, 'metric')} published to the CloudWatch namespace ${publication.namespace}.`);
+            log.line(`${(0,wording/* count */.U9)(publication.metrics, 'metric')} published to the CloudWatch namespace ${publication.namespace}.`);
             return '';
         case 'not-published': {
             const { namespace, why } = publication;
@@ -19552,6 +13966,309 @@ function documentationUrl(env) {
         return undefined;
     const server = env['GITHUB_SERVER_URL'] || 'https://github.com';
     return `${server}/${repository}/blob/${ref}/docs/causes.md`;
+}
+
+
+/***/ }),
+
+/***/ 5573:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Eb: () => (/* binding */ present),
+/* harmony export */   HN: () => (/* binding */ inParallel),
+/* harmony export */   Op: () => (/* binding */ notAsked),
+/* harmony export */   Qk: () => (/* binding */ notRead),
+/* harmony export */   Rm: () => (/* binding */ isFinalRefusal),
+/* harmony export */   ll: () => (/* binding */ newestFirst),
+/* harmony export */   mp: () => (/* binding */ lastSegment),
+/* harmony export */   nR: () => (/* binding */ timeOf)
+/* harmony export */ });
+/* harmony import */ var _aws_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2529);
+
+function present(fields) {
+    return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+/** Milliseconds since the epoch. Undefined where there is no date or none that is one. */
+function timeOf(date) {
+    const time = date?.getTime();
+    return time === undefined || Number.isNaN(time) ? undefined : time;
+}
+/** What follows the last slash: a task's id, a revision's number, a service's name. */
+function lastSegment(arn) {
+    return arn.slice(arn.lastIndexOf('/') + 1);
+}
+/** Newest first; what has no time comes last. */
+function newestFirst(items, at) {
+    return items.toSorted((a, b) => (at(b) ?? -Infinity) - (at(a) ?? -Infinity) || 0);
+}
+/** Runs `work` on every item, at most `limit` at a time, and keeps their order. The first rejection rejects the whole. */
+async function inParallel(items, limit, work) {
+    const results = [];
+    let next = 0;
+    let failed = false;
+    const worker = async () => {
+        while (!failed) {
+            const index = next;
+            next += 1;
+            const item = items[index];
+            if (index >= items.length || item === undefined)
+                return;
+            try {
+                results[index] = await work(item);
+            }
+            catch (error) {
+                // The others finish what they have in hand and begin nothing more.
+                failed = true;
+                throw error;
+            }
+        }
+    };
+    await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+    return results;
+}
+/** A question that was not put to AWS. */
+function notAsked(why) {
+    return { state: 'not-read', why, denied: false };
+}
+/**
+ * What is told of an optional question that AWS did not answer. Anything but an `AwsFailure` is thrown on: a cancelled run, a defect.
+ */
+function notRead(error) {
+    if (!(error instanceof _aws_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .AwsFailure */ .O))
+        throw error;
+    return present({
+        state: 'not-read',
+        why: error.message,
+        action: error.action,
+        resource: error.resource,
+        denied: error.kind === 'denied',
+    });
+}
+/** Whether asking again in this run is in vain: a refusal, or an API that has no such record of this service. */
+function isFinalRefusal(error) {
+    return error instanceof _aws_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .AwsFailure */ .O && (error.kind === 'denied' || error.kind === 'unsupported');
+}
+
+
+/***/ }),
+
+/***/ 9154:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   w: () => (/* binding */ createTaskDefinitions)
+/* harmony export */ });
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9368);
+/* harmony import */ var _aws_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2529);
+/* harmony import */ var _answers_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5573);
+
+
+
+const parallelCalls = 4;
+function logOf(container) {
+    const configuration = container.logConfiguration;
+    const group = configuration?.options?.['awslogs-group'];
+    if (configuration?.logDriver !== 'awslogs' || group === undefined)
+        return undefined;
+    return (0,_answers_js__WEBPACK_IMPORTED_MODULE_2__/* .present */ .Eb)({
+        group,
+        region: configuration.options?.['awslogs-region'],
+        streamPrefix: configuration.options?.['awslogs-stream-prefix'],
+    });
+}
+function containerPicture(container) {
+    return (0,_answers_js__WEBPACK_IMPORTED_MODULE_2__/* .present */ .Eb)({
+        name: container.name ?? '',
+        image: container.image ?? '',
+        // "If this parameter is omitted, a container is assumed to be essential" (RegisterTaskDefinition).
+        essential: container.essential ?? true,
+        hasHealthCheck: (container.healthCheck?.command?.length ?? 0) > 0,
+        environmentValues: (container.environment ?? []).flatMap(({ value }) => (value === undefined ? [] : [value])),
+        log: logOf(container),
+    });
+}
+function picture(definition, arn) {
+    return (0,_answers_js__WEBPACK_IMPORTED_MODULE_2__/* .present */ .Eb)({
+        arn,
+        containers: (definition.containerDefinitions ?? []).map(containerPicture),
+        registeredBy: definition.registeredBy,
+        registeredAt: (0,_answers_js__WEBPACK_IMPORTED_MODULE_2__/* .timeOf */ .nR)(definition.registeredAt),
+    });
+}
+function createTaskDefinitions(ecs) {
+    const pictures = new Map();
+    const gone = new Set();
+    const need = async (arn) => {
+        const remembered = pictures.get(arn);
+        if (remembered !== undefined)
+            return remembered;
+        const { taskDefinition } = await ecs.describeTaskDefinition({ taskDefinition: arn });
+        if (taskDefinition?.containerDefinitions === undefined || taskDefinition.containerDefinitions.length === 0)
+            throw (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .incompleteAnswer */ .pv)('ecs:DescribeTaskDefinition', 'the container definitions');
+        const made = picture(taskDefinition, arn);
+        pictures.set(arn, made);
+        return made;
+    };
+    return {
+        need,
+        known: (arn) => pictures.get(arn),
+        load: async (arns) => {
+            const unknown = [...new Set(arns)].filter((arn) => arn !== '' && !pictures.has(arn) && !gone.has(arn));
+            await (0,_answers_js__WEBPACK_IMPORTED_MODULE_2__/* .inParallel */ .HN)(unknown, parallelCalls, async (arn) => {
+                try {
+                    await need(arn);
+                }
+                catch (error) {
+                    if (!(error instanceof _aws_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .AwsFailure */ .O) || error.kind === 'denied' || error.kind === 'credentials')
+                        throw error;
+                    // Faults that may pass are tried again at the next look.
+                    if (error.kind !== 'retry')
+                        gone.add(arn);
+                }
+            });
+        },
+    };
+}
+
+
+/***/ }),
+
+/***/ 8498:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ compilePattern),
+/* harmony export */   J: () => (/* binding */ PatternError)
+/* harmony export */ });
+/**
+ * Patterns that a workflow's author writes, in RE2 syntax: matching takes linear time whatever the pattern and the text, so that
+ * neither can hang the run. The library is loaded when the first pattern is compiled.
+ */
+/** The pattern is no RE2, or has not the number of capture groups asked for. The message says which, fit to follow `because`. */
+class PatternError extends Error {
+    constructor(message, options) {
+        super(message, options);
+        this.name = 'PatternError';
+    }
+}
+/**
+ * Compiles a pattern.
+ * @throws PatternError
+ */
+async function compilePattern(source, groups) {
+    if (source === '')
+        throw new PatternError('an empty pattern matches everything');
+    const { RE2JS, RE2JSException } = await __nccwpck_require__.e(/* import() */ 856).then(__nccwpck_require__.bind(__nccwpck_require__, 2856));
+    let compiled;
+    try {
+        compiled = RE2JS.compile(source);
+    }
+    catch (error) {
+        if (!(error instanceof RE2JSException))
+            throw error;
+        throw new PatternError(`it is not RE2 (${error.message})`, { cause: error });
+    }
+    const count = compiled.groupCount();
+    if (groups === 'one' && count !== 1) {
+        throw new PatternError(`it has ${count} capture groups where exactly one is needed; (?:…) groups without capturing`);
+    }
+    return {
+        source,
+        matches: (text) => compiled.matcher(text).find(),
+        capture: (text) => {
+            if (count === 0)
+                return undefined;
+            const matcher = compiled.matcher(text);
+            return matcher.find() ? (matcher.group(1) ?? undefined) : undefined;
+        },
+    };
+}
+
+
+/***/ }),
+
+/***/ 4997:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Fu: () => (/* binding */ shortSha),
+/* harmony export */   HB: () => (/* binding */ utcDate),
+/* harmony export */   Iu: () => (/* binding */ capitalised),
+/* harmony export */   KH: () => (/* binding */ iso),
+/* harmony export */   SK: () => (/* binding */ utcTime),
+/* harmony export */   S_: () => (/* binding */ lastPart),
+/* harmony export */   U9: () => (/* binding */ count),
+/* harmony export */   VK: () => (/* binding */ shortDigest),
+/* harmony export */   n$: () => (/* binding */ utc),
+/* harmony export */   p0: () => (/* binding */ duration),
+/* harmony export */   sX: () => (/* binding */ stopwatch)
+/* harmony export */ });
+/** How times, durations, digests and counts read to a person. */
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** The range that `Date` can hold. */
+const LATEST = 8.64e15;
+const isTime = (at) => Number.isFinite(at) && Math.abs(at) <= LATEST;
+/** ISO 8601 in UTC with milliseconds; undefined for what is no time. */
+function iso(at) {
+    return at === undefined || !isTime(at) ? undefined : new Date(at).toISOString();
+}
+/** `2025-07-21 11:22:08 UTC`. */
+function utc(at) {
+    return at !== undefined && isTime(at) ? `${utcDate(at)} ${utcTime(at)} UTC` : 'an unknown time';
+}
+/** `11:22:08`. */
+function utcTime(at) {
+    return isTime(at) ? new Date(at).toISOString().slice(11, 19) : 'unknown';
+}
+/** `2025-07-21`. */
+function utcDate(at) {
+    return isTime(at) ? new Date(at).toISOString().slice(0, 10) : 'unknown';
+}
+/** `2 d 3 h`, `1 h 16 min`, `4 min 31 s`, `41 s`: the two largest units, nothing finer than a second. */
+function duration(milliseconds) {
+    if (!Number.isFinite(milliseconds))
+        return 'unknown';
+    const total = Math.max(0, Math.round(milliseconds / SECOND)) * SECOND;
+    const two = (large, unit, small, smallUnit) => {
+        const rest = Math.floor((total % large) / small);
+        return `${Math.floor(total / large)} ${unit}${rest === 0 ? '' : ` ${rest} ${smallUnit}`}`;
+    };
+    if (total >= DAY)
+        return two(DAY, 'd', HOUR, 'h');
+    if (total >= HOUR)
+        return two(HOUR, 'h', MINUTE, 'min');
+    if (total >= MINUTE)
+        return two(MINUTE, 'min', SECOND, 's');
+    return `${total / SECOND} s`;
+}
+/** Time since the start of a run: `1:52`, `75:00`. */
+function stopwatch(milliseconds) {
+    const seconds = Number.isFinite(milliseconds) ? Math.max(0, Math.floor(milliseconds / SECOND)) : 0;
+    return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+/** `sha256:52d0c3f1…`; anything that is no such digest stays as it is. */
+function shortDigest(digest) {
+    return /^sha256:[0-9a-f]{64}$/u.test(digest) ? `${digest.slice(0, 15)}…` : digest;
+}
+/** The first seven digits of a commit's SHA; anything else stays as it is. */
+function shortSha(sha) {
+    return /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/iu.test(sha) ? sha.slice(0, 7) : sha;
+}
+/** The last part of an ARN or of a path: `family:7`, a task's id. */
+function lastPart(arn) {
+    return arn.slice(arn.lastIndexOf('/') + 1);
+}
+/** `1 task`, `4 tasks`. */
+function count(number, singular, plural = `${singular}s`) {
+    return `${number} ${number === 1 ? singular : plural}`;
+}
+/** The first letter as a capital, for a sentence. */
+function capitalised(text) {
+    return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 

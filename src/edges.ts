@@ -9,10 +9,7 @@ import { createExpecter, type Expecter } from './expect/expect.ts'
 import { createGitHubReader, type GitHubReader } from './expect/github.ts'
 import type { CompetingTarget } from './guard/competing/competing.ts'
 import type { ReadRepositoryFile } from './guard/competing/repository-buildspec.ts'
-import { readTarget, targetOf } from './guard/competing/target.ts'
-import { createGuard, type Guard } from './guard/guard.ts'
-import { PATIENT } from './guard/problem.ts'
-import { createGitHubHooks } from './guard/webhook/github-hook.ts'
+import type { Guard } from './guard/guard.ts'
 import { createCommitExists } from './image/commit-exists.ts'
 import { builtAt, readImageEvidence } from './image/evidence.ts'
 import { findByEvidence } from './image/search.ts'
@@ -62,7 +59,10 @@ export async function actInTime(guard: Guard, { timeout }: Settings): Promise<Co
 
 /** The pipelines as they are read anew, or acted on again where what stood in the way may be gone. */
 async function pipelinesInTime(guard: Guard, limit: number): Promise<CompetingPipelines> {
-  const work = mayPass(guard.known()) ? guard.act() : guard.read()
+  const known = guard.known()
+  // A restore decides nothing, and yet what throttled it may have passed by now.
+  const isHeldUp = known.handling === 'restore' && known.problems.some(({ passing }) => passing === true)
+  const work = mayPass(known) || isHeldUp ? guard.act() : guard.read()
   return (await inTime(work, Math.min(GUARD_PATIENCE, limit))) ?? guard.known()
 }
 
@@ -108,15 +108,22 @@ export function gitHubOf(settings: Settings, { clock, signal }: RunEdges): GitHu
  * @param over ends its waits and keeps it from any further call: the run is over
  * @param images repositories of the expected images, as far as they are known by now
  */
-export function guardOf(
+export async function guardOf(
   settings: Settings,
   edges: RunEdges,
   over: AbortSignal,
   images: () => readonly string[],
-): Guard | undefined {
+): Promise<Guard | undefined> {
   const { aws, clock, signal } = edges
   const region = settings.services[0]?.region
   if (settings.codebuildProjects.length === 0 || region === undefined) return undefined
+  // Most runs have no other pipeline to keep out, and start faster without all this.
+  const [{ createGuard }, { readTarget, targetOf }, { createGitHubHooks }, { PATIENT }] = await Promise.all([
+    import('./guard/guard.ts'),
+    import('./guard/competing/target.ts'),
+    import('./guard/webhook/github-hook.ts'),
+    import('./guard/problem.ts'),
+  ])
   const { webhookToken: token, run: context, commit } = settings
   let read: Promise<CompetingTarget> | undefined
   return createGuard({

@@ -18,6 +18,7 @@ import { outputsOf } from './report/outputs.ts'
 import { redactOutcome } from './report/redact-outcome.ts'
 import { createRedactor, type Redact } from './report/redact.ts'
 import { summaryOf } from './report/summary.ts'
+import { restoreNotes } from './judge/pipelines.ts'
 import { internalError } from './outcome.ts'
 import { type Publication, publishMetrics } from './publish.ts'
 import { run } from './run.ts'
@@ -165,6 +166,8 @@ async function publish(
   const docsUrl = documentationUrl(env)
   const annotation = annotationOf(outcome, docsUrl)
   if (annotation !== undefined) log.error(annotation.message, annotation.title)
+  const notRestored = restoreNotes(outcome.pipelines)
+  if (notRestored.length > 0) log.warning(notRestored.join('\n'), 'not restored')
   const line = tellPublication(await publication, log, redact)
   if ((env['GITHUB_STEP_SUMMARY'] ?? '') === '') return
   try {

@@ -34,7 +34,7 @@ export async function run(settings: Settings, edges: RunEdges): Promise<RunOutco
     // Before anything is changed: a version file that is not there is a bad input.
     const version = await expectedVersion(expecter, settings, edges)
     narrator.begin(settings, version)
-    guard = guardOf(settings, edges, over.signal, () => repositoriesIn(state))
+    guard = await guardOf(settings, edges, over.signal, () => repositoriesIn(state))
     const pipelines = guard === undefined ? undefined : await actInTime(guard, settings)
     narrator.pipelines(pipelines)
     commit = expecter.commit()

@@ -122,7 +122,7 @@ describe('a project is found by its source', () => {
 })
 
 describe('the projects that compete', () => {
-  it('are shown to by what they say of themselves, wherever their source is', async () => {
+  it('are shown to by what they say of themselves; of another repository they are told and left alone', async () => {
     const world = new CodeBuildInMemory(
       project('z-here', HERE, { ECR_REPOSITORY: 'app' }),
       project('elsewhere', ELSEWHERE, { IMAGE: `${APP}:latest` }),
@@ -132,7 +132,8 @@ describe('the projects that compete', () => {
     )
     const { names, showings, problems, looks } = await find(world)
     expect(names).toEqual(['elsewhere', 'silent', 'z-here'])
-    expect([...showings.values()].map(({ competing }) => competing)).toEqual(['shown', 'not-shown', 'shown'])
+    expect([...showings.values()].map(({ competing }) => competing)).toEqual(['not-shown', 'not-shown', 'shown'])
+    expect(showings.get('elsewhere')?.evidence).toHaveLength(1)
     expect(showings.get('z-here')?.evidence).toHaveLength(1)
     expect(looks.get('silent')).toMatchObject({ state: 'found', project: { name: 'silent', arn: arnOf('silent') } })
     expect(problems).toEqual([])

@@ -149,7 +149,7 @@ export function createGuard(deps: GuardDeps): Guard {
   }
 
   const withEvidence = ({ project, source }: ProjectRecord): CompetingProject =>
-    source === undefined || project.evidence.length > 0
+    source === undefined || project.evidence.length > 0 || project.competing === 'not-shown'
       ? project
       : { ...project, evidence: evidenceOf(source.project, source.described, target()) }
 

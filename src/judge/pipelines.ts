@@ -80,7 +80,7 @@ function leftAlone({ projects }: CompetingPipelines): string {
   const names = projects.filter((project) => project.competing === 'not-shown').map(({ name }) => name)
   if (names.length === 0) return ''
   const list = `${names.slice(0, MOST_NAMED).join(', ')}${names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : ''}`
-  return `; left alone, because nothing shows that ${names.length === 1 ? 'it pushes' : 'they push'} this image or ${names.length === 1 ? 'updates' : 'update'} this service: ${list}`
+  return `; found and left alone, because nothing shows a project of this repository that pushes this image or updates this service: ${list}`
 }
 
 /** Promise 6 as a check. Only `disable` asks for it; `report` and `restore` are told without a judgement. */
@@ -104,6 +104,9 @@ export function judgePipelines(pipelines: CompetingPipelines | undefined): Check
     case 'disable': {
       const found = obstacles(pipelines)
       const expected = `no push starts ${subject(pipelines)}`
+      // Told, and neither shown to compete nor to be harmless.
+      if (found.length === 0 && projects.length === 0 && pipelines.projects.length > 0)
+        return check('not-checked', expected, told)
       return found.length === 0
         ? check('pass', expected, told)
         : check('fail', expected, [told, ...unnamed(pipelines)].join('; '))

@@ -169,7 +169,9 @@ function competingWords({ competing, evidence }: CompetingProject): string {
     case 'shown':
       return 'was found, and competes.'
     case 'not-shown':
-      return 'was found, and nothing shows that it pushes this image or updates this service: it was left as it is.'
+      return evidence.length === 0
+        ? 'was found, and nothing shows that it pushes this image or updates this service: it was left as it is.'
+        : 'was found, and was left as it is, because it is built from another repository. To have it disabled, name it in `codebuild-project`.'
   }
 }
 

@@ -65,11 +65,7 @@ export async function findProjects(
   const problems = [...withoutImage(target), ...listed.problems, ...unreadable(all)]
   for (let start = 0; start < found.length; start += AT_A_TIME) {
     const few = found.slice(start, start + AT_A_TIME)
-    const shown = await Promise.all(
-      few.map(async ({ project }) =>
-        showingOf(codebuild, patience, await withBuildspec(project, target, readFile), target),
-      ),
-    )
+    const shown = await Promise.all(few.map(({ project }) => showingOf(codebuild, patience, project, target, readFile)))
     for (const [at, { showing, problem }] of shown.entries()) {
       showings.set(few[at]?.name ?? '', showing)
       if (problem !== undefined) problems.push(problem)
@@ -141,14 +137,21 @@ function ofAllProjects({ kind, action, code, message, httpStatus, resource }: Aw
   return new AwsFailure(kind, action, code, message, { httpStatus, resource: all })
 }
 
-/** The builds are read only where the project's own definition shows nothing. */
+/**
+ * The builds are read only where the project's own definition shows nothing. A project of another repository is told with what speaks
+ * for it and is left alone: what starts it is no push to this one, and only its name, given by the author, makes it this run's business.
+ */
 async function showingOf(
   codebuild: CodeBuildApi,
   patience: Patience,
-  project: Project,
+  found: Project,
   target: CompetingTarget,
+  readFile: ReadRepositoryFile,
 ): Promise<{ readonly showing: Showing; readonly problem?: PipelineProblem }> {
-  const { name = '', arn = name } = project
+  const { name = '', arn = name } = found
+  if (!isBuiltFrom(found, target))
+    return { showing: { competing: 'not-shown', evidence: evidenceOf(found, [], target) } }
+  const project = await withBuildspec(found, target, readFile)
   const showing = (evidence: readonly string[]): Showing => ({
     competing: evidence.length === 0 ? 'not-shown' : 'shown',
     evidence,
