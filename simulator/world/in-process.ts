@@ -28,7 +28,8 @@ const kinds: Readonly<Record<string, AwsFailureKind>> = {
 }
 
 /** The service's prefix in IAM actions. */
-export type IamPrefix = 'ecs' | 'ecr' | 'codebuild' | 'events' | 'scheduler' | 'codepipeline' | 'codedeploy' | 'elasticloadbalancing' | 'logs'
+export type IamPrefix =
+  'ecs' | 'ecr' | 'codebuild' | 'events' | 'scheduler' | 'codepipeline' | 'codedeploy' | 'elasticloadbalancing' | 'logs'
 
 export interface InProcessOptions {
   /** Runs before each call, with its IAM action (`ecs:DescribeTasks`); what it throws is what the call answers. */
