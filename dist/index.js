@@ -13266,7 +13266,7 @@ async function guardOf(settings, edges, over, images) {
         return undefined;
     // Most runs have no other pipeline to keep out, and start faster without all this.
     const [{ createGuard }, { readTarget, targetOf }, { createGitHubHooks }, { PATIENT }] = await Promise.all([
-        __nccwpck_require__.e(/* import() */ 708).then(__nccwpck_require__.bind(__nccwpck_require__, 3708)),
+        __nccwpck_require__.e(/* import() */ 945).then(__nccwpck_require__.bind(__nccwpck_require__, 3945)),
         __nccwpck_require__.e(/* import() */ 713).then(__nccwpck_require__.bind(__nccwpck_require__, 1713)),
         __nccwpck_require__.e(/* import() */ 468).then(__nccwpck_require__.bind(__nccwpck_require__, 468)),
         __nccwpck_require__.e(/* import() */ 944).then(__nccwpck_require__.bind(__nccwpck_require__, 2944)),

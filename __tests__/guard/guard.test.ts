@@ -267,3 +267,34 @@ describe('denyManualStarts', () => {
     expect(denyManualStarts([])).toBe('')
   })
 })
+
+describe('looks that are asked for while another is under way', () => {
+  it('begin after it, so that what they say was read after they were asked for', async () => {
+    const world = appWith({ filterGroups: [[PUSH]] })
+    const guard = guardOf(world)
+    const acting = guard.act()
+    const reading = guard.read()
+    await acting
+    // Somebody switches it on again after the first look, and before the second one.
+    world.projects.set('app', projectWith('app', hookWith({ filterGroups: [[PUSH]] })))
+    expect(only(await reading)).toMatchObject({ state: 'live', change: 'disabled' })
+  })
+
+  it('say so as long as they are not over', async () => {
+    const guard = guardOf(appWith({ filterGroups: [[PUSH]] }))
+    const acting = guard.act()
+    expect(guard.known().problems).toMatchObject([{ blocking: true, passing: true }])
+    await acting
+    expect(guard.known().problems).toEqual([])
+  })
+
+  it('are not held up by one that failed', async () => {
+    const world = appWith({ filterGroups: [[PUSH]] })
+    const guard = guardOf(world)
+    refuse(world, 'batchGetProjects', failureOf('credentials', 'BatchGetProjects', 'ExpiredTokenException'), 1)
+    const acting = guard.act()
+    const reading = guard.read()
+    await expect(acting).rejects.toMatchObject({ kind: 'credentials' })
+    expect(only(await reading)).toMatchObject({ state: 'live', change: 'none' })
+  })
+})

@@ -12,28 +12,21 @@ import type {
   TriggerKind,
 } from '../model.ts'
 import { beside, isSame, nowGone, unreadTriggers, withEarlier } from './acted.ts'
-import { AUTO, findProjects } from './competing/auto.ts'
-import { readBuilds, stopBuilds } from './builds/builds.ts'
+import { stopBuilds } from './builds/builds.ts'
 import type { BuildsDeps, BuildsLook } from './builds/builds.ts'
+import { AUTO } from './competing/auto.ts'
 import { evidenceOf } from './competing/competing.ts'
 import type { CompetingTarget } from './competing/competing.ts'
 import { withBuildspec } from './competing/repository-buildspec.ts'
 import type { ReadRepositoryFile } from './competing/repository-buildspec.ts'
-import type { GitHubHooks } from './webhook/github-hook.ts'
-import { pipelineGuard } from './pipeline/pipeline.ts'
-import { createPipelineFinder } from './pipeline/finder.ts'
-import type { PipelineSearch } from './pipeline/finder.ts'
-import type { PipelineMemory } from './pipeline/elsewhere.ts'
 import { BRIEF, PATIENT, problemOf, projectArn } from './problem.ts'
 import type { Patience } from './problem.ts'
-import { readProjects } from './projects.ts'
-import type { ProjectKey, ProjectLook } from './projects.ts'
-import { ruleGuard } from './rule/rule.ts'
-import { scheduleGuard } from './schedule/schedule.ts'
-import type { RememberedAims } from './schedule/listing.ts'
-import type { ThisPush } from './webhook/this-push.ts'
+import type { ProjectKey } from './projects.ts'
+import { competingOf, createSurvey, foundOf, keyOf } from './survey.ts'
+import type { Sighting, Survey } from './survey.ts'
 import type { Look, TriggerGuard } from './trigger.ts'
-import { webhookGuard } from './webhook/webhook.ts'
+import type { GitHubHooks } from './webhook/github-hook.ts'
+import type { ThisPush } from './webhook/this-push.ts'
 
 export type GuardSettings = Pick<
   Settings,
@@ -70,10 +63,10 @@ export interface GuardDeps {
 export interface Guard {
   /**
    * Finds the triggers, changes them as `competing-triggers` says, and after a change finds them all again: what is told is what was
-   * read last. Changes nothing in an audit. While it is under way, whoever calls it again waits for the same.
+   * read last. Changes nothing in an audit. Looks are taken in turn: one that is asked for while another is under way begins after it.
    */
   act(): Promise<CompetingPipelines>
-  /** Looks again and changes nothing; what `act` did stays told. While that is under way, its own last look is waited for. */
+  /** Looks again and changes nothing; what `act` did stays told. */
   read(): Promise<CompetingPipelines>
   /**
    * What is known so far, without a call. While `act` or `read` is under way, or where it was broken off, that is not what had to be
@@ -92,23 +85,8 @@ interface ProjectRecord {
 /** What `act` did with one kind of trigger of one project. */
 type Acted = ReadonlyMap<TriggerKind, Look>
 
-/** A project as one look shows it, and why it counts as competing. */
-interface Sighting {
-  readonly look: ProjectLook
-  readonly competing: CompetingProject['competing']
-  readonly evidence: readonly string[]
-}
-
-/** One look at everything: the projects by the name that they were asked by, and the kinds of trigger that can be acted on. */
-interface Survey {
-  readonly sightings: ReadonlyMap<string, Sighting>
-  readonly kinds: readonly TriggerGuard[]
-  /** By the project's own name. */
-  readonly builds: Promise<ReadonlyMap<string, BuildsLook>>
-}
-
 export function createGuard(deps: GuardDeps): Guard {
-  const { settings, aws, clock, region, target, readTarget, github, thisPush, signal } = deps
+  const { settings, aws, clock, region, target, signal } = deps
   const files = new Map<string, Promise<string | undefined>>()
   const readFile: ReadRepositoryFile = (path) => {
     const file = files.get(path) ?? deps.readFile(path)
@@ -121,8 +99,7 @@ export function createGuard(deps: GuardDeps): Guard {
   const auto = names.length < asked.length
   const records = new Map<string, ProjectRecord>()
   const acted = new Map<string, Acted>()
-  const definitions: PipelineMemory = new Map()
-  const aims: RememberedAims = new Map()
+  const begin = createSurvey({ ...deps, names, auto, forceRestore: settings.forceRestore, readFile })
   let searchProblems: readonly PipelineProblem[] = []
   let readAt = clock.now()
   let order: readonly string[] = []
@@ -155,70 +132,12 @@ export function createGuard(deps: GuardDeps): Guard {
 
   const patience = (waits: readonly number[]): Patience => ({ clock, waits, signal })
 
-  /** In the order in which they are disabled: what starts a pipeline before the pipeline, so that little waits before a closed stage. */
-  const kindsWith = (
-    waits: Patience,
-    finder: PipelineSearch,
-    ours: () => Promise<ReadonlySet<string>>,
-  ): readonly TriggerGuard[] => [
-    webhookGuard({
-      codebuild: aws.codebuild(region),
-      region,
-      patience: waits,
-      ...(github === undefined ? {} : { github }),
-      ...(thisPush === undefined ? {} : { thisPush }),
-    }),
-    ruleGuard({ events: (where) => aws.events(where), finder, region, patience: waits, ours }),
-    scheduleGuard({ scheduler: (where) => aws.scheduler(where), finder, region, patience: waits, remembered: aims }),
-    pipelineGuard({
-      codepipeline: (where) => aws.codepipeline(where),
-      finder,
-      region,
-      patience: waits,
-      forceRestore: settings.forceRestore,
-    }),
-  ]
-
-  /** Finds the projects; those that the author named first, each once. */
-  const findProjectsNow = async (waits: Patience): Promise<ReadonlyMap<string, Sighting>> => {
-    const codebuild = aws.codebuild(region)
-    const [named, found] = await Promise.all([
-      readProjects(codebuild, waits, names),
-      auto ? findProjects(codebuild, waits, await readTarget(), readFile) : undefined,
-    ])
-    searchProblems = found?.problems ?? []
-    const sightings = new Map<string, Sighting>()
-    for (const [name, look] of named) sightings.set(name, { look, competing: 'named', evidence: [] })
-    const already = new Set([...named.values()].flatMap((look) => (look.state === 'found' ? [look.project.name] : [])))
-    for (const [name, look] of found?.looks ?? []) {
-      const showing = found?.showings.get(name)
-      if (showing !== undefined && !already.has(name)) sightings.set(name, { look, ...showing })
-    }
-    return sightings
-  }
-
-  /** Begins a look: the projects, and the kinds of trigger, which read what they need when they are asked. */
   const survey = async (waits: Patience): Promise<Survey> => {
     readAt = clock.now()
-    const sightings = await findProjectsNow(waits)
-    order = [...sightings.keys()]
-    const builds = readAllBuilds(sightings, waits)
-    // Whoever needs them hears of a failure.
-    builds.catch(() => undefined)
-    const finder = createPipelineFinder({
-      codepipeline: (where) => aws.codepipeline(where),
-      region,
-      patience: waits,
-      remembered: definitions,
-      namesFromBuilds: async ({ name = '' }) => {
-        const { builds: read, failure } = (await builds).get(name) ?? {}
-        if (read === undefined && failure !== undefined) throw failure
-        return pipelineNames(read ?? [])
-      },
-    })
-    let arns: Promise<ReadonlySet<string>> | undefined
-    const kinds = kindsWith(waits, finder, () => (arns ??= arnsOf(sightings, finder)))
-    return { sightings, kinds, builds }
+    const seen = await begin(waits)
+    searchProblems = seen.problems
+    order = [...seen.sightings.keys()]
+    return seen
   }
 
   /** Looks at everything that a survey found. What is known of each project is on record when it ends. */
@@ -229,19 +148,6 @@ export function createGuard(deps: GuardDeps): Guard {
         records.set(name, await recordOf(name, sighting, kinds, read))
       }),
     )
-  }
-
-  /** What targets are competing projects, or pipelines that run them. */
-  const arnsOf = async (
-    sightings: ReadonlyMap<string, Sighting>,
-    finder: PipelineSearch,
-  ): Promise<ReadonlySet<string>> => {
-    const projects = competingOf(sightings).map(([, project]) => project)
-    const runs = await Promise.all(projects.map((project) => finder.runsOf(project)))
-    return new Set([
-      ...projects.flatMap(({ arn }) => arn ?? []),
-      ...runs.flatMap((found) => found.runs.map(({ arn }) => arn)),
-    ])
   }
 
   const recordOf = async (
@@ -335,18 +241,6 @@ export function createGuard(deps: GuardDeps): Guard {
     return changed
   }
 
-  const readAllBuilds = async (
-    sightings: ReadonlyMap<string, Sighting>,
-    waits: Patience,
-  ): Promise<ReadonlyMap<string, BuildsLook>> => {
-    const read = await Promise.all(
-      foundOf(sightings).map(
-        async ([, project]) => [project.name ?? '', await readBuilds(buildsDeps(waits), keyOf(project))] as const,
-      ),
-    )
-    return new Map(read)
-  }
-
   const buildsDeps = (waits: Patience): BuildsDeps => ({ codebuild: aws.codebuild(region), patience: waits })
 
   const stopAllBuilds = async ({ sightings }: Survey, waits: Patience): Promise<void> => {
@@ -392,11 +286,14 @@ export function createGuard(deps: GuardDeps): Guard {
   }
 
   let underWay: Promise<CompetingPipelines> | undefined
-  const single = (work: () => Promise<CompetingPipelines>): Promise<CompetingPipelines> => {
+  const inTurn = (work: () => Promise<CompetingPipelines>): Promise<CompetingPipelines> => {
     isRead = false
-    underWay ??= work().finally(() => {
-      underWay = undefined
-    })
+    const next = async (): Promise<CompetingPipelines> => {
+      await underWay?.catch(() => undefined)
+      isRead = false
+      return work()
+    }
+    underWay = next()
     return underWay
   }
 
@@ -405,7 +302,7 @@ export function createGuard(deps: GuardDeps): Guard {
     return known()
   }
 
-  return { known, act: () => single(act), read: () => single(read) }
+  return { known, act: () => inTurn(act), read: () => inTurn(read) }
 }
 
 /** One API that hangs must not keep the other kinds live: so long the next one waits for it, in milliseconds. */
@@ -416,27 +313,6 @@ function firstRecord(project: Project, { competing, evidence }: Sighting): Proje
   const { name = '', arn } = project
   const known = { name, ...(arn === undefined ? {} : { arn }), exists: true, competing, evidence }
   return { project: { ...known, triggers: [], builds: [] }, problems: [], source: { project, described: [] } }
-}
-
-/** The projects that were found, by the name that they were asked by. */
-function foundOf(sightings: ReadonlyMap<string, Sighting>): readonly (readonly [name: string, project: Project])[] {
-  return [...sightings].flatMap(([name, { look }]) => (look.state === 'found' ? [[name, look.project] as const] : []))
-}
-
-/** Those of them that compete. */
-function competingOf(sightings: ReadonlyMap<string, Sighting>): readonly (readonly [name: string, project: Project])[] {
-  return foundOf(sightings).filter(([name]) => sightings.get(name)?.competing !== 'not-shown')
-}
-
-function keyOf({ name = '', arn = name }: Project): ProjectKey {
-  return { name, arn }
-}
-
-/** Names of the pipelines that started builds (API reference, Build.initiator). */
-function pipelineNames(builds: readonly Build[]): readonly string[] {
-  const prefix = 'codepipeline/'
-  const names = builds.flatMap(({ initiator }) => (initiator.startsWith(prefix) ? initiator.slice(prefix.length) : []))
-  return [...new Set(names)]
 }
 
 /** Several looks, and several kinds, may come upon the same obstacle. */
