@@ -20,7 +20,7 @@ const { NODE_REQUEST_MIN_COMPRESSION_SIZE_BYTES_CONFIG_OPTIONS, NODE_DISABLE_REQ
 const { resolveAwsSdkSigV4Config, AwsSdkSigV4Signer, NODE_AUTH_SCHEME_PREFERENCE_OPTIONS } = __webpack_require__(7523);
 const { defaultProvider } = __webpack_require__(5861);
 const { toUtf8, fromUtf8, toBase64, fromBase64, calculateBodyLength } = __webpack_require__(2430);
-const { streamCollector, NodeHttpHandler } = __webpack_require__(1279);
+const { streamCollector, NodeHttpHandler } = __webpack_require__(3660);
 const { AwsJson1_0Protocol } = __webpack_require__(7288);
 const { Sha256 } = __webpack_require__(9542);
 

@@ -605,6 +605,4612 @@ async function waitAtMost(work, milliseconds, clock, signal) {
 
 /***/ }),
 
+/***/ 5562:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  FE: () => (/* binding */ actInTime),
+  yf: () => (/* binding */ expecterOf),
+  Tc: () => (/* binding */ gitHubOf),
+  HY: () => (/* binding */ guardOf),
+  O5: () => (/* binding */ watchEdges)
+});
+
+// EXTERNAL MODULE: ./build/src/aws/errors.js
+var errors = __nccwpck_require__(9368);
+// EXTERNAL MODULE: ./build/src/aws/failure.js
+var aws_failure = __nccwpck_require__(2529);
+// EXTERNAL MODULE: ./build/src/clock.js + 1 modules
+var src_clock = __nccwpck_require__(1053);
+// EXTERNAL MODULE: ./build/src/expect/container.js
+var container = __nccwpck_require__(6284);
+// EXTERNAL MODULE: ./build/src/ending.js
+var ending = __nccwpck_require__(3970);
+// EXTERNAL MODULE: ./build/src/image/memory.js
+var memory = __nccwpck_require__(5976);
+// EXTERNAL MODULE: ./build/src/image/reference.js
+var reference = __nccwpck_require__(6950);
+// EXTERNAL MODULE: ./build/src/image/registries.js + 5 modules
+var image_registries = __nccwpck_require__(4642);
+;// CONCATENATED MODULE: ./build/src/expect/commit.js
+/** Bytes; a commit of thousands of files is described in more, and then only its SHA is told. */
+const answerLimit = 4 * 2 ** 20;
+/**
+ * What GitHub says of the commit. It never decides: whatever cannot be read is left out.
+ * Throws nothing but the reason of the run's own abort.
+ */
+async function describeCommit({ commit, run }, github, signal) {
+    if (run.repository === '')
+        return { sha: commit };
+    try {
+        // One file of the commit at most is listed: what is wanted is its head.
+        const path = `/repos/${run.repository}/commits/${commit}?per_page=1`;
+        const answer = await github.get(path, 'application/vnd.github+json', answerLimit);
+        return answer.status === 200 ? factsIn(commit, JSON.parse(answer.text)) : { sha: commit };
+    }
+    catch {
+        signal?.throwIfAborted();
+        return { sha: commit };
+    }
+}
+function isObject(value) {
+    return typeof value === 'object' && value !== null;
+}
+function textAt(value, ...path) {
+    const found = path.reduce((inner, name) => (isObject(inner) ? inner[name] : undefined), value);
+    return typeof found === 'string' && found !== '' ? found : undefined;
+}
+function factsIn(sha, answer) {
+    const committedAt = Date.parse(textAt(answer, 'commit', 'committer', 'date') ?? '');
+    const subject = textAt(answer, 'commit', 'message')?.split(/\r?\n/, 1)[0];
+    const author = textAt(answer, 'author', 'login') ?? textAt(answer, 'commit', 'author', 'name');
+    const url = textAt(answer, 'html_url');
+    return {
+        sha,
+        ...(Number.isNaN(committedAt) ? {} : { committedAt }),
+        ...(subject === undefined ? {} : { subject }),
+        ...(author === undefined ? {} : { author }),
+        ...(url === undefined ? {} : { url }),
+    };
+}
+
+// EXTERNAL MODULE: ./build/src/expect/github.js
+var expect_github = __nccwpck_require__(3100);
+// EXTERNAL MODULE: ./build/src/image/manifest.js
+var manifest = __nccwpck_require__(8334);
+// EXTERNAL MODULE: ./build/src/image/unreadable.js
+var unreadable = __nccwpck_require__(6584);
+;// CONCATENATED MODULE: ./build/src/expect/commit-tags.js
+/** The shortest prefix of a SHA that names a commit: git's own default for an abbreviated one. */
+const shortest = 7;
+/**
+ * The tags that name a commit, best first: the full SHA, then its prefixes down to 7 characters.
+ * @param commit full SHA, 40 or 64 hex digits
+ */
+function commitTags(commit) {
+    const sha = commit.toLowerCase();
+    const ranks = [];
+    for (let length = sha.length; length >= shortest; length -= 1) {
+        ranks.push([sha.slice(0, length), `sha-${sha.slice(0, length)}`]);
+    }
+    return ranks;
+}
+/** Those that tools write by default, for registries where each tag is a request of its own: 7 is git's, 12 is Mercurial's and many scripts'. */
+function usualCommitTags(commit) {
+    return commitTags(commit).filter(([bare]) => bare.length === commit.length || bare.length === 12 || bare.length === 7);
+}
+/** Whether a tag names the commit, by the same rules. */
+function namesCommit(tag, commit) {
+    const name = tag.startsWith('sha-') ? tag.slice('sha-'.length) : tag;
+    return name.length >= shortest && commit.toLowerCase().startsWith(name);
+}
+
+;// CONCATENATED MODULE: ./build/src/expect/image.js
+
+
+
+
+
+
+
+
+/** The most tags that one request resolves (ECR API reference, BatchGetImage). */
+const batchSize = 100;
+function createImageFinder({ commit, clock, open, findByEvidence, readEvidence }) {
+    const candidatesByRepository = (0,memory/* createMemory */.I)((found) => found.length > 0);
+    const chosen = (0,memory/* createMemory */.I)((found) => found !== undefined);
+    const images = (0,memory/* createMemory */.I)((found) => found !== undefined);
+    const others = new Map();
+    /** The image itself; undefined where its manifest is not there, or no more. */
+    async function expected(repository, candidate) {
+        const { tag, digest, binding } = candidate;
+        const tracked = await images.get(`${repository.name}:${tag ?? ''}@${digest} ${binding}`, async () => {
+            const text = await repository.manifest(digest);
+            if (text === undefined)
+                return undefined;
+            const root = (0,manifest/* parseManifest */.Ng)(text);
+            const createdAt = (0,manifest/* createdAtOf */.B7)(root);
+            const image = {
+                repository: repository.name,
+                ...(tag === undefined ? {} : { tag }),
+                digest,
+                ...(await (0,manifest/* digestsOf */.nw)(root, (nested) => repository.manifest(nested))),
+                ...(createdAt === undefined ? {} : { createdAt }),
+                binding,
+            };
+            const meant = binding === 'workflow-digest' ? [...(tag === undefined ? [] : [tag]), ...fullTags(commit)] : [];
+            return trackImage(image, repository, meant, clock, readEvidence);
+        });
+        return tracked?.();
+    }
+    /** The commit's best tags; two only where the bare one and the one behind `sha-` are different images. */
+    async function byTag(repository) {
+        const inEcr = (0,reference/* ecrRepository */.BK)(repository.name) !== undefined;
+        const ranks = inEcr ? commitTags(commit) : usualCommitTags(commit);
+        // ECR resolves many tags in one request. Elsewhere each is a request, and a worse tag is asked for only for want of a better.
+        const ranksAtOnce = inEcr ? batchSize / 2 : 1;
+        for (let from = 0; from < ranks.length; from += ranksAtOnce) {
+            const slice = ranks.slice(from, from + ranksAtOnce);
+            const digests = await repository.resolveTags(slice.flat());
+            const best = slice.map((rank) => candidatesOf(rank, digests)).find((found) => found.length > 0);
+            if (best !== undefined)
+                return best;
+        }
+        return [];
+    }
+    async function find(repository, current) {
+        const tagged = await byTag(repository);
+        if (tagged.length > 0)
+            return tagged;
+        if (findByEvidence === undefined)
+            return [];
+        const running = current.digest ?? (await resolve(repository, current.tag ?? 'latest'));
+        const digest = await findByEvidence(repository, commit, running);
+        return digest === undefined ? [] : [{ digest, binding: 'evidence' }];
+    }
+    /** The image that runs by the current task definition, else the newest, else the bare tag's. */
+    async function choose(repository, candidates, current) {
+        const live = current.digest ?? (await resolve(repository, current.tag ?? 'latest'));
+        const running = candidates.find(({ digest }) => digest === live);
+        if (running !== undefined)
+            return running;
+        const dated = await Promise.all(candidates.map(async (candidate) => {
+            const facts = await repository.facts(candidate.digest);
+            return { candidate, at: facts.state === 'read' ? (facts.value.pushedAt ?? 0) : 0 };
+        }));
+        return dated.toSorted((one, other) => other.at - one.at)[0]?.candidate;
+    }
+    async function lookup(repository, candidate, searched) {
+        const image = candidate === undefined ? undefined : await expected(repository, candidate);
+        if (image !== undefined)
+            return { state: 'found', image };
+        const absence = repository.absence();
+        const why = absence === undefined ? '' : `; ${absence}`;
+        return { state: 'missing', repository: repository.name, searched: `${searched}${why}` };
+    }
+    return {
+        async named({ repository: name, tag, digest }) {
+            const repository = open(name);
+            if (digest !== undefined) {
+                const given = { ...(tag === undefined ? {} : { tag }), digest, binding: 'workflow-digest' };
+                return lookup(repository, given, `the digest ${digest}`);
+            }
+            if (tag === undefined)
+                throw new TypeError('an image reference has a tag or a digest');
+            const resolved = await chosen.get(`${name}:${tag}`, async () => {
+                const found = await resolve(repository, tag);
+                if (found === undefined)
+                    return undefined;
+                return { tag, digest: found, binding: namesCommit(tag, commit) ? 'commit-tag' : 'none' };
+            });
+            return lookup(repository, resolved, `the tag ${tag}`);
+        },
+        async ofCommit(current) {
+            const repository = open(current.repository);
+            const candidates = await candidatesByRepository.get(repository.name, () => find(repository, current));
+            const pick = candidates.length < 2
+                ? candidates[0]
+                : await chosen.get(`${current.repository} for ${current.tag ?? ''}@${current.digest ?? ''}`, () => choose(repository, candidates, current));
+            return lookup(repository, pick, searchedFor(repository.name, commit, findByEvidence !== undefined));
+        },
+        async others({ repository: name, platforms }, running) {
+            const wanted = running.slice(0, othersLimit);
+            const key = (digest) => `${name}@${digest}`;
+            for (const digest of wanted)
+                if (!others.has(key(digest)))
+                    others.set(key(digest), readOther(open(name), digest, platforms));
+            const reading = wanted.flatMap((digest) => others.get(key(digest)) ?? []);
+            await (0,src_clock/* waitAtMost */._R)(Promise.all(reading.map(({ done }) => done)), EVIDENCE_PATIENCE, clock);
+            return reading.flatMap(({ read }) => read() ?? []);
+        },
+    };
+}
+/** Other images that are looked into at most: a service runs two during a rollout, as a rule. */
+const othersLimit = 4;
+function readOther(repository, digest, platforms) {
+    let known;
+    const begin = async () => {
+        try {
+            const [content, facts] = await Promise.all([contentOf(repository, digest), repository.facts(digest)]);
+            if (content === undefined)
+                return;
+            const { tags = [], pushedAt } = facts.state === 'read' ? facts.value : {};
+            const isRebuild = platforms.length > 0 && hasSameImages(content.platforms, platforms);
+            known = { digest, tags, ...(pushedAt === undefined ? {} : { pushedAt }), isRebuild };
+        }
+        catch (error) {
+            if (!(error instanceof aws_failure/* AwsFailure */.O || error instanceof ending/* Ending */._ || error instanceof unreadable/* Unreadable */.I))
+                throw error;
+        }
+    };
+    return { done: begin(), read: () => known };
+}
+/** What an image consists of; undefined where the repository does not have it. */
+async function contentOf(repository, digest) {
+    const text = await repository.manifest(digest);
+    return text === undefined ? undefined : (0,manifest/* digestsOf */.nw)((0,manifest/* parseManifest */.Ng)(text), (nested) => repository.manifest(nested));
+}
+function hasSameImages(ones, others) {
+    const digests = new Set(others.map(({ digest }) => digest));
+    return (ones.length > 0 &&
+        new Set(ones.map(({ digest }) => digest)).size === digests.size &&
+        ones.every(({ digest }) => digests.has(digest)));
+}
+/** The commit's tags in full, as build tools write them. */
+function fullTags(commit) {
+    return commitTags(commit)[0] ?? [];
+}
+async function resolve(repository, tag) {
+    return (await repository.resolveTags([tag])).get(tag);
+}
+function candidatesOf(rank, digests) {
+    const found = [];
+    for (const tag of rank) {
+        const digest = digests.get(tag);
+        if (digest !== undefined && !found.some((other) => other.digest === digest)) {
+            found.push({ tag, digest, binding: 'commit-tag' });
+        }
+    }
+    return found;
+}
+function searchedFor(repository, commit, byEvidence) {
+    const tags = (0,reference/* ecrRepository */.BK)(repository) === undefined
+        ? `the tags ${usualCommitTags(commit).flat().join(', ')}`
+        : `the tags ${commit} and sha-${commit}, and prefixes of that SHA of 7 or more characters`;
+    return byEvidence ? `${tags}; then the revision label and the provenance of the newest images` : tags;
+}
+/** Labels take no longer, as a rule: so long the first look waits for them; layers are read while the rollout is watched. */
+const EVIDENCE_PATIENCE = 1_000;
+function trackImage(found, repository, 
+/** Tags that should point at it. */
+meant, clock, readEvidence) {
+    let movedTags;
+    let facts;
+    let refused;
+    let evidence = { state: 'not-asked' };
+    let failure;
+    function picture() {
+        const pushedAt = facts?.pushedAt;
+        const createdAt = (evidence.state === 'read' ? evidence.createdAt : undefined) ?? found.createdAt;
+        return {
+            ...found,
+            ...(createdAt === undefined ? {} : { createdAt }),
+            tags: facts?.tags ?? [],
+            ...(pushedAt === undefined ? {} : { pushedAt }),
+            evidence,
+            ...(refused === undefined ? {} : { factsNotRead: refused }),
+            ...(movedTags === undefined || movedTags.length === 0 ? {} : { movedTags }),
+        };
+    }
+    /** In the background: the rollout is watched meanwhile, and who asks next hears how it went. */
+    async function begin(read) {
+        evidence = { state: 'reading' };
+        failure = undefined;
+        try {
+            const { items, createdAt } = await read(picture(), repository);
+            evidence = { state: 'read', items, ...(createdAt === undefined ? {} : { createdAt }) };
+        }
+        catch (error) {
+            failure = { error };
+        }
+    }
+    return async () => {
+        if (facts === undefined && refused === undefined) {
+            // They only explain: a refusal leaves them out, a fault is made good at a later call.
+            const reading = await repository.facts(found.digest);
+            if (reading.state === 'read')
+                facts = reading.value;
+            else if (reading.denied)
+                refused = `${reading.action ?? 'tags and push time'}: ${reading.why}`;
+        }
+        if (movedTags === undefined) {
+            movedTags = [];
+            try {
+                const now = meant.length === 0 ? [] : await repository.resolveTags(meant);
+                movedTags = [...now].flatMap(([tag, digest]) => (found.digests.includes(digest) ? [] : { tag, digest }));
+            }
+            catch (error) {
+                // It only explains.
+                if (!(error instanceof aws_failure/* AwsFailure */.O || error instanceof ending/* Ending */._))
+                    throw error;
+            }
+        }
+        if (failure !== undefined) {
+            const { error } = failure;
+            if (readEvidence !== undefined && error instanceof aws_failure/* AwsFailure */.O && error.kind === 'retry')
+                void begin(readEvidence);
+            throw error;
+        }
+        if (readEvidence !== undefined && evidence.state === 'not-asked') {
+            await (0,src_clock/* waitAtMost */._R)(begin(readEvidence), EVIDENCE_PATIENCE, clock);
+        }
+        return picture();
+    };
+}
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./build/src/patterns.js
+var patterns = __nccwpck_require__(8498);
+// EXTERNAL MODULE: external "node:child_process"
+var external_node_child_process_ = __nccwpck_require__(1421);
+;// CONCATENATED MODULE: ./build/src/expect/checkout.js
+
+/** Milliseconds: a partial clone may fetch what it lacks. */
+const patience = 10_000;
+/**
+ * Reads a file from git's own objects, not from the working tree, which the job's earlier steps may have changed.
+ * @param commit full SHA
+ * @param path relative to the repository's root, without `..`
+ * @param limit bytes
+ */
+async function readFromCheckout(workspace, commit, path, limit, signal) {
+    if (workspace === '' || /[\n\0]/.test(path))
+        return { state: 'unknown' };
+    const output = await catFile(workspace, `${commit}^{commit}\n${commit}:${path}\n`, limit + 65_536, signal);
+    if (!Buffer.isBuffer(output))
+        return output;
+    const first = entryAt(output, 0);
+    if (first?.type !== 'commit')
+        return { state: 'unknown' };
+    const second = entryAt(output, first.next);
+    if (second?.type === 'blob') {
+        return second.content.length > limit
+            ? { state: 'too-large' }
+            : { state: 'read', text: second.content.toString('utf8') };
+    }
+    return { state: 'absent' };
+}
+function catFile(workspace, input, limit, signal) {
+    const args = [
+        '-C',
+        workspace,
+        // In a container job another user owns the checkout. Only objects are read, which run nothing of the repository's.
+        '-c',
+        'safe.directory=*',
+        '--no-replace-objects',
+        'cat-file',
+        '--follow-symlinks',
+        '--batch',
+    ];
+    const options = {
+        encoding: 'buffer',
+        maxBuffer: limit,
+        timeout: patience,
+        killSignal: 'SIGKILL',
+        ...(signal === undefined ? {} : { signal }),
+    };
+    return new Promise((resolve) => {
+        const child = (0,external_node_child_process_.execFile)('git', args, options, (error, stdout) => {
+            if (error === null)
+                resolve(stdout);
+            else
+                resolve({ state: error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER' ? 'too-large' : 'unknown' });
+        });
+        // Git that ends before it reads its input closes the pipe: the exit code tells.
+        child.stdin?.on('error', () => undefined);
+        child.stdin?.end(input);
+    });
+}
+/** One object in the output of `git cat-file --batch`: `<id> <type> <size>`, the bytes, a line feed. */
+function entryAt(output, from) {
+    const lineEnd = output.indexOf('\n', from);
+    if (lineEnd === -1)
+        return undefined;
+    const [, type, length] = /^[0-9a-f]+ (\w+) (\d+)$/.exec(output.toString('utf8', from, lineEnd)) ?? [];
+    if (type === undefined)
+        return undefined;
+    const start = lineEnd + 1;
+    const end = start + Number(length);
+    return end > output.length ? undefined : { type, content: output.subarray(start, end), next: end + 1 };
+}
+
+;// CONCATENATED MODULE: ./build/src/expect/pom.js
+/** How deep `project` stands, and how deep what is looked for in it: elements below these do not matter. */
+const propertyDepth = 3;
+/**
+ * The project's own version in a Maven POM: not its parent's, not a dependency's. A version that is one property (`${revision}`) is
+ * looked up in the project's own properties. Undefined for anything else.
+ */
+function pomVersion(text) {
+    const values = new Map();
+    const open = [];
+    let content = '';
+    // What a POM is made of: comments and CDATA, in which tags are no tags, processing instructions, declarations, tags.
+    const piece = /<!--|<!\[CDATA\[|<\?|<!|<\/|</g;
+    let at = 0;
+    for (;;) {
+        piece.lastIndex = at;
+        const match = piece.exec(text);
+        if (match === null)
+            break;
+        const [mark] = match;
+        content += text.slice(at, match.index);
+        const end = { '<!--': '-->', '<![CDATA[': ']]>', '<?': '?>' }[mark] ?? '>';
+        const from = match.index + mark.length;
+        const to = text.indexOf(end, from);
+        if (to === -1)
+            return undefined;
+        at = to + end.length;
+        if (mark === '<![CDATA[')
+            content += text.slice(from, to);
+        if (mark === '<') {
+            const inside = text.slice(from, to);
+            const [name = ''] = inside.split(/[\s/]/, 1);
+            content = '';
+            if (!inside.endsWith('/'))
+                open.push(name);
+        }
+        if (mark === '</') {
+            if (open.pop() !== text.slice(from, to).trim())
+                return undefined;
+            const path = [...open.slice(0, propertyDepth), text.slice(from, to).trim()].join('/');
+            if (open.length < propertyDepth && !values.has(path))
+                values.set(path, content.trim());
+            content = '';
+        }
+    }
+    const version = values.get('project/version');
+    const property = /^\$\{([^${}]+)\}$/.exec(version ?? '')?.[1];
+    const resolved = property === undefined ? version : values.get(`project/properties/${property}`);
+    return resolved === undefined || resolved === '' || resolved.includes('${') ? undefined : resolved;
+}
+
+;// CONCATENATED MODULE: ./build/src/expect/version-text.js
+
+/** Characters; a longer text is no version but a file of another kind. */
+const longest = 256;
+/** Source files, where a version is a constant. Configuration that is read line by line counts with them. */
+const sourceEndings = new Set('py pyi pyx rb js mjs cjs jsx ts mts cts tsx go rs java kt kts scala groovy gradle swift php cs ex exs lua pl r dart c h cc cpp hpp sh bash env ini cfg conf properties mk tf'.split(' '));
+/** What is looked for in a file of that name, as a person reads it. */
+function soughtIn(path, pattern) {
+    if (pattern !== undefined)
+        return `the version-pattern ${pattern.source}`;
+    switch (formOf(path)) {
+        case 'json':
+            return 'a `version` at the top level of the JSON';
+        case 'pyproject':
+            return '`version` of [project] or [tool.poetry]';
+        case 'cargo':
+            return '`version` of [package] or [workspace.package]';
+        case 'pom':
+            return "the project's own <version>";
+        case 'source':
+            return '`VERSION = "…"` or `__version__ = "…"`';
+        case 'text':
+            return `nothing but a version of at most ${longest} characters on one line`;
+    }
+}
+function formOf(path) {
+    const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+    const ending = name.slice(name.lastIndexOf('.') + 1);
+    if (name === 'pyproject.toml')
+        return 'pyproject';
+    if (name === 'cargo.toml')
+        return 'cargo';
+    if (name === 'pom.xml')
+        return 'pom';
+    if (ending === 'json')
+        return 'json';
+    return sourceEndings.has(ending) ? 'source' : 'text';
+}
+/**
+ * The version that a file holds; undefined where it holds none. Takes any text: nothing is thrown, and time is linear in its length.
+ * @param path tells the kind of file by its name; relative to the repository or absolute inside the image
+ * @param pattern RE2 with one capture group, instead of what the name suggests
+ */
+function extractVersion(path, text, pattern) {
+    // Editors on Windows begin a file with a byte order mark.
+    const content = text.startsWith('\uFEFF') ? text.slice(1) : text;
+    const found = pattern === undefined ? byForm(formOf(path), content) : pattern.capture(content);
+    const version = found?.trim() ?? '';
+    return isVersion(version) ? version : undefined;
+}
+/** What can be compared at all: `unknown`, an empty text and `null` never match, so that expecting them would never end well. */
+function isVersion(text) {
+    return (text.length <= longest &&
+        !/[\r\n\0]/.test(text) &&
+        !['', 'v', 'unknown', 'null', 'none', 'undefined'].includes(text.toLowerCase()));
+}
+function byForm(form, text) {
+    switch (form) {
+        case 'json':
+            return jsonVersion(text);
+        case 'pyproject':
+            return tomlVersion(text, [['project'], ['tool', 'poetry']]);
+        case 'cargo':
+            return tomlVersion(text, [['package'], ['workspace', 'package']]);
+        case 'pom':
+            return pomVersion(text);
+        case 'source':
+            return sourceVersion(text);
+        case 'text':
+            return text;
+    }
+}
+function jsonVersion(text) {
+    let value;
+    try {
+        value = JSON.parse(text);
+    }
+    catch {
+        // Some keep the bare version in a file of that name.
+        return text.trimStart().startsWith('{') ? undefined : text;
+    }
+    if (typeof value === 'string')
+        return value;
+    if (typeof value !== 'object' || value === null || !('version' in value))
+        return undefined;
+    return typeof value.version === 'string' ? value.version : undefined;
+}
+/** A constant that is given a quoted value: what stands before it (`export const`, `pub`, `static final String`) does not matter. */
+const constant = /(?:^|[\s;{(]|exports\.)(?:VERSION|__version__)[\t ]*(?::[^="'`]*)?(?::=|=)[\t ]*[rubfRUBF]?(["'`])([^"'`]*)\1/;
+/** The unquoted form of shell, env, ini and properties files, where it stands alone on its line. */
+const bareAssignment = /^[\t ]*(?:export[\t ]+)?(?:VERSION|__version__)[\t ]*=[\t ]*([^\s"'`#;$({[]+)[\t ]*(?:[#;].*)?$/;
+const commentStarts = ['#', '//', '/*', '*', '--', ';', '%'];
+function sourceVersion(text) {
+    for (const line of text.split(/\r?\n/)) {
+        // A generated or minified line is no place for a version, and a commented one is none.
+        if (line.length > 4096 || !/VERSION|__version__/.test(line))
+            continue;
+        const start = line.trimStart();
+        if (commentStarts.some((mark) => start.startsWith(mark)) && !start.startsWith('#define'))
+            continue;
+        const found = constant.exec(line)?.[2] ?? bareAssignment.exec(line)?.[1] ?? defined.exec(line)?.[1];
+        if (found !== undefined)
+            return found;
+    }
+    return undefined;
+}
+/** C's form. */
+const defined = /^[\t ]*#[\t ]*define[\t ]+VERSION[\t ]+"([^"]*)"/;
+/**
+ * The first of these tables that has a text as `version`. Reads TOML no further than that takes: tables, dotted keys, comments, and
+ * strings over several lines, within which nothing is a table.
+ */
+function tomlVersion(text, tables) {
+    const found = new Map();
+    let table = [];
+    let closing;
+    for (const line of text.split(/\r?\n/)) {
+        if (closing !== undefined) {
+            if (line.includes(closing))
+                closing = undefined;
+            continue;
+        }
+        const start = line.trim();
+        const header = /^\[([^[\]]*)\][\t ]*(?:#.*)?$/.exec(start);
+        if (header !== null) {
+            table = keyOf(header[1] ?? '');
+            continue;
+        }
+        if (start.startsWith('[[')) {
+            table = ['', 'an array of tables'];
+            continue;
+        }
+        const equals = start.indexOf('=');
+        if (start.startsWith('#') || equals === -1)
+            continue;
+        const value = start.slice(equals + 1).trim();
+        const key = [...table, ...keyOf(start.slice(0, equals))].join('\0');
+        const quoted = /^(?:"((?:[^"\\]|\\.)*)"|'([^']*)')[\t ]*(?:#.*)?$/.exec(value);
+        const content = quoted?.[1] ?? quoted?.[2];
+        if (content !== undefined && !found.has(key))
+            found.set(key, content);
+        closing = ['"""', "'''"].find((mark) => value.startsWith(mark) && !value.slice(mark.length).includes(mark));
+    }
+    return tables.map((path) => found.get([...path, 'version'].join('\0'))).find((version) => version !== undefined);
+}
+/** The parts of a dotted key, bare or quoted. */
+function keyOf(text) {
+    return text.split('.').map((part) => part.trim().replace(/^(["'])(.*)\1$/, '$2'));
+}
+
+;// CONCATENATED MODULE: ./build/src/expect/version.js
+
+
+
+
+
+/** Bytes of the version file that are read at most. */
+const fileLimit = 2 ** 20;
+/** Bytes. A SHA is all that is asked for, but a server that does not know the media type describes the whole commit. */
+const commitLimit = 4 * 2 ** 20;
+/**
+ * The version that must be served: `expected-version`; else the one in `version-file` at the commit; else the commit.
+ * Throws an `Ending` (`invalid-input`, `access-denied`) or, where GitHub cannot be reached, an `AwsFailure` `retry`.
+ */
+async function expectVersion(deps) {
+    const { commit, expectedVersion, versionFile, versionPattern } = deps.settings;
+    if (expectedVersion !== undefined)
+        return { value: expectedVersion, source: 'input' };
+    if (versionFile === undefined)
+        return { value: commit, source: 'commit' };
+    const path = external_node_path_.posix.normalize(versionFile);
+    if (path.startsWith('/') || path === '..' || path.startsWith('../') || path.endsWith('/') || path === '.') {
+        throw invalid('version-file is no path in the repository', `Expected \`version-file\` to be the path of a file from the repository's root; it is ${versionFile}.`, 'Give the path as git has it, such as package.json or app/config.py.');
+    }
+    const pattern = versionPattern === undefined ? undefined : await (0,patterns/* compilePattern */.E)(versionPattern, 'one');
+    const text = await readAtCommit(path, deps);
+    const value = extractVersion(path, text, pattern);
+    if (value === undefined) {
+        throw invalid(`${path} holds no version at ${commit.slice(0, 12)}`, `Expected ${soughtIn(path, pattern)} in ${path} at the commit ${commit}; the file holds none.`, 'Correct `version-file`, or give a `version-pattern` whose capture group finds the version.');
+    }
+    return { value, source: 'version-file', path };
+}
+async function readAtCommit(path, { settings, github, signal }) {
+    const { commit, run } = settings;
+    const local = await readFromCheckout(run.workspace, commit, path, fileLimit, signal);
+    signal?.throwIfAborted();
+    if (local.state === 'read')
+        return local.text;
+    if (local.state === 'too-large')
+        throw tooLarge(path, commit);
+    // A file that the checkout does not have may be in what a sparse or partial one left out.
+    if (run.repository === '') {
+        if (local.state === 'absent')
+            throw absent(path, commit, 'the checkout');
+        throw invalid('the version file cannot be read', `Expected to read ${path} at ${commit}; ${run.workspace || 'the workspace'} is no checkout with that commit, and no GitHub repository is known.`, 'Check out the commit before this step, or give `expected-version`.');
+    }
+    return readFromGitHub(path, commit, run.repository, github);
+}
+async function readFromGitHub(path, commit, repository, github) {
+    const file = path.split('/').map(encodeURIComponent).join('/');
+    let answer;
+    try {
+        answer = await github.get(`/repos/${repository}/contents/${file}?ref=${commit}`, 'application/vnd.github.raw+json', fileLimit);
+    }
+    catch (error) {
+        if (isTooLarge(error))
+            throw tooLarge(path, commit);
+        throw error;
+    }
+    if (answer.status === 200)
+        return version_contentOf(answer, path, commit);
+    if (answer.status === 404) {
+        const known = await github.get(`/repos/${repository}/commits/${commit}`, 'application/vnd.github.sha', commitLimit);
+        if (known.status === 200)
+            throw absent(path, commit, repository);
+        if (known.status === 422) {
+            throw invalid('the commit is not in the repository', `Expected the commit ${commit} in ${repository}; GitHub knows no such commit there.`, 'Give `commit` the full SHA of a commit that was pushed to this repository.');
+        }
+        throw refused(path, commit, repository, 'GitHub answered 404, and the commit could not be read either');
+    }
+    throw refused(path, commit, repository, `GitHub answered ${answer.status}`);
+}
+/** A server that does not know the raw media type describes the file in JSON; a folder is a list in either. */
+function version_contentOf({ text, contentType }, path, commit) {
+    if (!/^application\/(?:vnd\.github(?:\.v3)?\+)?json\b/i.test(contentType ?? ''))
+        return text;
+    let described;
+    try {
+        described = JSON.parse(text);
+    }
+    catch {
+        return text;
+    }
+    if (Array.isArray(described) &&
+        described.every((entry) => typeof entry === 'object' && entry !== null && 'type' in entry)) {
+        throw invalid('the version file is a folder', `Expected a file at ${path} in commit ${commit}; it is a folder.`, 'Give `version-file` the path of the file that holds the version.');
+    }
+    if (typeof described !== 'object' || described === null || !('encoding' in described) || !('content' in described))
+        return text;
+    const { encoding, content } = described;
+    return encoding === 'base64' && typeof content === 'string' ? Buffer.from(content, 'base64').toString('utf8') : text;
+}
+function isTooLarge(error) {
+    return error instanceof Error && 'code' in error && error.code === 'AnswerTooLarge';
+}
+function invalid(headline, explanation, next) {
+    return new ending/* Ending */._('invalid-input', headline, explanation, { text: next });
+}
+function absent(path, commit, place) {
+    return invalid(`version-file does not exist at ${commit.slice(0, 12)}`, `Expected the file ${path} in ${place} at the commit ${commit}; there is none.`, 'Correct the path in `version-file`, from the root of the repository.');
+}
+function tooLarge(path, commit) {
+    return invalid('version-file is too large', `Expected ${path} at ${commit} to have at most ${fileLimit} bytes; it has more.`, 'Name the file that holds the version, or give `expected-version`.');
+}
+function refused(path, commit, repository, seen) {
+    return new ending/* Ending */._('access-denied', 'the version file cannot be read from GitHub', `Expected to read ${path} of ${repository} at ${commit}; ${seen}.`, {
+        text: 'Let the token read the repository, or check the commit out before this step.',
+        command: 'permissions:\n  contents: read',
+    });
+}
+
+;// CONCATENATED MODULE: ./build/src/expect/expect.js
+
+
+
+
+
+
+
+
+
+function createExpecter(deps) {
+    const { settings, clock, findByEvidence, readEvidence, signal } = deps;
+    const registries = deps.registries ?? deps;
+    const github = deps.github ?? (0,expect_github/* createGitHubReader */.r)({ settings, clock, signal });
+    const versions = (0,memory/* createMemory */.I)(() => true);
+    const commits = (0,memory/* createMemory */.I)(({ committedAt }) => committedAt !== undefined);
+    const finder = createImageFinder({
+        clock,
+        commit: settings.commit,
+        open: (name) => (0,image_registries/* openRepository */.h_)(name, registries),
+        findByEvidence,
+        readEvidence,
+    });
+    const definitions = new Map();
+    /** A wish that no service meets is only known when all of them have been seen. */
+    function checkWish(picture, definition) {
+        if (settings.services.length < 2)
+            return;
+        definitions.set(picture.arn, definition);
+        if (definitions.size === settings.services.length)
+            (0,container/* checkWishUsed */.n)(settings, [...definitions.values()]);
+    }
+    async function findImage(container) {
+        const current = (0,reference/* parseImageName */["if"])(container.image);
+        const { image } = settings;
+        if (image !== undefined) {
+            const isOurs = current !== undefined && (0,image_registries/* sameRepository */.RB)(current.repository, image.repository);
+            if (settings.services.length < 2 || isOurs)
+                return finder.named(image);
+        }
+        if (current === undefined) {
+            throw new ending/* Ending */._('invalid-input', 'the image of the verified container cannot be read', `Expected the container ${container.name} to name its image as repository:tag or repository@sha256:…; it names ${container.image}.`, { text: 'Name the image of the commit in the input `image`.' });
+        }
+        return finder.ofCommit(current);
+    }
+    async function withOthers(lookup, { tasks }) {
+        if (lookup.state === 'missing')
+            return lookup;
+        const { image } = lookup;
+        const running = new Set(tasks.flatMap(({ container }) => (container.state === 'digest' ? [container.digest] : [])));
+        const others = await finder.others(image, [...running].filter((digest) => !image.digests.includes(digest)));
+        return others.length === 0 ? lookup : { state: 'found', image: { ...image, others } };
+    }
+    const version = () => versions.get('', () => expectVersion({ settings, github, signal }));
+    return {
+        version,
+        commit: () => commits.get('', () => describeCommit(settings, github, signal)),
+        async expectation(picture) {
+            const { definition, container } = definitionWith(picture);
+            checkWish(picture, definition);
+            const [expected, found] = await Promise.all([version(), findImage(container)]);
+            const image = await withOthers(found, picture);
+            return {
+                commit: settings.commit,
+                version: expected,
+                container: picture.container,
+                image,
+                ...(settings.taskDefinition === undefined ? {} : { taskDefinition: settings.taskDefinition }),
+            };
+        },
+    };
+}
+/** The service's current task definition; while that lacks the verified container, another one of its rollouts. */
+function definitionWith(picture) {
+    const current = picture.taskDefinitions.filter(({ arn }) => arn === picture.taskDefinition);
+    for (const definition of [...current, ...picture.taskDefinitions]) {
+        const container = definition.containers.find(({ name }) => name === picture.container);
+        if (container !== undefined)
+            return { definition, container };
+    }
+    const names = current.flatMap(({ containers }) => containers.map(({ name }) => name)).join(', ');
+    throw new ending/* Ending */._('invalid-input', `the service ${picture.name} has no container ${picture.container}`, `Expected a container ${picture.container} in the task definition ${picture.taskDefinition}; it has ${names || 'none that could be read'}.`, { text: 'Name the container to verify in the input `container`.' });
+}
+
+;// CONCATENATED MODULE: ./build/src/image/commit-exists.js
+
+/** Bytes. A SHA is all that is asked for, but a server that does not know the media type describes the whole commit. */
+const commit_exists_answerLimit = 4 * 2 ** 20;
+/**
+ * Asks GitHub whether the repository has a commit, by its SHA or an abbreviation of it. Undefined where that cannot be told: GitHub answers
+ * "not found" also to a token that may not read the repository, so that it is believed only where the known commit is found.
+ * What three attempts did not reach says nothing either: a revision counts unless GitHub says that it is none of this repository's.
+ */
+function createCommitExists(deps) {
+    const { github, repository, commit } = deps;
+    async function isFound(sha) {
+        const path = `/repos/${repository}/commits/${encodeURIComponent(sha)}`;
+        try {
+            const { status } = await github.get(path, 'application/vnd.github.sha', commit_exists_answerLimit);
+            if (status === 200)
+                return true;
+            // GitHub calls a SHA that it does not know unprocessable.
+            return status === 404 || status === 422 ? false : undefined;
+        }
+        catch (error) {
+            if (error instanceof aws_failure/* AwsFailure */.O)
+                return undefined;
+            throw error;
+        }
+    }
+    return async (sha) => {
+        if (repository === '')
+            return undefined;
+        const found = await isFound(sha);
+        if (found !== false)
+            return found;
+        return (await isFound(commit)) === true ? false : undefined;
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/image/evidence-pieces.js
+/** One item for what several platforms say alike: `label org.opencontainers.image.revision (linux/amd64, linux/arm64)`. */
+function piecesMerged(pieces) {
+    const groups = new Map();
+    for (const piece of pieces) {
+        const { kind, place, said, finding, note } = piece;
+        const key = JSON.stringify([kind, place, said, finding, note]);
+        const group = groups.get(key) ?? { piece, platforms: [] };
+        groups.set(key, group);
+        if (piece.platform !== undefined && !group.platforms.includes(piece.platform))
+            group.platforms.push(piece.platform);
+    }
+    return [...groups.values()].map(({ piece, platforms }) => {
+        const { kind, place, expected, said, finding, note, madeAt } = piece;
+        const where = platforms.length === 0 ? place : `${place} (${platforms.join(', ')})`;
+        return {
+            kind,
+            where,
+            expected,
+            said,
+            finding,
+            ...(note === undefined ? {} : { note }),
+            ...(madeAt === undefined ? {} : { madeAt }),
+        };
+    });
+}
+
+// EXTERNAL MODULE: ./build/src/judge/version.js
+var judge_version = __nccwpck_require__(9573);
+;// CONCATENATED MODULE: ./build/src/image/paths.js
+
+/** The components of a path, in which nothing but empty ones and `.` is resolved. */
+function componentsOf(text) {
+    return text.split('/').filter((part) => part !== '' && part !== '.');
+}
+/** A path as a person writes it, in the form that names in an image have. */
+function fromText(text) {
+    return Buffer.from(text, 'utf8').toString('latin1');
+}
+/** A path of an image as a person reads it. */
+function toText(path) {
+    return `/${Buffer.from(path.join('/'), 'latin1').toString('utf8')}`;
+}
+/** The components of an archive entry's name. Throws `Unreadable` for one that leads out of the root. */
+function entryPath(name) {
+    const parts = componentsOf(name);
+    if (!parts.includes('..'))
+        return parts;
+    const kept = [];
+    for (const part of parts) {
+        if (part !== '..')
+            kept.push(part);
+        else if (kept.pop() === undefined)
+            throw new unreadable/* Unreadable */.I('an entry whose path leaves the root of the image');
+    }
+    return kept;
+}
+/** How many of the leading components two paths share. */
+function sharedDepth(one, other) {
+    const most = Math.min(one.length, other.length);
+    let depth = 0;
+    while (depth < most && one[depth] === other[depth])
+        depth += 1;
+    return depth;
+}
+
+;// CONCATENATED MODULE: ./build/src/image/links.js
+
+
+/** Symbolic links on one path, as Linux has it (path_resolution(7)). */
+const linkLimit = 40;
+/** Bytes of a symbolic link's target, as Linux has it (PATH_MAX, its closing NUL included). */
+const targetLimit = 4095;
+/** Bytes, about, that the links of one layer may take in memory. They alone of its entries are remembered. */
+const memoryLimit = 64 * 2 ** 20;
+/** Bytes, about, that a place in the tree takes besides its name. */
+const nodeSize = 256;
+function createLinks() {
+    const root = {};
+    let spent = 0;
+    function find(path) {
+        let node = root;
+        for (const part of path)
+            node = node?.below?.get(part);
+        return node;
+    }
+    const at = (path) => find(path)?.target;
+    function remove(path) {
+        const last = path.at(-1);
+        if (last !== undefined)
+            find(path.slice(0, -1))?.below?.delete(last);
+    }
+    function spend(bytes) {
+        spent += bytes;
+        if (spent > memoryLimit)
+            throw new unreadable/* Unreadable */.I('more symbolic links than can be followed');
+    }
+    function nodeBelow(node, part) {
+        node.below ??= new Map();
+        const known = node.below.get(part);
+        if (known !== undefined)
+            return known;
+        spend(part.length + nodeSize);
+        const made = {};
+        node.below.set(part, made);
+        return made;
+    }
+    return {
+        at,
+        resolve(path) {
+            const [first] = path;
+            // Most layers have no link above anything.
+            if (first === undefined || root.below?.has(first) !== true)
+                return path;
+            const pending = path.toReversed();
+            let place = [];
+            let followed = 0;
+            for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
+                if (part === '..') {
+                    place.pop();
+                    continue;
+                }
+                const above = place.at(-1);
+                const node = (above === undefined ? root : above.node)?.below?.get(part);
+                if (node?.target === undefined) {
+                    place.push({ part, node });
+                    continue;
+                }
+                followed += 1;
+                if (followed > linkLimit)
+                    throw new unreadable/* Unreadable */.I(`an entry stands below more than ${linkLimit} symbolic links`);
+                if (node.target.startsWith('/'))
+                    place = [];
+                pending.push(...componentsOf(node.target).toReversed());
+            }
+            return place.map(({ part }) => part);
+        },
+        replace(path, target) {
+            remove(path);
+            if (target === undefined)
+                return;
+            if (target.length > targetLimit)
+                throw new unreadable/* Unreadable */.I('a symbolic link whose target is too long for any file system');
+            spend(target.length);
+            let node = root;
+            for (const part of path)
+                node = nodeBelow(node, part);
+            node.target = target;
+        },
+        makeDirectory(path) {
+            if (at(path) !== undefined)
+                remove(path);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/image/file.js
+
+
+
+/**
+ * Finds a file in an image's layers as a container would see it, from the uppermost layer down, and no further than to the layer that
+ * tells. After a symbolic link it begins again at the top.
+ *
+ * @param text absolute path
+ * @param layers the lowest first, as manifests list them
+ * Throws `Unreadable` where a layer cannot be read, the file is larger than 1 MiB, or more than 40 links stand on the path; its message
+ * names the layer. Throws what `read` throws.
+ */
+async function findFile(text, layers, read) {
+    const look = createLook(layers, read);
+    const via = [];
+    let base = [];
+    let pending = componentsOf(fromText(text));
+    if (leavesRoot(pending))
+        throw new unreadable/* Unreadable */.I('the path leaves the root of the image');
+    for (;;) {
+        // A target may begin with them; the directories before a link are no links themselves.
+        while (pending[0] === '..') {
+            base = base.slice(0, -1);
+            pending = pending.slice(1);
+        }
+        // Where a `..` leads is only known once it is known what stands before it.
+        const turn = pending.indexOf('..');
+        const sought = [...base, ...(turn === -1 ? pending : pending.slice(0, turn))];
+        const rest = turn === -1 ? [] : pending.slice(turn);
+        const place = await look(sought);
+        switch (place.kind) {
+            case 'lacking':
+                return { state: 'lacking', why: place.why, ...(place.layer === undefined ? {} : { layer: place.layer }), via };
+            case 'directory':
+                if (rest.length === 0)
+                    return { state: 'lacking', why: 'it is a directory', via };
+                base = sought;
+                pending = rest;
+                break;
+            case 'file': {
+                const { content, layer } = place;
+                if (rest.length > 0)
+                    return { state: 'lacking', why: `${toText(sought)} is no directory`, layer, via };
+                return { state: 'found', content: bytesOf(content, nameOf(layer, layers)), layer, via };
+            }
+            case 'symlink': {
+                const { depth, target, layer } = place;
+                if (via.length === linkLimit)
+                    throw new unreadable/* Unreadable */.I(`more than ${linkLimit} symbolic links on the path`);
+                via.push(`${toText(sought.slice(0, depth))} -> ${Buffer.from(target, 'latin1').toString('utf8')}`);
+                if (target === '')
+                    return { state: 'lacking', why: 'it is a symbolic link to nothing', layer, via };
+                base = target.startsWith('/') ? [] : sought.slice(0, depth - 1);
+                pending = [...componentsOf(target), ...sought.slice(depth), ...rest];
+                break;
+            }
+        }
+    }
+}
+function leavesRoot(path) {
+    let depth = 0;
+    return path.some((part) => {
+        depth += part === '..' ? -1 : 1;
+        return depth < 0;
+    });
+}
+/** `layer 7 of 9`. */
+function nameOf(layer, layers) {
+    return `layer ${layer} of ${layers.length}`;
+}
+function bytesOf(content, layer) {
+    switch (content.state) {
+        case 'read':
+            return Buffer.concat(content.pieces);
+        case 'too-large':
+            throw new unreadable/* Unreadable */.I(`${layer}: the file has ${content.size} bytes, more than the 1 MiB that are read`);
+        case 'sparse':
+            throw new unreadable/* Unreadable */.I(`${layer}: the file is stored as a sparse one, which is not read`);
+        case 'not-kept':
+            throw new TypeError('the content of a file that was looked for is kept');
+    }
+}
+function createLook(layers, read) {
+    /** What one layer, counted from 1, does to a path. */
+    async function stepsIn(layer, path, before) {
+        const descriptor = layers[layer - 1];
+        if (descriptor === undefined)
+            throw new RangeError(`there is no layer ${layer}`);
+        try {
+            return await read(descriptor, path, before);
+        }
+        catch (error) {
+            if (!(error instanceof unreadable/* Unreadable */.I))
+                throw error;
+            throw new unreadable/* Unreadable */.I(`${nameOf(layer, layers)}: ${error.message}`, { cause: error });
+        }
+    }
+    /** @param from the uppermost layer that counts */
+    async function look(path, from = layers.length) {
+        // So deep the layers above have directories, which take the place of anything but a directory below them.
+        let known = 0;
+        for (let layer = from; layer >= 1; layer -= 1) {
+            const steps = await stepsIn(layer, path);
+            const hidden = steps[0]?.hidesBelow === true ? { kind: 'lacking', why: emptied([], layer), layer } : undefined;
+            let cover = hidden;
+            for (let depth = 1; depth <= path.length; depth += 1) {
+                const { node, hidesBelow } = steps[depth] ?? { node: { kind: 'nothing' }, hidesBelow: false };
+                if (node.kind !== 'directory' && depth <= known && (node.kind !== 'nothing' || hidesBelow)) {
+                    return { kind: 'lacking', why: 'no layer has it' };
+                }
+                if (node.kind === 'nothing') {
+                    if (hidesBelow) {
+                        const place = toText(path.slice(0, depth));
+                        return { kind: 'lacking', why: `${nameOf(layer, layers)} deletes ${place}`, layer };
+                    }
+                    break;
+                }
+                if (node.kind !== 'directory')
+                    return ending(node, depth, path, layer);
+                known = Math.max(known, depth);
+                if (hidesBelow)
+                    cover ??= { kind: 'lacking', why: emptied(path.slice(0, depth), layer), layer };
+            }
+            if (known === path.length)
+                return { kind: 'directory' };
+            if (cover !== undefined)
+                return cover;
+        }
+        return { kind: 'lacking', why: 'no layer has it' };
+    }
+    function emptied(path, layer) {
+        return `${nameOf(layer, layers)} empties ${toText(path)}`;
+    }
+    /** What a path comes to at something that is no directory. */
+    async function ending(node, depth, path, layer) {
+        if (node.kind === 'symlink')
+            return { kind: 'symlink', depth, target: node.target, layer };
+        const isWhole = depth === path.length;
+        if (isWhole && node.kind === 'file')
+            return { kind: 'file', content: node.content, layer };
+        if (node.kind === 'hardlink') {
+            const place = await linked(node.target, node.ordinal, depth, layer, 1);
+            if (isWhole || place.kind !== 'file')
+                return place;
+        }
+        const why = `${toText(path.slice(0, depth))} is no ${isWhole ? 'regular file' : 'directory'}`;
+        return { kind: 'lacking', why, layer };
+    }
+    /** The file that a hard link names: as it was when the link was made, in the layer itself, else in those below. */
+    async function linked(target, ordinal, depth, layer, links) {
+        if (links > linkLimit)
+            throw new unreadable/* Unreadable */.I(`${nameOf(layer, layers)}: more than ${linkLimit} hard links in a row`);
+        const steps = await stepsIn(layer, target, ordinal);
+        const node = steps[target.length]?.node ?? { kind: 'nothing' };
+        switch (node.kind) {
+            case 'file':
+                return { kind: 'file', content: node.content, layer };
+            case 'hardlink':
+                return linked(node.target, node.ordinal, depth, layer, links + 1);
+            case 'symlink':
+                return { kind: 'symlink', depth, target: node.target, layer };
+            case 'nothing': {
+                const below = await look(target, layer - 1);
+                if (below.kind === 'file')
+                    return below;
+                throw new unreadable/* Unreadable */.I(`${nameOf(layer, layers)}: a hard link to ${toText(target)}, which is not there`);
+            }
+            case 'directory':
+            case 'other':
+                throw new unreadable/* Unreadable */.I(`${nameOf(layer, layers)}: a hard link to ${toText(target)}, which is no file`);
+        }
+    }
+    return look;
+}
+
+// EXTERNAL MODULE: ./build/src/image/labels.js
+var image_labels = __nccwpck_require__(4924);
+// EXTERNAL MODULE: ./build/src/image/not-read.js
+var not_read = __nccwpck_require__(3239);
+// EXTERNAL MODULE: ./build/src/image/shortened.js
+var shortened = __nccwpck_require__(1279);
+;// CONCATENATED MODULE: ./build/src/image/file-evidence.js
+
+
+
+
+
+
+
+/**
+ * Whether the version file in one platform's image holds the expected version. A file that is not there, or no file, contradicts and says
+ * nothing. A refusal is thrown on, since the file was asked for, and so is what may pass.
+ */
+async function versionFilePiece(question, part, read) {
+    const { imageVersionFile: path, version, versionPattern } = question;
+    const { platform, manifest, config } = part;
+    const about = { kind: 'version-file', platform, expected: version.value };
+    const unreadable = (note) => ({ ...about, place: path, said: '', finding: 'unreadable', note });
+    if (manifest === undefined)
+        return unreadable(part.failure?.why ?? '');
+    if (platform?.startsWith('windows/') === true) {
+        return unreadable('It could not be read: layers of Windows images are built otherwise.');
+    }
+    try {
+        const found = await findFile(path, manifest.layers, read);
+        const told = [
+            linksTold(found.via),
+            found.layer === undefined ? '' : historyTold(found.layer, config?.history ?? []),
+        ];
+        const made = found.layer === undefined ? undefined : madeAt(config?.history[found.layer - 1]);
+        const noteFrom = (...more) => [...more, ...told].filter((text) => text !== '').join(' ');
+        if (found.state === 'lacking') {
+            return {
+                ...about,
+                ...made,
+                place: path,
+                said: '',
+                finding: 'contradicts',
+                note: noteFrom(`${sentence(found.why)}.`),
+            };
+        }
+        const place = `${path} in ${nameOf(found.layer, manifest.layers)}`;
+        const pattern = versionPattern === undefined ? undefined : await (0,patterns/* compilePattern */.E)(versionPattern, 'one');
+        const said = extractVersion(path, found.content.toString('utf8'), pattern);
+        if (said === undefined) {
+            const note = noteFrom(`It holds no version; looked for ${soughtIn(path, pattern)}.`);
+            return { ...about, place, said: '', finding: 'unreadable', note };
+        }
+        const finding = (0,judge_version/* sameVersion */.r)(version, said) ? 'agrees' : 'contradicts';
+        const note = noteFrom();
+        return { ...about, ...made, place, said, finding, ...(note === '' ? {} : { note }) };
+    }
+    catch (error) {
+        return unreadable((0,not_read/* notRead */.Q)(error, true).why);
+    }
+}
+function sentence(clause) {
+    return clause.slice(0, 1).toUpperCase() + clause.slice(1);
+}
+function linksTold(via) {
+    return via.length === 0 ? '' : `By way of ${(0,shortened/* shortened */.v)(via.join(', '))}.`;
+}
+function madeAt(history) {
+    const time = Date.parse(history?.createdAt ?? '');
+    return time >= image_labels/* FIRST_PLAUSIBLE */.r7 ? { madeAt: time } : undefined;
+}
+function historyTold(layer, history) {
+    const { createdAt, createdBy } = history[layer - 1] ?? {};
+    if (createdAt === undefined && createdBy === undefined)
+        return '';
+    const when = createdAt === undefined ? '' : ` at ${createdAt}`;
+    return `Layer ${layer} was made${when}${createdBy === undefined ? '' : ` by: ${createdBy}`}.`;
+}
+
+// EXTERNAL MODULE: ./build/src/image/image-reader.js + 1 modules
+var image_reader = __nccwpck_require__(4656);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(8522);
+;// CONCATENATED MODULE: ./build/src/image/zstd-frames.js
+
+const frameMagic = 0xfd2fb528;
+const skippableMagic = 0x184d2a50;
+/** Bytes of the frame header after its descriptor (RFC 8878, 3.1.1.1). */
+function headerLength(descriptor) {
+    const singleSegment = (descriptor & 0x20) !== 0;
+    const windowLength = singleSegment ? 0 : 1;
+    const dictionaryLength = [0, 1, 2, 4][descriptor & 3] ?? 0;
+    const contentSizeLength = [singleSegment ? 1 : 0, 2, 4, 8][descriptor >> 6] ?? 0;
+    return windowLength + dictionaryLength + contentSizeLength;
+}
+/** Follows the format of RFC 8878 without decompressing anything. */
+function createFrameSplitter() {
+    let part = 'magic';
+    /** Bytes of the part that are still to come, and those of a fixed field that have. */
+    let missing = 4;
+    let field = 0;
+    let shift = 0;
+    let hasChecksum = false;
+    let isLast = false;
+    function go(next, length) {
+        part = next;
+        missing = length;
+        field = 0;
+        shift = 0;
+    }
+    function afterMagic() {
+        const magic = field >>> 0;
+        if (magic === frameMagic)
+            go('descriptor', 1);
+        else if ((magic & 0xfffffff0) >>> 0 === skippableMagic)
+            go('skip-size', 4);
+        else
+            throw new unreadable/* Unreadable */.I('damaged compressed data (no zstd frame where one must begin)');
+    }
+    function afterBlockHeader() {
+        isLast = (field & 1) === 1;
+        const size = (field >>> 3) & 0x1fffff;
+        switch ((field >>> 1) & 3) {
+            case 0:
+            case 2:
+                go('block', size);
+                return;
+            case 1:
+                // One byte that is repeated.
+                go('block', 1);
+                return;
+            default:
+                throw new unreadable/* Unreadable */.I('damaged compressed data (a zstd block of an unknown type)');
+        }
+    }
+    function afterBlock() {
+        if (!isLast)
+            go('block-header', 3);
+        else if (hasChecksum)
+            go('checksum', 4);
+        else
+            go('magic', 4);
+    }
+    /** Moves on as long as parts are complete; whether a frame has just ended. */
+    function advance() {
+        let frameEnded = false;
+        while (missing === 0) {
+            switch (part) {
+                case 'magic':
+                    afterMagic();
+                    break;
+                case 'skip-size':
+                    go('skip', field >>> 0);
+                    break;
+                case 'skip':
+                    frameEnded = true;
+                    go('magic', 4);
+                    break;
+                case 'descriptor':
+                    hasChecksum = (field & 4) !== 0;
+                    go('header', headerLength(field));
+                    break;
+                case 'header':
+                    go('block-header', 3);
+                    break;
+                case 'block-header':
+                    afterBlockHeader();
+                    break;
+                case 'block':
+                    frameEnded = isLast && !hasChecksum;
+                    afterBlock();
+                    break;
+                case 'checksum':
+                    frameEnded = true;
+                    go('magic', 4);
+                    break;
+            }
+        }
+        return frameEnded;
+    }
+    const isField = () => part === 'magic' || part === 'skip-size' || part === 'descriptor' || part === 'block-header';
+    function* split(bytes) {
+        let start = 0;
+        let at = 0;
+        while (at < bytes.length) {
+            if (isField()) {
+                field |= (bytes[at] ?? 0) << shift;
+                shift += 8;
+                missing -= 1;
+                at += 1;
+            }
+            else {
+                const taken = Math.min(missing, bytes.length - at);
+                missing -= taken;
+                at += taken;
+            }
+            if (advance()) {
+                yield bytes.subarray(start, at);
+                start = at;
+            }
+        }
+        if (start < bytes.length)
+            yield bytes.subarray(start);
+    }
+    return {
+        split,
+        end() {
+            if (part !== 'magic' || missing !== 4)
+                throw new unreadable/* Unreadable */.I('compressed data that ends too early');
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/image/decompress.js
+
+
+
+/** As many bytes are needed to tell how something is compressed. */
+const magicLength = 4;
+/** How bytes are compressed, by how they begin. */
+function compressionOf(start) {
+    if (start[0] === 0x1f && start[1] === 0x8b)
+        return 'gzip';
+    if (start.length < magicLength)
+        return 'none';
+    const magic = start.readUInt32LE(0);
+    // The second is a frame that is to be skipped, with which an archive may begin.
+    return magic === 0xfd2fb528 || (magic & 0xfffffff0) >>> 0 === 0x184d2a50 ? 'zstd' : 'none';
+}
+/**
+ * @param take gets the decompressed bytes, which are only valid during the call; what it throws comes out of `write` or `end`
+ */
+function createDecompressor(compression, take) {
+    switch (compression) {
+        case 'none':
+            return {
+                write: (bytes) => {
+                    take(bytes);
+                    return Promise.resolve();
+                },
+                end: () => Promise.resolve(),
+                close: () => undefined,
+            };
+        case 'gzip':
+            return throughStream((0,external_node_zlib_.createGunzip)({ chunkSize }), take);
+        case 'zstd':
+            return zstd(take);
+    }
+}
+/** Bytes; Node's own 16 KiB take longer, and so does more (measured with a layer of 300 MB). */
+const chunkSize = 64 * 1024;
+/**
+ * Node's stream drops without a word what stands behind the end of a frame in the same piece, and an archive may be thousands of
+ * frames (zstd:chunked), so that it is given each frame by itself.
+ */
+function zstd(take) {
+    const inner = throughStream((0,external_node_zlib_.createZstdDecompress)({ chunkSize }), take);
+    const splitter = createFrameSplitter();
+    return {
+        async write(bytes) {
+            for (const piece of splitter.split(bytes))
+                await inner.write(piece);
+        },
+        async end() {
+            splitter.end();
+            await inner.end();
+        },
+        close: () => {
+            inner.close();
+        },
+    };
+}
+function throughStream(stream, take) {
+    let fault;
+    let goOn = () => undefined;
+    stream.on('data', (bytes) => {
+        if (fault !== undefined)
+            return;
+        try {
+            take(bytes);
+        }
+        catch (error) {
+            fault = { error };
+        }
+    });
+    stream.on('error', (error) => {
+        fault ??= { error: damaged(error) };
+        // Node does not call back the write that failed.
+        goOn();
+    });
+    const check = () => {
+        if (fault !== undefined)
+            throw fault.error;
+    };
+    return {
+        async write(bytes) {
+            check();
+            await new Promise((resolve) => {
+                goOn = resolve;
+                stream.write(bytes, () => {
+                    resolve();
+                });
+            });
+            check();
+        },
+        async end() {
+            check();
+            await new Promise((resolve) => {
+                stream.once('close', resolve);
+                stream.end();
+            });
+            check();
+        },
+        close: () => {
+            stream.destroy();
+        },
+    };
+}
+function damaged(error) {
+    return new unreadable/* Unreadable */.I(`damaged compressed data (${error.message})`, { cause: error });
+}
+
+;// CONCATENATED MODULE: ./build/src/image/layer-scan.js
+
+
+
+/** Bytes; a version file is larger by no right. */
+const contentLimit = 2 ** 20;
+const whiteout = '.wh.';
+const opaque = '.wh..wh..opq';
+const nothing = { kind: 'nothing' };
+const directory = { kind: 'directory' };
+/**
+ * Follows what a layer's entries do to a path and to every directory on it, as if they were extracted in their order into an empty
+ * directory, which is how overlay file systems get their layers: a later entry replaces an earlier one, an entry goes to where earlier
+ * symbolic links of the same layer lead. Whiteouts speak of the layers below only (OCI image specification, "Layer").
+ *
+ * @param path without `..`
+ * @param before only that many entries count
+ */
+function createLayerScan(path, before = Number.POSITIVE_INFINITY) {
+    const steps = [
+        { node: directory, hidesBelow: false },
+        ...path.map(() => ({ node: nothing, hidesBelow: false })),
+    ];
+    const links = createLinks();
+    let ordinal = -1;
+    /** The step of a place on the path; undefined for every other place. */
+    function stepOf(place) {
+        return sharedDepth(place, path) === place.length ? steps[place.length] : undefined;
+    }
+    function makeDirectory(depth) {
+        const step = steps[depth];
+        if (step === undefined || step.node.kind === 'directory')
+            return;
+        step.node = directory;
+    }
+    /** Directories need no entry of their own. */
+    function makeParents(parent) {
+        const depth = sharedDepth(parent, path);
+        for (let at = 1; at <= depth; at += 1) {
+            const kind = steps[at]?.node.kind;
+            if (kind === 'file' || kind === 'hardlink' || kind === 'other') {
+                throw new unreadable/* Unreadable */.I('an entry stands below something that is no directory');
+            }
+            makeDirectory(at);
+        }
+    }
+    function hide(place) {
+        const step = stepOf(place);
+        if (step !== undefined)
+            step.hidesBelow = true;
+    }
+    function mark(parent, name) {
+        const hidden = name.slice(whiteout.length);
+        if (hidden === '' || hidden === '.' || hidden === '..')
+            throw new unreadable/* Unreadable */.I('a whiteout that names nothing');
+        hide([...parent, hidden]);
+    }
+    function nodeOf(entry) {
+        switch (entry.kind) {
+            case 'directory':
+                return directory;
+            case 'symlink':
+                return { kind: 'symlink', target: entry.linkName };
+            case 'hardlink':
+                return hardlink(entry.linkName);
+            case 'file':
+            case 'sparse':
+                return { kind: 'file', content: { state: 'not-kept' } };
+            case 'other':
+                return { kind: 'other' };
+        }
+    }
+    function hardlink(linkName) {
+        const written = entryPath(linkName);
+        const last = written.at(-1);
+        if (last === undefined)
+            return { kind: 'other' };
+        const target = [...links.resolve(written.slice(0, -1)), last];
+        // It is then a second name of the symbolic link itself.
+        const linked = links.at(target);
+        return linked === undefined ? { kind: 'hardlink', target, ordinal } : { kind: 'symlink', target: linked };
+    }
+    function put(place, node) {
+        if (node.kind === 'directory')
+            links.makeDirectory(place);
+        else
+            links.replace(place, node.kind === 'symlink' ? node.target : undefined);
+        const step = stepOf(place);
+        if (step === undefined)
+            return;
+        if (node.kind === 'directory') {
+            makeDirectory(place.length);
+            return;
+        }
+        step.node = node;
+        // What the layer had below is gone with the directory that it was in.
+        for (const deeper of steps.slice(place.length + 1)) {
+            deeper.node = nothing;
+            deeper.hidesBelow = false;
+        }
+    }
+    function contentOf(entry) {
+        if (entry.kind === 'sparse')
+            return { content: { state: 'sparse' } };
+        if (entry.size > contentLimit)
+            return { content: { state: 'too-large', size: entry.size } };
+        const pieces = [];
+        return { content: { state: 'read', pieces }, sink: (bytes) => void pieces.push(Buffer.from(bytes)) };
+    }
+    return {
+        onEntry(entry) {
+            ordinal += 1;
+            if (ordinal >= before)
+                return undefined;
+            const written = entryPath(entry.name);
+            const name = written.at(-1);
+            if (name === undefined)
+                return undefined;
+            const parent = links.resolve(written.slice(0, -1));
+            makeParents(parent);
+            if (name === opaque) {
+                hide(parent);
+                return undefined;
+            }
+            if (name.startsWith(whiteout)) {
+                mark(parent, name);
+                return undefined;
+            }
+            const place = [...parent, name];
+            const isSought = place.length === path.length && sharedDepth(place, path) === path.length;
+            if (!isSought || (entry.kind !== 'file' && entry.kind !== 'sparse')) {
+                put(place, nodeOf(entry));
+                return undefined;
+            }
+            const { content, sink } = contentOf(entry);
+            put(place, { kind: 'file', content });
+            return sink;
+        },
+        facts: () => steps,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/image/tar.js
+
+const blockSize = 512;
+/** Bytes of a PAX header, or of a GNU long name; the limit of Go's reader. */
+const specialLimit = 2 ** 20;
+/** Types that have no content, whatever their size field says. */
+const headerOnly = new Set(['1', '2', '3', '4', '5', '6']);
+/**
+ * @param onEntry called at each entry's header, in the archive's order; a sink that it gives back gets the entry's content
+ */
+function createTarReader(onEntry) {
+    const gathered = Buffer.alloc(blockSize);
+    let filled = 0;
+    let place = 'header';
+    let zeroBlocks = 0;
+    /** Of the content or special record that is being read. */
+    let remaining = 0;
+    let padding = 0;
+    let sink;
+    let special;
+    let about = {};
+    function startBody(next, size) {
+        remaining = size;
+        padding = (blockSize - (size % blockSize)) % blockSize;
+        place = next;
+        if (next === 'special' && size === 0)
+            finishSpecial();
+        if (remaining === 0)
+            place = 'header';
+    }
+    function finishSpecial() {
+        if (special === undefined)
+            return;
+        const { type, pieces } = special;
+        const bytes = Buffer.concat(pieces);
+        special = undefined;
+        if (type === 'L')
+            about.longName = untilNul(bytes);
+        else if (type === 'K')
+            about.longLink = untilNul(bytes);
+        else if (type === 'x')
+            about.pax = paxRecords(bytes);
+        else {
+            // A global header: runtimes skip it, and with it what was said about the entry after it.
+            paxRecords(bytes);
+            about = {};
+        }
+    }
+    function header(block) {
+        if (isZero(block)) {
+            zeroBlocks += 1;
+            if (zeroBlocks === 2)
+                place = 'end';
+            return;
+        }
+        if (zeroBlocks > 0)
+            throw new unreadable/* Unreadable */.I('a damaged tar archive: something follows a block of zeros');
+        checkSum(block);
+        const format = formatOf(block);
+        const type = String.fromCharCode(block[156] ?? 0);
+        const ownSize = sizeField(block.subarray(124, 136));
+        if (type === 'x' || type === 'g' || type === 'L' || type === 'K') {
+            if (ownSize > specialLimit)
+                throw new unreadable/* Unreadable */.I('a tar header of more than 1 MiB');
+            special = { type, pieces: [] };
+            startBody('special', ownSize);
+            return;
+        }
+        const said = about;
+        about = {};
+        // What is empty says nothing, so that the next place is asked.
+        const name = said.longName || said.pax?.get('path') || nameField(block, format);
+        const linkName = said.longLink || said.pax?.get('linkpath') || untilNul(block.subarray(157, 257));
+        const size = paxSize(said.pax) ?? ownSize;
+        const kind = kindOf(type, name, said.pax);
+        if (type === 'S' && format !== 'gnu')
+            throw new unreadable/* Unreadable */.I('a damaged tar archive: a sparse file in no GNU header');
+        const sparseName = kind === 'sparse' ? (said.pax?.get('GNU.sparse.name') ?? '') : '';
+        const contentSize = headerOnly.has(type) || kind === 'directory' ? 0 : size;
+        sink = onEntry({ kind, name: sparseName || name, linkName, size: contentSize });
+        startBody('content', contentSize);
+        if (type === 'S' && block[482] !== 0)
+            place = 'sparse-map';
+    }
+    /** One block of the list of holes of an old GNU sparse file, which stands between header and content. */
+    function sparseMap(block) {
+        if (block[504] === 0)
+            place = remaining === 0 ? 'header' : 'content';
+    }
+    /** Takes a whole block, from the piece itself where it holds one; gives back how many bytes of the piece it took. */
+    function takeBlock(bytes, at, take) {
+        if (filled === 0 && bytes.length - at >= blockSize) {
+            take(bytes.subarray(at, at + blockSize));
+            return blockSize;
+        }
+        const taken = bytes.copy(gathered, filled, at);
+        filled += taken;
+        if (filled === blockSize) {
+            filled = 0;
+            take(gathered);
+        }
+        return taken;
+    }
+    function takeBody(bytes, at) {
+        const piece = bytes.subarray(at, at + remaining);
+        remaining -= piece.length;
+        if (place === 'content')
+            sink?.(piece);
+        // A copy, since the piece is only valid now.
+        else
+            special?.pieces.push(Buffer.from(piece));
+        if (remaining > 0)
+            return piece.length;
+        if (place === 'special')
+            finishSpecial();
+        sink = undefined;
+        place = 'header';
+        return piece.length;
+    }
+    return {
+        write(bytes) {
+            let at = 0;
+            while (at < bytes.length) {
+                switch (place) {
+                    case 'end':
+                        return;
+                    case 'content':
+                    case 'special':
+                        at += takeBody(bytes, at);
+                        break;
+                    case 'sparse-map':
+                        at += takeBlock(bytes, at, sparseMap);
+                        break;
+                    case 'header':
+                        if (padding > 0) {
+                            const skipped = Math.min(padding, bytes.length - at);
+                            padding -= skipped;
+                            at += skipped;
+                        }
+                        else {
+                            at += takeBlock(bytes, at, header);
+                        }
+                        break;
+                }
+            }
+        },
+        end() {
+            if (place === 'end' || (place === 'header' && filled === 0))
+                return;
+            throw new unreadable/* Unreadable */.I('a truncated tar archive');
+        },
+    };
+}
+function kindOf(type, name, pax) {
+    switch (type) {
+        case '\0':
+        case '0':
+            // Archives from before ustar tell a directory by its slash.
+            if (type === '\0' && name.endsWith('/'))
+                return 'directory';
+            return isPaxSparse(pax) ? 'sparse' : 'file';
+        case '1':
+            return 'hardlink';
+        case '2':
+            return 'symlink';
+        case '5':
+            return 'directory';
+        case 'S':
+            return 'sparse';
+        default:
+            return 'other';
+    }
+}
+function isPaxSparse(pax) {
+    return pax !== undefined && [...pax.keys()].some((key) => key.startsWith('GNU.sparse.'));
+}
+function paxSize(pax) {
+    const text = pax?.get('size') ?? '';
+    if (text === '')
+        return undefined;
+    const size = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+    if (!Number.isSafeInteger(size))
+        throw new unreadable/* Unreadable */.I('a damaged tar archive: a size that is no number');
+    return size;
+}
+function isZero(block) {
+    if (block[0] !== 0)
+        return false;
+    return block.every((byte) => byte === 0);
+}
+function formatOf(block) {
+    const magic = block.toString('latin1', 257, 263);
+    if (magic === 'ustar\0')
+        return block.toString('latin1', 508, 512) === 'tar\0' ? 'star' : 'ustar';
+    return magic === 'ustar ' && block.toString('latin1', 263, 265) === ' \0' ? 'gnu' : 'v7';
+}
+function nameField(block, format) {
+    const name = untilNul(block.subarray(0, 100));
+    const prefix = prefixField(block, format);
+    return prefix === '' ? name : `${prefix}/${name}`;
+}
+function prefixField(block, format) {
+    switch (format) {
+        case 'ustar':
+            return untilNul(block.subarray(345, 500));
+        case 'star':
+            return untilNul(block.subarray(345, 476));
+        case 'gnu':
+            // Go before 1.8 wrote a prefix where the GNU format has two times; Go's reader still knows.
+            return isTime(block.subarray(345, 357)) && isTime(block.subarray(357, 369))
+                ? ''
+                : untilNul(block.subarray(345, 500));
+        case 'v7':
+            return '';
+    }
+}
+function isTime(field) {
+    return field[0] === 0 || octal(field) !== undefined || ((field[0] ?? 0) & 0x80) !== 0;
+}
+function untilNul(field) {
+    const end = field.indexOf(0);
+    return field.toString('latin1', 0, end === -1 ? field.length : end);
+}
+const isFiller = (byte) => byte === 0 || byte === 0x20;
+/** The number in a field of octal digits; undefined for anything else. An empty field is 0. */
+function octal(field) {
+    let at = 0;
+    while (at < field.length && isFiller(field[at]))
+        at += 1;
+    let value = 0;
+    for (; at < field.length; at += 1) {
+        const byte = field[at] ?? 0;
+        if (byte < 0x30 || byte > 0x37)
+            break;
+        value = value * 8 + (byte - 0x30);
+    }
+    if (!Number.isSafeInteger(value))
+        return undefined;
+    // A NUL ends the number, a space only where nothing else follows.
+    if (at === field.length || field[at] === 0)
+        return value;
+    return field.subarray(at).every((byte) => isFiller(byte)) ? value : undefined;
+}
+/** A size in octal or, with the first bit set, in base 256. */
+function sizeField(field) {
+    const first = field[0] ?? 0;
+    const size = (first & 0x80) === 0 ? octal(field) : base256(field);
+    if (size === undefined)
+        throw new unreadable/* Unreadable */.I('a damaged tar archive: a size that is no number');
+    return size;
+}
+function base256(field) {
+    // The second bit is the sign.
+    if (((field[0] ?? 0) & 0x40) !== 0)
+        return undefined;
+    let value = (field[0] ?? 0) & 0x3f;
+    for (const byte of field.subarray(1)) {
+        value = value * 256 + byte;
+        if (!Number.isSafeInteger(value))
+            return undefined;
+    }
+    return value;
+}
+/** Throws unless the header's checksum is right, in either of the two ways in which it was ever computed. */
+function checkSum(block) {
+    let unsigned = 0;
+    let signed = 0;
+    for (let at = 0; at < blockSize; at += 1) {
+        const byte = at >= 148 && at < 156 ? 0x20 : (block[at] ?? 0);
+        unsigned += byte;
+        signed += byte > 127 ? byte - 256 : byte;
+    }
+    const written = octal(block.subarray(148, 156));
+    if (written !== unsigned && written !== signed) {
+        throw new unreadable/* Unreadable */.I('no tar archive, or a damaged one: a header does not match its checksum');
+    }
+}
+/** Records of the form `27 path=…\n`, where the number counts the whole record in bytes. */
+function paxRecords(bytes) {
+    const records = new Map();
+    let at = 0;
+    while (at < bytes.length) {
+        const space = bytes.indexOf(0x20, at);
+        const digits = space === -1 ? '' : bytes.toString('latin1', at, space);
+        const length = /^\d{1,7}$/.test(digits) ? Number(digits) : 0;
+        const end = at + length;
+        const equals = bytes.indexOf(0x3d, space);
+        if (end > bytes.length || end - 1 <= space || bytes[end - 1] !== 0x0a || equals === -1 || equals >= end - 1) {
+            throw new unreadable/* Unreadable */.I('a damaged tar archive: a PAX record that cannot be read');
+        }
+        const key = bytes.toString('latin1', space + 1, equals);
+        const value = bytes.toString('latin1', equals + 1, end - 1);
+        const isName = key === 'path' || key === 'linkpath';
+        if (key === '' || (isName ? value : key).includes('\0')) {
+            throw new unreadable/* Unreadable */.I('a damaged tar archive: a PAX record that cannot be read');
+        }
+        records.set(key, value);
+        at = end;
+    }
+    return records;
+}
+
+;// CONCATENATED MODULE: ./build/src/image/layers.js
+
+
+
+
+
+const usualLimits = { image: 64 * 2 ** 30, free: 2 ** 30, ratio: 100 };
+/**
+ * A reader of one image's layers, which reads none twice for the same question. A layer is streamed to its end and hashed on the way:
+ * nothing that it says comes back unless its bytes are those of its digest.
+ *
+ * Throws `Unreadable` for a layer of another kind, damaged, with other bytes than its digest names, or larger than the limits; and what
+ * the repository throws.
+ */
+function createLayerReader(repository, signal, limits = usualLimits) {
+    const answers = new Map();
+    const budget = { ...limits, left: limits.image };
+    return (layer, path, before) => {
+        const question = `${layer.digest} ${before ?? ''} ${path.join('/')}`;
+        const known = answers.get(question);
+        if (known !== undefined)
+            return known;
+        const answer = readLayer(repository, layer, { path, before, budget, signal });
+        answers.set(question, answer);
+        return answer;
+    };
+}
+async function readLayer(repository, layer, { path, before, budget, signal }) {
+    const isCompressed = checkType(layer.mediaType);
+    const scan = createLayerScan(path, before);
+    const tar = createTarReader((entry) => scan.onEntry(entry));
+    const meter = createMeter(budget);
+    // Bytes that are not those of the digest may fail in any way before the digest can tell.
+    let fault;
+    const unpacker = createUnpacker(isCompressed, (bytes) => {
+        meter.came(bytes.length);
+        tar.write(bytes);
+    });
+    const attempt = async (work) => {
+        if (fault !== undefined)
+            return;
+        try {
+            await work();
+        }
+        catch (error) {
+            if (!(error instanceof unreadable/* Unreadable */.I))
+                throw error;
+            if (meter.isPassed())
+                throw error;
+            fault = error;
+        }
+    };
+    const hash = (0,external_node_crypto_.createHash)('sha256');
+    let size = 0;
+    const stream = await repository.blob(layer.digest);
+    try {
+        for await (const chunk of stream) {
+            signal?.throwIfAborted();
+            const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
+            size += bytes.length;
+            if (layer.size !== undefined && size > layer.size)
+                throw otherBytes(`more than the ${layer.size} bytes`);
+            hash.update(bytes);
+            meter.read(size);
+            await attempt(() => unpacker.write(bytes));
+        }
+        if (layer.size !== undefined && size < layer.size)
+            throw otherBytes(`${size} of the ${layer.size} bytes`);
+        if (`sha256:${hash.digest('hex')}` !== layer.digest)
+            throw otherBytes('other bytes than those');
+        await attempt(() => unpacker.end());
+        await attempt(() => Promise.resolve(tar.end()));
+    }
+    finally {
+        unpacker.close();
+        stream.destroy();
+    }
+    if (fault !== undefined)
+        throw fault;
+    return scan.facts();
+}
+function otherBytes(came) {
+    return new unreadable/* Unreadable */.I(`the registry handed out ${came} that its digest names`);
+}
+function createMeter(budget) {
+    let compressed = 0;
+    let total = 0;
+    let passed = false;
+    const stop = (why) => {
+        passed = true;
+        throw new unreadable/* Unreadable */.I(why);
+    };
+    return {
+        read: (bytes) => {
+            compressed = bytes;
+        },
+        came(bytes) {
+            total += bytes;
+            budget.left -= bytes;
+            if (budget.left < 0)
+                stop(`more than ${inGiB(budget.image)} of layers would have to be read`);
+            if (total > Math.max(budget.free, compressed * budget.ratio)) {
+                stop(`more than ${inGiB(budget.free)}, and more than ${budget.ratio} times its size, comes out of it`);
+            }
+        },
+        isPassed: () => passed,
+    };
+}
+const inGiB = (bytes) => `${bytes / 2 ** 30} GiB`;
+/** Decompresses by what the bytes themselves begin with, as runtimes do where the type of the layer says that they are compressed. */
+function createUnpacker(isCompressed, take) {
+    let held = Buffer.alloc(0);
+    let inner = isCompressed ? undefined : createDecompressor('none', take);
+    const open = (compression) => (inner ??= createDecompressor(compression, take));
+    return {
+        write(bytes) {
+            if (inner !== undefined)
+                return inner.write(bytes);
+            held = Buffer.concat([held, bytes]);
+            return held.length < magicLength ? Promise.resolve() : open(compressionOf(held)).write(held);
+        },
+        async end() {
+            if (inner === undefined)
+                await open(compressionOf(held)).write(held);
+            await inner?.end();
+        },
+        close: () => {
+            inner?.close();
+        },
+    };
+}
+const layerTypes = new Map([
+    ['application/vnd.oci.image.layer.v1.tar', false],
+    ['application/vnd.oci.image.layer.v1.tar+gzip', true],
+    ['application/vnd.oci.image.layer.v1.tar+zstd', true],
+    ['application/vnd.docker.image.rootfs.diff.tar', false],
+    ['application/vnd.docker.image.rootfs.diff.tar.gzip', true],
+    ['application/vnd.docker.image.rootfs.diff.tar.zstd', true],
+]);
+/** Whether such a layer is compressed. */
+function checkType(mediaType) {
+    const isCompressed = layerTypes.get(mediaType);
+    if (isCompressed !== undefined)
+        return isCompressed;
+    if (mediaType.includes('nondistributable') || mediaType.includes('rootfs.foreign')) {
+        throw new unreadable/* Unreadable */.I(`a layer that is not in the registry but elsewhere (${mediaType})`);
+    }
+    throw new unreadable/* Unreadable */.I(`a layer of a kind that cannot be read (${mediaType})`);
+}
+
+// EXTERNAL MODULE: ./build/src/image/provenance.js
+var image_provenance = __nccwpck_require__(4760);
+// EXTERNAL MODULE: ./build/src/image/source.js
+var source = __nccwpck_require__(9262);
+;// CONCATENATED MODULE: ./build/src/image/revision.js
+
+
+const revisionForm = /^([0-9a-f]{7,64})(-dirty)?$/i;
+/** The SHA, or its abbreviation of 7 or more digits, in a revision; undefined for a branch, a version, and anything else. */
+function shaIn(revision, commit) {
+    const [, sha, dirty] = revisionForm.exec(revision.trim()) ?? [];
+    // Longer than a commit of this repository can be; as long as none.
+    if (sha === undefined || sha.length > commit.length || (sha.length > 40 && sha.length < 64))
+        return undefined;
+    return { sha: sha.toLowerCase(), isDirty: dirty !== undefined };
+}
+/**
+ * What a revision in an image means. What is no SHA (`main`, `v3.3.6`) says nothing about the commit, which is as good as absent: a branch
+ * moves. What names another repository was inherited from a base image, whatever its SHA.
+ */
+async function judgeRevision(claim, context) {
+    const { commit, commitExists } = context;
+    const found = shaIn(claim.revision, commit);
+    if (found === undefined)
+        return { finding: 'absent', note: `It says "${(0,shortened/* shortened */.v)(claim.revision)}", which is no commit's SHA.` };
+    const { sha, isDirty } = found;
+    const relation = (0,source/* relationOf */.K)(claim.source ?? '', context);
+    const isOurs = commit.toLowerCase().startsWith(sha);
+    if (isOurs && relation !== 'another') {
+        if (!isDirty)
+            return { finding: 'agrees' };
+        return { finding: 'agrees', note: 'Warning: it was built with changes that were not committed (-dirty).' };
+    }
+    if (relation === 'another') {
+        return {
+            finding: 'inherited',
+            note: `It is of another repository, ${(0,shortened/* shortened */.v)(claim.source ?? '')}: it came with a base image.`,
+        };
+    }
+    const exists = await commitExists?.(sha);
+    if (exists === false) {
+        return { finding: 'inherited', note: 'This repository has no such commit: it came with a base image.' };
+    }
+    // A date or the number of a build is made of digits too.
+    if (/^\d+$/.test(sha) && sha.length < 40 && exists !== true) {
+        return { finding: 'absent', note: `It says "${(0,shortened/* shortened */.v)(claim.revision)}", which need be no commit's SHA.` };
+    }
+    return { finding: 'contradicts' };
+}
+
+;// CONCATENATED MODULE: ./build/src/image/provenance-evidence.js
+
+
+
+
+/** Manifests that refer to an image and are looked into at most: signatures and lists of parts are among them. */
+const referrerLimit = 10;
+/** Events for which a workflow runs on the commit that it checks out, unless its author says otherwise. */
+const ownCommitEvents = new Set([
+    'push',
+    'workflow_dispatch',
+    'release',
+    'merge_group',
+    'schedule',
+]);
+function createProvenanceReader({ repository, reader, context, image, isAsked, }) {
+    const referred = new Map();
+    async function attempt(digest) {
+        try {
+            return (await reader.provenance(digest)).map((provenance) => ({ provenance }));
+        }
+        catch (error) {
+            return [(0,not_read/* notRead */.Q)(error, isAsked)];
+        }
+    }
+    async function attemptAll(digests) {
+        const found = [];
+        for (const digest of digests)
+            found.push(...(await attempt(digest)));
+        return found;
+    }
+    function referring(digest) {
+        const known = referred.get(digest);
+        if (known !== undefined)
+            return known;
+        const attempts = readReferrers(digest);
+        referred.set(digest, attempts);
+        return attempts;
+    }
+    async function readReferrers(digest) {
+        const listed = await repository.referrers(digest);
+        if (listed.state === 'not-read')
+            return [{ finding: 'not-read', why: `What refers to it was not read: ${(0,shortened/* shortened */.v)(listed.why)}.` }];
+        return attemptAll(listed.value.slice(0, referrerLimit));
+    }
+    async function pieceOf(attempt, digests, platform) {
+        const about = { kind: 'provenance', place: 'provenance', platform, expected: context.commit };
+        if ('why' in attempt)
+            return { ...about, said: '', finding: attempt.finding, note: attempt.why };
+        const { provenance } = attempt;
+        const { claim } = provenance;
+        if (!(0,image_provenance/* isAbout */.KH)(provenance, digests)) {
+            return {
+                ...about,
+                said: '',
+                finding: 'absent',
+                note: 'It is about another image, so that it says nothing about this one.',
+            };
+        }
+        if (claim === undefined)
+            return { ...about, said: '', finding: 'absent', note: noteOf(provenance, 'It names no commit.') };
+        const judged = await judgeRevision(claim, context);
+        const said = (0,shortened/* shortened */.v)(claim.revision);
+        if (judged.finding === 'contradicts' &&
+            provenance.by === 'workflow' &&
+            !ownCommitEvents.has(provenance.event ?? '')) {
+            const why = `It names the commit for which a workflow ran (${provenance.event ?? 'event unknown'}), which need not be the one that was built.`;
+            return { ...about, said, finding: 'inherited', note: noteOf(provenance, why) };
+        }
+        return { ...about, said, finding: judged.finding, note: noteOf(provenance, judged.note) };
+    }
+    return {
+        async of(part, platform) {
+            const digests = [part.digest, image.digest];
+            const inIndex = await attemptAll(part.attestations);
+            // The registry is asked for more only where the index itself does not tell.
+            const isTold = inIndex.some((found) => 'provenance' in found && found.provenance.claim !== undefined);
+            const more = isTold ? [] : (await Promise.all([...new Set(digests)].map((digest) => referring(digest)))).flat();
+            const seen = new Set();
+            const attempts = [...inIndex, ...more].filter((found) => {
+                // An attestation of BuildKit stands in the index and refers to the image as well.
+                const key = 'provenance' in found ? found.provenance : found.why;
+                return seen.has(key) ? false : seen.add(key);
+            });
+            const pieces = [];
+            for (const found of attempts)
+                pieces.push(await pieceOf(found, digests, platform));
+            return pieces.length === 0 ? [provenance_evidence_nothing(context.commit, platform)] : reconciled(pieces);
+        },
+    };
+}
+function provenance_evidence_nothing(expected, platform) {
+    return { kind: 'provenance', place: 'provenance', platform, expected, said: '', finding: 'absent' };
+}
+/** Statements about the same bytes: where one names the commit, another one that does not tells of another build that came to the same. */
+function reconciled(pieces) {
+    if (!pieces.some(({ finding }) => finding === 'agrees'))
+        return pieces;
+    return pieces.map((piece) => piece.finding === 'contradicts'
+        ? { ...piece, finding: 'inherited', note: `Another build that gave the same bytes. ${piece.note ?? ''}`.trim() }
+        : piece);
+}
+function noteOf({ by, builder }, first) {
+    const origin = {
+        git: 'The builder fetched that commit itself.',
+        local: 'It was built from a local directory, whose commit the builder takes from its caller.',
+        workflow: 'It is the commit for which the workflow ran.',
+    }[by];
+    const built = builder === undefined ? [] : [`Built by ${(0,shortened/* shortened */.v)(builder)}.`];
+    const told = [first, origin, ...built, 'Its signature was not checked: this is a statement, not a proof.'];
+    return told.filter((text) => text !== undefined).join(' ');
+}
+
+;// CONCATENATED MODULE: ./build/src/image/evidence.js
+
+
+
+
+
+
+
+
+
+
+
+
+/** Images of one index that are looked into; no index that a builder writes has as many. */
+const partLimit = 50;
+/**
+ * Reads what an image says about itself: revision labels and annotations, provenance, and its version file where one is asked for.
+ * Every platform that can be run is read. Manifests and configs cost one request, and two more for each platform; its provenance
+ * two, where there is some. All of it is read once in a run, and counts only when its SHA-256 is right.
+ *
+ * Throws an `AwsFailure` `retry` or `credentials`, and an `Ending` or an `AwsFailure` `denied` where something inside was asked for; what
+ * cannot be read otherwise is told as `unreadable`.
+ */
+async function readImageEvidence(deps) {
+    const { repository, image, imageVersionFile, signal } = deps;
+    const isAsked = imageVersionFile !== undefined || deps.requireImageProof === true;
+    const context = {
+        commit: deps.commit,
+        repository: deps.sourceRepository,
+        serverUrl: deps.serverUrl,
+        commitExists: deps.commitExists === undefined ? undefined : remembered(deps.commitExists),
+    };
+    const reader = (0,image_reader/* imageReaderOf */.M)(repository);
+    let content;
+    try {
+        content = await reader.parts(image.digest);
+    }
+    catch (error) {
+        if (error instanceof unreadable/* Unreadable */.I)
+            return piecesMerged(unread(error.message, deps));
+        throw error;
+    }
+    const { indexes, parts } = content;
+    const readLayer = createLayerReader(repository, signal);
+    const provenance = createProvenanceReader({ repository, reader, context, image, isAsked });
+    const pieces = [];
+    const annotated = [];
+    for (const index of indexes)
+        annotated.push(...(await ofAnnotations('the index', undefined, index.annotations, context)));
+    for (const part of parts.slice(0, partLimit)) {
+        signal?.throwIfAborted();
+        const inside = await openPart(part);
+        const { platform } = inside;
+        annotated.push(...(await ofAnnotations('the entry in the index', platform, part.entryAnnotations, context)));
+        if (inside.manifest !== undefined) {
+            annotated.push(...(await ofAnnotations('the manifest', platform, inside.manifest.annotations, context)));
+        }
+        pieces.push(await ofLabels(inside, context));
+        pieces.push(...(await provenance.of(part, platform)));
+        if (imageVersionFile !== undefined) {
+            pieces.push(await versionFilePiece({ ...deps, imageVersionFile }, inside, readLayer));
+        }
+    }
+    if (parts.length > partLimit) {
+        pieces.push(...unread(`the index has ${parts.length} images, of which the first ${partLimit} were read`, deps));
+    }
+    if (annotated.length === 0) {
+        const place = `annotation ${image_labels/* revisionKey */.d7}`;
+        annotated.push({ kind: 'revision-annotation', place, expected: deps.commit, said: '', finding: 'absent' });
+    }
+    return piecesMerged([...pieces, ...annotated]);
+    async function openPart(part) {
+        const { platform } = part;
+        let manifest;
+        try {
+            manifest = await reader.manifest(part.digest);
+            const config = await reader.config(manifest);
+            return { platform: platform ?? config.platform, manifest, config };
+        }
+        catch (error) {
+            // Of the image itself, not of what is said about it: nothing can be concluded from other bytes than its digest names.
+            if (manifest === undefined && error instanceof ending/* Ending */._ && error.code === 'digest-unreadable')
+                throw error;
+            return { platform, manifest, config: undefined, failure: (0,not_read/* notRead */.Q)(error, isAsked) };
+        }
+    }
+}
+/**
+ * When the image was built, as the configs of its platforms say: the latest, in milliseconds since the epoch. Undefined where none
+ * says it or can be read: it explains, it never decides. Costs nothing after `readImageEvidence`, which reads the same configs.
+ */
+async function builtAt(repository, digest) {
+    const reader = (0,image_reader/* imageReaderOf */.M)(repository);
+    try {
+        const { parts } = await reader.parts(digest);
+        const times = [];
+        for (const part of parts.slice(0, partLimit)) {
+            const { createdAt } = await reader.config(await reader.manifest(part.digest));
+            if (createdAt !== undefined)
+                times.push(createdAt);
+        }
+        return times.length === 0 ? undefined : Math.max(...times);
+    }
+    catch (error) {
+        if (error instanceof unreadable/* Unreadable */.I || error instanceof ending/* Ending */._ || error instanceof aws_failure/* AwsFailure */.O)
+            return undefined;
+        throw error;
+    }
+}
+async function ofLabels({ platform, config, failure }, context) {
+    const kind = 'revision-label';
+    const expected = context.commit;
+    if (config === undefined) {
+        return {
+            kind,
+            place: `label ${image_labels/* revisionKey */.d7}`,
+            platform,
+            expected,
+            said: '',
+            finding: failure?.finding ?? 'unreadable',
+            ...evidence_noteOf('', failure?.why),
+        };
+    }
+    const { labels } = config;
+    const place = `label ${labels.revisionKey}`;
+    return ((await ofRevision(kind, place, platform, labels, context)) ?? {
+        kind,
+        place,
+        platform,
+        expected,
+        said: '',
+        finding: 'absent',
+        ...evidence_noteOf(labels.others),
+    });
+}
+async function ofAnnotations(holder, platform, annotations, context) {
+    const labels = (0,image_labels/* annotationsIn */.sw)(annotations);
+    const place = `annotation ${labels.revisionKey} of ${holder}`;
+    const piece = await ofRevision('revision-annotation', place, platform, labels, context);
+    return piece === undefined ? [] : [piece];
+}
+async function ofRevision(kind, place, platform, { revision, others }, context) {
+    if (revision === undefined)
+        return undefined;
+    const { finding, note } = await judgeRevision(revision, context);
+    const said = (0,shortened/* shortened */.v)(revision.revision);
+    return { kind, place, platform, expected: context.commit, said, finding, ...evidence_noteOf(others, note) };
+}
+function evidence_noteOf(others, note) {
+    const told = [note, others === '' ? undefined : `It also says: ${others}.`].filter((text) => text !== undefined);
+    return told.length === 0 ? {} : { note: told.join(' ') };
+}
+/** Nothing is known of the image, or of a part of it. */
+function unread(why, { commit, version, imageVersionFile }) {
+    const told = { said: '', finding: 'unreadable', note: `It could not be read: ${why}.` };
+    const label = { kind: 'revision-label', place: `label ${image_labels/* revisionKey */.d7}`, expected: commit, ...told };
+    if (imageVersionFile === undefined)
+        return [label];
+    return [label, { kind: 'version-file', place: imageVersionFile, expected: version.value, ...told }];
+}
+function remembered(ask) {
+    const answers = new Map();
+    return (sha) => {
+        const answer = answers.get(sha) ?? ask(sha);
+        answers.set(sha, answer);
+        return answer;
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/image/search.js
+
+
+
+
+
+
+/** Newest top-level images of a repository among which one is looked for. */
+const searchDepth = 50;
+/** Images that are read at the same time. */
+const atOnce = 4;
+// By the repository and then by commit and digest: an image does not change, and a run asks again until one is there.
+const searched = new WeakMap();
+/**
+ * The digest of the image that runs, where that is it, else of the newest image whose revision label, annotation or provenance is the commit, among the newest 50 of the repository;
+ * undefined where there is none, or the registry does not list its images. What was read of an image is not read again at the next call.
+ * Throws an `AwsFailure` `retry` or `credentials`.
+ *
+ * @param running digest of the image that the current task definition resolves to
+ */
+async function findByEvidence(repository, commit, { sourceRepository, serverUrl, signal }, running) {
+    const context = { commit, repository: sourceRepository, serverUrl };
+    const known = searched.get(repository) ?? (0,memory/* createMemory */.I)(() => true);
+    searched.set(repository, known);
+    const reader = (0,image_reader/* imageReaderOf */.M)(repository);
+    const isOurs = (digest) => known.get(`${commit} ${digest}`, () => carriesCommit(reader, digest, context));
+    if (running !== undefined && (await isOurs(running)))
+        return running;
+    const newest = await repository.newest(searchDepth);
+    if (newest.state === 'not-read')
+        return undefined;
+    for (let from = 0; from < newest.value.length; from += atOnce) {
+        signal?.throwIfAborted();
+        const digests = newest.value.slice(from, from + atOnce);
+        const areOurs = await Promise.all(digests.map(isOurs));
+        const found = digests.find((_, at) => areOurs[at] === true);
+        if (found !== undefined)
+            return found;
+    }
+    return undefined;
+}
+/** Whether an image says that it is of the commit, by the first of its platforms; what cannot be read of it says nothing. */
+async function carriesCommit(reader, digest, context) {
+    try {
+        for await (const claim of claimsOf(reader, digest)) {
+            if ((await judgeRevision(claim, context)).finding === 'agrees')
+                return true;
+        }
+    }
+    catch (error) {
+        // What may pass is thrown on; otherwise another image of the repository is none of this run's business.
+        (0,not_read/* notRead */.Q)(error, false);
+    }
+    return false;
+}
+/** What costs least first. */
+async function* claimsOf(reader, digest) {
+    const { indexes, parts } = await reader.parts(digest);
+    const [part] = parts;
+    if (part === undefined)
+        return;
+    const annotations = [...indexes.map((index) => index.annotations), part.entryAnnotations];
+    for (const { revision } of annotations.map((each) => (0,image_labels/* annotationsIn */.sw)(each)))
+        if (revision !== undefined)
+            yield revision;
+    const manifest = await reader.manifest(part.digest);
+    const annotated = (0,image_labels/* annotationsIn */.sw)(manifest.annotations).revision;
+    if (annotated !== undefined)
+        yield annotated;
+    const labelled = (await reader.config(manifest)).labels.revision;
+    if (labelled !== undefined)
+        yield labelled;
+    for (const attestation of part.attestations) {
+        for (const provenance of await reader.provenance(attestation)) {
+            if (provenance.claim !== undefined && (0,image_provenance/* isAbout */.KH)(provenance, [part.digest, digest]))
+                yield provenance.claim;
+        }
+    }
+}
+
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(7975);
+;// CONCATENATED MODULE: ./build/src/observe/excerpt.js
+/** How much of a text is looked at: more than any excerpt shows, so that its own edge is never seen. */
+const LOOKED_AT = 4096;
+/**
+ * The beginning of a text from outside, on one line, cut to a number of characters. It stays raw otherwise: whoever prints it
+ * escapes it.
+ */
+function excerpt(text, length, redact = (whole) => whole) {
+    const head = redact(text.slice(0, LOOKED_AT).toWellFormed()).trim().replaceAll(/\s+/gu, ' ');
+    return head.length <= length && text.length <= LOOKED_AT ? head : `${head.slice(0, length - 1).toWellFormed()}…`;
+}
+/** `the body starts with "…"`, or that there is none. */
+function bodyStart(body, length, redact) {
+    const start = excerpt(body, length, redact);
+    return start === '' ? 'the body is empty' : `the body starts with "${start}"`;
+}
+
+// EXTERNAL MODULE: external "node:dns"
+var external_node_dns_ = __nccwpck_require__(610);
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __nccwpck_require__(7067);
+// EXTERNAL MODULE: external "node:https"
+var external_node_https_ = __nccwpck_require__(4708);
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
+;// CONCATENATED MODULE: ./build/src/observe/addresses.js
+
+/**
+ * Where cloud machines and tasks hand out their credentials (169.254.169.254, 169.254.170.2, fd00:ec2::254), and addresses that
+ * mean "here" without saying so. The same in their IPv6 disguises: mapped addresses match IPv4 rules, NAT64 has its own.
+ */
+const OFF_LIMITS = new external_node_net_.BlockList();
+OFF_LIMITS.addSubnet('0.0.0.0', 8, 'ipv4');
+OFF_LIMITS.addSubnet('169.254.0.0', 16, 'ipv4');
+OFF_LIMITS.addAddress('::', 'ipv6');
+OFF_LIMITS.addSubnet('fe80::', 10, 'ipv6');
+OFF_LIMITS.addSubnet('fd00:ec2::', 32, 'ipv6');
+OFF_LIMITS.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6');
+const LOOPBACK = new external_node_net_.BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
+LOOPBACK.addAddress('::1', 'ipv6');
+/** The IP address that a URL's host names outright; undefined for a name that DNS must resolve. */
+function literalAddress(host) {
+    return (0,external_node_net_.isIP)(host) === 0 ? undefined : host;
+}
+/** Names that RFC 6761 keeps for this machine, however they resolve. */
+function isLoopbackName(name) {
+    return /(^|\.)localhost\.?$/i.test(name);
+}
+/** @param address IPv4 or IPv6, without brackets */
+function isLoopback(address) {
+    return LOOPBACK.check(address, (0,external_node_net_.isIP)(address) === 6 ? 'ipv6' : 'ipv4');
+}
+/**
+ * Whether a redirect must never lead there: link-local addresses, a cloud's metadata services, the unspecified address.
+ *
+ * @param address IPv4 or IPv6, without brackets
+ */
+function isOffLimits(address) {
+    return OFF_LIMITS.check(address, (0,external_node_net_.isIP)(address) === 6 ? 'ipv6' : 'ipv4');
+}
+
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(7075);
+;// CONCATENATED MODULE: ./build/src/observe/http-faults.js
+const CERTIFICATE_FAULTS = {
+    CERT_HAS_EXPIRED: 'has expired',
+    CERT_NOT_YET_VALID: 'is not valid yet',
+    CERT_REVOKED: 'is revoked',
+    DEPTH_ZERO_SELF_SIGNED_CERT: 'is self-signed',
+    ERR_TLS_CERT_ALTNAME_INVALID: 'is for another name',
+    SELF_SIGNED_CERT_IN_CHAIN: 'is signed by an authority that this runner does not trust',
+    UNABLE_TO_GET_ISSUER_CERT: 'is signed by an authority that this runner does not know',
+    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'is signed by an authority that this runner does not know',
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'comes without the certificates that link it to a known authority',
+};
+/** A failure that is already in words that a person can act on. */
+class Refusal extends Error {
+}
+/**
+ * A network error as a clause for people. The error's own message is left out: of its code alone it is sure that it holds no
+ * header value.
+ *
+ * @param url what was asked when it happened; its host is named
+ */
+function describeFault(error, url) {
+    if (error instanceof Refusal)
+        return error.message;
+    const code = codeOf(error);
+    const certificate = CERTIFICATE_FAULTS[code];
+    if (certificate !== undefined)
+        return `the TLS certificate of ${url.host} ${certificate}`;
+    switch (code) {
+        case 'ENOTFOUND':
+            return `the name ${url.hostname} was not found in DNS`;
+        case 'EAI_AGAIN':
+            return `DNS gave no answer for the name ${url.hostname}`;
+        case 'ECONNREFUSED':
+            return `${url.host} refused the connection`;
+        case 'ECONNRESET':
+        case 'EPIPE':
+        case 'ERR_STREAM_PREMATURE_CLOSE':
+        case 'Z_BUF_ERROR':
+            return `${url.host} closed the connection before the answer was complete`;
+        case 'EHOSTUNREACH':
+        case 'ENETUNREACH':
+        case 'ENETDOWN':
+        case 'EADDRNOTAVAIL':
+            return `there is no network path from this runner to ${url.host}`;
+        case 'ETIMEDOUT':
+            return `${url.host} did not accept a connection in time`;
+        case 'HPE_HEADER_OVERFLOW':
+            return `the response headers of ${url.host} are too large`;
+        case 'ERR_INVALID_CHAR':
+        case 'ERR_INVALID_HTTP_TOKEN':
+        case 'ERR_HTTP_INVALID_HEADER_VALUE':
+        case 'ERR_UNESCAPED_CHARACTERS':
+            return 'the request cannot be sent: its method, path or a header holds a character that HTTP does not allow';
+        default:
+    }
+    if (code.startsWith('HPE_'))
+        return `what ${url.host} answers is not valid HTTP (${code})`;
+    if (code === 'EPROTO' || code.startsWith('ERR_SSL_'))
+        return `the TLS handshake with ${url.host} failed (${code})`;
+    if (code.startsWith('CERT_'))
+        return `the TLS certificate of ${url.host} is not accepted (${code})`;
+    if (code.startsWith('Z_') || code.startsWith('ERR_BROTLI') || code.startsWith('ERR__ERROR_')) {
+        return 'the body cannot be decoded: it is not what its Content-Encoding says';
+    }
+    return `the request failed (${code})`;
+}
+function codeOf(error) {
+    if (typeof error !== 'object' || error === null)
+        return 'no error code';
+    if ('code' in error && typeof error.code === 'string')
+        return error.code;
+    return 'name' in error && typeof error.name === 'string' ? error.name : 'no error code';
+}
+
+;// CONCATENATED MODULE: ./build/src/observe/http-body.js
+
+
+
+const MAX_ENCODINGS = 3;
+/**
+ * Reads a body as UTF-8 text, up to a number of decoded bytes. Beyond that the connection is closed, not drained.
+ *
+ * @param method of the request: an answer to HEAD has no body, whatever its headers say
+ * @throws Refusal or a stream's error, for `describeFault`
+ */
+async function readBody(response, maxBytes, method) {
+    const chunks = [];
+    let size = 0;
+    let truncated = false;
+    const bodiless = method === 'HEAD' || response.statusCode === 204 || response.statusCode === 304;
+    const stream = bodiless ? response : decoded(response);
+    for await (const chunk of stream) {
+        if (!Buffer.isBuffer(chunk))
+            continue;
+        chunks.push(chunk.subarray(0, maxBytes - size));
+        size += chunk.length;
+        if (size > maxBytes) {
+            truncated = true;
+            break;
+        }
+    }
+    // Of a truncated body the last character may be half there: `stream` leaves it out instead of replacing it.
+    return { text: new TextDecoder('utf-8').decode(Buffer.concat(chunks), { stream: truncated }), truncated };
+}
+/** The body without its encodings: identity is asked for, but some servers compress all the same. */
+function decoded(response) {
+    const encodings = (response.headers['content-encoding'] ?? '')
+        .toLowerCase()
+        .split(',')
+        .map((name) => name.trim())
+        .filter((name) => name !== '' && name !== 'identity')
+        .toReversed();
+    if (encodings.length > MAX_ENCODINGS)
+        throw new Refusal(`the answer is encoded ${encodings.length} times over`);
+    return encodings.map(decoder).reduce((source, step) => (0,external_node_stream_.pipeline)(source, step, () => { }), response);
+}
+function decoder(encoding) {
+    switch (encoding) {
+        case 'gzip':
+        case 'x-gzip':
+        case 'deflate':
+            return (0,external_node_zlib_.createUnzip)();
+        case 'br':
+            return (0,external_node_zlib_.createBrotliDecompress)();
+        default:
+            throw new Refusal(`the answer comes in the encoding "${encoding.slice(0, 30)}", which was not asked for`);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/observe/http.js
+
+
+
+
+
+
+/** How long one request may take, redirects and the whole body included, in milliseconds. */
+const REQUEST_TIMEOUT = 10_000;
+/** How much of a decoded body is read, in bytes. */
+const MAX_BODY_BYTES = 1024 * 1024;
+/** Beyond this many milliseconds Node's timers fire at once instead of late. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+const MAX_REDIRECTS = 5;
+const MAX_HEADER_BYTES = 64 * 1024;
+const REDIRECT_STATUSES = new Set([301, 302, 303, 307, 308]);
+/** These belong to the connection: a caller's own would undo "one fresh connection for each request" or break the framing. */
+const CONNECTION_HEADERS = new Set([
+    'connection',
+    'content-length',
+    'expect',
+    'keep-alive',
+    'proxy-connection',
+    'te',
+    'trailer',
+    'transfer-encoding',
+    'upgrade',
+]);
+/**
+ * Makes one HTTP request on a connection of its own: no keep-alive, no cookies, no cache. Redirects are followed five times at
+ * most, never in a circle, never to another scheme than http and https, never to a link-local or metadata address, and never from
+ * elsewhere to this machine.
+ *
+ * What goes wrong on the network is a value, not an exception.
+ *
+ * @throws the reason of `signal`, at once, when that is aborted; nothing else
+ */
+async function http_request(url, options = {}) {
+    const { signal, timeout = REQUEST_TIMEOUT } = options;
+    signal?.throwIfAborted();
+    if (!URL.canParse(url))
+        return { state: 'failed', why: 'the URL cannot be parsed', finalUrl: url };
+    const trail = { url: new URL(url), abandoned: new AbortController() };
+    const interrupted = Promise.withResolvers();
+    const timer = setTimeout(() => {
+        interrupted.resolve(failed(trail, `timed out after ${timeout / 1000} s`));
+    }, Math.min(timeout, LONGEST_TIMER));
+    const cancel = () => interrupted.reject(signal?.reason);
+    signal?.addEventListener('abort', cancel, { once: true });
+    try {
+        return await Promise.race([answerOf(trail, options), interrupted.promise]);
+    }
+    finally {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', cancel);
+        // Whatever is still open, the unread rest of a body included, is closed and not awaited.
+        trail.abandoned.abort();
+    }
+}
+async function answerOf(trail, options) {
+    try {
+        return await walk(trail, options);
+    }
+    catch (error) {
+        return failed(trail, describeFault(error, trail.url));
+    }
+}
+function failed(trail, why) {
+    return { state: 'failed', why, finalUrl: shown(trail.url) };
+}
+/** Sends the request and follows redirects to the last answer. */
+async function walk(trail, options) {
+    const first = trail.url;
+    const seen = new Set();
+    let method = (options.method ?? 'GET').toUpperCase();
+    let body = options.body;
+    let home = true;
+    const here = { byRedirect: false, startedOnLoopback: false };
+    for (let redirects = 0;; redirects++) {
+        const url = trail.url;
+        if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+            throw new Refusal(`${redirects === 0 ? 'the URL' : 'a redirect'} leads to ${url.protocol}, which is neither http nor https`);
+        }
+        seen.add(`${method} ${url.href}`);
+        const headers = headersFor(options, { home, first, body });
+        const response = await send(url, { method, headers, body }, here, trail, options);
+        const location = response.headers.location;
+        const status = response.statusCode ?? 0;
+        if (options.followRedirects === false || !REDIRECT_STATUSES.has(status) || location === undefined) {
+            const { text, truncated } = await readBody(response, options.maxBytes ?? MAX_BODY_BYTES, method);
+            return { state: 'answered', status, headers: headersOf(response), body: text, truncated, finalUrl: shown(url) };
+        }
+        response.destroy();
+        const target = redirectTarget(location, url);
+        // As every browser does: a POST answered by 301 or 302 goes on as GET.
+        if (status === 303 ? method !== 'HEAD' : status < 303 && method === 'POST') {
+            method = 'GET';
+            body = undefined;
+        }
+        const leaving = target.origin !== first.origin;
+        if (leaving && body !== undefined) {
+            throw new Refusal(`a redirect (${status}) leads the request's body to another origin, ${target.origin}`);
+        }
+        trail.url = target;
+        home &&= !leaving;
+        here.byRedirect = true;
+        if (redirects === MAX_REDIRECTS)
+            throw new Refusal(`more than ${MAX_REDIRECTS} redirects`);
+        if (seen.has(`${method} ${target.href}`))
+            throw new Refusal('the redirects lead in a circle');
+    }
+}
+function redirectTarget(location, base) {
+    // Node reads headers as Latin-1; servers that do not escape their URLs send UTF-8.
+    const text = Buffer.from(location, 'latin1').toString('utf8');
+    if (!URL.canParse(text, base.href))
+        throw new Refusal('a redirect leads to a URL that cannot be parsed');
+    const target = new URL(text, base.href);
+    target.hash = '';
+    target.username = '';
+    target.password = '';
+    return target;
+}
+function headersFor(options, about) {
+    const headers = { accept: '*/*', 'user-agent': 'ecs-deploy-verifier' };
+    if (about.home && about.first.username !== '') {
+        headers['authorization'] =
+            `Basic ${Buffer.from(`${plain(about.first.username)}:${plain(about.first.password)}`).toString('base64')}`;
+    }
+    const layers = about.home ? [options.originHeaders ?? [], options.headers ?? []] : [options.headers ?? []];
+    for (const layer of layers) {
+        for (const [name, values] of byName(layer)) {
+            if (CONNECTION_HEADERS.has(name))
+                continue;
+            const [only, ...more] = values;
+            if (only !== undefined)
+                headers[name] = more.length === 0 ? only : values;
+        }
+    }
+    headers['accept-encoding'] = 'identity';
+    if (about.body !== undefined)
+        headers['content-length'] = Buffer.byteLength(about.body);
+    return headers;
+}
+function plain(encoded) {
+    try {
+        return decodeURIComponent(encoded);
+    }
+    catch {
+        return encoded;
+    }
+}
+function byName(headers) {
+    const names = new Map();
+    for (const [name, value] of headers) {
+        const values = names.get(name.toLowerCase());
+        if (values === undefined)
+            names.set(name.toLowerCase(), [value]);
+        else
+            values.push(value);
+    }
+    return names;
+}
+function send(url, message, here, trail, options) {
+    const host = url.hostname.replace(/^\[|\]$/g, '');
+    const literal = literalAddress(host);
+    if (literal !== undefined)
+        admit([literal], here);
+    // A proxy resolves names itself, so that this name may never pass through `lookup`.
+    else if (isLoopbackName(host))
+        admit(['127.0.0.1'], here);
+    const resolve = (name, lookupOptions, callback) => {
+        const lookup = options.lookup ?? external_node_dns_.lookup;
+        lookup(name, { ...lookupOptions, all: true }, (error, found) => {
+            // With an error nothing else is passed, whatever the types say.
+            const addresses = Array.isArray(found) ? found : [];
+            const [nearest] = addresses;
+            if (error !== null || nearest === undefined) {
+                callback(error ?? Object.assign(new Error('no address'), { code: 'ENOTFOUND' }), '');
+                return;
+            }
+            try {
+                admit(addresses.map(({ address }) => address), here);
+            }
+            catch (refusal) {
+                callback(refusal instanceof Error ? refusal : new Error('refused'), '');
+                return;
+            }
+            if (lookupOptions.all === true)
+                callback(null, addresses);
+            else
+                callback(null, nearest.address, nearest.family);
+        });
+    };
+    const secure = url.protocol === 'https:';
+    const agentOptions = { keepAlive: false, ...(options.proxyEnv === undefined ? {} : { proxyEnv: options.proxyEnv }) };
+    return new Promise((fulfil, reject) => {
+        const outgoing = (secure ? external_node_https_ : external_node_http_).request({
+            protocol: url.protocol,
+            hostname: host,
+            port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
+            path: `${url.pathname}${url.search}`,
+            method: message.method,
+            headers: message.headers,
+            agent: secure ? new external_node_https_.Agent(agentOptions) : new external_node_http_.Agent(agentOptions),
+            lookup: resolve,
+            maxHeaderSize: MAX_HEADER_BYTES,
+            signal: trail.abandoned.signal,
+        });
+        outgoing.on('error', reject);
+        outgoing.once('response', fulfil);
+        outgoing.once('upgrade', (_response, socket) => {
+            socket.destroy();
+            reject(new Refusal(`${url.host} switches to another protocol instead of answering`));
+        });
+        outgoing.end(message.body);
+    });
+}
+function admit(addresses, here) {
+    const onLoopback = addresses.some(isLoopback);
+    if (!here.byRedirect) {
+        here.startedOnLoopback = onLoopback;
+        return;
+    }
+    const offLimits = addresses.find(isOffLimits);
+    if (offLimits !== undefined)
+        throw new Refusal(`a redirect leads to ${offLimits}, a link-local or metadata address; not followed`);
+    if (onLoopback && !here.startedOnLoopback)
+        throw new Refusal('a redirect leads to this machine itself; not followed');
+}
+function headersOf(response) {
+    return new Map(Object.entries(response.headersDistinct).map(([name, values]) => [name, values ?? []]));
+}
+function shown(url) {
+    const bare = new URL(url);
+    bare.username = '';
+    bare.password = '';
+    return bare.href;
+}
+
+;// CONCATENATED MODULE: ./build/src/observe/json.js
+
+/**
+ * Parses the body of an answer. `texts` keeps every number that JavaScript would write differently (`3.10`, or more digits than
+ * it can hold) as the text that it was, so that `3.10` is not taken for `3.1`; `values` gives the numbers as they are.
+ */
+function parseJson(body, numbers) {
+    try {
+        const value = numbers === 'values' ? JSON.parse(body) : JSON.parse(body, numberAsWritten);
+        return { state: 'read', value };
+    }
+    catch (error) {
+        return {
+            state: 'unreadable',
+            why: isOverflow(error) ? 'the JSON is nested too deeply' : 'the answer is not valid JSON',
+        };
+    }
+}
+// The third argument is missing in Node versions before 21; the number then stays as it is.
+function numberAsWritten(_key, value, context) {
+    const source = context?.source;
+    return typeof value === 'number' && source !== undefined && source !== String(value) ? source : value;
+}
+/** Evaluates a JMESPath expression. The expression is the author's, the data are anybody's: nothing that it finds throws. */
+async function searchJson(value, expression) {
+    const { search } = await __nccwpck_require__.e(/* import() */ 22).then(__nccwpck_require__.bind(__nccwpck_require__, 4022));
+    try {
+        const found = search(value, expression);
+        // The library looks up inherited properties too: `constructor` finds a function.
+        if (found === undefined || typeof found === 'function')
+            return { state: 'read', value: null };
+        return { state: 'read', value: found };
+    }
+    catch (error) {
+        if (isOverflow(error))
+            return { state: 'unreadable', why: 'the JSON is nested too deeply' };
+        const message = error instanceof Error ? excerpt(error.message, 120) : 'no message';
+        return { state: 'unreadable', why: `the JMESPath expression cannot be evaluated on the answer (${message})` };
+    }
+}
+/** Whether JavaScript's stack was too small for what it was to walk through. */
+function isOverflow(error) {
+    return typeof error === 'object' && error !== null && 'name' in error && error.name === 'RangeError';
+}
+
+;// CONCATENATED MODULE: ./build/src/observe/truncated.js
+/** A match that ends at least this far before the cut is not an accident of where the cut is, in characters. */
+const MARGIN = 1024;
+/** What looks at the end of the text or at the character behind a match: at a cut, both are not the real ones. */
+const LOOKS_BEHIND_THE_MATCH = /\$|\\[bBzZ]/;
+/**
+ * Whether a pattern matches a text of which only the beginning is known. True only where it matches whatever the rest is: RE2
+ * knows no lookahead, so that a match without anchors at its end needs nothing beyond it.
+ */
+function matchesDespiteCut(pattern, beginning) {
+    return !LOOKS_BEHIND_THE_MATCH.test(pattern.source) && pattern.matches(beginning);
+}
+/**
+ * What a pattern captures in a text of which only the beginning is known; undefined where that may hang on where the cut is.
+ */
+function captureWithinCut(pattern, beginning) {
+    if (LOOKS_BEHIND_THE_MATCH.test(pattern.source))
+        return undefined;
+    const captured = pattern.capture(beginning);
+    return captured !== undefined && captured === pattern.capture(beginning.slice(0, -MARGIN)) ? captured : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/src/observe/features.js
+
+
+
+
+
+
+const MAX_TEXT_LENGTH = 300;
+const SHOWN = 80;
+/**
+ * Runs one HTTP check. Redirects are followed, unless the check asks for a 3xx status. `maxSeconds` limits the time to the end
+ * of the answer. Of a body larger than 1 MiB only the beginning is read: what it shows counts, what it does not show fails.
+ *
+ * `at` is when the request was sent. `expected` and `seen` are clauses of at most 300 characters that hold text from outside.
+ *
+ * @throws the signal's reason when that is aborted, PatternError where `matches` is no RE2; nothing because of the answer
+ */
+async function runFeatureCheck(check, deps) {
+    const { clock, request = http_request, redact = (text) => text } = deps;
+    const timeout = check.maxSeconds === undefined ? deps.timeout : check.maxSeconds * 1000;
+    const at = clock.now();
+    const answer = await request(check.url, {
+        method: check.method,
+        headers: unlessGiven(check.headers),
+        originHeaders: check.headers,
+        followRedirects: check.status === undefined || check.status < 300 || check.status > 399,
+        ...(check.body === undefined ? {} : { body: check.body }),
+        ...(timeout === undefined ? {} : { timeout }),
+        ...(deps.signal === undefined ? {} : { signal: deps.signal }),
+        ...(deps.proxyEnv === undefined ? {} : { proxyEnv: deps.proxyEnv }),
+    });
+    const faults = answer.state === 'failed' ? [answer.why] : await faultsOf(check, answer, redact);
+    const status = answer.state === 'failed' ? [] : [`status ${answer.status}`];
+    return {
+        name: check.name,
+        at,
+        passed: faults.length === 0,
+        expected: excerpt(expectation(check, redact), MAX_TEXT_LENGTH, redact),
+        seen: excerpt([...status, ...faults].join(', '), MAX_TEXT_LENGTH, redact),
+    };
+}
+/** A cached answer says nothing about the new version; an author who wants one can say so. */
+function unlessGiven(given) {
+    return given.some(([name]) => name.toLowerCase() === 'cache-control') ? [] : [['Cache-Control', 'no-cache']];
+}
+function expectation(check, redact) {
+    const parts = [check.status === undefined ? 'a 2xx status' : `status ${check.status}`];
+    if (check.contains !== undefined)
+        parts.push(`a body containing ${quoted(check.contains, redact)}`);
+    if (check.matches !== undefined)
+        parts.push(`a body matching ${excerpt(check.matches, SHOWN, redact)}`);
+    if (check.json !== undefined)
+        parts.push(`JSON whose ${excerpt(check.json, SHOWN, redact)} is ${literal(check.equals, redact)}`);
+    if (check.maxSeconds !== undefined)
+        parts.push(`all within ${check.maxSeconds} s`);
+    return parts.join(', ');
+}
+/** Everything about the answer that is not as it should be; empty where the check passes. */
+async function faultsOf(check, answer, redact) {
+    const wanted = check.status === undefined ? answer.status >= 200 && answer.status <= 299 : answer.status === check.status;
+    if (!wanted)
+        return [bodyStart(answer.body, SHOWN, redact)];
+    const faults = [];
+    const rest = answer.truncated ? ' in the first 1 MiB, of which no more is read' : '';
+    if (check.contains !== undefined && (check.contains === '' || !answer.body.includes(check.contains))) {
+        faults.push(`no ${quoted(check.contains, redact)} in the body${rest}`);
+    }
+    if (check.matches !== undefined) {
+        const pattern = await (0,patterns/* compilePattern */.E)(check.matches, 'any');
+        const matches = answer.truncated ? matchesDespiteCut(pattern, answer.body) : pattern.matches(answer.body);
+        if (!matches)
+            faults.push(`no match of ${excerpt(check.matches, SHOWN, redact)} in the body${rest}`);
+    }
+    if (check.json !== undefined) {
+        const fault = await jsonFault(check.json, check.equals, answer, redact);
+        if (fault !== undefined)
+            faults.push(fault);
+    }
+    return faults.length === 0 ? [] : [...faults, bodyStart(answer.body, SHOWN, redact)];
+}
+async function jsonFault(expression, equals, answer, redact) {
+    if (answer.truncated)
+        return 'JSON larger than 1 MiB, of which no more is read';
+    const parsed = parseJson(answer.body, 'values');
+    if (parsed.state === 'unreadable')
+        return parsed.why;
+    const found = await searchJson(parsed.value, expression);
+    if (found.state === 'unreadable')
+        return found.why;
+    // What is found is never undefined: without something to compare with, nothing passes.
+    if (deepEqual(found.value, equals))
+        return undefined;
+    return `${excerpt(expression, SHOWN, redact)} is ${literal(found.value, redact)}`;
+}
+function deepEqual(found, wanted) {
+    try {
+        return (0,external_node_util_.isDeepStrictEqual)(found, wanted);
+    }
+    catch (error) {
+        if (isOverflow(error))
+            return false;
+        throw error;
+    }
+}
+function quoted(text, redact) {
+    return `"${excerpt(text, SHOWN, redact)}"`;
+}
+function literal(value, redact) {
+    try {
+        return excerpt(JSON.stringify(value) ?? 'nothing', SHOWN, redact);
+    }
+    catch (error) {
+        if (isOverflow(error))
+            return 'JSON nested too deeply to be shown';
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/observe/select.js
+
+
+
+
+
+const MAX_VERSION_LENGTH = 256;
+/** A longer text is a page or a message, not a version that stands alone. */
+const MAX_PLAIN_TEXT_LENGTH = 128;
+const select_SHOWN = 60;
+const COMMIT_KEYS = ['commit', 'sha', 'revision', 'gitSha'];
+/**
+ * Finds the version in an answer. Never throws because of the answer: what holds no version is unreadable, with the reason.
+ * Unreadable are also every status but 2xx, texts that stand for "not known" (`unknown`, empty, `null`), several lines, control
+ * characters, and more than 256 characters.
+ *
+ * @param expected decides which key `auto` prefers: `version` first where it is no SHA
+ * @param redact applied to excerpts of the answer in `why` before they are cut
+ * @throws PatternError where the author's pattern is no RE2 with one group
+ */
+async function selectVersion(answer, selector, expected, redact = (text) => text) {
+    if (answer.status < 200 || answer.status > 299)
+        return select_unreadable(statusFault(answer, redact));
+    switch (selector.kind) {
+        case 'header':
+            return fromHeader(answer, selector.name, redact);
+        case 'regex':
+            return fromPattern(answer, selector.pattern, redact);
+        case 'json': {
+            if (answer.truncated)
+                return cut();
+            const parsed = parseJson(answer.body, 'texts');
+            if (parsed.state === 'unreadable')
+                return select_unreadable(`${parsed.why}; it starts with ${start(answer.body, redact)}`);
+            const found = await searchJson(parsed.value, selector.expression);
+            if (found.state === 'unreadable')
+                return found;
+            return fromValue(found.value, selector.expression, `JMESPath ${selector.expression}`, redact);
+        }
+        case 'text':
+            if (answer.truncated)
+                return cut();
+            if (answer.body.trimStart().startsWith('<'))
+                return select_unreadable('the answer is markup, not a version as text');
+            return version(answer.body, 'the whole text', redact);
+        case 'auto':
+            if (answer.truncated)
+                return cut();
+            return automatic(answer, expected, redact);
+        default:
+            return select_unreadable(`this selector is not known: ${JSON.stringify(selector)}`);
+    }
+}
+function select_unreadable(why) {
+    return { state: 'unreadable', why };
+}
+function cut() {
+    return select_unreadable('the answer is larger than 1 MiB, of which no more is read');
+}
+function start(body, redact) {
+    return body.trim() === '' ? 'nothing' : `"${excerpt(body, select_SHOWN, redact)}"`;
+}
+function statusFault(answer, redact) {
+    const reason = excerpt(answer.body, select_SHOWN, redact);
+    // A page of markup tells less than the status does.
+    const told = reason === '' || reason.startsWith('<') ? '' : `; it says "${reason}"`;
+    return `the answer is HTTP status ${answer.status}${told}`;
+}
+/** The last gate: whatever the way here, this text is a version or it is not. */
+function version(text, selectedBy, redact) {
+    const trimmed = text.trim();
+    if ((0,judge_version/* isPlaceholder */.w)(trimmed)) {
+        return select_unreadable(trimmed === '' ? `${selectedBy} is empty` : `${selectedBy} is "${trimmed}", which is no version`);
+    }
+    if (trimmed.length > MAX_VERSION_LENGTH) {
+        return select_unreadable(`${selectedBy} has ${trimmed.length} characters, too many for a version; it starts with ${start(trimmed, redact)}`);
+    }
+    if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(trimmed)) {
+        return select_unreadable(`${selectedBy} has several lines or control characters; it starts with ${start(trimmed, redact)}`);
+    }
+    return { state: 'selected', version: trimmed, selectedBy };
+}
+function fromHeader(answer, name, redact) {
+    const values = [...new Set(answer.headers.get(name.toLowerCase()) ?? [])];
+    const [value, ...others] = values;
+    if (value === undefined)
+        return select_unreadable(`the answer has no header ${name}`);
+    if (others.length > 0)
+        return select_unreadable(`the answer has the header ${name} ${values.length} times, with different values`);
+    return version(value, `header ${name}`, redact);
+}
+async function fromPattern(answer, source, redact) {
+    const pattern = await (0,patterns/* compilePattern */.E)(source, 'one');
+    const found = answer.truncated ? captureWithinCut(pattern, answer.body) : pattern.capture(answer.body);
+    if (found !== undefined)
+        return version(found, `pattern ${source}`, redact);
+    if (answer.truncated)
+        return select_unreadable(`the pattern ${source} finds nothing for certain in the first 1 MiB of the answer`);
+    return select_unreadable(`the pattern ${source} finds nothing in the answer, which starts with ${start(answer.body, redact)}`);
+}
+function fromValue(value, name, selectedBy, redact) {
+    if (typeof value === 'string')
+        return version(value, selectedBy, redact);
+    if (typeof value === 'number')
+        return version(String(value), selectedBy, redact);
+    if (value === null)
+        return select_unreadable(`the JSON answer has no ${name}`);
+    const kind = Array.isArray(value) ? 'an array' : typeof value === 'boolean' ? 'true or false' : 'an object';
+    return select_unreadable(`${name} in the JSON answer is ${kind}, not a text or a number`);
+}
+function automatic(answer, expected, redact) {
+    const text = answer.body.trim();
+    const type = answer.headers.get('content-type')?.[0]?.toLowerCase() ?? '';
+    if (text.startsWith('<') || type.startsWith('text/html') || type.startsWith('application/xhtml')) {
+        return select_unreadable(`the answer is an HTML page; where that is meant, "version-selector" must say how to read it`);
+    }
+    // `{` and `"` begin no version, so that what follows them is JSON or nothing.
+    if (text.startsWith('{') || text.startsWith('[') || text.startsWith('"')) {
+        const parsed = parseJson(text, 'texts');
+        if (parsed.state === 'unreadable')
+            return select_unreadable(`${parsed.why}; it starts with ${start(text, redact)}`);
+        return fromJson(parsed.value, expected, redact);
+    }
+    if (text.length > MAX_PLAIN_TEXT_LENGTH) {
+        return select_unreadable(`the answer is neither JSON nor a short text; it starts with ${start(text, redact)}`);
+    }
+    return version(text, 'the whole text', redact);
+}
+function fromJson(value, expected, redact) {
+    if (typeof value === 'string')
+        return version(value, 'the whole text', redact);
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+        return select_unreadable('the answer is JSON, but not an object');
+    const keys = isSha(expected) ? [...COMMIT_KEYS, 'version'] : ['version', ...COMMIT_KEYS];
+    for (const key of keys) {
+        const found = value[key];
+        // JSON's null is the absence of a value; a text "null" is present, and no version.
+        if (found !== undefined && found !== null)
+            return fromValue(found, key, `${key} in the JSON answer`, redact);
+    }
+    return select_unreadable(`the JSON answer has none of ${keys.join(', ')}; "version-selector: json:…" can name another place`);
+}
+/** A short run of digits alone is rather a build number than an abbreviated SHA. */
+function isSha(expected) {
+    return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i.test(expected.value) || /^(?=.*[a-f])[0-9a-f]{7,40}$/i.test(expected.value);
+}
+
+;// CONCATENATED MODULE: ./build/src/observe/served.js
+
+
+
+
+/** Says in access logs who asks; its random value makes every URL new to a cache. */
+const FRESHNESS_PARAMETER = 'ecs-deploy-verifier';
+const NO_CACHE = [
+    ['Cache-Control', 'no-cache'],
+    ['Pragma', 'no-cache'],
+];
+/** What caches and content delivery networks say of themselves, as it is usually written. */
+const CACHE_HEADERS = [
+    'Age',
+    'X-Cache',
+    'X-Cache-Hits',
+    'Cache-Status',
+    'CF-Cache-Status',
+    'X-Vercel-Cache',
+    'X-Served-By',
+    'Via',
+    'Cache-Control',
+    'ETag',
+];
+const MAX_EVIDENCE_LENGTH = 200;
+/** A firewall or rate limit that refuses us is asked less and less often, in milliseconds. */
+const FIRST_PAUSE = 5_000;
+const LONGEST_PAUSE = 30_000;
+/** As long as a server may ask us to wait: it must not be able to put the run to sleep. */
+const LONGEST_RETRY_AFTER = 60_000;
+/** Asks the service which version it serves. */
+function createSampler(deps) {
+    const { settings, clock, request = http_request } = deps;
+    let refusals = 0;
+    let pausedUntil = 0;
+    const heed = (answer) => {
+        if (answer.state === 'answered' && (answer.status === 403 || answer.status === 429)) {
+            const pause = Math.min(FIRST_PAUSE * 2 ** refusals, LONGEST_PAUSE);
+            const asked = Math.min(retryAfter(answer, clock.now()), LONGEST_RETRY_AFTER);
+            pausedUntil = clock.now() + Math.max(pause, asked);
+            refusals += 1;
+        }
+        else {
+            refusals = 0;
+            pausedUntil = 0;
+        }
+    };
+    return {
+        pauseUntil: () => pausedUntil,
+        answer: async () => {
+            const at = clock.now();
+            const answer = await request(fresh(settings.url), {
+                headers: NO_CACHE,
+                originHeaders: settings.headers,
+                ...(deps.signal === undefined ? {} : { signal: deps.signal }),
+                ...(deps.timeout === undefined ? {} : { timeout: deps.timeout }),
+                ...(deps.proxyEnv === undefined ? {} : { proxyEnv: deps.proxyEnv }),
+            });
+            heed(answer);
+            const finalUrl = withoutFreshness(answer.finalUrl);
+            if (answer.state === 'failed')
+                return { state: 'unreadable', at, why: answer.why, cache: [], finalUrl };
+            const cache = cacheEvidence(answer.headers, deps.redact);
+            const selection = await selectVersion(answer, settings.selector, deps.expected, deps.redact);
+            if (selection.state === 'unreadable') {
+                return { state: 'unreadable', at, why: selection.why, cache, finalUrl, httpStatus: answer.status };
+            }
+            return { state: 'read', at, version: selection.version, selectedBy: selection.selectedBy, cache, finalUrl };
+        },
+    };
+}
+/** The URL with a parameter that no cache has seen; the author's own query stays letter for letter. */
+function fresh(address) {
+    if (!URL.canParse(address))
+        return address;
+    const url = new URL(address);
+    const parameter = `${FRESHNESS_PARAMETER}=${(0,external_node_crypto_.randomBytes)(8).toString('hex')}`;
+    url.search = url.search === '' ? parameter : `${url.search}&${parameter}`;
+    url.hash = '';
+    return url.href;
+}
+function withoutFreshness(address) {
+    return address.replace(new RegExp(`([?&])${FRESHNESS_PARAMETER}=[0-9a-f]{16}(&|$)`), (_match, before, after) => (after === '&' ? before : ''));
+}
+function cacheEvidence(headers, redact) {
+    return CACHE_HEADERS.flatMap((name) => {
+        const values = headers.get(name.toLowerCase());
+        return values === undefined || values.length === 0
+            ? []
+            : [[name, excerpt(values.join(', '), MAX_EVIDENCE_LENGTH, redact)]];
+    });
+}
+/** How long the server asks us to wait, in milliseconds: seconds or an HTTP date (RFC 9110, 10.2.3); 0 where it does not say. */
+function retryAfter(answer, now) {
+    const value = answer.headers.get('retry-after')?.[0]?.trim() ?? '';
+    if (/^\d+$/.test(value))
+        return Number(value) * 1000;
+    const date = Date.parse(value);
+    return Number.isNaN(date) ? 0 : Math.max(0, date - now);
+}
+
+// EXTERNAL MODULE: ./build/src/observe/answers.js
+var observe_answers = __nccwpck_require__(5573);
+;// CONCATENATED MODULE: ./build/src/observe/waits.js
+const minute = 60_000;
+/** Traffic moves in equal steps and waits between them, not after the last (ECS API, LinearConfiguration). */
+function linear(stepPercent, waitMinutes) {
+    const steps = stepPercent > 0 ? Math.ceil(100 / stepPercent) : 1;
+    return Math.max(0, steps - 1) * waitMinutes * minute;
+}
+/** The waits of a native deployment strategy in milliseconds; the defaults are the ECS API's. */
+function strategyWaits(configuration) {
+    const bake = (configuration?.bakeTimeInMinutes ?? 0) * minute;
+    switch (configuration?.strategy) {
+        case 'LINEAR': {
+            const { stepPercent = 10, stepBakeTimeInMinutes = 6 } = configuration.linearConfiguration ?? {};
+            return bake + linear(stepPercent, stepBakeTimeInMinutes);
+        }
+        case 'CANARY':
+            return bake + (configuration.canaryConfiguration?.canaryBakeTimeInMinutes ?? 10) * minute;
+        case 'BLUE_GREEN':
+        case 'ROLLING':
+        case undefined:
+            return bake;
+        default:
+            // A strategy that nobody knew: its bake time is the one wait that is sure.
+            return bake;
+    }
+}
+/** How CodeDeploy's predefined configurations shift traffic; a custom one does not tell by its name. */
+function trafficShift(configuration) {
+    const stepwise = /^CodeDeployDefault\.ECSLinear(\d+)PercentEvery(\d+)Minutes?$/.exec(configuration);
+    if (stepwise !== null)
+        return linear(Number(stepwise[1]), Number(stepwise[2]));
+    const canary = /^CodeDeployDefault\.ECSCanary\d+Percent(\d+)Minutes?$/.exec(configuration);
+    return canary === null ? 0 : Number(canary[1]) * minute;
+}
+/** Approval, traffic shift and termination waits of a CodeDeploy deployment, in milliseconds. */
+function codeDeployWaits(deployment) {
+    const { deploymentReadyOption: ready, terminateBlueInstancesOnDeploymentSuccess: termination } = deployment.blueGreenDeploymentConfiguration ?? {};
+    // The wait applies to STOP_DEPLOYMENT only: otherwise traffic moves at once (CodeDeploy API, DeploymentReadyOption).
+    const approval = ready?.actionOnTimeout === 'STOP_DEPLOYMENT' ? (ready.waitTimeInMinutes ?? 0) : 0;
+    const end = termination?.action === 'KEEP_ALIVE' ? 0 : (termination?.terminationWaitTimeInMinutes ?? 0);
+    return (approval + end) * minute + trafficShift(deployment.deploymentConfigName ?? '');
+}
+
+;// CONCATENATED MODULE: ./build/src/observe/codedeploy.js
+
+
+
+
+const parallelCalls = 4;
+// BatchGetDeploymentTargets takes 25 at most.
+const mostTargets = 25;
+const deploymentId = /^d-[A-Z0-9]+$/i;
+/** The status of the event that hands production traffic over: of several targets, one that has not succeeded speaks for all. */
+function allowTrafficOf(targets) {
+    const statuses = targets.map((target) => target.lifecycleEvents?.find(({ lifecycleEventName: name }) => name === 'AllowTraffic')?.status);
+    return statuses.find((status) => status !== undefined && status !== 'Succeeded') ?? everyOne(statuses);
+}
+function everyOne(statuses) {
+    return statuses.includes(undefined) ? undefined : statuses[0];
+}
+/**
+ * A failed or stopped deployment is only over once it is known who took it back, a successful one once its events say so too: they are
+ * read at the same time and may be a moment older.
+ */
+function isFinal(deployment) {
+    if (deployment.status === 'Succeeded')
+        return deployment.allowTraffic === 'Succeeded';
+    return ((deployment.status === 'Failed' || deployment.status === 'Stopped') && deployment.rollbackDeploymentId !== undefined);
+}
+function createCodeDeployReader(api) {
+    // Kept for the run: a task set vanishes with its rollback, what CodeDeploy says of it still explains.
+    const ids = new Set();
+    const gone = new Set();
+    const finished = new Map();
+    const targetIds = new Map();
+    let refused;
+    let targetsRefused = false;
+    async function targetsOf(id) {
+        let known = targetIds.get(id);
+        if (known === undefined) {
+            known = (await api().listDeploymentTargets({ deploymentId: id })).targetIds ?? [];
+            // Only when there is one: a deployment that was just created has none yet.
+            if (known.length > 0)
+                targetIds.set(id, known);
+        }
+        if (known.length === 0)
+            return [];
+        const answer = await api().batchGetDeploymentTargets({ deploymentId: id, targetIds: known.slice(0, mostTargets) });
+        return (answer.deploymentTargets ?? []).flatMap(({ ecsTarget }) => ecsTarget ?? []);
+    }
+    async function allowTraffic(id) {
+        if (targetsRefused)
+            return undefined;
+        try {
+            return allowTrafficOf(await targetsOf(id));
+        }
+        catch (error) {
+            (0,observe_answers/* notRead */.Qk)(error);
+            targetsRefused = (0,observe_answers/* isFinalRefusal */.Rm)(error);
+            return undefined;
+        }
+    }
+    function picture(info, id, traffic) {
+        return (0,observe_answers/* present */.Eb)({
+            id,
+            status: info.status ?? 'Unknown',
+            allowTraffic: traffic,
+            errorMessage: info.errorInformation?.message,
+            rollbackMessage: info.rollbackInfo?.rollbackMessage,
+            rollbackDeploymentId: info.rollbackInfo?.rollbackDeploymentId,
+            waits: codeDeployWaits(info),
+        });
+    }
+    async function one(id) {
+        const known = finished.get(id);
+        if (known !== undefined)
+            return known;
+        try {
+            const [{ deploymentInfo }, traffic] = await Promise.all([
+                api().getDeployment({ deploymentId: id }),
+                allowTraffic(id),
+            ]);
+            if (deploymentInfo === undefined)
+                throw (0,errors/* incompleteAnswer */.pv)('codedeploy:GetDeployment', 'the deployment');
+            const deployment = picture(deploymentInfo, id, traffic);
+            if (isFinal(deployment))
+                finished.set(id, deployment);
+            return deployment;
+        }
+        catch (error) {
+            if (!(error instanceof aws_failure/* AwsFailure */.O) || error.kind !== 'absent')
+                throw error;
+            gone.add(id);
+            return undefined;
+        }
+    }
+    async function all() {
+        const found = new Map();
+        // A rollback is a deployment of its own, and a rollback of that one would be too.
+        for (;;) {
+            const unread = [...ids].filter((id) => !found.has(id) && !gone.has(id));
+            if (unread.length === 0)
+                return [...found.values()];
+            for (const deployment of await (0,observe_answers/* inParallel */.HN)(unread, parallelCalls, one)) {
+                if (deployment === undefined)
+                    continue;
+                found.set(deployment.id, deployment);
+                const next = deployment.rollbackDeploymentId;
+                if (next !== undefined && deploymentId.test(next))
+                    ids.add(next);
+            }
+        }
+    }
+    return {
+        read: async (rollouts) => {
+            if (refused !== undefined)
+                return refused;
+            for (const { externalId } of rollouts)
+                if (externalId !== undefined && deploymentId.test(externalId))
+                    ids.add(externalId);
+            try {
+                return { state: 'read', value: await all() };
+            }
+            catch (error) {
+                const reading = (0,observe_answers/* notRead */.Qk)(error);
+                if ((0,observe_answers/* isFinalRefusal */.Rm)(error))
+                    refused = reading;
+                return reading;
+            }
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/observe/rollouts.js
+
+
+const action = 'ecs:DescribeServices';
+/** A field that AWS sends with every rollout. Taking a missing count for 0 could make old tasks disappear. */
+function sent(value, field) {
+    if (value === undefined)
+        throw (0,errors/* incompleteAnswer */.pv)(action, field);
+    return value;
+}
+function ofDeployment(deployment) {
+    return (0,observe_answers/* present */.Eb)({
+        kind: 'deployment',
+        id: sent(deployment.id, 'the id of a deployment'),
+        status: sent(deployment.status, 'the status of a deployment'),
+        taskDefinition: sent(deployment.taskDefinition, 'the task definition of a deployment'),
+        createdAt: (0,observe_answers/* timeOf */.nR)(deployment.createdAt),
+        updatedAt: (0,observe_answers/* timeOf */.nR)(deployment.updatedAt),
+        desiredCount: deployment.desiredCount ?? 0,
+        runningCount: sent(deployment.runningCount, 'the running count of a deployment'),
+        pendingCount: deployment.pendingCount ?? 0,
+        failedTasks: deployment.failedTasks ?? 0,
+        rolloutState: deployment.rolloutState,
+        rolloutStateReason: deployment.rolloutStateReason,
+    });
+}
+function ofTaskSet(taskSet) {
+    return (0,observe_answers/* present */.Eb)({
+        kind: 'task-set',
+        id: sent(taskSet.id, 'the id of a task set'),
+        status: sent(taskSet.status, 'the status of a task set'),
+        taskDefinition: sent(taskSet.taskDefinition, 'the task definition of a task set'),
+        createdAt: (0,observe_answers/* timeOf */.nR)(taskSet.createdAt),
+        updatedAt: (0,observe_answers/* timeOf */.nR)(taskSet.updatedAt),
+        desiredCount: taskSet.computedDesiredCount ?? 0,
+        runningCount: sent(taskSet.runningCount, 'the running count of a task set'),
+        pendingCount: taskSet.pendingCount ?? 0,
+        // ECS counts failed tasks for deployments only.
+        failedTasks: 0,
+        stabilityStatus: taskSet.stabilityStatus,
+        scalePercent: taskSet.scale?.unit === 'PERCENT' ? taskSet.scale.value : undefined,
+        targetGroups: taskSet.loadBalancers?.flatMap(({ targetGroupArn }) => targetGroupArn ?? []),
+        externalId: taskSet.externalId,
+        startedBy: taskSet.startedBy,
+    });
+}
+/** Whether the service's tasks are started by task sets and not by ECS's own deployments. */
+function usesTaskSets(controller) {
+    return controller === 'CODE_DEPLOY' || controller === 'EXTERNAL';
+}
+/** `deployments`, or `taskSets` where the controller uses those. Of a controller that nobody knew: both, so that nothing is hidden. */
+function rolloutsOf(service, controller) {
+    const deployments = () => (service.deployments ?? []).map(ofDeployment);
+    const taskSets = () => (service.taskSets ?? []).map(ofTaskSet);
+    if (usesTaskSets(controller))
+        return taskSets();
+    return controller === 'ECS' ? deployments() : [...deployments(), ...taskSets()];
+}
+/** What, when it changes, makes the history of service deployments worth another call. */
+function signatureOf(rollouts) {
+    return rollouts
+        .map(({ id, status, rolloutState = '' }) => `${id} ${status} ${rolloutState}`)
+        .toSorted((a, b) => (a < b ? -1 : 1))
+        .join('\n');
+}
+/**
+ * Says which rollout started a task that does not say so itself: `startedBy` is `ecs-svc/` and the rollout's number in every real answer
+ * known, but no document promises it. Then the newest rollout of the same task definition that had begun when the task was made.
+ */
+function attributed(task, rollouts) {
+    if (task.rolloutId?.startsWith('ecs-svc/') === true || rollouts.some(({ id }) => id === task.rolloutId))
+        return task;
+    const [starter] = rollouts
+        .filter((rollout) => rollout.taskDefinition === task.taskDefinition)
+        .filter((rollout) => (rollout.createdAt ?? 0) <= (task.createdAt ?? Infinity))
+        .toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
+    return starter === undefined ? task : { ...task, rolloutId: starter.id };
+}
+
+;// CONCATENATED MODULE: ./build/src/observe/tasks.js
+
+
+
+// Both are the APIs' own limits (ListTasks maxResults, DescribeTasks tasks).
+const pageSize = 100;
+const tasks_batchSize = 100;
+const tasks_parallelCalls = 2;
+// 5,000 tasks are a service's quota; stopped ones of an hour come on top. Beyond that the pages run in a circle.
+const mostPages = 1_000;
+const digestPattern = /^sha256:[0-9a-f]{64}$/;
+const pinnedImage = /@(sha256:[0-9a-f]{64})$/;
+/** `sha256:` and 64 hex digits, or undefined for anything else. */
+function validDigest(text) {
+    return text !== undefined && digestPattern.test(text) ? text : undefined;
+}
+function essence(task, taskArn) {
+    return {
+        taskArn,
+        createdAt: task.createdAt,
+        desiredStatus: task.desiredStatus,
+        executionStoppedAt: task.executionStoppedAt,
+        healthStatus: task.healthStatus,
+        lastStatus: task.lastStatus,
+        startedAt: task.startedAt,
+        startedBy: task.startedBy,
+        stopCode: task.stopCode,
+        stoppedAt: task.stoppedAt,
+        stoppedReason: task.stoppedReason,
+        stoppingAt: task.stoppingAt,
+        taskDefinitionArn: task.taskDefinitionArn,
+        containers: (task.containers ?? []).map(({ exitCode, healthStatus, image, imageDigest, name, reason }) => ({
+            exitCode,
+            healthStatus,
+            image,
+            imageDigest,
+            name,
+            reason,
+        })),
+    };
+}
+/** A resolved image may read `repo:tag@sha256:…` where `imageDigest` is missing (seen on Fargate). */
+function digestOf(container) {
+    return validDigest(container.imageDigest) ?? pinnedImage.exec(container.image ?? '')?.[1];
+}
+function containerOf(task, name) {
+    const container = task.containers.find((candidate) => candidate.name === name);
+    if (container === undefined)
+        return { state: 'absent' };
+    const digest = digestOf(container);
+    return digest === undefined ? { state: 'no-digest', image: container.image ?? '' } : { state: 'digest', digest };
+}
+/** ECS rates a task by its essential containers that have a health check, so another container's own rating is looked up. */
+function healthOf(task, name, definition) {
+    const ofTask = task.healthStatus ?? 'UNKNOWN';
+    // Whether there is a check cannot be told: asking for HEALTHY is the side that never passes what is not shown.
+    if (definition === undefined)
+        return { health: ofTask, hasHealthCheck: true };
+    const ratings = [];
+    if (definition.containers.some((container) => container.essential && container.hasHealthCheck))
+        ratings.push(ofTask);
+    const verified = definition.containers.find((container) => container.name === name);
+    if (verified?.hasHealthCheck === true && !verified.essential)
+        ratings.push(task.containers.find((container) => container.name === name)?.healthStatus ?? 'UNKNOWN');
+    return {
+        health: ratings.find((rating) => rating !== 'HEALTHY') ?? ratings[0] ?? ofTask,
+        hasHealthCheck: ratings.length > 0,
+    };
+}
+function toTask(raw, container, definition) {
+    return (0,observe_answers/* present */.Eb)({
+        arn: raw.taskArn,
+        taskDefinition: raw.taskDefinitionArn ?? '',
+        rolloutId: raw.startedBy,
+        lastStatus: raw.lastStatus ?? 'UNKNOWN',
+        desiredStatus: raw.desiredStatus ?? 'UNKNOWN',
+        ...healthOf(raw, container, definition),
+        container: containerOf(raw, container),
+        createdAt: (0,observe_answers/* timeOf */.nR)(raw.createdAt),
+        startedAt: (0,observe_answers/* timeOf */.nR)(raw.startedAt),
+        stoppingAt: (0,observe_answers/* timeOf */.nR)(raw.stoppingAt),
+        stopCode: raw.stopCode,
+        stoppedReason: raw.stoppedReason,
+    });
+}
+function toStop(raw, container, definition) {
+    const containers = raw.containers
+        .filter(({ exitCode, reason }) => exitCode !== undefined || reason !== undefined)
+        .map(({ name = '', exitCode, reason }) => {
+        const described = definition?.containers.find((candidate) => candidate.name === name);
+        return (0,observe_answers/* present */.Eb)({ name, essential: described?.essential ?? name === container, exitCode, reason });
+    });
+    return (0,observe_answers/* present */.Eb)({
+        taskArn: raw.taskArn,
+        taskDefinition: raw.taskDefinitionArn ?? '',
+        rolloutId: raw.startedBy,
+        container: containerOf(raw, container),
+        createdAt: (0,observe_answers/* timeOf */.nR)(raw.createdAt),
+        startedAt: (0,observe_answers/* timeOf */.nR)(raw.startedAt),
+        // A task that is only just being torn down has no stoppedAt yet.
+        stoppedAt: (0,observe_answers/* timeOf */.nR)(raw.stoppedAt) ?? (0,observe_answers/* timeOf */.nR)(raw.executionStoppedAt) ?? (0,observe_answers/* timeOf */.nR)(raw.stoppingAt),
+        stopCode: raw.stopCode,
+        stoppedReason: raw.stoppedReason,
+        containers: [
+            ...containers.filter(({ essential }) => essential),
+            ...containers.filter(({ essential }) => !essential),
+        ],
+    });
+}
+/** In these states no container of the task runs any more (ECS task lifecycle); in every other one it may still answer. */
+function isOver(raw) {
+    return raw.lastStatus === 'STOPPED' || raw.lastStatus === 'DEPROVISIONING' || raw.lastStatus === 'DELETED';
+}
+/** Whether another description could say nothing new that counts, as long as the task is listed as RUNNING. */
+function isSettled(task) {
+    if (task.lastStatus !== 'RUNNING' || task.desiredStatus !== 'RUNNING')
+        return false;
+    if (task.container.state === 'no-digest')
+        return false;
+    return task.hasHealthCheck ? task.health === 'HEALTHY' : task.startedAt !== undefined;
+}
+/** A task that never started has no time but that of its creation. */
+function endOf(stop) {
+    return stop.stoppedAt ?? stop.startedAt ?? stop.createdAt ?? 0;
+}
+function createTaskReader(ecs) {
+    let alive = new Map();
+    let seenContainer = '';
+    const stops = new Map();
+    // Seen as STOPPED: these never change again.
+    const finished = new Set();
+    async function list({ cluster, serviceName }, desiredStatus) {
+        const arns = new Set();
+        let nextToken;
+        for (let page = 0; page < mostPages; page += 1) {
+            const answer = await ecs.listTasks({
+                cluster,
+                serviceName,
+                desiredStatus,
+                maxResults: pageSize,
+                ...(0,observe_answers/* present */.Eb)({ nextToken }),
+            });
+            if (answer.taskArns === undefined)
+                throw (0,errors/* incompleteAnswer */.pv)('ecs:ListTasks', 'the tasks');
+            for (const arn of answer.taskArns)
+                arns.add(arn);
+            if (answer.nextToken === undefined || answer.nextToken === '')
+                return arns;
+            nextToken = answer.nextToken;
+        }
+        throw (0,errors/* incompleteAnswer */.pv)('ecs:ListTasks', `a last page after ${mostPages} pages`);
+    }
+    /**
+     * RUNNING to its last page before STOPPED begins: a task goes from the first list to the second and never back, so in this order one
+     * that is told to stop in between stands in both, in the other order it could stand in neither.
+     */
+    async function listAll(service) {
+        const running = await list(service, 'RUNNING');
+        const stopping = await list(service, 'STOPPED');
+        return { running, stopping };
+    }
+    async function describe(cluster, arns) {
+        const batches = Array.from({ length: Math.ceil(arns.length / tasks_batchSize) }, (_, index) => arns.slice(index * tasks_batchSize, (index + 1) * tasks_batchSize));
+        const answers = await (0,observe_answers/* inParallel */.HN)(batches, tasks_parallelCalls, async (tasks) => {
+            const answer = await ecs.describeTasks({ cluster, tasks });
+            const seen = answer.tasks ?? [];
+            const failures = answer.failures ?? [];
+            const other = failures.find(({ reason }) => reason !== 'MISSING');
+            if (other !== undefined)
+                throw new aws_failure/* AwsFailure */.O('retry', 'ecs:DescribeTasks', other.reason ?? 'UnknownFailure', `${other.arn ?? 'a task'} could not be described: ${other.reason ?? 'no reason given'}`, { resource: other.arn });
+            const told = new Set([...seen.map(({ taskArn }) => taskArn), ...failures.map(({ arn }) => arn)].map((arn = '') => (0,observe_answers/* lastSegment */.mp)(arn)));
+            const untold = tasks.find((arn) => !told.has((0,observe_answers/* lastSegment */.mp)(arn)));
+            if (untold !== undefined)
+                throw (0,errors/* incompleteAnswer */.pv)('ecs:DescribeTasks', untold);
+            return seen.flatMap((task) => (task.taskArn === undefined ? [] : [essence(task, task.taskArn)]));
+        });
+        const asked = new Set(arns);
+        const found = new Map();
+        for (const task of answers.flat())
+            if (asked.has(task.taskArn))
+                found.set(task.taskArn, task);
+        return { found: [...found.values()], missing: arns.filter((arn) => !found.has(arn)) };
+    }
+    /**
+     * A task that was listed but could not be described is read again: the APIs are eventually consistent. It counts as gone only
+     * where a second listing has it no more or has it as STOPPED.
+     */
+    async function describeAgain(service, doubtful) {
+        const { running, stopping } = await listAll(service);
+        const listed = doubtful.filter((arn) => running.has(arn) || stopping.has(arn));
+        const { found, missing } = await describe(service.cluster, listed);
+        const unexplained = missing.find((arn) => running.has(arn));
+        if (unexplained !== undefined)
+            throw new aws_failure/* AwsFailure */.O('retry', 'ecs:DescribeTasks', 'MISSING', `${unexplained} is listed as running, but cannot be described`, { resource: unexplained });
+        return found;
+    }
+    return {
+        read: async (service, full) => {
+            const { running, stopping } = await listAll(service);
+            // What was seen before the container was settled is of no container.
+            const mayKeep = !full && seenContainer !== '';
+            const kept = [];
+            const wanted = new Set();
+            for (const arn of running) {
+                const task = alive.get(arn);
+                if (mayKeep && task !== undefined && isSettled(task) && !stopping.has(arn))
+                    kept.push(task);
+                else
+                    wanted.add(arn);
+            }
+            for (const arn of stopping)
+                if (!finished.has(arn))
+                    wanted.add(arn);
+            // One that was alive is not lost for standing in no list: pages shift while they are read.
+            for (const arn of alive.keys())
+                if (!running.has(arn) && !stopping.has(arn))
+                    wanted.add(arn);
+            const { found, missing } = await describe(service.cluster, [...wanted]);
+            const doubtful = missing.filter((arn) => running.has(arn) || alive.has(arn));
+            const foundLate = doubtful.length === 0 ? [] : await describeAgain(service, doubtful);
+            return { described: [...found, ...foundLate], kept };
+        },
+        picture: ({ described, kept }, container, definitionOf) => {
+            const tasks = new Map();
+            for (const task of kept)
+                tasks.set(task.arn, task);
+            for (const raw of described) {
+                const arn = raw.taskArn;
+                const definition = definitionOf(raw.taskDefinitionArn ?? '');
+                if (isOver(raw)) {
+                    stops.set(arn, toStop(raw, container, definition));
+                    if (raw.lastStatus !== 'DEPROVISIONING')
+                        finished.add(arn);
+                }
+                else
+                    tasks.set(arn, toTask(raw, container, definition));
+            }
+            alive = tasks;
+            seenContainer = container;
+            return { tasks: [...tasks.values()], stops: [...stops.values()].toSorted((a, b) => endOf(a) - endOf(b)) };
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/observe/service-deployments.js
+
+
+
+
+const service_deployments_pageSize = 100;
+const service_deployments_mostPages = 10;
+// DescribeServiceDeployments and DescribeServiceRevisions take 20 at most.
+const mostDescribed = 20;
+/** PENDING, IN_PROGRESS, the requested and running rollbacks, and what AWS adds: all that may still change. */
+function isOngoing(status) {
+    return (status !== 'SUCCESSFUL' && status !== 'STOPPED' && status !== 'ROLLBACK_SUCCESSFUL' && status !== 'ROLLBACK_FAILED');
+}
+/** Older ones do not explain what runs now. */
+const recentDeployments = 3;
+const wasUndone = (status) => /^(ROLLBACK|STOP)/.test(status);
+function digestIn(revision, container) {
+    return validDigest(revision.containerImages?.find(({ containerName }) => containerName === container)?.imageDigest);
+}
+function ofBrief(brief, arn) {
+    return (0,observe_answers/* present */.Eb)({
+        arn,
+        status: brief.status ?? 'UNKNOWN',
+        statusReason: brief.statusReason,
+        revisionId: brief.targetServiceRevisionArn === undefined ? undefined : (0,observe_answers/* lastSegment */.mp)(brief.targetServiceRevisionArn),
+        createdAt: (0,observe_answers/* timeOf */.nR)(brief.createdAt),
+        startedAt: (0,observe_answers/* timeOf */.nR)(brief.startedAt),
+        finishedAt: (0,observe_answers/* timeOf */.nR)(brief.finishedAt),
+    });
+}
+function ofDescription(deployment, arn) {
+    const target = deployment.targetServiceRevision;
+    return (0,observe_answers/* present */.Eb)({
+        arn,
+        status: deployment.status ?? 'UNKNOWN',
+        statusReason: deployment.statusReason,
+        revisionId: target?.arn === undefined ? undefined : (0,observe_answers/* lastSegment */.mp)(target.arn),
+        createdAt: (0,observe_answers/* timeOf */.nR)(deployment.createdAt),
+        startedAt: (0,observe_answers/* timeOf */.nR)(deployment.startedAt),
+        finishedAt: (0,observe_answers/* timeOf */.nR)(deployment.finishedAt),
+        lifecycleStage: deployment.lifecycleStage,
+        hooks: (deployment.lifecycleHookDetails ?? []).map((hook) => (0,observe_answers/* present */.Eb)({
+            id: hook.hookId ?? '',
+            targetType: hook.targetType ?? 'UNKNOWN',
+            status: hook.status ?? 'UNKNOWN',
+            expiresAt: (0,observe_answers/* timeOf */.nR)(hook.expiresAt),
+            timeoutAction: hook.timeoutAction,
+        })),
+        productionTrafficWeight: target?.requestedProductionTrafficWeight,
+        rollbackReason: deployment.rollback?.reason,
+        circuitBreakerStatus: deployment.deploymentCircuitBreaker?.status,
+        triggeredAlarms: deployment.alarms?.triggeredAlarmNames,
+    });
+}
+function isNewestFirst(page) {
+    if (page.length < 2)
+        return false;
+    return page.every((item, index) => index === 0 || ((0,observe_answers/* timeOf */.nR)(item.createdAt) ?? 0) <= ((0,observe_answers/* timeOf */.nR)(page[index - 1]?.createdAt) ?? 0));
+}
+/** The number that a rollout and its revision share; `ecs-svc/` is what stands before it in a rollout's id. */
+function revisionIdOf(rollout) {
+    return (0,observe_answers/* lastSegment */.mp)(rollout.id);
+}
+function createDeploymentHistory(ecs) {
+    let last;
+    let lastSignature;
+    let refused;
+    // Those that can change no more.
+    const finished = new Map();
+    const revisionArns = new Map();
+    const digests = new Map();
+    const asked = new Map();
+    let revisionsRefused = false;
+    let lookNumber = 0;
+    /** Of revisions whose rollouts may be gone; each is asked for once. */
+    const targets = new Map();
+    async function list({ serviceArn: service, clusterArn: cluster, }) {
+        const briefs = [];
+        let nextToken;
+        for (let page = 0; page < service_deployments_mostPages; page += 1) {
+            const answer = await ecs.listServiceDeployments({
+                cluster,
+                service,
+                maxResults: service_deployments_pageSize,
+                ...(0,observe_answers/* present */.Eb)({ nextToken }),
+            });
+            const items = answer.serviceDeployments;
+            if (items === undefined)
+                throw (0,errors/* incompleteAnswer */.pv)('ecs:ListServiceDeployments', 'the service deployments');
+            briefs.push(...items);
+            nextToken = answer.nextToken;
+            // The order is not documented: where the first page is the newest one, the rest is history that nobody needs.
+            if (nextToken === undefined || nextToken === '' || isNewestFirst(briefs))
+                break;
+        }
+        for (const { targetServiceRevisionArn: arn } of briefs)
+            if (arn !== undefined)
+                revisionArns.set((0,observe_answers/* lastSegment */.mp)(arn), arn);
+        return (0,observe_answers/* newestFirst */.ll)(briefs.flatMap((brief) => brief.serviceDeploymentArn === undefined ? [] : [ofBrief(brief, brief.serviceDeploymentArn)]), (deployment) => deployment.createdAt);
+    }
+    /** Replaces those of the list that `wanted` names by their full description. */
+    async function described(listed, wanted) {
+        const arns = listed
+            .filter((deployment, index) => wanted(deployment, index) && finished.get(deployment.arn)?.status !== deployment.status)
+            .map(({ arn }) => arn)
+            .slice(0, mostDescribed);
+        const full = new Map(finished);
+        if (arns.length > 0) {
+            const { serviceDeployments } = await ecs.describeServiceDeployments({ serviceDeploymentArns: arns });
+            if (serviceDeployments === undefined)
+                throw (0,errors/* incompleteAnswer */.pv)('ecs:DescribeServiceDeployments', 'the service deployments');
+            for (const item of serviceDeployments) {
+                if (item.serviceDeploymentArn === undefined)
+                    continue;
+                const deployment = ofDescription(item, item.serviceDeploymentArn);
+                full.set(deployment.arn, deployment);
+                if (!isOngoing(deployment.status))
+                    finished.set(deployment.arn, deployment);
+            }
+        }
+        return listed.map((deployment) => full.get(deployment.arn) ?? deployment);
+    }
+    /** A rolling service's history explains; it is asked for again when the rollouts changed, or when it lags behind them. */
+    async function ofRolling(question) {
+        if (refused !== undefined)
+            return refused;
+        const signature = signatureOf(question.rollouts);
+        const newest = last?.state === 'read' ? last.value[0] : undefined;
+        const underWay = question.rollouts.some(({ rolloutState }) => rolloutState === 'IN_PROGRESS');
+        const lags = newest !== undefined && isOngoing(newest.status) && !underWay;
+        if (last?.state === 'read' && signature === lastSignature && !lags)
+            return last;
+        try {
+            const listed = await list(question);
+            // Why a deployment was taken back stands in the description only.
+            const value = await described(listed, ({ status }, index) => index < recentDeployments && wasUndone(status));
+            last = { state: 'read', value };
+            lastSignature = signature;
+        }
+        catch (error) {
+            last = (0,observe_answers/* notRead */.Qk)(error);
+            if ((0,observe_answers/* isFinalRefusal */.Rm)(error))
+                refused = last;
+        }
+        return last;
+    }
+    async function ofShifting(question) {
+        const current = question.service.currentServiceDeployment;
+        const value = await described(await list(question), (deployment, index) => index === 0 || deployment.arn === current || isOngoing(deployment.status));
+        return { state: 'read', value };
+    }
+    function knownRevisions({ service, rollouts }) {
+        for (const { arn } of service.currentServiceRevisions ?? [])
+            if (arn !== undefined)
+                revisionArns.set((0,observe_answers/* lastSegment */.mp)(arn), arn);
+        const running = rollouts.filter(({ runningCount }) => runningCount > 0);
+        return running.flatMap((rollout) => revisionArns.get(revisionIdOf(rollout)) ?? []);
+    }
+    /** A revision has no digest before its first task has started, and may get none ever: it is asked for at growing distances. */
+    function dueForDigests(question) {
+        return knownRevisions(question).filter((arn) => !digests.has((0,observe_answers/* lastSegment */.mp)(arn)) && (asked.get(arn)?.nextAt ?? 0) <= lookNumber);
+    }
+    /** Revisions of the newest deployments that no rollout tells of and that were not asked for yet. */
+    function unknownTargets({ rollouts }, reading) {
+        if (reading.state !== 'read')
+            return [];
+        const listed = new Set(rollouts.map(revisionIdOf));
+        return reading.value
+            .slice(0, recentDeployments)
+            .flatMap(({ revisionId }) => revisionId === undefined || listed.has(revisionId) || targets.has(revisionId) ? [] : [revisionId]);
+    }
+    async function ask(due, targetIds, container) {
+        const arns = [...due, ...targetIds.flatMap((id) => revisionArns.get(id) ?? [])].slice(0, mostDescribed);
+        if (arns.length === 0)
+            return;
+        for (const arn of due) {
+            const tries = (asked.get(arn)?.tries ?? 0) + 1;
+            asked.set(arn, { tries, nextAt: lookNumber + 2 ** Math.min(tries, 6) });
+        }
+        const { serviceRevisions } = await ecs.describeServiceRevisions({ serviceRevisionArns: arns });
+        for (const id of targetIds)
+            targets.set(id, {});
+        for (const revision of serviceRevisions ?? []) {
+            if (revision.serviceRevisionArn === undefined)
+                continue;
+            const id = (0,observe_answers/* lastSegment */.mp)(revision.serviceRevisionArn);
+            const digest = digestIn(revision, container);
+            if (digest !== undefined)
+                digests.set(id, digest);
+            if (targetIds.includes(id))
+                targets.set(id, (0,observe_answers/* present */.Eb)({ taskDefinition: revision.taskDefinition, digest }));
+        }
+    }
+    return {
+        withRevisions: async (question, reading, container) => {
+            lookNumber += 1;
+            if (container !== '' && !revisionsRefused)
+                try {
+                    await ask(dueForDigests(question), unknownTargets(question, reading), container);
+                }
+                catch (error) {
+                    (0,observe_answers/* notRead */.Qk)(error);
+                    revisionsRefused = (0,observe_answers/* isFinalRefusal */.Rm)(error);
+                }
+            return {
+                digests: new Map(question.rollouts.flatMap((rollout) => {
+                    const digest = digests.get(revisionIdOf(rollout));
+                    return digest === undefined ? [] : [[rollout.id, digest]];
+                })),
+                deployments: reading.state === 'read'
+                    ? {
+                        state: 'read',
+                        value: reading.value.map((deployment) => ({
+                            ...deployment,
+                            ...targets.get(deployment.revisionId ?? ''),
+                        })),
+                    }
+                    : reading,
+            };
+        },
+        read: (question) => {
+            if (usesTaskSets(question.controller))
+                return Promise.resolve((0,observe_answers/* notAsked */.Op)(`a service of the ${question.controller} controller has no service deployments`));
+            return question.strategy === 'ROLLING' ? ofRolling(question) : ofShifting(question);
+        },
+    };
+}
+
+// EXTERNAL MODULE: ./build/src/observe/task-definitions.js
+var task_definitions = __nccwpck_require__(9154);
+;// CONCATENATED MODULE: ./build/src/observe/traffic.js
+
+
+const traffic_parallelCalls = 4;
+const traffic_mostPages = 100;
+/**
+ * Whether the weights could decide: the PRIMARY set is steady, others still have tasks, and CodeDeploy does not already say that
+ * traffic was handed over.
+ */
+function trafficMatters(rollouts, tasks, codeDeploy) {
+    const primary = rollouts.find(({ kind, status }) => kind === 'task-set' && status === 'PRIMARY');
+    if (primary === undefined || primary.stabilityStatus !== 'STEADY_STATE')
+        return false;
+    const others = tasks.some(({ rolloutId }) => rolloutId !== primary.id);
+    const otherCounts = rollouts.some(({ id, runningCount }) => id !== primary.id && runningCount > 0);
+    if (!others && !otherCounts)
+        return false;
+    const deployment = codeDeploy.state === 'read' ? codeDeploy.value.find(({ id }) => id === primary.externalId) : undefined;
+    return deployment?.allowTraffic !== 'Succeeded';
+}
+function targetGroupsOf(taskSets) {
+    return taskSets.flatMap(({ id, loadBalancers }) => {
+        const targetGroupArns = (loadBalancers ?? []).flatMap(({ targetGroupArn }) => targetGroupArn ?? []);
+        return id === undefined || targetGroupArns.length === 0 ? [] : [{ rolloutId: id, targetGroupArns }];
+    });
+}
+/** A forward to a single group names it alone and needs no weight; in a group list one without a weight counts as in use. */
+function weightsOf(actions) {
+    const forwards = (actions ?? []).filter(({ Type }) => Type === 'forward');
+    return forwards.flatMap(({ TargetGroupArn, ForwardConfig }) => {
+        const groups = ForwardConfig?.TargetGroups ?? [];
+        if (groups.length > 0)
+            return groups.flatMap((group) => group.TargetGroupArn === undefined ? [] : [{ targetGroupArn: group.TargetGroupArn, weight: group.Weight ?? 1 }]);
+        return TargetGroupArn === undefined ? [] : [{ targetGroupArn: TargetGroupArn, weight: 1 }];
+    });
+}
+/** Only application load balancers have rules; the others know a default action alone. */
+function hasRules({ Protocol }) {
+    return Protocol === 'HTTP' || Protocol === 'HTTPS';
+}
+function createTrafficReader(api) {
+    let refused;
+    async function paged(action, page) {
+        const items = [];
+        let marker;
+        for (let count = 0; count < traffic_mostPages; count += 1) {
+            const answer = await page((0,observe_answers/* present */.Eb)({ Marker: marker }));
+            if (answer.items === undefined)
+                throw (0,errors/* incompleteAnswer */.pv)(action, 'its list');
+            items.push(...answer.items);
+            marker = answer.next;
+            if (marker === undefined || marker === '')
+                return items;
+        }
+        throw (0,errors/* incompleteAnswer */.pv)(action, `a last page after ${traffic_mostPages} pages`);
+    }
+    async function loadBalancersOf(targetGroupArns) {
+        const groups = await paged('elasticloadbalancing:DescribeTargetGroups', async (marker) => {
+            const answer = await api().describeTargetGroups({ TargetGroupArns: [...targetGroupArns], ...marker });
+            return { items: answer.TargetGroups, next: answer.NextMarker };
+        });
+        return [...new Set(groups.flatMap(({ LoadBalancerArns }) => LoadBalancerArns ?? []))];
+    }
+    function listenersOf(loadBalancerArn) {
+        return paged('elasticloadbalancing:DescribeListeners', async (marker) => {
+            const answer = await api().describeListeners({ LoadBalancerArn: loadBalancerArn, ...marker });
+            return { items: answer.Listeners, next: answer.NextMarker };
+        });
+    }
+    async function rulesOf(listener) {
+        const listenerArn = listener.ListenerArn;
+        if (listenerArn === undefined)
+            throw (0,errors/* incompleteAnswer */.pv)('elasticloadbalancing:DescribeListeners', 'the ARN of a listener');
+        const rules = hasRules(listener)
+            ? await paged('elasticloadbalancing:DescribeRules', async (marker) => {
+                const answer = await api().describeRules({ ListenerArn: listenerArn, ...marker });
+                return { items: answer.Rules, next: answer.NextMarker };
+            })
+            : [];
+        const ofRules = rules.map(({ RuleArn = '', Actions }) => ({ ruleArn: RuleArn, weights: weightsOf(Actions) }));
+        // The default action is one of the rules of an application load balancer, under an ARN of its own.
+        if (rules.some(({ IsDefault }) => IsDefault === true))
+            return ofRules;
+        return [...ofRules, { ruleArn: listenerArn, weights: weightsOf(listener.DefaultActions) }];
+    }
+    return {
+        read: async (taskSets) => {
+            if (refused !== undefined)
+                return refused;
+            const targetGroups = targetGroupsOf(taskSets);
+            const ours = new Set(targetGroups.flatMap(({ targetGroupArns }) => targetGroupArns));
+            if (ours.size === 0)
+                return (0,observe_answers/* notAsked */.Op)('the task sets have no target group');
+            try {
+                const loadBalancers = await loadBalancersOf([...ours]);
+                const listeners = (await (0,observe_answers/* inParallel */.HN)(loadBalancers, traffic_parallelCalls, listenersOf)).flat();
+                const rules = (await (0,observe_answers/* inParallel */.HN)(listeners, traffic_parallelCalls, rulesOf)).flat();
+                const forwarding = rules.filter(({ weights }) => weights.some(({ targetGroupArn }) => ours.has(targetGroupArn)));
+                return { state: 'read', value: { targetGroups, rules: forwarding } };
+            }
+            catch (error) {
+                const reading = (0,observe_answers/* notRead */.Qk)(error);
+                if ((0,observe_answers/* isFinalRefusal */.Rm)(error))
+                    refused = reading;
+                return reading;
+            }
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/observe/service.js
+
+
+
+
+
+
+
+
+
+
+
+const describeServices = 'ecs:DescribeServices';
+const hour = 3_600_000;
+// What no stop of it needs explaining: the scheduler replaces or scales (ECS stopped-task reasons).
+const ordinaryStop = /^Scaling activity initiated by/;
+const mostDefinitionsOfStops = 3;
+function isNamed(service) {
+    return service.serviceArn !== undefined && service.serviceName !== undefined && service.clusterArn !== undefined;
+}
+async function describe(ecs, ref) {
+    const { services, failures } = await ecs.describeServices({ cluster: ref.cluster, services: [ref.service] });
+    const service = services?.[0];
+    if (service !== undefined) {
+        if (isNamed(service))
+            return service;
+        throw (0,errors/* incompleteAnswer */.pv)(describeServices, "the service's ARN, name or cluster");
+    }
+    const failure = failures?.[0];
+    // ECS throws for a cluster that does not exist, but answers 200 and MISSING for a service.
+    if (failure?.reason === 'MISSING')
+        throw new ending/* Ending */._('service-not-found', 'there is no such service', `${ref.label} was looked for in ${ref.region}; ECS knows no service ${failure.arn ?? ref.service} in cluster ${ref.cluster}.`, {
+            text: 'Check the inputs `service`, `cluster` and `aws-region`.',
+            command: `aws ecs list-services --cluster ${ref.cluster} --region ${ref.region}`,
+        });
+    if (failure !== undefined)
+        throw new aws_failure/* AwsFailure */.O('retry', describeServices, failure.reason ?? 'UnknownFailure', failure.detail ?? failure.reason ?? '', {
+            resource: failure.arn,
+        });
+    throw (0,errors/* incompleteAnswer */.pv)(describeServices, 'the service');
+}
+function loadBalancedContainers(service) {
+    const balancers = [service, ...(service.taskSets ?? [])].flatMap(({ loadBalancers }) => loadBalancers ?? []);
+    return [...new Set(balancers.flatMap(({ containerName }) => containerName ?? []))];
+}
+function hasLoadBalancer(service) {
+    return [service, ...(service.taskSets ?? [])].some(({ loadBalancers }) => (loadBalancers?.length ?? 0) > 0);
+}
+function eventsSince(service, since) {
+    const events = (service.events ?? []).flatMap(({ createdAt, message }) => {
+        const at = (0,observe_answers/* timeOf */.nR)(createdAt);
+        return at === undefined || message === undefined || at < since ? [] : [{ at, message }];
+    });
+    return (0,observe_answers/* newestFirst */.ll)(events, ({ at }) => at);
+}
+/** What DescribeServices alone tells. */
+function service_frame(service, rollouts, taskDefinition) {
+    const configuration = service.deploymentConfiguration;
+    const breaker = configuration?.deploymentCircuitBreaker;
+    const alarms = configuration?.alarms;
+    return {
+        arn: service.serviceArn,
+        name: service.serviceName,
+        clusterArn: service.clusterArn,
+        status: service.status ?? 'UNKNOWN',
+        desiredCount: service.desiredCount ?? 0,
+        controller: controllerOf(service),
+        strategy: configuration?.strategy ?? 'ROLLING',
+        schedulingStrategy: service.schedulingStrategy ?? 'REPLICA',
+        taskDefinition,
+        rollbackEnabled: (breaker?.enable === true && breaker.rollback === true) || (alarms?.enable === true && alarms.rollback === true),
+        circuitBreakerEnabled: breaker?.enable === true,
+        hasLoadBalancer: hasLoadBalancer(service),
+        rollouts,
+    };
+}
+function controllerOf(service) {
+    return service.deploymentController?.type ?? 'ECS';
+}
+/** The newest stops that may need explaining: their log configuration and essential containers stand in their definitions. */
+function definitionsOfStops(described) {
+    const unusual = described.filter(({ stoppedReason }) => stoppedReason !== undefined && !ordinaryStop.test(stoppedReason));
+    const newest = (0,observe_answers/* newestFirst */.ll)(unusual, ({ stoppedAt }) => (0,observe_answers/* timeOf */.nR)(stoppedAt));
+    return [...new Set(newest.flatMap(({ taskDefinitionArn }) => taskDefinitionArn ?? []))].slice(0, mostDefinitionsOfStops);
+}
+function createServiceObserver({ aws, ref, clock, settle }) {
+    const ecs = aws.ecs(ref.region);
+    const definitions = (0,task_definitions/* createTaskDefinitions */.w)(ecs);
+    const taskReader = createTaskReader(ecs);
+    const history = createDeploymentHistory(ecs);
+    const codeDeployReader = createCodeDeployReader(() => aws.codedeploy(ref.region));
+    const trafficReader = createTrafficReader(() => aws.elb(ref.region));
+    let container = '';
+    let relevantSince = Infinity;
+    async function service() {
+        try {
+            return await describe(ecs, ref);
+        }
+        catch (error) {
+            throw (error instanceof aws_failure/* AwsFailure */.O && error.kind === 'absent' ? (0,errors/* asEnding */.gE)(error) : undefined) ?? error;
+        }
+    }
+    async function settleContainer(seen, taskDefinition) {
+        if (container !== '' || taskDefinition === '')
+            return;
+        container = settle(await definitions.need(taskDefinition), loadBalancedContainers(seen));
+    }
+    /** Those of tasks that run or may still run must be read where they can; those of stopped tasks only explain. */
+    async function loadDefinitions(current, rollouts, reading) {
+        const live = reading.described.filter(({ lastStatus }) => lastStatus !== 'STOPPED' && lastStatus !== 'DELETED');
+        if (current !== '')
+            await definitions.need(current);
+        await definitions.load([
+            ...rollouts.map(({ taskDefinition }) => taskDefinition),
+            ...live.flatMap(({ taskDefinitionArn }) => taskDefinitionArn ?? []),
+            ...definitionsOfStops(reading.described),
+        ]);
+    }
+    function definitionsSeen(arns) {
+        return [...new Set(arns)].flatMap((arn) => definitions.known(arn) ?? []);
+    }
+    return {
+        look: async ({ full }) => {
+            const at = clock.now();
+            const seen = await service();
+            const controller = controllerOf(seen);
+            const rollouts = rolloutsOf(seen, controller);
+            const current = seen.taskDefinition ?? rollouts.find(({ status }) => status === 'PRIMARY')?.taskDefinition ?? '';
+            const known = service_frame(seen, rollouts, current);
+            // Enough for what was deployed shortly before the run: events of an older deployment are dropped by AWS in time.
+            relevantSince = Math.min(relevantSince, at - hour, ...rollouts.flatMap(({ createdAt }) => createdAt ?? []));
+            const events = eventsSince(seen, relevantSince);
+            if (known.status !== 'ACTIVE') {
+                const notActive = (0,observe_answers/* notAsked */.Op)(`the service is ${known.status}`);
+                const nothing = { serviceDeployments: notActive, codeDeploy: notActive, traffic: notActive };
+                const empty = { taskDefinitions: [], tasks: [], stops: [], configuredWaits: 0 };
+                return { at, full: true, service: { ...known, ...nothing, ...empty, container, events } };
+            }
+            if (seen.desiredCount === undefined)
+                throw (0,errors/* incompleteAnswer */.pv)(describeServices, 'the desired count');
+            const question = {
+                service: seen,
+                serviceArn: known.arn,
+                clusterArn: known.clusterArn,
+                controller,
+                strategy: known.strategy,
+                rollouts,
+            };
+            const [reading, listed, codeDeploy] = await Promise.all([
+                taskReader.read({ cluster: known.clusterArn, serviceName: known.name }, full),
+                history.read(question),
+                codeDeployReader.read(controller === 'CODE_DEPLOY' ? rollouts : []),
+                settleContainer(seen, current),
+            ]);
+            const [{ digests, deployments: serviceDeployments }] = await Promise.all([
+                history.withRevisions(question, listed, container),
+                loadDefinitions(current, rollouts, reading),
+            ]);
+            const targets = serviceDeployments.state === 'read' ? serviceDeployments.value : [];
+            const targetDefinitions = targets.flatMap(({ taskDefinition }) => taskDefinition ?? []);
+            await definitions.load(targetDefinitions);
+            const found = taskReader.picture(reading, container, (arn) => definitions.known(arn));
+            const tasks = found.tasks.map((task) => attributed(task, rollouts));
+            const stops = found.stops.map((stop) => attributed(stop, rollouts));
+            const traffic = !usesTaskSets(controller)
+                ? (0,observe_answers/* notAsked */.Op)(`the ${controller} controller keeps no task sets`)
+                : trafficMatters(rollouts, tasks, codeDeploy)
+                    ? await trafficReader.read(seen.taskSets ?? [])
+                    : (0,observe_answers/* notAsked */.Op)('the weights decide nothing here');
+            const codeDeployWaits = codeDeploy.state === 'read' ? codeDeploy.value.map(({ waits }) => waits) : [];
+            const picture = {
+                ...known,
+                container,
+                rollouts: rollouts.map((rollout) => {
+                    const revisionDigest = digests.get(rollout.id);
+                    return revisionDigest === undefined ? rollout : { ...rollout, revisionDigest };
+                }),
+                serviceDeployments,
+                codeDeploy,
+                traffic,
+                taskDefinitions: definitionsSeen([
+                    current,
+                    ...rollouts.map(({ taskDefinition }) => taskDefinition),
+                    ...targetDefinitions,
+                    ...tasks.map(({ taskDefinition }) => taskDefinition),
+                    ...stops.map(({ taskDefinition }) => taskDefinition),
+                ]),
+                tasks,
+                stops,
+                events,
+                configuredWaits: strategyWaits(seen.deploymentConfiguration) + Math.max(0, ...codeDeployWaits),
+            };
+            return { at, full: reading.kept.length === 0, service: picture };
+        },
+    };
+}
+
+// EXTERNAL MODULE: ./build/src/watch.js + 6 modules
+var watch = __nccwpck_require__(2515);
+;// CONCATENATED MODULE: ./build/src/edges.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** So long, and at most half of the timeout, the first look waits for the competing pipelines to be disabled. */
+const GUARD_PATIENCE = 60_000;
+/**
+ * What the guard does before the first look. What the other pipeline's API takes its time for must leave time to judge the deploy: it
+ * goes on beside the watch then, and what it did is told in any case.
+ */
+async function actInTime(guard, { timeout }) {
+    const limit = timeout === 'auto' ? GUARD_PATIENCE : Math.min(GUARD_PATIENCE, timeout / 2);
+    return (await (0,src_clock/* inTime */.RN)(guard.act(), limit)) ?? guard.known();
+}
+/** The pipelines as they are read anew, or acted on again where what stood in the way may be gone. */
+async function pipelinesInTime(guard, limit) {
+    const known = guard.known();
+    // A restore decides nothing, and yet what throttled it may have passed by now.
+    const isHeldUp = known.handling === 'restore' && known.problems.some(({ passing }) => passing === true);
+    const work = (0,watch/* mayPass */.bg)(known) || isHeldUp ? guard.act() : guard.read();
+    return (await (0,src_clock/* inTime */.RN)(work, Math.min(GUARD_PATIENCE, limit))) ?? guard.known();
+}
+/** What the commit should look like, read with the run's own edges. */
+function expecterOf(settings, edges) {
+    const { aws, clock, signal, dockerConfigPath } = edges;
+    const { commit, imageVersionFile, versionPattern, requireImageProof } = settings;
+    const github = gitHubOf(settings, edges);
+    const origin = { sourceRepository: settings.run.repository, serverUrl: settings.run.serverUrl, signal };
+    const commitExists = createCommitExists({ github, repository: settings.run.repository, commit });
+    const expecter = createExpecter({
+        settings,
+        aws,
+        clock,
+        signal,
+        github,
+        dockerConfigPath,
+        findByEvidence: async (repository, sha, running) => findByEvidence(repository, sha, origin, running),
+        readEvidence: async (image, repository) => ({
+            items: await readImageEvidence({
+                ...origin,
+                repository,
+                image,
+                commit,
+                version: await expecter.version(),
+                imageVersionFile,
+                versionPattern,
+                requireImageProof,
+                commitExists,
+            }),
+            createdAt: await builtAt(repository, image.digest),
+        }),
+    });
+    return expecter;
+}
+function gitHubOf(settings, { clock, signal }) {
+    return (0,expect_github/* createGitHubReader */.r)({ settings, clock, signal });
+}
+/**
+ * The guard against competing pipelines; undefined where none is asked for.
+ * @param over ends its waits and keeps it from any further call: the run is over
+ * @param images repositories of the expected images, as far as they are known by now
+ */
+async function guardOf(settings, edges, over, images) {
+    const { aws, clock, signal } = edges;
+    const region = settings.services[0]?.region;
+    if (settings.codebuildProjects.length === 0 || region === undefined)
+        return undefined;
+    // Most runs have no other pipeline to keep out, and start faster without all this.
+    const [{ createGuard }, { readTarget, targetOf }, { createGitHubHooks }, { PATIENT }] = await Promise.all([
+        __nccwpck_require__.e(/* import() */ 945).then(__nccwpck_require__.bind(__nccwpck_require__, 3945)),
+        __nccwpck_require__.e(/* import() */ 713).then(__nccwpck_require__.bind(__nccwpck_require__, 1713)),
+        __nccwpck_require__.e(/* import() */ 468).then(__nccwpck_require__.bind(__nccwpck_require__, 468)),
+        __nccwpck_require__.e(/* import() */ 944).then(__nccwpck_require__.bind(__nccwpck_require__, 2944)),
+    ]);
+    const { webhookToken: token, run: context, commit } = settings;
+    let read;
+    return createGuard({
+        settings,
+        aws,
+        clock,
+        region,
+        signal: AbortSignal.any([signal, over]),
+        target: () => targetOf(settings, images()),
+        readFile: readFileWith(gitHubOf(settings, edges), settings),
+        readTarget: () => (read ??= readTarget({ settings, aws, patience: { clock, waits: PATIENT, signal } })),
+        ...(token === undefined ? {} : { github: createGitHubHooks({ token, run: context, clock, signal }) }),
+        ...(context.ref === undefined ? {} : { thisPush: { ref: context.ref, commit } }),
+    });
+}
+/** Bytes of a buildspec; CodeBuild takes no larger one by far. */
+const BUILDSPEC_LIMIT = 256 * 1024;
+function readFileWith(github, { commit, run }) {
+    return async (path) => {
+        if (run.repository === '')
+            return undefined;
+        const file = path.split('/').map(encodeURIComponent).join('/');
+        try {
+            const where = `/repos/${run.repository}/contents/${file}?ref=${commit}`;
+            const answer = await github.get(where, 'application/vnd.github.raw+json', BUILDSPEC_LIMIT);
+            return answer.status === 200 ? answer.text : undefined;
+        }
+        catch (error) {
+            // It only explains, or shows less than there is.
+            if (error instanceof aws_failure/* AwsFailure */.O)
+                return undefined;
+            throw error;
+        }
+    };
+}
+/** The edges of the loop: everything that it looks at, asks and tells. */
+function watchEdges(settings, edges, expecter, guard, version, keep) {
+    const { aws, clock, signal, hardEnd, figures, redact, narrator } = edges;
+    const scope = settings.services.length > 1 ? 'where-it-fits' : 'this-service';
+    const observers = settings.services.map((ref) => createServiceObserver({
+        aws,
+        ref,
+        clock,
+        settle: (definition, loadBalanced) => (0,container/* settleContainer */.G)(settings, definition, loadBalanced, scope),
+    }));
+    const http = {
+        clock,
+        signal,
+        redact,
+        ...(edges.request === undefined ? {} : { request: edges.request }),
+        ...(edges.proxyEnv === undefined ? {} : { proxyEnv: edges.proxyEnv }),
+    };
+    const sampler = settings.served === undefined ? undefined : createSampler({ ...http, settings: settings.served, expected: version });
+    /** What the service does not answer in time must not hold the run beyond its end. */
+    const before = async (until, work, otherwise) => (await (0,src_clock/* inTime */.RN)(work, until - clock.now())) ?? otherwise();
+    return {
+        settings,
+        clock,
+        signal,
+        startedAt: edges.startedAt,
+        look: async (index, full) => {
+            const observer = observers[index];
+            if (observer === undefined)
+                throw new Error(`there is no service ${index}`);
+            return observer.look({ full });
+        },
+        expect: async (observation) => expecter.expectation(observation.service),
+        endingOf: (error) => (error instanceof aws_failure/* AwsFailure */.O ? (0,errors/* asEnding */.gE)(error) : undefined),
+        ...(sampler === undefined
+            ? {}
+            : {
+                ask: async (until) => before(until, sampler.answer(), () => ({
+                    state: 'unreadable',
+                    at: clock.now(),
+                    why: 'no answer came before the deadline',
+                    cache: [],
+                    finalUrl: settings.served?.url ?? '',
+                })),
+                pauseUntil: () => sampler.pauseUntil(),
+            }),
+        runFeature: async (check, until) => before(until, runFeatureCheck(check, http), () => ({
+            name: check.name,
+            at: clock.now(),
+            passed: false,
+            expected: 'an answer before the deadline',
+            seen: 'none',
+        })),
+        ...(guard === undefined ? {} : { readPipelines: async (until) => pipelinesInTime(guard, until - clock.now()) }),
+        calls: () => figures.awsCalls,
+        tell: (state, idle) => narrator.tell(state, idle),
+        keep: (state) => {
+            hardEnd.at = state.deadline + watch/* LAST_LOOK */.jp;
+            keep(state);
+        },
+    };
+}
+
+
+/***/ }),
+
 /***/ 3970:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -921,6 +5527,294 @@ function quoted(text) {
 
 /***/ }),
 
+/***/ 4656:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  M: () => (/* binding */ imageReaderOf)
+});
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: ./build/src/image/unreadable.js
+var unreadable = __nccwpck_require__(6584);
+;// CONCATENATED MODULE: ./build/src/image/blob.js
+
+
+/** Bytes of a config or an attestation; as many as a registry takes as a manifest. */
+const blobLimit = 4 * 2 ** 20;
+/**
+ * Reads a small blob, whose bytes are checked against its digest.
+ * Throws `Unreadable` for other bytes, or more than 4 MiB of them, and what the repository throws.
+ */
+async function readBlob(repository, { digest, size }) {
+    const tooLarge = () => new unreadable/* Unreadable */.I(`it is larger than the ${blobLimit / 2 ** 20} MiB that are read`);
+    if (size !== undefined && size > blobLimit)
+        throw tooLarge();
+    const stream = await repository.blob(digest);
+    const pieces = [];
+    let read = 0;
+    try {
+        for await (const chunk of stream) {
+            const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
+            read += bytes.length;
+            if (read > blobLimit)
+                throw tooLarge();
+            pieces.push(bytes);
+        }
+    }
+    finally {
+        stream.destroy();
+    }
+    const content = Buffer.concat(pieces);
+    if (`sha256:${(0,external_node_crypto_.createHash)('sha256').update(content).digest('hex')}` !== digest) {
+        throw new unreadable/* Unreadable */.I('the registry handed out other bytes than those that its digest names');
+    }
+    return content.toString('utf8');
+}
+
+// EXTERNAL MODULE: ./build/src/image/labels.js
+var labels = __nccwpck_require__(4924);
+// EXTERNAL MODULE: ./build/src/image/manifest.js
+var image_manifest = __nccwpck_require__(8334);
+// EXTERNAL MODULE: ./build/src/image/memory.js
+var memory = __nccwpck_require__(5976);
+// EXTERNAL MODULE: ./build/src/image/provenance.js
+var image_provenance = __nccwpck_require__(4760);
+;// CONCATENATED MODULE: ./build/src/image/image-reader.js
+
+
+
+
+
+
+/** Attestations in one manifest that are read at most; builders write one or two. */
+const statementLimit = 4;
+// By the repository, so that who searches for an image and who then reads it ask for nothing twice.
+const readers = new WeakMap();
+function imageReaderOf(repository) {
+    const known = readers.get(repository);
+    if (known !== undefined)
+        return known;
+    const reader = createImageReader(repository);
+    readers.set(repository, reader);
+    return reader;
+}
+function createImageReader(repository) {
+    const manifests = (0,memory/* createMemory */.I)(() => true);
+    const configs = (0,memory/* createMemory */.I)(() => true);
+    const statements = (0,memory/* createMemory */.I)(() => true);
+    function load(digest) {
+        return manifests.get(digest, async () => {
+            const text = await repository.manifest(digest);
+            if (text === undefined)
+                throw new unreadable/* Unreadable */.I('its manifest is not in the repository');
+            return (0,image_manifest/* parseManifest */.Ng)(text);
+        });
+    }
+    async function manifest(digest) {
+        const loaded = await load(digest);
+        if (loaded.kind !== 'manifest')
+            throw new unreadable/* Unreadable */.I('it is an index where a manifest should be');
+        return loaded;
+    }
+    async function readProvenance(digest) {
+        const holder = await load(digest);
+        if (holder.kind !== 'manifest')
+            return [];
+        const found = [];
+        for (const layer of holder.layers.filter((candidate) => mayBeProvenance(candidate)).slice(0, statementLimit)) {
+            const provenance = (0,image_provenance/* parseProvenance */.X6)(await readBlob(repository, layer));
+            if (provenance !== undefined)
+                found.push(provenance);
+        }
+        return found;
+    }
+    return {
+        manifest,
+        async parts(digest) {
+            const root = await load(digest);
+            if (root.kind === 'manifest')
+                return { indexes: [], parts: [{ digest, entryAnnotations: {}, attestations: [] }] };
+            const indexes = [root];
+            const entries = [];
+            for (const entry of root.manifests) {
+                if (!(0,image_manifest/* isIndexType */.$U)(entry.mediaType) || !(0,image_manifest/* isRunnable */.iU)(entry)) {
+                    entries.push({ entry, platform: entry.platform });
+                    continue;
+                }
+                const nested = await load(entry.digest);
+                if (nested.kind !== 'index')
+                    throw new unreadable/* Unreadable */.I('it lists as an index what is none');
+                indexes.push(nested);
+                for (const inner of nested.manifests)
+                    entries.push({ entry: inner, platform: inner.platform ?? entry.platform });
+            }
+            const attestations = entries.flatMap(({ entry }) => attestationIn(entry));
+            const parts = entries
+                .filter(({ entry }) => (0,image_manifest/* isRunnable */.iU)(entry) && !(0,image_manifest/* isIndexType */.$U)(entry.mediaType))
+                .map(({ entry, platform }) => ({
+                digest: entry.digest,
+                ...(platform === undefined ? {} : { platform }),
+                entryAnnotations: entry.annotations,
+                attestations: attestations.filter(({ about }) => about === entry.digest).map((found) => found.digest),
+            }));
+            return { indexes, parts };
+        },
+        config: (of) => configs.get(of.config.digest, async () => (0,labels/* parseConfig */.o4)(await readBlob(repository, of.config), of.layers.length)),
+        provenance: (digest) => statements.get(digest, () => readProvenance(digest)),
+    };
+}
+/** BuildKit marks what an entry is about by annotations, in its older form and as an OCI artifact alike. */
+function attestationIn({ annotations, digest, }) {
+    const about = annotations['vnd.docker.reference.digest'];
+    const isAttestation = annotations['vnd.docker.reference.type'] === 'attestation-manifest';
+    return isAttestation && about !== undefined ? [{ about, digest }] : [];
+}
+/** No SBOM, where the layer says of which type it is: that can be large. BuildKit, cosign and Sigstore each name it otherwise. */
+function mayBeProvenance({ mediaType, annotations }) {
+    if (!(0,image_provenance/* mayHoldStatement */.ic)(mediaType))
+        return false;
+    const type = annotations['in-toto.io/predicate-type'] ??
+        annotations['predicateType'] ??
+        annotations['dev.sigstore.bundle.predicateType'];
+    return type === undefined || (0,image_provenance/* isProvenanceType */.Io)(type);
+}
+
+
+/***/ }),
+
+/***/ 6821:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $6: () => (/* binding */ textAt),
+/* harmony export */   fK: () => (/* binding */ valueAt),
+/* harmony export */   gT: () => (/* binding */ listAt),
+/* harmony export */   lj: () => (/* binding */ parseObject)
+/* harmony export */ });
+/* harmony import */ var _unreadable_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6584);
+
+function isObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+/** The object that a JSON text holds. Throws `Unreadable` for anything else. */
+function parseObject(text) {
+    let value;
+    try {
+        value = JSON.parse(text);
+    }
+    catch {
+        throw new _unreadable_js__WEBPACK_IMPORTED_MODULE_0__/* .Unreadable */ .I('it is no JSON');
+    }
+    if (!isObject(value))
+        throw new _unreadable_js__WEBPACK_IMPORTED_MODULE_0__/* .Unreadable */ .I('it is no JSON object');
+    return value;
+}
+/** What stands at the end of these names; undefined where one of them is missing. */
+function valueAt(value, ...names) {
+    return names.reduce((inner, name) => (isObject(inner) && Object.hasOwn(inner, name) ? inner[name] : undefined), value);
+}
+/** The text at the end of these names, trimmed; undefined where there is none, or an empty one. */
+function textAt(value, ...names) {
+    const found = valueAt(value, ...names);
+    const text = typeof found === 'string' ? found.trim() : '';
+    return text === '' ? undefined : text;
+}
+/** The list at the end of these names; empty where there is none. */
+function listAt(value, ...names) {
+    const found = valueAt(value, ...names);
+    return Array.isArray(found) ? found : [];
+}
+
+
+/***/ }),
+
+/***/ 4924:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   d7: () => (/* binding */ revisionKey),
+/* harmony export */   o4: () => (/* binding */ parseConfig),
+/* harmony export */   r7: () => (/* binding */ FIRST_PLAUSIBLE),
+/* harmony export */   sw: () => (/* binding */ annotationsIn)
+/* harmony export */ });
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6821);
+/* harmony import */ var _shortened_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1279);
+
+
+const revisionKey = 'org.opencontainers.image.revision';
+const sourceKey = 'org.opencontainers.image.source';
+/** Reads an image's config. Throws `Unreadable` for what is none. */
+function parseConfig(text, layerCount) {
+    const config = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .parseObject */ .lj)(text);
+    const variant = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(config, 'variant');
+    const platform = [(0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(config, 'os') ?? 'unknown', (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(config, 'architecture') ?? 'unknown', variant];
+    const created = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(config, 'created');
+    const createdAt = Date.parse(created ?? '');
+    return {
+        platform: platform.filter((part) => part !== undefined).join('/'),
+        labels: labelsIn(textsAt(config, ['config', 'Labels']), created),
+        ...(createdAt >= FIRST_PLAUSIBLE ? { createdAt } : {}),
+        history: historyIn(config, layerCount),
+    };
+}
+/** Reproducible builds set an earlier time on purpose, the beginning of the epoch for one. */
+const FIRST_PLAUSIBLE = Date.UTC(2000, 0, 1);
+/** The texts among the values of these keys. */
+function textsAt(config, names) {
+    return (key) => (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(config, ...names, key);
+}
+/**
+ * What a set of labels says.
+ * @param created what the config says apart from its labels
+ */
+function labelsIn(read, created) {
+    const revision = read(revisionKey);
+    const source = read(sourceKey);
+    const others = [
+        ['version', read('org.opencontainers.image.version')],
+        ['created', created ?? read('org.opencontainers.image.created')],
+        ['source', source],
+    ].flatMap(([name, value]) => (value === undefined ? [] : `${name} ${(0,_shortened_js__WEBPACK_IMPORTED_MODULE_1__/* .shortened */ .v)(value)}`));
+    const told = { others: others.join(', ') };
+    if (revision !== undefined)
+        return { ...told, revision: { revision, source }, revisionKey };
+    // The convention before OCI's, which some build tools still follow.
+    const schemaKey = 'org.label-schema.vcs-ref';
+    const schemaRevision = read(schemaKey);
+    if (schemaRevision !== undefined && /^[0-9a-f]{7,64}(-dirty)?$/i.test(schemaRevision)) {
+        const claim = { revision: schemaRevision, source: read('org.label-schema.vcs-url') };
+        return { ...told, revision: claim, revisionKey: schemaKey };
+    }
+    return { ...told, revisionKey };
+}
+/** What a manifest's, an index's or a descriptor's annotations say. */
+function annotationsIn(annotations) {
+    return labelsIn((key) => (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(annotations, key));
+}
+function historyIn(config, layerCount) {
+    const entries = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .listAt */ .gT)(config, 'history').filter((entry) => !isEmptyLayer(entry));
+    if (entries.length !== layerCount)
+        return [];
+    return entries.map((entry) => {
+        const createdAt = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(entry, 'created');
+        const createdBy = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(entry, 'created_by');
+        return {
+            ...(createdAt === undefined ? {} : { createdAt: (0,_shortened_js__WEBPACK_IMPORTED_MODULE_1__/* .shortened */ .v)(createdAt) }),
+            ...(createdBy === undefined ? {} : { createdBy: (0,_shortened_js__WEBPACK_IMPORTED_MODULE_1__/* .shortened */ .v)(createdBy) }),
+        };
+    });
+}
+function isEmptyLayer(entry) {
+    return typeof entry === 'object' && entry !== null && 'empty_layer' in entry && entry.empty_layer === true;
+}
+
+
+/***/ }),
+
 /***/ 8334:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -1190,6 +6084,137 @@ function createMemory(keep) {
             return making;
         },
     };
+}
+
+
+/***/ }),
+
+/***/ 3239:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Q: () => (/* binding */ notRead)
+/* harmony export */ });
+/* harmony import */ var _aws_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2529);
+/* harmony import */ var _ending_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3970);
+/* harmony import */ var _shortened_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1279);
+/* harmony import */ var _unreadable_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6584);
+
+
+
+
+/**
+ * Sorts what reading inside the image failed with; what ends the run, or may pass, is thrown on.
+ * @param isAsked whether a refusal ends the run
+ */
+function notRead(error, isAsked) {
+    if (error instanceof _unreadable_js__WEBPACK_IMPORTED_MODULE_2__/* .Unreadable */ .I)
+        return { finding: 'unreadable', why: `It could not be read: ${error.message}.` };
+    if (error instanceof _ending_js__WEBPACK_IMPORTED_MODULE_1__/* .Ending */ ._) {
+        if (error.code === 'digest-unreadable')
+            return { finding: 'unreadable', why: `It could not be read: ${error.message}` };
+        if (error.code === 'access-denied' && !isAsked)
+            return { finding: 'not-read', why: `Not read: ${error.headline}.` };
+        throw error;
+    }
+    if (error instanceof _aws_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .AwsFailure */ .O && error.kind !== 'retry' && error.kind !== 'credentials') {
+        if (error.kind === 'denied' && isAsked)
+            throw error;
+        return {
+            finding: error.kind === 'denied' ? 'not-read' : 'unreadable',
+            why: `Not read: ${error.action} answered ${error.code}: ${(0,_shortened_js__WEBPACK_IMPORTED_MODULE_3__/* .shortened */ .v)(error.message)}.`,
+        };
+    }
+    throw error;
+}
+
+
+/***/ }),
+
+/***/ 4760:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Io: () => (/* binding */ isProvenanceType),
+/* harmony export */   KH: () => (/* binding */ isAbout),
+/* harmony export */   X6: () => (/* binding */ parseProvenance),
+/* harmony export */   ic: () => (/* binding */ mayHoldStatement)
+/* harmony export */ });
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6821);
+
+const inToto = 'application/vnd.in-toto+json';
+const dsse = 'application/vnd.dsse.envelope.v1+json';
+/** The types of a layer that may hold a statement: as it is, in a DSSE envelope, in a Sigstore bundle (`actions/attest-build-provenance`). */
+function mayHoldStatement(mediaType) {
+    return mediaType === inToto || mediaType === dsse || mediaType.startsWith('application/vnd.dev.sigstore.bundle');
+}
+const slsa = /^https:\/\/slsa\.dev\/provenance\/v(?:0\.\d+|1(?:\.\d+)?)$/;
+function isProvenanceType(predicateType) {
+    return slsa.test(predicateType);
+}
+/**
+ * Reads a statement; undefined where it is one of another kind, such as an SBOM. Throws `Unreadable` for what is none.
+ * Of SLSA it knows v0.2 and v1, as BuildKit, GitHub's attestations and the SLSA generators write them.
+ */
+function parseProvenance(text) {
+    const statement = unwrapped((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .parseObject */ .lj)(text));
+    if (!isProvenanceType((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(statement, 'predicateType') ?? ''))
+        return undefined;
+    const predicate = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(statement, 'predicate');
+    const subjects = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .listAt */ .gT)(statement, 'subject').flatMap((subject) => (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(subject, 'digest', 'sha256') ?? []);
+    const builder = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(predicate, 'runDetails', 'builder', 'id') ?? (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(predicate, 'builder', 'id');
+    return { ...claimIn(predicate), ...(builder === undefined ? {} : { builder }), subjects };
+}
+/** The statement in its envelopes; they are signed, but by whom is not looked at. */
+function unwrapped(outer) {
+    const envelope = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(outer, 'dsseEnvelope') ?? outer;
+    const payload = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(envelope, 'payload');
+    if (payload === undefined || (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(envelope, 'payloadType') !== inToto)
+        return outer;
+    return (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .parseObject */ .lj)(Buffer.from(payload, 'base64').toString('utf8'));
+}
+function claimIn(predicate) {
+    // SLSA v1, then v0.2; BuildKit writes the former by default.
+    const sources = [
+        (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(predicate, 'buildDefinition', 'externalParameters', 'configSource'),
+        (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(predicate, 'invocation', 'configSource'),
+    ];
+    for (const source of sources) {
+        const revision = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(source, 'digest', 'sha1') ?? (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(source, 'digest', 'gitCommit');
+        if (revision !== undefined)
+            return { by: 'git', claim: { revision, source: (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(source, 'uri') } };
+    }
+    const hints = [
+        (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(predicate, 'runDetails', 'metadata', 'buildkit_metadata', 'vcs'),
+        (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(predicate, 'metadata', 'https://mobyproject.org/buildkit@v1#metadata', 'vcs'),
+    ];
+    for (const hint of hints) {
+        const revision = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(hint, 'revision');
+        if (revision !== undefined)
+            return { by: 'local', claim: { revision, source: (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(hint, 'source') } };
+    }
+    return workflowIn(predicate);
+}
+const workflowBuildTypes = new Set([
+    'https://actions.github.io/buildtypes/workflow/v1',
+    'https://slsa-framework.github.io/github-actions-buildtypes/workflow/v1',
+]);
+/** GitHub's own attestations name the commit that the workflow ran for, as a dependency. */
+function workflowIn(predicate) {
+    if (!workflowBuildTypes.has((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(predicate, 'buildDefinition', 'buildType') ?? ''))
+        return { by: 'local' };
+    const event = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(predicate, 'buildDefinition', 'internalParameters', 'github', 'event_name');
+    const told = { by: 'workflow', ...(event === undefined ? {} : { event }) };
+    for (const dependency of (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .listAt */ .gT)(predicate, 'buildDefinition', 'resolvedDependencies')) {
+        const revision = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(dependency, 'digest', 'gitCommit');
+        if (revision !== undefined)
+            return { ...told, claim: { revision, source: (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(dependency, 'uri') } };
+    }
+    return told;
+}
+/** Whether a statement may be about one of these digests: it says so, or does not say what it is about. */
+function isAbout({ subjects }, digests) {
+    return subjects.length === 0 || subjects.some((subject) => digests.includes(`sha256:${subject.toLowerCase()}`));
 }
 
 
@@ -2145,11 +7170,107 @@ function sameRepository(one, other) {
 
 /***/ }),
 
+/***/ 1279:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   v: () => (/* binding */ shortened)
+/* harmony export */ });
+/** Characters that are shown of a text from outside. */
+const shownLength = 200;
+/** The text on one line, cut where it is long. */
+function shortened(text) {
+    const line = text
+        .slice(0, 4 * shownLength)
+        .replace(/\s+/g, ' ')
+        .trim();
+    return line.length <= shownLength ? line : `${line.slice(0, shownLength)}…`;
+}
+
+
+/***/ }),
+
+/***/ 9262:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ relationOf)
+/* harmony export */ });
+/**
+ * Whether a source names the repository that this run is about. Takes the forms in which git, BuildKit and SLSA write it: https, ssh,
+ * git and scp-like addresses, `git+` in front, `.git`, a ref, credentials or a page of the repository behind. Letter case does not matter, as it
+ * does not on GitHub.
+ */
+function relationOf(source, { repository, serverUrl }) {
+    const address = addressOf(source);
+    const home = repository.toLowerCase().split('/');
+    if (address === undefined || home.length !== 2)
+        return 'unclear';
+    const server = URL.canParse(serverUrl) ? plainHost(new URL(serverUrl).hostname) : 'github.com';
+    const isHere = address.host === server && address.parts[0] === home[0] && address.parts[1] === home[1];
+    return isHere ? 'this' : 'another';
+}
+function addressOf(source) {
+    const text = source.trim().replace(/^git\+/, '');
+    // git@github.com:owner/name.git; what looks like a port belongs to a URL.
+    const scp = /^(?:[^\s@/:]+@)?([a-z0-9][a-z0-9.-]*):(?!\/\/|\d+\/)(\S+)$/i.exec(text);
+    if (scp !== null)
+        return address(scp[1] ?? '', scp[2] ?? '');
+    const full = /^[a-z][a-z0-9+.-]*:\/\//i.test(text)
+        ? text
+        : /^[a-z0-9-]+(?:\.[a-z0-9-]+)+\//i.test(text)
+            ? `https://${text}`
+            : '';
+    const known = /^(?:https?|ssh|git):/i.test(full) && URL.canParse(full);
+    if (!known)
+        return undefined;
+    // Node gives a URL of another scheme than http a path as it stands.
+    const url = new URL(full.replace(/^(?:ssh|git):/i, 'https:'));
+    return address(url.hostname, url.pathname);
+}
+function address(host, path) {
+    const parts = (path.split(/[?#@]/, 1)[0] ?? '')
+        .toLowerCase()
+        .split('/')
+        .filter((part) => part !== '');
+    const [owner, name] = parts;
+    if (owner === undefined || name === undefined || !host.includes('.'))
+        return undefined;
+    return { host: plainHost(host), parts: [owner, name.replace(/\.git$/, '')] };
+}
+/** GitHub answers to several names; ssh.github.com is its SSH server behind port 443. */
+function plainHost(host) {
+    return host.toLowerCase().replace(/^(?:www|ssh)\./, '');
+}
+
+
+/***/ }),
+
+/***/ 6584:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ Unreadable)
+/* harmony export */ });
+/**
+ * What a registry holds is not what it should be: bytes that do not match their digest, a damaged archive, a limit that was passed. Asking
+ * again would give the same. The message is a clause without a full stop, fit to follow a place and a colon.
+ */
+class Unreadable extends Error {
+    constructor(why, options) {
+        super(why, options);
+        this.name = 'Unreadable';
+    }
+}
+
+
+/***/ }),
+
 /***/ 6857:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1993);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5333);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
 
@@ -2158,7 +7279,1097 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 1993:
+/***/ 965:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ checkOf)
+/* harmony export */ });
+/** Makes the checks of one id. */
+const checkOf = (id) => (status, expected, seen) => ({ id, status, expected, seen });
+
+
+/***/ }),
+
+/***/ 9197:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Vj: () => (/* binding */ verdictOf),
+/* harmony export */   _S: () => (/* binding */ concluded)
+/* harmony export */ });
+/* unused harmony exports CAUSES, decisiveIndex */
+const VERDICT_OF = {
+    'image-missing': 'failed',
+    'image-unproven': 'failed',
+    'image-stale': 'failed',
+    'not-deployed': 'failed',
+    superseded: 'failed',
+    'rolled-back': 'failed',
+    'rollout-failed': 'failed',
+    'tasks-failing': 'failed',
+    'digest-mismatch': 'failed',
+    'mixed-tasks': 'failed',
+    'rollout-timeout': 'failed',
+    'nothing-running': 'failed',
+    'version-mismatch': 'failed',
+    'version-mixed': 'failed',
+    'feature-failed': 'failed',
+    'competing-trigger': 'failed',
+    'service-not-found': 'failed',
+    'version-unreadable': 'inconclusive',
+    'digest-unreadable': 'inconclusive',
+    'access-denied': 'inconclusive',
+    credentials: 'inconclusive',
+    'aws-unreachable': 'inconclusive',
+    'invalid-input': 'inconclusive',
+    cancelled: 'inconclusive',
+    'internal-error': 'inconclusive',
+};
+/** Every cause of the contract. */
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Object.keys forgets that the keys are exactly the table's
+const CAUSES = Object.keys(VERDICT_OF);
+/** The verdict that a cause stands for: `failed` where something else is or will be live, `inconclusive` where it could not be measured. */
+const verdictOf = (cause) => VERDICT_OF[cause];
+/** The verdict that a finding leads to. */
+const concluded = (finding) => ({ verdict: VERDICT_OF[finding.cause], finding });
+const SEVERITY = { verified: 0, inconclusive: 1, failed: 2 };
+/** Index of the verdict that decides for all: the first of the worst. */
+function decisiveIndex(verdicts) {
+    let decisive = 0;
+    verdicts.forEach((candidate, index) => {
+        const worst = verdicts[decisive];
+        if (worst !== undefined && SEVERITY[candidate.verdict] > SEVERITY[worst.verdict])
+            decisive = index;
+    });
+    return decisive;
+}
+
+
+/***/ }),
+
+/***/ 2562:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ featuresAtDeadline),
+/* harmony export */   J: () => (/* binding */ judgeFeatures)
+/* harmony export */ });
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4997);
+/* harmony import */ var _case_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(965);
+
+
+const check = (0,_case_js__WEBPACK_IMPORTED_MODULE_1__/* .checkOf */ .E)('features');
+/** The newest result of each check, in the order of the author's list. */
+function newest(checks, results) {
+    return checks.map((check) => results.findLast((result) => result.name === check.name));
+}
+/** Promise 5 as a check. `results` are those of the round that is judged. */
+function judgeFeatures(checks, results) {
+    if (checks.length === 0)
+        return check('not-checked', '', 'no feature-checks were given');
+    const expected = `${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(checks.length, 'check')} to pass`;
+    const found = newest(checks, results);
+    const failed = found.filter((result) => result !== undefined && !result.passed);
+    if (failed.length > 0)
+        return check('fail', expected, failed.map((result) => `${result?.name ?? ''}: ${result?.seen ?? ''}`).join(' · '));
+    if (found.includes(undefined))
+        return check('pending', expected, 'not run yet');
+    return check('pass', expected, checks.map((feature) => feature.name).join(' · '));
+}
+/** The finding at the deadline when everything before the features holds; undefined where all pass. */
+function featuresAtDeadline(checks, results) {
+    if (checks.length === 0)
+        return undefined;
+    const found = newest(checks, results);
+    const failed = found.filter((result) => result !== undefined && !result.passed);
+    const [first] = failed;
+    if (first === undefined && !found.includes(undefined))
+        return undefined;
+    const missing = checks.filter((_check, index) => found[index] === undefined).map((check) => check.name);
+    return {
+        cause: 'feature-failed',
+        headline: first === undefined
+            ? `feature checks were not run: ${missing.join(', ')}`
+            : `${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(failed.length, 'feature check')} failed: ${failed.map((result) => result.name).join(', ')}`,
+        explanation: first === undefined
+            ? 'The deployment became right so late that no time was left for the feature checks.'
+            : failed.map((result) => `${result.name}: expected ${result.expected}, seen ${result.seen}.`).join(' '),
+        nextStep: {
+            text: first === undefined
+                ? 'Give the input "timeout" more time.'
+                : 'The new version runs and answers; what it does at these URLs is wrong. Fix it or roll back.',
+        },
+        ruledOut: ['The tasks and the served version are those of the commit, so the deploy itself is not at fault.'],
+    };
+}
+
+
+/***/ }),
+
+/***/ 4864:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Un: () => (/* binding */ boundByNameAlone),
+/* harmony export */   a7: () => (/* binding */ judgeImageContent),
+/* harmony export */   tO: () => (/* binding */ imageName),
+/* harmony export */   xQ: () => (/* binding */ judgeImage)
+/* harmony export */ });
+/* unused harmony export isBound */
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4997);
+
+/** `app:3fa04cb` or `app@sha256:9c1e7ab2…`, without the registry's host; a full SHA as tag is shortened. */
+function imageName(image) {
+    const name = image.repository.slice(image.repository.indexOf('/') + 1);
+    return image.tag === undefined ? `${name}@${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortDigest */ .VK)(image.digest)}` : `${name}:${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortSha */ .Fu)(image.tag)}`;
+}
+/** Promise 3, first half: there is an image that the push built. */
+function judgeImage(expectation, phase) {
+    const lookup = expectation.image;
+    const commit = (0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortSha */ .Fu)(expectation.commit);
+    if (lookup.state === 'found') {
+        const { image } = lookup;
+        const pushed = image.pushedAt === undefined ? '' : `, pushed ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .utc */ .n$)(image.pushedAt)}`;
+        return {
+            check: { id: 'image', status: 'pass', expected: imageName(image), seen: `${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortDigest */ .VK)(image.digest)}${pushed}` },
+        };
+    }
+    const finding = {
+        cause: 'image-missing',
+        headline: `no image of ${commit} is in the registry`,
+        explanation: `Expected an image of commit ${expectation.commit} in ${lookup.repository}; looked for ${lookup.searched} and found none. ` +
+            'The build did not run, failed, or pushed under another name.',
+        nextStep: {
+            text: `Look at the build of ${commit}: it must push the image tagged with the commit's SHA before this step runs, or this step must be told what was pushed with the input "image".`,
+        },
+        ruledOut: ['Whether a deployment is at fault was not judged: without the image there is nothing to deploy.'],
+    };
+    return {
+        check: {
+            id: 'image',
+            status: phase === 'starting' ? 'pending' : 'fail',
+            expected: `an image of ${commit} in ${lookup.repository}`,
+            seen: `none: looked for ${lookup.searched}`,
+        },
+        ...(phase === 'starting' ? {} : { finding }),
+        atDeadline: finding,
+    };
+}
+const SOURCE = {
+    'revision-label': 'the image’s revision label',
+    'revision-annotation': 'its revision annotation',
+    provenance: 'its build provenance',
+    'version-file': 'the version file in it',
+};
+const WORD = {
+    'revision-label': 'label',
+    'revision-annotation': 'annotation',
+    provenance: 'provenance (not signed)',
+    'version-file': 'file',
+};
+/** Strongest first: what the files say outweighs what the build says about them. */
+const STRENGTH = [
+    'version-file',
+    'provenance',
+    'revision-label',
+    'revision-annotation',
+];
+const strongest = (items) => items.toSorted((a, b) => STRENGTH.indexOf(a.kind) - STRENGTH.indexOf(b.kind))[0];
+const told = (item) => item.finding === 'agrees' || item.finding === 'contradicts'
+    ? `${item.where} says ${item.said}`
+    : `${item.where}: ${item.finding}`;
+/** When it was created and pushed, as far as known, with a space behind it. */
+function timesOf(image) {
+    const times = [
+        ...(image.createdAt === undefined ? [] : [`created at ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .utc */ .n$)(image.createdAt)}`]),
+        ...(image.pushedAt === undefined ? [] : [`pushed at ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .utc */ .n$)(image.pushedAt)}`]),
+    ];
+    return times.length === 0 ? '' : `It was ${times.join(' and ')}. `;
+}
+function stale(image, item, expectation) {
+    const said = item.said === '' ? 'nothing' : item.said;
+    return {
+        cause: 'image-stale',
+        headline: item.said === ''
+            ? `the image lacks what the commit has: ${item.where}`
+            : `the image holds ${said}, not ${item.expected}`,
+        explanation: `The image ${imageName(image)} (${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortDigest */ .VK)(image.digest)}) is not commit ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortSha */ .Fu)(expectation.commit)}: ${item.where} says ${said}, expected ${item.expected}. ` +
+            `${timesOf(image)}${item.note ?? ''}`.trim(),
+        reasoning: ['The usual causes are a cached layer, a checkout of another commit, or a retag of an older image.'],
+        nextStep: {
+            text: 'Build the image again from the commit, without cached layers, and deploy it.',
+            command: `docker build --pull --no-cache --label org.opencontainers.image.revision=${expectation.commit} …`,
+        },
+        ruledOut: [
+            'A cache or a wrong route in front of the service (version-mismatch) is not needed to explain it: the image itself says so.',
+            'What the tasks run (digest-mismatch, not-deployed) does not matter: no deployment of this image can bring the commit live.',
+        ],
+    };
+}
+/** Whether the image is tied to the commit by anything at all: without that, nothing proves what it holds. */
+function isBound(image) {
+    const { evidence } = image;
+    return (image.binding !== 'none' || (evidence.state === 'read' && evidence.items.some((item) => item.finding === 'agrees')));
+}
+/** Whether the image's tag, or the workflow's own word, is all that ties it to the commit. */
+const boundByNameAlone = (image) => image.evidence.state !== 'read' || !image.evidence.items.some((item) => item.finding === 'agrees');
+function unproven(image, expectation, why) {
+    return {
+        cause: 'image-unproven',
+        headline: `nothing shows that the image is ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortSha */ .Fu)(expectation.commit)}`,
+        explanation: `${why} The image is ${imageName(image)} (${image.digest}), pushed at ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .utc */ .n$)(image.pushedAt)}.`,
+        nextStep: {
+            text: 'Add the commit to the image when it is built; with docker/build-push-action:',
+            command: 'labels: |\n  org.opencontainers.image.revision=${{ github.sha }}',
+        },
+        ruledOut: ['Nothing in the image contradicts the commit either, so it is not image-stale.'],
+    };
+}
+/** Promise 3, second half: nothing in the image contradicts the commit, and something ties it to the commit. */
+function judgeImageContent(expectation, requireImageProof) {
+    const expected = `version ${expectation.version.value} of commit ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortSha */ .Fu)(expectation.commit)}`;
+    const check = (status, seen) => ({ id: 'image-content', status, expected, seen });
+    if (expectation.image.state === 'missing')
+        return { check: check('pending', 'no image yet') };
+    const { image } = expectation.image;
+    const { evidence } = image;
+    if (evidence.state === 'reading')
+        return {
+            check: check('pending', 'being read'),
+            atDeadline: {
+                cause: 'aws-unreachable',
+                headline: 'what the image says about itself could not be read until the deadline',
+                explanation: `Expected to read labels, provenance${requireImageProof ? '' : ' and, where asked for, the version file'} of ${imageName(image)} (${image.digest}) in its registry before the deadline; the registry did not answer in time.`,
+                nextStep: {
+                    text: 'Look at the runner’s way to the registry, give the input "timeout" more time, and run this job again.',
+                },
+                ruledOut: ['Nothing was shown to be wrong with the image; nothing was proved right either.'],
+            },
+        };
+    const items = evidence.state === 'read' ? evidence.items : [];
+    const contradiction = strongest(items.filter((item) => item.finding === 'contradicts'));
+    if (contradiction !== undefined)
+        return { check: check('fail', told(contradiction)), finding: stale(image, contradiction, expectation) };
+    const unreadable = items.find((item) => item.finding === 'unreadable');
+    if (unreadable !== undefined)
+        return {
+            check: check('unknown', told(unreadable)),
+            finding: {
+                cause: 'digest-unreadable',
+                headline: `${SOURCE[unreadable.kind]} could not be read`,
+                explanation: `Expected to read ${unreadable.where} in ${imageName(image)} (${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortDigest */ .VK)(image.digest)}). ${unreadable.note ?? 'It is unreadable.'}`,
+                nextStep: {
+                    text: 'Build and push the image again; where the version file is meant, check the input "image-version-file" too.',
+                },
+                ruledOut: ['What the image says was not judged: bytes that are not what their digest names say nothing.'],
+            },
+        };
+    const agreeing = items.filter((item) => item.finding === 'agrees');
+    const seen = agreeing.length > 0
+        ? [...new Set(agreeing.map((item) => `${WORD[item.kind]} ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortSha */ .Fu)(item.said)}`))].join(' · ')
+        : evidence.state === 'read'
+            ? 'the image says nothing about its commit'
+            : 'not looked into';
+    const named = agreeing.filter((item) => item.kind !== 'version-file');
+    if (requireImageProof && named.length === 0) {
+        const why = `Expected ${Object.values(SOURCE).slice(0, 3).join(', ')} to name the commit, because require-image-proof is set; none does.`;
+        return { check: check('fail', seen), finding: unproven(image, expectation, why) };
+    }
+    if (!isBound(image)) {
+        const why = `Expected a tag that is the commit's SHA, a digest from the workflow, or evidence in the image; a tag like "${image.tag ?? ''}" can mean any commit.`;
+        return {
+            check: check('unknown', `${seen}; its tag names no commit`),
+            atDeadline: unproven(image, expectation, why),
+        };
+    }
+    return { check: check(agreeing.length > 0 ? 'pass' : 'not-checked', seen) };
+}
+
+
+/***/ }),
+
+/***/ 26:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DI: () => (/* binding */ judgePipelines),
+/* harmony export */   NG: () => (/* binding */ pipelinesFinding),
+/* harmony export */   c0: () => (/* binding */ restoreNotes)
+/* harmony export */ });
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4997);
+/* harmony import */ var _case_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(965);
+
+
+const check = (0,_case_js__WEBPACK_IMPORTED_MODULE_1__/* .checkOf */ .E)('one-pipeline');
+const MOST_NAMED = 5;
+/** What `auto` found and nothing shows to compete is told, and not held against the deploy. */
+const competing = ({ projects }) => projects.filter((project) => project.competing !== 'not-shown');
+const isName = (project) => project !== '' && project !== 'auto';
+/** The projects that nothing may start any more, in words. */
+function subject(pipelines) {
+    const read = competing(pipelines).map((project) => project.name);
+    const names = read.length > 0 ? read : [...new Set(pipelines.problems.map(({ project }) => project))].filter(isName);
+    return names.length === 0 ? 'another pipeline' : names.join(', ');
+}
+/** What keeps promise 6 from holding, as far as the last reading shows. */
+function obstacles(pipelines) {
+    const projects = competing(pipelines);
+    const open = projects.flatMap((project) => project.triggers.flatMap((trigger) => {
+        switch (trigger.state) {
+            case 'disabled':
+            case 'harmless':
+            case 'protected':
+                return [];
+            case 'live':
+            case 'mixed':
+            case 'unknown':
+                return [{ what: `${trigger.kind} ${trigger.name} of ${project.name}: ${trigger.detail}` }];
+        }
+    }));
+    const blocked = pipelines.problems
+        .filter((problem) => problem.blocking)
+        .map((problem) => ({
+        what: `${problem.project}: ${problem.message}`,
+        ...(problem.action === undefined ? {} : { action: problem.action }),
+        ...(problem.resource === undefined ? {} : { resource: problem.resource }),
+    }));
+    const unseen = projects
+        .filter((project) => !project.exists)
+        .map((project) => ({ what: `${project.name} was not found in ${pipelines.region}` }));
+    const found = [...open, ...blocked];
+    if (found.length === 0 && projects.length === 0 && !pipelines.auto)
+        return [{ what: 'no project was read' }];
+    return found.length === 0 ? unseen : found;
+}
+/** What no switch can stop is said where the check passes, too. */
+function startedByHand(pipelines) {
+    const builds = competing(pipelines).flatMap((project) => project.builds);
+    const byHand = builds.filter(({ origin }) => origin === 'person');
+    if (byHand.length === 0)
+        return '';
+    const people = [...new Set(byHand.map(({ startedBy }) => startedBy))];
+    const named = people.length > 3 ? (0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(people.length, 'person') : people.join(', ');
+    return `; ${byHand.length} of ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(builds.length, 'build')} in 30 days started by hand (${named})`;
+}
+/** What the states of the triggers do not tell by themselves: that there is no such project, or that something else could not be read. */
+function unnamed(pipelines) {
+    const open = competing(pipelines).some(({ triggers }) => triggers.some(({ state }) => state === 'live' || state === 'mixed' || state === 'unknown'));
+    return open
+        ? []
+        : obstacles(pipelines)
+            .slice(0, 1)
+            .map(({ what }) => trimmed(withoutCommand(what)));
+}
+/** A check that passes because nothing shows that a project competes must say so. */
+function leftAlone({ projects }) {
+    const names = projects.filter((project) => project.competing === 'not-shown').map(({ name }) => name);
+    if (names.length === 0)
+        return '';
+    const list = `${names.slice(0, MOST_NAMED).join(', ')}${names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : ''}`;
+    return `; found and left alone, because nothing shows a project of this repository that pushes this image or updates this service: ${list}`;
+}
+/** Promise 6 as a check. Only `disable` asks for it; `report` and `restore` are told without a judgement. */
+function judgePipelines(pipelines) {
+    if (pipelines === undefined)
+        return check('not-checked', '', 'no codebuild-project was given');
+    const projects = competing(pipelines);
+    const running = pipelines.projects.flatMap((project) => project.builds).filter((build) => build.running);
+    const builds = running.length === 0 ? '' : `; ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(running.length, 'build')} running now`;
+    const lists = projects.flatMap(({ name, triggers }) => {
+        const states = [...Map.groupBy(triggers, ({ kind, state }) => `${kind} ${state}`)];
+        const list = states.map(([what, of]) => (of.length === 1 ? what : `${of.length} × ${what}`)).join(' · ');
+        return list === '' ? [] : [projects.length === 1 ? list : `${name}: ${list}`];
+    });
+    const told = `${lists.length === 0 ? 'no trigger found' : lists.join('; ')}${builds}${startedByHand(pipelines)}${leftAlone(pipelines)}`;
+    switch (pipelines.handling) {
+        case 'off':
+            return check('not-checked', '', 'competing-triggers is off');
+        case 'report':
+        case 'restore':
+            return check('not-checked', '', told);
+        case 'disable': {
+            const found = obstacles(pipelines);
+            const expected = `no push starts ${subject(pipelines)}`;
+            // Told, and neither shown to compete nor to be harmless.
+            if (found.length === 0 && projects.length === 0 && pipelines.projects.length > 0)
+                return check('not-checked', expected, told);
+            return found.length === 0
+                ? check('pass', expected, told)
+                : check('fail', expected, [told, ...unnamed(pipelines)].join('; '));
+        }
+    }
+}
+const MOST_PROBLEMS = 3;
+/** What is still open, as short as a sentence can be: the table of triggers has the rest. */
+function openWords(pipelines) {
+    const triggers = competing(pipelines).flatMap((project) => project.triggers);
+    const named = (states) => triggers.filter(({ state }) => states.includes(state)).map(({ kind, name }) => `${kind} "${name}"`);
+    const list = (names) => `${names.slice(0, MOST_NAMED).join(', ')}${names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : ''}`;
+    const live = named(['live', 'mixed']);
+    const unknown = named(['unknown']);
+    const blocking = pipelines.problems
+        .filter((problem) => problem.blocking)
+        .map(({ message }) => withoutCommand(message));
+    const parts = [
+        ...(live.length === 0
+            ? []
+            : [`${live.length} of ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(triggers.length, 'trigger')} can still start it: ${list(live)}`]),
+        ...(unknown.length === 0 ? [] : [`not readable: ${list(unknown)}`]),
+        ...blocking.slice(0, MOST_PROBLEMS),
+        ...(blocking.length > MOST_PROBLEMS
+            ? [`and ${blocking.length - MOST_PROBLEMS} more problems, listed below the table of triggers`]
+            : []),
+    ];
+    return (parts.length === 0 ? obstacles(pipelines).map(({ what }) => what) : parts).map(trimmed).join('. ');
+}
+const trimmed = (text) => text.trim().replace(/[.;:,]+$/, '');
+/** A command is to be copied, and not to be read in the middle of a sentence. */
+function withoutCommand(message) {
+    return message.replace(/[.,;:]?[^.;:]*: (?:aws|gh) .*$/s, '');
+}
+/** The finding when the deploy is right and a competing trigger is not disabled; undefined where promise 6 holds or was not asked for. */
+function pipelinesFinding(pipelines) {
+    if (pipelines === undefined || pipelines.handling !== 'disable')
+        return undefined;
+    const found = obstacles(pipelines);
+    if (found.length === 0)
+        return undefined;
+    return {
+        cause: 'competing-trigger',
+        headline: 'the deploy is right, but another pipeline can still overwrite it',
+        explanation: `Expected nothing to start ${subject(pipelines)} on a push to a branch or on a merge. ${openWords(pipelines)}.`,
+        nextStep: nextStepFor(pipelines, found),
+        ruledOut: ['Tasks, image and answers are those of the commit: the deploy itself is not at fault.'],
+    };
+}
+function nextStepFor(pipelines, found) {
+    const blocking = pipelines.problems.filter((problem) => problem.blocking);
+    if (blocking.length > 0 && blocking.every((problem) => problem.passing === true))
+        return {
+            text: 'Run this job again: AWS answered too slowly, or only with errors. If it stays so, switch the trigger off by hand.',
+        };
+    const denied = found.filter((obstacle) => obstacle.action !== undefined);
+    const byHand = 'Switch the trigger off by hand, or retire the project; then run this job again.';
+    if (denied.length === 0)
+        return { text: byHand };
+    const actions = [...new Set(denied.map((obstacle) => obstacle.action))];
+    const resources = [...new Set(denied.map((obstacle) => obstacle.resource ?? '*'))];
+    const others = blocking.some((problem) => problem.action === undefined);
+    return {
+        text: `Allow ${actions.join(', ')} to the role of this job, or switch the trigger off by hand.${others ? ' What no permission would solve is told with the triggers below.' : ''}`,
+        command: JSON.stringify({ Effect: 'Allow', Action: actions, Resource: resources }, undefined, 2),
+    };
+}
+/** What a restore could not do: no promise of a deploy, so that it decides nothing, and yet nobody must overlook it. */
+function restoreNotes(pipelines) {
+    if (pipelines?.handling !== 'restore')
+        return [];
+    return pipelines.problems.map(({ project, message }) => `Not restored in full: ${project}: ${message}`);
+}
+
+
+/***/ }),
+
+/***/ 6708:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   NB: () => (/* binding */ agreeingInARow),
+/* harmony export */   fv: () => (/* binding */ judgeServed),
+/* harmony export */   ie: () => (/* binding */ agrees),
+/* harmony export */   lg: () => (/* binding */ servedAtDeadline)
+/* harmony export */ });
+/* harmony import */ var _image_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4864);
+/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9573);
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4997);
+/* harmony import */ var _case_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(965);
+
+
+
+
+const check = (0,_case_js__WEBPACK_IMPORTED_MODULE_3__/* .checkOf */ .E)('served-version');
+/** Whether the answer is a version and the expected one. */
+const agrees = (answer, version) => answer.state === 'read' && (0,_version_js__WEBPACK_IMPORTED_MODULE_1__/* .sameVersion */ .r)(version, answer.version);
+/** How many of the last answers agree in a row. */
+function agreeingInARow(answers, version) {
+    const lastOther = answers.findLastIndex((answer) => !agrees(answer, version));
+    return answers.length - 1 - lastOther;
+}
+/** Promise 4 as a check. `answers` are those of the round that is judged: all taken after promises 1 and 2 held. */
+function judgeServed(settings, version, answers) {
+    if (settings === undefined)
+        return check('not-checked', '', 'no version-url was given');
+    const expected = `${version.value} at ${settings.url}`;
+    const last = answers.at(-1);
+    if (last === undefined)
+        return check('pending', expected, 'not asked yet');
+    const inARow = agreeingInARow(answers, version);
+    if (inARow >= settings.samples)
+        return check('pass', expected, `${version.value}, ${inARow} of ${inARow} answers`);
+    if (last.state === 'unreadable')
+        return check('unknown', expected, last.why);
+    return agrees(last, version)
+        ? check('pending', expected, `${last.version}, ${inARow} of ${settings.samples} answers`)
+        : check('fail', expected, last.version);
+}
+/** Headers by which a cache says that it answered itself. */
+function cached(answer) {
+    const telling = answer.cache.filter(([name, value]) => {
+        switch (name.toLowerCase()) {
+            case 'age':
+                return Number(value) > 0;
+            case 'x-cache':
+            case 'cf-cache-status':
+                return /hit|stale/i.test(value);
+            default:
+                return false;
+        }
+    });
+    return telling.length === 0 ? undefined : telling.map(([name, value]) => `${name}: ${value}`).join(', ');
+}
+/** What weighs for each place that the served text may come from, the likeliest first. */
+function weigh(served, answer, expectation, observation) {
+    const image = expectation.image.state === 'found' ? expectation.image.image : undefined;
+    const fromEnvironment = observation.service.taskDefinitions
+        .flatMap((definition) => definition.containers)
+        .filter((container) => container.name === observation.service.container)
+        .some((container) => container.environmentValues.includes(served));
+    const cache = cached(answer);
+    const byCache = cache === undefined ? [] : [`A cache says that it answered (${cache}): purge it, or let this URL bypass it.`];
+    const byEnvironment = fromEnvironment
+        ? [
+            `"${served}" stands word for word in the container's environment: the answer may come from there and say nothing about the code.`,
+        ]
+        : [];
+    const byBuild = image === undefined || (0,_image_js__WEBPACK_IMPORTED_MODULE_0__/* .boundByNameAlone */ .Un)(image)
+        ? 'Most likely the image was built from old code (a cached layer, another checkout, a retag): nothing in it was found to name the commit, so only the served version can tell.'
+        : 'The image itself names the commit, so a stale build is unlikely: look at the route first.';
+    const byRoute = [
+        ...(cache === undefined ? ['No cache header explains the answer, and each request asked for a fresh one.'] : []),
+        'A wrong route or another service behind the URL would look the same: compare the answer with that of a task itself.',
+    ];
+    return [...byCache, ...byEnvironment, byBuild, ...byRoute];
+}
+/** The finding at the deadline when promises 1 to 3 hold and the answers do not agree; undefined where they do. */
+function servedAtDeadline(settings, expectation, observation, answers) {
+    if (settings === undefined)
+        return undefined;
+    const { version } = expectation;
+    if (agreeingInARow(answers, version) >= settings.samples)
+        return undefined;
+    const recent = answers.slice(-2 * settings.samples);
+    const read = recent.flatMap((answer) => (answer.state === 'read' ? [answer] : []));
+    const others = read.filter((answer) => !agrees(answer, version));
+    const commit = (0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .shortSha */ .Fu)(expectation.commit);
+    const source = version.source === 'version-file' ? ` (${version.path ?? 'version file'} at the commit)` : '';
+    const wanted = `Expected ${version.value}${source} at ${settings.url}, ${settings.samples} times in a row`;
+    const held = `every task runs the digest of ${commit}`;
+    const values = [...new Set(read.map((answer) => answer.version))];
+    if (others.length === 0) {
+        const why = recent.findLast((answer) => answer.state === 'unreadable');
+        const seen = why?.state === 'unreadable' ? why.why : 'no answer was read in the time that was left';
+        return {
+            cause: 'version-unreadable',
+            headline: 'the served version could not be read',
+            explanation: `${wanted}; ${held}, but ${seen}.`,
+            nextStep: {
+                text: 'Open the URL from where this job runs; correct "version-url", "version-selector" or "version-headers", or run this step where the URL can be reached.',
+                command: `curl -sS -i -H 'Cache-Control: no-cache' '${settings.url.replaceAll("'", '%27')}'`,
+            },
+            ruledOut: ['No answer named another version, so it is neither version-mismatch nor version-mixed.'],
+        };
+    }
+    if (values.length > 1)
+        return {
+            cause: 'version-mixed',
+            headline: `the answers alternate between ${values.join(' and ')}`,
+            explanation: `${wanted}; ${held}, but of the last ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(read.length, 'answer')} ${others.length} ${others.length === 1 ? 'was' : 'were'} of another version (${[...new Set(others.map((answer) => answer.version))].join(', ')}).`,
+            nextStep: {
+                text: 'Something else answers at this URL beside the service: another service in the same target group, another region, or a cache with several nodes. List the targets behind it.',
+            },
+            ruledOut: ['All tasks of this service run the expected image, draining ones included, so it is not mixed-tasks.'],
+        };
+    const served = others.at(-1);
+    const [likeliest, ...weighed] = served === undefined ? [] : weigh(served.version, served, expectation, observation);
+    return {
+        cause: 'version-mismatch',
+        headline: `the service answers ${served?.version ?? ''}, not ${version.value}`,
+        explanation: `${wanted}; ${held}, yet the URL answers ${served?.version ?? ''}.${likeliest === undefined ? '' : ` ${likeliest}`}`,
+        reasoning: weighed,
+        nextStep: {
+            text: 'Build the image again from the commit without cached layers, with a revision label, and deploy it; if the label then names the commit and the answer is still old, look at caches and routes.',
+            command: `docker build --pull --no-cache --label org.opencontainers.image.revision=${expectation.commit} …`,
+        },
+        ruledOut: [
+            'Every task that can answer runs the expected digest, so it is none of not-deployed, digest-mismatch and mixed-tasks.',
+            'Nothing that was read inside the image contradicts the commit, so it is not image-stale.',
+        ],
+    };
+}
+
+
+/***/ }),
+
+/***/ 2684:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   U: () => (/* binding */ repeatedStops),
+/* harmony export */   d: () => (/* binding */ classifyStop)
+/* harmony export */ });
+const ORDINARY = /^scaling activity initiated by|host ec2 .*(?:stopped|terminated)|spot task was interrupted|task stopped by user|performing maintenance/i;
+const ORDINARY_CODES = [
+    'UserInitiated',
+    'SpotInterruption',
+    'TerminationNotice',
+    'InfrastructureHealth',
+];
+const CAPACITY = /RESOURCE:|\bAGENT\b|\bATTRIBUTE\b|placement constraint|NO ACTIVE INSTANCES|EMPTY CAPACITY PROVIDER|capacity is unavailable/i;
+/** In the order in which they are tried: the texts overlap. Catalogue: amazon-ecs-agent's errors and the ECS guide's stopped-task pages. */
+const FATAL = [
+    [/CannotPull|(?:can.?t|cannot) pull/i, 'cannot pull the image'],
+    [/ResourceInitializationError/i, 'resource initialization failed'],
+    [/OutOfMemory|killed due to memory usage/i, 'out of memory'],
+    [/failed ELB health checks/i, 'load balancer health check failed'],
+    [/failed container health checks/i, 'container health check failed'],
+    [
+        /Cannot(?:Start|Create|Inspect|Stop)\w*Error|DockerTimeoutError|ContainerRuntime(?:Timeout)?Error|CannotCreateVolumeError/i,
+        'container cannot start',
+    ],
+];
+/** The essential container that explains the stop: one that exited by itself with an error, else one that exited at all. */
+function responsible(stop) {
+    const exited = stop.containers.filter((container) => container.exitCode !== undefined);
+    const essential = exited.filter((container) => container.essential);
+    return (essential.find((container) => container.exitCode !== 0 && container.exitCode !== 143) ??
+        essential.find((container) => container.exitCode !== 0) ??
+        essential[0] ??
+        exited[0]);
+}
+const firstLine = (text) => text.split(/[\r\n]/, 1)[0] ?? '';
+/** Sorts a stop by its code and reasons. */
+function classifyStop(stop) {
+    const reasons = [stop.stoppedReason ?? '', ...stop.containers.map((container) => container.reason ?? '')].filter((reason) => reason !== '');
+    const says = firstLine(reasons.length === 0 ? (stop.stopCode ?? 'no reason given') : reasons.join('; '));
+    if (ORDINARY.test(stop.stoppedReason ?? ''))
+        return { state: 'ordinary', says };
+    if (stop.stopCode !== undefined && ORDINARY_CODES.includes(stop.stopCode))
+        return { state: 'ordinary', says };
+    const text = reasons.join('\n');
+    for (const [pattern, kind] of FATAL)
+        if (pattern.test(text))
+            return { state: 'fatal', kind, says };
+    if (CAPACITY.test(text))
+        return { state: 'capacity', says };
+    if (stop.stopCode === 'EssentialContainerExited' || /essential container in task exited/i.test(text)) {
+        const container = responsible(stop);
+        const code = container?.exitCode;
+        return {
+            state: 'fatal',
+            kind: code === undefined ? 'essential container exited' : `exit code ${code}`,
+            says: container === undefined ? says : `${says} (container ${container.name}, exit code ${code})`,
+        };
+    }
+    switch (stop.stopCode) {
+        case 'TaskFailedToStart':
+            return { state: 'fatal', kind: 'task failed to start', says };
+        case 'ServiceSchedulerInitiated':
+            return { state: 'ordinary', says };
+        case undefined:
+        default:
+            return { state: 'unknown', says };
+    }
+}
+const begun = (stop) => stop.startedAt ?? stop.createdAt;
+/** Milliseconds that a stopped task ran; 0 where it never started. */
+const lifetime = (stop) => stop.startedAt === undefined || stop.stoppedAt === undefined ? 0 : Math.max(0, stop.stoppedAt - stop.startedAt);
+/** Tasks that start together also die together, a little apart: a survivor counts only when it outlives the dead by more than that. */
+const SCATTER = 10_000;
+function outlives(task, dead, now) {
+    if (task.lastStatus !== 'RUNNING' || task.desiredStatus !== 'RUNNING' || task.startedAt === undefined)
+        return false;
+    const longest = Math.max(...dead.map(lifetime));
+    return now - task.startedAt > longest + Math.min(longest, SCATTER);
+}
+/**
+ * Whether tasks fail again and again: two stops of the same fatal kind, the second task begun after the first had stopped, no task
+ * healthy or outliving them meanwhile, and of more than ten desired at least 5 %.
+ *
+ * @param stops of our rollout, in any order
+ * @param tasks of our rollout that have not stopped
+ * @param lastHealthyAt when a task of our rollout was last seen HEALTHY
+ */
+function repeatedStops(stops, tasks, desiredCount, lastHealthyAt, now) {
+    const byKind = Map.groupBy(stops.flatMap((stop) => {
+        const sorted = classifyStop(stop);
+        return sorted.state === 'fatal' && stop.stoppedAt !== undefined ? [{ stop, at: stop.stoppedAt, ...sorted }] : [];
+    }), (entry) => entry.kind);
+    for (const [kind, entries] of byKind) {
+        const inOrder = entries.toSorted((a, b) => a.at - b.at);
+        const [first] = inOrder;
+        if (first === undefined)
+            continue;
+        const second = inOrder.find((entry) => (begun(entry.stop) ?? 0) > first.at);
+        if (second === undefined)
+            continue;
+        if (desiredCount > 10 && inOrder.length < desiredCount * 0.05)
+            continue;
+        if (lastHealthyAt !== undefined && lastHealthyAt > first.at)
+            continue;
+        const dead = inOrder.map((entry) => entry.stop);
+        if (tasks.some((task) => outlives(task, dead, now)))
+            continue;
+        const last = inOrder.at(-1) ?? second;
+        return { kind, says: last.says, first: first.stop, last: last.stop, count: inOrder.length };
+    }
+    return undefined;
+}
+
+
+/***/ }),
+
+/***/ 2791:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   P_: () => (/* binding */ canAnswer),
+/* harmony export */   y3: () => (/* binding */ judgeTasks)
+/* harmony export */ });
+/* unused harmony exports isDraining, shutOff */
+/* harmony import */ var _case_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(965);
+/* harmony import */ var _image_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4864);
+/* harmony import */ var _stops_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2684);
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4997);
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2665);
+
+
+
+
+
+const check = (0,_case_js__WEBPACK_IMPORTED_MODULE_3__/* .checkOf */ .E)('tasks');
+/** How long tasks must have run where neither a health check nor a load balancer vouches for them. */
+const UNVOUCHED_STABLE_FOR = 30_000;
+/** The only states in which no container of a task runs yet; a state nobody knew counts as answering. */
+const NOT_YET = ['PROVISIONING', 'PENDING'];
+/** Whether a task can still answer a request: it runs, or is draining, or is in a state that this version does not know. */
+const canAnswer = (task) => !NOT_YET.includes(task.lastStatus);
+/** Whether ECS is taking the task away. */
+const isDraining = (task) => task.desiredStatus === 'STOPPED' || task.lastStatus !== 'RUNNING';
+const onImage = (task, image) => task.container.state === 'digest' && image.digests.includes(task.container.digest);
+/**
+ * Task sets whose tasks cannot answer although they run, because all production traffic goes to ours: by CodeDeploy's word, or by the
+ * listener's weights.
+ *
+ * CodeDeploy's word is about the set that ours replaced: an older one, behind another target group. It says nothing of a newer set,
+ * which may be taking the traffic over again.
+ */
+function shutOff(service, ours) {
+    if (ours.kind !== 'task-set' || ours.status !== 'PRIMARY')
+        return new Set();
+    const others = service.rollouts.filter(({ id }) => id !== ours.id);
+    const byWord = service.codeDeploy.state === 'read' &&
+        service.codeDeploy.value.some(({ id, allowTraffic }) => id === ours.externalId && allowTraffic === 'Succeeded');
+    const replaced = others.filter((other) => {
+        const older = other.createdAt !== undefined && ours.createdAt !== undefined && other.createdAt < ours.createdAt;
+        const [mine, theirs] = [ours.targetGroups ?? [], other.targetGroups ?? []];
+        const apart = mine.length > 0 && theirs.length > 0 ? !theirs.some((arn) => mine.includes(arn)) : others.length === 1;
+        return older && apart;
+    });
+    return new Set([...(byWord ? replaced : []), ...withoutWeight(service, ours, others)].map(({ id }) => id));
+}
+/** The other task sets, where every rule that knows a target group of theirs gives it no weight, and one of ours some. */
+function withoutWeight(service, ours, others) {
+    if (service.traffic.state !== 'read')
+        return [];
+    const { targetGroups, rules } = service.traffic.value;
+    const groupsOf = (id) => targetGroups.filter((entry) => entry.rolloutId === id).flatMap((entry) => entry.targetGroupArns);
+    const weight = (arns) => rules
+        .flatMap((rule) => rule.weights)
+        .reduce((sum, entry) => sum + (arns.includes(entry.targetGroupArn) ? entry.weight : 0), 0);
+    if (weight(groupsOf(ours.id)) === 0)
+        return [];
+    return others.filter(({ id }) => groupsOf(id).length > 0 && weight(groupsOf(id)) === 0);
+}
+/** Whether what its verified container runs cannot be told: no digest, or no such container although its task definition has one. */
+function isBlind(task, service) {
+    switch (task.container.state) {
+        case 'digest':
+            return false;
+        case 'no-digest':
+            return true;
+        case 'absent': {
+            const definition = service.taskDefinitions.find(({ arn }) => arn === task.taskDefinition);
+            return definition?.containers.some(({ name }) => name === service.container) ?? true;
+        }
+    }
+}
+function stableWait(stableFor, service, ours) {
+    if (stableFor !== 'auto')
+        return stableFor;
+    return service.hasLoadBalancer || ours.every((task) => task.hasHealthCheck) ? 0 : UNVOUCHED_STABLE_FOR;
+}
+/** Milliseconds until the tasks have run long enough without a fatal stop; 0 where they have, Infinity where that cannot be told. */
+function stableIn(current, running, oursId) {
+    const { service } = current.observation;
+    const wait = stableWait(current.stableFor, service, running);
+    if (wait === 0)
+        return 0;
+    if (running.some((task) => task.startedAt === undefined))
+        return Infinity;
+    const fatal = service.stops.flatMap((stop) => stop.rolloutId === oursId && (0,_stops_js__WEBPACK_IMPORTED_MODULE_4__/* .classifyStop */ .d)(stop).state === 'fatal' ? [stop.stoppedAt ?? current.observation.at] : []);
+    // A task that has begun to stop is in neither list of those that run and those that stopped.
+    const dying = service.tasks.some((task) => task.rolloutId === oursId &&
+        task.stopCode !== undefined &&
+        (0,_stops_js__WEBPACK_IMPORTED_MODULE_4__/* .classifyStop */ .d)({ ...task, taskArn: task.arn, containers: [] }).state === 'fatal');
+    if (dying)
+        return wait;
+    const since = Math.max(...running.map((task) => task.startedAt ?? 0), ...fatal);
+    return Math.max(0, since + wait - current.observation.at);
+}
+function failing(current, ours) {
+    const { observation, history, expectation } = current;
+    const { service } = observation;
+    const belongs = (entry) => entry.rolloutId === undefined
+        ? entry.taskDefinition === ours.taskDefinition && (entry.createdAt ?? 0) >= (ours.createdAt ?? Infinity)
+        : entry.rolloutId === ours.id;
+    const repeated = (0,_stops_js__WEBPACK_IMPORTED_MODULE_4__/* .repeatedStops */ .U)(service.stops.filter(belongs), service.tasks.filter(belongs), ours.desiredCount, history.healthyAt.get(ours.id), observation.at);
+    if (repeated === undefined)
+        return undefined;
+    const { first, last, kind, says } = repeated;
+    return {
+        cause: 'tasks-failing',
+        headline: `tasks of ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .shortSha */ .Fu)(expectation.commit)} stop again and again: ${kind}`,
+        explanation: `${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(repeated.count, 'task')} of deployment ${ours.id} stopped with the same reason between ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .utc */ .n$)(first.stoppedAt)} and ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .utc */ .n$)(last.stoppedAt)}: ${says}. ` +
+            `Expected tasks that keep running; none of them got healthy or outlived the others.`,
+        nextStep: {
+            text: 'Look at the reason above and at the last log lines of the task; mend the image or its configuration and deploy again.',
+            command: `aws ecs describe-tasks --region ${service.arn.split(':')[3] ?? ''} --cluster ${service.clusterArn.split('/').at(-1) ?? ''} --tasks ${last.taskArn.split('/').at(-1) ?? ''} --query 'tasks[0].[stopCode,stoppedReason,containers[].[name,exitCode,reason]]'`,
+        },
+        ruledOut: [
+            'The stops are not scaling, a person’s doing, Spot or the infrastructure: those are not counted.',
+            'The deployment is not yet declared failed or rolled back by ECS; with these stops it will not complete.',
+        ],
+    };
+}
+function nothingRunning(current) {
+    const { service } = current.observation;
+    const none = service.desiredCount === 0 && service.schedulingStrategy !== 'DAEMON';
+    return {
+        cause: 'nothing-running',
+        headline: none ? 'the service’s desired count is 0: nothing runs' : 'no task of the service runs',
+        explanation: none
+            ? `Expected at least one running task of ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .shortSha */ .Fu)(current.expectation.commit)}; the service ${service.name} is scaled to 0, so no image is live and ECS has resolved none.`
+            : `Expected at least one running task of ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .shortSha */ .Fu)(current.expectation.commit)}; the service ${service.name} wants ${service.desiredCount} and none runs.`,
+        nextStep: {
+            text: none
+                ? 'Scale the service up, or do not verify it while it is scaled to 0.'
+                : 'Read the service events: they say why no task can be placed or started.',
+            command: none
+                ? `aws ecs update-service ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .cliNames */ .jW)(service)} --desired-count 1`
+                : `aws ecs describe-services ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .cliNames */ .jW)(service).replace('--service ', '--services ')} --query 'services[0].events[:10].message'`,
+        },
+        ruledOut: ['Without a running task there is no digest and no answer to compare, so nothing else was judged.'],
+    };
+}
+function mixed(current, image, mine, others) {
+    const { service } = current.observation;
+    const draining = others.filter(isDraining).length;
+    const oldest = Math.min(...others.map((task) => task.startedAt ?? Infinity));
+    const since = Number.isFinite(oldest) ? `, the oldest started ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .utc */ .n$)(oldest)}` : '';
+    return {
+        cause: 'mixed-tasks',
+        headline: 'tasks of two images are in service',
+        explanation: `Expected every task that can answer on ${(0,_image_js__WEBPACK_IMPORTED_MODULE_0__/* .imageName */ .tO)(image)} (${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .shortDigest */ .VK)(image.digest)}); ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(mine.length, 'task')} ${mine.length === 1 ? 'is' : 'are'}, ` +
+            `${others.length} run ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .imagesOfTasks */ .gx)(others, image)} (${draining} of them draining${since}).`,
+        nextStep: {
+            text: draining === others.length
+                ? 'Old tasks only drain: lower the target group’s deregistration delay or the containers’ stopTimeout, or give the input "timeout" more time.'
+                : 'Find out why old tasks stay: a rollout that is stuck, scale-in protection, or a task definition whose tag is resolved anew by each task (versionConsistency).',
+            command: `aws ecs list-tasks ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .cliNames */ .jW)(service).replace('--service ', '--service-name ')}`,
+        },
+        ruledOut: ['At least one task does run the expected image, so it is neither not-deployed nor digest-mismatch.'],
+    };
+}
+function digestUnreadable(current, blind) {
+    return {
+        cause: 'digest-unreadable',
+        headline: `ECS reports no digest for container ${current.expectation.container}`,
+        explanation: `Expected an image digest for each running task; ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(blind.length, 'task')} (${blind[0]?.arn.split('/').at(-1) ?? ''} …) ${blind.length === 1 ? 'has' : 'have'} none, so what runs cannot be compared.`,
+        nextStep: {
+            text: 'Update the ECS container agent to 1.70 or later (Fargate: platform version 1.4.0), or name the image by its digest in the task definition.',
+        },
+        ruledOut: ['Nothing that is known of the tasks contradicts the image; without digests nothing proves it either.'],
+    };
+}
+function stuck(current, why) {
+    return {
+        cause: 'rollout-timeout',
+        headline: `the tasks of ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .shortSha */ .Fu)(current.expectation.commit)} were not all in service at the deadline`,
+        explanation: `Expected every task on the image, healthy, for as long as "stable-for" asks; ${why}.`,
+        nextStep: {
+            text: 'Look at the health checks of the task definition; if the tasks are only slow to start, give the input "timeout" more time.',
+        },
+        ruledOut: ['No task of another image is in service, so it is not mixed-tasks.'],
+    };
+}
+/** Promise 2: at least one task runs, every task that can answer is on the image, ours are healthy, and that has held long enough. */
+function judgeTasks(current, ours) {
+    const { observation, expectation, phase, history } = current;
+    const { service } = observation;
+    if (expectation.image.state === 'missing')
+        return { check: check('pending', 'all on the image', 'no image yet') };
+    const { image } = expectation.image;
+    const expected = `all on ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .shortDigest */ .VK)(image.digest)}`;
+    const scaledToZero = service.desiredCount === 0 && service.schedulingStrategy !== 'DAEMON';
+    const shut = ours === undefined ? new Set() : shutOff(service, ours);
+    const judged = service.tasks.filter(canAnswer).filter((task) => !shut.has(task.rolloutId ?? ''));
+    const mine = judged.filter((task) => onImage(task, image));
+    const blind = judged.filter((task) => isBlind(task, service));
+    const others = judged.filter((task) => !onImage(task, image) && !isBlind(task, service));
+    const running = mine.filter((task) => task.lastStatus === 'RUNNING' && task.desiredStatus === 'RUNNING');
+    const draining = others.filter(isDraining).length;
+    const seen = `${running.length} of ${judged.length} on the image` +
+        (others.length > 0 ? `, ${others.length} on ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .digestsOfTasks */ .pd)(others)} (${draining} draining)` : '') +
+        (blind.length > 0 ? `, ${blind.length} without a digest` : '');
+    const repeated = ours === undefined ? undefined : failing(current, ours);
+    if (repeated !== undefined)
+        return { check: check('fail', expected, seen), finding: repeated };
+    if (judged.length === 0) {
+        const finding = nothingRunning(current);
+        const over = scaledToZero && phase !== 'starting';
+        return {
+            check: check(over ? 'fail' : 'pending', expected, 'no task runs'),
+            ...(over ? { finding } : {}),
+            atDeadline: finding,
+        };
+    }
+    if (others.length > 0 && running.length > 0)
+        return { check: check('pending', expected, seen), atDeadline: mixed(current, image, running, others) };
+    if (others.length > 0)
+        return { check: check('pending', expected, seen) };
+    if (blind.length > 0) {
+        const finding = digestUnreadable(current, blind);
+        // A digest may come a moment after the task runs, never minutes after.
+        const over = phase !== 'starting' && ours !== undefined && observation.at - (history.noDigestSince ?? observation.at) > 60_000;
+        return { check: check('unknown', expected, seen), ...(over ? { finding } : {}), atDeadline: finding };
+    }
+    if (running.length === 0)
+        return {
+            check: check('pending', expected, seen),
+            atDeadline: stuck(current, `${seen}, none of them in the state RUNNING`),
+        };
+    const unhealthy = running.filter((task) => task.hasHealthCheck && task.health !== 'HEALTHY');
+    if (unhealthy.length > 0) {
+        const why = `${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(unhealthy.length, 'task')} ${unhealthy.length === 1 ? 'is' : 'are'} ${[...new Set(unhealthy.map((task) => task.health))].join(', ')}`;
+        return { check: check('pending', expected, `${seen}; ${why}`), atDeadline: stuck(current, why) };
+    }
+    const wait = stableIn(current, running, ours?.id ?? '');
+    if (wait > 0) {
+        const why = Number.isFinite(wait)
+            ? `they must run ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .duration */ .p0)(wait)} more without a fatal stop`
+            : 'ECS does not say when they started';
+        return { check: check('pending', expected, `${seen}; ${why}`), atDeadline: stuck(current, why) };
+    }
+    return { check: check('pass', expected, seen) };
+}
+
+
+/***/ }),
+
+/***/ 9573:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   r: () => (/* binding */ sameVersion),
+/* harmony export */   w: () => (/* binding */ isPlaceholder)
+/* harmony export */ });
+/** What build systems and services say when they do not know their version: it is never a version, not even equal to itself. */
+const PLACEHOLDERS = new Set(['', 'unknown', 'null']);
+const ABBREVIATED_SHA = /^[0-9a-f]{7,}$/i;
+/**
+ * Whether a text stands for "no version known": empty, `unknown` or `null` in any case, with white space and one leading `v`
+ * ignored.
+ */
+function isPlaceholder(version) {
+    return PLACEHOLDERS.has(core(version).toLowerCase());
+}
+/**
+ * Whether what is served is what is expected: trimmed text, one leading `v` ignored on either side, letter for letter the same.
+ * Build metadata and prefixes are part of the text: `3.3.6+abc` is not `3.3.6`, `sha-3fa04cb` is not `3fa04cb`.
+ *
+ * Only where the commit itself is expected (`source` is `commit`) may a served SHA of 7 or more hex digits abbreviate it, in
+ * either case. `unknown`, an empty text and `null` never match, not even themselves.
+ */
+function sameVersion(expected, served) {
+    const wanted = core(typeof expected === 'string' ? expected : expected.value);
+    const seen = core(served);
+    if (PLACEHOLDERS.has(wanted.toLowerCase()) || PLACEHOLDERS.has(seen.toLowerCase()))
+        return false;
+    if (wanted === seen)
+        return true;
+    return (typeof expected !== 'string' &&
+        expected.source === 'commit' &&
+        ABBREVIATED_SHA.test(seen) &&
+        wanted.toLowerCase().startsWith(seen.toLowerCase()));
+}
+function core(version) {
+    const text = version.trim();
+    return text.startsWith('v') ? text.slice(1) : text;
+}
+
+
+/***/ }),
+
+/***/ 2665:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   gx: () => (/* binding */ imagesOfTasks),
+/* harmony export */   jW: () => (/* binding */ cliNames),
+/* harmony export */   pd: () => (/* binding */ digestsOfTasks)
+/* harmony export */ });
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4997);
+
+const MOST_TAGS = 4;
+/** The distinct digests of some tasks' verified containers, shortened: `sha256:9c1e7ab2…`. */
+function digestsOfTasks(tasks) {
+    const digests = new Set(tasks.flatMap((task) => (task.container.state === 'digest' ? [task.container.digest] : [])));
+    return digests.size === 0 ? 'no digest' : [...digests].map(_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortDigest */ .VK).join(', ');
+}
+/** The same, with what is known of those images where they are not the expected one: `sha256:0a1b2c3d… (tags 1b7c0de, v3.3.5, pushed …)`. */
+function imagesOfTasks(tasks, image) {
+    const digests = new Set(tasks.flatMap((task) => (task.container.state === 'digest' ? [task.container.digest] : [])));
+    if (digests.size === 0)
+        return 'no digest';
+    return [...digests]
+        .map((digest) => {
+        const other = image?.others?.find((candidate) => candidate.digest === digest);
+        const facts = other === undefined ? [] : [...tagsOf(other.tags), ...pushOf(other.pushedAt)];
+        return `${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortDigest */ .VK)(digest)}${facts.length === 0 ? '' : ` (${facts.join(', ')})`}`;
+    })
+        .join(', ');
+}
+function tagsOf(tags) {
+    if (tags.length === 0)
+        return [];
+    const shown = tags.slice(0, MOST_TAGS).map(_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortSha */ .Fu).join(', ');
+    const more = tags.length > MOST_TAGS ? ` and ${tags.length - MOST_TAGS} more` : '';
+    return [`${tags.length === 1 ? 'tag' : 'tags'} ${shown}${more}`];
+}
+function pushOf(pushedAt) {
+    return pushedAt === undefined ? [] : [`pushed ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .utc */ .n$)(pushedAt)}`];
+}
+/** Arguments that name the service to the AWS CLI. */
+function cliNames(service) {
+    const region = service.arn.split(':')[3] ?? '';
+    return `--region ${region} --cluster ${service.clusterArn.split('/').at(-1) ?? ''} --service ${service.name}`;
+}
+
+
+/***/ }),
+
+/***/ 5333:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2428,41 +8639,8 @@ function inGroup(group, schedule) {
 var src_clock = __nccwpck_require__(1053);
 // EXTERNAL MODULE: ./build/src/ending.js
 var src_ending = __nccwpck_require__(3970);
-;// CONCATENATED MODULE: ./build/src/judge/version.js
-/** What build systems and services say when they do not know their version: it is never a version, not even equal to itself. */
-const PLACEHOLDERS = new Set(['', 'unknown', 'null']);
-const ABBREVIATED_SHA = /^[0-9a-f]{7,}$/i;
-/**
- * Whether a text stands for "no version known": empty, `unknown` or `null` in any case, with white space and one leading `v`
- * ignored.
- */
-function isPlaceholder(version) {
-    return PLACEHOLDERS.has(core(version).toLowerCase());
-}
-/**
- * Whether what is served is what is expected: trimmed text, one leading `v` ignored on either side, letter for letter the same.
- * Build metadata and prefixes are part of the text: `3.3.6+abc` is not `3.3.6`, `sha-3fa04cb` is not `3fa04cb`.
- *
- * Only where the commit itself is expected (`source` is `commit`) may a served SHA of 7 or more hex digits abbreviate it, in
- * either case. `unknown`, an empty text and `null` never match, not even themselves.
- */
-function sameVersion(expected, served) {
-    const wanted = core(typeof expected === 'string' ? expected : expected.value);
-    const seen = core(served);
-    if (PLACEHOLDERS.has(wanted.toLowerCase()) || PLACEHOLDERS.has(seen.toLowerCase()))
-        return false;
-    if (wanted === seen)
-        return true;
-    return (typeof expected !== 'string' &&
-        expected.source === 'commit' &&
-        ABBREVIATED_SHA.test(seen) &&
-        wanted.toLowerCase().startsWith(seen.toLowerCase()));
-}
-function core(version) {
-    const text = version.trim();
-    return text.startsWith('v') ? text.slice(1) : text;
-}
-
+// EXTERNAL MODULE: ./build/src/judge/version.js
+var judge_version = __nccwpck_require__(9573);
 ;// CONCATENATED MODULE: ./build/src/inputs/values.js
 
 /**
@@ -2540,7 +8718,7 @@ function parseExpectedVersion(text) {
     const accepted = 'the version as the service tells it, on one line: 3.3.6, v3.3.6, a commit SHA';
     if (/[\r\n]/.test(text))
         throw new Refusal(accepted, { why: 'it has several lines' });
-    if (isPlaceholder(text))
+    if ((0,judge_version/* isPlaceholder */.w)(text))
         throw new Refusal(accepted, { why: 'it stands for an unknown version, which matches nothing' });
     return text;
 }
@@ -3618,224 +9796,12 @@ function reportPath(given, env) {
     return (0,external_node_path_.join)(env['RUNNER_TEMP'] || (0,external_node_os_.tmpdir)(), `ecs-deploy-verifier-report${step === '' ? '' : `-${step}`}.json`);
 }
 
-;// CONCATENATED MODULE: ./build/src/judge/causes.js
-const VERDICT_OF = {
-    'image-missing': 'failed',
-    'image-unproven': 'failed',
-    'image-stale': 'failed',
-    'not-deployed': 'failed',
-    superseded: 'failed',
-    'rolled-back': 'failed',
-    'rollout-failed': 'failed',
-    'tasks-failing': 'failed',
-    'digest-mismatch': 'failed',
-    'mixed-tasks': 'failed',
-    'rollout-timeout': 'failed',
-    'nothing-running': 'failed',
-    'version-mismatch': 'failed',
-    'version-mixed': 'failed',
-    'feature-failed': 'failed',
-    'competing-trigger': 'failed',
-    'service-not-found': 'failed',
-    'version-unreadable': 'inconclusive',
-    'digest-unreadable': 'inconclusive',
-    'access-denied': 'inconclusive',
-    credentials: 'inconclusive',
-    'aws-unreachable': 'inconclusive',
-    'invalid-input': 'inconclusive',
-    cancelled: 'inconclusive',
-    'internal-error': 'inconclusive',
-};
-/** Every cause of the contract. */
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Object.keys forgets that the keys are exactly the table's
-const CAUSES = Object.keys(VERDICT_OF);
-/** The verdict that a cause stands for: `failed` where something else is or will be live, `inconclusive` where it could not be measured. */
-const verdictOf = (cause) => VERDICT_OF[cause];
-/** The verdict that a finding leads to. */
-const concluded = (finding) => ({ verdict: VERDICT_OF[finding.cause], finding });
-const SEVERITY = { verified: 0, inconclusive: 1, failed: 2 };
-/** Index of the verdict that decides for all: the first of the worst. */
-function decisiveIndex(verdicts) {
-    let decisive = 0;
-    verdicts.forEach((candidate, index) => {
-        const worst = verdicts[decisive];
-        if (worst !== undefined && SEVERITY[candidate.verdict] > SEVERITY[worst.verdict])
-            decisive = index;
-    });
-    return decisive;
-}
-
+// EXTERNAL MODULE: ./build/src/judge/causes.js
+var causes = __nccwpck_require__(9197);
+// EXTERNAL MODULE: ./build/src/judge/image.js
+var judge_image = __nccwpck_require__(4864);
 // EXTERNAL MODULE: ./build/src/wording.js
 var wording = __nccwpck_require__(4997);
-;// CONCATENATED MODULE: ./build/src/judge/image.js
-
-/** `app:3fa04cb` or `app@sha256:9c1e7ab2…`, without the registry's host; a full SHA as tag is shortened. */
-function imageName(image) {
-    const name = image.repository.slice(image.repository.indexOf('/') + 1);
-    return image.tag === undefined ? `${name}@${(0,wording/* shortDigest */.VK)(image.digest)}` : `${name}:${(0,wording/* shortSha */.Fu)(image.tag)}`;
-}
-/** Promise 3, first half: there is an image that the push built. */
-function judgeImage(expectation, phase) {
-    const lookup = expectation.image;
-    const commit = (0,wording/* shortSha */.Fu)(expectation.commit);
-    if (lookup.state === 'found') {
-        const { image } = lookup;
-        const pushed = image.pushedAt === undefined ? '' : `, pushed ${(0,wording/* utc */.n$)(image.pushedAt)}`;
-        return {
-            check: { id: 'image', status: 'pass', expected: imageName(image), seen: `${(0,wording/* shortDigest */.VK)(image.digest)}${pushed}` },
-        };
-    }
-    const finding = {
-        cause: 'image-missing',
-        headline: `no image of ${commit} is in the registry`,
-        explanation: `Expected an image of commit ${expectation.commit} in ${lookup.repository}; looked for ${lookup.searched} and found none. ` +
-            'The build did not run, failed, or pushed under another name.',
-        nextStep: {
-            text: `Look at the build of ${commit}: it must push the image tagged with the commit's SHA before this step runs, or this step must be told what was pushed with the input "image".`,
-        },
-        ruledOut: ['Whether a deployment is at fault was not judged: without the image there is nothing to deploy.'],
-    };
-    return {
-        check: {
-            id: 'image',
-            status: phase === 'starting' ? 'pending' : 'fail',
-            expected: `an image of ${commit} in ${lookup.repository}`,
-            seen: `none: looked for ${lookup.searched}`,
-        },
-        ...(phase === 'starting' ? {} : { finding }),
-        atDeadline: finding,
-    };
-}
-const SOURCE = {
-    'revision-label': 'the image’s revision label',
-    'revision-annotation': 'its revision annotation',
-    provenance: 'its build provenance',
-    'version-file': 'the version file in it',
-};
-const WORD = {
-    'revision-label': 'label',
-    'revision-annotation': 'annotation',
-    provenance: 'provenance (not signed)',
-    'version-file': 'file',
-};
-/** Strongest first: what the files say outweighs what the build says about them. */
-const STRENGTH = [
-    'version-file',
-    'provenance',
-    'revision-label',
-    'revision-annotation',
-];
-const strongest = (items) => items.toSorted((a, b) => STRENGTH.indexOf(a.kind) - STRENGTH.indexOf(b.kind))[0];
-const told = (item) => item.finding === 'agrees' || item.finding === 'contradicts'
-    ? `${item.where} says ${item.said}`
-    : `${item.where}: ${item.finding}`;
-/** When it was created and pushed, as far as known, with a space behind it. */
-function timesOf(image) {
-    const times = [
-        ...(image.createdAt === undefined ? [] : [`created at ${(0,wording/* utc */.n$)(image.createdAt)}`]),
-        ...(image.pushedAt === undefined ? [] : [`pushed at ${(0,wording/* utc */.n$)(image.pushedAt)}`]),
-    ];
-    return times.length === 0 ? '' : `It was ${times.join(' and ')}. `;
-}
-function stale(image, item, expectation) {
-    const said = item.said === '' ? 'nothing' : item.said;
-    return {
-        cause: 'image-stale',
-        headline: item.said === ''
-            ? `the image lacks what the commit has: ${item.where}`
-            : `the image holds ${said}, not ${item.expected}`,
-        explanation: `The image ${imageName(image)} (${(0,wording/* shortDigest */.VK)(image.digest)}) is not commit ${(0,wording/* shortSha */.Fu)(expectation.commit)}: ${item.where} says ${said}, expected ${item.expected}. ` +
-            `${timesOf(image)}${item.note ?? ''}`.trim(),
-        reasoning: ['The usual causes are a cached layer, a checkout of another commit, or a retag of an older image.'],
-        nextStep: {
-            text: 'Build the image again from the commit, without cached layers, and deploy it.',
-            command: `docker build --pull --no-cache --label org.opencontainers.image.revision=${expectation.commit} …`,
-        },
-        ruledOut: [
-            'A cache or a wrong route in front of the service (version-mismatch) is not needed to explain it: the image itself says so.',
-            'What the tasks run (digest-mismatch, not-deployed) does not matter: no deployment of this image can bring the commit live.',
-        ],
-    };
-}
-/** Whether the image is tied to the commit by anything at all: without that, nothing proves what it holds. */
-function isBound(image) {
-    const { evidence } = image;
-    return (image.binding !== 'none' || (evidence.state === 'read' && evidence.items.some((item) => item.finding === 'agrees')));
-}
-/** Whether the image's tag, or the workflow's own word, is all that ties it to the commit. */
-const boundByNameAlone = (image) => image.evidence.state !== 'read' || !image.evidence.items.some((item) => item.finding === 'agrees');
-function unproven(image, expectation, why) {
-    return {
-        cause: 'image-unproven',
-        headline: `nothing shows that the image is ${(0,wording/* shortSha */.Fu)(expectation.commit)}`,
-        explanation: `${why} The image is ${imageName(image)} (${image.digest}), pushed at ${(0,wording/* utc */.n$)(image.pushedAt)}.`,
-        nextStep: {
-            text: 'Add the commit to the image when it is built; with docker/build-push-action:',
-            command: 'labels: |\n  org.opencontainers.image.revision=${{ github.sha }}',
-        },
-        ruledOut: ['Nothing in the image contradicts the commit either, so it is not image-stale.'],
-    };
-}
-/** Promise 3, second half: nothing in the image contradicts the commit, and something ties it to the commit. */
-function judgeImageContent(expectation, requireImageProof) {
-    const expected = `version ${expectation.version.value} of commit ${(0,wording/* shortSha */.Fu)(expectation.commit)}`;
-    const check = (status, seen) => ({ id: 'image-content', status, expected, seen });
-    if (expectation.image.state === 'missing')
-        return { check: check('pending', 'no image yet') };
-    const { image } = expectation.image;
-    const { evidence } = image;
-    if (evidence.state === 'reading')
-        return {
-            check: check('pending', 'being read'),
-            atDeadline: {
-                cause: 'aws-unreachable',
-                headline: 'what the image says about itself could not be read until the deadline',
-                explanation: `Expected to read labels, provenance${requireImageProof ? '' : ' and, where asked for, the version file'} of ${imageName(image)} (${image.digest}) in its registry before the deadline; the registry did not answer in time.`,
-                nextStep: {
-                    text: 'Look at the runner’s way to the registry, give the input "timeout" more time, and run this job again.',
-                },
-                ruledOut: ['Nothing was shown to be wrong with the image; nothing was proved right either.'],
-            },
-        };
-    const items = evidence.state === 'read' ? evidence.items : [];
-    const contradiction = strongest(items.filter((item) => item.finding === 'contradicts'));
-    if (contradiction !== undefined)
-        return { check: check('fail', told(contradiction)), finding: stale(image, contradiction, expectation) };
-    const unreadable = items.find((item) => item.finding === 'unreadable');
-    if (unreadable !== undefined)
-        return {
-            check: check('unknown', told(unreadable)),
-            finding: {
-                cause: 'digest-unreadable',
-                headline: `${SOURCE[unreadable.kind]} could not be read`,
-                explanation: `Expected to read ${unreadable.where} in ${imageName(image)} (${(0,wording/* shortDigest */.VK)(image.digest)}). ${unreadable.note ?? 'It is unreadable.'}`,
-                nextStep: {
-                    text: 'Build and push the image again; where the version file is meant, check the input "image-version-file" too.',
-                },
-                ruledOut: ['What the image says was not judged: bytes that are not what their digest names say nothing.'],
-            },
-        };
-    const agreeing = items.filter((item) => item.finding === 'agrees');
-    const seen = agreeing.length > 0
-        ? [...new Set(agreeing.map((item) => `${WORD[item.kind]} ${(0,wording/* shortSha */.Fu)(item.said)}`))].join(' · ')
-        : evidence.state === 'read'
-            ? 'the image says nothing about its commit'
-            : 'not looked into';
-    const named = agreeing.filter((item) => item.kind !== 'version-file');
-    if (requireImageProof && named.length === 0) {
-        const why = `Expected ${Object.values(SOURCE).slice(0, 3).join(', ')} to name the commit, because require-image-proof is set; none does.`;
-        return { check: check('fail', seen), finding: unproven(image, expectation, why) };
-    }
-    if (!isBound(image)) {
-        const why = `Expected a tag that is the commit's SHA, a digest from the workflow, or evidence in the image; a tag like "${image.tag ?? ''}" can mean any commit.`;
-        return {
-            check: check('unknown', `${seen}; its tag names no commit`),
-            atDeadline: unproven(image, expectation, why),
-        };
-    }
-    return { check: check(agreeing.length > 0 ? 'pass' : 'not-checked', seen) };
-}
-
 ;// CONCATENATED MODULE: ./build/src/judge/verified.js
 
 
@@ -3853,10 +9819,10 @@ function verified(expectation, observation, checks, remarks) {
     const where = running === 1 ? 'runs on its only task' : `runs on all ${(0,wording/* count */.U9)(running, 'task')}`;
     const notes = [];
     let bound = '';
-    if (image.state === 'found' && boundByNameAlone(image.image)) {
+    if (image.state === 'found' && (0,judge_image/* boundByNameAlone */.Un)(image.image)) {
         const by = image.image.binding === 'workflow-digest' ? 'the digest that the workflow passed' : 'its tag';
         bound = `, bound to the commit by ${by} alone`;
-        notes.push(`Nothing inside ${imageName(image.image)} (${(0,wording/* shortDigest */.VK)(image.image.digest)}) was read that names the commit: ${by} is all that ties it to ${commit}. To have it proved next time, add two lines to the build (docker/build-push-action): "labels: |" and "org.opencontainers.image.revision=\${{ github.sha }}"; see docs/image-proof.md for docker build and CodeBuild.`);
+        notes.push(`Nothing inside ${(0,judge_image/* imageName */.tO)(image.image)} (${(0,wording/* shortDigest */.VK)(image.image.digest)}) was read that names the commit: ${by} is all that ties it to ${commit}. To have it proved next time, add two lines to the build (docker/build-push-action): "labels: |" and "org.opencontainers.image.revision=\${{ github.sha }}"; see docs/image-proof.md for docker build and CodeBuild.`);
     }
     if (image.state === 'found' && image.image.evidence.state === 'read')
         for (const { where, said, finding, note } of image.image.evidence.items)
@@ -4066,389 +10032,8 @@ function otherServices(outcome) {
     return `The other services: ${said.join('; ')}.`;
 }
 
-;// CONCATENATED MODULE: ./build/src/judge/case.js
-/** Makes the checks of one id. */
-const checkOf = (id) => (status, expected, seen) => ({ id, status, expected, seen });
-
-;// CONCATENATED MODULE: ./build/src/judge/stops.js
-const ORDINARY = /^scaling activity initiated by|host ec2 .*(?:stopped|terminated)|spot task was interrupted|task stopped by user|performing maintenance/i;
-const ORDINARY_CODES = [
-    'UserInitiated',
-    'SpotInterruption',
-    'TerminationNotice',
-    'InfrastructureHealth',
-];
-const CAPACITY = /RESOURCE:|\bAGENT\b|\bATTRIBUTE\b|placement constraint|NO ACTIVE INSTANCES|EMPTY CAPACITY PROVIDER|capacity is unavailable/i;
-/** In the order in which they are tried: the texts overlap. Catalogue: amazon-ecs-agent's errors and the ECS guide's stopped-task pages. */
-const FATAL = [
-    [/CannotPull|(?:can.?t|cannot) pull/i, 'cannot pull the image'],
-    [/ResourceInitializationError/i, 'resource initialization failed'],
-    [/OutOfMemory|killed due to memory usage/i, 'out of memory'],
-    [/failed ELB health checks/i, 'load balancer health check failed'],
-    [/failed container health checks/i, 'container health check failed'],
-    [
-        /Cannot(?:Start|Create|Inspect|Stop)\w*Error|DockerTimeoutError|ContainerRuntime(?:Timeout)?Error|CannotCreateVolumeError/i,
-        'container cannot start',
-    ],
-];
-/** The essential container that explains the stop: one that exited by itself with an error, else one that exited at all. */
-function responsible(stop) {
-    const exited = stop.containers.filter((container) => container.exitCode !== undefined);
-    const essential = exited.filter((container) => container.essential);
-    return (essential.find((container) => container.exitCode !== 0 && container.exitCode !== 143) ??
-        essential.find((container) => container.exitCode !== 0) ??
-        essential[0] ??
-        exited[0]);
-}
-const firstLine = (text) => text.split(/[\r\n]/, 1)[0] ?? '';
-/** Sorts a stop by its code and reasons. */
-function classifyStop(stop) {
-    const reasons = [stop.stoppedReason ?? '', ...stop.containers.map((container) => container.reason ?? '')].filter((reason) => reason !== '');
-    const says = firstLine(reasons.length === 0 ? (stop.stopCode ?? 'no reason given') : reasons.join('; '));
-    if (ORDINARY.test(stop.stoppedReason ?? ''))
-        return { state: 'ordinary', says };
-    if (stop.stopCode !== undefined && ORDINARY_CODES.includes(stop.stopCode))
-        return { state: 'ordinary', says };
-    const text = reasons.join('\n');
-    for (const [pattern, kind] of FATAL)
-        if (pattern.test(text))
-            return { state: 'fatal', kind, says };
-    if (CAPACITY.test(text))
-        return { state: 'capacity', says };
-    if (stop.stopCode === 'EssentialContainerExited' || /essential container in task exited/i.test(text)) {
-        const container = responsible(stop);
-        const code = container?.exitCode;
-        return {
-            state: 'fatal',
-            kind: code === undefined ? 'essential container exited' : `exit code ${code}`,
-            says: container === undefined ? says : `${says} (container ${container.name}, exit code ${code})`,
-        };
-    }
-    switch (stop.stopCode) {
-        case 'TaskFailedToStart':
-            return { state: 'fatal', kind: 'task failed to start', says };
-        case 'ServiceSchedulerInitiated':
-            return { state: 'ordinary', says };
-        case undefined:
-        default:
-            return { state: 'unknown', says };
-    }
-}
-const begun = (stop) => stop.startedAt ?? stop.createdAt;
-/** Milliseconds that a stopped task ran; 0 where it never started. */
-const lifetime = (stop) => stop.startedAt === undefined || stop.stoppedAt === undefined ? 0 : Math.max(0, stop.stoppedAt - stop.startedAt);
-/** Tasks that start together also die together, a little apart: a survivor counts only when it outlives the dead by more than that. */
-const SCATTER = 10_000;
-function outlives(task, dead, now) {
-    if (task.lastStatus !== 'RUNNING' || task.desiredStatus !== 'RUNNING' || task.startedAt === undefined)
-        return false;
-    const longest = Math.max(...dead.map(lifetime));
-    return now - task.startedAt > longest + Math.min(longest, SCATTER);
-}
-/**
- * Whether tasks fail again and again: two stops of the same fatal kind, the second task begun after the first had stopped, no task
- * healthy or outliving them meanwhile, and of more than ten desired at least 5 %.
- *
- * @param stops of our rollout, in any order
- * @param tasks of our rollout that have not stopped
- * @param lastHealthyAt when a task of our rollout was last seen HEALTHY
- */
-function repeatedStops(stops, tasks, desiredCount, lastHealthyAt, now) {
-    const byKind = Map.groupBy(stops.flatMap((stop) => {
-        const sorted = classifyStop(stop);
-        return sorted.state === 'fatal' && stop.stoppedAt !== undefined ? [{ stop, at: stop.stoppedAt, ...sorted }] : [];
-    }), (entry) => entry.kind);
-    for (const [kind, entries] of byKind) {
-        const inOrder = entries.toSorted((a, b) => a.at - b.at);
-        const [first] = inOrder;
-        if (first === undefined)
-            continue;
-        const second = inOrder.find((entry) => (begun(entry.stop) ?? 0) > first.at);
-        if (second === undefined)
-            continue;
-        if (desiredCount > 10 && inOrder.length < desiredCount * 0.05)
-            continue;
-        if (lastHealthyAt !== undefined && lastHealthyAt > first.at)
-            continue;
-        const dead = inOrder.map((entry) => entry.stop);
-        if (tasks.some((task) => outlives(task, dead, now)))
-            continue;
-        const last = inOrder.at(-1) ?? second;
-        return { kind, says: last.says, first: first.stop, last: last.stop, count: inOrder.length };
-    }
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./build/src/judge/wording.js
-
-const MOST_TAGS = 4;
-/** The distinct digests of some tasks' verified containers, shortened: `sha256:9c1e7ab2…`. */
-function digestsOfTasks(tasks) {
-    const digests = new Set(tasks.flatMap((task) => (task.container.state === 'digest' ? [task.container.digest] : [])));
-    return digests.size === 0 ? 'no digest' : [...digests].map(wording/* shortDigest */.VK).join(', ');
-}
-/** The same, with what is known of those images where they are not the expected one: `sha256:0a1b2c3d… (tags 1b7c0de, v3.3.5, pushed …)`. */
-function imagesOfTasks(tasks, image) {
-    const digests = new Set(tasks.flatMap((task) => (task.container.state === 'digest' ? [task.container.digest] : [])));
-    if (digests.size === 0)
-        return 'no digest';
-    return [...digests]
-        .map((digest) => {
-        const other = image?.others?.find((candidate) => candidate.digest === digest);
-        const facts = other === undefined ? [] : [...tagsOf(other.tags), ...pushOf(other.pushedAt)];
-        return `${(0,wording/* shortDigest */.VK)(digest)}${facts.length === 0 ? '' : ` (${facts.join(', ')})`}`;
-    })
-        .join(', ');
-}
-function tagsOf(tags) {
-    if (tags.length === 0)
-        return [];
-    const shown = tags.slice(0, MOST_TAGS).map(wording/* shortSha */.Fu).join(', ');
-    const more = tags.length > MOST_TAGS ? ` and ${tags.length - MOST_TAGS} more` : '';
-    return [`${tags.length === 1 ? 'tag' : 'tags'} ${shown}${more}`];
-}
-function pushOf(pushedAt) {
-    return pushedAt === undefined ? [] : [`pushed ${(0,wording/* utc */.n$)(pushedAt)}`];
-}
-/** Arguments that name the service to the AWS CLI. */
-function cliNames(service) {
-    const region = service.arn.split(':')[3] ?? '';
-    return `--region ${region} --cluster ${service.clusterArn.split('/').at(-1) ?? ''} --service ${service.name}`;
-}
-
-;// CONCATENATED MODULE: ./build/src/judge/tasks.js
-
-
-
-
-
-const check = checkOf('tasks');
-/** How long tasks must have run where neither a health check nor a load balancer vouches for them. */
-const UNVOUCHED_STABLE_FOR = 30_000;
-/** The only states in which no container of a task runs yet; a state nobody knew counts as answering. */
-const NOT_YET = ['PROVISIONING', 'PENDING'];
-/** Whether a task can still answer a request: it runs, or is draining, or is in a state that this version does not know. */
-const canAnswer = (task) => !NOT_YET.includes(task.lastStatus);
-/** Whether ECS is taking the task away. */
-const isDraining = (task) => task.desiredStatus === 'STOPPED' || task.lastStatus !== 'RUNNING';
-const onImage = (task, image) => task.container.state === 'digest' && image.digests.includes(task.container.digest);
-/**
- * Task sets whose tasks cannot answer although they run, because all production traffic goes to ours: by CodeDeploy's word, or by the
- * listener's weights.
- *
- * CodeDeploy's word is about the set that ours replaced: an older one, behind another target group. It says nothing of a newer set,
- * which may be taking the traffic over again.
- */
-function shutOff(service, ours) {
-    if (ours.kind !== 'task-set' || ours.status !== 'PRIMARY')
-        return new Set();
-    const others = service.rollouts.filter(({ id }) => id !== ours.id);
-    const byWord = service.codeDeploy.state === 'read' &&
-        service.codeDeploy.value.some(({ id, allowTraffic }) => id === ours.externalId && allowTraffic === 'Succeeded');
-    const replaced = others.filter((other) => {
-        const older = other.createdAt !== undefined && ours.createdAt !== undefined && other.createdAt < ours.createdAt;
-        const [mine, theirs] = [ours.targetGroups ?? [], other.targetGroups ?? []];
-        const apart = mine.length > 0 && theirs.length > 0 ? !theirs.some((arn) => mine.includes(arn)) : others.length === 1;
-        return older && apart;
-    });
-    return new Set([...(byWord ? replaced : []), ...withoutWeight(service, ours, others)].map(({ id }) => id));
-}
-/** The other task sets, where every rule that knows a target group of theirs gives it no weight, and one of ours some. */
-function withoutWeight(service, ours, others) {
-    if (service.traffic.state !== 'read')
-        return [];
-    const { targetGroups, rules } = service.traffic.value;
-    const groupsOf = (id) => targetGroups.filter((entry) => entry.rolloutId === id).flatMap((entry) => entry.targetGroupArns);
-    const weight = (arns) => rules
-        .flatMap((rule) => rule.weights)
-        .reduce((sum, entry) => sum + (arns.includes(entry.targetGroupArn) ? entry.weight : 0), 0);
-    if (weight(groupsOf(ours.id)) === 0)
-        return [];
-    return others.filter(({ id }) => groupsOf(id).length > 0 && weight(groupsOf(id)) === 0);
-}
-/** Whether what its verified container runs cannot be told: no digest, or no such container although its task definition has one. */
-function isBlind(task, service) {
-    switch (task.container.state) {
-        case 'digest':
-            return false;
-        case 'no-digest':
-            return true;
-        case 'absent': {
-            const definition = service.taskDefinitions.find(({ arn }) => arn === task.taskDefinition);
-            return definition?.containers.some(({ name }) => name === service.container) ?? true;
-        }
-    }
-}
-function stableWait(stableFor, service, ours) {
-    if (stableFor !== 'auto')
-        return stableFor;
-    return service.hasLoadBalancer || ours.every((task) => task.hasHealthCheck) ? 0 : UNVOUCHED_STABLE_FOR;
-}
-/** Milliseconds until the tasks have run long enough without a fatal stop; 0 where they have, Infinity where that cannot be told. */
-function stableIn(current, running, oursId) {
-    const { service } = current.observation;
-    const wait = stableWait(current.stableFor, service, running);
-    if (wait === 0)
-        return 0;
-    if (running.some((task) => task.startedAt === undefined))
-        return Infinity;
-    const fatal = service.stops.flatMap((stop) => stop.rolloutId === oursId && classifyStop(stop).state === 'fatal' ? [stop.stoppedAt ?? current.observation.at] : []);
-    // A task that has begun to stop is in neither list of those that run and those that stopped.
-    const dying = service.tasks.some((task) => task.rolloutId === oursId &&
-        task.stopCode !== undefined &&
-        classifyStop({ ...task, taskArn: task.arn, containers: [] }).state === 'fatal');
-    if (dying)
-        return wait;
-    const since = Math.max(...running.map((task) => task.startedAt ?? 0), ...fatal);
-    return Math.max(0, since + wait - current.observation.at);
-}
-function failing(current, ours) {
-    const { observation, history, expectation } = current;
-    const { service } = observation;
-    const belongs = (entry) => entry.rolloutId === undefined
-        ? entry.taskDefinition === ours.taskDefinition && (entry.createdAt ?? 0) >= (ours.createdAt ?? Infinity)
-        : entry.rolloutId === ours.id;
-    const repeated = repeatedStops(service.stops.filter(belongs), service.tasks.filter(belongs), ours.desiredCount, history.healthyAt.get(ours.id), observation.at);
-    if (repeated === undefined)
-        return undefined;
-    const { first, last, kind, says } = repeated;
-    return {
-        cause: 'tasks-failing',
-        headline: `tasks of ${(0,wording/* shortSha */.Fu)(expectation.commit)} stop again and again: ${kind}`,
-        explanation: `${(0,wording/* count */.U9)(repeated.count, 'task')} of deployment ${ours.id} stopped with the same reason between ${(0,wording/* utc */.n$)(first.stoppedAt)} and ${(0,wording/* utc */.n$)(last.stoppedAt)}: ${says}. ` +
-            `Expected tasks that keep running; none of them got healthy or outlived the others.`,
-        nextStep: {
-            text: 'Look at the reason above and at the last log lines of the task; mend the image or its configuration and deploy again.',
-            command: `aws ecs describe-tasks --region ${service.arn.split(':')[3] ?? ''} --cluster ${service.clusterArn.split('/').at(-1) ?? ''} --tasks ${last.taskArn.split('/').at(-1) ?? ''} --query 'tasks[0].[stopCode,stoppedReason,containers[].[name,exitCode,reason]]'`,
-        },
-        ruledOut: [
-            'The stops are not scaling, a person’s doing, Spot or the infrastructure: those are not counted.',
-            'The deployment is not yet declared failed or rolled back by ECS; with these stops it will not complete.',
-        ],
-    };
-}
-function nothingRunning(current) {
-    const { service } = current.observation;
-    const none = service.desiredCount === 0 && service.schedulingStrategy !== 'DAEMON';
-    return {
-        cause: 'nothing-running',
-        headline: none ? 'the service’s desired count is 0: nothing runs' : 'no task of the service runs',
-        explanation: none
-            ? `Expected at least one running task of ${(0,wording/* shortSha */.Fu)(current.expectation.commit)}; the service ${service.name} is scaled to 0, so no image is live and ECS has resolved none.`
-            : `Expected at least one running task of ${(0,wording/* shortSha */.Fu)(current.expectation.commit)}; the service ${service.name} wants ${service.desiredCount} and none runs.`,
-        nextStep: {
-            text: none
-                ? 'Scale the service up, or do not verify it while it is scaled to 0.'
-                : 'Read the service events: they say why no task can be placed or started.',
-            command: none
-                ? `aws ecs update-service ${cliNames(service)} --desired-count 1`
-                : `aws ecs describe-services ${cliNames(service).replace('--service ', '--services ')} --query 'services[0].events[:10].message'`,
-        },
-        ruledOut: ['Without a running task there is no digest and no answer to compare, so nothing else was judged.'],
-    };
-}
-function mixed(current, image, mine, others) {
-    const { service } = current.observation;
-    const draining = others.filter(isDraining).length;
-    const oldest = Math.min(...others.map((task) => task.startedAt ?? Infinity));
-    const since = Number.isFinite(oldest) ? `, the oldest started ${(0,wording/* utc */.n$)(oldest)}` : '';
-    return {
-        cause: 'mixed-tasks',
-        headline: 'tasks of two images are in service',
-        explanation: `Expected every task that can answer on ${imageName(image)} (${(0,wording/* shortDigest */.VK)(image.digest)}); ${(0,wording/* count */.U9)(mine.length, 'task')} ${mine.length === 1 ? 'is' : 'are'}, ` +
-            `${others.length} run ${imagesOfTasks(others, image)} (${draining} of them draining${since}).`,
-        nextStep: {
-            text: draining === others.length
-                ? 'Old tasks only drain: lower the target group’s deregistration delay or the containers’ stopTimeout, or give the input "timeout" more time.'
-                : 'Find out why old tasks stay: a rollout that is stuck, scale-in protection, or a task definition whose tag is resolved anew by each task (versionConsistency).',
-            command: `aws ecs list-tasks ${cliNames(service).replace('--service ', '--service-name ')}`,
-        },
-        ruledOut: ['At least one task does run the expected image, so it is neither not-deployed nor digest-mismatch.'],
-    };
-}
-function digestUnreadable(current, blind) {
-    return {
-        cause: 'digest-unreadable',
-        headline: `ECS reports no digest for container ${current.expectation.container}`,
-        explanation: `Expected an image digest for each running task; ${(0,wording/* count */.U9)(blind.length, 'task')} (${blind[0]?.arn.split('/').at(-1) ?? ''} …) ${blind.length === 1 ? 'has' : 'have'} none, so what runs cannot be compared.`,
-        nextStep: {
-            text: 'Update the ECS container agent to 1.70 or later (Fargate: platform version 1.4.0), or name the image by its digest in the task definition.',
-        },
-        ruledOut: ['Nothing that is known of the tasks contradicts the image; without digests nothing proves it either.'],
-    };
-}
-function stuck(current, why) {
-    return {
-        cause: 'rollout-timeout',
-        headline: `the tasks of ${(0,wording/* shortSha */.Fu)(current.expectation.commit)} were not all in service at the deadline`,
-        explanation: `Expected every task on the image, healthy, for as long as "stable-for" asks; ${why}.`,
-        nextStep: {
-            text: 'Look at the health checks of the task definition; if the tasks are only slow to start, give the input "timeout" more time.',
-        },
-        ruledOut: ['No task of another image is in service, so it is not mixed-tasks.'],
-    };
-}
-/** Promise 2: at least one task runs, every task that can answer is on the image, ours are healthy, and that has held long enough. */
-function judgeTasks(current, ours) {
-    const { observation, expectation, phase, history } = current;
-    const { service } = observation;
-    if (expectation.image.state === 'missing')
-        return { check: check('pending', 'all on the image', 'no image yet') };
-    const { image } = expectation.image;
-    const expected = `all on ${(0,wording/* shortDigest */.VK)(image.digest)}`;
-    const scaledToZero = service.desiredCount === 0 && service.schedulingStrategy !== 'DAEMON';
-    const shut = ours === undefined ? new Set() : shutOff(service, ours);
-    const judged = service.tasks.filter(canAnswer).filter((task) => !shut.has(task.rolloutId ?? ''));
-    const mine = judged.filter((task) => onImage(task, image));
-    const blind = judged.filter((task) => isBlind(task, service));
-    const others = judged.filter((task) => !onImage(task, image) && !isBlind(task, service));
-    const running = mine.filter((task) => task.lastStatus === 'RUNNING' && task.desiredStatus === 'RUNNING');
-    const draining = others.filter(isDraining).length;
-    const seen = `${running.length} of ${judged.length} on the image` +
-        (others.length > 0 ? `, ${others.length} on ${digestsOfTasks(others)} (${draining} draining)` : '') +
-        (blind.length > 0 ? `, ${blind.length} without a digest` : '');
-    const repeated = ours === undefined ? undefined : failing(current, ours);
-    if (repeated !== undefined)
-        return { check: check('fail', expected, seen), finding: repeated };
-    if (judged.length === 0) {
-        const finding = nothingRunning(current);
-        const over = scaledToZero && phase !== 'starting';
-        return {
-            check: check(over ? 'fail' : 'pending', expected, 'no task runs'),
-            ...(over ? { finding } : {}),
-            atDeadline: finding,
-        };
-    }
-    if (others.length > 0 && running.length > 0)
-        return { check: check('pending', expected, seen), atDeadline: mixed(current, image, running, others) };
-    if (others.length > 0)
-        return { check: check('pending', expected, seen) };
-    if (blind.length > 0) {
-        const finding = digestUnreadable(current, blind);
-        // A digest may come a moment after the task runs, never minutes after.
-        const over = phase !== 'starting' && ours !== undefined && observation.at - (history.noDigestSince ?? observation.at) > 60_000;
-        return { check: check('unknown', expected, seen), ...(over ? { finding } : {}), atDeadline: finding };
-    }
-    if (running.length === 0)
-        return {
-            check: check('pending', expected, seen),
-            atDeadline: stuck(current, `${seen}, none of them in the state RUNNING`),
-        };
-    const unhealthy = running.filter((task) => task.hasHealthCheck && task.health !== 'HEALTHY');
-    if (unhealthy.length > 0) {
-        const why = `${(0,wording/* count */.U9)(unhealthy.length, 'task')} ${unhealthy.length === 1 ? 'is' : 'are'} ${[...new Set(unhealthy.map((task) => task.health))].join(', ')}`;
-        return { check: check('pending', expected, `${seen}; ${why}`), atDeadline: stuck(current, why) };
-    }
-    const wait = stableIn(current, running, ours?.id ?? '');
-    if (wait > 0) {
-        const why = Number.isFinite(wait)
-            ? `they must run ${(0,wording/* duration */.p0)(wait)} more without a fatal stop`
-            : 'ECS does not say when they started';
-        return { check: check('pending', expected, `${seen}; ${why}`), atDeadline: stuck(current, why) };
-    }
-    return { check: check('pass', expected, seen) };
-}
-
+// EXTERNAL MODULE: ./build/src/judge/tasks.js
+var judge_tasks = __nccwpck_require__(2791);
 ;// CONCATENATED MODULE: ./build/src/report/tasks.js
 /** The tasks of a look, sorted as a reader counts them. */
 
@@ -4462,7 +10047,7 @@ function countTasks(observation, expectation) {
     const digests = new Set(expectation?.image.state === 'found' ? expectation.image.image.digests : []);
     const isOnImage = (task) => task.container.state === 'digest' && digests.has(task.container.digest);
     const { tasks } = observation.service;
-    const able = tasks.filter((task) => canAnswer(task) && !isStarting(task));
+    const able = tasks.filter((task) => (0,judge_tasks/* canAnswer */.P_)(task) && !isStarting(task));
     const staying = able.filter((task) => !isLeaving(task));
     const leaving = able.filter(isLeaving);
     const onImage = staying.filter(isOnImage).length;
@@ -4478,7 +10063,7 @@ function countTasks(observation, expectation) {
 /** The distinct digests of the tasks that can answer, in the order in which they were listed. */
 function runningDigests(observation) {
     const digests = observation.service.tasks
-        .filter(canAnswer)
+        .filter(judge_tasks/* canAnswer */.P_)
         .flatMap((task) => (task.container.state === 'digest' ? [task.container.digest] : []));
     return [...new Set(digests)];
 }
@@ -5028,349 +10613,14 @@ function notPublishedLine(namespace, why) {
     return `*Not published:* the metrics of this run, to the CloudWatch namespace ${code(namespace)}. ${prose(why, 600)}`;
 }
 
-;// CONCATENATED MODULE: ./build/src/judge/features.js
-
-
-const features_check = checkOf('features');
-/** The newest result of each check, in the order of the author's list. */
-function newest(checks, results) {
-    return checks.map((check) => results.findLast((result) => result.name === check.name));
-}
-/** Promise 5 as a check. `results` are those of the round that is judged. */
-function judgeFeatures(checks, results) {
-    if (checks.length === 0)
-        return features_check('not-checked', '', 'no feature-checks were given');
-    const expected = `${(0,wording/* count */.U9)(checks.length, 'check')} to pass`;
-    const found = newest(checks, results);
-    const failed = found.filter((result) => result !== undefined && !result.passed);
-    if (failed.length > 0)
-        return features_check('fail', expected, failed.map((result) => `${result?.name ?? ''}: ${result?.seen ?? ''}`).join(' · '));
-    if (found.includes(undefined))
-        return features_check('pending', expected, 'not run yet');
-    return features_check('pass', expected, checks.map((feature) => feature.name).join(' · '));
-}
-/** The finding at the deadline when everything before the features holds; undefined where all pass. */
-function featuresAtDeadline(checks, results) {
-    if (checks.length === 0)
-        return undefined;
-    const found = newest(checks, results);
-    const failed = found.filter((result) => result !== undefined && !result.passed);
-    const [first] = failed;
-    if (first === undefined && !found.includes(undefined))
-        return undefined;
-    const missing = checks.filter((_check, index) => found[index] === undefined).map((check) => check.name);
-    return {
-        cause: 'feature-failed',
-        headline: first === undefined
-            ? `feature checks were not run: ${missing.join(', ')}`
-            : `${(0,wording/* count */.U9)(failed.length, 'feature check')} failed: ${failed.map((result) => result.name).join(', ')}`,
-        explanation: first === undefined
-            ? 'The deployment became right so late that no time was left for the feature checks.'
-            : failed.map((result) => `${result.name}: expected ${result.expected}, seen ${result.seen}.`).join(' '),
-        nextStep: {
-            text: first === undefined
-                ? 'Give the input "timeout" more time.'
-                : 'The new version runs and answers; what it does at these URLs is wrong. Fix it or roll back.',
-        },
-        ruledOut: ['The tasks and the served version are those of the commit, so the deploy itself is not at fault.'],
-    };
-}
-
-;// CONCATENATED MODULE: ./build/src/judge/pipelines.js
-
-
-const pipelines_check = checkOf('one-pipeline');
-const MOST_NAMED = 5;
-/** What `auto` found and nothing shows to compete is told, and not held against the deploy. */
-const pipelines_competing = ({ projects }) => projects.filter((project) => project.competing !== 'not-shown');
-const isName = (project) => project !== '' && project !== 'auto';
-/** The projects that nothing may start any more, in words. */
-function subject(pipelines) {
-    const read = pipelines_competing(pipelines).map((project) => project.name);
-    const names = read.length > 0 ? read : [...new Set(pipelines.problems.map(({ project }) => project))].filter(isName);
-    return names.length === 0 ? 'another pipeline' : names.join(', ');
-}
-/** What keeps promise 6 from holding, as far as the last reading shows. */
-function obstacles(pipelines) {
-    const projects = pipelines_competing(pipelines);
-    const open = projects.flatMap((project) => project.triggers.flatMap((trigger) => {
-        switch (trigger.state) {
-            case 'disabled':
-            case 'harmless':
-            case 'protected':
-                return [];
-            case 'live':
-            case 'mixed':
-            case 'unknown':
-                return [{ what: `${trigger.kind} ${trigger.name} of ${project.name}: ${trigger.detail}` }];
-        }
-    }));
-    const blocked = pipelines.problems
-        .filter((problem) => problem.blocking)
-        .map((problem) => ({
-        what: `${problem.project}: ${problem.message}`,
-        ...(problem.action === undefined ? {} : { action: problem.action }),
-        ...(problem.resource === undefined ? {} : { resource: problem.resource }),
-    }));
-    const unseen = projects
-        .filter((project) => !project.exists)
-        .map((project) => ({ what: `${project.name} was not found in ${pipelines.region}` }));
-    const found = [...open, ...blocked];
-    if (found.length === 0 && projects.length === 0 && !pipelines.auto)
-        return [{ what: 'no project was read' }];
-    return found.length === 0 ? unseen : found;
-}
-/** What no switch can stop is said where the check passes, too. */
-function startedByHand(pipelines) {
-    const builds = pipelines_competing(pipelines).flatMap((project) => project.builds);
-    const byHand = builds.filter(({ origin }) => origin === 'person');
-    if (byHand.length === 0)
-        return '';
-    const people = [...new Set(byHand.map(({ startedBy }) => startedBy))];
-    const named = people.length > 3 ? (0,wording/* count */.U9)(people.length, 'person') : people.join(', ');
-    return `; ${byHand.length} of ${(0,wording/* count */.U9)(builds.length, 'build')} in 30 days started by hand (${named})`;
-}
-/** What the states of the triggers do not tell by themselves: that there is no such project, or that something else could not be read. */
-function unnamed(pipelines) {
-    const open = pipelines_competing(pipelines).some(({ triggers }) => triggers.some(({ state }) => state === 'live' || state === 'mixed' || state === 'unknown'));
-    return open
-        ? []
-        : obstacles(pipelines)
-            .slice(0, 1)
-            .map(({ what }) => trimmed(withoutCommand(what)));
-}
-/** A check that passes because nothing shows that a project competes must say so. */
-function leftAlone({ projects }) {
-    const names = projects.filter((project) => project.competing === 'not-shown').map(({ name }) => name);
-    if (names.length === 0)
-        return '';
-    const list = `${names.slice(0, MOST_NAMED).join(', ')}${names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : ''}`;
-    return `; found and left alone, because nothing shows a project of this repository that pushes this image or updates this service: ${list}`;
-}
-/** Promise 6 as a check. Only `disable` asks for it; `report` and `restore` are told without a judgement. */
-function judgePipelines(pipelines) {
-    if (pipelines === undefined)
-        return pipelines_check('not-checked', '', 'no codebuild-project was given');
-    const projects = pipelines_competing(pipelines);
-    const running = pipelines.projects.flatMap((project) => project.builds).filter((build) => build.running);
-    const builds = running.length === 0 ? '' : `; ${(0,wording/* count */.U9)(running.length, 'build')} running now`;
-    const lists = projects.flatMap(({ name, triggers }) => {
-        const states = [...Map.groupBy(triggers, ({ kind, state }) => `${kind} ${state}`)];
-        const list = states.map(([what, of]) => (of.length === 1 ? what : `${of.length} × ${what}`)).join(' · ');
-        return list === '' ? [] : [projects.length === 1 ? list : `${name}: ${list}`];
-    });
-    const told = `${lists.length === 0 ? 'no trigger found' : lists.join('; ')}${builds}${startedByHand(pipelines)}${leftAlone(pipelines)}`;
-    switch (pipelines.handling) {
-        case 'off':
-            return pipelines_check('not-checked', '', 'competing-triggers is off');
-        case 'report':
-        case 'restore':
-            return pipelines_check('not-checked', '', told);
-        case 'disable': {
-            const found = obstacles(pipelines);
-            const expected = `no push starts ${subject(pipelines)}`;
-            // Told, and neither shown to compete nor to be harmless.
-            if (found.length === 0 && projects.length === 0 && pipelines.projects.length > 0)
-                return pipelines_check('not-checked', expected, told);
-            return found.length === 0
-                ? pipelines_check('pass', expected, told)
-                : pipelines_check('fail', expected, [told, ...unnamed(pipelines)].join('; '));
-        }
-    }
-}
-const MOST_PROBLEMS = 3;
-/** What is still open, as short as a sentence can be: the table of triggers has the rest. */
-function openWords(pipelines) {
-    const triggers = pipelines_competing(pipelines).flatMap((project) => project.triggers);
-    const named = (states) => triggers.filter(({ state }) => states.includes(state)).map(({ kind, name }) => `${kind} "${name}"`);
-    const list = (names) => `${names.slice(0, MOST_NAMED).join(', ')}${names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : ''}`;
-    const live = named(['live', 'mixed']);
-    const unknown = named(['unknown']);
-    const blocking = pipelines.problems
-        .filter((problem) => problem.blocking)
-        .map(({ message }) => withoutCommand(message));
-    const parts = [
-        ...(live.length === 0
-            ? []
-            : [`${live.length} of ${(0,wording/* count */.U9)(triggers.length, 'trigger')} can still start it: ${list(live)}`]),
-        ...(unknown.length === 0 ? [] : [`not readable: ${list(unknown)}`]),
-        ...blocking.slice(0, MOST_PROBLEMS),
-        ...(blocking.length > MOST_PROBLEMS
-            ? [`and ${blocking.length - MOST_PROBLEMS} more problems, listed below the table of triggers`]
-            : []),
-    ];
-    return (parts.length === 0 ? obstacles(pipelines).map(({ what }) => what) : parts).map(trimmed).join('. ');
-}
-const trimmed = (text) => text.trim().replace(/[.;:,]+$/, '');
-/** A command is to be copied, and not to be read in the middle of a sentence. */
-function withoutCommand(message) {
-    return message.replace(/[.,;:]?[^.;:]*: (?:aws|gh) .*$/s, '');
-}
-/** The finding when the deploy is right and a competing trigger is not disabled; undefined where promise 6 holds or was not asked for. */
-function pipelinesFinding(pipelines) {
-    if (pipelines === undefined || pipelines.handling !== 'disable')
-        return undefined;
-    const found = obstacles(pipelines);
-    if (found.length === 0)
-        return undefined;
-    return {
-        cause: 'competing-trigger',
-        headline: 'the deploy is right, but another pipeline can still overwrite it',
-        explanation: `Expected nothing to start ${subject(pipelines)} on a push to a branch or on a merge. ${openWords(pipelines)}.`,
-        nextStep: nextStepFor(pipelines, found),
-        ruledOut: ['Tasks, image and answers are those of the commit: the deploy itself is not at fault.'],
-    };
-}
-function nextStepFor(pipelines, found) {
-    const blocking = pipelines.problems.filter((problem) => problem.blocking);
-    if (blocking.length > 0 && blocking.every((problem) => problem.passing === true))
-        return {
-            text: 'Run this job again: AWS answered too slowly, or only with errors. If it stays so, switch the trigger off by hand.',
-        };
-    const denied = found.filter((obstacle) => obstacle.action !== undefined);
-    const byHand = 'Switch the trigger off by hand, or retire the project; then run this job again.';
-    if (denied.length === 0)
-        return { text: byHand };
-    const actions = [...new Set(denied.map((obstacle) => obstacle.action))];
-    const resources = [...new Set(denied.map((obstacle) => obstacle.resource ?? '*'))];
-    const others = blocking.some((problem) => problem.action === undefined);
-    return {
-        text: `Allow ${actions.join(', ')} to the role of this job, or switch the trigger off by hand.${others ? ' What no permission would solve is told with the triggers below.' : ''}`,
-        command: JSON.stringify({ Effect: 'Allow', Action: actions, Resource: resources }, undefined, 2),
-    };
-}
-/** What a restore could not do: no promise of a deploy, so that it decides nothing, and yet nobody must overlook it. */
-function restoreNotes(pipelines) {
-    if (pipelines?.handling !== 'restore')
-        return [];
-    return pipelines.problems.map(({ project, message }) => `Not restored in full: ${project}: ${message}`);
-}
-
-;// CONCATENATED MODULE: ./build/src/judge/served.js
-
-
-
-
-const served_check = checkOf('served-version');
-/** Whether the answer is a version and the expected one. */
-const agrees = (answer, version) => answer.state === 'read' && sameVersion(version, answer.version);
-/** How many of the last answers agree in a row. */
-function agreeingInARow(answers, version) {
-    const lastOther = answers.findLastIndex((answer) => !agrees(answer, version));
-    return answers.length - 1 - lastOther;
-}
-/** Promise 4 as a check. `answers` are those of the round that is judged: all taken after promises 1 and 2 held. */
-function judgeServed(settings, version, answers) {
-    if (settings === undefined)
-        return served_check('not-checked', '', 'no version-url was given');
-    const expected = `${version.value} at ${settings.url}`;
-    const last = answers.at(-1);
-    if (last === undefined)
-        return served_check('pending', expected, 'not asked yet');
-    const inARow = agreeingInARow(answers, version);
-    if (inARow >= settings.samples)
-        return served_check('pass', expected, `${version.value}, ${inARow} of ${inARow} answers`);
-    if (last.state === 'unreadable')
-        return served_check('unknown', expected, last.why);
-    return agrees(last, version)
-        ? served_check('pending', expected, `${last.version}, ${inARow} of ${settings.samples} answers`)
-        : served_check('fail', expected, last.version);
-}
-/** Headers by which a cache says that it answered itself. */
-function cached(answer) {
-    const telling = answer.cache.filter(([name, value]) => {
-        switch (name.toLowerCase()) {
-            case 'age':
-                return Number(value) > 0;
-            case 'x-cache':
-            case 'cf-cache-status':
-                return /hit|stale/i.test(value);
-            default:
-                return false;
-        }
-    });
-    return telling.length === 0 ? undefined : telling.map(([name, value]) => `${name}: ${value}`).join(', ');
-}
-/** What weighs for each place that the served text may come from, the likeliest first. */
-function weigh(served, answer, expectation, observation) {
-    const image = expectation.image.state === 'found' ? expectation.image.image : undefined;
-    const fromEnvironment = observation.service.taskDefinitions
-        .flatMap((definition) => definition.containers)
-        .filter((container) => container.name === observation.service.container)
-        .some((container) => container.environmentValues.includes(served));
-    const cache = cached(answer);
-    const byCache = cache === undefined ? [] : [`A cache says that it answered (${cache}): purge it, or let this URL bypass it.`];
-    const byEnvironment = fromEnvironment
-        ? [
-            `"${served}" stands word for word in the container's environment: the answer may come from there and say nothing about the code.`,
-        ]
-        : [];
-    const byBuild = image === undefined || boundByNameAlone(image)
-        ? 'Most likely the image was built from old code (a cached layer, another checkout, a retag): nothing in it was found to name the commit, so only the served version can tell.'
-        : 'The image itself names the commit, so a stale build is unlikely: look at the route first.';
-    const byRoute = [
-        ...(cache === undefined ? ['No cache header explains the answer, and each request asked for a fresh one.'] : []),
-        'A wrong route or another service behind the URL would look the same: compare the answer with that of a task itself.',
-    ];
-    return [...byCache, ...byEnvironment, byBuild, ...byRoute];
-}
-/** The finding at the deadline when promises 1 to 3 hold and the answers do not agree; undefined where they do. */
-function servedAtDeadline(settings, expectation, observation, answers) {
-    if (settings === undefined)
-        return undefined;
-    const { version } = expectation;
-    if (agreeingInARow(answers, version) >= settings.samples)
-        return undefined;
-    const recent = answers.slice(-2 * settings.samples);
-    const read = recent.flatMap((answer) => (answer.state === 'read' ? [answer] : []));
-    const others = read.filter((answer) => !agrees(answer, version));
-    const commit = (0,wording/* shortSha */.Fu)(expectation.commit);
-    const source = version.source === 'version-file' ? ` (${version.path ?? 'version file'} at the commit)` : '';
-    const wanted = `Expected ${version.value}${source} at ${settings.url}, ${settings.samples} times in a row`;
-    const held = `every task runs the digest of ${commit}`;
-    const values = [...new Set(read.map((answer) => answer.version))];
-    if (others.length === 0) {
-        const why = recent.findLast((answer) => answer.state === 'unreadable');
-        const seen = why?.state === 'unreadable' ? why.why : 'no answer was read in the time that was left';
-        return {
-            cause: 'version-unreadable',
-            headline: 'the served version could not be read',
-            explanation: `${wanted}; ${held}, but ${seen}.`,
-            nextStep: {
-                text: 'Open the URL from where this job runs; correct "version-url", "version-selector" or "version-headers", or run this step where the URL can be reached.',
-                command: `curl -sS -i -H 'Cache-Control: no-cache' '${settings.url.replaceAll("'", '%27')}'`,
-            },
-            ruledOut: ['No answer named another version, so it is neither version-mismatch nor version-mixed.'],
-        };
-    }
-    if (values.length > 1)
-        return {
-            cause: 'version-mixed',
-            headline: `the answers alternate between ${values.join(' and ')}`,
-            explanation: `${wanted}; ${held}, but of the last ${(0,wording/* count */.U9)(read.length, 'answer')} ${others.length} ${others.length === 1 ? 'was' : 'were'} of another version (${[...new Set(others.map((answer) => answer.version))].join(', ')}).`,
-            nextStep: {
-                text: 'Something else answers at this URL beside the service: another service in the same target group, another region, or a cache with several nodes. List the targets behind it.',
-            },
-            ruledOut: ['All tasks of this service run the expected image, draining ones included, so it is not mixed-tasks.'],
-        };
-    const served = others.at(-1);
-    const [likeliest, ...weighed] = served === undefined ? [] : weigh(served.version, served, expectation, observation);
-    return {
-        cause: 'version-mismatch',
-        headline: `the service answers ${served?.version ?? ''}, not ${version.value}`,
-        explanation: `${wanted}; ${held}, yet the URL answers ${served?.version ?? ''}.${likeliest === undefined ? '' : ` ${likeliest}`}`,
-        reasoning: weighed,
-        nextStep: {
-            text: 'Build the image again from the commit without cached layers, with a revision label, and deploy it; if the label then names the commit and the answer is still old, look at caches and routes.',
-            command: `docker build --pull --no-cache --label org.opencontainers.image.revision=${expectation.commit} …`,
-        },
-        ruledOut: [
-            'Every task that can answer runs the expected digest, so it is none of not-deployed, digest-mismatch and mixed-tasks.',
-            'Nothing that was read inside the image contradicts the commit, so it is not image-stale.',
-        ],
-    };
-}
-
+// EXTERNAL MODULE: ./build/src/judge/features.js
+var features = __nccwpck_require__(2562);
+// EXTERNAL MODULE: ./build/src/judge/pipelines.js
+var judge_pipelines = __nccwpck_require__(26);
+// EXTERNAL MODULE: ./build/src/judge/served.js
+var judge_served = __nccwpck_require__(6708);
+// EXTERNAL MODULE: ./build/src/judge/stops.js
+var judge_stops = __nccwpck_require__(2684);
 ;// CONCATENATED MODULE: ./build/src/report/progress.js
 /** What the log says while a run goes on: only what changed, each line with the time since the start. */
 
@@ -5530,7 +10780,7 @@ function imageText(expectation) {
     const { image } = expectation.image;
     const platforms = image.platforms.map(({ platform }) => platform).join(' + ');
     const pushed = image.pushedAt === undefined ? '' : `, pushed ${(0,wording/* utc */.n$)(image.pushedAt)}`;
-    return `${imageName(image)} is ${(0,wording/* shortDigest */.VK)(image.digest)}${platforms === '' ? '' : ` (${platforms})`}${pushed}`;
+    return `${(0,judge_image/* imageName */.tO)(image)} is ${(0,wording/* shortDigest */.VK)(image.digest)}${platforms === '' ? '' : ` (${platforms})`}${pushed}`;
 }
 function insideText(expectation) {
     if (expectation?.image.state !== 'found')
@@ -5579,7 +10829,7 @@ function countsText(counts, image) {
 }
 function stopsText(service) {
     const unexpected = service.stops.flatMap((stop) => {
-        const sorted = classifyStop(stop);
+        const sorted = (0,judge_stops/* classifyStop */.d)(stop);
         return sorted.state === 'ordinary' ? [] : [sorted.state === 'fatal' ? sorted.kind : sorted.says];
     });
     if (unexpected.length === 0)
@@ -5595,7 +10845,7 @@ function servedText(answers, version, samples) {
         return undefined;
     if (last.state === 'unreadable')
         return `not readable: ${last.why}`;
-    const row = version === undefined ? 0 : agreeingInARow(answers, version);
+    const row = version === undefined ? 0 : (0,judge_served/* agreeingInARow */.NB)(answers, version);
     if (row === 0)
         return `${last.version}${version === undefined ? '' : ` (want ${(0,wording/* shortSha */.Fu)(version.value)})`}`;
     return `${last.version}${samples === undefined ? '' : ` · ${Math.min(row, samples)} of ${samples}`}`;
@@ -5660,9 +10910,9 @@ function createNarrator(log, actionVersion, startedAt) {
             watching = true;
             const asked = state.answers.length > 0 ? state.answers : state.probes;
             const shared = [
-                judgeServed(settings.served, version, asked),
-                judgeFeatures(settings.featureChecks, state.features),
-                judgePipelines(state.pipelines),
+                (0,judge_served/* judgeServed */.fv)(settings.served, version, asked),
+                (0,features/* judgeFeatures */.J)(settings.featureChecks, state.features),
+                (0,judge_pipelines/* judgePipelines */.DI)(state.pipelines),
             ];
             for (const [index, service] of state.services.entries()) {
                 if (service.observation === undefined)
@@ -6174,7 +11424,7 @@ function eventBlocks(service) {
 const SKEW = 60_000;
 /** A build pushes at its end: so long after it the push may show, in milliseconds. */
 const PUSH_LAG = 60_000;
-const image_remarks_MOST_TAGS = 10;
+const MOST_TAGS = 10;
 /** Whether a build was running at a time, or had just ended. */
 function ranAt(build, at) {
     return build.startedAt !== undefined && build.startedAt <= at && at <= (build.endedAt ?? Infinity) + PUSH_LAG;
@@ -6242,10 +11492,10 @@ function otherTags(image, { commit, version }) {
     const others = image.tags.filter((tag) => tag !== image.tag && !commit.startsWith(tag.replace(/^sha-/, '')));
     if (others.length === 0)
         return [];
-    const shown = others.slice(0, image_remarks_MOST_TAGS).map(wording/* shortSha */.Fu).join(', ');
-    const more = others.length > image_remarks_MOST_TAGS ? ` and ${others.length - image_remarks_MOST_TAGS} more` : '';
+    const shown = others.slice(0, MOST_TAGS).map(wording/* shortSha */.Fu).join(', ');
+    const more = others.length > MOST_TAGS ? ` and ${others.length - MOST_TAGS} more` : '';
     const foreign = others.filter((tag) => COMMIT_TAG.test(tag));
-    const older = version.source === 'commit' ? [] : others.filter((tag) => VERSION_TAG.test(tag) && !sameVersion(version, tag));
+    const older = version.source === 'commit' ? [] : others.filter((tag) => VERSION_TAG.test(tag) && !(0,judge_version/* sameVersion */.r)(version, tag));
     const doubts = [
         ...(foreign.length === 0 ? [] : [`${image_remarks_list(foreign)} ${foreign.length === 1 ? 'names' : 'name'} another commit`]),
         ...(older.length === 0 ? [] : [`${image_remarks_list(older)} ${older.length === 1 ? 'names' : 'name'} another version`]),
@@ -6257,7 +11507,7 @@ function otherTags(image, { commit, version }) {
         },
     ];
 }
-const image_remarks_list = (tags) => tags.slice(0, image_remarks_MOST_TAGS).map(wording/* shortSha */.Fu).join(', ');
+const image_remarks_list = (tags) => tags.slice(0, MOST_TAGS).map(wording/* shortSha */.Fu).join(', ');
 function rebuilt({ others = [], digest }) {
     const rebuilds = others.filter(({ isRebuild }) => isRebuild);
     return rebuilds.map(({ digest: other }) => ({
@@ -6285,7 +11535,7 @@ function pushedDuring({ pushedAt, others = [] }, commit, pipelines) {
 
 const MOST_PIECES = 40;
 /** How much a piece counts for: what the files say outweighs what the build says of them, and that what a tag says. */
-const image_section_STRENGTH = {
+const STRENGTH = {
     'version-file': 'strongest',
     provenance: 'strong',
     'revision-label': 'fair',
@@ -6303,7 +11553,7 @@ function imageBlocks(outcome, service) {
     const shown = items.slice(0, MOST_PIECES);
     const rows = shown.map((item) => [
         findingCell(item.finding),
-        image_section_STRENGTH[item.kind],
+        STRENGTH[item.kind],
         prose(item.where, 300),
         item.said === '' ? '' : code(item.said, 200),
         code(item.expected, 200),
@@ -6707,7 +11957,7 @@ const TOLD_BY_STOPS = new Set([
 function stopBlocks(outcome, service) {
     const seen = service.observation?.service.stops ?? [];
     // Where all is well, old tasks that went as they should are no news.
-    const stops = service.verdict?.verdict === 'verified' ? seen.filter((stop) => classifyStop(stop).state !== 'ordinary') : seen;
+    const stops = service.verdict?.verdict === 'verified' ? seen.filter((stop) => (0,judge_stops/* classifyStop */.d)(stop).state !== 'ordinary') : seen;
     const groups = groupStops(stops, service.ourRolloutId);
     const isDecisive = outcome.services[outcome.decisive] === service;
     const logs = isDecisive ? logBlock(outcome) : [];
@@ -6729,7 +11979,7 @@ function stopBlocks(outcome, service) {
 function groupStops(stops, ourRolloutId) {
     const groups = new Map();
     for (const stop of stops) {
-        const sorted = classifyStop(stop);
+        const sorted = (0,judge_stops/* classifyStop */.d)(stop);
         const whose = ourRolloutId === undefined || stop.rolloutId === undefined
             ? 'unknown'
             : stop.rolloutId === ourRolloutId
@@ -6767,7 +12017,7 @@ function stopTable(groups) {
     const shown = groups.slice(0, MOST_GROUPS);
     const rows = shown.map((group) => [
         String(group.count),
-        prose(classifyStop(group.last).says, LONGEST_REASON),
+        prose((0,judge_stops/* classifyStop */.d)(group.last).says, LONGEST_REASON),
         group.exitCodes.slice(0, 5).map(exitCodeText).join(', '),
         deploymentCell(group),
         group.last.stoppedAt === undefined ? 'unknown' : (0,wording/* utc */.n$)(group.last.stoppedAt),
@@ -6930,7 +12180,7 @@ function summaryOf(outcome, options = {}) {
     const blocks = [
         { weight: 'verdict', name: 'the verdict', markdown: heading(outcome, docsUrl) },
         ...verdictBlocks(outcome.verdict),
-        { weight: 'body', name: 'the subject', markdown: summary_subject(outcome) },
+        { weight: 'body', name: 'the subject', markdown: subject(outcome) },
         ...(several
             ? [servicesTable(outcome), ...outcome.services.flatMap((service) => sectionOf(outcome, service))]
             : only === undefined
@@ -6986,7 +12236,7 @@ function languageOf(command) {
         return 'json';
     return /^(?:- )?[\w-]+:(?:\s|$)/u.test(start) ? 'yaml' : 'sh';
 }
-function summary_subject(outcome) {
+function subject(outcome) {
     const [only] = outcome.services;
     const parts = [
         ...(outcome.services.length === 1 && only !== undefined
@@ -7233,7 +12483,7 @@ function answerEntries(outcome) {
     const version = outcome.services[0]?.expectation?.version;
     if (version === undefined)
         return [];
-    const right = (answer) => answer.state === 'read' && sameVersion(version, answer.version);
+    const right = (answer) => answer.state === 'read' && (0,judge_version/* sameVersion */.r)(version, answer.version);
     const [first] = outcome.answers;
     const agreed = outcome.answers.find(right);
     const last = outcome.answers.at(-1);
@@ -7336,18 +12586,18 @@ function outcomeOf(settings, edges, ended, state, { endedAt, facts, logLines, wa
     const decisive = ended.state === 'ended' ? (ended.index ?? 0) : 0;
     const version = watched[0]?.expectation?.version;
     const shared = [
-        ...(version === undefined ? [] : [judgeServed(served, version, state?.round ?? [])]),
-        judgeFeatures(settings.featureChecks, state?.features ?? []),
-        judgePipelines(known),
+        ...(version === undefined ? [] : [(0,judge_served/* judgeServed */.fv)(served, version, state?.round ?? [])]),
+        (0,features/* judgeFeatures */.J)(settings.featureChecks, state?.features ?? []),
+        (0,judge_pipelines/* judgePipelines */.DI)(known),
     ];
     const isInPlace = commit !== settings.commit;
     const ownFacts = isInPlace ? undefined : facts;
     const { expectation: decided, observation: seen } = watched[decisive] ?? {};
     const finding = ended.state === 'ended'
-        ? withSuspect(outcome_told(ended.finding, settings, successor, isInPlace), known, decided, seen, ownFacts)
+        ? withSuspect(told(ended.finding, settings, successor, isInPlace), known, decided, seen, ownFacts)
         : undefined;
     const remarks = (expectation) => [
-        ...restoreNotes(known),
+        ...(0,judge_pipelines/* restoreNotes */.c0)(known),
         ...imageRemarks(expectation, ownFacts, known).flatMap(({ doubtful, text }) => (doubtful ? [text] : [])),
     ];
     const inPlace = (verdict) => isInPlace && successor !== undefined
@@ -7358,7 +12608,7 @@ function outcomeOf(settings, edges, ended, state, { endedAt, facts, logLines, wa
         const own = index === decisive ? finding : service.judgement?.finding;
         const { expectation, observation } = service;
         const verdict = own !== undefined
-            ? concluded(own)
+            ? (0,causes/* concluded */._S)(own)
             : finding === undefined && expectation !== undefined && observation !== undefined
                 ? inPlace(verified(expectation, observation, checks, remarks(expectation)))
                 : undefined;
@@ -7372,7 +12622,7 @@ function outcomeOf(settings, edges, ended, state, { endedAt, facts, logLines, wa
             ...(oursId === undefined ? {} : { ourRolloutId: oursId }),
         };
     });
-    const verdict = services[decisive]?.verdict ?? concluded(finding ?? internalError(new Error('the run ended without a verdict')));
+    const verdict = services[decisive]?.verdict ?? (0,causes/* concluded */._S)(finding ?? internalError(new Error('the run ended without a verdict')));
     const outcome = {
         actionVersion: edges.actionVersion,
         settings,
@@ -7397,7 +12647,7 @@ function outcomeOf(settings, edges, ended, state, { endedAt, facts, logLines, wa
     return { ...outcome, timeline: timelineOf(outcome) };
 }
 /** The finding with what is known of the deployment that took our place. */
-function outcome_told(finding, settings, successor, isInPlace) {
+function told(finding, settings, successor, isInPlace) {
     if (successor === undefined)
         return finding;
     if (finding.cause === 'superseded')
@@ -7508,5870 +12758,14 @@ function withoutStop(text) {
     return text.replace(/[.\s]+$/, '');
 }
 
-// EXTERNAL MODULE: ./build/src/expect/container.js
-var container = __nccwpck_require__(6284);
-// EXTERNAL MODULE: ./build/src/image/memory.js
-var memory = __nccwpck_require__(5976);
-// EXTERNAL MODULE: ./build/src/image/registries.js + 5 modules
-var image_registries = __nccwpck_require__(4642);
-;// CONCATENATED MODULE: ./build/src/expect/commit.js
-/** Bytes; a commit of thousands of files is described in more, and then only its SHA is told. */
-const answerLimit = 4 * 2 ** 20;
-/**
- * What GitHub says of the commit. It never decides: whatever cannot be read is left out.
- * Throws nothing but the reason of the run's own abort.
- */
-async function describeCommit({ commit, run }, github, signal) {
-    if (run.repository === '')
-        return { sha: commit };
-    try {
-        // One file of the commit at most is listed: what is wanted is its head.
-        const path = `/repos/${run.repository}/commits/${commit}?per_page=1`;
-        const answer = await github.get(path, 'application/vnd.github+json', answerLimit);
-        return answer.status === 200 ? factsIn(commit, JSON.parse(answer.text)) : { sha: commit };
-    }
-    catch {
-        signal?.throwIfAborted();
-        return { sha: commit };
-    }
-}
-function isObject(value) {
-    return typeof value === 'object' && value !== null;
-}
-function textAt(value, ...path) {
-    const found = path.reduce((inner, name) => (isObject(inner) ? inner[name] : undefined), value);
-    return typeof found === 'string' && found !== '' ? found : undefined;
-}
-function factsIn(sha, answer) {
-    const committedAt = Date.parse(textAt(answer, 'commit', 'committer', 'date') ?? '');
-    const subject = textAt(answer, 'commit', 'message')?.split(/\r?\n/, 1)[0];
-    const author = textAt(answer, 'author', 'login') ?? textAt(answer, 'commit', 'author', 'name');
-    const url = textAt(answer, 'html_url');
-    return {
-        sha,
-        ...(Number.isNaN(committedAt) ? {} : { committedAt }),
-        ...(subject === undefined ? {} : { subject }),
-        ...(author === undefined ? {} : { author }),
-        ...(url === undefined ? {} : { url }),
-    };
-}
-
-// EXTERNAL MODULE: ./build/src/expect/github.js
-var expect_github = __nccwpck_require__(3100);
-// EXTERNAL MODULE: ./build/src/image/manifest.js
-var image_manifest = __nccwpck_require__(8334);
-;// CONCATENATED MODULE: ./build/src/image/unreadable.js
-/**
- * What a registry holds is not what it should be: bytes that do not match their digest, a damaged archive, a limit that was passed. Asking
- * again would give the same. The message is a clause without a full stop, fit to follow a place and a colon.
- */
-class Unreadable extends Error {
-    constructor(why, options) {
-        super(why, options);
-        this.name = 'Unreadable';
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/expect/commit-tags.js
-/** The shortest prefix of a SHA that names a commit: git's own default for an abbreviated one. */
-const shortest = 7;
-/**
- * The tags that name a commit, best first: the full SHA, then its prefixes down to 7 characters.
- * @param commit full SHA, 40 or 64 hex digits
- */
-function commitTags(commit) {
-    const sha = commit.toLowerCase();
-    const ranks = [];
-    for (let length = sha.length; length >= shortest; length -= 1) {
-        ranks.push([sha.slice(0, length), `sha-${sha.slice(0, length)}`]);
-    }
-    return ranks;
-}
-/** Those that tools write by default, for registries where each tag is a request of its own: 7 is git's, 12 is Mercurial's and many scripts'. */
-function usualCommitTags(commit) {
-    return commitTags(commit).filter(([bare]) => bare.length === commit.length || bare.length === 12 || bare.length === 7);
-}
-/** Whether a tag names the commit, by the same rules. */
-function namesCommit(tag, commit) {
-    const name = tag.startsWith('sha-') ? tag.slice('sha-'.length) : tag;
-    return name.length >= shortest && commit.toLowerCase().startsWith(name);
-}
-
-;// CONCATENATED MODULE: ./build/src/expect/image.js
-
-
-
-
-
-
-
-
-/** The most tags that one request resolves (ECR API reference, BatchGetImage). */
-const batchSize = 100;
-function createImageFinder({ commit, clock, open, findByEvidence, readEvidence }) {
-    const candidatesByRepository = (0,memory/* createMemory */.I)((found) => found.length > 0);
-    const chosen = (0,memory/* createMemory */.I)((found) => found !== undefined);
-    const images = (0,memory/* createMemory */.I)((found) => found !== undefined);
-    const others = new Map();
-    /** The image itself; undefined where its manifest is not there, or no more. */
-    async function expected(repository, candidate) {
-        const { tag, digest, binding } = candidate;
-        const tracked = await images.get(`${repository.name}:${tag ?? ''}@${digest} ${binding}`, async () => {
-            const text = await repository.manifest(digest);
-            if (text === undefined)
-                return undefined;
-            const root = (0,image_manifest/* parseManifest */.Ng)(text);
-            const createdAt = (0,image_manifest/* createdAtOf */.B7)(root);
-            const image = {
-                repository: repository.name,
-                ...(tag === undefined ? {} : { tag }),
-                digest,
-                ...(await (0,image_manifest/* digestsOf */.nw)(root, (nested) => repository.manifest(nested))),
-                ...(createdAt === undefined ? {} : { createdAt }),
-                binding,
-            };
-            const meant = binding === 'workflow-digest' ? [...(tag === undefined ? [] : [tag]), ...fullTags(commit)] : [];
-            return trackImage(image, repository, meant, clock, readEvidence);
-        });
-        return tracked?.();
-    }
-    /** The commit's best tags; two only where the bare one and the one behind `sha-` are different images. */
-    async function byTag(repository) {
-        const inEcr = (0,image_reference/* ecrRepository */.BK)(repository.name) !== undefined;
-        const ranks = inEcr ? commitTags(commit) : usualCommitTags(commit);
-        // ECR resolves many tags in one request. Elsewhere each is a request, and a worse tag is asked for only for want of a better.
-        const ranksAtOnce = inEcr ? batchSize / 2 : 1;
-        for (let from = 0; from < ranks.length; from += ranksAtOnce) {
-            const slice = ranks.slice(from, from + ranksAtOnce);
-            const digests = await repository.resolveTags(slice.flat());
-            const best = slice.map((rank) => candidatesOf(rank, digests)).find((found) => found.length > 0);
-            if (best !== undefined)
-                return best;
-        }
-        return [];
-    }
-    async function find(repository, current) {
-        const tagged = await byTag(repository);
-        if (tagged.length > 0)
-            return tagged;
-        if (findByEvidence === undefined)
-            return [];
-        const running = current.digest ?? (await resolve(repository, current.tag ?? 'latest'));
-        const digest = await findByEvidence(repository, commit, running);
-        return digest === undefined ? [] : [{ digest, binding: 'evidence' }];
-    }
-    /** The image that runs by the current task definition, else the newest, else the bare tag's. */
-    async function choose(repository, candidates, current) {
-        const live = current.digest ?? (await resolve(repository, current.tag ?? 'latest'));
-        const running = candidates.find(({ digest }) => digest === live);
-        if (running !== undefined)
-            return running;
-        const dated = await Promise.all(candidates.map(async (candidate) => {
-            const facts = await repository.facts(candidate.digest);
-            return { candidate, at: facts.state === 'read' ? (facts.value.pushedAt ?? 0) : 0 };
-        }));
-        return dated.toSorted((one, other) => other.at - one.at)[0]?.candidate;
-    }
-    async function lookup(repository, candidate, searched) {
-        const image = candidate === undefined ? undefined : await expected(repository, candidate);
-        if (image !== undefined)
-            return { state: 'found', image };
-        const absence = repository.absence();
-        const why = absence === undefined ? '' : `; ${absence}`;
-        return { state: 'missing', repository: repository.name, searched: `${searched}${why}` };
-    }
-    return {
-        async named({ repository: name, tag, digest }) {
-            const repository = open(name);
-            if (digest !== undefined) {
-                const given = { ...(tag === undefined ? {} : { tag }), digest, binding: 'workflow-digest' };
-                return lookup(repository, given, `the digest ${digest}`);
-            }
-            if (tag === undefined)
-                throw new TypeError('an image reference has a tag or a digest');
-            const resolved = await chosen.get(`${name}:${tag}`, async () => {
-                const found = await resolve(repository, tag);
-                if (found === undefined)
-                    return undefined;
-                return { tag, digest: found, binding: namesCommit(tag, commit) ? 'commit-tag' : 'none' };
-            });
-            return lookup(repository, resolved, `the tag ${tag}`);
-        },
-        async ofCommit(current) {
-            const repository = open(current.repository);
-            const candidates = await candidatesByRepository.get(repository.name, () => find(repository, current));
-            const pick = candidates.length < 2
-                ? candidates[0]
-                : await chosen.get(`${current.repository} for ${current.tag ?? ''}@${current.digest ?? ''}`, () => choose(repository, candidates, current));
-            return lookup(repository, pick, searchedFor(repository.name, commit, findByEvidence !== undefined));
-        },
-        async others({ repository: name, platforms }, running) {
-            const wanted = running.slice(0, othersLimit);
-            const key = (digest) => `${name}@${digest}`;
-            for (const digest of wanted)
-                if (!others.has(key(digest)))
-                    others.set(key(digest), readOther(open(name), digest, platforms));
-            const reading = wanted.flatMap((digest) => others.get(key(digest)) ?? []);
-            await (0,src_clock/* waitAtMost */._R)(Promise.all(reading.map(({ done }) => done)), EVIDENCE_PATIENCE, clock);
-            return reading.flatMap(({ read }) => read() ?? []);
-        },
-    };
-}
-/** Other images that are looked into at most: a service runs two during a rollout, as a rule. */
-const othersLimit = 4;
-function readOther(repository, digest, platforms) {
-    let known;
-    const begin = async () => {
-        try {
-            const [content, facts] = await Promise.all([contentOf(repository, digest), repository.facts(digest)]);
-            if (content === undefined)
-                return;
-            const { tags = [], pushedAt } = facts.state === 'read' ? facts.value : {};
-            const isRebuild = platforms.length > 0 && hasSameImages(content.platforms, platforms);
-            known = { digest, tags, ...(pushedAt === undefined ? {} : { pushedAt }), isRebuild };
-        }
-        catch (error) {
-            if (!(error instanceof aws_failure/* AwsFailure */.O || error instanceof src_ending/* Ending */._ || error instanceof Unreadable))
-                throw error;
-        }
-    };
-    return { done: begin(), read: () => known };
-}
-/** What an image consists of; undefined where the repository does not have it. */
-async function contentOf(repository, digest) {
-    const text = await repository.manifest(digest);
-    return text === undefined ? undefined : (0,image_manifest/* digestsOf */.nw)((0,image_manifest/* parseManifest */.Ng)(text), (nested) => repository.manifest(nested));
-}
-function hasSameImages(ones, others) {
-    const digests = new Set(others.map(({ digest }) => digest));
-    return (ones.length > 0 &&
-        new Set(ones.map(({ digest }) => digest)).size === digests.size &&
-        ones.every(({ digest }) => digests.has(digest)));
-}
-/** The commit's tags in full, as build tools write them. */
-function fullTags(commit) {
-    return commitTags(commit)[0] ?? [];
-}
-async function resolve(repository, tag) {
-    return (await repository.resolveTags([tag])).get(tag);
-}
-function candidatesOf(rank, digests) {
-    const found = [];
-    for (const tag of rank) {
-        const digest = digests.get(tag);
-        if (digest !== undefined && !found.some((other) => other.digest === digest)) {
-            found.push({ tag, digest, binding: 'commit-tag' });
-        }
-    }
-    return found;
-}
-function searchedFor(repository, commit, byEvidence) {
-    const tags = (0,image_reference/* ecrRepository */.BK)(repository) === undefined
-        ? `the tags ${usualCommitTags(commit).flat().join(', ')}`
-        : `the tags ${commit} and sha-${commit}, and prefixes of that SHA of 7 or more characters`;
-    return byEvidence ? `${tags}; then the revision label and the provenance of the newest images` : tags;
-}
-/** Labels take no longer, as a rule: so long the first look waits for them; layers are read while the rollout is watched. */
-const EVIDENCE_PATIENCE = 1_000;
-function trackImage(found, repository, 
-/** Tags that should point at it. */
-meant, clock, readEvidence) {
-    let movedTags;
-    let facts;
-    let refused;
-    let evidence = { state: 'not-asked' };
-    let failure;
-    function picture() {
-        const pushedAt = facts?.pushedAt;
-        const createdAt = (evidence.state === 'read' ? evidence.createdAt : undefined) ?? found.createdAt;
-        return {
-            ...found,
-            ...(createdAt === undefined ? {} : { createdAt }),
-            tags: facts?.tags ?? [],
-            ...(pushedAt === undefined ? {} : { pushedAt }),
-            evidence,
-            ...(refused === undefined ? {} : { factsNotRead: refused }),
-            ...(movedTags === undefined || movedTags.length === 0 ? {} : { movedTags }),
-        };
-    }
-    /** In the background: the rollout is watched meanwhile, and who asks next hears how it went. */
-    async function begin(read) {
-        evidence = { state: 'reading' };
-        failure = undefined;
-        try {
-            const { items, createdAt } = await read(picture(), repository);
-            evidence = { state: 'read', items, ...(createdAt === undefined ? {} : { createdAt }) };
-        }
-        catch (error) {
-            failure = { error };
-        }
-    }
-    return async () => {
-        if (facts === undefined && refused === undefined) {
-            // They only explain: a refusal leaves them out, a fault is made good at a later call.
-            const reading = await repository.facts(found.digest);
-            if (reading.state === 'read')
-                facts = reading.value;
-            else if (reading.denied)
-                refused = `${reading.action ?? 'tags and push time'}: ${reading.why}`;
-        }
-        if (movedTags === undefined) {
-            movedTags = [];
-            try {
-                const now = meant.length === 0 ? [] : await repository.resolveTags(meant);
-                movedTags = [...now].flatMap(([tag, digest]) => (found.digests.includes(digest) ? [] : { tag, digest }));
-            }
-            catch (error) {
-                // It only explains.
-                if (!(error instanceof aws_failure/* AwsFailure */.O || error instanceof src_ending/* Ending */._))
-                    throw error;
-            }
-        }
-        if (failure !== undefined) {
-            const { error } = failure;
-            if (readEvidence !== undefined && error instanceof aws_failure/* AwsFailure */.O && error.kind === 'retry')
-                void begin(readEvidence);
-            throw error;
-        }
-        if (readEvidence !== undefined && evidence.state === 'not-asked') {
-            await (0,src_clock/* waitAtMost */._R)(begin(readEvidence), EVIDENCE_PATIENCE, clock);
-        }
-        return picture();
-    };
-}
-
-// EXTERNAL MODULE: external "node:child_process"
-var external_node_child_process_ = __nccwpck_require__(1421);
-;// CONCATENATED MODULE: ./build/src/expect/checkout.js
-
-/** Milliseconds: a partial clone may fetch what it lacks. */
-const patience = 10_000;
-/**
- * Reads a file from git's own objects, not from the working tree, which the job's earlier steps may have changed.
- * @param commit full SHA
- * @param path relative to the repository's root, without `..`
- * @param limit bytes
- */
-async function readFromCheckout(workspace, commit, path, limit, signal) {
-    if (workspace === '' || /[\n\0]/.test(path))
-        return { state: 'unknown' };
-    const output = await catFile(workspace, `${commit}^{commit}\n${commit}:${path}\n`, limit + 65_536, signal);
-    if (!Buffer.isBuffer(output))
-        return output;
-    const first = entryAt(output, 0);
-    if (first?.type !== 'commit')
-        return { state: 'unknown' };
-    const second = entryAt(output, first.next);
-    if (second?.type === 'blob') {
-        return second.content.length > limit
-            ? { state: 'too-large' }
-            : { state: 'read', text: second.content.toString('utf8') };
-    }
-    return { state: 'absent' };
-}
-function catFile(workspace, input, limit, signal) {
-    const args = [
-        '-C',
-        workspace,
-        // In a container job another user owns the checkout. Only objects are read, which run nothing of the repository's.
-        '-c',
-        'safe.directory=*',
-        '--no-replace-objects',
-        'cat-file',
-        '--follow-symlinks',
-        '--batch',
-    ];
-    const options = {
-        encoding: 'buffer',
-        maxBuffer: limit,
-        timeout: patience,
-        killSignal: 'SIGKILL',
-        ...(signal === undefined ? {} : { signal }),
-    };
-    return new Promise((resolve) => {
-        const child = (0,external_node_child_process_.execFile)('git', args, options, (error, stdout) => {
-            if (error === null)
-                resolve(stdout);
-            else
-                resolve({ state: error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER' ? 'too-large' : 'unknown' });
-        });
-        // Git that ends before it reads its input closes the pipe: the exit code tells.
-        child.stdin?.on('error', () => undefined);
-        child.stdin?.end(input);
-    });
-}
-/** One object in the output of `git cat-file --batch`: `<id> <type> <size>`, the bytes, a line feed. */
-function entryAt(output, from) {
-    const lineEnd = output.indexOf('\n', from);
-    if (lineEnd === -1)
-        return undefined;
-    const [, type, length] = /^[0-9a-f]+ (\w+) (\d+)$/.exec(output.toString('utf8', from, lineEnd)) ?? [];
-    if (type === undefined)
-        return undefined;
-    const start = lineEnd + 1;
-    const end = start + Number(length);
-    return end > output.length ? undefined : { type, content: output.subarray(start, end), next: end + 1 };
-}
-
-;// CONCATENATED MODULE: ./build/src/expect/pom.js
-/** How deep `project` stands, and how deep what is looked for in it: elements below these do not matter. */
-const propertyDepth = 3;
-/**
- * The project's own version in a Maven POM: not its parent's, not a dependency's. A version that is one property (`${revision}`) is
- * looked up in the project's own properties. Undefined for anything else.
- */
-function pomVersion(text) {
-    const values = new Map();
-    const open = [];
-    let content = '';
-    // What a POM is made of: comments and CDATA, in which tags are no tags, processing instructions, declarations, tags.
-    const piece = /<!--|<!\[CDATA\[|<\?|<!|<\/|</g;
-    let at = 0;
-    for (;;) {
-        piece.lastIndex = at;
-        const match = piece.exec(text);
-        if (match === null)
-            break;
-        const [mark] = match;
-        content += text.slice(at, match.index);
-        const end = { '<!--': '-->', '<![CDATA[': ']]>', '<?': '?>' }[mark] ?? '>';
-        const from = match.index + mark.length;
-        const to = text.indexOf(end, from);
-        if (to === -1)
-            return undefined;
-        at = to + end.length;
-        if (mark === '<![CDATA[')
-            content += text.slice(from, to);
-        if (mark === '<') {
-            const inside = text.slice(from, to);
-            const [name = ''] = inside.split(/[\s/]/, 1);
-            content = '';
-            if (!inside.endsWith('/'))
-                open.push(name);
-        }
-        if (mark === '</') {
-            if (open.pop() !== text.slice(from, to).trim())
-                return undefined;
-            const path = [...open.slice(0, propertyDepth), text.slice(from, to).trim()].join('/');
-            if (open.length < propertyDepth && !values.has(path))
-                values.set(path, content.trim());
-            content = '';
-        }
-    }
-    const version = values.get('project/version');
-    const property = /^\$\{([^${}]+)\}$/.exec(version ?? '')?.[1];
-    const resolved = property === undefined ? version : values.get(`project/properties/${property}`);
-    return resolved === undefined || resolved === '' || resolved.includes('${') ? undefined : resolved;
-}
-
-;// CONCATENATED MODULE: ./build/src/expect/version-text.js
-
-/** Characters; a longer text is no version but a file of another kind. */
-const version_text_longest = 256;
-/** Source files, where a version is a constant. Configuration that is read line by line counts with them. */
-const sourceEndings = new Set('py pyi pyx rb js mjs cjs jsx ts mts cts tsx go rs java kt kts scala groovy gradle swift php cs ex exs lua pl r dart c h cc cpp hpp sh bash env ini cfg conf properties mk tf'.split(' '));
-/** What is looked for in a file of that name, as a person reads it. */
-function soughtIn(path, pattern) {
-    if (pattern !== undefined)
-        return `the version-pattern ${pattern.source}`;
-    switch (formOf(path)) {
-        case 'json':
-            return 'a `version` at the top level of the JSON';
-        case 'pyproject':
-            return '`version` of [project] or [tool.poetry]';
-        case 'cargo':
-            return '`version` of [package] or [workspace.package]';
-        case 'pom':
-            return "the project's own <version>";
-        case 'source':
-            return '`VERSION = "…"` or `__version__ = "…"`';
-        case 'text':
-            return `nothing but a version of at most ${version_text_longest} characters on one line`;
-    }
-}
-function formOf(path) {
-    const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
-    const ending = name.slice(name.lastIndexOf('.') + 1);
-    if (name === 'pyproject.toml')
-        return 'pyproject';
-    if (name === 'cargo.toml')
-        return 'cargo';
-    if (name === 'pom.xml')
-        return 'pom';
-    if (ending === 'json')
-        return 'json';
-    return sourceEndings.has(ending) ? 'source' : 'text';
-}
-/**
- * The version that a file holds; undefined where it holds none. Takes any text: nothing is thrown, and time is linear in its length.
- * @param path tells the kind of file by its name; relative to the repository or absolute inside the image
- * @param pattern RE2 with one capture group, instead of what the name suggests
- */
-function extractVersion(path, text, pattern) {
-    // Editors on Windows begin a file with a byte order mark.
-    const content = text.startsWith('\uFEFF') ? text.slice(1) : text;
-    const found = pattern === undefined ? byForm(formOf(path), content) : pattern.capture(content);
-    const version = found?.trim() ?? '';
-    return isVersion(version) ? version : undefined;
-}
-/** What can be compared at all: `unknown`, an empty text and `null` never match, so that expecting them would never end well. */
-function isVersion(text) {
-    return (text.length <= version_text_longest &&
-        !/[\r\n\0]/.test(text) &&
-        !['', 'v', 'unknown', 'null', 'none', 'undefined'].includes(text.toLowerCase()));
-}
-function byForm(form, text) {
-    switch (form) {
-        case 'json':
-            return jsonVersion(text);
-        case 'pyproject':
-            return tomlVersion(text, [['project'], ['tool', 'poetry']]);
-        case 'cargo':
-            return tomlVersion(text, [['package'], ['workspace', 'package']]);
-        case 'pom':
-            return pomVersion(text);
-        case 'source':
-            return sourceVersion(text);
-        case 'text':
-            return text;
-    }
-}
-function jsonVersion(text) {
-    let value;
-    try {
-        value = JSON.parse(text);
-    }
-    catch {
-        // Some keep the bare version in a file of that name.
-        return text.trimStart().startsWith('{') ? undefined : text;
-    }
-    if (typeof value === 'string')
-        return value;
-    if (typeof value !== 'object' || value === null || !('version' in value))
-        return undefined;
-    return typeof value.version === 'string' ? value.version : undefined;
-}
-/** A constant that is given a quoted value: what stands before it (`export const`, `pub`, `static final String`) does not matter. */
-const constant = /(?:^|[\s;{(]|exports\.)(?:VERSION|__version__)[\t ]*(?::[^="'`]*)?(?::=|=)[\t ]*[rubfRUBF]?(["'`])([^"'`]*)\1/;
-/** The unquoted form of shell, env, ini and properties files, where it stands alone on its line. */
-const bareAssignment = /^[\t ]*(?:export[\t ]+)?(?:VERSION|__version__)[\t ]*=[\t ]*([^\s"'`#;$({[]+)[\t ]*(?:[#;].*)?$/;
-const commentStarts = ['#', '//', '/*', '*', '--', ';', '%'];
-function sourceVersion(text) {
-    for (const line of text.split(/\r?\n/)) {
-        // A generated or minified line is no place for a version, and a commented one is none.
-        if (line.length > 4096 || !/VERSION|__version__/.test(line))
-            continue;
-        const start = line.trimStart();
-        if (commentStarts.some((mark) => start.startsWith(mark)) && !start.startsWith('#define'))
-            continue;
-        const found = constant.exec(line)?.[2] ?? bareAssignment.exec(line)?.[1] ?? defined.exec(line)?.[1];
-        if (found !== undefined)
-            return found;
-    }
-    return undefined;
-}
-/** C's form. */
-const defined = /^[\t ]*#[\t ]*define[\t ]+VERSION[\t ]+"([^"]*)"/;
-/**
- * The first of these tables that has a text as `version`. Reads TOML no further than that takes: tables, dotted keys, comments, and
- * strings over several lines, within which nothing is a table.
- */
-function tomlVersion(text, tables) {
-    const found = new Map();
-    let table = [];
-    let closing;
-    for (const line of text.split(/\r?\n/)) {
-        if (closing !== undefined) {
-            if (line.includes(closing))
-                closing = undefined;
-            continue;
-        }
-        const start = line.trim();
-        const header = /^\[([^[\]]*)\][\t ]*(?:#.*)?$/.exec(start);
-        if (header !== null) {
-            table = keyOf(header[1] ?? '');
-            continue;
-        }
-        if (start.startsWith('[[')) {
-            table = ['', 'an array of tables'];
-            continue;
-        }
-        const equals = start.indexOf('=');
-        if (start.startsWith('#') || equals === -1)
-            continue;
-        const value = start.slice(equals + 1).trim();
-        const key = [...table, ...keyOf(start.slice(0, equals))].join('\0');
-        const quoted = /^(?:"((?:[^"\\]|\\.)*)"|'([^']*)')[\t ]*(?:#.*)?$/.exec(value);
-        const content = quoted?.[1] ?? quoted?.[2];
-        if (content !== undefined && !found.has(key))
-            found.set(key, content);
-        closing = ['"""', "'''"].find((mark) => value.startsWith(mark) && !value.slice(mark.length).includes(mark));
-    }
-    return tables.map((path) => found.get([...path, 'version'].join('\0'))).find((version) => version !== undefined);
-}
-/** The parts of a dotted key, bare or quoted. */
-function keyOf(text) {
-    return text.split('.').map((part) => part.trim().replace(/^(["'])(.*)\1$/, '$2'));
-}
-
-;// CONCATENATED MODULE: ./build/src/expect/version.js
-
-
-
-
-
-/** Bytes of the version file that are read at most. */
-const fileLimit = 2 ** 20;
-/** Bytes. A SHA is all that is asked for, but a server that does not know the media type describes the whole commit. */
-const commitLimit = 4 * 2 ** 20;
-/**
- * The version that must be served: `expected-version`; else the one in `version-file` at the commit; else the commit.
- * Throws an `Ending` (`invalid-input`, `access-denied`) or, where GitHub cannot be reached, an `AwsFailure` `retry`.
- */
-async function expectVersion(deps) {
-    const { commit, expectedVersion, versionFile, versionPattern } = deps.settings;
-    if (expectedVersion !== undefined)
-        return { value: expectedVersion, source: 'input' };
-    if (versionFile === undefined)
-        return { value: commit, source: 'commit' };
-    const path = external_node_path_.posix.normalize(versionFile);
-    if (path.startsWith('/') || path === '..' || path.startsWith('../') || path.endsWith('/') || path === '.') {
-        throw invalid('version-file is no path in the repository', `Expected \`version-file\` to be the path of a file from the repository's root; it is ${versionFile}.`, 'Give the path as git has it, such as package.json or app/config.py.');
-    }
-    const pattern = versionPattern === undefined ? undefined : await (0,patterns/* compilePattern */.E)(versionPattern, 'one');
-    const text = await readAtCommit(path, deps);
-    const value = extractVersion(path, text, pattern);
-    if (value === undefined) {
-        throw invalid(`${path} holds no version at ${commit.slice(0, 12)}`, `Expected ${soughtIn(path, pattern)} in ${path} at the commit ${commit}; the file holds none.`, 'Correct `version-file`, or give a `version-pattern` whose capture group finds the version.');
-    }
-    return { value, source: 'version-file', path };
-}
-async function readAtCommit(path, { settings, github, signal }) {
-    const { commit, run } = settings;
-    const local = await readFromCheckout(run.workspace, commit, path, fileLimit, signal);
-    signal?.throwIfAborted();
-    if (local.state === 'read')
-        return local.text;
-    if (local.state === 'too-large')
-        throw tooLarge(path, commit);
-    // A file that the checkout does not have may be in what a sparse or partial one left out.
-    if (run.repository === '') {
-        if (local.state === 'absent')
-            throw absent(path, commit, 'the checkout');
-        throw invalid('the version file cannot be read', `Expected to read ${path} at ${commit}; ${run.workspace || 'the workspace'} is no checkout with that commit, and no GitHub repository is known.`, 'Check out the commit before this step, or give `expected-version`.');
-    }
-    return readFromGitHub(path, commit, run.repository, github);
-}
-async function readFromGitHub(path, commit, repository, github) {
-    const file = path.split('/').map(encodeURIComponent).join('/');
-    let answer;
-    try {
-        answer = await github.get(`/repos/${repository}/contents/${file}?ref=${commit}`, 'application/vnd.github.raw+json', fileLimit);
-    }
-    catch (error) {
-        if (isTooLarge(error))
-            throw tooLarge(path, commit);
-        throw error;
-    }
-    if (answer.status === 200)
-        return version_contentOf(answer, path, commit);
-    if (answer.status === 404) {
-        const known = await github.get(`/repos/${repository}/commits/${commit}`, 'application/vnd.github.sha', commitLimit);
-        if (known.status === 200)
-            throw absent(path, commit, repository);
-        if (known.status === 422) {
-            throw invalid('the commit is not in the repository', `Expected the commit ${commit} in ${repository}; GitHub knows no such commit there.`, 'Give `commit` the full SHA of a commit that was pushed to this repository.');
-        }
-        throw refused(path, commit, repository, 'GitHub answered 404, and the commit could not be read either');
-    }
-    throw refused(path, commit, repository, `GitHub answered ${answer.status}`);
-}
-/** A server that does not know the raw media type describes the file in JSON; a folder is a list in either. */
-function version_contentOf({ text, contentType }, path, commit) {
-    if (!/^application\/(?:vnd\.github(?:\.v3)?\+)?json\b/i.test(contentType ?? ''))
-        return text;
-    let described;
-    try {
-        described = JSON.parse(text);
-    }
-    catch {
-        return text;
-    }
-    if (Array.isArray(described) &&
-        described.every((entry) => typeof entry === 'object' && entry !== null && 'type' in entry)) {
-        throw invalid('the version file is a folder', `Expected a file at ${path} in commit ${commit}; it is a folder.`, 'Give `version-file` the path of the file that holds the version.');
-    }
-    if (typeof described !== 'object' || described === null || !('encoding' in described) || !('content' in described))
-        return text;
-    const { encoding, content } = described;
-    return encoding === 'base64' && typeof content === 'string' ? Buffer.from(content, 'base64').toString('utf8') : text;
-}
-function isTooLarge(error) {
-    return error instanceof Error && 'code' in error && error.code === 'AnswerTooLarge';
-}
-function invalid(headline, explanation, next) {
-    return new src_ending/* Ending */._('invalid-input', headline, explanation, { text: next });
-}
-function absent(path, commit, place) {
-    return invalid(`version-file does not exist at ${commit.slice(0, 12)}`, `Expected the file ${path} in ${place} at the commit ${commit}; there is none.`, 'Correct the path in `version-file`, from the root of the repository.');
-}
-function tooLarge(path, commit) {
-    return invalid('version-file is too large', `Expected ${path} at ${commit} to have at most ${fileLimit} bytes; it has more.`, 'Name the file that holds the version, or give `expected-version`.');
-}
-function refused(path, commit, repository, seen) {
-    return new src_ending/* Ending */._('access-denied', 'the version file cannot be read from GitHub', `Expected to read ${path} of ${repository} at ${commit}; ${seen}.`, {
-        text: 'Let the token read the repository, or check the commit out before this step.',
-        command: 'permissions:\n  contents: read',
-    });
-}
-
-;// CONCATENATED MODULE: ./build/src/expect/expect.js
-
-
-
-
-
-
-
-
-
-function createExpecter(deps) {
-    const { settings, clock, findByEvidence, readEvidence, signal } = deps;
-    const registries = deps.registries ?? deps;
-    const github = deps.github ?? (0,expect_github/* createGitHubReader */.r)({ settings, clock, signal });
-    const versions = (0,memory/* createMemory */.I)(() => true);
-    const commits = (0,memory/* createMemory */.I)(({ committedAt }) => committedAt !== undefined);
-    const finder = createImageFinder({
-        clock,
-        commit: settings.commit,
-        open: (name) => (0,image_registries/* openRepository */.h_)(name, registries),
-        findByEvidence,
-        readEvidence,
-    });
-    const definitions = new Map();
-    /** A wish that no service meets is only known when all of them have been seen. */
-    function checkWish(picture, definition) {
-        if (settings.services.length < 2)
-            return;
-        definitions.set(picture.arn, definition);
-        if (definitions.size === settings.services.length)
-            (0,container/* checkWishUsed */.n)(settings, [...definitions.values()]);
-    }
-    async function findImage(container) {
-        const current = (0,image_reference/* parseImageName */["if"])(container.image);
-        const { image } = settings;
-        if (image !== undefined) {
-            const isOurs = current !== undefined && (0,image_registries/* sameRepository */.RB)(current.repository, image.repository);
-            if (settings.services.length < 2 || isOurs)
-                return finder.named(image);
-        }
-        if (current === undefined) {
-            throw new src_ending/* Ending */._('invalid-input', 'the image of the verified container cannot be read', `Expected the container ${container.name} to name its image as repository:tag or repository@sha256:…; it names ${container.image}.`, { text: 'Name the image of the commit in the input `image`.' });
-        }
-        return finder.ofCommit(current);
-    }
-    async function withOthers(lookup, { tasks }) {
-        if (lookup.state === 'missing')
-            return lookup;
-        const { image } = lookup;
-        const running = new Set(tasks.flatMap(({ container }) => (container.state === 'digest' ? [container.digest] : [])));
-        const others = await finder.others(image, [...running].filter((digest) => !image.digests.includes(digest)));
-        return others.length === 0 ? lookup : { state: 'found', image: { ...image, others } };
-    }
-    const version = () => versions.get('', () => expectVersion({ settings, github, signal }));
-    return {
-        version,
-        commit: () => commits.get('', () => describeCommit(settings, github, signal)),
-        async expectation(picture) {
-            const { definition, container } = definitionWith(picture);
-            checkWish(picture, definition);
-            const [expected, found] = await Promise.all([version(), findImage(container)]);
-            const image = await withOthers(found, picture);
-            return {
-                commit: settings.commit,
-                version: expected,
-                container: picture.container,
-                image,
-                ...(settings.taskDefinition === undefined ? {} : { taskDefinition: settings.taskDefinition }),
-            };
-        },
-    };
-}
-/** The service's current task definition; while that lacks the verified container, another one of its rollouts. */
-function definitionWith(picture) {
-    const current = picture.taskDefinitions.filter(({ arn }) => arn === picture.taskDefinition);
-    for (const definition of [...current, ...picture.taskDefinitions]) {
-        const container = definition.containers.find(({ name }) => name === picture.container);
-        if (container !== undefined)
-            return { definition, container };
-    }
-    const names = current.flatMap(({ containers }) => containers.map(({ name }) => name)).join(', ');
-    throw new src_ending/* Ending */._('invalid-input', `the service ${picture.name} has no container ${picture.container}`, `Expected a container ${picture.container} in the task definition ${picture.taskDefinition}; it has ${names || 'none that could be read'}.`, { text: 'Name the container to verify in the input `container`.' });
-}
-
-;// CONCATENATED MODULE: ./build/src/image/commit-exists.js
-
-/** Bytes. A SHA is all that is asked for, but a server that does not know the media type describes the whole commit. */
-const commit_exists_answerLimit = 4 * 2 ** 20;
-/**
- * Asks GitHub whether the repository has a commit, by its SHA or an abbreviation of it. Undefined where that cannot be told: GitHub answers
- * "not found" also to a token that may not read the repository, so that it is believed only where the known commit is found.
- * What three attempts did not reach says nothing either: a revision counts unless GitHub says that it is none of this repository's.
- */
-function createCommitExists(deps) {
-    const { github, repository, commit } = deps;
-    async function isFound(sha) {
-        const path = `/repos/${repository}/commits/${encodeURIComponent(sha)}`;
-        try {
-            const { status } = await github.get(path, 'application/vnd.github.sha', commit_exists_answerLimit);
-            if (status === 200)
-                return true;
-            // GitHub calls a SHA that it does not know unprocessable.
-            return status === 404 || status === 422 ? false : undefined;
-        }
-        catch (error) {
-            if (error instanceof aws_failure/* AwsFailure */.O)
-                return undefined;
-            throw error;
-        }
-    }
-    return async (sha) => {
-        if (repository === '')
-            return undefined;
-        const found = await isFound(sha);
-        if (found !== false)
-            return found;
-        return (await isFound(commit)) === true ? false : undefined;
-    };
-}
-
-;// CONCATENATED MODULE: ./build/src/image/evidence-pieces.js
-/** One item for what several platforms say alike: `label org.opencontainers.image.revision (linux/amd64, linux/arm64)`. */
-function piecesMerged(pieces) {
-    const groups = new Map();
-    for (const piece of pieces) {
-        const { kind, place, said, finding, note } = piece;
-        const key = JSON.stringify([kind, place, said, finding, note]);
-        const group = groups.get(key) ?? { piece, platforms: [] };
-        groups.set(key, group);
-        if (piece.platform !== undefined && !group.platforms.includes(piece.platform))
-            group.platforms.push(piece.platform);
-    }
-    return [...groups.values()].map(({ piece, platforms }) => {
-        const { kind, place, expected, said, finding, note, madeAt } = piece;
-        const where = platforms.length === 0 ? place : `${place} (${platforms.join(', ')})`;
-        return {
-            kind,
-            where,
-            expected,
-            said,
-            finding,
-            ...(note === undefined ? {} : { note }),
-            ...(madeAt === undefined ? {} : { madeAt }),
-        };
-    });
-}
-
-;// CONCATENATED MODULE: ./build/src/image/paths.js
-
-/** The components of a path, in which nothing but empty ones and `.` is resolved. */
-function componentsOf(text) {
-    return text.split('/').filter((part) => part !== '' && part !== '.');
-}
-/** A path as a person writes it, in the form that names in an image have. */
-function fromText(text) {
-    return Buffer.from(text, 'utf8').toString('latin1');
-}
-/** A path of an image as a person reads it. */
-function toText(path) {
-    return `/${Buffer.from(path.join('/'), 'latin1').toString('utf8')}`;
-}
-/** The components of an archive entry's name. Throws `Unreadable` for one that leads out of the root. */
-function entryPath(name) {
-    const parts = componentsOf(name);
-    if (!parts.includes('..'))
-        return parts;
-    const kept = [];
-    for (const part of parts) {
-        if (part !== '..')
-            kept.push(part);
-        else if (kept.pop() === undefined)
-            throw new Unreadable('an entry whose path leaves the root of the image');
-    }
-    return kept;
-}
-/** How many of the leading components two paths share. */
-function sharedDepth(one, other) {
-    const most = Math.min(one.length, other.length);
-    let depth = 0;
-    while (depth < most && one[depth] === other[depth])
-        depth += 1;
-    return depth;
-}
-
-;// CONCATENATED MODULE: ./build/src/image/links.js
-
-
-/** Symbolic links on one path, as Linux has it (path_resolution(7)). */
-const linkLimit = 40;
-/** Bytes of a symbolic link's target, as Linux has it (PATH_MAX, its closing NUL included). */
-const targetLimit = 4095;
-/** Bytes, about, that the links of one layer may take in memory. They alone of its entries are remembered. */
-const memoryLimit = 64 * 2 ** 20;
-/** Bytes, about, that a place in the tree takes besides its name. */
-const nodeSize = 256;
-function createLinks() {
-    const root = {};
-    let spent = 0;
-    function find(path) {
-        let node = root;
-        for (const part of path)
-            node = node?.below?.get(part);
-        return node;
-    }
-    const at = (path) => find(path)?.target;
-    function remove(path) {
-        const last = path.at(-1);
-        if (last !== undefined)
-            find(path.slice(0, -1))?.below?.delete(last);
-    }
-    function spend(bytes) {
-        spent += bytes;
-        if (spent > memoryLimit)
-            throw new Unreadable('more symbolic links than can be followed');
-    }
-    function nodeBelow(node, part) {
-        node.below ??= new Map();
-        const known = node.below.get(part);
-        if (known !== undefined)
-            return known;
-        spend(part.length + nodeSize);
-        const made = {};
-        node.below.set(part, made);
-        return made;
-    }
-    return {
-        at,
-        resolve(path) {
-            const [first] = path;
-            // Most layers have no link above anything.
-            if (first === undefined || root.below?.has(first) !== true)
-                return path;
-            const pending = path.toReversed();
-            let place = [];
-            let followed = 0;
-            for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
-                if (part === '..') {
-                    place.pop();
-                    continue;
-                }
-                const above = place.at(-1);
-                const node = (above === undefined ? root : above.node)?.below?.get(part);
-                if (node?.target === undefined) {
-                    place.push({ part, node });
-                    continue;
-                }
-                followed += 1;
-                if (followed > linkLimit)
-                    throw new Unreadable(`an entry stands below more than ${linkLimit} symbolic links`);
-                if (node.target.startsWith('/'))
-                    place = [];
-                pending.push(...componentsOf(node.target).toReversed());
-            }
-            return place.map(({ part }) => part);
-        },
-        replace(path, target) {
-            remove(path);
-            if (target === undefined)
-                return;
-            if (target.length > targetLimit)
-                throw new Unreadable('a symbolic link whose target is too long for any file system');
-            spend(target.length);
-            let node = root;
-            for (const part of path)
-                node = nodeBelow(node, part);
-            node.target = target;
-        },
-        makeDirectory(path) {
-            if (at(path) !== undefined)
-                remove(path);
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./build/src/image/file.js
-
-
-
-/**
- * Finds a file in an image's layers as a container would see it, from the uppermost layer down, and no further than to the layer that
- * tells. After a symbolic link it begins again at the top.
- *
- * @param text absolute path
- * @param layers the lowest first, as manifests list them
- * Throws `Unreadable` where a layer cannot be read, the file is larger than 1 MiB, or more than 40 links stand on the path; its message
- * names the layer. Throws what `read` throws.
- */
-async function findFile(text, layers, read) {
-    const look = createLook(layers, read);
-    const via = [];
-    let base = [];
-    let pending = componentsOf(fromText(text));
-    if (leavesRoot(pending))
-        throw new Unreadable('the path leaves the root of the image');
-    for (;;) {
-        // A target may begin with them; the directories before a link are no links themselves.
-        while (pending[0] === '..') {
-            base = base.slice(0, -1);
-            pending = pending.slice(1);
-        }
-        // Where a `..` leads is only known once it is known what stands before it.
-        const turn = pending.indexOf('..');
-        const sought = [...base, ...(turn === -1 ? pending : pending.slice(0, turn))];
-        const rest = turn === -1 ? [] : pending.slice(turn);
-        const place = await look(sought);
-        switch (place.kind) {
-            case 'lacking':
-                return { state: 'lacking', why: place.why, ...(place.layer === undefined ? {} : { layer: place.layer }), via };
-            case 'directory':
-                if (rest.length === 0)
-                    return { state: 'lacking', why: 'it is a directory', via };
-                base = sought;
-                pending = rest;
-                break;
-            case 'file': {
-                const { content, layer } = place;
-                if (rest.length > 0)
-                    return { state: 'lacking', why: `${toText(sought)} is no directory`, layer, via };
-                return { state: 'found', content: bytesOf(content, nameOf(layer, layers)), layer, via };
-            }
-            case 'symlink': {
-                const { depth, target, layer } = place;
-                if (via.length === linkLimit)
-                    throw new Unreadable(`more than ${linkLimit} symbolic links on the path`);
-                via.push(`${toText(sought.slice(0, depth))} -> ${Buffer.from(target, 'latin1').toString('utf8')}`);
-                if (target === '')
-                    return { state: 'lacking', why: 'it is a symbolic link to nothing', layer, via };
-                base = target.startsWith('/') ? [] : sought.slice(0, depth - 1);
-                pending = [...componentsOf(target), ...sought.slice(depth), ...rest];
-                break;
-            }
-        }
-    }
-}
-function leavesRoot(path) {
-    let depth = 0;
-    return path.some((part) => {
-        depth += part === '..' ? -1 : 1;
-        return depth < 0;
-    });
-}
-/** `layer 7 of 9`. */
-function nameOf(layer, layers) {
-    return `layer ${layer} of ${layers.length}`;
-}
-function bytesOf(content, layer) {
-    switch (content.state) {
-        case 'read':
-            return Buffer.concat(content.pieces);
-        case 'too-large':
-            throw new Unreadable(`${layer}: the file has ${content.size} bytes, more than the 1 MiB that are read`);
-        case 'sparse':
-            throw new Unreadable(`${layer}: the file is stored as a sparse one, which is not read`);
-        case 'not-kept':
-            throw new TypeError('the content of a file that was looked for is kept');
-    }
-}
-function createLook(layers, read) {
-    /** What one layer, counted from 1, does to a path. */
-    async function stepsIn(layer, path, before) {
-        const descriptor = layers[layer - 1];
-        if (descriptor === undefined)
-            throw new RangeError(`there is no layer ${layer}`);
-        try {
-            return await read(descriptor, path, before);
-        }
-        catch (error) {
-            if (!(error instanceof Unreadable))
-                throw error;
-            throw new Unreadable(`${nameOf(layer, layers)}: ${error.message}`, { cause: error });
-        }
-    }
-    /** @param from the uppermost layer that counts */
-    async function look(path, from = layers.length) {
-        // So deep the layers above have directories, which take the place of anything but a directory below them.
-        let known = 0;
-        for (let layer = from; layer >= 1; layer -= 1) {
-            const steps = await stepsIn(layer, path);
-            const hidden = steps[0]?.hidesBelow === true ? { kind: 'lacking', why: emptied([], layer), layer } : undefined;
-            let cover = hidden;
-            for (let depth = 1; depth <= path.length; depth += 1) {
-                const { node, hidesBelow } = steps[depth] ?? { node: { kind: 'nothing' }, hidesBelow: false };
-                if (node.kind !== 'directory' && depth <= known && (node.kind !== 'nothing' || hidesBelow)) {
-                    return { kind: 'lacking', why: 'no layer has it' };
-                }
-                if (node.kind === 'nothing') {
-                    if (hidesBelow) {
-                        const place = toText(path.slice(0, depth));
-                        return { kind: 'lacking', why: `${nameOf(layer, layers)} deletes ${place}`, layer };
-                    }
-                    break;
-                }
-                if (node.kind !== 'directory')
-                    return ending(node, depth, path, layer);
-                known = Math.max(known, depth);
-                if (hidesBelow)
-                    cover ??= { kind: 'lacking', why: emptied(path.slice(0, depth), layer), layer };
-            }
-            if (known === path.length)
-                return { kind: 'directory' };
-            if (cover !== undefined)
-                return cover;
-        }
-        return { kind: 'lacking', why: 'no layer has it' };
-    }
-    function emptied(path, layer) {
-        return `${nameOf(layer, layers)} empties ${toText(path)}`;
-    }
-    /** What a path comes to at something that is no directory. */
-    async function ending(node, depth, path, layer) {
-        if (node.kind === 'symlink')
-            return { kind: 'symlink', depth, target: node.target, layer };
-        const isWhole = depth === path.length;
-        if (isWhole && node.kind === 'file')
-            return { kind: 'file', content: node.content, layer };
-        if (node.kind === 'hardlink') {
-            const place = await linked(node.target, node.ordinal, depth, layer, 1);
-            if (isWhole || place.kind !== 'file')
-                return place;
-        }
-        const why = `${toText(path.slice(0, depth))} is no ${isWhole ? 'regular file' : 'directory'}`;
-        return { kind: 'lacking', why, layer };
-    }
-    /** The file that a hard link names: as it was when the link was made, in the layer itself, else in those below. */
-    async function linked(target, ordinal, depth, layer, links) {
-        if (links > linkLimit)
-            throw new Unreadable(`${nameOf(layer, layers)}: more than ${linkLimit} hard links in a row`);
-        const steps = await stepsIn(layer, target, ordinal);
-        const node = steps[target.length]?.node ?? { kind: 'nothing' };
-        switch (node.kind) {
-            case 'file':
-                return { kind: 'file', content: node.content, layer };
-            case 'hardlink':
-                return linked(node.target, node.ordinal, depth, layer, links + 1);
-            case 'symlink':
-                return { kind: 'symlink', depth, target: node.target, layer };
-            case 'nothing': {
-                const below = await look(target, layer - 1);
-                if (below.kind === 'file')
-                    return below;
-                throw new Unreadable(`${nameOf(layer, layers)}: a hard link to ${toText(target)}, which is not there`);
-            }
-            case 'directory':
-            case 'other':
-                throw new Unreadable(`${nameOf(layer, layers)}: a hard link to ${toText(target)}, which is no file`);
-        }
-    }
-    return look;
-}
-
-;// CONCATENATED MODULE: ./build/src/image/json.js
-
-function json_isObject(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-/** The object that a JSON text holds. Throws `Unreadable` for anything else. */
-function parseObject(text) {
-    let value;
-    try {
-        value = JSON.parse(text);
-    }
-    catch {
-        throw new Unreadable('it is no JSON');
-    }
-    if (!json_isObject(value))
-        throw new Unreadable('it is no JSON object');
-    return value;
-}
-/** What stands at the end of these names; undefined where one of them is missing. */
-function valueAt(value, ...names) {
-    return names.reduce((inner, name) => (json_isObject(inner) && Object.hasOwn(inner, name) ? inner[name] : undefined), value);
-}
-/** The text at the end of these names, trimmed; undefined where there is none, or an empty one. */
-function json_textAt(value, ...names) {
-    const found = valueAt(value, ...names);
-    const text = typeof found === 'string' ? found.trim() : '';
-    return text === '' ? undefined : text;
-}
-/** The list at the end of these names; empty where there is none. */
-function listAt(value, ...names) {
-    const found = valueAt(value, ...names);
-    return Array.isArray(found) ? found : [];
-}
-
-;// CONCATENATED MODULE: ./build/src/image/shortened.js
-/** Characters that are shown of a text from outside. */
-const shownLength = 200;
-/** The text on one line, cut where it is long. */
-function shortened(text) {
-    const line = text
-        .slice(0, 4 * shownLength)
-        .replace(/\s+/g, ' ')
-        .trim();
-    return line.length <= shownLength ? line : `${line.slice(0, shownLength)}…`;
-}
-
-;// CONCATENATED MODULE: ./build/src/image/labels.js
-
-
-const revisionKey = 'org.opencontainers.image.revision';
-const sourceKey = 'org.opencontainers.image.source';
-/** Reads an image's config. Throws `Unreadable` for what is none. */
-function parseConfig(text, layerCount) {
-    const config = parseObject(text);
-    const variant = json_textAt(config, 'variant');
-    const platform = [json_textAt(config, 'os') ?? 'unknown', json_textAt(config, 'architecture') ?? 'unknown', variant];
-    const created = json_textAt(config, 'created');
-    const createdAt = Date.parse(created ?? '');
-    return {
-        platform: platform.filter((part) => part !== undefined).join('/'),
-        labels: labelsIn(textsAt(config, ['config', 'Labels']), created),
-        ...(createdAt >= FIRST_PLAUSIBLE ? { createdAt } : {}),
-        history: historyIn(config, layerCount),
-    };
-}
-/** Reproducible builds set an earlier time on purpose, the beginning of the epoch for one. */
-const FIRST_PLAUSIBLE = Date.UTC(2000, 0, 1);
-/** The texts among the values of these keys. */
-function textsAt(config, names) {
-    return (key) => json_textAt(config, ...names, key);
-}
-/**
- * What a set of labels says.
- * @param created what the config says apart from its labels
- */
-function labelsIn(read, created) {
-    const revision = read(revisionKey);
-    const source = read(sourceKey);
-    const others = [
-        ['version', read('org.opencontainers.image.version')],
-        ['created', created ?? read('org.opencontainers.image.created')],
-        ['source', source],
-    ].flatMap(([name, value]) => (value === undefined ? [] : `${name} ${shortened(value)}`));
-    const told = { others: others.join(', ') };
-    if (revision !== undefined)
-        return { ...told, revision: { revision, source }, revisionKey };
-    // The convention before OCI's, which some build tools still follow.
-    const schemaKey = 'org.label-schema.vcs-ref';
-    const schemaRevision = read(schemaKey);
-    if (schemaRevision !== undefined && /^[0-9a-f]{7,64}(-dirty)?$/i.test(schemaRevision)) {
-        const claim = { revision: schemaRevision, source: read('org.label-schema.vcs-url') };
-        return { ...told, revision: claim, revisionKey: schemaKey };
-    }
-    return { ...told, revisionKey };
-}
-/** What a manifest's, an index's or a descriptor's annotations say. */
-function annotationsIn(annotations) {
-    return labelsIn((key) => json_textAt(annotations, key));
-}
-function historyIn(config, layerCount) {
-    const entries = listAt(config, 'history').filter((entry) => !isEmptyLayer(entry));
-    if (entries.length !== layerCount)
-        return [];
-    return entries.map((entry) => {
-        const createdAt = json_textAt(entry, 'created');
-        const createdBy = json_textAt(entry, 'created_by');
-        return {
-            ...(createdAt === undefined ? {} : { createdAt: shortened(createdAt) }),
-            ...(createdBy === undefined ? {} : { createdBy: shortened(createdBy) }),
-        };
-    });
-}
-function isEmptyLayer(entry) {
-    return typeof entry === 'object' && entry !== null && 'empty_layer' in entry && entry.empty_layer === true;
-}
-
-;// CONCATENATED MODULE: ./build/src/image/not-read.js
-
-
-
-
-/**
- * Sorts what reading inside the image failed with; what ends the run, or may pass, is thrown on.
- * @param isAsked whether a refusal ends the run
- */
-function notRead(error, isAsked) {
-    if (error instanceof Unreadable)
-        return { finding: 'unreadable', why: `It could not be read: ${error.message}.` };
-    if (error instanceof src_ending/* Ending */._) {
-        if (error.code === 'digest-unreadable')
-            return { finding: 'unreadable', why: `It could not be read: ${error.message}` };
-        if (error.code === 'access-denied' && !isAsked)
-            return { finding: 'not-read', why: `Not read: ${error.headline}.` };
-        throw error;
-    }
-    if (error instanceof aws_failure/* AwsFailure */.O && error.kind !== 'retry' && error.kind !== 'credentials') {
-        if (error.kind === 'denied' && isAsked)
-            throw error;
-        return {
-            finding: error.kind === 'denied' ? 'not-read' : 'unreadable',
-            why: `Not read: ${error.action} answered ${error.code}: ${shortened(error.message)}.`,
-        };
-    }
-    throw error;
-}
-
-;// CONCATENATED MODULE: ./build/src/image/file-evidence.js
-
-
-
-
-
-
-
-/**
- * Whether the version file in one platform's image holds the expected version. A file that is not there, or no file, contradicts and says
- * nothing. A refusal is thrown on, since the file was asked for, and so is what may pass.
- */
-async function versionFilePiece(question, part, read) {
-    const { imageVersionFile: path, version, versionPattern } = question;
-    const { platform, manifest, config } = part;
-    const about = { kind: 'version-file', platform, expected: version.value };
-    const unreadable = (note) => ({ ...about, place: path, said: '', finding: 'unreadable', note });
-    if (manifest === undefined)
-        return unreadable(part.failure?.why ?? '');
-    if (platform?.startsWith('windows/') === true) {
-        return unreadable('It could not be read: layers of Windows images are built otherwise.');
-    }
-    try {
-        const found = await findFile(path, manifest.layers, read);
-        const told = [
-            linksTold(found.via),
-            found.layer === undefined ? '' : historyTold(found.layer, config?.history ?? []),
-        ];
-        const made = found.layer === undefined ? undefined : madeAt(config?.history[found.layer - 1]);
-        const noteFrom = (...more) => [...more, ...told].filter((text) => text !== '').join(' ');
-        if (found.state === 'lacking') {
-            return {
-                ...about,
-                ...made,
-                place: path,
-                said: '',
-                finding: 'contradicts',
-                note: noteFrom(`${sentence(found.why)}.`),
-            };
-        }
-        const place = `${path} in ${nameOf(found.layer, manifest.layers)}`;
-        const pattern = versionPattern === undefined ? undefined : await (0,patterns/* compilePattern */.E)(versionPattern, 'one');
-        const said = extractVersion(path, found.content.toString('utf8'), pattern);
-        if (said === undefined) {
-            const note = noteFrom(`It holds no version; looked for ${soughtIn(path, pattern)}.`);
-            return { ...about, place, said: '', finding: 'unreadable', note };
-        }
-        const finding = sameVersion(version, said) ? 'agrees' : 'contradicts';
-        const note = noteFrom();
-        return { ...about, ...made, place, said, finding, ...(note === '' ? {} : { note }) };
-    }
-    catch (error) {
-        return unreadable(notRead(error, true).why);
-    }
-}
-function sentence(clause) {
-    return clause.slice(0, 1).toUpperCase() + clause.slice(1);
-}
-function linksTold(via) {
-    return via.length === 0 ? '' : `By way of ${shortened(via.join(', '))}.`;
-}
-function madeAt(history) {
-    const time = Date.parse(history?.createdAt ?? '');
-    return time >= FIRST_PLAUSIBLE ? { madeAt: time } : undefined;
-}
-function historyTold(layer, history) {
-    const { createdAt, createdBy } = history[layer - 1] ?? {};
-    if (createdAt === undefined && createdBy === undefined)
-        return '';
-    const when = createdAt === undefined ? '' : ` at ${createdAt}`;
-    return `Layer ${layer} was made${when}${createdBy === undefined ? '' : ` by: ${createdBy}`}.`;
-}
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./build/src/image/blob.js
-
-
-/** Bytes of a config or an attestation; as many as a registry takes as a manifest. */
-const blobLimit = 4 * 2 ** 20;
-/**
- * Reads a small blob, whose bytes are checked against its digest.
- * Throws `Unreadable` for other bytes, or more than 4 MiB of them, and what the repository throws.
- */
-async function readBlob(repository, { digest, size }) {
-    const tooLarge = () => new Unreadable(`it is larger than the ${blobLimit / 2 ** 20} MiB that are read`);
-    if (size !== undefined && size > blobLimit)
-        throw tooLarge();
-    const stream = await repository.blob(digest);
-    const pieces = [];
-    let read = 0;
-    try {
-        for await (const chunk of stream) {
-            const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
-            read += bytes.length;
-            if (read > blobLimit)
-                throw tooLarge();
-            pieces.push(bytes);
-        }
-    }
-    finally {
-        stream.destroy();
-    }
-    const content = Buffer.concat(pieces);
-    if (`sha256:${(0,external_node_crypto_.createHash)('sha256').update(content).digest('hex')}` !== digest) {
-        throw new Unreadable('the registry handed out other bytes than those that its digest names');
-    }
-    return content.toString('utf8');
-}
-
-;// CONCATENATED MODULE: ./build/src/image/provenance.js
-
-const inToto = 'application/vnd.in-toto+json';
-const dsse = 'application/vnd.dsse.envelope.v1+json';
-/** The types of a layer that may hold a statement: as it is, in a DSSE envelope, in a Sigstore bundle (`actions/attest-build-provenance`). */
-function mayHoldStatement(mediaType) {
-    return mediaType === inToto || mediaType === dsse || mediaType.startsWith('application/vnd.dev.sigstore.bundle');
-}
-const slsa = /^https:\/\/slsa\.dev\/provenance\/v(?:0\.\d+|1(?:\.\d+)?)$/;
-function isProvenanceType(predicateType) {
-    return slsa.test(predicateType);
-}
-/**
- * Reads a statement; undefined where it is one of another kind, such as an SBOM. Throws `Unreadable` for what is none.
- * Of SLSA it knows v0.2 and v1, as BuildKit, GitHub's attestations and the SLSA generators write them.
- */
-function parseProvenance(text) {
-    const statement = unwrapped(parseObject(text));
-    if (!isProvenanceType(json_textAt(statement, 'predicateType') ?? ''))
-        return undefined;
-    const predicate = valueAt(statement, 'predicate');
-    const subjects = listAt(statement, 'subject').flatMap((subject) => json_textAt(subject, 'digest', 'sha256') ?? []);
-    const builder = json_textAt(predicate, 'runDetails', 'builder', 'id') ?? json_textAt(predicate, 'builder', 'id');
-    return { ...claimIn(predicate), ...(builder === undefined ? {} : { builder }), subjects };
-}
-/** The statement in its envelopes; they are signed, but by whom is not looked at. */
-function unwrapped(outer) {
-    const envelope = valueAt(outer, 'dsseEnvelope') ?? outer;
-    const payload = json_textAt(envelope, 'payload');
-    if (payload === undefined || json_textAt(envelope, 'payloadType') !== inToto)
-        return outer;
-    return parseObject(Buffer.from(payload, 'base64').toString('utf8'));
-}
-function claimIn(predicate) {
-    // SLSA v1, then v0.2; BuildKit writes the former by default.
-    const sources = [
-        valueAt(predicate, 'buildDefinition', 'externalParameters', 'configSource'),
-        valueAt(predicate, 'invocation', 'configSource'),
-    ];
-    for (const source of sources) {
-        const revision = json_textAt(source, 'digest', 'sha1') ?? json_textAt(source, 'digest', 'gitCommit');
-        if (revision !== undefined)
-            return { by: 'git', claim: { revision, source: json_textAt(source, 'uri') } };
-    }
-    const hints = [
-        valueAt(predicate, 'runDetails', 'metadata', 'buildkit_metadata', 'vcs'),
-        valueAt(predicate, 'metadata', 'https://mobyproject.org/buildkit@v1#metadata', 'vcs'),
-    ];
-    for (const hint of hints) {
-        const revision = json_textAt(hint, 'revision');
-        if (revision !== undefined)
-            return { by: 'local', claim: { revision, source: json_textAt(hint, 'source') } };
-    }
-    return workflowIn(predicate);
-}
-const workflowBuildTypes = new Set([
-    'https://actions.github.io/buildtypes/workflow/v1',
-    'https://slsa-framework.github.io/github-actions-buildtypes/workflow/v1',
-]);
-/** GitHub's own attestations name the commit that the workflow ran for, as a dependency. */
-function workflowIn(predicate) {
-    if (!workflowBuildTypes.has(json_textAt(predicate, 'buildDefinition', 'buildType') ?? ''))
-        return { by: 'local' };
-    const event = json_textAt(predicate, 'buildDefinition', 'internalParameters', 'github', 'event_name');
-    const told = { by: 'workflow', ...(event === undefined ? {} : { event }) };
-    for (const dependency of listAt(predicate, 'buildDefinition', 'resolvedDependencies')) {
-        const revision = json_textAt(dependency, 'digest', 'gitCommit');
-        if (revision !== undefined)
-            return { ...told, claim: { revision, source: json_textAt(dependency, 'uri') } };
-    }
-    return told;
-}
-/** Whether a statement may be about one of these digests: it says so, or does not say what it is about. */
-function isAbout({ subjects }, digests) {
-    return subjects.length === 0 || subjects.some((subject) => digests.includes(`sha256:${subject.toLowerCase()}`));
-}
-
-;// CONCATENATED MODULE: ./build/src/image/image-reader.js
-
-
-
-
-
-
-/** Attestations in one manifest that are read at most; builders write one or two. */
-const statementLimit = 4;
-// By the repository, so that who searches for an image and who then reads it ask for nothing twice.
-const readers = new WeakMap();
-function imageReaderOf(repository) {
-    const known = readers.get(repository);
-    if (known !== undefined)
-        return known;
-    const reader = createImageReader(repository);
-    readers.set(repository, reader);
-    return reader;
-}
-function createImageReader(repository) {
-    const manifests = (0,memory/* createMemory */.I)(() => true);
-    const configs = (0,memory/* createMemory */.I)(() => true);
-    const statements = (0,memory/* createMemory */.I)(() => true);
-    function load(digest) {
-        return manifests.get(digest, async () => {
-            const text = await repository.manifest(digest);
-            if (text === undefined)
-                throw new Unreadable('its manifest is not in the repository');
-            return (0,image_manifest/* parseManifest */.Ng)(text);
-        });
-    }
-    async function manifest(digest) {
-        const loaded = await load(digest);
-        if (loaded.kind !== 'manifest')
-            throw new Unreadable('it is an index where a manifest should be');
-        return loaded;
-    }
-    async function readProvenance(digest) {
-        const holder = await load(digest);
-        if (holder.kind !== 'manifest')
-            return [];
-        const found = [];
-        for (const layer of holder.layers.filter((candidate) => mayBeProvenance(candidate)).slice(0, statementLimit)) {
-            const provenance = parseProvenance(await readBlob(repository, layer));
-            if (provenance !== undefined)
-                found.push(provenance);
-        }
-        return found;
-    }
-    return {
-        manifest,
-        async parts(digest) {
-            const root = await load(digest);
-            if (root.kind === 'manifest')
-                return { indexes: [], parts: [{ digest, entryAnnotations: {}, attestations: [] }] };
-            const indexes = [root];
-            const entries = [];
-            for (const entry of root.manifests) {
-                if (!(0,image_manifest/* isIndexType */.$U)(entry.mediaType) || !(0,image_manifest/* isRunnable */.iU)(entry)) {
-                    entries.push({ entry, platform: entry.platform });
-                    continue;
-                }
-                const nested = await load(entry.digest);
-                if (nested.kind !== 'index')
-                    throw new Unreadable('it lists as an index what is none');
-                indexes.push(nested);
-                for (const inner of nested.manifests)
-                    entries.push({ entry: inner, platform: inner.platform ?? entry.platform });
-            }
-            const attestations = entries.flatMap(({ entry }) => attestationIn(entry));
-            const parts = entries
-                .filter(({ entry }) => (0,image_manifest/* isRunnable */.iU)(entry) && !(0,image_manifest/* isIndexType */.$U)(entry.mediaType))
-                .map(({ entry, platform }) => ({
-                digest: entry.digest,
-                ...(platform === undefined ? {} : { platform }),
-                entryAnnotations: entry.annotations,
-                attestations: attestations.filter(({ about }) => about === entry.digest).map((found) => found.digest),
-            }));
-            return { indexes, parts };
-        },
-        config: (of) => configs.get(of.config.digest, async () => parseConfig(await readBlob(repository, of.config), of.layers.length)),
-        provenance: (digest) => statements.get(digest, () => readProvenance(digest)),
-    };
-}
-/** BuildKit marks what an entry is about by annotations, in its older form and as an OCI artifact alike. */
-function attestationIn({ annotations, digest, }) {
-    const about = annotations['vnd.docker.reference.digest'];
-    const isAttestation = annotations['vnd.docker.reference.type'] === 'attestation-manifest';
-    return isAttestation && about !== undefined ? [{ about, digest }] : [];
-}
-/** No SBOM, where the layer says of which type it is: that can be large. BuildKit, cosign and Sigstore each name it otherwise. */
-function mayBeProvenance({ mediaType, annotations }) {
-    if (!mayHoldStatement(mediaType))
-        return false;
-    const type = annotations['in-toto.io/predicate-type'] ??
-        annotations['predicateType'] ??
-        annotations['dev.sigstore.bundle.predicateType'];
-    return type === undefined || isProvenanceType(type);
-}
-
-// EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __nccwpck_require__(8522);
-;// CONCATENATED MODULE: ./build/src/image/zstd-frames.js
-
-const frameMagic = 0xfd2fb528;
-const skippableMagic = 0x184d2a50;
-/** Bytes of the frame header after its descriptor (RFC 8878, 3.1.1.1). */
-function headerLength(descriptor) {
-    const singleSegment = (descriptor & 0x20) !== 0;
-    const windowLength = singleSegment ? 0 : 1;
-    const dictionaryLength = [0, 1, 2, 4][descriptor & 3] ?? 0;
-    const contentSizeLength = [singleSegment ? 1 : 0, 2, 4, 8][descriptor >> 6] ?? 0;
-    return windowLength + dictionaryLength + contentSizeLength;
-}
-/** Follows the format of RFC 8878 without decompressing anything. */
-function createFrameSplitter() {
-    let part = 'magic';
-    /** Bytes of the part that are still to come, and those of a fixed field that have. */
-    let missing = 4;
-    let field = 0;
-    let shift = 0;
-    let hasChecksum = false;
-    let isLast = false;
-    function go(next, length) {
-        part = next;
-        missing = length;
-        field = 0;
-        shift = 0;
-    }
-    function afterMagic() {
-        const magic = field >>> 0;
-        if (magic === frameMagic)
-            go('descriptor', 1);
-        else if ((magic & 0xfffffff0) >>> 0 === skippableMagic)
-            go('skip-size', 4);
-        else
-            throw new Unreadable('damaged compressed data (no zstd frame where one must begin)');
-    }
-    function afterBlockHeader() {
-        isLast = (field & 1) === 1;
-        const size = (field >>> 3) & 0x1fffff;
-        switch ((field >>> 1) & 3) {
-            case 0:
-            case 2:
-                go('block', size);
-                return;
-            case 1:
-                // One byte that is repeated.
-                go('block', 1);
-                return;
-            default:
-                throw new Unreadable('damaged compressed data (a zstd block of an unknown type)');
-        }
-    }
-    function afterBlock() {
-        if (!isLast)
-            go('block-header', 3);
-        else if (hasChecksum)
-            go('checksum', 4);
-        else
-            go('magic', 4);
-    }
-    /** Moves on as long as parts are complete; whether a frame has just ended. */
-    function advance() {
-        let frameEnded = false;
-        while (missing === 0) {
-            switch (part) {
-                case 'magic':
-                    afterMagic();
-                    break;
-                case 'skip-size':
-                    go('skip', field >>> 0);
-                    break;
-                case 'skip':
-                    frameEnded = true;
-                    go('magic', 4);
-                    break;
-                case 'descriptor':
-                    hasChecksum = (field & 4) !== 0;
-                    go('header', headerLength(field));
-                    break;
-                case 'header':
-                    go('block-header', 3);
-                    break;
-                case 'block-header':
-                    afterBlockHeader();
-                    break;
-                case 'block':
-                    frameEnded = isLast && !hasChecksum;
-                    afterBlock();
-                    break;
-                case 'checksum':
-                    frameEnded = true;
-                    go('magic', 4);
-                    break;
-            }
-        }
-        return frameEnded;
-    }
-    const isField = () => part === 'magic' || part === 'skip-size' || part === 'descriptor' || part === 'block-header';
-    function* split(bytes) {
-        let start = 0;
-        let at = 0;
-        while (at < bytes.length) {
-            if (isField()) {
-                field |= (bytes[at] ?? 0) << shift;
-                shift += 8;
-                missing -= 1;
-                at += 1;
-            }
-            else {
-                const taken = Math.min(missing, bytes.length - at);
-                missing -= taken;
-                at += taken;
-            }
-            if (advance()) {
-                yield bytes.subarray(start, at);
-                start = at;
-            }
-        }
-        if (start < bytes.length)
-            yield bytes.subarray(start);
-    }
-    return {
-        split,
-        end() {
-            if (part !== 'magic' || missing !== 4)
-                throw new Unreadable('compressed data that ends too early');
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./build/src/image/decompress.js
-
-
-
-/** As many bytes are needed to tell how something is compressed. */
-const magicLength = 4;
-/** How bytes are compressed, by how they begin. */
-function compressionOf(start) {
-    if (start[0] === 0x1f && start[1] === 0x8b)
-        return 'gzip';
-    if (start.length < magicLength)
-        return 'none';
-    const magic = start.readUInt32LE(0);
-    // The second is a frame that is to be skipped, with which an archive may begin.
-    return magic === 0xfd2fb528 || (magic & 0xfffffff0) >>> 0 === 0x184d2a50 ? 'zstd' : 'none';
-}
-/**
- * @param take gets the decompressed bytes, which are only valid during the call; what it throws comes out of `write` or `end`
- */
-function createDecompressor(compression, take) {
-    switch (compression) {
-        case 'none':
-            return {
-                write: (bytes) => {
-                    take(bytes);
-                    return Promise.resolve();
-                },
-                end: () => Promise.resolve(),
-                close: () => undefined,
-            };
-        case 'gzip':
-            return throughStream((0,external_node_zlib_.createGunzip)({ chunkSize }), take);
-        case 'zstd':
-            return zstd(take);
-    }
-}
-/** Bytes; Node's own 16 KiB take longer, and so does more (measured with a layer of 300 MB). */
-const chunkSize = 64 * 1024;
-/**
- * Node's stream drops without a word what stands behind the end of a frame in the same piece, and an archive may be thousands of
- * frames (zstd:chunked), so that it is given each frame by itself.
- */
-function zstd(take) {
-    const inner = throughStream((0,external_node_zlib_.createZstdDecompress)({ chunkSize }), take);
-    const splitter = createFrameSplitter();
-    return {
-        async write(bytes) {
-            for (const piece of splitter.split(bytes))
-                await inner.write(piece);
-        },
-        async end() {
-            splitter.end();
-            await inner.end();
-        },
-        close: () => {
-            inner.close();
-        },
-    };
-}
-function throughStream(stream, take) {
-    let fault;
-    let goOn = () => undefined;
-    stream.on('data', (bytes) => {
-        if (fault !== undefined)
-            return;
-        try {
-            take(bytes);
-        }
-        catch (error) {
-            fault = { error };
-        }
-    });
-    stream.on('error', (error) => {
-        fault ??= { error: damaged(error) };
-        // Node does not call back the write that failed.
-        goOn();
-    });
-    const check = () => {
-        if (fault !== undefined)
-            throw fault.error;
-    };
-    return {
-        async write(bytes) {
-            check();
-            await new Promise((resolve) => {
-                goOn = resolve;
-                stream.write(bytes, () => {
-                    resolve();
-                });
-            });
-            check();
-        },
-        async end() {
-            check();
-            await new Promise((resolve) => {
-                stream.once('close', resolve);
-                stream.end();
-            });
-            check();
-        },
-        close: () => {
-            stream.destroy();
-        },
-    };
-}
-function damaged(error) {
-    return new Unreadable(`damaged compressed data (${error.message})`, { cause: error });
-}
-
-;// CONCATENATED MODULE: ./build/src/image/layer-scan.js
-
-
-
-/** Bytes; a version file is larger by no right. */
-const contentLimit = 2 ** 20;
-const whiteout = '.wh.';
-const opaque = '.wh..wh..opq';
-const nothing = { kind: 'nothing' };
-const directory = { kind: 'directory' };
-/**
- * Follows what a layer's entries do to a path and to every directory on it, as if they were extracted in their order into an empty
- * directory, which is how overlay file systems get their layers: a later entry replaces an earlier one, an entry goes to where earlier
- * symbolic links of the same layer lead. Whiteouts speak of the layers below only (OCI image specification, "Layer").
- *
- * @param path without `..`
- * @param before only that many entries count
- */
-function createLayerScan(path, before = Number.POSITIVE_INFINITY) {
-    const steps = [
-        { node: directory, hidesBelow: false },
-        ...path.map(() => ({ node: nothing, hidesBelow: false })),
-    ];
-    const links = createLinks();
-    let ordinal = -1;
-    /** The step of a place on the path; undefined for every other place. */
-    function stepOf(place) {
-        return sharedDepth(place, path) === place.length ? steps[place.length] : undefined;
-    }
-    function makeDirectory(depth) {
-        const step = steps[depth];
-        if (step === undefined || step.node.kind === 'directory')
-            return;
-        step.node = directory;
-    }
-    /** Directories need no entry of their own. */
-    function makeParents(parent) {
-        const depth = sharedDepth(parent, path);
-        for (let at = 1; at <= depth; at += 1) {
-            const kind = steps[at]?.node.kind;
-            if (kind === 'file' || kind === 'hardlink' || kind === 'other') {
-                throw new Unreadable('an entry stands below something that is no directory');
-            }
-            makeDirectory(at);
-        }
-    }
-    function hide(place) {
-        const step = stepOf(place);
-        if (step !== undefined)
-            step.hidesBelow = true;
-    }
-    function mark(parent, name) {
-        const hidden = name.slice(whiteout.length);
-        if (hidden === '' || hidden === '.' || hidden === '..')
-            throw new Unreadable('a whiteout that names nothing');
-        hide([...parent, hidden]);
-    }
-    function nodeOf(entry) {
-        switch (entry.kind) {
-            case 'directory':
-                return directory;
-            case 'symlink':
-                return { kind: 'symlink', target: entry.linkName };
-            case 'hardlink':
-                return hardlink(entry.linkName);
-            case 'file':
-            case 'sparse':
-                return { kind: 'file', content: { state: 'not-kept' } };
-            case 'other':
-                return { kind: 'other' };
-        }
-    }
-    function hardlink(linkName) {
-        const written = entryPath(linkName);
-        const last = written.at(-1);
-        if (last === undefined)
-            return { kind: 'other' };
-        const target = [...links.resolve(written.slice(0, -1)), last];
-        // It is then a second name of the symbolic link itself.
-        const linked = links.at(target);
-        return linked === undefined ? { kind: 'hardlink', target, ordinal } : { kind: 'symlink', target: linked };
-    }
-    function put(place, node) {
-        if (node.kind === 'directory')
-            links.makeDirectory(place);
-        else
-            links.replace(place, node.kind === 'symlink' ? node.target : undefined);
-        const step = stepOf(place);
-        if (step === undefined)
-            return;
-        if (node.kind === 'directory') {
-            makeDirectory(place.length);
-            return;
-        }
-        step.node = node;
-        // What the layer had below is gone with the directory that it was in.
-        for (const deeper of steps.slice(place.length + 1)) {
-            deeper.node = nothing;
-            deeper.hidesBelow = false;
-        }
-    }
-    function contentOf(entry) {
-        if (entry.kind === 'sparse')
-            return { content: { state: 'sparse' } };
-        if (entry.size > contentLimit)
-            return { content: { state: 'too-large', size: entry.size } };
-        const pieces = [];
-        return { content: { state: 'read', pieces }, sink: (bytes) => void pieces.push(Buffer.from(bytes)) };
-    }
-    return {
-        onEntry(entry) {
-            ordinal += 1;
-            if (ordinal >= before)
-                return undefined;
-            const written = entryPath(entry.name);
-            const name = written.at(-1);
-            if (name === undefined)
-                return undefined;
-            const parent = links.resolve(written.slice(0, -1));
-            makeParents(parent);
-            if (name === opaque) {
-                hide(parent);
-                return undefined;
-            }
-            if (name.startsWith(whiteout)) {
-                mark(parent, name);
-                return undefined;
-            }
-            const place = [...parent, name];
-            const isSought = place.length === path.length && sharedDepth(place, path) === path.length;
-            if (!isSought || (entry.kind !== 'file' && entry.kind !== 'sparse')) {
-                put(place, nodeOf(entry));
-                return undefined;
-            }
-            const { content, sink } = contentOf(entry);
-            put(place, { kind: 'file', content });
-            return sink;
-        },
-        facts: () => steps,
-    };
-}
-
-;// CONCATENATED MODULE: ./build/src/image/tar.js
-
-const blockSize = 512;
-/** Bytes of a PAX header, or of a GNU long name; the limit of Go's reader. */
-const specialLimit = 2 ** 20;
-/** Types that have no content, whatever their size field says. */
-const headerOnly = new Set(['1', '2', '3', '4', '5', '6']);
-/**
- * @param onEntry called at each entry's header, in the archive's order; a sink that it gives back gets the entry's content
- */
-function createTarReader(onEntry) {
-    const gathered = Buffer.alloc(blockSize);
-    let filled = 0;
-    let place = 'header';
-    let zeroBlocks = 0;
-    /** Of the content or special record that is being read. */
-    let remaining = 0;
-    let padding = 0;
-    let sink;
-    let special;
-    let about = {};
-    function startBody(next, size) {
-        remaining = size;
-        padding = (blockSize - (size % blockSize)) % blockSize;
-        place = next;
-        if (next === 'special' && size === 0)
-            finishSpecial();
-        if (remaining === 0)
-            place = 'header';
-    }
-    function finishSpecial() {
-        if (special === undefined)
-            return;
-        const { type, pieces } = special;
-        const bytes = Buffer.concat(pieces);
-        special = undefined;
-        if (type === 'L')
-            about.longName = untilNul(bytes);
-        else if (type === 'K')
-            about.longLink = untilNul(bytes);
-        else if (type === 'x')
-            about.pax = paxRecords(bytes);
-        else {
-            // A global header: runtimes skip it, and with it what was said about the entry after it.
-            paxRecords(bytes);
-            about = {};
-        }
-    }
-    function header(block) {
-        if (isZero(block)) {
-            zeroBlocks += 1;
-            if (zeroBlocks === 2)
-                place = 'end';
-            return;
-        }
-        if (zeroBlocks > 0)
-            throw new Unreadable('a damaged tar archive: something follows a block of zeros');
-        checkSum(block);
-        const format = formatOf(block);
-        const type = String.fromCharCode(block[156] ?? 0);
-        const ownSize = sizeField(block.subarray(124, 136));
-        if (type === 'x' || type === 'g' || type === 'L' || type === 'K') {
-            if (ownSize > specialLimit)
-                throw new Unreadable('a tar header of more than 1 MiB');
-            special = { type, pieces: [] };
-            startBody('special', ownSize);
-            return;
-        }
-        const said = about;
-        about = {};
-        // What is empty says nothing, so that the next place is asked.
-        const name = said.longName || said.pax?.get('path') || nameField(block, format);
-        const linkName = said.longLink || said.pax?.get('linkpath') || untilNul(block.subarray(157, 257));
-        const size = paxSize(said.pax) ?? ownSize;
-        const kind = kindOf(type, name, said.pax);
-        if (type === 'S' && format !== 'gnu')
-            throw new Unreadable('a damaged tar archive: a sparse file in no GNU header');
-        const sparseName = kind === 'sparse' ? (said.pax?.get('GNU.sparse.name') ?? '') : '';
-        const contentSize = headerOnly.has(type) || kind === 'directory' ? 0 : size;
-        sink = onEntry({ kind, name: sparseName || name, linkName, size: contentSize });
-        startBody('content', contentSize);
-        if (type === 'S' && block[482] !== 0)
-            place = 'sparse-map';
-    }
-    /** One block of the list of holes of an old GNU sparse file, which stands between header and content. */
-    function sparseMap(block) {
-        if (block[504] === 0)
-            place = remaining === 0 ? 'header' : 'content';
-    }
-    /** Takes a whole block, from the piece itself where it holds one; gives back how many bytes of the piece it took. */
-    function takeBlock(bytes, at, take) {
-        if (filled === 0 && bytes.length - at >= blockSize) {
-            take(bytes.subarray(at, at + blockSize));
-            return blockSize;
-        }
-        const taken = bytes.copy(gathered, filled, at);
-        filled += taken;
-        if (filled === blockSize) {
-            filled = 0;
-            take(gathered);
-        }
-        return taken;
-    }
-    function takeBody(bytes, at) {
-        const piece = bytes.subarray(at, at + remaining);
-        remaining -= piece.length;
-        if (place === 'content')
-            sink?.(piece);
-        // A copy, since the piece is only valid now.
-        else
-            special?.pieces.push(Buffer.from(piece));
-        if (remaining > 0)
-            return piece.length;
-        if (place === 'special')
-            finishSpecial();
-        sink = undefined;
-        place = 'header';
-        return piece.length;
-    }
-    return {
-        write(bytes) {
-            let at = 0;
-            while (at < bytes.length) {
-                switch (place) {
-                    case 'end':
-                        return;
-                    case 'content':
-                    case 'special':
-                        at += takeBody(bytes, at);
-                        break;
-                    case 'sparse-map':
-                        at += takeBlock(bytes, at, sparseMap);
-                        break;
-                    case 'header':
-                        if (padding > 0) {
-                            const skipped = Math.min(padding, bytes.length - at);
-                            padding -= skipped;
-                            at += skipped;
-                        }
-                        else {
-                            at += takeBlock(bytes, at, header);
-                        }
-                        break;
-                }
-            }
-        },
-        end() {
-            if (place === 'end' || (place === 'header' && filled === 0))
-                return;
-            throw new Unreadable('a truncated tar archive');
-        },
-    };
-}
-function kindOf(type, name, pax) {
-    switch (type) {
-        case '\0':
-        case '0':
-            // Archives from before ustar tell a directory by its slash.
-            if (type === '\0' && name.endsWith('/'))
-                return 'directory';
-            return isPaxSparse(pax) ? 'sparse' : 'file';
-        case '1':
-            return 'hardlink';
-        case '2':
-            return 'symlink';
-        case '5':
-            return 'directory';
-        case 'S':
-            return 'sparse';
-        default:
-            return 'other';
-    }
-}
-function isPaxSparse(pax) {
-    return pax !== undefined && [...pax.keys()].some((key) => key.startsWith('GNU.sparse.'));
-}
-function paxSize(pax) {
-    const text = pax?.get('size') ?? '';
-    if (text === '')
-        return undefined;
-    const size = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
-    if (!Number.isSafeInteger(size))
-        throw new Unreadable('a damaged tar archive: a size that is no number');
-    return size;
-}
-function isZero(block) {
-    if (block[0] !== 0)
-        return false;
-    return block.every((byte) => byte === 0);
-}
-function formatOf(block) {
-    const magic = block.toString('latin1', 257, 263);
-    if (magic === 'ustar\0')
-        return block.toString('latin1', 508, 512) === 'tar\0' ? 'star' : 'ustar';
-    return magic === 'ustar ' && block.toString('latin1', 263, 265) === ' \0' ? 'gnu' : 'v7';
-}
-function nameField(block, format) {
-    const name = untilNul(block.subarray(0, 100));
-    const prefix = prefixField(block, format);
-    return prefix === '' ? name : `${prefix}/${name}`;
-}
-function prefixField(block, format) {
-    switch (format) {
-        case 'ustar':
-            return untilNul(block.subarray(345, 500));
-        case 'star':
-            return untilNul(block.subarray(345, 476));
-        case 'gnu':
-            // Go before 1.8 wrote a prefix where the GNU format has two times; Go's reader still knows.
-            return isTime(block.subarray(345, 357)) && isTime(block.subarray(357, 369))
-                ? ''
-                : untilNul(block.subarray(345, 500));
-        case 'v7':
-            return '';
-    }
-}
-function isTime(field) {
-    return field[0] === 0 || octal(field) !== undefined || ((field[0] ?? 0) & 0x80) !== 0;
-}
-function untilNul(field) {
-    const end = field.indexOf(0);
-    return field.toString('latin1', 0, end === -1 ? field.length : end);
-}
-const isFiller = (byte) => byte === 0 || byte === 0x20;
-/** The number in a field of octal digits; undefined for anything else. An empty field is 0. */
-function octal(field) {
-    let at = 0;
-    while (at < field.length && isFiller(field[at]))
-        at += 1;
-    let value = 0;
-    for (; at < field.length; at += 1) {
-        const byte = field[at] ?? 0;
-        if (byte < 0x30 || byte > 0x37)
-            break;
-        value = value * 8 + (byte - 0x30);
-    }
-    if (!Number.isSafeInteger(value))
-        return undefined;
-    // A NUL ends the number, a space only where nothing else follows.
-    if (at === field.length || field[at] === 0)
-        return value;
-    return field.subarray(at).every((byte) => isFiller(byte)) ? value : undefined;
-}
-/** A size in octal or, with the first bit set, in base 256. */
-function sizeField(field) {
-    const first = field[0] ?? 0;
-    const size = (first & 0x80) === 0 ? octal(field) : base256(field);
-    if (size === undefined)
-        throw new Unreadable('a damaged tar archive: a size that is no number');
-    return size;
-}
-function base256(field) {
-    // The second bit is the sign.
-    if (((field[0] ?? 0) & 0x40) !== 0)
-        return undefined;
-    let value = (field[0] ?? 0) & 0x3f;
-    for (const byte of field.subarray(1)) {
-        value = value * 256 + byte;
-        if (!Number.isSafeInteger(value))
-            return undefined;
-    }
-    return value;
-}
-/** Throws unless the header's checksum is right, in either of the two ways in which it was ever computed. */
-function checkSum(block) {
-    let unsigned = 0;
-    let signed = 0;
-    for (let at = 0; at < blockSize; at += 1) {
-        const byte = at >= 148 && at < 156 ? 0x20 : (block[at] ?? 0);
-        unsigned += byte;
-        signed += byte > 127 ? byte - 256 : byte;
-    }
-    const written = octal(block.subarray(148, 156));
-    if (written !== unsigned && written !== signed) {
-        throw new Unreadable('no tar archive, or a damaged one: a header does not match its checksum');
-    }
-}
-/** Records of the form `27 path=…\n`, where the number counts the whole record in bytes. */
-function paxRecords(bytes) {
-    const records = new Map();
-    let at = 0;
-    while (at < bytes.length) {
-        const space = bytes.indexOf(0x20, at);
-        const digits = space === -1 ? '' : bytes.toString('latin1', at, space);
-        const length = /^\d{1,7}$/.test(digits) ? Number(digits) : 0;
-        const end = at + length;
-        const equals = bytes.indexOf(0x3d, space);
-        if (end > bytes.length || end - 1 <= space || bytes[end - 1] !== 0x0a || equals === -1 || equals >= end - 1) {
-            throw new Unreadable('a damaged tar archive: a PAX record that cannot be read');
-        }
-        const key = bytes.toString('latin1', space + 1, equals);
-        const value = bytes.toString('latin1', equals + 1, end - 1);
-        const isName = key === 'path' || key === 'linkpath';
-        if (key === '' || (isName ? value : key).includes('\0')) {
-            throw new Unreadable('a damaged tar archive: a PAX record that cannot be read');
-        }
-        records.set(key, value);
-        at = end;
-    }
-    return records;
-}
-
-;// CONCATENATED MODULE: ./build/src/image/layers.js
-
-
-
-
-
-const usualLimits = { image: 64 * 2 ** 30, free: 2 ** 30, ratio: 100 };
-/**
- * A reader of one image's layers, which reads none twice for the same question. A layer is streamed to its end and hashed on the way:
- * nothing that it says comes back unless its bytes are those of its digest.
- *
- * Throws `Unreadable` for a layer of another kind, damaged, with other bytes than its digest names, or larger than the limits; and what
- * the repository throws.
- */
-function createLayerReader(repository, signal, limits = usualLimits) {
-    const answers = new Map();
-    const budget = { ...limits, left: limits.image };
-    return (layer, path, before) => {
-        const question = `${layer.digest} ${before ?? ''} ${path.join('/')}`;
-        const known = answers.get(question);
-        if (known !== undefined)
-            return known;
-        const answer = readLayer(repository, layer, { path, before, budget, signal });
-        answers.set(question, answer);
-        return answer;
-    };
-}
-async function readLayer(repository, layer, { path, before, budget, signal }) {
-    const isCompressed = checkType(layer.mediaType);
-    const scan = createLayerScan(path, before);
-    const tar = createTarReader((entry) => scan.onEntry(entry));
-    const meter = createMeter(budget);
-    // Bytes that are not those of the digest may fail in any way before the digest can tell.
-    let fault;
-    const unpacker = createUnpacker(isCompressed, (bytes) => {
-        meter.came(bytes.length);
-        tar.write(bytes);
-    });
-    const attempt = async (work) => {
-        if (fault !== undefined)
-            return;
-        try {
-            await work();
-        }
-        catch (error) {
-            if (!(error instanceof Unreadable))
-                throw error;
-            if (meter.isPassed())
-                throw error;
-            fault = error;
-        }
-    };
-    const hash = (0,external_node_crypto_.createHash)('sha256');
-    let size = 0;
-    const stream = await repository.blob(layer.digest);
-    try {
-        for await (const chunk of stream) {
-            signal?.throwIfAborted();
-            const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
-            size += bytes.length;
-            if (layer.size !== undefined && size > layer.size)
-                throw otherBytes(`more than the ${layer.size} bytes`);
-            hash.update(bytes);
-            meter.read(size);
-            await attempt(() => unpacker.write(bytes));
-        }
-        if (layer.size !== undefined && size < layer.size)
-            throw otherBytes(`${size} of the ${layer.size} bytes`);
-        if (`sha256:${hash.digest('hex')}` !== layer.digest)
-            throw otherBytes('other bytes than those');
-        await attempt(() => unpacker.end());
-        await attempt(() => Promise.resolve(tar.end()));
-    }
-    finally {
-        unpacker.close();
-        stream.destroy();
-    }
-    if (fault !== undefined)
-        throw fault;
-    return scan.facts();
-}
-function otherBytes(came) {
-    return new Unreadable(`the registry handed out ${came} that its digest names`);
-}
-function createMeter(budget) {
-    let compressed = 0;
-    let total = 0;
-    let passed = false;
-    const stop = (why) => {
-        passed = true;
-        throw new Unreadable(why);
-    };
-    return {
-        read: (bytes) => {
-            compressed = bytes;
-        },
-        came(bytes) {
-            total += bytes;
-            budget.left -= bytes;
-            if (budget.left < 0)
-                stop(`more than ${inGiB(budget.image)} of layers would have to be read`);
-            if (total > Math.max(budget.free, compressed * budget.ratio)) {
-                stop(`more than ${inGiB(budget.free)}, and more than ${budget.ratio} times its size, comes out of it`);
-            }
-        },
-        isPassed: () => passed,
-    };
-}
-const inGiB = (bytes) => `${bytes / 2 ** 30} GiB`;
-/** Decompresses by what the bytes themselves begin with, as runtimes do where the type of the layer says that they are compressed. */
-function createUnpacker(isCompressed, take) {
-    let held = Buffer.alloc(0);
-    let inner = isCompressed ? undefined : createDecompressor('none', take);
-    const open = (compression) => (inner ??= createDecompressor(compression, take));
-    return {
-        write(bytes) {
-            if (inner !== undefined)
-                return inner.write(bytes);
-            held = Buffer.concat([held, bytes]);
-            return held.length < magicLength ? Promise.resolve() : open(compressionOf(held)).write(held);
-        },
-        async end() {
-            if (inner === undefined)
-                await open(compressionOf(held)).write(held);
-            await inner?.end();
-        },
-        close: () => {
-            inner?.close();
-        },
-    };
-}
-const layerTypes = new Map([
-    ['application/vnd.oci.image.layer.v1.tar', false],
-    ['application/vnd.oci.image.layer.v1.tar+gzip', true],
-    ['application/vnd.oci.image.layer.v1.tar+zstd', true],
-    ['application/vnd.docker.image.rootfs.diff.tar', false],
-    ['application/vnd.docker.image.rootfs.diff.tar.gzip', true],
-    ['application/vnd.docker.image.rootfs.diff.tar.zstd', true],
-]);
-/** Whether such a layer is compressed. */
-function checkType(mediaType) {
-    const isCompressed = layerTypes.get(mediaType);
-    if (isCompressed !== undefined)
-        return isCompressed;
-    if (mediaType.includes('nondistributable') || mediaType.includes('rootfs.foreign')) {
-        throw new Unreadable(`a layer that is not in the registry but elsewhere (${mediaType})`);
-    }
-    throw new Unreadable(`a layer of a kind that cannot be read (${mediaType})`);
-}
-
-;// CONCATENATED MODULE: ./build/src/image/source.js
-/**
- * Whether a source names the repository that this run is about. Takes the forms in which git, BuildKit and SLSA write it: https, ssh,
- * git and scp-like addresses, `git+` in front, `.git`, a ref, credentials or a page of the repository behind. Letter case does not matter, as it
- * does not on GitHub.
- */
-function relationOf(source, { repository, serverUrl }) {
-    const address = addressOf(source);
-    const home = repository.toLowerCase().split('/');
-    if (address === undefined || home.length !== 2)
-        return 'unclear';
-    const server = URL.canParse(serverUrl) ? plainHost(new URL(serverUrl).hostname) : 'github.com';
-    const isHere = address.host === server && address.parts[0] === home[0] && address.parts[1] === home[1];
-    return isHere ? 'this' : 'another';
-}
-function addressOf(source) {
-    const text = source.trim().replace(/^git\+/, '');
-    // git@github.com:owner/name.git; what looks like a port belongs to a URL.
-    const scp = /^(?:[^\s@/:]+@)?([a-z0-9][a-z0-9.-]*):(?!\/\/|\d+\/)(\S+)$/i.exec(text);
-    if (scp !== null)
-        return address(scp[1] ?? '', scp[2] ?? '');
-    const full = /^[a-z][a-z0-9+.-]*:\/\//i.test(text)
-        ? text
-        : /^[a-z0-9-]+(?:\.[a-z0-9-]+)+\//i.test(text)
-            ? `https://${text}`
-            : '';
-    const known = /^(?:https?|ssh|git):/i.test(full) && URL.canParse(full);
-    if (!known)
-        return undefined;
-    // Node gives a URL of another scheme than http a path as it stands.
-    const url = new URL(full.replace(/^(?:ssh|git):/i, 'https:'));
-    return address(url.hostname, url.pathname);
-}
-function address(host, path) {
-    const parts = (path.split(/[?#@]/, 1)[0] ?? '')
-        .toLowerCase()
-        .split('/')
-        .filter((part) => part !== '');
-    const [owner, name] = parts;
-    if (owner === undefined || name === undefined || !host.includes('.'))
-        return undefined;
-    return { host: plainHost(host), parts: [owner, name.replace(/\.git$/, '')] };
-}
-/** GitHub answers to several names; ssh.github.com is its SSH server behind port 443. */
-function plainHost(host) {
-    return host.toLowerCase().replace(/^(?:www|ssh)\./, '');
-}
-
-;// CONCATENATED MODULE: ./build/src/image/revision.js
-
-
-const revisionForm = /^([0-9a-f]{7,64})(-dirty)?$/i;
-/** The SHA, or its abbreviation of 7 or more digits, in a revision; undefined for a branch, a version, and anything else. */
-function shaIn(revision, commit) {
-    const [, sha, dirty] = revisionForm.exec(revision.trim()) ?? [];
-    // Longer than a commit of this repository can be; as long as none.
-    if (sha === undefined || sha.length > commit.length || (sha.length > 40 && sha.length < 64))
-        return undefined;
-    return { sha: sha.toLowerCase(), isDirty: dirty !== undefined };
-}
-/**
- * What a revision in an image means. What is no SHA (`main`, `v3.3.6`) says nothing about the commit, which is as good as absent: a branch
- * moves. What names another repository was inherited from a base image, whatever its SHA.
- */
-async function judgeRevision(claim, context) {
-    const { commit, commitExists } = context;
-    const found = shaIn(claim.revision, commit);
-    if (found === undefined)
-        return { finding: 'absent', note: `It says "${shortened(claim.revision)}", which is no commit's SHA.` };
-    const { sha, isDirty } = found;
-    const relation = relationOf(claim.source ?? '', context);
-    const isOurs = commit.toLowerCase().startsWith(sha);
-    if (isOurs && relation !== 'another') {
-        if (!isDirty)
-            return { finding: 'agrees' };
-        return { finding: 'agrees', note: 'Warning: it was built with changes that were not committed (-dirty).' };
-    }
-    if (relation === 'another') {
-        return {
-            finding: 'inherited',
-            note: `It is of another repository, ${shortened(claim.source ?? '')}: it came with a base image.`,
-        };
-    }
-    const exists = await commitExists?.(sha);
-    if (exists === false) {
-        return { finding: 'inherited', note: 'This repository has no such commit: it came with a base image.' };
-    }
-    // A date or the number of a build is made of digits too.
-    if (/^\d+$/.test(sha) && sha.length < 40 && exists !== true) {
-        return { finding: 'absent', note: `It says "${shortened(claim.revision)}", which need be no commit's SHA.` };
-    }
-    return { finding: 'contradicts' };
-}
-
-;// CONCATENATED MODULE: ./build/src/image/provenance-evidence.js
-
-
-
-
-/** Manifests that refer to an image and are looked into at most: signatures and lists of parts are among them. */
-const referrerLimit = 10;
-/** Events for which a workflow runs on the commit that it checks out, unless its author says otherwise. */
-const ownCommitEvents = new Set([
-    'push',
-    'workflow_dispatch',
-    'release',
-    'merge_group',
-    'schedule',
-]);
-function createProvenanceReader({ repository, reader, context, image, isAsked, }) {
-    const referred = new Map();
-    async function attempt(digest) {
-        try {
-            return (await reader.provenance(digest)).map((provenance) => ({ provenance }));
-        }
-        catch (error) {
-            return [notRead(error, isAsked)];
-        }
-    }
-    async function attemptAll(digests) {
-        const found = [];
-        for (const digest of digests)
-            found.push(...(await attempt(digest)));
-        return found;
-    }
-    function referring(digest) {
-        const known = referred.get(digest);
-        if (known !== undefined)
-            return known;
-        const attempts = readReferrers(digest);
-        referred.set(digest, attempts);
-        return attempts;
-    }
-    async function readReferrers(digest) {
-        const listed = await repository.referrers(digest);
-        if (listed.state === 'not-read')
-            return [{ finding: 'not-read', why: `What refers to it was not read: ${shortened(listed.why)}.` }];
-        return attemptAll(listed.value.slice(0, referrerLimit));
-    }
-    async function pieceOf(attempt, digests, platform) {
-        const about = { kind: 'provenance', place: 'provenance', platform, expected: context.commit };
-        if ('why' in attempt)
-            return { ...about, said: '', finding: attempt.finding, note: attempt.why };
-        const { provenance } = attempt;
-        const { claim } = provenance;
-        if (!isAbout(provenance, digests)) {
-            return {
-                ...about,
-                said: '',
-                finding: 'absent',
-                note: 'It is about another image, so that it says nothing about this one.',
-            };
-        }
-        if (claim === undefined)
-            return { ...about, said: '', finding: 'absent', note: noteOf(provenance, 'It names no commit.') };
-        const judged = await judgeRevision(claim, context);
-        const said = shortened(claim.revision);
-        if (judged.finding === 'contradicts' &&
-            provenance.by === 'workflow' &&
-            !ownCommitEvents.has(provenance.event ?? '')) {
-            const why = `It names the commit for which a workflow ran (${provenance.event ?? 'event unknown'}), which need not be the one that was built.`;
-            return { ...about, said, finding: 'inherited', note: noteOf(provenance, why) };
-        }
-        return { ...about, said, finding: judged.finding, note: noteOf(provenance, judged.note) };
-    }
-    return {
-        async of(part, platform) {
-            const digests = [part.digest, image.digest];
-            const inIndex = await attemptAll(part.attestations);
-            // The registry is asked for more only where the index itself does not tell.
-            const isTold = inIndex.some((found) => 'provenance' in found && found.provenance.claim !== undefined);
-            const more = isTold ? [] : (await Promise.all([...new Set(digests)].map((digest) => referring(digest)))).flat();
-            const seen = new Set();
-            const attempts = [...inIndex, ...more].filter((found) => {
-                // An attestation of BuildKit stands in the index and refers to the image as well.
-                const key = 'provenance' in found ? found.provenance : found.why;
-                return seen.has(key) ? false : seen.add(key);
-            });
-            const pieces = [];
-            for (const found of attempts)
-                pieces.push(await pieceOf(found, digests, platform));
-            return pieces.length === 0 ? [provenance_evidence_nothing(context.commit, platform)] : reconciled(pieces);
-        },
-    };
-}
-function provenance_evidence_nothing(expected, platform) {
-    return { kind: 'provenance', place: 'provenance', platform, expected, said: '', finding: 'absent' };
-}
-/** Statements about the same bytes: where one names the commit, another one that does not tells of another build that came to the same. */
-function reconciled(pieces) {
-    if (!pieces.some(({ finding }) => finding === 'agrees'))
-        return pieces;
-    return pieces.map((piece) => piece.finding === 'contradicts'
-        ? { ...piece, finding: 'inherited', note: `Another build that gave the same bytes. ${piece.note ?? ''}`.trim() }
-        : piece);
-}
-function noteOf({ by, builder }, first) {
-    const origin = {
-        git: 'The builder fetched that commit itself.',
-        local: 'It was built from a local directory, whose commit the builder takes from its caller.',
-        workflow: 'It is the commit for which the workflow ran.',
-    }[by];
-    const built = builder === undefined ? [] : [`Built by ${shortened(builder)}.`];
-    const told = [first, origin, ...built, 'Its signature was not checked: this is a statement, not a proof.'];
-    return told.filter((text) => text !== undefined).join(' ');
-}
-
-;// CONCATENATED MODULE: ./build/src/image/evidence.js
-
-
-
-
-
-
-
-
-
-
-
-
-/** Images of one index that are looked into; no index that a builder writes has as many. */
-const partLimit = 50;
-/**
- * Reads what an image says about itself: revision labels and annotations, provenance, and its version file where one is asked for.
- * Every platform that can be run is read. Manifests and configs cost one request, and two more for each platform; its provenance
- * two, where there is some. All of it is read once in a run, and counts only when its SHA-256 is right.
- *
- * Throws an `AwsFailure` `retry` or `credentials`, and an `Ending` or an `AwsFailure` `denied` where something inside was asked for; what
- * cannot be read otherwise is told as `unreadable`.
- */
-async function readImageEvidence(deps) {
-    const { repository, image, imageVersionFile, signal } = deps;
-    const isAsked = imageVersionFile !== undefined || deps.requireImageProof === true;
-    const context = {
-        commit: deps.commit,
-        repository: deps.sourceRepository,
-        serverUrl: deps.serverUrl,
-        commitExists: deps.commitExists === undefined ? undefined : evidence_remembered(deps.commitExists),
-    };
-    const reader = imageReaderOf(repository);
-    let content;
-    try {
-        content = await reader.parts(image.digest);
-    }
-    catch (error) {
-        if (error instanceof Unreadable)
-            return piecesMerged(unread(error.message, deps));
-        throw error;
-    }
-    const { indexes, parts } = content;
-    const readLayer = createLayerReader(repository, signal);
-    const provenance = createProvenanceReader({ repository, reader, context, image, isAsked });
-    const pieces = [];
-    const annotated = [];
-    for (const index of indexes)
-        annotated.push(...(await ofAnnotations('the index', undefined, index.annotations, context)));
-    for (const part of parts.slice(0, partLimit)) {
-        signal?.throwIfAborted();
-        const inside = await openPart(part);
-        const { platform } = inside;
-        annotated.push(...(await ofAnnotations('the entry in the index', platform, part.entryAnnotations, context)));
-        if (inside.manifest !== undefined) {
-            annotated.push(...(await ofAnnotations('the manifest', platform, inside.manifest.annotations, context)));
-        }
-        pieces.push(await ofLabels(inside, context));
-        pieces.push(...(await provenance.of(part, platform)));
-        if (imageVersionFile !== undefined) {
-            pieces.push(await versionFilePiece({ ...deps, imageVersionFile }, inside, readLayer));
-        }
-    }
-    if (parts.length > partLimit) {
-        pieces.push(...unread(`the index has ${parts.length} images, of which the first ${partLimit} were read`, deps));
-    }
-    if (annotated.length === 0) {
-        const place = `annotation ${revisionKey}`;
-        annotated.push({ kind: 'revision-annotation', place, expected: deps.commit, said: '', finding: 'absent' });
-    }
-    return piecesMerged([...pieces, ...annotated]);
-    async function openPart(part) {
-        const { platform } = part;
-        let manifest;
-        try {
-            manifest = await reader.manifest(part.digest);
-            const config = await reader.config(manifest);
-            return { platform: platform ?? config.platform, manifest, config };
-        }
-        catch (error) {
-            // Of the image itself, not of what is said about it: nothing can be concluded from other bytes than its digest names.
-            if (manifest === undefined && error instanceof src_ending/* Ending */._ && error.code === 'digest-unreadable')
-                throw error;
-            return { platform, manifest, config: undefined, failure: notRead(error, isAsked) };
-        }
-    }
-}
-/**
- * When the image was built, as the configs of its platforms say: the latest, in milliseconds since the epoch. Undefined where none
- * says it or can be read: it explains, it never decides. Costs nothing after `readImageEvidence`, which reads the same configs.
- */
-async function builtAt(repository, digest) {
-    const reader = imageReaderOf(repository);
-    try {
-        const { parts } = await reader.parts(digest);
-        const times = [];
-        for (const part of parts.slice(0, partLimit)) {
-            const { createdAt } = await reader.config(await reader.manifest(part.digest));
-            if (createdAt !== undefined)
-                times.push(createdAt);
-        }
-        return times.length === 0 ? undefined : Math.max(...times);
-    }
-    catch (error) {
-        if (error instanceof Unreadable || error instanceof src_ending/* Ending */._ || error instanceof aws_failure/* AwsFailure */.O)
-            return undefined;
-        throw error;
-    }
-}
-async function ofLabels({ platform, config, failure }, context) {
-    const kind = 'revision-label';
-    const expected = context.commit;
-    if (config === undefined) {
-        return {
-            kind,
-            place: `label ${revisionKey}`,
-            platform,
-            expected,
-            said: '',
-            finding: failure?.finding ?? 'unreadable',
-            ...evidence_noteOf('', failure?.why),
-        };
-    }
-    const { labels } = config;
-    const place = `label ${labels.revisionKey}`;
-    return ((await ofRevision(kind, place, platform, labels, context)) ?? {
-        kind,
-        place,
-        platform,
-        expected,
-        said: '',
-        finding: 'absent',
-        ...evidence_noteOf(labels.others),
-    });
-}
-async function ofAnnotations(holder, platform, annotations, context) {
-    const labels = annotationsIn(annotations);
-    const place = `annotation ${labels.revisionKey} of ${holder}`;
-    const piece = await ofRevision('revision-annotation', place, platform, labels, context);
-    return piece === undefined ? [] : [piece];
-}
-async function ofRevision(kind, place, platform, { revision, others }, context) {
-    if (revision === undefined)
-        return undefined;
-    const { finding, note } = await judgeRevision(revision, context);
-    const said = shortened(revision.revision);
-    return { kind, place, platform, expected: context.commit, said, finding, ...evidence_noteOf(others, note) };
-}
-function evidence_noteOf(others, note) {
-    const told = [note, others === '' ? undefined : `It also says: ${others}.`].filter((text) => text !== undefined);
-    return told.length === 0 ? {} : { note: told.join(' ') };
-}
-/** Nothing is known of the image, or of a part of it. */
-function unread(why, { commit, version, imageVersionFile }) {
-    const told = { said: '', finding: 'unreadable', note: `It could not be read: ${why}.` };
-    const label = { kind: 'revision-label', place: `label ${revisionKey}`, expected: commit, ...told };
-    if (imageVersionFile === undefined)
-        return [label];
-    return [label, { kind: 'version-file', place: imageVersionFile, expected: version.value, ...told }];
-}
-function evidence_remembered(ask) {
-    const answers = new Map();
-    return (sha) => {
-        const answer = answers.get(sha) ?? ask(sha);
-        answers.set(sha, answer);
-        return answer;
-    };
-}
-
-;// CONCATENATED MODULE: ./build/src/image/search.js
-
-
-
-
-
-
-/** Newest top-level images of a repository among which one is looked for. */
-const searchDepth = 50;
-/** Images that are read at the same time. */
-const atOnce = 4;
-// By the repository and then by commit and digest: an image does not change, and a run asks again until one is there.
-const searched = new WeakMap();
-/**
- * The digest of the image that runs, where that is it, else of the newest image whose revision label, annotation or provenance is the commit, among the newest 50 of the repository;
- * undefined where there is none, or the registry does not list its images. What was read of an image is not read again at the next call.
- * Throws an `AwsFailure` `retry` or `credentials`.
- *
- * @param running digest of the image that the current task definition resolves to
- */
-async function findByEvidence(repository, commit, { sourceRepository, serverUrl, signal }, running) {
-    const context = { commit, repository: sourceRepository, serverUrl };
-    const known = searched.get(repository) ?? (0,memory/* createMemory */.I)(() => true);
-    searched.set(repository, known);
-    const reader = imageReaderOf(repository);
-    const isOurs = (digest) => known.get(`${commit} ${digest}`, () => carriesCommit(reader, digest, context));
-    if (running !== undefined && (await isOurs(running)))
-        return running;
-    const newest = await repository.newest(searchDepth);
-    if (newest.state === 'not-read')
-        return undefined;
-    for (let from = 0; from < newest.value.length; from += atOnce) {
-        signal?.throwIfAborted();
-        const digests = newest.value.slice(from, from + atOnce);
-        const areOurs = await Promise.all(digests.map(isOurs));
-        const found = digests.find((_, at) => areOurs[at] === true);
-        if (found !== undefined)
-            return found;
-    }
-    return undefined;
-}
-/** Whether an image says that it is of the commit, by the first of its platforms; what cannot be read of it says nothing. */
-async function carriesCommit(reader, digest, context) {
-    try {
-        for await (const claim of claimsOf(reader, digest)) {
-            if ((await judgeRevision(claim, context)).finding === 'agrees')
-                return true;
-        }
-    }
-    catch (error) {
-        // What may pass is thrown on; otherwise another image of the repository is none of this run's business.
-        notRead(error, false);
-    }
-    return false;
-}
-/** What costs least first. */
-async function* claimsOf(reader, digest) {
-    const { indexes, parts } = await reader.parts(digest);
-    const [part] = parts;
-    if (part === undefined)
-        return;
-    const annotations = [...indexes.map((index) => index.annotations), part.entryAnnotations];
-    for (const { revision } of annotations.map((each) => annotationsIn(each)))
-        if (revision !== undefined)
-            yield revision;
-    const manifest = await reader.manifest(part.digest);
-    const annotated = annotationsIn(manifest.annotations).revision;
-    if (annotated !== undefined)
-        yield annotated;
-    const labelled = (await reader.config(manifest)).labels.revision;
-    if (labelled !== undefined)
-        yield labelled;
-    for (const attestation of part.attestations) {
-        for (const provenance of await reader.provenance(attestation)) {
-            if (provenance.claim !== undefined && isAbout(provenance, [part.digest, digest]))
-                yield provenance.claim;
-        }
-    }
-}
-
-// EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __nccwpck_require__(7975);
-;// CONCATENATED MODULE: ./build/src/observe/excerpt.js
-/** How much of a text is looked at: more than any excerpt shows, so that its own edge is never seen. */
-const LOOKED_AT = 4096;
-/**
- * The beginning of a text from outside, on one line, cut to a number of characters. It stays raw otherwise: whoever prints it
- * escapes it.
- */
-function excerpt(text, length, redact = (whole) => whole) {
-    const head = redact(text.slice(0, LOOKED_AT).toWellFormed()).trim().replaceAll(/\s+/gu, ' ');
-    return head.length <= length && text.length <= LOOKED_AT ? head : `${head.slice(0, length - 1).toWellFormed()}…`;
-}
-/** `the body starts with "…"`, or that there is none. */
-function bodyStart(body, length, redact) {
-    const start = excerpt(body, length, redact);
-    return start === '' ? 'the body is empty' : `the body starts with "${start}"`;
-}
-
-// EXTERNAL MODULE: external "node:dns"
-var external_node_dns_ = __nccwpck_require__(610);
-// EXTERNAL MODULE: external "node:http"
-var external_node_http_ = __nccwpck_require__(7067);
-// EXTERNAL MODULE: external "node:https"
-var external_node_https_ = __nccwpck_require__(4708);
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(7030);
-;// CONCATENATED MODULE: ./build/src/observe/addresses.js
-
-/**
- * Where cloud machines and tasks hand out their credentials (169.254.169.254, 169.254.170.2, fd00:ec2::254), and addresses that
- * mean "here" without saying so. The same in their IPv6 disguises: mapped addresses match IPv4 rules, NAT64 has its own.
- */
-const OFF_LIMITS = new external_node_net_.BlockList();
-OFF_LIMITS.addSubnet('0.0.0.0', 8, 'ipv4');
-OFF_LIMITS.addSubnet('169.254.0.0', 16, 'ipv4');
-OFF_LIMITS.addAddress('::', 'ipv6');
-OFF_LIMITS.addSubnet('fe80::', 10, 'ipv6');
-OFF_LIMITS.addSubnet('fd00:ec2::', 32, 'ipv6');
-OFF_LIMITS.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6');
-const LOOPBACK = new external_node_net_.BlockList();
-LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
-LOOPBACK.addAddress('::1', 'ipv6');
-/** The IP address that a URL's host names outright; undefined for a name that DNS must resolve. */
-function literalAddress(host) {
-    return (0,external_node_net_.isIP)(host) === 0 ? undefined : host;
-}
-/** Names that RFC 6761 keeps for this machine, however they resolve. */
-function isLoopbackName(name) {
-    return /(^|\.)localhost\.?$/i.test(name);
-}
-/** @param address IPv4 or IPv6, without brackets */
-function isLoopback(address) {
-    return LOOPBACK.check(address, (0,external_node_net_.isIP)(address) === 6 ? 'ipv6' : 'ipv4');
-}
-/**
- * Whether a redirect must never lead there: link-local addresses, a cloud's metadata services, the unspecified address.
- *
- * @param address IPv4 or IPv6, without brackets
- */
-function isOffLimits(address) {
-    return OFF_LIMITS.check(address, (0,external_node_net_.isIP)(address) === 6 ? 'ipv6' : 'ipv4');
-}
-
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __nccwpck_require__(7075);
-;// CONCATENATED MODULE: ./build/src/observe/http-faults.js
-const CERTIFICATE_FAULTS = {
-    CERT_HAS_EXPIRED: 'has expired',
-    CERT_NOT_YET_VALID: 'is not valid yet',
-    CERT_REVOKED: 'is revoked',
-    DEPTH_ZERO_SELF_SIGNED_CERT: 'is self-signed',
-    ERR_TLS_CERT_ALTNAME_INVALID: 'is for another name',
-    SELF_SIGNED_CERT_IN_CHAIN: 'is signed by an authority that this runner does not trust',
-    UNABLE_TO_GET_ISSUER_CERT: 'is signed by an authority that this runner does not know',
-    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'is signed by an authority that this runner does not know',
-    UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'comes without the certificates that link it to a known authority',
-};
-/** A failure that is already in words that a person can act on. */
-class http_faults_Refusal extends Error {
-}
-/**
- * A network error as a clause for people. The error's own message is left out: of its code alone it is sure that it holds no
- * header value.
- *
- * @param url what was asked when it happened; its host is named
- */
-function describeFault(error, url) {
-    if (error instanceof http_faults_Refusal)
-        return error.message;
-    const code = codeOf(error);
-    const certificate = CERTIFICATE_FAULTS[code];
-    if (certificate !== undefined)
-        return `the TLS certificate of ${url.host} ${certificate}`;
-    switch (code) {
-        case 'ENOTFOUND':
-            return `the name ${url.hostname} was not found in DNS`;
-        case 'EAI_AGAIN':
-            return `DNS gave no answer for the name ${url.hostname}`;
-        case 'ECONNREFUSED':
-            return `${url.host} refused the connection`;
-        case 'ECONNRESET':
-        case 'EPIPE':
-        case 'ERR_STREAM_PREMATURE_CLOSE':
-        case 'Z_BUF_ERROR':
-            return `${url.host} closed the connection before the answer was complete`;
-        case 'EHOSTUNREACH':
-        case 'ENETUNREACH':
-        case 'ENETDOWN':
-        case 'EADDRNOTAVAIL':
-            return `there is no network path from this runner to ${url.host}`;
-        case 'ETIMEDOUT':
-            return `${url.host} did not accept a connection in time`;
-        case 'HPE_HEADER_OVERFLOW':
-            return `the response headers of ${url.host} are too large`;
-        case 'ERR_INVALID_CHAR':
-        case 'ERR_INVALID_HTTP_TOKEN':
-        case 'ERR_HTTP_INVALID_HEADER_VALUE':
-        case 'ERR_UNESCAPED_CHARACTERS':
-            return 'the request cannot be sent: its method, path or a header holds a character that HTTP does not allow';
-        default:
-    }
-    if (code.startsWith('HPE_'))
-        return `what ${url.host} answers is not valid HTTP (${code})`;
-    if (code === 'EPROTO' || code.startsWith('ERR_SSL_'))
-        return `the TLS handshake with ${url.host} failed (${code})`;
-    if (code.startsWith('CERT_'))
-        return `the TLS certificate of ${url.host} is not accepted (${code})`;
-    if (code.startsWith('Z_') || code.startsWith('ERR_BROTLI') || code.startsWith('ERR__ERROR_')) {
-        return 'the body cannot be decoded: it is not what its Content-Encoding says';
-    }
-    return `the request failed (${code})`;
-}
-function codeOf(error) {
-    if (typeof error !== 'object' || error === null)
-        return 'no error code';
-    if ('code' in error && typeof error.code === 'string')
-        return error.code;
-    return 'name' in error && typeof error.name === 'string' ? error.name : 'no error code';
-}
-
-;// CONCATENATED MODULE: ./build/src/observe/http-body.js
-
-
-
-const MAX_ENCODINGS = 3;
-/**
- * Reads a body as UTF-8 text, up to a number of decoded bytes. Beyond that the connection is closed, not drained.
- *
- * @param method of the request: an answer to HEAD has no body, whatever its headers say
- * @throws Refusal or a stream's error, for `describeFault`
- */
-async function readBody(response, maxBytes, method) {
-    const chunks = [];
-    let size = 0;
-    let truncated = false;
-    const bodiless = method === 'HEAD' || response.statusCode === 204 || response.statusCode === 304;
-    const stream = bodiless ? response : decoded(response);
-    for await (const chunk of stream) {
-        if (!Buffer.isBuffer(chunk))
-            continue;
-        chunks.push(chunk.subarray(0, maxBytes - size));
-        size += chunk.length;
-        if (size > maxBytes) {
-            truncated = true;
-            break;
-        }
-    }
-    // Of a truncated body the last character may be half there: `stream` leaves it out instead of replacing it.
-    return { text: new TextDecoder('utf-8').decode(Buffer.concat(chunks), { stream: truncated }), truncated };
-}
-/** The body without its encodings: identity is asked for, but some servers compress all the same. */
-function decoded(response) {
-    const encodings = (response.headers['content-encoding'] ?? '')
-        .toLowerCase()
-        .split(',')
-        .map((name) => name.trim())
-        .filter((name) => name !== '' && name !== 'identity')
-        .toReversed();
-    if (encodings.length > MAX_ENCODINGS)
-        throw new http_faults_Refusal(`the answer is encoded ${encodings.length} times over`);
-    return encodings.map(decoder).reduce((source, step) => (0,external_node_stream_.pipeline)(source, step, () => { }), response);
-}
-function decoder(encoding) {
-    switch (encoding) {
-        case 'gzip':
-        case 'x-gzip':
-        case 'deflate':
-            return (0,external_node_zlib_.createUnzip)();
-        case 'br':
-            return (0,external_node_zlib_.createBrotliDecompress)();
-        default:
-            throw new http_faults_Refusal(`the answer comes in the encoding "${encoding.slice(0, 30)}", which was not asked for`);
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/observe/http.js
-
-
-
-
-
-
-/** How long one request may take, redirects and the whole body included, in milliseconds. */
-const REQUEST_TIMEOUT = 10_000;
-/** How much of a decoded body is read, in bytes. */
-const MAX_BODY_BYTES = 1024 * 1024;
-/** Beyond this many milliseconds Node's timers fire at once instead of late. */
-const LONGEST_TIMER = 2 ** 31 - 1;
-const MAX_REDIRECTS = 5;
-const MAX_HEADER_BYTES = 64 * 1024;
-const REDIRECT_STATUSES = new Set([301, 302, 303, 307, 308]);
-/** These belong to the connection: a caller's own would undo "one fresh connection for each request" or break the framing. */
-const CONNECTION_HEADERS = new Set([
-    'connection',
-    'content-length',
-    'expect',
-    'keep-alive',
-    'proxy-connection',
-    'te',
-    'trailer',
-    'transfer-encoding',
-    'upgrade',
-]);
-/**
- * Makes one HTTP request on a connection of its own: no keep-alive, no cookies, no cache. Redirects are followed five times at
- * most, never in a circle, never to another scheme than http and https, never to a link-local or metadata address, and never from
- * elsewhere to this machine.
- *
- * What goes wrong on the network is a value, not an exception.
- *
- * @throws the reason of `signal`, at once, when that is aborted; nothing else
- */
-async function http_request(url, options = {}) {
-    const { signal, timeout = REQUEST_TIMEOUT } = options;
-    signal?.throwIfAborted();
-    if (!URL.canParse(url))
-        return { state: 'failed', why: 'the URL cannot be parsed', finalUrl: url };
-    const trail = { url: new URL(url), abandoned: new AbortController() };
-    const interrupted = Promise.withResolvers();
-    const timer = setTimeout(() => {
-        interrupted.resolve(failed(trail, `timed out after ${timeout / 1000} s`));
-    }, Math.min(timeout, LONGEST_TIMER));
-    const cancel = () => interrupted.reject(signal?.reason);
-    signal?.addEventListener('abort', cancel, { once: true });
-    try {
-        return await Promise.race([answerOf(trail, options), interrupted.promise]);
-    }
-    finally {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', cancel);
-        // Whatever is still open, the unread rest of a body included, is closed and not awaited.
-        trail.abandoned.abort();
-    }
-}
-async function answerOf(trail, options) {
-    try {
-        return await http_walk(trail, options);
-    }
-    catch (error) {
-        return failed(trail, describeFault(error, trail.url));
-    }
-}
-function failed(trail, why) {
-    return { state: 'failed', why, finalUrl: http_shown(trail.url) };
-}
-/** Sends the request and follows redirects to the last answer. */
-async function http_walk(trail, options) {
-    const first = trail.url;
-    const seen = new Set();
-    let method = (options.method ?? 'GET').toUpperCase();
-    let body = options.body;
-    let home = true;
-    const here = { byRedirect: false, startedOnLoopback: false };
-    for (let redirects = 0;; redirects++) {
-        const url = trail.url;
-        if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-            throw new http_faults_Refusal(`${redirects === 0 ? 'the URL' : 'a redirect'} leads to ${url.protocol}, which is neither http nor https`);
-        }
-        seen.add(`${method} ${url.href}`);
-        const headers = headersFor(options, { home, first, body });
-        const response = await send(url, { method, headers, body }, here, trail, options);
-        const location = response.headers.location;
-        const status = response.statusCode ?? 0;
-        if (options.followRedirects === false || !REDIRECT_STATUSES.has(status) || location === undefined) {
-            const { text, truncated } = await readBody(response, options.maxBytes ?? MAX_BODY_BYTES, method);
-            return { state: 'answered', status, headers: headersOf(response), body: text, truncated, finalUrl: http_shown(url) };
-        }
-        response.destroy();
-        const target = redirectTarget(location, url);
-        // As every browser does: a POST answered by 301 or 302 goes on as GET.
-        if (status === 303 ? method !== 'HEAD' : status < 303 && method === 'POST') {
-            method = 'GET';
-            body = undefined;
-        }
-        const leaving = target.origin !== first.origin;
-        if (leaving && body !== undefined) {
-            throw new http_faults_Refusal(`a redirect (${status}) leads the request's body to another origin, ${target.origin}`);
-        }
-        trail.url = target;
-        home &&= !leaving;
-        here.byRedirect = true;
-        if (redirects === MAX_REDIRECTS)
-            throw new http_faults_Refusal(`more than ${MAX_REDIRECTS} redirects`);
-        if (seen.has(`${method} ${target.href}`))
-            throw new http_faults_Refusal('the redirects lead in a circle');
-    }
-}
-function redirectTarget(location, base) {
-    // Node reads headers as Latin-1; servers that do not escape their URLs send UTF-8.
-    const text = Buffer.from(location, 'latin1').toString('utf8');
-    if (!URL.canParse(text, base.href))
-        throw new http_faults_Refusal('a redirect leads to a URL that cannot be parsed');
-    const target = new URL(text, base.href);
-    target.hash = '';
-    target.username = '';
-    target.password = '';
-    return target;
-}
-function headersFor(options, about) {
-    const headers = { accept: '*/*', 'user-agent': 'ecs-deploy-verifier' };
-    if (about.home && about.first.username !== '') {
-        headers['authorization'] =
-            `Basic ${Buffer.from(`${http_plain(about.first.username)}:${http_plain(about.first.password)}`).toString('base64')}`;
-    }
-    const layers = about.home ? [options.originHeaders ?? [], options.headers ?? []] : [options.headers ?? []];
-    for (const layer of layers) {
-        for (const [name, values] of byName(layer)) {
-            if (CONNECTION_HEADERS.has(name))
-                continue;
-            const [only, ...more] = values;
-            if (only !== undefined)
-                headers[name] = more.length === 0 ? only : values;
-        }
-    }
-    headers['accept-encoding'] = 'identity';
-    if (about.body !== undefined)
-        headers['content-length'] = Buffer.byteLength(about.body);
-    return headers;
-}
-function http_plain(encoded) {
-    try {
-        return decodeURIComponent(encoded);
-    }
-    catch {
-        return encoded;
-    }
-}
-function byName(headers) {
-    const names = new Map();
-    for (const [name, value] of headers) {
-        const values = names.get(name.toLowerCase());
-        if (values === undefined)
-            names.set(name.toLowerCase(), [value]);
-        else
-            values.push(value);
-    }
-    return names;
-}
-function send(url, message, here, trail, options) {
-    const host = url.hostname.replace(/^\[|\]$/g, '');
-    const literal = literalAddress(host);
-    if (literal !== undefined)
-        admit([literal], here);
-    // A proxy resolves names itself, so that this name may never pass through `lookup`.
-    else if (isLoopbackName(host))
-        admit(['127.0.0.1'], here);
-    const resolve = (name, lookupOptions, callback) => {
-        const lookup = options.lookup ?? external_node_dns_.lookup;
-        lookup(name, { ...lookupOptions, all: true }, (error, found) => {
-            // With an error nothing else is passed, whatever the types say.
-            const addresses = Array.isArray(found) ? found : [];
-            const [nearest] = addresses;
-            if (error !== null || nearest === undefined) {
-                callback(error ?? Object.assign(new Error('no address'), { code: 'ENOTFOUND' }), '');
-                return;
-            }
-            try {
-                admit(addresses.map(({ address }) => address), here);
-            }
-            catch (refusal) {
-                callback(refusal instanceof Error ? refusal : new Error('refused'), '');
-                return;
-            }
-            if (lookupOptions.all === true)
-                callback(null, addresses);
-            else
-                callback(null, nearest.address, nearest.family);
-        });
-    };
-    const secure = url.protocol === 'https:';
-    const agentOptions = { keepAlive: false, ...(options.proxyEnv === undefined ? {} : { proxyEnv: options.proxyEnv }) };
-    return new Promise((fulfil, reject) => {
-        const outgoing = (secure ? external_node_https_ : external_node_http_).request({
-            protocol: url.protocol,
-            hostname: host,
-            port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
-            path: `${url.pathname}${url.search}`,
-            method: message.method,
-            headers: message.headers,
-            agent: secure ? new external_node_https_.Agent(agentOptions) : new external_node_http_.Agent(agentOptions),
-            lookup: resolve,
-            maxHeaderSize: MAX_HEADER_BYTES,
-            signal: trail.abandoned.signal,
-        });
-        outgoing.on('error', reject);
-        outgoing.once('response', fulfil);
-        outgoing.once('upgrade', (_response, socket) => {
-            socket.destroy();
-            reject(new http_faults_Refusal(`${url.host} switches to another protocol instead of answering`));
-        });
-        outgoing.end(message.body);
-    });
-}
-function admit(addresses, here) {
-    const onLoopback = addresses.some(isLoopback);
-    if (!here.byRedirect) {
-        here.startedOnLoopback = onLoopback;
-        return;
-    }
-    const offLimits = addresses.find(isOffLimits);
-    if (offLimits !== undefined)
-        throw new http_faults_Refusal(`a redirect leads to ${offLimits}, a link-local or metadata address; not followed`);
-    if (onLoopback && !here.startedOnLoopback)
-        throw new http_faults_Refusal('a redirect leads to this machine itself; not followed');
-}
-function headersOf(response) {
-    return new Map(Object.entries(response.headersDistinct).map(([name, values]) => [name, values ?? []]));
-}
-function http_shown(url) {
-    const bare = new URL(url);
-    bare.username = '';
-    bare.password = '';
-    return bare.href;
-}
-
-;// CONCATENATED MODULE: ./build/src/observe/json.js
-
-/**
- * Parses the body of an answer. `texts` keeps every number that JavaScript would write differently (`3.10`, or more digits than
- * it can hold) as the text that it was, so that `3.10` is not taken for `3.1`; `values` gives the numbers as they are.
- */
-function parseJson(body, numbers) {
-    try {
-        const value = numbers === 'values' ? JSON.parse(body) : JSON.parse(body, numberAsWritten);
-        return { state: 'read', value };
-    }
-    catch (error) {
-        return {
-            state: 'unreadable',
-            why: isOverflow(error) ? 'the JSON is nested too deeply' : 'the answer is not valid JSON',
-        };
-    }
-}
-// The third argument is missing in Node versions before 21; the number then stays as it is.
-function numberAsWritten(_key, value, context) {
-    const source = context?.source;
-    return typeof value === 'number' && source !== undefined && source !== String(value) ? source : value;
-}
-/** Evaluates a JMESPath expression. The expression is the author's, the data are anybody's: nothing that it finds throws. */
-async function searchJson(value, expression) {
-    const { search } = await __nccwpck_require__.e(/* import() */ 22).then(__nccwpck_require__.bind(__nccwpck_require__, 4022));
-    try {
-        const found = search(value, expression);
-        // The library looks up inherited properties too: `constructor` finds a function.
-        if (found === undefined || typeof found === 'function')
-            return { state: 'read', value: null };
-        return { state: 'read', value: found };
-    }
-    catch (error) {
-        if (isOverflow(error))
-            return { state: 'unreadable', why: 'the JSON is nested too deeply' };
-        const message = error instanceof Error ? excerpt(error.message, 120) : 'no message';
-        return { state: 'unreadable', why: `the JMESPath expression cannot be evaluated on the answer (${message})` };
-    }
-}
-/** Whether JavaScript's stack was too small for what it was to walk through. */
-function isOverflow(error) {
-    return typeof error === 'object' && error !== null && 'name' in error && error.name === 'RangeError';
-}
-
-;// CONCATENATED MODULE: ./build/src/observe/truncated.js
-/** A match that ends at least this far before the cut is not an accident of where the cut is, in characters. */
-const MARGIN = 1024;
-/** What looks at the end of the text or at the character behind a match: at a cut, both are not the real ones. */
-const LOOKS_BEHIND_THE_MATCH = /\$|\\[bBzZ]/;
-/**
- * Whether a pattern matches a text of which only the beginning is known. True only where it matches whatever the rest is: RE2
- * knows no lookahead, so that a match without anchors at its end needs nothing beyond it.
- */
-function matchesDespiteCut(pattern, beginning) {
-    return !LOOKS_BEHIND_THE_MATCH.test(pattern.source) && pattern.matches(beginning);
-}
-/**
- * What a pattern captures in a text of which only the beginning is known; undefined where that may hang on where the cut is.
- */
-function captureWithinCut(pattern, beginning) {
-    if (LOOKS_BEHIND_THE_MATCH.test(pattern.source))
-        return undefined;
-    const captured = pattern.capture(beginning);
-    return captured !== undefined && captured === pattern.capture(beginning.slice(0, -MARGIN)) ? captured : undefined;
-}
-
-;// CONCATENATED MODULE: ./build/src/observe/features.js
-
-
-
-
-
-
-const MAX_TEXT_LENGTH = 300;
-const features_SHOWN = 80;
-/**
- * Runs one HTTP check. Redirects are followed, unless the check asks for a 3xx status. `maxSeconds` limits the time to the end
- * of the answer. Of a body larger than 1 MiB only the beginning is read: what it shows counts, what it does not show fails.
- *
- * `at` is when the request was sent. `expected` and `seen` are clauses of at most 300 characters that hold text from outside.
- *
- * @throws the signal's reason when that is aborted, PatternError where `matches` is no RE2; nothing because of the answer
- */
-async function runFeatureCheck(check, deps) {
-    const { clock, request = http_request, redact = (text) => text } = deps;
-    const timeout = check.maxSeconds === undefined ? deps.timeout : check.maxSeconds * 1000;
-    const at = clock.now();
-    const answer = await request(check.url, {
-        method: check.method,
-        headers: unlessGiven(check.headers),
-        originHeaders: check.headers,
-        followRedirects: check.status === undefined || check.status < 300 || check.status > 399,
-        ...(check.body === undefined ? {} : { body: check.body }),
-        ...(timeout === undefined ? {} : { timeout }),
-        ...(deps.signal === undefined ? {} : { signal: deps.signal }),
-        ...(deps.proxyEnv === undefined ? {} : { proxyEnv: deps.proxyEnv }),
-    });
-    const faults = answer.state === 'failed' ? [answer.why] : await faultsOf(check, answer, redact);
-    const status = answer.state === 'failed' ? [] : [`status ${answer.status}`];
-    return {
-        name: check.name,
-        at,
-        passed: faults.length === 0,
-        expected: excerpt(expectation(check, redact), MAX_TEXT_LENGTH, redact),
-        seen: excerpt([...status, ...faults].join(', '), MAX_TEXT_LENGTH, redact),
-    };
-}
-/** A cached answer says nothing about the new version; an author who wants one can say so. */
-function unlessGiven(given) {
-    return given.some(([name]) => name.toLowerCase() === 'cache-control') ? [] : [['Cache-Control', 'no-cache']];
-}
-function expectation(check, redact) {
-    const parts = [check.status === undefined ? 'a 2xx status' : `status ${check.status}`];
-    if (check.contains !== undefined)
-        parts.push(`a body containing ${quoted(check.contains, redact)}`);
-    if (check.matches !== undefined)
-        parts.push(`a body matching ${excerpt(check.matches, features_SHOWN, redact)}`);
-    if (check.json !== undefined)
-        parts.push(`JSON whose ${excerpt(check.json, features_SHOWN, redact)} is ${literal(check.equals, redact)}`);
-    if (check.maxSeconds !== undefined)
-        parts.push(`all within ${check.maxSeconds} s`);
-    return parts.join(', ');
-}
-/** Everything about the answer that is not as it should be; empty where the check passes. */
-async function faultsOf(check, answer, redact) {
-    const wanted = check.status === undefined ? answer.status >= 200 && answer.status <= 299 : answer.status === check.status;
-    if (!wanted)
-        return [bodyStart(answer.body, features_SHOWN, redact)];
-    const faults = [];
-    const rest = answer.truncated ? ' in the first 1 MiB, of which no more is read' : '';
-    if (check.contains !== undefined && (check.contains === '' || !answer.body.includes(check.contains))) {
-        faults.push(`no ${quoted(check.contains, redact)} in the body${rest}`);
-    }
-    if (check.matches !== undefined) {
-        const pattern = await (0,patterns/* compilePattern */.E)(check.matches, 'any');
-        const matches = answer.truncated ? matchesDespiteCut(pattern, answer.body) : pattern.matches(answer.body);
-        if (!matches)
-            faults.push(`no match of ${excerpt(check.matches, features_SHOWN, redact)} in the body${rest}`);
-    }
-    if (check.json !== undefined) {
-        const fault = await jsonFault(check.json, check.equals, answer, redact);
-        if (fault !== undefined)
-            faults.push(fault);
-    }
-    return faults.length === 0 ? [] : [...faults, bodyStart(answer.body, features_SHOWN, redact)];
-}
-async function jsonFault(expression, equals, answer, redact) {
-    if (answer.truncated)
-        return 'JSON larger than 1 MiB, of which no more is read';
-    const parsed = parseJson(answer.body, 'values');
-    if (parsed.state === 'unreadable')
-        return parsed.why;
-    const found = await searchJson(parsed.value, expression);
-    if (found.state === 'unreadable')
-        return found.why;
-    // What is found is never undefined: without something to compare with, nothing passes.
-    if (deepEqual(found.value, equals))
-        return undefined;
-    return `${excerpt(expression, features_SHOWN, redact)} is ${literal(found.value, redact)}`;
-}
-function deepEqual(found, wanted) {
-    try {
-        return (0,external_node_util_.isDeepStrictEqual)(found, wanted);
-    }
-    catch (error) {
-        if (isOverflow(error))
-            return false;
-        throw error;
-    }
-}
-function quoted(text, redact) {
-    return `"${excerpt(text, features_SHOWN, redact)}"`;
-}
-function literal(value, redact) {
-    try {
-        return excerpt(JSON.stringify(value) ?? 'nothing', features_SHOWN, redact);
-    }
-    catch (error) {
-        if (isOverflow(error))
-            return 'JSON nested too deeply to be shown';
-        throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/observe/select.js
-
-
-
-
-
-const MAX_VERSION_LENGTH = 256;
-/** A longer text is a page or a message, not a version that stands alone. */
-const MAX_PLAIN_TEXT_LENGTH = 128;
-const select_SHOWN = 60;
-const COMMIT_KEYS = ['commit', 'sha', 'revision', 'gitSha'];
-/**
- * Finds the version in an answer. Never throws because of the answer: what holds no version is unreadable, with the reason.
- * Unreadable are also every status but 2xx, texts that stand for "not known" (`unknown`, empty, `null`), several lines, control
- * characters, and more than 256 characters.
- *
- * @param expected decides which key `auto` prefers: `version` first where it is no SHA
- * @param redact applied to excerpts of the answer in `why` before they are cut
- * @throws PatternError where the author's pattern is no RE2 with one group
- */
-async function selectVersion(answer, selector, expected, redact = (text) => text) {
-    if (answer.status < 200 || answer.status > 299)
-        return unreadable(statusFault(answer, redact));
-    switch (selector.kind) {
-        case 'header':
-            return fromHeader(answer, selector.name, redact);
-        case 'regex':
-            return fromPattern(answer, selector.pattern, redact);
-        case 'json': {
-            if (answer.truncated)
-                return cut();
-            const parsed = parseJson(answer.body, 'texts');
-            if (parsed.state === 'unreadable')
-                return unreadable(`${parsed.why}; it starts with ${start(answer.body, redact)}`);
-            const found = await searchJson(parsed.value, selector.expression);
-            if (found.state === 'unreadable')
-                return found;
-            return fromValue(found.value, selector.expression, `JMESPath ${selector.expression}`, redact);
-        }
-        case 'text':
-            if (answer.truncated)
-                return cut();
-            if (answer.body.trimStart().startsWith('<'))
-                return unreadable('the answer is markup, not a version as text');
-            return version(answer.body, 'the whole text', redact);
-        case 'auto':
-            if (answer.truncated)
-                return cut();
-            return automatic(answer, expected, redact);
-        default:
-            return unreadable(`this selector is not known: ${JSON.stringify(selector)}`);
-    }
-}
-function unreadable(why) {
-    return { state: 'unreadable', why };
-}
-function cut() {
-    return unreadable('the answer is larger than 1 MiB, of which no more is read');
-}
-function start(body, redact) {
-    return body.trim() === '' ? 'nothing' : `"${excerpt(body, select_SHOWN, redact)}"`;
-}
-function statusFault(answer, redact) {
-    const reason = excerpt(answer.body, select_SHOWN, redact);
-    // A page of markup tells less than the status does.
-    const told = reason === '' || reason.startsWith('<') ? '' : `; it says "${reason}"`;
-    return `the answer is HTTP status ${answer.status}${told}`;
-}
-/** The last gate: whatever the way here, this text is a version or it is not. */
-function version(text, selectedBy, redact) {
-    const trimmed = text.trim();
-    if (isPlaceholder(trimmed)) {
-        return unreadable(trimmed === '' ? `${selectedBy} is empty` : `${selectedBy} is "${trimmed}", which is no version`);
-    }
-    if (trimmed.length > MAX_VERSION_LENGTH) {
-        return unreadable(`${selectedBy} has ${trimmed.length} characters, too many for a version; it starts with ${start(trimmed, redact)}`);
-    }
-    if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(trimmed)) {
-        return unreadable(`${selectedBy} has several lines or control characters; it starts with ${start(trimmed, redact)}`);
-    }
-    return { state: 'selected', version: trimmed, selectedBy };
-}
-function fromHeader(answer, name, redact) {
-    const values = [...new Set(answer.headers.get(name.toLowerCase()) ?? [])];
-    const [value, ...others] = values;
-    if (value === undefined)
-        return unreadable(`the answer has no header ${name}`);
-    if (others.length > 0)
-        return unreadable(`the answer has the header ${name} ${values.length} times, with different values`);
-    return version(value, `header ${name}`, redact);
-}
-async function fromPattern(answer, source, redact) {
-    const pattern = await (0,patterns/* compilePattern */.E)(source, 'one');
-    const found = answer.truncated ? captureWithinCut(pattern, answer.body) : pattern.capture(answer.body);
-    if (found !== undefined)
-        return version(found, `pattern ${source}`, redact);
-    if (answer.truncated)
-        return unreadable(`the pattern ${source} finds nothing for certain in the first 1 MiB of the answer`);
-    return unreadable(`the pattern ${source} finds nothing in the answer, which starts with ${start(answer.body, redact)}`);
-}
-function fromValue(value, name, selectedBy, redact) {
-    if (typeof value === 'string')
-        return version(value, selectedBy, redact);
-    if (typeof value === 'number')
-        return version(String(value), selectedBy, redact);
-    if (value === null)
-        return unreadable(`the JSON answer has no ${name}`);
-    const kind = Array.isArray(value) ? 'an array' : typeof value === 'boolean' ? 'true or false' : 'an object';
-    return unreadable(`${name} in the JSON answer is ${kind}, not a text or a number`);
-}
-function automatic(answer, expected, redact) {
-    const text = answer.body.trim();
-    const type = answer.headers.get('content-type')?.[0]?.toLowerCase() ?? '';
-    if (text.startsWith('<') || type.startsWith('text/html') || type.startsWith('application/xhtml')) {
-        return unreadable(`the answer is an HTML page; where that is meant, "version-selector" must say how to read it`);
-    }
-    // `{` and `"` begin no version, so that what follows them is JSON or nothing.
-    if (text.startsWith('{') || text.startsWith('[') || text.startsWith('"')) {
-        const parsed = parseJson(text, 'texts');
-        if (parsed.state === 'unreadable')
-            return unreadable(`${parsed.why}; it starts with ${start(text, redact)}`);
-        return fromJson(parsed.value, expected, redact);
-    }
-    if (text.length > MAX_PLAIN_TEXT_LENGTH) {
-        return unreadable(`the answer is neither JSON nor a short text; it starts with ${start(text, redact)}`);
-    }
-    return version(text, 'the whole text', redact);
-}
-function fromJson(value, expected, redact) {
-    if (typeof value === 'string')
-        return version(value, 'the whole text', redact);
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
-        return unreadable('the answer is JSON, but not an object');
-    const keys = isSha(expected) ? [...COMMIT_KEYS, 'version'] : ['version', ...COMMIT_KEYS];
-    for (const key of keys) {
-        const found = value[key];
-        // JSON's null is the absence of a value; a text "null" is present, and no version.
-        if (found !== undefined && found !== null)
-            return fromValue(found, key, `${key} in the JSON answer`, redact);
-    }
-    return unreadable(`the JSON answer has none of ${keys.join(', ')}; "version-selector: json:…" can name another place`);
-}
-/** A short run of digits alone is rather a build number than an abbreviated SHA. */
-function isSha(expected) {
-    return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i.test(expected.value) || /^(?=.*[a-f])[0-9a-f]{7,40}$/i.test(expected.value);
-}
-
-;// CONCATENATED MODULE: ./build/src/observe/served.js
-
-
-
-
-/** Says in access logs who asks; its random value makes every URL new to a cache. */
-const FRESHNESS_PARAMETER = 'ecs-deploy-verifier';
-const NO_CACHE = [
-    ['Cache-Control', 'no-cache'],
-    ['Pragma', 'no-cache'],
-];
-/** What caches and content delivery networks say of themselves, as it is usually written. */
-const CACHE_HEADERS = [
-    'Age',
-    'X-Cache',
-    'X-Cache-Hits',
-    'Cache-Status',
-    'CF-Cache-Status',
-    'X-Vercel-Cache',
-    'X-Served-By',
-    'Via',
-    'Cache-Control',
-    'ETag',
-];
-const MAX_EVIDENCE_LENGTH = 200;
-/** A firewall or rate limit that refuses us is asked less and less often, in milliseconds. */
-const FIRST_PAUSE = 5_000;
-const LONGEST_PAUSE = 30_000;
-/** As long as a server may ask us to wait: it must not be able to put the run to sleep. */
-const LONGEST_RETRY_AFTER = 60_000;
-/** Asks the service which version it serves. */
-function createSampler(deps) {
-    const { settings, clock, request = http_request } = deps;
-    let refusals = 0;
-    let pausedUntil = 0;
-    const heed = (answer) => {
-        if (answer.state === 'answered' && (answer.status === 403 || answer.status === 429)) {
-            const pause = Math.min(FIRST_PAUSE * 2 ** refusals, LONGEST_PAUSE);
-            const asked = Math.min(retryAfter(answer, clock.now()), LONGEST_RETRY_AFTER);
-            pausedUntil = clock.now() + Math.max(pause, asked);
-            refusals += 1;
-        }
-        else {
-            refusals = 0;
-            pausedUntil = 0;
-        }
-    };
-    return {
-        pauseUntil: () => pausedUntil,
-        answer: async () => {
-            const at = clock.now();
-            const answer = await request(fresh(settings.url), {
-                headers: NO_CACHE,
-                originHeaders: settings.headers,
-                ...(deps.signal === undefined ? {} : { signal: deps.signal }),
-                ...(deps.timeout === undefined ? {} : { timeout: deps.timeout }),
-                ...(deps.proxyEnv === undefined ? {} : { proxyEnv: deps.proxyEnv }),
-            });
-            heed(answer);
-            const finalUrl = withoutFreshness(answer.finalUrl);
-            if (answer.state === 'failed')
-                return { state: 'unreadable', at, why: answer.why, cache: [], finalUrl };
-            const cache = cacheEvidence(answer.headers, deps.redact);
-            const selection = await selectVersion(answer, settings.selector, deps.expected, deps.redact);
-            if (selection.state === 'unreadable') {
-                return { state: 'unreadable', at, why: selection.why, cache, finalUrl, httpStatus: answer.status };
-            }
-            return { state: 'read', at, version: selection.version, selectedBy: selection.selectedBy, cache, finalUrl };
-        },
-    };
-}
-/** The URL with a parameter that no cache has seen; the author's own query stays letter for letter. */
-function fresh(address) {
-    if (!URL.canParse(address))
-        return address;
-    const url = new URL(address);
-    const parameter = `${FRESHNESS_PARAMETER}=${(0,external_node_crypto_.randomBytes)(8).toString('hex')}`;
-    url.search = url.search === '' ? parameter : `${url.search}&${parameter}`;
-    url.hash = '';
-    return url.href;
-}
-function withoutFreshness(address) {
-    return address.replace(new RegExp(`([?&])${FRESHNESS_PARAMETER}=[0-9a-f]{16}(&|$)`), (_match, before, after) => (after === '&' ? before : ''));
-}
-function cacheEvidence(headers, redact) {
-    return CACHE_HEADERS.flatMap((name) => {
-        const values = headers.get(name.toLowerCase());
-        return values === undefined || values.length === 0
-            ? []
-            : [[name, excerpt(values.join(', '), MAX_EVIDENCE_LENGTH, redact)]];
-    });
-}
-/** How long the server asks us to wait, in milliseconds: seconds or an HTTP date (RFC 9110, 10.2.3); 0 where it does not say. */
-function retryAfter(answer, now) {
-    const value = answer.headers.get('retry-after')?.[0]?.trim() ?? '';
-    if (/^\d+$/.test(value))
-        return Number(value) * 1000;
-    const date = Date.parse(value);
-    return Number.isNaN(date) ? 0 : Math.max(0, date - now);
-}
-
+// EXTERNAL MODULE: ./build/src/edges.js + 40 modules
+var src_edges = __nccwpck_require__(5562);
 // EXTERNAL MODULE: ./build/src/observe/answers.js
-var observe_answers = __nccwpck_require__(5573);
-;// CONCATENATED MODULE: ./build/src/observe/waits.js
-const minute = 60_000;
-/** Traffic moves in equal steps and waits between them, not after the last (ECS API, LinearConfiguration). */
-function linear(stepPercent, waitMinutes) {
-    const steps = stepPercent > 0 ? Math.ceil(100 / stepPercent) : 1;
-    return Math.max(0, steps - 1) * waitMinutes * minute;
-}
-/** The waits of a native deployment strategy in milliseconds; the defaults are the ECS API's. */
-function strategyWaits(configuration) {
-    const bake = (configuration?.bakeTimeInMinutes ?? 0) * minute;
-    switch (configuration?.strategy) {
-        case 'LINEAR': {
-            const { stepPercent = 10, stepBakeTimeInMinutes = 6 } = configuration.linearConfiguration ?? {};
-            return bake + linear(stepPercent, stepBakeTimeInMinutes);
-        }
-        case 'CANARY':
-            return bake + (configuration.canaryConfiguration?.canaryBakeTimeInMinutes ?? 10) * minute;
-        case 'BLUE_GREEN':
-        case 'ROLLING':
-        case undefined:
-            return bake;
-        default:
-            // A strategy that nobody knew: its bake time is the one wait that is sure.
-            return bake;
-    }
-}
-/** How CodeDeploy's predefined configurations shift traffic; a custom one does not tell by its name. */
-function trafficShift(configuration) {
-    const stepwise = /^CodeDeployDefault\.ECSLinear(\d+)PercentEvery(\d+)Minutes?$/.exec(configuration);
-    if (stepwise !== null)
-        return linear(Number(stepwise[1]), Number(stepwise[2]));
-    const canary = /^CodeDeployDefault\.ECSCanary\d+Percent(\d+)Minutes?$/.exec(configuration);
-    return canary === null ? 0 : Number(canary[1]) * minute;
-}
-/** Approval, traffic shift and termination waits of a CodeDeploy deployment, in milliseconds. */
-function codeDeployWaits(deployment) {
-    const { deploymentReadyOption: ready, terminateBlueInstancesOnDeploymentSuccess: termination } = deployment.blueGreenDeploymentConfiguration ?? {};
-    // The wait applies to STOP_DEPLOYMENT only: otherwise traffic moves at once (CodeDeploy API, DeploymentReadyOption).
-    const approval = ready?.actionOnTimeout === 'STOP_DEPLOYMENT' ? (ready.waitTimeInMinutes ?? 0) : 0;
-    const end = termination?.action === 'KEEP_ALIVE' ? 0 : (termination?.terminationWaitTimeInMinutes ?? 0);
-    return (approval + end) * minute + trafficShift(deployment.deploymentConfigName ?? '');
-}
-
-;// CONCATENATED MODULE: ./build/src/observe/codedeploy.js
-
-
-
-
-const parallelCalls = 4;
-// BatchGetDeploymentTargets takes 25 at most.
-const mostTargets = 25;
-const deploymentId = /^d-[A-Z0-9]+$/i;
-/** The status of the event that hands production traffic over: of several targets, one that has not succeeded speaks for all. */
-function allowTrafficOf(targets) {
-    const statuses = targets.map((target) => target.lifecycleEvents?.find(({ lifecycleEventName: name }) => name === 'AllowTraffic')?.status);
-    return statuses.find((status) => status !== undefined && status !== 'Succeeded') ?? everyOne(statuses);
-}
-function everyOne(statuses) {
-    return statuses.includes(undefined) ? undefined : statuses[0];
-}
-/**
- * A failed or stopped deployment is only over once it is known who took it back, a successful one once its events say so too: they are
- * read at the same time and may be a moment older.
- */
-function isFinal(deployment) {
-    if (deployment.status === 'Succeeded')
-        return deployment.allowTraffic === 'Succeeded';
-    return ((deployment.status === 'Failed' || deployment.status === 'Stopped') && deployment.rollbackDeploymentId !== undefined);
-}
-function createCodeDeployReader(api) {
-    // Kept for the run: a task set vanishes with its rollback, what CodeDeploy says of it still explains.
-    const ids = new Set();
-    const gone = new Set();
-    const finished = new Map();
-    const targetIds = new Map();
-    let refused;
-    let targetsRefused = false;
-    async function targetsOf(id) {
-        let known = targetIds.get(id);
-        if (known === undefined) {
-            known = (await api().listDeploymentTargets({ deploymentId: id })).targetIds ?? [];
-            // Only when there is one: a deployment that was just created has none yet.
-            if (known.length > 0)
-                targetIds.set(id, known);
-        }
-        if (known.length === 0)
-            return [];
-        const answer = await api().batchGetDeploymentTargets({ deploymentId: id, targetIds: known.slice(0, mostTargets) });
-        return (answer.deploymentTargets ?? []).flatMap(({ ecsTarget }) => ecsTarget ?? []);
-    }
-    async function allowTraffic(id) {
-        if (targetsRefused)
-            return undefined;
-        try {
-            return allowTrafficOf(await targetsOf(id));
-        }
-        catch (error) {
-            (0,observe_answers/* notRead */.Qk)(error);
-            targetsRefused = (0,observe_answers/* isFinalRefusal */.Rm)(error);
-            return undefined;
-        }
-    }
-    function picture(info, id, traffic) {
-        return (0,observe_answers/* present */.Eb)({
-            id,
-            status: info.status ?? 'Unknown',
-            allowTraffic: traffic,
-            errorMessage: info.errorInformation?.message,
-            rollbackMessage: info.rollbackInfo?.rollbackMessage,
-            rollbackDeploymentId: info.rollbackInfo?.rollbackDeploymentId,
-            waits: codeDeployWaits(info),
-        });
-    }
-    async function one(id) {
-        const known = finished.get(id);
-        if (known !== undefined)
-            return known;
-        try {
-            const [{ deploymentInfo }, traffic] = await Promise.all([
-                api().getDeployment({ deploymentId: id }),
-                allowTraffic(id),
-            ]);
-            if (deploymentInfo === undefined)
-                throw (0,errors/* incompleteAnswer */.pv)('codedeploy:GetDeployment', 'the deployment');
-            const deployment = picture(deploymentInfo, id, traffic);
-            if (isFinal(deployment))
-                finished.set(id, deployment);
-            return deployment;
-        }
-        catch (error) {
-            if (!(error instanceof aws_failure/* AwsFailure */.O) || error.kind !== 'absent')
-                throw error;
-            gone.add(id);
-            return undefined;
-        }
-    }
-    async function all() {
-        const found = new Map();
-        // A rollback is a deployment of its own, and a rollback of that one would be too.
-        for (;;) {
-            const unread = [...ids].filter((id) => !found.has(id) && !gone.has(id));
-            if (unread.length === 0)
-                return [...found.values()];
-            for (const deployment of await (0,observe_answers/* inParallel */.HN)(unread, parallelCalls, one)) {
-                if (deployment === undefined)
-                    continue;
-                found.set(deployment.id, deployment);
-                const next = deployment.rollbackDeploymentId;
-                if (next !== undefined && deploymentId.test(next))
-                    ids.add(next);
-            }
-        }
-    }
-    return {
-        read: async (rollouts) => {
-            if (refused !== undefined)
-                return refused;
-            for (const { externalId } of rollouts)
-                if (externalId !== undefined && deploymentId.test(externalId))
-                    ids.add(externalId);
-            try {
-                return { state: 'read', value: await all() };
-            }
-            catch (error) {
-                const reading = (0,observe_answers/* notRead */.Qk)(error);
-                if ((0,observe_answers/* isFinalRefusal */.Rm)(error))
-                    refused = reading;
-                return reading;
-            }
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./build/src/observe/rollouts.js
-
-
-const action = 'ecs:DescribeServices';
-/** A field that AWS sends with every rollout. Taking a missing count for 0 could make old tasks disappear. */
-function sent(value, field) {
-    if (value === undefined)
-        throw (0,errors/* incompleteAnswer */.pv)(action, field);
-    return value;
-}
-function ofDeployment(deployment) {
-    return (0,observe_answers/* present */.Eb)({
-        kind: 'deployment',
-        id: sent(deployment.id, 'the id of a deployment'),
-        status: sent(deployment.status, 'the status of a deployment'),
-        taskDefinition: sent(deployment.taskDefinition, 'the task definition of a deployment'),
-        createdAt: (0,observe_answers/* timeOf */.nR)(deployment.createdAt),
-        updatedAt: (0,observe_answers/* timeOf */.nR)(deployment.updatedAt),
-        desiredCount: deployment.desiredCount ?? 0,
-        runningCount: sent(deployment.runningCount, 'the running count of a deployment'),
-        pendingCount: deployment.pendingCount ?? 0,
-        failedTasks: deployment.failedTasks ?? 0,
-        rolloutState: deployment.rolloutState,
-        rolloutStateReason: deployment.rolloutStateReason,
-    });
-}
-function ofTaskSet(taskSet) {
-    return (0,observe_answers/* present */.Eb)({
-        kind: 'task-set',
-        id: sent(taskSet.id, 'the id of a task set'),
-        status: sent(taskSet.status, 'the status of a task set'),
-        taskDefinition: sent(taskSet.taskDefinition, 'the task definition of a task set'),
-        createdAt: (0,observe_answers/* timeOf */.nR)(taskSet.createdAt),
-        updatedAt: (0,observe_answers/* timeOf */.nR)(taskSet.updatedAt),
-        desiredCount: taskSet.computedDesiredCount ?? 0,
-        runningCount: sent(taskSet.runningCount, 'the running count of a task set'),
-        pendingCount: taskSet.pendingCount ?? 0,
-        // ECS counts failed tasks for deployments only.
-        failedTasks: 0,
-        stabilityStatus: taskSet.stabilityStatus,
-        scalePercent: taskSet.scale?.unit === 'PERCENT' ? taskSet.scale.value : undefined,
-        targetGroups: taskSet.loadBalancers?.flatMap(({ targetGroupArn }) => targetGroupArn ?? []),
-        externalId: taskSet.externalId,
-        startedBy: taskSet.startedBy,
-    });
-}
-/** Whether the service's tasks are started by task sets and not by ECS's own deployments. */
-function usesTaskSets(controller) {
-    return controller === 'CODE_DEPLOY' || controller === 'EXTERNAL';
-}
-/** `deployments`, or `taskSets` where the controller uses those. Of a controller that nobody knew: both, so that nothing is hidden. */
-function rolloutsOf(service, controller) {
-    const deployments = () => (service.deployments ?? []).map(ofDeployment);
-    const taskSets = () => (service.taskSets ?? []).map(ofTaskSet);
-    if (usesTaskSets(controller))
-        return taskSets();
-    return controller === 'ECS' ? deployments() : [...deployments(), ...taskSets()];
-}
-/** What, when it changes, makes the history of service deployments worth another call. */
-function signatureOf(rollouts) {
-    return rollouts
-        .map(({ id, status, rolloutState = '' }) => `${id} ${status} ${rolloutState}`)
-        .toSorted((a, b) => (a < b ? -1 : 1))
-        .join('\n');
-}
-/**
- * Says which rollout started a task that does not say so itself: `startedBy` is `ecs-svc/` and the rollout's number in every real answer
- * known, but no document promises it. Then the newest rollout of the same task definition that had begun when the task was made.
- */
-function attributed(task, rollouts) {
-    if (task.rolloutId?.startsWith('ecs-svc/') === true || rollouts.some(({ id }) => id === task.rolloutId))
-        return task;
-    const [starter] = rollouts
-        .filter((rollout) => rollout.taskDefinition === task.taskDefinition)
-        .filter((rollout) => (rollout.createdAt ?? 0) <= (task.createdAt ?? Infinity))
-        .toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
-    return starter === undefined ? task : { ...task, rolloutId: starter.id };
-}
-
-;// CONCATENATED MODULE: ./build/src/observe/tasks.js
-
-
-
-// Both are the APIs' own limits (ListTasks maxResults, DescribeTasks tasks).
-const pageSize = 100;
-const tasks_batchSize = 100;
-const tasks_parallelCalls = 2;
-// 5,000 tasks are a service's quota; stopped ones of an hour come on top. Beyond that the pages run in a circle.
-const mostPages = 1_000;
-const digestPattern = /^sha256:[0-9a-f]{64}$/;
-const pinnedImage = /@(sha256:[0-9a-f]{64})$/;
-/** `sha256:` and 64 hex digits, or undefined for anything else. */
-function validDigest(text) {
-    return text !== undefined && digestPattern.test(text) ? text : undefined;
-}
-function essence(task, taskArn) {
-    return {
-        taskArn,
-        createdAt: task.createdAt,
-        desiredStatus: task.desiredStatus,
-        executionStoppedAt: task.executionStoppedAt,
-        healthStatus: task.healthStatus,
-        lastStatus: task.lastStatus,
-        startedAt: task.startedAt,
-        startedBy: task.startedBy,
-        stopCode: task.stopCode,
-        stoppedAt: task.stoppedAt,
-        stoppedReason: task.stoppedReason,
-        stoppingAt: task.stoppingAt,
-        taskDefinitionArn: task.taskDefinitionArn,
-        containers: (task.containers ?? []).map(({ exitCode, healthStatus, image, imageDigest, name, reason }) => ({
-            exitCode,
-            healthStatus,
-            image,
-            imageDigest,
-            name,
-            reason,
-        })),
-    };
-}
-/** A resolved image may read `repo:tag@sha256:…` where `imageDigest` is missing (seen on Fargate). */
-function digestOf(container) {
-    return validDigest(container.imageDigest) ?? pinnedImage.exec(container.image ?? '')?.[1];
-}
-function containerOf(task, name) {
-    const container = task.containers.find((candidate) => candidate.name === name);
-    if (container === undefined)
-        return { state: 'absent' };
-    const digest = digestOf(container);
-    return digest === undefined ? { state: 'no-digest', image: container.image ?? '' } : { state: 'digest', digest };
-}
-/** ECS rates a task by its essential containers that have a health check, so another container's own rating is looked up. */
-function healthOf(task, name, definition) {
-    const ofTask = task.healthStatus ?? 'UNKNOWN';
-    // Whether there is a check cannot be told: asking for HEALTHY is the side that never passes what is not shown.
-    if (definition === undefined)
-        return { health: ofTask, hasHealthCheck: true };
-    const ratings = [];
-    if (definition.containers.some((container) => container.essential && container.hasHealthCheck))
-        ratings.push(ofTask);
-    const verified = definition.containers.find((container) => container.name === name);
-    if (verified?.hasHealthCheck === true && !verified.essential)
-        ratings.push(task.containers.find((container) => container.name === name)?.healthStatus ?? 'UNKNOWN');
-    return {
-        health: ratings.find((rating) => rating !== 'HEALTHY') ?? ratings[0] ?? ofTask,
-        hasHealthCheck: ratings.length > 0,
-    };
-}
-function toTask(raw, container, definition) {
-    return (0,observe_answers/* present */.Eb)({
-        arn: raw.taskArn,
-        taskDefinition: raw.taskDefinitionArn ?? '',
-        rolloutId: raw.startedBy,
-        lastStatus: raw.lastStatus ?? 'UNKNOWN',
-        desiredStatus: raw.desiredStatus ?? 'UNKNOWN',
-        ...healthOf(raw, container, definition),
-        container: containerOf(raw, container),
-        createdAt: (0,observe_answers/* timeOf */.nR)(raw.createdAt),
-        startedAt: (0,observe_answers/* timeOf */.nR)(raw.startedAt),
-        stoppingAt: (0,observe_answers/* timeOf */.nR)(raw.stoppingAt),
-        stopCode: raw.stopCode,
-        stoppedReason: raw.stoppedReason,
-    });
-}
-function toStop(raw, container, definition) {
-    const containers = raw.containers
-        .filter(({ exitCode, reason }) => exitCode !== undefined || reason !== undefined)
-        .map(({ name = '', exitCode, reason }) => {
-        const described = definition?.containers.find((candidate) => candidate.name === name);
-        return (0,observe_answers/* present */.Eb)({ name, essential: described?.essential ?? name === container, exitCode, reason });
-    });
-    return (0,observe_answers/* present */.Eb)({
-        taskArn: raw.taskArn,
-        taskDefinition: raw.taskDefinitionArn ?? '',
-        rolloutId: raw.startedBy,
-        container: containerOf(raw, container),
-        createdAt: (0,observe_answers/* timeOf */.nR)(raw.createdAt),
-        startedAt: (0,observe_answers/* timeOf */.nR)(raw.startedAt),
-        // A task that is only just being torn down has no stoppedAt yet.
-        stoppedAt: (0,observe_answers/* timeOf */.nR)(raw.stoppedAt) ?? (0,observe_answers/* timeOf */.nR)(raw.executionStoppedAt) ?? (0,observe_answers/* timeOf */.nR)(raw.stoppingAt),
-        stopCode: raw.stopCode,
-        stoppedReason: raw.stoppedReason,
-        containers: [
-            ...containers.filter(({ essential }) => essential),
-            ...containers.filter(({ essential }) => !essential),
-        ],
-    });
-}
-/** In these states no container of the task runs any more (ECS task lifecycle); in every other one it may still answer. */
-function isOver(raw) {
-    return raw.lastStatus === 'STOPPED' || raw.lastStatus === 'DEPROVISIONING' || raw.lastStatus === 'DELETED';
-}
-/** Whether another description could say nothing new that counts, as long as the task is listed as RUNNING. */
-function isSettled(task) {
-    if (task.lastStatus !== 'RUNNING' || task.desiredStatus !== 'RUNNING')
-        return false;
-    if (task.container.state === 'no-digest')
-        return false;
-    return task.hasHealthCheck ? task.health === 'HEALTHY' : task.startedAt !== undefined;
-}
-/** A task that never started has no time but that of its creation. */
-function endOf(stop) {
-    return stop.stoppedAt ?? stop.startedAt ?? stop.createdAt ?? 0;
-}
-function createTaskReader(ecs) {
-    let alive = new Map();
-    let seenContainer = '';
-    const stops = new Map();
-    // Seen as STOPPED: these never change again.
-    const finished = new Set();
-    async function list({ cluster, serviceName }, desiredStatus) {
-        const arns = new Set();
-        let nextToken;
-        for (let page = 0; page < mostPages; page += 1) {
-            const answer = await ecs.listTasks({
-                cluster,
-                serviceName,
-                desiredStatus,
-                maxResults: pageSize,
-                ...(0,observe_answers/* present */.Eb)({ nextToken }),
-            });
-            if (answer.taskArns === undefined)
-                throw (0,errors/* incompleteAnswer */.pv)('ecs:ListTasks', 'the tasks');
-            for (const arn of answer.taskArns)
-                arns.add(arn);
-            if (answer.nextToken === undefined || answer.nextToken === '')
-                return arns;
-            nextToken = answer.nextToken;
-        }
-        throw (0,errors/* incompleteAnswer */.pv)('ecs:ListTasks', `a last page after ${mostPages} pages`);
-    }
-    /**
-     * RUNNING to its last page before STOPPED begins: a task goes from the first list to the second and never back, so in this order one
-     * that is told to stop in between stands in both, in the other order it could stand in neither.
-     */
-    async function listAll(service) {
-        const running = await list(service, 'RUNNING');
-        const stopping = await list(service, 'STOPPED');
-        return { running, stopping };
-    }
-    async function describe(cluster, arns) {
-        const batches = Array.from({ length: Math.ceil(arns.length / tasks_batchSize) }, (_, index) => arns.slice(index * tasks_batchSize, (index + 1) * tasks_batchSize));
-        const answers = await (0,observe_answers/* inParallel */.HN)(batches, tasks_parallelCalls, async (tasks) => {
-            const answer = await ecs.describeTasks({ cluster, tasks });
-            const seen = answer.tasks ?? [];
-            const failures = answer.failures ?? [];
-            const other = failures.find(({ reason }) => reason !== 'MISSING');
-            if (other !== undefined)
-                throw new aws_failure/* AwsFailure */.O('retry', 'ecs:DescribeTasks', other.reason ?? 'UnknownFailure', `${other.arn ?? 'a task'} could not be described: ${other.reason ?? 'no reason given'}`, { resource: other.arn });
-            const told = new Set([...seen.map(({ taskArn }) => taskArn), ...failures.map(({ arn }) => arn)].map((arn = '') => (0,observe_answers/* lastSegment */.mp)(arn)));
-            const untold = tasks.find((arn) => !told.has((0,observe_answers/* lastSegment */.mp)(arn)));
-            if (untold !== undefined)
-                throw (0,errors/* incompleteAnswer */.pv)('ecs:DescribeTasks', untold);
-            return seen.flatMap((task) => (task.taskArn === undefined ? [] : [essence(task, task.taskArn)]));
-        });
-        const asked = new Set(arns);
-        const found = new Map();
-        for (const task of answers.flat())
-            if (asked.has(task.taskArn))
-                found.set(task.taskArn, task);
-        return { found: [...found.values()], missing: arns.filter((arn) => !found.has(arn)) };
-    }
-    /**
-     * A task that was listed but could not be described is read again: the APIs are eventually consistent. It counts as gone only
-     * where a second listing has it no more or has it as STOPPED.
-     */
-    async function describeAgain(service, doubtful) {
-        const { running, stopping } = await listAll(service);
-        const listed = doubtful.filter((arn) => running.has(arn) || stopping.has(arn));
-        const { found, missing } = await describe(service.cluster, listed);
-        const unexplained = missing.find((arn) => running.has(arn));
-        if (unexplained !== undefined)
-            throw new aws_failure/* AwsFailure */.O('retry', 'ecs:DescribeTasks', 'MISSING', `${unexplained} is listed as running, but cannot be described`, { resource: unexplained });
-        return found;
-    }
-    return {
-        read: async (service, full) => {
-            const { running, stopping } = await listAll(service);
-            // What was seen before the container was settled is of no container.
-            const mayKeep = !full && seenContainer !== '';
-            const kept = [];
-            const wanted = new Set();
-            for (const arn of running) {
-                const task = alive.get(arn);
-                if (mayKeep && task !== undefined && isSettled(task) && !stopping.has(arn))
-                    kept.push(task);
-                else
-                    wanted.add(arn);
-            }
-            for (const arn of stopping)
-                if (!finished.has(arn))
-                    wanted.add(arn);
-            // One that was alive is not lost for standing in no list: pages shift while they are read.
-            for (const arn of alive.keys())
-                if (!running.has(arn) && !stopping.has(arn))
-                    wanted.add(arn);
-            const { found, missing } = await describe(service.cluster, [...wanted]);
-            const doubtful = missing.filter((arn) => running.has(arn) || alive.has(arn));
-            const foundLate = doubtful.length === 0 ? [] : await describeAgain(service, doubtful);
-            return { described: [...found, ...foundLate], kept };
-        },
-        picture: ({ described, kept }, container, definitionOf) => {
-            const tasks = new Map();
-            for (const task of kept)
-                tasks.set(task.arn, task);
-            for (const raw of described) {
-                const arn = raw.taskArn;
-                const definition = definitionOf(raw.taskDefinitionArn ?? '');
-                if (isOver(raw)) {
-                    stops.set(arn, toStop(raw, container, definition));
-                    if (raw.lastStatus !== 'DEPROVISIONING')
-                        finished.add(arn);
-                }
-                else
-                    tasks.set(arn, toTask(raw, container, definition));
-            }
-            alive = tasks;
-            seenContainer = container;
-            return { tasks: [...tasks.values()], stops: [...stops.values()].toSorted((a, b) => endOf(a) - endOf(b)) };
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./build/src/observe/service-deployments.js
-
-
-
-
-const service_deployments_pageSize = 100;
-const service_deployments_mostPages = 10;
-// DescribeServiceDeployments and DescribeServiceRevisions take 20 at most.
-const mostDescribed = 20;
-/** PENDING, IN_PROGRESS, the requested and running rollbacks, and what AWS adds: all that may still change. */
-function isOngoing(status) {
-    return (status !== 'SUCCESSFUL' && status !== 'STOPPED' && status !== 'ROLLBACK_SUCCESSFUL' && status !== 'ROLLBACK_FAILED');
-}
-/** Older ones do not explain what runs now. */
-const recentDeployments = 3;
-const wasUndone = (status) => /^(ROLLBACK|STOP)/.test(status);
-function digestIn(revision, container) {
-    return validDigest(revision.containerImages?.find(({ containerName }) => containerName === container)?.imageDigest);
-}
-function ofBrief(brief, arn) {
-    return (0,observe_answers/* present */.Eb)({
-        arn,
-        status: brief.status ?? 'UNKNOWN',
-        statusReason: brief.statusReason,
-        revisionId: brief.targetServiceRevisionArn === undefined ? undefined : (0,observe_answers/* lastSegment */.mp)(brief.targetServiceRevisionArn),
-        createdAt: (0,observe_answers/* timeOf */.nR)(brief.createdAt),
-        startedAt: (0,observe_answers/* timeOf */.nR)(brief.startedAt),
-        finishedAt: (0,observe_answers/* timeOf */.nR)(brief.finishedAt),
-    });
-}
-function ofDescription(deployment, arn) {
-    const target = deployment.targetServiceRevision;
-    return (0,observe_answers/* present */.Eb)({
-        arn,
-        status: deployment.status ?? 'UNKNOWN',
-        statusReason: deployment.statusReason,
-        revisionId: target?.arn === undefined ? undefined : (0,observe_answers/* lastSegment */.mp)(target.arn),
-        createdAt: (0,observe_answers/* timeOf */.nR)(deployment.createdAt),
-        startedAt: (0,observe_answers/* timeOf */.nR)(deployment.startedAt),
-        finishedAt: (0,observe_answers/* timeOf */.nR)(deployment.finishedAt),
-        lifecycleStage: deployment.lifecycleStage,
-        hooks: (deployment.lifecycleHookDetails ?? []).map((hook) => (0,observe_answers/* present */.Eb)({
-            id: hook.hookId ?? '',
-            targetType: hook.targetType ?? 'UNKNOWN',
-            status: hook.status ?? 'UNKNOWN',
-            expiresAt: (0,observe_answers/* timeOf */.nR)(hook.expiresAt),
-            timeoutAction: hook.timeoutAction,
-        })),
-        productionTrafficWeight: target?.requestedProductionTrafficWeight,
-        rollbackReason: deployment.rollback?.reason,
-        circuitBreakerStatus: deployment.deploymentCircuitBreaker?.status,
-        triggeredAlarms: deployment.alarms?.triggeredAlarmNames,
-    });
-}
-function isNewestFirst(page) {
-    if (page.length < 2)
-        return false;
-    return page.every((item, index) => index === 0 || ((0,observe_answers/* timeOf */.nR)(item.createdAt) ?? 0) <= ((0,observe_answers/* timeOf */.nR)(page[index - 1]?.createdAt) ?? 0));
-}
-/** The number that a rollout and its revision share; `ecs-svc/` is what stands before it in a rollout's id. */
-function revisionIdOf(rollout) {
-    return (0,observe_answers/* lastSegment */.mp)(rollout.id);
-}
-function createDeploymentHistory(ecs) {
-    let last;
-    let lastSignature;
-    let refused;
-    // Those that can change no more.
-    const finished = new Map();
-    const revisionArns = new Map();
-    const digests = new Map();
-    const asked = new Map();
-    let revisionsRefused = false;
-    let lookNumber = 0;
-    /** Of revisions whose rollouts may be gone; each is asked for once. */
-    const targets = new Map();
-    async function list({ serviceArn: service, clusterArn: cluster, }) {
-        const briefs = [];
-        let nextToken;
-        for (let page = 0; page < service_deployments_mostPages; page += 1) {
-            const answer = await ecs.listServiceDeployments({
-                cluster,
-                service,
-                maxResults: service_deployments_pageSize,
-                ...(0,observe_answers/* present */.Eb)({ nextToken }),
-            });
-            const items = answer.serviceDeployments;
-            if (items === undefined)
-                throw (0,errors/* incompleteAnswer */.pv)('ecs:ListServiceDeployments', 'the service deployments');
-            briefs.push(...items);
-            nextToken = answer.nextToken;
-            // The order is not documented: where the first page is the newest one, the rest is history that nobody needs.
-            if (nextToken === undefined || nextToken === '' || isNewestFirst(briefs))
-                break;
-        }
-        for (const { targetServiceRevisionArn: arn } of briefs)
-            if (arn !== undefined)
-                revisionArns.set((0,observe_answers/* lastSegment */.mp)(arn), arn);
-        return (0,observe_answers/* newestFirst */.ll)(briefs.flatMap((brief) => brief.serviceDeploymentArn === undefined ? [] : [ofBrief(brief, brief.serviceDeploymentArn)]), (deployment) => deployment.createdAt);
-    }
-    /** Replaces those of the list that `wanted` names by their full description. */
-    async function described(listed, wanted) {
-        const arns = listed
-            .filter((deployment, index) => wanted(deployment, index) && finished.get(deployment.arn)?.status !== deployment.status)
-            .map(({ arn }) => arn)
-            .slice(0, mostDescribed);
-        const full = new Map(finished);
-        if (arns.length > 0) {
-            const { serviceDeployments } = await ecs.describeServiceDeployments({ serviceDeploymentArns: arns });
-            if (serviceDeployments === undefined)
-                throw (0,errors/* incompleteAnswer */.pv)('ecs:DescribeServiceDeployments', 'the service deployments');
-            for (const item of serviceDeployments) {
-                if (item.serviceDeploymentArn === undefined)
-                    continue;
-                const deployment = ofDescription(item, item.serviceDeploymentArn);
-                full.set(deployment.arn, deployment);
-                if (!isOngoing(deployment.status))
-                    finished.set(deployment.arn, deployment);
-            }
-        }
-        return listed.map((deployment) => full.get(deployment.arn) ?? deployment);
-    }
-    /** A rolling service's history explains; it is asked for again when the rollouts changed, or when it lags behind them. */
-    async function ofRolling(question) {
-        if (refused !== undefined)
-            return refused;
-        const signature = signatureOf(question.rollouts);
-        const newest = last?.state === 'read' ? last.value[0] : undefined;
-        const underWay = question.rollouts.some(({ rolloutState }) => rolloutState === 'IN_PROGRESS');
-        const lags = newest !== undefined && isOngoing(newest.status) && !underWay;
-        if (last?.state === 'read' && signature === lastSignature && !lags)
-            return last;
-        try {
-            const listed = await list(question);
-            // Why a deployment was taken back stands in the description only.
-            const value = await described(listed, ({ status }, index) => index < recentDeployments && wasUndone(status));
-            last = { state: 'read', value };
-            lastSignature = signature;
-        }
-        catch (error) {
-            last = (0,observe_answers/* notRead */.Qk)(error);
-            if ((0,observe_answers/* isFinalRefusal */.Rm)(error))
-                refused = last;
-        }
-        return last;
-    }
-    async function ofShifting(question) {
-        const current = question.service.currentServiceDeployment;
-        const value = await described(await list(question), (deployment, index) => index === 0 || deployment.arn === current || isOngoing(deployment.status));
-        return { state: 'read', value };
-    }
-    function knownRevisions({ service, rollouts }) {
-        for (const { arn } of service.currentServiceRevisions ?? [])
-            if (arn !== undefined)
-                revisionArns.set((0,observe_answers/* lastSegment */.mp)(arn), arn);
-        const running = rollouts.filter(({ runningCount }) => runningCount > 0);
-        return running.flatMap((rollout) => revisionArns.get(revisionIdOf(rollout)) ?? []);
-    }
-    /** A revision has no digest before its first task has started, and may get none ever: it is asked for at growing distances. */
-    function dueForDigests(question) {
-        return knownRevisions(question).filter((arn) => !digests.has((0,observe_answers/* lastSegment */.mp)(arn)) && (asked.get(arn)?.nextAt ?? 0) <= lookNumber);
-    }
-    /** Revisions of the newest deployments that no rollout tells of and that were not asked for yet. */
-    function unknownTargets({ rollouts }, reading) {
-        if (reading.state !== 'read')
-            return [];
-        const listed = new Set(rollouts.map(revisionIdOf));
-        return reading.value
-            .slice(0, recentDeployments)
-            .flatMap(({ revisionId }) => revisionId === undefined || listed.has(revisionId) || targets.has(revisionId) ? [] : [revisionId]);
-    }
-    async function ask(due, targetIds, container) {
-        const arns = [...due, ...targetIds.flatMap((id) => revisionArns.get(id) ?? [])].slice(0, mostDescribed);
-        if (arns.length === 0)
-            return;
-        for (const arn of due) {
-            const tries = (asked.get(arn)?.tries ?? 0) + 1;
-            asked.set(arn, { tries, nextAt: lookNumber + 2 ** Math.min(tries, 6) });
-        }
-        const { serviceRevisions } = await ecs.describeServiceRevisions({ serviceRevisionArns: arns });
-        for (const id of targetIds)
-            targets.set(id, {});
-        for (const revision of serviceRevisions ?? []) {
-            if (revision.serviceRevisionArn === undefined)
-                continue;
-            const id = (0,observe_answers/* lastSegment */.mp)(revision.serviceRevisionArn);
-            const digest = digestIn(revision, container);
-            if (digest !== undefined)
-                digests.set(id, digest);
-            if (targetIds.includes(id))
-                targets.set(id, (0,observe_answers/* present */.Eb)({ taskDefinition: revision.taskDefinition, digest }));
-        }
-    }
-    return {
-        withRevisions: async (question, reading, container) => {
-            lookNumber += 1;
-            if (container !== '' && !revisionsRefused)
-                try {
-                    await ask(dueForDigests(question), unknownTargets(question, reading), container);
-                }
-                catch (error) {
-                    (0,observe_answers/* notRead */.Qk)(error);
-                    revisionsRefused = (0,observe_answers/* isFinalRefusal */.Rm)(error);
-                }
-            return {
-                digests: new Map(question.rollouts.flatMap((rollout) => {
-                    const digest = digests.get(revisionIdOf(rollout));
-                    return digest === undefined ? [] : [[rollout.id, digest]];
-                })),
-                deployments: reading.state === 'read'
-                    ? {
-                        state: 'read',
-                        value: reading.value.map((deployment) => ({
-                            ...deployment,
-                            ...targets.get(deployment.revisionId ?? ''),
-                        })),
-                    }
-                    : reading,
-            };
-        },
-        read: (question) => {
-            if (usesTaskSets(question.controller))
-                return Promise.resolve((0,observe_answers/* notAsked */.Op)(`a service of the ${question.controller} controller has no service deployments`));
-            return question.strategy === 'ROLLING' ? ofRolling(question) : ofShifting(question);
-        },
-    };
-}
-
-// EXTERNAL MODULE: ./build/src/observe/task-definitions.js
-var task_definitions = __nccwpck_require__(9154);
-;// CONCATENATED MODULE: ./build/src/observe/traffic.js
-
-
-const traffic_parallelCalls = 4;
-const traffic_mostPages = 100;
-/**
- * Whether the weights could decide: the PRIMARY set is steady, others still have tasks, and CodeDeploy does not already say that
- * traffic was handed over.
- */
-function trafficMatters(rollouts, tasks, codeDeploy) {
-    const primary = rollouts.find(({ kind, status }) => kind === 'task-set' && status === 'PRIMARY');
-    if (primary === undefined || primary.stabilityStatus !== 'STEADY_STATE')
-        return false;
-    const others = tasks.some(({ rolloutId }) => rolloutId !== primary.id);
-    const otherCounts = rollouts.some(({ id, runningCount }) => id !== primary.id && runningCount > 0);
-    if (!others && !otherCounts)
-        return false;
-    const deployment = codeDeploy.state === 'read' ? codeDeploy.value.find(({ id }) => id === primary.externalId) : undefined;
-    return deployment?.allowTraffic !== 'Succeeded';
-}
-function targetGroupsOf(taskSets) {
-    return taskSets.flatMap(({ id, loadBalancers }) => {
-        const targetGroupArns = (loadBalancers ?? []).flatMap(({ targetGroupArn }) => targetGroupArn ?? []);
-        return id === undefined || targetGroupArns.length === 0 ? [] : [{ rolloutId: id, targetGroupArns }];
-    });
-}
-/** A forward to a single group names it alone and needs no weight; in a group list one without a weight counts as in use. */
-function weightsOf(actions) {
-    const forwards = (actions ?? []).filter(({ Type }) => Type === 'forward');
-    return forwards.flatMap(({ TargetGroupArn, ForwardConfig }) => {
-        const groups = ForwardConfig?.TargetGroups ?? [];
-        if (groups.length > 0)
-            return groups.flatMap((group) => group.TargetGroupArn === undefined ? [] : [{ targetGroupArn: group.TargetGroupArn, weight: group.Weight ?? 1 }]);
-        return TargetGroupArn === undefined ? [] : [{ targetGroupArn: TargetGroupArn, weight: 1 }];
-    });
-}
-/** Only application load balancers have rules; the others know a default action alone. */
-function hasRules({ Protocol }) {
-    return Protocol === 'HTTP' || Protocol === 'HTTPS';
-}
-function createTrafficReader(api) {
-    let refused;
-    async function paged(action, page) {
-        const items = [];
-        let marker;
-        for (let count = 0; count < traffic_mostPages; count += 1) {
-            const answer = await page((0,observe_answers/* present */.Eb)({ Marker: marker }));
-            if (answer.items === undefined)
-                throw (0,errors/* incompleteAnswer */.pv)(action, 'its list');
-            items.push(...answer.items);
-            marker = answer.next;
-            if (marker === undefined || marker === '')
-                return items;
-        }
-        throw (0,errors/* incompleteAnswer */.pv)(action, `a last page after ${traffic_mostPages} pages`);
-    }
-    async function loadBalancersOf(targetGroupArns) {
-        const groups = await paged('elasticloadbalancing:DescribeTargetGroups', async (marker) => {
-            const answer = await api().describeTargetGroups({ TargetGroupArns: [...targetGroupArns], ...marker });
-            return { items: answer.TargetGroups, next: answer.NextMarker };
-        });
-        return [...new Set(groups.flatMap(({ LoadBalancerArns }) => LoadBalancerArns ?? []))];
-    }
-    function listenersOf(loadBalancerArn) {
-        return paged('elasticloadbalancing:DescribeListeners', async (marker) => {
-            const answer = await api().describeListeners({ LoadBalancerArn: loadBalancerArn, ...marker });
-            return { items: answer.Listeners, next: answer.NextMarker };
-        });
-    }
-    async function rulesOf(listener) {
-        const listenerArn = listener.ListenerArn;
-        if (listenerArn === undefined)
-            throw (0,errors/* incompleteAnswer */.pv)('elasticloadbalancing:DescribeListeners', 'the ARN of a listener');
-        const rules = hasRules(listener)
-            ? await paged('elasticloadbalancing:DescribeRules', async (marker) => {
-                const answer = await api().describeRules({ ListenerArn: listenerArn, ...marker });
-                return { items: answer.Rules, next: answer.NextMarker };
-            })
-            : [];
-        const ofRules = rules.map(({ RuleArn = '', Actions }) => ({ ruleArn: RuleArn, weights: weightsOf(Actions) }));
-        // The default action is one of the rules of an application load balancer, under an ARN of its own.
-        if (rules.some(({ IsDefault }) => IsDefault === true))
-            return ofRules;
-        return [...ofRules, { ruleArn: listenerArn, weights: weightsOf(listener.DefaultActions) }];
-    }
-    return {
-        read: async (taskSets) => {
-            if (refused !== undefined)
-                return refused;
-            const targetGroups = targetGroupsOf(taskSets);
-            const ours = new Set(targetGroups.flatMap(({ targetGroupArns }) => targetGroupArns));
-            if (ours.size === 0)
-                return (0,observe_answers/* notAsked */.Op)('the task sets have no target group');
-            try {
-                const loadBalancers = await loadBalancersOf([...ours]);
-                const listeners = (await (0,observe_answers/* inParallel */.HN)(loadBalancers, traffic_parallelCalls, listenersOf)).flat();
-                const rules = (await (0,observe_answers/* inParallel */.HN)(listeners, traffic_parallelCalls, rulesOf)).flat();
-                const forwarding = rules.filter(({ weights }) => weights.some(({ targetGroupArn }) => ours.has(targetGroupArn)));
-                return { state: 'read', value: { targetGroups, rules: forwarding } };
-            }
-            catch (error) {
-                const reading = (0,observe_answers/* notRead */.Qk)(error);
-                if ((0,observe_answers/* isFinalRefusal */.Rm)(error))
-                    refused = reading;
-                return reading;
-            }
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./build/src/observe/service.js
-
-
-
-
-
-
-
-
-
-
-
-const describeServices = 'ecs:DescribeServices';
-const hour = 3_600_000;
-// What no stop of it needs explaining: the scheduler replaces or scales (ECS stopped-task reasons).
-const ordinaryStop = /^Scaling activity initiated by/;
-const mostDefinitionsOfStops = 3;
-function isNamed(service) {
-    return service.serviceArn !== undefined && service.serviceName !== undefined && service.clusterArn !== undefined;
-}
-async function describe(ecs, ref) {
-    const { services, failures } = await ecs.describeServices({ cluster: ref.cluster, services: [ref.service] });
-    const service = services?.[0];
-    if (service !== undefined) {
-        if (isNamed(service))
-            return service;
-        throw (0,errors/* incompleteAnswer */.pv)(describeServices, "the service's ARN, name or cluster");
-    }
-    const failure = failures?.[0];
-    // ECS throws for a cluster that does not exist, but answers 200 and MISSING for a service.
-    if (failure?.reason === 'MISSING')
-        throw new src_ending/* Ending */._('service-not-found', 'there is no such service', `${ref.label} was looked for in ${ref.region}; ECS knows no service ${failure.arn ?? ref.service} in cluster ${ref.cluster}.`, {
-            text: 'Check the inputs `service`, `cluster` and `aws-region`.',
-            command: `aws ecs list-services --cluster ${ref.cluster} --region ${ref.region}`,
-        });
-    if (failure !== undefined)
-        throw new aws_failure/* AwsFailure */.O('retry', describeServices, failure.reason ?? 'UnknownFailure', failure.detail ?? failure.reason ?? '', {
-            resource: failure.arn,
-        });
-    throw (0,errors/* incompleteAnswer */.pv)(describeServices, 'the service');
-}
-function loadBalancedContainers(service) {
-    const balancers = [service, ...(service.taskSets ?? [])].flatMap(({ loadBalancers }) => loadBalancers ?? []);
-    return [...new Set(balancers.flatMap(({ containerName }) => containerName ?? []))];
-}
-function hasLoadBalancer(service) {
-    return [service, ...(service.taskSets ?? [])].some(({ loadBalancers }) => (loadBalancers?.length ?? 0) > 0);
-}
-function eventsSince(service, since) {
-    const events = (service.events ?? []).flatMap(({ createdAt, message }) => {
-        const at = (0,observe_answers/* timeOf */.nR)(createdAt);
-        return at === undefined || message === undefined || at < since ? [] : [{ at, message }];
-    });
-    return (0,observe_answers/* newestFirst */.ll)(events, ({ at }) => at);
-}
-/** What DescribeServices alone tells. */
-function service_frame(service, rollouts, taskDefinition) {
-    const configuration = service.deploymentConfiguration;
-    const breaker = configuration?.deploymentCircuitBreaker;
-    const alarms = configuration?.alarms;
-    return {
-        arn: service.serviceArn,
-        name: service.serviceName,
-        clusterArn: service.clusterArn,
-        status: service.status ?? 'UNKNOWN',
-        desiredCount: service.desiredCount ?? 0,
-        controller: controllerOf(service),
-        strategy: configuration?.strategy ?? 'ROLLING',
-        schedulingStrategy: service.schedulingStrategy ?? 'REPLICA',
-        taskDefinition,
-        rollbackEnabled: (breaker?.enable === true && breaker.rollback === true) || (alarms?.enable === true && alarms.rollback === true),
-        circuitBreakerEnabled: breaker?.enable === true,
-        hasLoadBalancer: hasLoadBalancer(service),
-        rollouts,
-    };
-}
-function controllerOf(service) {
-    return service.deploymentController?.type ?? 'ECS';
-}
-/** The newest stops that may need explaining: their log configuration and essential containers stand in their definitions. */
-function definitionsOfStops(described) {
-    const unusual = described.filter(({ stoppedReason }) => stoppedReason !== undefined && !ordinaryStop.test(stoppedReason));
-    const newest = (0,observe_answers/* newestFirst */.ll)(unusual, ({ stoppedAt }) => (0,observe_answers/* timeOf */.nR)(stoppedAt));
-    return [...new Set(newest.flatMap(({ taskDefinitionArn }) => taskDefinitionArn ?? []))].slice(0, mostDefinitionsOfStops);
-}
-function createServiceObserver({ aws, ref, clock, settle }) {
-    const ecs = aws.ecs(ref.region);
-    const definitions = (0,task_definitions/* createTaskDefinitions */.w)(ecs);
-    const taskReader = createTaskReader(ecs);
-    const history = createDeploymentHistory(ecs);
-    const codeDeployReader = createCodeDeployReader(() => aws.codedeploy(ref.region));
-    const trafficReader = createTrafficReader(() => aws.elb(ref.region));
-    let container = '';
-    let relevantSince = Infinity;
-    async function service() {
-        try {
-            return await describe(ecs, ref);
-        }
-        catch (error) {
-            throw (error instanceof aws_failure/* AwsFailure */.O && error.kind === 'absent' ? (0,errors/* asEnding */.gE)(error) : undefined) ?? error;
-        }
-    }
-    async function settleContainer(seen, taskDefinition) {
-        if (container !== '' || taskDefinition === '')
-            return;
-        container = settle(await definitions.need(taskDefinition), loadBalancedContainers(seen));
-    }
-    /** Those of tasks that run or may still run must be read where they can; those of stopped tasks only explain. */
-    async function loadDefinitions(current, rollouts, reading) {
-        const live = reading.described.filter(({ lastStatus }) => lastStatus !== 'STOPPED' && lastStatus !== 'DELETED');
-        if (current !== '')
-            await definitions.need(current);
-        await definitions.load([
-            ...rollouts.map(({ taskDefinition }) => taskDefinition),
-            ...live.flatMap(({ taskDefinitionArn }) => taskDefinitionArn ?? []),
-            ...definitionsOfStops(reading.described),
-        ]);
-    }
-    function definitionsSeen(arns) {
-        return [...new Set(arns)].flatMap((arn) => definitions.known(arn) ?? []);
-    }
-    return {
-        look: async ({ full }) => {
-            const at = clock.now();
-            const seen = await service();
-            const controller = controllerOf(seen);
-            const rollouts = rolloutsOf(seen, controller);
-            const current = seen.taskDefinition ?? rollouts.find(({ status }) => status === 'PRIMARY')?.taskDefinition ?? '';
-            const known = service_frame(seen, rollouts, current);
-            // Enough for what was deployed shortly before the run: events of an older deployment are dropped by AWS in time.
-            relevantSince = Math.min(relevantSince, at - hour, ...rollouts.flatMap(({ createdAt }) => createdAt ?? []));
-            const events = eventsSince(seen, relevantSince);
-            if (known.status !== 'ACTIVE') {
-                const notActive = (0,observe_answers/* notAsked */.Op)(`the service is ${known.status}`);
-                const nothing = { serviceDeployments: notActive, codeDeploy: notActive, traffic: notActive };
-                const empty = { taskDefinitions: [], tasks: [], stops: [], configuredWaits: 0 };
-                return { at, full: true, service: { ...known, ...nothing, ...empty, container, events } };
-            }
-            if (seen.desiredCount === undefined)
-                throw (0,errors/* incompleteAnswer */.pv)(describeServices, 'the desired count');
-            const question = {
-                service: seen,
-                serviceArn: known.arn,
-                clusterArn: known.clusterArn,
-                controller,
-                strategy: known.strategy,
-                rollouts,
-            };
-            const [reading, listed, codeDeploy] = await Promise.all([
-                taskReader.read({ cluster: known.clusterArn, serviceName: known.name }, full),
-                history.read(question),
-                codeDeployReader.read(controller === 'CODE_DEPLOY' ? rollouts : []),
-                settleContainer(seen, current),
-            ]);
-            const [{ digests, deployments: serviceDeployments }] = await Promise.all([
-                history.withRevisions(question, listed, container),
-                loadDefinitions(current, rollouts, reading),
-            ]);
-            const targets = serviceDeployments.state === 'read' ? serviceDeployments.value : [];
-            const targetDefinitions = targets.flatMap(({ taskDefinition }) => taskDefinition ?? []);
-            await definitions.load(targetDefinitions);
-            const found = taskReader.picture(reading, container, (arn) => definitions.known(arn));
-            const tasks = found.tasks.map((task) => attributed(task, rollouts));
-            const stops = found.stops.map((stop) => attributed(stop, rollouts));
-            const traffic = !usesTaskSets(controller)
-                ? (0,observe_answers/* notAsked */.Op)(`the ${controller} controller keeps no task sets`)
-                : trafficMatters(rollouts, tasks, codeDeploy)
-                    ? await trafficReader.read(seen.taskSets ?? [])
-                    : (0,observe_answers/* notAsked */.Op)('the weights decide nothing here');
-            const codeDeployWaits = codeDeploy.state === 'read' ? codeDeploy.value.map(({ waits }) => waits) : [];
-            const picture = {
-                ...known,
-                container,
-                rollouts: rollouts.map((rollout) => {
-                    const revisionDigest = digests.get(rollout.id);
-                    return revisionDigest === undefined ? rollout : { ...rollout, revisionDigest };
-                }),
-                serviceDeployments,
-                codeDeploy,
-                traffic,
-                taskDefinitions: definitionsSeen([
-                    current,
-                    ...rollouts.map(({ taskDefinition }) => taskDefinition),
-                    ...targetDefinitions,
-                    ...tasks.map(({ taskDefinition }) => taskDefinition),
-                    ...stops.map(({ taskDefinition }) => taskDefinition),
-                ]),
-                tasks,
-                stops,
-                events,
-                configuredWaits: strategyWaits(seen.deploymentConfiguration) + Math.max(0, ...codeDeployWaits),
-            };
-            return { at, full: reading.kept.length === 0, service: picture };
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./build/src/judge/relation.js
-
-/** Whether at least a part of the rollout is shown, by digest, to be of the expected image. */
-const carriesExpected = (relation) => relation === 'carries' || relation === 'partly';
-/** Whether a task definition's ARN is the one that the author pinned, given as ARN or `family:revision`. */
-const isPinned = (taskDefinition, pinned) => taskDefinition === pinned || taskDefinition.endsWith(`:task-definition/${pinned}`);
-/** One repository has several spellings in ECR: FIPS and dual-stack hosts. */
-function sameRepository(a, b) {
-    if (a === b)
-        return true;
-    const [one, other] = [(0,image_reference/* ecrRepository */.BK)(a), (0,image_reference/* ecrRepository */.BK)(b)];
-    return (one !== undefined &&
-        other !== undefined &&
-        one.registryId === other.registryId &&
-        one.region === other.region &&
-        one.repositoryName === other.repositoryName);
-}
-/** The reference of the verified container in a task definition; undefined where the definition or the container is unknown. */
-function containerImage(taskDefinition, picture) {
-    const definition = picture.taskDefinitions.find((candidate) => candidate.arn === taskDefinition);
-    return definition?.containers.find((container) => container.name === picture.container)?.image;
-}
-function claimOf(taskDefinition, image, picture) {
-    const text = containerImage(taskDefinition, picture);
-    const reference = text === undefined ? undefined : (0,image_reference/* parseImageName */["if"])(text);
-    if (reference === undefined || !sameRepository(reference.repository, image.repository))
-        return 'no';
-    if (reference.digest !== undefined)
-        return image.digests.includes(reference.digest) ? 'yes' : 'no';
-    const tag = reference.tag ?? 'latest';
-    if (tag === image.tag || image.tags.includes(tag))
-        return 'yes';
-    return image.tags.length === 0 ? 'open' : 'no';
-}
-/** `latest`, `prod`: a tag without a figure is moved from build to build, so that naming it claims whatever was built last. */
-const MOVING_TAG = /^[a-z_-]+$/i;
-/** Whether a rollout names a moving tag of the expected image's repository: who deployed it meant the newest image, whatever it got. */
-function namesMovingTag(rollout, image, picture) {
-    const reference = (0,image_reference/* parseImageName */["if"])(containerImage(rollout.taskDefinition, picture) ?? '');
-    return (reference !== undefined &&
-        reference.digest === undefined &&
-        MOVING_TAG.test(reference.tag ?? 'latest') &&
-        sameRepository(reference.repository, image.repository));
-}
-function digestsOf(id, tasks) {
-    return tasks.flatMap((task) => task.rolloutId === id && task.container.state === 'digest' ? [task.container.digest] : []);
-}
-/** How digests that are known of something, and what it names, compare with the expected image. */
-function compare(known, claim, image) {
-    const matching = known.filter((digest) => image.digests.includes(digest)).length;
-    if (known.length > 0) {
-        if (matching === known.length)
-            return 'carries';
-        if (matching > 0)
-            return 'partly';
-        return claim === 'no' ? 'other' : 'other-digest';
-    }
-    switch (claim) {
-        case 'yes':
-            return 'claims';
-        case 'open':
-            return 'open';
-        case 'no':
-            return 'other';
-    }
-}
-/** Compares one rollout with the expected image. A rollout of another task definition than the pinned one is `other` whatever it runs. */
-function relation_relationOf(rollout, expectation, observation) {
-    if (expectation.image.state === 'missing')
-        return 'other';
-    const pinned = expectation.taskDefinition;
-    if (pinned !== undefined && !isPinned(rollout.taskDefinition, pinned))
-        return 'other';
-    const { image } = expectation.image;
-    const picture = observation.service;
-    const claim = pinned === undefined ? claimOf(rollout.taskDefinition, image, picture) : 'yes';
-    const running = digestsOf(rollout.id, picture.tasks);
-    const recorded = rollout.revisionDigest === undefined ? [] : [rollout.revisionDigest];
-    const known = running.length > 0 ? running : [...digestsOf(rollout.id, picture.stops), ...recorded];
-    return compare(known, claim, image);
-}
-/** Rollouts of ours that the service no longer lists, by the tasks they left and by the history of service deployments; newest first. */
-function formerRollouts(expectation, observation) {
-    if (expectation.image.state === 'missing')
-        return [];
-    const { image } = expectation.image;
-    const { service } = observation;
-    const listed = new Set(service.rollouts.map((rollout) => rollout.id));
-    const pinned = expectation.taskDefinition;
-    const found = new Map();
-    const add = (id, createdAt, taskDefinition) => {
-        if (listed.has(id) || (pinned !== undefined && taskDefinition !== undefined && !isPinned(taskDefinition, pinned)))
-            return;
-        const before = found.get(id);
-        const earliest = Math.min(createdAt ?? Infinity, before?.createdAt ?? Infinity);
-        found.set(id, {
-            id,
-            createdAt: Number.isFinite(earliest) ? earliest : undefined,
-            taskDefinition: taskDefinition ?? before?.taskDefinition,
-        });
-    };
-    for (const task of [...service.tasks, ...service.stops])
-        if (task.rolloutId !== undefined &&
-            task.container.state === 'digest' &&
-            image.digests.includes(task.container.digest))
-            add(task.rolloutId, task.createdAt, task.taskDefinition);
-    if (service.serviceDeployments.state === 'read')
-        for (const deployment of service.serviceDeployments.value) {
-            if (deployment.revisionId === undefined)
-                continue;
-            const known = deployment.digest === undefined ? [] : [deployment.digest];
-            const claim = deployment.taskDefinition === undefined ? 'no' : claimOf(deployment.taskDefinition, image, service);
-            const relation = compare(known, claim, image);
-            // A claim counts only after the image was pushed: before that the same tag meant another image.
-            const claims = relation === 'claims' && image.pushedAt !== undefined && (deployment.createdAt ?? 0) >= image.pushedAt;
-            if (relation === 'carries' || claims)
-                add(`ecs-svc/${deployment.revisionId}`, deployment.createdAt, deployment.taskDefinition);
-        }
-    return [...found.values()].toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
-}
-
-;// CONCATENATED MODULE: ./build/src/judge/history.js
-
-const NO_HISTORY = {
-    ours: new Map(),
-    healthyAt: new Map(),
-    failedSince: new Map(),
-    noDigestSince: undefined,
-    formerLooks: new Map(),
-    wasPrimary: new Set(),
-};
-/** By digest, or by name where it began after the push: an older one that names the same tag was resolved to another image. */
-function isOurs(rollout, expectation, observation) {
-    const relation = relation_relationOf(rollout, expectation, observation);
-    if (carriesExpected(relation))
-        return true;
-    const pushedAt = expectation.image.state === 'found' ? expectation.image.image.pushedAt : undefined;
-    return relation === 'claims' && (rollout.createdAt ?? Infinity) >= (pushedAt ?? 0);
-}
-/** Folds one look into the history. */
-function remember(history, expectation, observation) {
-    const { rollouts, tasks } = observation.service;
-    const ours = new Map(history.ours);
-    const failedSince = new Map(history.failedSince);
-    for (const rollout of rollouts) {
-        if (isOurs(rollout, expectation, observation))
-            ours.set(rollout.id, rollout);
-        else if (relation_relationOf(rollout, expectation, observation) === 'other-digest')
-            ours.delete(rollout.id);
-        else if (ours.has(rollout.id))
-            ours.set(rollout.id, rollout);
-        if (rollout.rolloutState === 'FAILED' && !failedSince.has(rollout.id))
-            failedSince.set(rollout.id, observation.at);
-    }
-    // One that only claimed our image and is gone: what it left behind may show another.
-    for (const [id, rollout] of ours)
-        if (relation_relationOf(rollout, expectation, observation) === 'other-digest')
-            ours.delete(id);
-    const formerLooks = new Map(formerRollouts(expectation, observation).map(({ id }) => [id, (history.formerLooks.get(id) ?? 0) + 1]));
-    const wasPrimary = new Set(history.wasPrimary);
-    for (const { id, status } of rollouts)
-        if (status === 'PRIMARY')
-            wasPrimary.add(id);
-    const healthyAt = new Map(history.healthyAt);
-    for (const task of tasks)
-        if (task.rolloutId !== undefined && task.hasHealthCheck && task.health === 'HEALTHY')
-            healthyAt.set(task.rolloutId, observation.at);
-    const unreadable = tasks.some((task) => task.lastStatus === 'RUNNING' && task.container.state === 'no-digest');
-    return {
-        ours,
-        healthyAt,
-        failedSince,
-        noDigestSince: unreadable ? (history.noDigestSince ?? observation.at) : undefined,
-        formerLooks,
-        wasPrimary,
-    };
-}
-
-;// CONCATENATED MODULE: ./build/src/judge/deployment-findings.js
-
-
-
-
-
-
-/** The rollout that is current by ECS's own word. */
-const primaryOf = (service) => service.rollouts.find((rollout) => rollout.status === 'PRIMARY');
-/** A rollout in words: id, task definition, when, and by whom as far as known. */
-function described(rollout, service) {
-    const definition = service.taskDefinitions.find((candidate) => candidate.arn === rollout.taskDefinition);
-    const image = containerImage(rollout.taskDefinition, service);
-    const by = definition?.registeredBy === undefined ? '' : `, registered by ${definition.registeredBy}`;
-    const of = image === undefined ? '' : ` (image ${image})`;
-    const starter = rollout.startedBy === undefined ? '' : `, started by ${rollout.startedBy}`;
-    return `${rollout.id} of task definition ${(0,wording/* lastPart */.S_)(rollout.taskDefinition)}${of}${by}${starter}, begun ${(0,wording/* utc */.n$)(rollout.createdAt)}`;
-}
-/** The fatal stops of a rollout in one sentence, to explain a failure; empty where there were none. */
-function stopsOf(rolloutId, service) {
-    const fatal = service.stops.flatMap((stop) => {
-        const sorted = classifyStop(stop);
-        return stop.rolloutId === rolloutId && sorted.state === 'fatal' ? [sorted] : [];
-    });
-    const last = fatal.at(-1);
-    return last === undefined ? '' : ` Its tasks stopped: ${last.says} (${(0,wording/* count */.U9)(fatal.length, 'stop')} seen).`;
-}
-/** ECS or CodeDeploy took our deployment back. */
-function rolledBack(current, oursId, oursCreatedAt, why) {
-    const { service } = current.observation;
-    const primary = primaryOf(service);
-    const now = primary === undefined || primary.id === oursId ? '' : ` The service is back on ${described(primary, service)}.`;
-    return {
-        cause: 'rolled-back',
-        headline: `the deployment of ${(0,wording/* shortSha */.Fu)(current.expectation.commit)} was rolled back`,
-        explanation: `Deployment ${oursId}, begun ${(0,wording/* utc */.n$)(oursCreatedAt)}, was taken back: ${why}.${now}${stopsOf(oursId, service)}`,
-        nextStep: {
-            text: 'Read why its tasks stopped or which alarm fired, mend that, and deploy again.',
-            command: `aws ecs list-service-deployments ${cliNames(service)} --max-items 5`,
-        },
-        ruledOut: [
-            'No newer deployment of another image took its place, so it is not superseded.',
-            'The image was deployed, so it is not not-deployed.',
-        ],
-    };
-}
-/** The controller declared our deployment failed, and nothing took its place. */
-function rolloutFailed(current, ours, why) {
-    const { service } = current.observation;
-    return {
-        cause: 'rollout-failed',
-        headline: `the deployment of ${(0,wording/* shortSha */.Fu)(current.expectation.commit)} failed and was not rolled back`,
-        explanation: `${described(ours, service)} was declared failed: ${why}. Nothing took its place.${stopsOf(ours.id, service)}`,
-        nextStep: {
-            text: 'Mend what made its tasks fail and deploy again; turn on the rollback of the deployment circuit breaker so that the service does not stay in between.',
-            command: `aws ecs describe-services ${cliNames(service).replace('--service ', '--services ')} --query 'services[0].[deployments,events[:10]]'`,
-        },
-        ruledOut: ['No earlier deployment became current again, so it is not rolled-back.'],
-    };
-}
-const imageOf = ({ expectation }) => expectation.image.state === 'found' ? expectation.image.image : undefined;
-/** Another deployment of another image took the place of ours. */
-function superseded(current, oursId, oursCreatedAt, by) {
-    const { service } = current.observation;
-    const tasks = service.tasks.filter((task) => task.rolloutId === by.id && task.container.state === 'digest');
-    const runs = tasks.length === 0 ? '' : ` (its tasks run ${imagesOfTasks(tasks, imageOf(current))})`;
-    return {
-        cause: 'superseded',
-        headline: `another deployment replaced that of ${(0,wording/* shortSha */.Fu)(current.expectation.commit)}`,
-        explanation: `Deployment ${oursId}, begun ${(0,wording/* utc */.n$)(oursCreatedAt)}, carried the image; ${described(by, service)}, took its place with another one${runs}.`,
-        nextStep: {
-            text: 'Find who started that deployment: another workflow run or another pipeline. Let only one deploy this service (a concurrency group, codebuild-project), then deploy this commit again if it is still the one you want.',
-            command: `aws cloudtrail lookup-events --region ${service.arn.split(':')[3] ?? ''} --lookup-attributes AttributeKey=EventName,AttributeValue=UpdateService`,
-        },
-        ruledOut: [
-            'The deployment that is current now began after ours and is not an earlier one that came back, so it is not rolled-back.',
-        ],
-    };
-}
-const tasksOf = (rollout, service) => service.tasks.filter((task) => task.rolloutId === rollout?.id && canAnswer(task));
-/** Says so where what runs is another index of the very images that were expected. */
-function builtAgain(tasks, image) {
-    const rebuilds = new Set(image?.others?.flatMap(({ digest, isRebuild }) => (isRebuild ? [digest] : [])));
-    const isRebuild = ({ container }) => container.state === 'digest' && rebuilds.has(container.digest);
-    return tasks.length > 0 && tasks.every(isRebuild)
-        ? ' What runs is a rebuild of the same commit: its platform images are the same, byte for byte, under another index digest. Build each commit once, and deploy what was built by its digest.'
-        : '';
-}
-/** No deployment of ours began: `not-deployed`, or `digest-mismatch` where the current one claims to be it. */
-function notBegun(current, primary, relation) {
-    const { expectation, observation } = current;
-    const { service } = observation;
-    const image = imageOf(current);
-    const commit = (0,wording/* shortSha */.Fu)(expectation.commit);
-    const name = image === undefined ? commit : imageName(image);
-    const seen = primary === undefined ? 'the service has no current deployment' : `current is ${described(primary, service)}`;
-    const running = imagesOfTasks(tasksOf(primary, service), image);
-    const again = builtAgain(tasksOf(primary, service), image);
-    const pushedAt = image?.pushedAt;
-    const beganAfterPush = primary?.createdAt === undefined || pushedAt === undefined || primary.createdAt >= pushedAt;
-    const claims = relation === 'other-digest' ||
-        (relation === 'other' &&
-            expectation.taskDefinition === undefined &&
-            primary !== undefined &&
-            image !== undefined &&
-            namesMovingTag(primary, image, service));
-    if (claims && beganAfterPush && tasksOf(primary, service).length > 0)
-        return {
-            cause: 'digest-mismatch',
-            headline: `the deployment names the image of ${commit} but runs another one`,
-            explanation: `Expected tasks on ${name} (${image?.digest ?? ''}, pushed ${(0,wording/* utc */.n$)(pushedAt)}); ${seen}, and its tasks run ${running}. The tag meant another image when ECS resolved it, or was moved since.${again}`,
-            nextStep: {
-                text: 'Deploy the image by its digest, and make the repository’s tags immutable so that no other build can move them.',
-                command: image === undefined ? '' : `${image.repository}@${image.digest}`,
-            },
-            ruledOut: ['The deployment began after the image was pushed, so it is not simply not-deployed.'],
-        };
-    const expectedDeployment = expectation.taskDefinition === undefined
-        ? `a deployment of ${name}`
-        : `a deployment of ${expectation.taskDefinition} with ${name}`;
-    const tagMoved = relation === 'other-digest';
-    return {
-        cause: 'not-deployed',
-        headline: tagMoved
-            ? `the tag was pushed again, but nothing deployed the image of ${commit}`
-            : `the image of ${commit} exists, but no deployment of it began`,
-        explanation: `Expected ${expectedDeployment}, pushed ${(0,wording/* utc */.n$)(pushedAt)}; ${seen}, and its tasks run ${running}.${again}` +
-            (tagMoved ? ' ECS resolves a tag once for each deployment: pushing it again changes nothing that runs.' : ''),
-        nextStep: {
-            text: tagMoved
-                ? 'Start a new deployment, better of a task definition that names the commit’s tag or digest.'
-                : 'Check that the deploy step ran, against this service, in this cluster and region, with this image.',
-            command: tagMoved
-                ? `aws ecs update-service ${cliNames(service)} --force-new-deployment`
-                : `aws ecs describe-services ${cliNames(service).replace('--service ', '--services ')} --query 'services[0].deployments'`,
-        },
-        ruledOut: [
-            'The image is in the registry, so it is not image-missing.',
-            'No deployment of it was seen, neither current, nor replaced, nor taken back, so it is neither superseded nor rolled-back.',
-        ],
-    };
-}
-/** Still rolling out at the deadline. */
-function timedOut(current, ours, seen) {
-    const { service } = current.observation;
-    const since = ours.createdAt === undefined ? '' : ` for ${(0,wording/* duration */.p0)(current.now - ours.createdAt)}`;
-    return {
-        cause: 'rollout-timeout',
-        headline: `the rollout of ${(0,wording/* shortSha */.Fu)(current.expectation.commit)} was not complete at the deadline`,
-        explanation: `${described(ours, service)} has been rolling out${since}: ${seen}; ${ours.runningCount} of ${ours.desiredCount} tasks run, ${ours.pendingCount} are pending.${stopsOf(ours.id, service)}`,
-        nextStep: {
-            text: 'If it is only slow, give it more time with the input "timeout"; otherwise read the service events: they say what it waits for.',
-            command: `aws ecs describe-services ${cliNames(service).replace('--service ', '--services ')} --query 'services[0].events[:10].message'`,
-        },
-        ruledOut: ['No task of it failed again and again, and its controller did not declare it failed.'],
-    };
-}
-
-;// CONCATENATED MODULE: ./build/src/judge/deployment.js
-
-
-
-
-const deployment_check = checkOf('deployment');
-/** ECS marks a deployment FAILED a moment before it shows the rollback: so long is the rollback waited for where one is enabled. */
-const ROLLBACK_SHOWS_WITHIN = 30_000;
-/** A service deployment and the deployment that it made begin within this of each other. */
-const SAME_START = 120_000;
-/**
- * The service deployment whose target is this rollout's revision. In every real answer known both end in the same number; where no
- * rollout's number is listed at all, the one of the same task definition that began with it.
- */
-function serviceDeploymentOf(rolloutId, service) {
-    if (service.serviceDeployments.state !== 'read')
-        return undefined;
-    const listed = service.serviceDeployments.value;
-    const idOf = (deployment) => `ecs-svc/${deployment.revisionId ?? ''}`;
-    const exact = listed.find((deployment) => idOf(deployment) === rolloutId);
-    if (exact !== undefined)
-        return exact;
-    if (service.rollouts.some(({ id }) => listed.some((deployment) => idOf(deployment) === id)))
-        return undefined;
-    const rollout = service.rollouts.find(({ id }) => id === rolloutId);
-    const begun = rollout?.createdAt;
-    if (rollout === undefined || begun === undefined)
-        return undefined;
-    return listed.find(({ taskDefinition, createdAt, finishedAt }) => taskDefinition === rollout.taskDefinition &&
-        createdAt !== undefined &&
-        Math.abs(begun - createdAt) <= SAME_START &&
-        (finishedAt ?? Infinity) >= begun);
-}
-function newestServiceDeployment(service) {
-    if (service.serviceDeployments.state !== 'read')
-        return undefined;
-    return service.serviceDeployments.value.toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0))[0];
-}
-function codeDeployOf(rollout, service) {
-    if (service.codeDeploy.state !== 'read')
-        return undefined;
-    return service.codeDeploy.value.find((deployment) => deployment.id === rollout.externalId);
-}
-const isRollback = (status) => status?.startsWith('ROLLBACK_') ?? false;
-/** Whether a task definition was registered after another of its family: a rollback never goes there, whatever its deployment's id. */
-function isNewerRevision(taskDefinition, than) {
-    const [family, revision] = (0,wording/* lastPart */.S_)(taskDefinition).split(':');
-    const [otherFamily, otherRevision] = (0,wording/* lastPart */.S_)(than ?? '').split(':');
-    return family === otherFamily && Number(revision) > Number(otherRevision);
-}
-/** What only tasks and history tell may be newer than what the same look shows of the service: it counts from the second look on. */
-const isTold = (id, history) => (history.formerLooks.get(id) ?? 0) >= 2;
-/** How one of ours that is not current any more came to be so; undefined while that is open. */
-function replaced(current, primary) {
-    const { expectation, observation, history } = current;
-    const { service } = observation;
-    const seen = [...history.ours.values()].filter((rollout) => rollout.id !== primary.id);
-    const former = formerRollouts(expectation, observation).filter(({ id }) => !history.ours.has(id) && (current.phase === 'deadline' || isTold(id, history)));
-    const [ours] = [...seen, ...former].toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
-    if (ours === undefined)
-        return undefined;
-    const deployment = serviceDeploymentOf(ours.id, service);
-    if (deployment !== undefined && isRollback(deployment.status))
-        return rolledBack(current, ours.id, ours.createdAt, rollbackReason(deployment));
-    if (/rolling back/i.test(primary.rolloutStateReason ?? ''))
-        return rolledBack(current, ours.id, ours.createdAt, primary.rolloutStateReason ?? '');
-    const last = history.ours.get(ours.id);
-    const failed = last?.rolloutState === 'FAILED' || history.failedSince.has(ours.id);
-    const back = service.rollbackEnabled && !isNewerRevision(primary.taskDefinition, ours.taskDefinition);
-    if (failed && (back || /rolling back/i.test(last?.rolloutStateReason ?? '')))
-        return rolledBack(current, ours.id, ours.createdAt, last?.rolloutStateReason ?? 'its controller declared it failed');
-    const codeDeploy = last === undefined ? undefined : codeDeployOf(last, service);
-    if (codeDeploy !== undefined && ['Failed', 'Stopped'].includes(codeDeploy.status))
-        return rolledBack(current, ours.id, ours.createdAt, codeDeployReason(codeDeploy));
-    if (primary.createdAt !== undefined && ours.createdAt !== undefined && primary.createdAt < ours.createdAt)
-        return rolledBack(current, ours.id, ours.createdAt, 'an earlier deployment is current again');
-    return superseded(current, ours.id, ours.createdAt, primary);
-}
-function rollbackReason(deployment) {
-    const alarms = deployment.triggeredAlarms ?? [];
-    const reason = (deployment.rollbackReason ?? deployment.statusReason)?.replace(/\.$/, '');
-    return `${deployment.status}${reason === undefined ? '' : `, ${reason}`}${alarms.length === 0 ? '' : `, alarms ${alarms.join(', ')}`}`;
-}
-const codeDeployReason = (deployment) => `CodeDeploy deployment ${deployment.id} is ${deployment.status}` +
-    [deployment.errorMessage, deployment.rollbackMessage]
-        .flatMap((text) => (text === undefined ? [] : [`, ${text}`]))
-        .join('');
-/** What ends the run at once although our rollout is still the current one, or on its way to be. */
-function failedInPlace(current, ours) {
-    const { observation, history, phase } = current;
-    const { service } = observation;
-    const deployment = serviceDeploymentOf(ours.id, service);
-    if (deployment !== undefined && isRollback(deployment.status))
-        return rolledBack(current, ours.id, ours.createdAt, rollbackReason(deployment));
-    // What a rollback made has no service deployment of its own, and may name our image where its tag was moved meanwhile.
-    const newest = newestServiceDeployment(service);
-    if (deployment === undefined && service.strategy !== 'ROLLING' && newest !== undefined && isRollback(newest.status)) {
-        const id = `ecs-svc/${newest.revisionId ?? ''}`;
-        const wasOurs = history.ours.has(id) || formerRollouts(current.expectation, observation).some((one) => one.id === id);
-        if (wasOurs)
-            return rolledBack(current, id, newest.createdAt, rollbackReason(newest));
-    }
-    const codeDeploy = codeDeployOf(ours, service);
-    if (codeDeploy !== undefined && ['Failed', 'Stopped'].includes(codeDeploy.status)) {
-        const rollsBack = codeDeploy.rollbackDeploymentId !== undefined || codeDeploy.rollbackMessage !== undefined;
-        return rollsBack
-            ? rolledBack(current, ours.id, ours.createdAt, codeDeployReason(codeDeploy))
-            : rolloutFailed(current, ours, codeDeployReason(codeDeploy));
-    }
-    if (ours.rolloutState === 'FAILED') {
-        const reason = ours.rolloutStateReason ?? 'ECS gives no reason';
-        if (/rolling back/i.test(reason))
-            return rolledBack(current, ours.id, ours.createdAt, reason);
-        const since = history.failedSince.get(ours.id) ?? observation.at;
-        const mayRollBack = service.rollbackEnabled && phase !== 'deadline' && observation.at - since < ROLLBACK_SHOWS_WITHIN;
-        return mayRollBack ? undefined : rolloutFailed(current, ours, reason);
-    }
-    // Stopped by a newer one, which the service was asked too early to show: the next look tells what took its place.
-    const newer = (newest?.createdAt ?? 0) > (deployment?.createdAt ?? Infinity);
-    if (deployment?.status === 'STOPPED' && (!newer || phase === 'deadline'))
-        return rolloutFailed(current, ours, deployment.statusReason ?? 'the service deployment was stopped');
-    return undefined;
-}
-/** Whether the controller itself calls our rollout complete. */
-function completion(current, ours) {
-    const { service } = current.observation;
-    const no = (seen) => ({ complete: false, seen });
-    const yes = (seen) => ({ complete: true, seen });
-    if (ours.status !== 'PRIMARY')
-        return no(`${ours.status}, not yet PRIMARY`);
-    switch (service.controller) {
-        case 'CODE_DEPLOY':
-        case 'EXTERNAL': {
-            if (ours.stabilityStatus !== 'STEADY_STATE')
-                return no(`task set ${ours.stabilityStatus ?? 'of unknown stability'}`);
-            return ours.scalePercent === 100
-                ? yes('task set in STEADY_STATE at 100 %')
-                : no(`task set at scale ${ours.scalePercent ?? '?'} %`);
-        }
-        case 'ECS':
-            break;
-        default:
-            return no(`deployment controller ${service.controller} is not known to this version`);
-    }
-    switch (service.strategy) {
-        case 'ROLLING': {
-            if (ours.rolloutState === 'COMPLETED')
-                return yes('COMPLETED');
-            if (ours.rolloutState !== undefined)
-                return no(ours.rolloutState);
-            const alone = service.rollouts.length === 1 && ours.pendingCount === 0 && ours.runningCount === ours.desiredCount;
-            return alone
-                ? yes('the only deployment, all its tasks running')
-                : no(`${ours.runningCount} of ${ours.desiredCount} tasks running`);
-        }
-        case 'BLUE_GREEN':
-        case 'LINEAR':
-        case 'CANARY': {
-            const deployment = serviceDeploymentOf(ours.id, service);
-            if (deployment === undefined)
-                return no('no service deployment of it is listed');
-            const waiting = deployment.hooks?.find((hook) => hook.targetType === 'PAUSE' && hook.status === 'AWAITING_ACTION');
-            const stage = deployment.lifecycleStage === undefined ? '' : `, ${deployment.lifecycleStage}`;
-            const pause = waiting === undefined
-                ? ''
-                : `, waiting for an approval (hook ${waiting.id}${waiting.expiresAt === undefined ? '' : `, until ${(0,wording/* utc */.n$)(waiting.expiresAt)}`})`;
-            return deployment.status === 'SUCCESSFUL' ? yes('SUCCESSFUL') : no(`${deployment.status}${stage}${pause}`);
-        }
-        default:
-            return no(`deployment strategy ${service.strategy} is not known to this version`);
-    }
-}
-/** Tasks of other rollouts that ECS itself still counts as running. */
-function othersRunning(service, ours) {
-    const counted = service.rollouts
-        .filter((rollout) => rollout.id !== ours.id)
-        .reduce((sum, rollout) => sum + rollout.runningCount, 0);
-    const running = (task) => task.lastStatus === 'RUNNING' &&
-        task.desiredStatus === 'RUNNING' &&
-        task.rolloutId !== undefined &&
-        task.rolloutId !== ours.id;
-    return Math.max(counted, service.tasks.filter(running).length);
-}
-/** Promise 1: the current deployment carries the expected image, is complete, and no other deployment still runs tasks. */
-function judgeDeployment(current) {
-    const { expectation, observation, history, phase } = current;
-    const { service } = observation;
-    const told = (status, seen) => deployment_check(status, 'current and complete', seen);
-    const primary = primaryOf(service);
-    const relation = primary === undefined ? 'other' : relation_relationOf(primary, expectation, observation);
-    const byTaskSets = primary?.kind === 'task-set' || service.controller === 'CODE_DEPLOY' || service.controller === 'EXTERNAL';
-    // A green task set is ours long before it becomes PRIMARY.
-    const upcoming = byTaskSets
-        ? service.rollouts
-            .filter((rollout) => rollout.id !== primary?.id && rollout.status === 'ACTIVE')
-            .filter((rollout) => (rollout.createdAt ?? 0) >= (primary?.createdAt ?? 0))
-            .filter((rollout) => !history.wasPrimary.has(rollout.id))
-            .find((rollout) => ['carries', 'partly', 'claims'].includes(relation_relationOf(rollout, expectation, observation)))
-        : undefined;
-    const carrying = primary !== undefined && ['carries', 'partly', 'claims'].includes(relation) ? primary : undefined;
-    const ours = carrying ?? upcoming;
-    if (ours !== undefined) {
-        const failure = failedInPlace(current, ours);
-        const { complete, seen } = completion(current, ours);
-        const label = `${ours.id}, task definition ${(0,wording/* lastPart */.S_)(ours.taskDefinition)}: ${seen}`;
-        if (failure !== undefined)
-            return { check: told('fail', label), finding: failure, ours, relation, complete: false };
-        const others = byTaskSets ? 0 : othersRunning(service, ours);
-        const carries = carriesExpected(relation) && relation === 'carries' && ours === primary;
-        if (!complete || !carries || others > 0) {
-            const rest = others > 0 ? `; other deployments still run ${(0,wording/* count */.U9)(others, 'task')}` : '';
-            return {
-                check: told('pending', `${label}${rest}`),
-                atDeadline: timedOut(current, ours, `${seen}${rest}`),
-                ours,
-                relation: ours === primary ? relation : 'claims',
-                complete: complete && others === 0,
-            };
-        }
-        return { check: told('pass', label), ours, relation, complete: true };
-    }
-    const seen = primary === undefined
-        ? 'no current deployment'
-        : `${primary.id}, task definition ${(0,wording/* lastPart */.S_)(primary.taskDefinition)}: another image`;
-    const replacement = primary === undefined ? undefined : replaced(current, primary);
-    if (replacement !== undefined)
-        return { check: told('fail', seen), finding: replacement, relation, complete: false };
-    const missing = notBegun(current, primary, relation);
-    const over = phase !== 'starting' && relation !== 'open';
-    const stillToAsk = phase !== 'deadline' && formerRollouts(expectation, observation).some(({ id }) => !isTold(id, history));
-    return {
-        check: told(over ? 'fail' : 'pending', seen),
-        ...(over && !stillToAsk ? { finding: missing } : {}),
-        atDeadline: missing,
-        relation,
-        complete: false,
-    };
-}
-
-;// CONCATENATED MODULE: ./build/src/judge/service.js
-
-
-
-
-/** The finding for a service that is not ACTIVE; undefined for one that is. */
-function inactive(service) {
-    if (service.status === 'ACTIVE')
-        return undefined;
-    return {
-        cause: 'service-not-found',
-        headline: `the service ${service.name} is ${service.status}`,
-        explanation: `Expected ${service.arn} to be ACTIVE; it is ${service.status}: it was deleted, or is being deleted.`,
-        nextStep: {
-            text: 'Check the names and the region, and create the service again if it was deleted by mistake.',
-            command: `aws ecs describe-services ${cliNames(service).replace('--service ', '--services ')} --query 'services[0].[status,createdAt]'`,
-        },
-        ruledOut: ['Whether the commit was deployed to it was not judged.'],
-    };
-}
-const passes = (check) => check.status === 'pass' || (check.id === 'image-content' && check.status === 'not-checked');
-/** Judges one service by promises 1, 2 and 3 of the contract. Pure: the same case gives the same judgement. */
-function judgeService(current) {
-    const { expectation, phase, requireImageProof, observation } = current;
-    const image = judgeImage(expectation, phase);
-    const content = judgeImageContent(expectation, requireImageProof);
-    const gone = inactive(observation.service);
-    if (gone !== undefined)
-        return { checks: [image.check, content.check], finding: gone, atDeadline: gone, holds: false };
-    const deployment = judgeDeployment(current);
-    const { ours } = deployment;
-    const tasks = judgeTasks(current, ours);
-    const checks = [image.check, content.check, deployment.check, tasks.check];
-    // A rollout that is not complete may run two images by design, where no traffic reaches the new one before its time.
-    const shifting = observation.service.strategy !== 'ROLLING' || observation.service.controller !== 'ECS';
-    const mixedByDesign = tasks.atDeadline?.cause === 'mixed-tasks' && shifting && !deployment.complete;
-    const blunt = tasks.atDeadline?.cause === 'rollout-timeout' || mixedByDesign;
-    const atDeadline = image.atDeadline ??
-        (ours === undefined ? deployment.atDeadline : undefined) ??
-        (blunt ? undefined : tasks.atDeadline) ??
-        deployment.atDeadline ??
-        tasks.atDeadline ??
-        content.atDeadline;
-    const finding = image.finding ??
-        content.finding ??
-        deployment.finding ??
-        tasks.finding ??
-        (phase === 'deadline' ? atDeadline : undefined);
-    return {
-        checks,
-        ...(finding === undefined ? {} : { finding }),
-        ...(atDeadline === undefined ? {} : { atDeadline }),
-        holds: finding === undefined && atDeadline === undefined && checks.every(passes),
-        ...(ours === undefined ? {} : { ours }),
-    };
-}
-
-;// CONCATENATED MODULE: ./build/src/judge/unreachable.js
-/** The finding when AWS gave no usable answer until the deadline. */
-function unreachable(failure) {
-    const seen = failure === undefined ? 'the last readings did not agree' : `the last error was: ${failure.message}`;
-    return {
-        cause: 'aws-unreachable',
-        headline: 'AWS could not be read until the deadline',
-        explanation: `Expected a whole reading of every service before the deadline; ${seen}. Throttled and failed calls were tried again until then.`,
-        nextStep: {
-            text: 'Look at the AWS health dashboard and at who else reads ECS in this account (throttling is shared by all callers), check the runner’s way to AWS, then run this job again.',
-        },
-        ruledOut: ['Nothing was shown to be wrong with the deploy; nothing was proved right either.'],
-    };
-}
-
-;// CONCATENATED MODULE: ./build/src/watch.js
-
-
-
-
-
-
-
-
-/** Without a `timeout`: 30 minutes and the waits that the services' own configuration names, at most 6 hours. */
-const DEFAULT_TIMEOUT = 30 * 60_000;
-const LONGEST_TIMEOUT = 6 * 3_600_000;
-/** What is under way at the deadline may finish within this: the run ends within 5 s of `timeout`. */
-const LAST_LOOK = 4_000;
-/** In the last round the service is asked until then, after the deadline: the last reading needs the rest. */
-const LAST_ANSWER = 2_500;
-/** How long an audit, which waits for nothing else, tries to reach AWS. */
-const AUDIT_TIMEOUT = 60_000;
-/** A fifth of the 20 calls per second that ECS grants an account and region for reading tasks, shared with everybody else. */
-const CALLS_PER_SECOND = 4;
-/** Between two progress lines while nothing changes; the served version is asked as often while the rollout goes on. */
-const PROGRESS_EVERY = 60_000;
-/** A look that is older says nothing about the end of the run. */
-const STALE_AFTER = 60_000;
-const initialState = (refs, pipelines) => ({
-    services: refs.map((ref) => ({ ref, history: NO_HISTORY })),
-    answers: [],
-    round: [],
-    probes: [],
-    features: [],
-    looks: 0,
-    deadline: Infinity,
-    ...(pipelines === undefined ? {} : { pipelines }),
-});
-/**
- * Watches until the promise holds, cannot hold, or the deadline is over: look at every service, judge, and when all hold, sample the
- * served version, run the feature checks, and read everything once more. No wait stands between that last reading and the verdict.
- *
- * @param pipelines what the guard found and did before the first look
- * @throws the signal's reason as soon as the run is cancelled; whatever an edge throws that is neither an ending nor worth a retry
- */
-async function watch(edges, pipelines) {
-    const { settings, clock, signal, startedAt } = edges;
-    let state = initialState(settings.services, pipelines);
-    let toldAt = startedAt;
-    let readAt = startedAt;
-    const update = (change) => {
-        state = { ...state, ...change };
-        edges.keep(state);
-    };
-    const audit = settings.mode === 'audit';
-    const deadlineOf = (services) => {
-        if (audit)
-            return startedAt + AUDIT_TIMEOUT;
-        if (settings.timeout !== 'auto')
-            return startedAt + settings.timeout;
-        const waits = services.map(({ observation }) => observation?.service.configuredWaits ?? 0);
-        return startedAt + Math.min(DEFAULT_TIMEOUT + Math.max(0, ...waits), LONGEST_TIMEOUT);
-    };
-    update({ deadline: deadlineOf([]) });
-    const phaseAt = (now) => {
-        if (audit || now >= state.deadline)
-            return 'deadline';
-        return now >= startedAt + settings.startTimeout ? 'running' : 'starting';
-    };
-    const lookAt = async (index, watched, full) => {
-        try {
-            const observation = await edges.look(index, full);
-            const gone = inactive(observation.service);
-            if (gone !== undefined)
-                return { ...watched, observation, judgement: { checks: [], holds: false, finding: gone } };
-            const expectation = await edges.expect(observation);
-            const history = remember(watched.history, expectation, observation);
-            const now = clock.now();
-            const current = {
-                expectation,
-                observation,
-                history,
-                now,
-                phase: audit && now < state.deadline && isReading(expectation) ? 'running' : phaseAt(now),
-                stableFor: settings.stableFor,
-                requireImageProof: settings.requireImageProof,
-            };
-            return { ref: watched.ref, history, expectation, observation, judgement: judgeService(current) };
-        }
-        catch (error) {
-            signal.throwIfAborted();
-            const ending = error instanceof src_ending/* Ending */._ ? error : edges.endingOf(error);
-            if (ending === undefined) {
-                if (error instanceof Error && error.name === 'AwsFailure')
-                    return { ...watched, failure: error };
-                throw error;
-            }
-            const checks = watched.judgement?.checks ?? [];
-            return { ...watched, judgement: { checks, holds: false, finding: (0,src_ending/* asFinding */.s)(ending) } };
-        }
-    };
-    /** One look at every service; the first finding among them, if any. */
-    const lookAtAll = async (full) => {
-        const services = await Promise.all(state.services.map((watched, index) => lookAt(index, watched, full)));
-        update({ services, looks: state.looks + 1, deadline: deadlineOf(services) });
-        if (services.every(({ failure }) => failure === undefined))
-            readAt = clock.now();
-        return firstFinding(services);
-    };
-    const allHold = () => state.services.every(({ judgement, failure }) => failure === undefined && judgement?.holds === true);
-    const rolloutIds = () => state.services.map(({ judgement }) => judgement?.ours?.id ?? '').join('\n');
-    /** A service that does not answer must leave time for the last look and, in the last round, for the last reading. */
-    const answersUntil = (last) => (last ? state.deadline + LAST_ANSWER : state.deadline);
-    /** Answers and features in one round; whether all agree and pass. The last round is taken to its end to tell a mix from a mismatch. */
-    const sample = async (last) => {
-        const { served, featureChecks } = settings;
-        const version = state.services[0]?.expectation?.version;
-        update({ round: [], features: [] });
-        if (served !== undefined && edges.ask !== undefined && version !== undefined) {
-            let agreeing = 0;
-            for (let taken = 0; taken < served.samples && clock.now() < answersUntil(last); taken++) {
-                const answer = await edges.ask(answersUntil(last));
-                update({ answers: [...state.answers, answer], round: [...state.round, answer] });
-                edges.tell(state, false);
-                if (agrees(answer, version))
-                    agreeing++;
-                else if (!last)
-                    return false;
-            }
-            if (agreeing < served.samples)
-                return false;
-        }
-        for (const check of featureChecks) {
-            if (clock.now() >= answersUntil(last))
-                return false;
-            const result = await edges.runFeature(check, answersUntil(last));
-            update({ features: [...state.features, result] });
-            if (!result.passed && !last)
-                return false;
-        }
-        edges.tell(state, false);
-        return state.features.every((result) => result.passed);
-    };
-    /** The last reading: everything that could have changed since the first answer was taken. */
-    const readAgain = async (last) => {
-        const before = rolloutIds();
-        // The services last: what the pipelines cost in retries must not age the look that the verdict stands on.
-        const pipelinesNow = await edges.readPipelines?.(answersUntil(last));
-        if (pipelinesNow !== undefined)
-            update({ pipelines: pipelinesNow });
-        const ended = await lookAtAll(true);
-        if (ended !== undefined)
-            return ended;
-        if (!allHold() || rolloutIds() !== before)
-            return undefined;
-        const finding = pipelinesFinding(state.pipelines);
-        if (finding !== undefined && mayPass(state.pipelines) && clock.now() < state.deadline)
-            return undefined;
-        return finding === undefined ? { state: 'verified' } : { state: 'ended', finding };
-    };
-    /** What the run ends with when there is no more time. */
-    const conclude = () => {
-        if (clock.now() - readAt > STALE_AFTER || state.services.some(({ observation }) => observation === undefined)) {
-            const index = state.services.findIndex(({ failure }) => failure !== undefined);
-            return { state: 'ended', finding: unreachable(state.services[index]?.failure), ...(index < 0 ? {} : { index }) };
-        }
-        for (const [index, { judgement }] of state.services.entries())
-            if (judgement?.atDeadline !== undefined)
-                return { state: 'ended', finding: judgement.atDeadline, index };
-        const [first] = state.services;
-        const answers = first?.expectation === undefined || first.observation === undefined
-            ? undefined
-            : servedAtDeadline(settings.served, first.expectation, first.observation, state.answers);
-        const unproved = answers ?? featuresAtDeadline(settings.featureChecks, state.features);
-        if (unproved !== undefined)
-            return { state: 'ended', finding: unproved };
-        const failed = state.services.findIndex(({ failure }) => failure !== undefined);
-        if (failed >= 0)
-            return { state: 'ended', finding: unreachable(state.services[failed]?.failure), index: failed };
-        return { state: 'ended', finding: pipelinesFinding(state.pipelines) ?? unreachable(undefined) };
-    };
-    // Not waited for: a service that hangs must not hold up the next look.
-    let probing = false;
-    const probe = () => {
-        if (edges.ask === undefined || probing || (edges.pauseUntil?.() ?? 0) > clock.now())
-            return;
-        probing = true;
-        void edges.ask(state.deadline).then((answer) => {
-            probing = false;
-            update({ probes: [...state.probes, answer] });
-        }, () => {
-            probing = false;
-        });
-    };
-    for (;;) {
-        const lookedAt = clock.now();
-        const callsBefore = edges.calls();
-        const ended = await lookAtAll(false);
-        edges.tell(state, false);
-        if (ended !== undefined)
-            return ended;
-        const reached = state.services.every(({ failure }) => failure === undefined);
-        const last = (audit && reached && !reading(state.services)) || lookedAt >= state.deadline;
-        if (allHold() && (last || (edges.pauseUntil?.() ?? 0) <= clock.now())) {
-            if (await sample(last)) {
-                const verdict = await readAgain(last);
-                edges.tell(state, false);
-                if (verdict !== undefined)
-                    return verdict;
-            }
-        }
-        if (last)
-            return conclude();
-        if (clock.now() - toldAt >= PROGRESS_EVERY) {
-            toldAt = clock.now();
-            if (!allHold())
-                probe();
-            edges.tell(state, true);
-        }
-        const spent = edges.calls() - callsBefore;
-        const interval = Math.max(settings.pollInterval, (spent / CALLS_PER_SECOND) * 1000);
-        const startOver = startedAt + settings.startTimeout;
-        const next = Math.min(lookedAt + interval, state.deadline, ...(lookedAt < startOver ? [startOver] : []));
-        await clock.sleep(Math.max(0, next - clock.now()), signal);
-    }
-}
-/** Whether what the image says about itself is still being read: an audit waits for nothing else. */
-const isReading = ({ image }) => image.state === 'found' && image.image.evidence.state === 'reading';
-const reading = (services) => services.some(({ expectation }) => expectation !== undefined && isReading(expectation));
-/** Whether all that stands in the way of promise 6 may be gone at another try: what will not go decides already. */
-function mayPass(pipelines) {
-    const blocking = pipelines?.problems.filter((problem) => problem.blocking) ?? [];
-    return blocking.length > 0 && blocking.every(({ passing }) => passing === true);
-}
-const isFailed = (finding) => verdictOf(finding.cause) === 'failed';
-function firstFinding(services) {
-    const findings = services.flatMap(({ judgement }, index) => judgement?.finding === undefined ? [] : [{ finding: judgement.finding, index }]);
-    const failed = findings.find(({ finding }) => isFailed(finding)) ?? findings[0];
-    return failed === undefined ? undefined : { state: 'ended', ...failed };
-}
-
-;// CONCATENATED MODULE: ./build/src/edges.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** So long, and at most half of the timeout, the first look waits for the competing pipelines to be disabled. */
-const GUARD_PATIENCE = 60_000;
-/**
- * What the guard does before the first look. What the other pipeline's API takes its time for must leave time to judge the deploy: it
- * goes on beside the watch then, and what it did is told in any case.
- */
-async function actInTime(guard, { timeout }) {
-    const limit = timeout === 'auto' ? GUARD_PATIENCE : Math.min(GUARD_PATIENCE, timeout / 2);
-    return (await (0,src_clock/* inTime */.RN)(guard.act(), limit)) ?? guard.known();
-}
-/** The pipelines as they are read anew, or acted on again where what stood in the way may be gone. */
-async function pipelinesInTime(guard, limit) {
-    const known = guard.known();
-    // A restore decides nothing, and yet what throttled it may have passed by now.
-    const isHeldUp = known.handling === 'restore' && known.problems.some(({ passing }) => passing === true);
-    const work = mayPass(known) || isHeldUp ? guard.act() : guard.read();
-    return (await (0,src_clock/* inTime */.RN)(work, Math.min(GUARD_PATIENCE, limit))) ?? guard.known();
-}
-/** What the commit should look like, read with the run's own edges. */
-function expecterOf(settings, edges) {
-    const { aws, clock, signal, dockerConfigPath } = edges;
-    const { commit, imageVersionFile, versionPattern, requireImageProof } = settings;
-    const github = gitHubOf(settings, edges);
-    const origin = { sourceRepository: settings.run.repository, serverUrl: settings.run.serverUrl, signal };
-    const commitExists = createCommitExists({ github, repository: settings.run.repository, commit });
-    const expecter = createExpecter({
-        settings,
-        aws,
-        clock,
-        signal,
-        github,
-        dockerConfigPath,
-        findByEvidence: async (repository, sha, running) => findByEvidence(repository, sha, origin, running),
-        readEvidence: async (image, repository) => ({
-            items: await readImageEvidence({
-                ...origin,
-                repository,
-                image,
-                commit,
-                version: await expecter.version(),
-                imageVersionFile,
-                versionPattern,
-                requireImageProof,
-                commitExists,
-            }),
-            createdAt: await builtAt(repository, image.digest),
-        }),
-    });
-    return expecter;
-}
-function gitHubOf(settings, { clock, signal }) {
-    return (0,expect_github/* createGitHubReader */.r)({ settings, clock, signal });
-}
-/**
- * The guard against competing pipelines; undefined where none is asked for.
- * @param over ends its waits and keeps it from any further call: the run is over
- * @param images repositories of the expected images, as far as they are known by now
- */
-async function guardOf(settings, edges, over, images) {
-    const { aws, clock, signal } = edges;
-    const region = settings.services[0]?.region;
-    if (settings.codebuildProjects.length === 0 || region === undefined)
-        return undefined;
-    // Most runs have no other pipeline to keep out, and start faster without all this.
-    const [{ createGuard }, { readTarget, targetOf }, { createGitHubHooks }, { PATIENT }] = await Promise.all([
-        __nccwpck_require__.e(/* import() */ 945).then(__nccwpck_require__.bind(__nccwpck_require__, 3945)),
-        __nccwpck_require__.e(/* import() */ 713).then(__nccwpck_require__.bind(__nccwpck_require__, 1713)),
-        __nccwpck_require__.e(/* import() */ 468).then(__nccwpck_require__.bind(__nccwpck_require__, 468)),
-        __nccwpck_require__.e(/* import() */ 944).then(__nccwpck_require__.bind(__nccwpck_require__, 2944)),
-    ]);
-    const { webhookToken: token, run: context, commit } = settings;
-    let read;
-    return createGuard({
-        settings,
-        aws,
-        clock,
-        region,
-        signal: AbortSignal.any([signal, over]),
-        target: () => targetOf(settings, images()),
-        readFile: readFileWith(gitHubOf(settings, edges), settings),
-        readTarget: () => (read ??= readTarget({ settings, aws, patience: { clock, waits: PATIENT, signal } })),
-        ...(token === undefined ? {} : { github: createGitHubHooks({ token, run: context, clock, signal }) }),
-        ...(context.ref === undefined ? {} : { thisPush: { ref: context.ref, commit } }),
-    });
-}
-/** Bytes of a buildspec; CodeBuild takes no larger one by far. */
-const BUILDSPEC_LIMIT = 256 * 1024;
-function readFileWith(github, { commit, run }) {
-    return async (path) => {
-        if (run.repository === '')
-            return undefined;
-        const file = path.split('/').map(encodeURIComponent).join('/');
-        try {
-            const where = `/repos/${run.repository}/contents/${file}?ref=${commit}`;
-            const answer = await github.get(where, 'application/vnd.github.raw+json', BUILDSPEC_LIMIT);
-            return answer.status === 200 ? answer.text : undefined;
-        }
-        catch (error) {
-            // It only explains, or shows less than there is.
-            if (error instanceof aws_failure/* AwsFailure */.O)
-                return undefined;
-            throw error;
-        }
-    };
-}
-/** The edges of the loop: everything that it looks at, asks and tells. */
-function watchEdges(settings, edges, expecter, guard, version, keep) {
-    const { aws, clock, signal, hardEnd, figures, redact, narrator } = edges;
-    const scope = settings.services.length > 1 ? 'where-it-fits' : 'this-service';
-    const observers = settings.services.map((ref) => createServiceObserver({
-        aws,
-        ref,
-        clock,
-        settle: (definition, loadBalanced) => (0,container/* settleContainer */.G)(settings, definition, loadBalanced, scope),
-    }));
-    const http = {
-        clock,
-        signal,
-        redact,
-        ...(edges.request === undefined ? {} : { request: edges.request }),
-        ...(edges.proxyEnv === undefined ? {} : { proxyEnv: edges.proxyEnv }),
-    };
-    const sampler = settings.served === undefined ? undefined : createSampler({ ...http, settings: settings.served, expected: version });
-    /** What the service does not answer in time must not hold the run beyond its end. */
-    const before = async (until, work, otherwise) => (await (0,src_clock/* inTime */.RN)(work, until - clock.now())) ?? otherwise();
-    return {
-        settings,
-        clock,
-        signal,
-        startedAt: edges.startedAt,
-        look: async (index, full) => {
-            const observer = observers[index];
-            if (observer === undefined)
-                throw new Error(`there is no service ${index}`);
-            return observer.look({ full });
-        },
-        expect: async (observation) => expecter.expectation(observation.service),
-        endingOf: (error) => (error instanceof aws_failure/* AwsFailure */.O ? (0,errors/* asEnding */.gE)(error) : undefined),
-        ...(sampler === undefined
-            ? {}
-            : {
-                ask: async (until) => before(until, sampler.answer(), () => ({
-                    state: 'unreadable',
-                    at: clock.now(),
-                    why: 'no answer came before the deadline',
-                    cache: [],
-                    finalUrl: settings.served?.url ?? '',
-                })),
-                pauseUntil: () => sampler.pauseUntil(),
-            }),
-        runFeature: async (check, until) => before(until, runFeatureCheck(check, http), () => ({
-            name: check.name,
-            at: clock.now(),
-            passed: false,
-            expected: 'an answer before the deadline',
-            seen: 'none',
-        })),
-        ...(guard === undefined ? {} : { readPipelines: async (until) => pipelinesInTime(guard, until - clock.now()) }),
-        calls: () => figures.awsCalls,
-        tell: (state, idle) => narrator.tell(state, idle),
-        keep: (state) => {
-            hardEnd.at = state.deadline + LAST_LOOK;
-            keep(state);
-        },
-    };
-}
-
+var answers = __nccwpck_require__(5573);
 ;// CONCATENATED MODULE: ./build/src/observe/logs.js
 
 // A page may be empty although older ones are not (GetLogEvents).
-const logs_mostPages = 5;
+const mostPages = 5;
 function isLogged(container) {
     return container.log !== undefined;
 }
@@ -13403,23 +12797,23 @@ function regionOf(arn) {
 async function lastLogLines(aws, definition, stop, { limit } = { limit: 20 }) {
     const container = failedContainer(definition, stop);
     if (container === undefined)
-        return (0,observe_answers/* notAsked */.Op)('no container of the task logs to CloudWatch through awslogs');
+        return (0,answers/* notAsked */.Op)('no container of the task logs to CloudWatch through awslogs');
     const { group, streamPrefix, region = regionOf(stop.taskArn) } = container.log;
     if (streamPrefix === undefined)
-        return (0,observe_answers/* notAsked */.Op)(`container ${container.name} logs without a stream prefix`);
+        return (0,answers/* notAsked */.Op)(`container ${container.name} logs without a stream prefix`);
     if (region === undefined)
-        return (0,observe_answers/* notAsked */.Op)(`the region of log group ${group} is not known`);
-    const logStreamName = `${streamPrefix}/${container.name}/${(0,observe_answers/* lastSegment */.mp)(stop.taskArn)}`;
+        return (0,answers/* notAsked */.Op)(`the region of log group ${group} is not known`);
+    const logStreamName = `${streamPrefix}/${container.name}/${(0,answers/* lastSegment */.mp)(stop.taskArn)}`;
     const lines = [];
     let nextToken;
     try {
-        for (let page = 0; page < logs_mostPages && lines.length < limit; page += 1) {
+        for (let page = 0; page < mostPages && lines.length < limit; page += 1) {
             const answer = await aws.logs(region).getLogEvents({
                 logGroupName: group,
                 logStreamName,
                 limit: limit - lines.length,
                 startFromHead: false,
-                ...(0,observe_answers/* present */.Eb)({ nextToken }),
+                ...(0,answers/* present */.Eb)({ nextToken }),
             });
             lines.unshift(...(answer.events ?? []).flatMap(({ message }) => message ?? []));
             // The same token again is the end of the stream.
@@ -13429,209 +12823,14 @@ async function lastLogLines(aws, definition, stop, { limit } = { limit: 20 }) {
         }
     }
     catch (error) {
-        return (0,observe_answers/* notRead */.Qk)(error);
+        return (0,answers/* notRead */.Qk)(error);
     }
     return { state: 'read', value: lines.slice(-limit) };
 }
 
-;// CONCATENATED MODULE: ./build/src/image/commit-of.js
-
-
-
-
-
-/** Images of one index that are looked into. */
-const commit_of_partLimit = 50;
-const fullSha = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i;
-/**
- * The full SHA of this repository that an image says it is of, by the labels, annotations and provenance of all its platforms.
- * Undefined where it says none, or two different ones: then nobody knows which. What names another repository came with a base image
- * and is passed over; so is what is no full SHA, or was built with changes that were not committed.
- * Throws an `AwsFailure` `retry` or `credentials`; what cannot be read otherwise says nothing.
- */
-async function commitOf(repository, digest, home) {
-    try {
-        const said = (await claimsIn(repository, digest))
-            .filter(({ source }) => relationOf(source ?? '', home) !== 'another')
-            .map(({ revision }) => revision.trim().toLowerCase());
-        const [first, ...others] = new Set(said);
-        return first !== undefined && others.length === 0 && fullSha.test(first) ? first : undefined;
-    }
-    catch (error) {
-        notRead(error, false);
-        return undefined;
-    }
-}
-async function claimsIn(repository, digest) {
-    const reader = imageReaderOf(repository);
-    const { indexes, parts } = await reader.parts(digest);
-    const claims = indexes.map(({ annotations }) => annotationsIn(annotations).revision);
-    for (const part of parts.slice(0, commit_of_partLimit)) {
-        const manifest = await reader.manifest(part.digest);
-        const { labels } = await reader.config(manifest);
-        claims.push(annotationsIn(part.entryAnnotations).revision, annotationsIn(manifest.annotations).revision, labels.revision);
-        for (const attestation of part.attestations)
-            for (const provenance of await reader.provenance(attestation))
-                if (isAbout(provenance, [part.digest, digest]))
-                    claims.push(provenance.claim);
-    }
-    return claims.filter((claim) => claim !== undefined);
-}
-
-;// CONCATENATED MODULE: ./build/src/expect/successor.js
-
-
-
-/** Bytes. The second page of a comparison lists one commit at most, and no file. */
-const successor_answerLimit = 2 ** 20;
-/**
- * What the deployment is that took the place of ours: the image that its tasks run, the commit that this image says it is of, and how
- * that commit relates to ours by GitHub's compare. It throws an `AwsFailure` `retry` or `credentials`, or the reason of the run's abort;
- * what cannot be told is `unknown`, and says why.
- */
-async function readSuccessor(picture, deps) {
-    const { settings, open } = deps;
-    const image = successor_imageOf(picture);
-    if (typeof image === 'string')
-        return { kinship: 'unknown', why: image };
-    const { repository, tag } = image;
-    const digest = image.digest ?? (tag === undefined ? undefined : (await open(repository).resolveTags([tag])).get(tag));
-    if (digest === undefined)
-        return { repository, kinship: 'unknown', why: 'no digest of its image is known' };
-    const commit = await commitOf(open(repository), digest, {
-        repository: settings.run.repository,
-        serverUrl: settings.run.serverUrl,
-    });
-    if (commit === undefined)
-        return {
-            repository,
-            digest,
-            kinship: 'unknown',
-            why: 'neither the labels nor the provenance of its image name one full commit of this repository',
-        };
-    const told = await successor_compare(commit, deps);
-    return { repository, digest, commit, ...told };
-}
-/** The one image that the current deployment runs; why it is not known, otherwise. */
-function successor_imageOf(picture) {
-    const primary = picture.rollouts.find(({ status }) => status === 'PRIMARY');
-    if (primary === undefined)
-        return 'the service has no current deployment';
-    const definition = picture.taskDefinitions.find(({ arn }) => arn === primary.taskDefinition);
-    const container = definition?.containers.find(({ name }) => name === picture.container);
-    const named = (0,image_reference/* parseImageName */["if"])(container?.image ?? '');
-    if (named === undefined)
-        return 'the image of its task definition cannot be read';
-    const running = picture.tasks.flatMap(({ rolloutId, container: of }) => rolloutId === primary.id && of.state === 'digest' ? [of.digest] : []);
-    const digests = new Set(running.length > 0 ? running : [primary.revisionDigest ?? named.digest].filter((one) => one !== undefined));
-    const [digest, ...others] = digests;
-    if (others.length > 0)
-        return 'its tasks run several images';
-    const { repository } = named;
-    // Before its first task runs, the tag tells which image ECS is about to resolve.
-    return digest === undefined ? { repository, tag: named.tag ?? 'latest' } : { repository, digest };
-}
-async function successor_compare(commit, { settings, github }) {
-    const { repository } = settings.run;
-    if (repository === '')
-        return { kinship: 'unknown', why: 'the repository is not known outside GitHub Actions' };
-    const path = `/repos/${repository}/compare/${settings.commit}...${commit}?per_page=1&page=2`;
-    const answer = await github.get(path, 'application/vnd.github+json', successor_answerLimit);
-    if (answer.status !== 200)
-        return { kinship: 'unknown', why: `GitHub answered HTTP ${answer.status} to the comparison of both commits` };
-    const status = statusIn(answer.text);
-    switch (status) {
-        case 'ahead':
-            return { kinship: 'newer' };
-        case 'behind':
-            return { kinship: 'older' };
-        case 'identical':
-            return { kinship: 'same' };
-        case 'diverged':
-            return { kinship: 'diverged' };
-        default:
-            return { kinship: 'unknown', why: `GitHub’s comparison of both commits says "${status}"` };
-    }
-}
-function statusIn(text) {
-    let value;
-    try {
-        value = JSON.parse(text);
-    }
-    catch (error) {
-        throw new aws_failure/* AwsFailure */.O('retry', 'GET compare', 'UnreadableAnswer', 'GitHub’s comparison is no JSON', {}, { cause: error });
-    }
-    const status = typeof value === 'object' && value !== null && 'status' in value ? value.status : undefined;
-    return typeof status === 'string' ? status : 'nothing';
-}
-
-;// CONCATENATED MODULE: ./build/src/succession.js
-
-
-
-
-
-/** What only explains may delay a report by so much, in milliseconds. */
-const PATIENCE_FOR_TELLING = 3_000;
-/** The service whose deployment another one replaced, where the watch ended so. */
-function supersededService(ended, state) {
-    if (ended.state !== 'ended' || ended.finding.cause !== 'superseded')
-        return undefined;
-    return state?.services[ended.index ?? 0]?.observation?.service;
-}
-/**
- * The deployment that replaced ours. Where the run would accept it, what may pass is tried again until the deadline; else only for a
- * moment, for it is only told. Rejects with the reason of the run's abort only.
- * @param deadline milliseconds since the epoch
- */
-async function successorOf(picture, settings, edges, deadline) {
-    const { clock, signal, aws, dockerConfigPath } = edges;
-    const until = settings.allowSuperseded ? deadline : Math.min(deadline, clock.now() + PATIENCE_FOR_TELLING);
-    const github = gitHubOf(settings, edges);
-    const open = (repository) => (0,image_registries/* openRepository */.h_)(repository, { aws, settings, dockerConfigPath, signal });
-    for (;;) {
-        let why = 'the registry or GitHub did not answer in time';
-        try {
-            const successor = await (0,src_clock/* inTime */.RN)(readSuccessor(picture, { settings, github, open }), until - clock.now());
-            if (successor !== undefined)
-                return successor;
-        }
-        catch (error) {
-            signal.throwIfAborted();
-            if (!(error instanceof aws_failure/* AwsFailure */.O))
-                throw error;
-            why = `${error.action} failed (${error.code}: ${error.message})`;
-            if (error.kind !== 'retry')
-                return { kinship: 'unknown', why };
-        }
-        if (clock.now() + settings.pollInterval >= until)
-            return { kinship: 'unknown', why };
-        await clock.sleep(settings.pollInterval, signal);
-    }
-}
-/**
- * What the author asked for, for the commit that took the place of ours: its image is what the deployment runs, and what was said of our
- * image and our task definition alone is left out. An `expected-version` is ours too: without a version file nothing tells the other
- * one's, so that the served version is not compared then.
- */
-function settingsInPlace(settings, successor, container) {
-    const { commit, repository, digest } = successor;
-    if (successor.kinship !== 'newer' || commit === undefined || repository === undefined || digest === undefined)
-        return undefined;
-    const { expectedVersion, taskDefinition: _ours, served, imageVersionFile, ...rest } = settings;
-    const isTold = expectedVersion === undefined || settings.versionFile !== undefined;
-    return {
-        ...rest,
-        ...(isTold && served !== undefined ? { served } : {}),
-        ...(isTold && imageVersionFile !== undefined ? { imageVersionFile } : {}),
-        ...(settings.services.length === 1 ? { container } : {}),
-        commit,
-        image: { repository, digest },
-    };
-}
-
+// EXTERNAL MODULE: ./build/src/watch.js + 6 modules
+var watch = __nccwpck_require__(2515);
 ;// CONCATENATED MODULE: ./build/src/run.js
-
 
 
 
@@ -13657,27 +12856,28 @@ async function run(settings, edges) {
     let watched = settings;
     let successor;
     try {
-        let expecter = expecterOf(settings, edges);
+        let expecter = (0,src_edges/* expecterOf */.yf)(settings, edges);
         // Before anything is changed: a version file that is not there is a bad input.
         const version = await expectedVersion(expecter, settings, edges);
         narrator.begin(settings, version);
-        guard = await guardOf(settings, edges, over.signal, () => repositoriesIn(state));
-        const pipelines = guard === undefined ? undefined : await actInTime(guard, settings);
+        guard = await (0,src_edges/* guardOf */.HY)(settings, edges, over.signal, () => repositoriesIn(state));
+        const pipelines = guard === undefined ? undefined : await (0,src_edges/* actInTime */.FE)(guard, settings);
         narrator.pipelines(pipelines);
         commit = expecter.commit();
         commit.catch(() => undefined);
         for (;;) {
             const expected = await expecter.version();
             const keep = (now) => void (state = now);
-            ended = await watch(watchEdges(watched, edges, expecter, guard, expected, keep), state?.pipelines ?? pipelines);
+            ended = await (0,watch/* watch */.wB)((0,src_edges/* watchEdges */.O5)(watched, edges, expecter, guard, expected, keep), state?.pipelines ?? pipelines);
             const picture = supersededService(ended, state);
             if (picture === undefined)
                 break;
+            const { settingsInPlace, successorOf } = await __nccwpck_require__.e(/* import() */ 340).then(__nccwpck_require__.bind(__nccwpck_require__, 6340));
             successor = await successorOf(picture, settings, edges, state?.deadline ?? clock.now());
             const inPlace = settings.allowSuperseded ? settingsInPlace(settings, successor, picture.container) : undefined;
             if (inPlace === undefined)
                 break;
-            const next = expecterOf(inPlace, edges);
+            const next = (0,src_edges/* expecterOf */.yf)(inPlace, edges);
             const why = await unreadOf(expectedVersion(next, inPlace, edges));
             if (why !== undefined) {
                 successor = { ...successor, kinship: 'unknown', why };
@@ -13713,7 +12913,7 @@ async function run(settings, edges) {
 }
 /** The expected version; tries again until the deadline while what keeps it from being read may pass. */
 async function expectedVersion(expecter, settings, edges) {
-    const until = edges.startedAt + (settings.timeout === 'auto' ? DEFAULT_TIMEOUT : settings.timeout);
+    const until = edges.startedAt + (settings.timeout === 'auto' ? watch/* DEFAULT_TIMEOUT */.cS : settings.timeout);
     let why = 'GitHub did not answer';
     for (;;) {
         const left = until - edges.clock.now();
@@ -13735,6 +12935,12 @@ function unreadVersion(settings, why) {
     return new src_ending/* Ending */._('version-unreadable', 'the expected version could not be read', `Expected the version in ${settings.versionFile ?? 'the repository'} at commit ${settings.commit}, from the checkout or the GitHub API, before the deadline; ${why}.`, {
         text: 'Check out the commit before this step (actions/checkout), or look at the GitHub status page and the runner’s way to it, and run this job again.',
     });
+}
+/** The service whose deployment another one replaced, where the watch ended so. */
+function supersededService(ended, state) {
+    if (ended.state !== 'ended' || ended.finding.cause !== 'superseded')
+        return undefined;
+    return state?.services[ended.index ?? 0]?.observation?.service;
 }
 /** Why the expected version of another commit cannot be read, where that is an ending. */
 async function unreadOf(version) {
@@ -13769,7 +12975,7 @@ async function logLinesFor(ended, state, aws) {
 
 ;// CONCATENATED MODULE: ./build/src/version.js
 /** The version of this action, as package.json has it; a test holds the two together. */
-const version_version = '0.1.0';
+const version = '0.1.0';
 
 ;// CONCATENATED MODULE: ./build/src/main.js
 
@@ -13846,7 +13052,7 @@ async function main() {
         connect: (limits) => createAws({
             clock: src_clock/* systemClock */.ml,
             figures: { awsCalls: 0, throttled: 0, faults: {} },
-            userAgent: `ecs-deploy-verifier/${version_version}`,
+            userAgent: `ecs-deploy-verifier/${version}`,
             ...limits,
         }),
     });
@@ -13856,7 +13062,7 @@ async function main() {
     process.stdout.write('', () => process.exit(exitCode));
 }
 async function runFrom(env, startedAt, signal, hardEnd, log, redact, mask) {
-    const narrator = createNarrator(log, version_version, startedAt);
+    const narrator = createNarrator(log, version, startedAt);
     const figures = { awsCalls: 0, throttled: 0, faults: {} };
     let outcome;
     try {
@@ -13868,11 +13074,11 @@ async function runFrom(env, startedAt, signal, hardEnd, log, redact, mask) {
             signal,
             figures,
             hardEnd: () => hardEnd.at,
-            userAgent: `ecs-deploy-verifier/${version_version}`,
+            userAgent: `ecs-deploy-verifier/${version}`,
             onFirstAnswer: keepMemorySmall,
         });
         outcome = await run(settings, {
-            actionVersion: version_version,
+            actionVersion: version,
             aws,
             clock: src_clock/* systemClock */.ml,
             signal,
@@ -13897,8 +13103,8 @@ async function runFrom(env, startedAt, signal, hardEnd, log, redact, mask) {
 function withoutRun(error, startedAt) {
     const finding = error instanceof src_ending/* Ending */._ ? (0,src_ending/* asFinding */.s)(error) : internalError(error);
     return {
-        actionVersion: version_version,
-        verdict: concluded(finding),
+        actionVersion: version,
+        verdict: (0,causes/* concluded */._S)(finding),
         services: [],
         decisive: 0,
         answers: [],
@@ -13919,7 +13125,7 @@ async function publish(outcome, settings, publication, env, log, redact) {
     const annotation = annotationOf(outcome, docsUrl);
     if (annotation !== undefined)
         log.error(annotation.message, annotation.title);
-    const notRestored = restoreNotes(outcome.pipelines);
+    const notRestored = (0,judge_pipelines/* restoreNotes */.c0)(outcome.pipelines);
     if (notRestored.length > 0)
         log.warning(notRestored.join('\n'), 'not restored');
     const line = tellPublication(await publication, log, redact);
@@ -14183,6 +13389,929 @@ async function compilePattern(source, groups) {
             return matcher.find() ? (matcher.group(1) ?? undefined) : undefined;
         },
     };
+}
+
+
+/***/ }),
+
+/***/ 2515:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  cS: () => (/* binding */ DEFAULT_TIMEOUT),
+  jp: () => (/* binding */ LAST_LOOK),
+  bg: () => (/* binding */ mayPass),
+  wB: () => (/* binding */ watch)
+});
+
+// EXTERNAL MODULE: ./build/src/ending.js
+var src_ending = __nccwpck_require__(3970);
+// EXTERNAL MODULE: ./build/src/judge/causes.js
+var causes = __nccwpck_require__(9197);
+// EXTERNAL MODULE: ./build/src/judge/features.js
+var features = __nccwpck_require__(2562);
+// EXTERNAL MODULE: ./build/src/image/reference.js
+var image_reference = __nccwpck_require__(6950);
+;// CONCATENATED MODULE: ./build/src/judge/relation.js
+
+/** Whether at least a part of the rollout is shown, by digest, to be of the expected image. */
+const carriesExpected = (relation) => relation === 'carries' || relation === 'partly';
+/** Whether a task definition's ARN is the one that the author pinned, given as ARN or `family:revision`. */
+const isPinned = (taskDefinition, pinned) => taskDefinition === pinned || taskDefinition.endsWith(`:task-definition/${pinned}`);
+/** One repository has several spellings in ECR: FIPS and dual-stack hosts. */
+function sameRepository(a, b) {
+    if (a === b)
+        return true;
+    const [one, other] = [(0,image_reference/* ecrRepository */.BK)(a), (0,image_reference/* ecrRepository */.BK)(b)];
+    return (one !== undefined &&
+        other !== undefined &&
+        one.registryId === other.registryId &&
+        one.region === other.region &&
+        one.repositoryName === other.repositoryName);
+}
+/** The reference of the verified container in a task definition; undefined where the definition or the container is unknown. */
+function containerImage(taskDefinition, picture) {
+    const definition = picture.taskDefinitions.find((candidate) => candidate.arn === taskDefinition);
+    return definition?.containers.find((container) => container.name === picture.container)?.image;
+}
+function claimOf(taskDefinition, image, picture) {
+    const text = containerImage(taskDefinition, picture);
+    const reference = text === undefined ? undefined : (0,image_reference/* parseImageName */["if"])(text);
+    if (reference === undefined || !sameRepository(reference.repository, image.repository))
+        return 'no';
+    if (reference.digest !== undefined)
+        return image.digests.includes(reference.digest) ? 'yes' : 'no';
+    const tag = reference.tag ?? 'latest';
+    if (tag === image.tag || image.tags.includes(tag))
+        return 'yes';
+    return image.tags.length === 0 ? 'open' : 'no';
+}
+/** `latest`, `prod`: a tag without a figure is moved from build to build, so that naming it claims whatever was built last. */
+const MOVING_TAG = /^[a-z_-]+$/i;
+/** Whether a rollout names a moving tag of the expected image's repository: who deployed it meant the newest image, whatever it got. */
+function namesMovingTag(rollout, image, picture) {
+    const reference = (0,image_reference/* parseImageName */["if"])(containerImage(rollout.taskDefinition, picture) ?? '');
+    return (reference !== undefined &&
+        reference.digest === undefined &&
+        MOVING_TAG.test(reference.tag ?? 'latest') &&
+        sameRepository(reference.repository, image.repository));
+}
+function digestsOf(id, tasks) {
+    return tasks.flatMap((task) => task.rolloutId === id && task.container.state === 'digest' ? [task.container.digest] : []);
+}
+/** How digests that are known of something, and what it names, compare with the expected image. */
+function compare(known, claim, image) {
+    const matching = known.filter((digest) => image.digests.includes(digest)).length;
+    if (known.length > 0) {
+        if (matching === known.length)
+            return 'carries';
+        if (matching > 0)
+            return 'partly';
+        return claim === 'no' ? 'other' : 'other-digest';
+    }
+    switch (claim) {
+        case 'yes':
+            return 'claims';
+        case 'open':
+            return 'open';
+        case 'no':
+            return 'other';
+    }
+}
+/** Compares one rollout with the expected image. A rollout of another task definition than the pinned one is `other` whatever it runs. */
+function relationOf(rollout, expectation, observation) {
+    if (expectation.image.state === 'missing')
+        return 'other';
+    const pinned = expectation.taskDefinition;
+    if (pinned !== undefined && !isPinned(rollout.taskDefinition, pinned))
+        return 'other';
+    const { image } = expectation.image;
+    const picture = observation.service;
+    const claim = pinned === undefined ? claimOf(rollout.taskDefinition, image, picture) : 'yes';
+    const running = digestsOf(rollout.id, picture.tasks);
+    const recorded = rollout.revisionDigest === undefined ? [] : [rollout.revisionDigest];
+    const known = running.length > 0 ? running : [...digestsOf(rollout.id, picture.stops), ...recorded];
+    return compare(known, claim, image);
+}
+/** Rollouts of ours that the service no longer lists, by the tasks they left and by the history of service deployments; newest first. */
+function formerRollouts(expectation, observation) {
+    if (expectation.image.state === 'missing')
+        return [];
+    const { image } = expectation.image;
+    const { service } = observation;
+    const listed = new Set(service.rollouts.map((rollout) => rollout.id));
+    const pinned = expectation.taskDefinition;
+    const found = new Map();
+    const add = (id, createdAt, taskDefinition) => {
+        if (listed.has(id) || (pinned !== undefined && taskDefinition !== undefined && !isPinned(taskDefinition, pinned)))
+            return;
+        const before = found.get(id);
+        const earliest = Math.min(createdAt ?? Infinity, before?.createdAt ?? Infinity);
+        found.set(id, {
+            id,
+            createdAt: Number.isFinite(earliest) ? earliest : undefined,
+            taskDefinition: taskDefinition ?? before?.taskDefinition,
+        });
+    };
+    for (const task of [...service.tasks, ...service.stops])
+        if (task.rolloutId !== undefined &&
+            task.container.state === 'digest' &&
+            image.digests.includes(task.container.digest))
+            add(task.rolloutId, task.createdAt, task.taskDefinition);
+    if (service.serviceDeployments.state === 'read')
+        for (const deployment of service.serviceDeployments.value) {
+            if (deployment.revisionId === undefined)
+                continue;
+            const known = deployment.digest === undefined ? [] : [deployment.digest];
+            const claim = deployment.taskDefinition === undefined ? 'no' : claimOf(deployment.taskDefinition, image, service);
+            const relation = compare(known, claim, image);
+            // A claim counts only after the image was pushed: before that the same tag meant another image.
+            const claims = relation === 'claims' && image.pushedAt !== undefined && (deployment.createdAt ?? 0) >= image.pushedAt;
+            if (relation === 'carries' || claims)
+                add(`ecs-svc/${deployment.revisionId}`, deployment.createdAt, deployment.taskDefinition);
+        }
+    return [...found.values()].toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
+}
+
+;// CONCATENATED MODULE: ./build/src/judge/history.js
+
+const NO_HISTORY = {
+    ours: new Map(),
+    healthyAt: new Map(),
+    failedSince: new Map(),
+    noDigestSince: undefined,
+    formerLooks: new Map(),
+    wasPrimary: new Set(),
+};
+/** By digest, or by name where it began after the push: an older one that names the same tag was resolved to another image. */
+function isOurs(rollout, expectation, observation) {
+    const relation = relationOf(rollout, expectation, observation);
+    if (carriesExpected(relation))
+        return true;
+    const pushedAt = expectation.image.state === 'found' ? expectation.image.image.pushedAt : undefined;
+    return relation === 'claims' && (rollout.createdAt ?? Infinity) >= (pushedAt ?? 0);
+}
+/** Folds one look into the history. */
+function remember(history, expectation, observation) {
+    const { rollouts, tasks } = observation.service;
+    const ours = new Map(history.ours);
+    const failedSince = new Map(history.failedSince);
+    for (const rollout of rollouts) {
+        if (isOurs(rollout, expectation, observation))
+            ours.set(rollout.id, rollout);
+        else if (relationOf(rollout, expectation, observation) === 'other-digest')
+            ours.delete(rollout.id);
+        else if (ours.has(rollout.id))
+            ours.set(rollout.id, rollout);
+        if (rollout.rolloutState === 'FAILED' && !failedSince.has(rollout.id))
+            failedSince.set(rollout.id, observation.at);
+    }
+    // One that only claimed our image and is gone: what it left behind may show another.
+    for (const [id, rollout] of ours)
+        if (relationOf(rollout, expectation, observation) === 'other-digest')
+            ours.delete(id);
+    const formerLooks = new Map(formerRollouts(expectation, observation).map(({ id }) => [id, (history.formerLooks.get(id) ?? 0) + 1]));
+    const wasPrimary = new Set(history.wasPrimary);
+    for (const { id, status } of rollouts)
+        if (status === 'PRIMARY')
+            wasPrimary.add(id);
+    const healthyAt = new Map(history.healthyAt);
+    for (const task of tasks)
+        if (task.rolloutId !== undefined && task.hasHealthCheck && task.health === 'HEALTHY')
+            healthyAt.set(task.rolloutId, observation.at);
+    const unreadable = tasks.some((task) => task.lastStatus === 'RUNNING' && task.container.state === 'no-digest');
+    return {
+        ours,
+        healthyAt,
+        failedSince,
+        noDigestSince: unreadable ? (history.noDigestSince ?? observation.at) : undefined,
+        formerLooks,
+        wasPrimary,
+    };
+}
+
+// EXTERNAL MODULE: ./build/src/judge/pipelines.js
+var judge_pipelines = __nccwpck_require__(26);
+// EXTERNAL MODULE: ./build/src/judge/served.js
+var judge_served = __nccwpck_require__(6708);
+// EXTERNAL MODULE: ./build/src/wording.js
+var wording = __nccwpck_require__(4997);
+// EXTERNAL MODULE: ./build/src/judge/case.js
+var judge_case = __nccwpck_require__(965);
+// EXTERNAL MODULE: ./build/src/judge/image.js
+var judge_image = __nccwpck_require__(4864);
+// EXTERNAL MODULE: ./build/src/judge/stops.js
+var stops = __nccwpck_require__(2684);
+// EXTERNAL MODULE: ./build/src/judge/tasks.js
+var judge_tasks = __nccwpck_require__(2791);
+// EXTERNAL MODULE: ./build/src/judge/wording.js
+var judge_wording = __nccwpck_require__(2665);
+;// CONCATENATED MODULE: ./build/src/judge/deployment-findings.js
+
+
+
+
+
+
+/** The rollout that is current by ECS's own word. */
+const primaryOf = (service) => service.rollouts.find((rollout) => rollout.status === 'PRIMARY');
+/** A rollout in words: id, task definition, when, and by whom as far as known. */
+function described(rollout, service) {
+    const definition = service.taskDefinitions.find((candidate) => candidate.arn === rollout.taskDefinition);
+    const image = containerImage(rollout.taskDefinition, service);
+    const by = definition?.registeredBy === undefined ? '' : `, registered by ${definition.registeredBy}`;
+    const of = image === undefined ? '' : ` (image ${image})`;
+    const starter = rollout.startedBy === undefined ? '' : `, started by ${rollout.startedBy}`;
+    return `${rollout.id} of task definition ${(0,wording/* lastPart */.S_)(rollout.taskDefinition)}${of}${by}${starter}, begun ${(0,wording/* utc */.n$)(rollout.createdAt)}`;
+}
+/** The fatal stops of a rollout in one sentence, to explain a failure; empty where there were none. */
+function stopsOf(rolloutId, service) {
+    const fatal = service.stops.flatMap((stop) => {
+        const sorted = (0,stops/* classifyStop */.d)(stop);
+        return stop.rolloutId === rolloutId && sorted.state === 'fatal' ? [sorted] : [];
+    });
+    const last = fatal.at(-1);
+    return last === undefined ? '' : ` Its tasks stopped: ${last.says} (${(0,wording/* count */.U9)(fatal.length, 'stop')} seen).`;
+}
+/** ECS or CodeDeploy took our deployment back. */
+function rolledBack(current, oursId, oursCreatedAt, why) {
+    const { service } = current.observation;
+    const primary = primaryOf(service);
+    const now = primary === undefined || primary.id === oursId ? '' : ` The service is back on ${described(primary, service)}.`;
+    return {
+        cause: 'rolled-back',
+        headline: `the deployment of ${(0,wording/* shortSha */.Fu)(current.expectation.commit)} was rolled back`,
+        explanation: `Deployment ${oursId}, begun ${(0,wording/* utc */.n$)(oursCreatedAt)}, was taken back: ${why}.${now}${stopsOf(oursId, service)}`,
+        nextStep: {
+            text: 'Read why its tasks stopped or which alarm fired, mend that, and deploy again.',
+            command: `aws ecs list-service-deployments ${(0,judge_wording/* cliNames */.jW)(service)} --max-items 5`,
+        },
+        ruledOut: [
+            'No newer deployment of another image took its place, so it is not superseded.',
+            'The image was deployed, so it is not not-deployed.',
+        ],
+    };
+}
+/** The controller declared our deployment failed, and nothing took its place. */
+function rolloutFailed(current, ours, why) {
+    const { service } = current.observation;
+    return {
+        cause: 'rollout-failed',
+        headline: `the deployment of ${(0,wording/* shortSha */.Fu)(current.expectation.commit)} failed and was not rolled back`,
+        explanation: `${described(ours, service)} was declared failed: ${why}. Nothing took its place.${stopsOf(ours.id, service)}`,
+        nextStep: {
+            text: 'Mend what made its tasks fail and deploy again; turn on the rollback of the deployment circuit breaker so that the service does not stay in between.',
+            command: `aws ecs describe-services ${(0,judge_wording/* cliNames */.jW)(service).replace('--service ', '--services ')} --query 'services[0].[deployments,events[:10]]'`,
+        },
+        ruledOut: ['No earlier deployment became current again, so it is not rolled-back.'],
+    };
+}
+const imageOf = ({ expectation }) => expectation.image.state === 'found' ? expectation.image.image : undefined;
+/** Another deployment of another image took the place of ours. */
+function superseded(current, oursId, oursCreatedAt, by) {
+    const { service } = current.observation;
+    const tasks = service.tasks.filter((task) => task.rolloutId === by.id && task.container.state === 'digest');
+    const runs = tasks.length === 0 ? '' : ` (its tasks run ${(0,judge_wording/* imagesOfTasks */.gx)(tasks, imageOf(current))})`;
+    return {
+        cause: 'superseded',
+        headline: `another deployment replaced that of ${(0,wording/* shortSha */.Fu)(current.expectation.commit)}`,
+        explanation: `Deployment ${oursId}, begun ${(0,wording/* utc */.n$)(oursCreatedAt)}, carried the image; ${described(by, service)}, took its place with another one${runs}.`,
+        nextStep: {
+            text: 'Find who started that deployment: another workflow run or another pipeline. Let only one deploy this service (a concurrency group, codebuild-project), then deploy this commit again if it is still the one you want.',
+            command: `aws cloudtrail lookup-events --region ${service.arn.split(':')[3] ?? ''} --lookup-attributes AttributeKey=EventName,AttributeValue=UpdateService`,
+        },
+        ruledOut: [
+            'The deployment that is current now began after ours and is not an earlier one that came back, so it is not rolled-back.',
+        ],
+    };
+}
+const tasksOf = (rollout, service) => service.tasks.filter((task) => task.rolloutId === rollout?.id && (0,judge_tasks/* canAnswer */.P_)(task));
+/** Says so where what runs is another index of the very images that were expected. */
+function builtAgain(tasks, image) {
+    const rebuilds = new Set(image?.others?.flatMap(({ digest, isRebuild }) => (isRebuild ? [digest] : [])));
+    const isRebuild = ({ container }) => container.state === 'digest' && rebuilds.has(container.digest);
+    return tasks.length > 0 && tasks.every(isRebuild)
+        ? ' What runs is a rebuild of the same commit: its platform images are the same, byte for byte, under another index digest. Build each commit once, and deploy what was built by its digest.'
+        : '';
+}
+/** No deployment of ours began: `not-deployed`, or `digest-mismatch` where the current one claims to be it. */
+function notBegun(current, primary, relation) {
+    const { expectation, observation } = current;
+    const { service } = observation;
+    const image = imageOf(current);
+    const commit = (0,wording/* shortSha */.Fu)(expectation.commit);
+    const name = image === undefined ? commit : (0,judge_image/* imageName */.tO)(image);
+    const seen = primary === undefined ? 'the service has no current deployment' : `current is ${described(primary, service)}`;
+    const running = (0,judge_wording/* imagesOfTasks */.gx)(tasksOf(primary, service), image);
+    const again = builtAgain(tasksOf(primary, service), image);
+    const pushedAt = image?.pushedAt;
+    const beganAfterPush = primary?.createdAt === undefined || pushedAt === undefined || primary.createdAt >= pushedAt;
+    const claims = relation === 'other-digest' ||
+        (relation === 'other' &&
+            expectation.taskDefinition === undefined &&
+            primary !== undefined &&
+            image !== undefined &&
+            namesMovingTag(primary, image, service));
+    if (claims && beganAfterPush && tasksOf(primary, service).length > 0)
+        return {
+            cause: 'digest-mismatch',
+            headline: `the deployment names the image of ${commit} but runs another one`,
+            explanation: `Expected tasks on ${name} (${image?.digest ?? ''}, pushed ${(0,wording/* utc */.n$)(pushedAt)}); ${seen}, and its tasks run ${running}. The tag meant another image when ECS resolved it, or was moved since.${again}`,
+            nextStep: {
+                text: 'Deploy the image by its digest, and make the repository’s tags immutable so that no other build can move them.',
+                command: image === undefined ? '' : `${image.repository}@${image.digest}`,
+            },
+            ruledOut: ['The deployment began after the image was pushed, so it is not simply not-deployed.'],
+        };
+    const expectedDeployment = expectation.taskDefinition === undefined
+        ? `a deployment of ${name}`
+        : `a deployment of ${expectation.taskDefinition} with ${name}`;
+    const tagMoved = relation === 'other-digest';
+    return {
+        cause: 'not-deployed',
+        headline: tagMoved
+            ? `the tag was pushed again, but nothing deployed the image of ${commit}`
+            : `the image of ${commit} exists, but no deployment of it began`,
+        explanation: `Expected ${expectedDeployment}, pushed ${(0,wording/* utc */.n$)(pushedAt)}; ${seen}, and its tasks run ${running}.${again}` +
+            (tagMoved ? ' ECS resolves a tag once for each deployment: pushing it again changes nothing that runs.' : ''),
+        nextStep: {
+            text: tagMoved
+                ? 'Start a new deployment, better of a task definition that names the commit’s tag or digest.'
+                : 'Check that the deploy step ran, against this service, in this cluster and region, with this image.',
+            command: tagMoved
+                ? `aws ecs update-service ${(0,judge_wording/* cliNames */.jW)(service)} --force-new-deployment`
+                : `aws ecs describe-services ${(0,judge_wording/* cliNames */.jW)(service).replace('--service ', '--services ')} --query 'services[0].deployments'`,
+        },
+        ruledOut: [
+            'The image is in the registry, so it is not image-missing.',
+            'No deployment of it was seen, neither current, nor replaced, nor taken back, so it is neither superseded nor rolled-back.',
+        ],
+    };
+}
+/** Still rolling out at the deadline. */
+function timedOut(current, ours, seen) {
+    const { service } = current.observation;
+    const since = ours.createdAt === undefined ? '' : ` for ${(0,wording/* duration */.p0)(current.now - ours.createdAt)}`;
+    return {
+        cause: 'rollout-timeout',
+        headline: `the rollout of ${(0,wording/* shortSha */.Fu)(current.expectation.commit)} was not complete at the deadline`,
+        explanation: `${described(ours, service)} has been rolling out${since}: ${seen}; ${ours.runningCount} of ${ours.desiredCount} tasks run, ${ours.pendingCount} are pending.${stopsOf(ours.id, service)}`,
+        nextStep: {
+            text: 'If it is only slow, give it more time with the input "timeout"; otherwise read the service events: they say what it waits for.',
+            command: `aws ecs describe-services ${(0,judge_wording/* cliNames */.jW)(service).replace('--service ', '--services ')} --query 'services[0].events[:10].message'`,
+        },
+        ruledOut: ['No task of it failed again and again, and its controller did not declare it failed.'],
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/judge/deployment.js
+
+
+
+
+const check = (0,judge_case/* checkOf */.E)('deployment');
+/** ECS marks a deployment FAILED a moment before it shows the rollback: so long is the rollback waited for where one is enabled. */
+const ROLLBACK_SHOWS_WITHIN = 30_000;
+/** A service deployment and the deployment that it made begin within this of each other. */
+const SAME_START = 120_000;
+/**
+ * The service deployment whose target is this rollout's revision. In every real answer known both end in the same number; where no
+ * rollout's number is listed at all, the one of the same task definition that began with it.
+ */
+function serviceDeploymentOf(rolloutId, service) {
+    if (service.serviceDeployments.state !== 'read')
+        return undefined;
+    const listed = service.serviceDeployments.value;
+    const idOf = (deployment) => `ecs-svc/${deployment.revisionId ?? ''}`;
+    const exact = listed.find((deployment) => idOf(deployment) === rolloutId);
+    if (exact !== undefined)
+        return exact;
+    if (service.rollouts.some(({ id }) => listed.some((deployment) => idOf(deployment) === id)))
+        return undefined;
+    const rollout = service.rollouts.find(({ id }) => id === rolloutId);
+    const begun = rollout?.createdAt;
+    if (rollout === undefined || begun === undefined)
+        return undefined;
+    return listed.find(({ taskDefinition, createdAt, finishedAt }) => taskDefinition === rollout.taskDefinition &&
+        createdAt !== undefined &&
+        Math.abs(begun - createdAt) <= SAME_START &&
+        (finishedAt ?? Infinity) >= begun);
+}
+function newestServiceDeployment(service) {
+    if (service.serviceDeployments.state !== 'read')
+        return undefined;
+    return service.serviceDeployments.value.toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0))[0];
+}
+function codeDeployOf(rollout, service) {
+    if (service.codeDeploy.state !== 'read')
+        return undefined;
+    return service.codeDeploy.value.find((deployment) => deployment.id === rollout.externalId);
+}
+const isRollback = (status) => status?.startsWith('ROLLBACK_') ?? false;
+/** Whether a task definition was registered after another of its family: a rollback never goes there, whatever its deployment's id. */
+function isNewerRevision(taskDefinition, than) {
+    const [family, revision] = (0,wording/* lastPart */.S_)(taskDefinition).split(':');
+    const [otherFamily, otherRevision] = (0,wording/* lastPart */.S_)(than ?? '').split(':');
+    return family === otherFamily && Number(revision) > Number(otherRevision);
+}
+/** What only tasks and history tell may be newer than what the same look shows of the service: it counts from the second look on. */
+const isTold = (id, history) => (history.formerLooks.get(id) ?? 0) >= 2;
+/** How one of ours that is not current any more came to be so; undefined while that is open. */
+function replaced(current, primary) {
+    const { expectation, observation, history } = current;
+    const { service } = observation;
+    const seen = [...history.ours.values()].filter((rollout) => rollout.id !== primary.id);
+    const former = formerRollouts(expectation, observation).filter(({ id }) => !history.ours.has(id) && (current.phase === 'deadline' || isTold(id, history)));
+    const [ours] = [...seen, ...former].toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
+    if (ours === undefined)
+        return undefined;
+    const deployment = serviceDeploymentOf(ours.id, service);
+    if (deployment !== undefined && isRollback(deployment.status))
+        return rolledBack(current, ours.id, ours.createdAt, rollbackReason(deployment));
+    if (/rolling back/i.test(primary.rolloutStateReason ?? ''))
+        return rolledBack(current, ours.id, ours.createdAt, primary.rolloutStateReason ?? '');
+    const last = history.ours.get(ours.id);
+    const failed = last?.rolloutState === 'FAILED' || history.failedSince.has(ours.id);
+    const back = service.rollbackEnabled && !isNewerRevision(primary.taskDefinition, ours.taskDefinition);
+    if (failed && (back || /rolling back/i.test(last?.rolloutStateReason ?? '')))
+        return rolledBack(current, ours.id, ours.createdAt, last?.rolloutStateReason ?? 'its controller declared it failed');
+    const codeDeploy = last === undefined ? undefined : codeDeployOf(last, service);
+    if (codeDeploy !== undefined && ['Failed', 'Stopped'].includes(codeDeploy.status))
+        return rolledBack(current, ours.id, ours.createdAt, codeDeployReason(codeDeploy));
+    if (primary.createdAt !== undefined && ours.createdAt !== undefined && primary.createdAt < ours.createdAt)
+        return rolledBack(current, ours.id, ours.createdAt, 'an earlier deployment is current again');
+    return superseded(current, ours.id, ours.createdAt, primary);
+}
+function rollbackReason(deployment) {
+    const alarms = deployment.triggeredAlarms ?? [];
+    const reason = (deployment.rollbackReason ?? deployment.statusReason)?.replace(/\.$/, '');
+    return `${deployment.status}${reason === undefined ? '' : `, ${reason}`}${alarms.length === 0 ? '' : `, alarms ${alarms.join(', ')}`}`;
+}
+const codeDeployReason = (deployment) => `CodeDeploy deployment ${deployment.id} is ${deployment.status}` +
+    [deployment.errorMessage, deployment.rollbackMessage]
+        .flatMap((text) => (text === undefined ? [] : [`, ${text}`]))
+        .join('');
+/** What ends the run at once although our rollout is still the current one, or on its way to be. */
+function failedInPlace(current, ours) {
+    const { observation, history, phase } = current;
+    const { service } = observation;
+    const deployment = serviceDeploymentOf(ours.id, service);
+    if (deployment !== undefined && isRollback(deployment.status))
+        return rolledBack(current, ours.id, ours.createdAt, rollbackReason(deployment));
+    // What a rollback made has no service deployment of its own, and may name our image where its tag was moved meanwhile.
+    const newest = newestServiceDeployment(service);
+    if (deployment === undefined && service.strategy !== 'ROLLING' && newest !== undefined && isRollback(newest.status)) {
+        const id = `ecs-svc/${newest.revisionId ?? ''}`;
+        const wasOurs = history.ours.has(id) || formerRollouts(current.expectation, observation).some((one) => one.id === id);
+        if (wasOurs)
+            return rolledBack(current, id, newest.createdAt, rollbackReason(newest));
+    }
+    const codeDeploy = codeDeployOf(ours, service);
+    if (codeDeploy !== undefined && ['Failed', 'Stopped'].includes(codeDeploy.status)) {
+        const rollsBack = codeDeploy.rollbackDeploymentId !== undefined || codeDeploy.rollbackMessage !== undefined;
+        return rollsBack
+            ? rolledBack(current, ours.id, ours.createdAt, codeDeployReason(codeDeploy))
+            : rolloutFailed(current, ours, codeDeployReason(codeDeploy));
+    }
+    if (ours.rolloutState === 'FAILED') {
+        const reason = ours.rolloutStateReason ?? 'ECS gives no reason';
+        if (/rolling back/i.test(reason))
+            return rolledBack(current, ours.id, ours.createdAt, reason);
+        const since = history.failedSince.get(ours.id) ?? observation.at;
+        const mayRollBack = service.rollbackEnabled && phase !== 'deadline' && observation.at - since < ROLLBACK_SHOWS_WITHIN;
+        return mayRollBack ? undefined : rolloutFailed(current, ours, reason);
+    }
+    // Stopped by a newer one, which the service was asked too early to show: the next look tells what took its place.
+    const newer = (newest?.createdAt ?? 0) > (deployment?.createdAt ?? Infinity);
+    if (deployment?.status === 'STOPPED' && (!newer || phase === 'deadline'))
+        return rolloutFailed(current, ours, deployment.statusReason ?? 'the service deployment was stopped');
+    return undefined;
+}
+/** Whether the controller itself calls our rollout complete. */
+function completion(current, ours) {
+    const { service } = current.observation;
+    const no = (seen) => ({ complete: false, seen });
+    const yes = (seen) => ({ complete: true, seen });
+    if (ours.status !== 'PRIMARY')
+        return no(`${ours.status}, not yet PRIMARY`);
+    switch (service.controller) {
+        case 'CODE_DEPLOY':
+        case 'EXTERNAL': {
+            if (ours.stabilityStatus !== 'STEADY_STATE')
+                return no(`task set ${ours.stabilityStatus ?? 'of unknown stability'}`);
+            return ours.scalePercent === 100
+                ? yes('task set in STEADY_STATE at 100 %')
+                : no(`task set at scale ${ours.scalePercent ?? '?'} %`);
+        }
+        case 'ECS':
+            break;
+        default:
+            return no(`deployment controller ${service.controller} is not known to this version`);
+    }
+    switch (service.strategy) {
+        case 'ROLLING': {
+            if (ours.rolloutState === 'COMPLETED')
+                return yes('COMPLETED');
+            if (ours.rolloutState !== undefined)
+                return no(ours.rolloutState);
+            const alone = service.rollouts.length === 1 && ours.pendingCount === 0 && ours.runningCount === ours.desiredCount;
+            return alone
+                ? yes('the only deployment, all its tasks running')
+                : no(`${ours.runningCount} of ${ours.desiredCount} tasks running`);
+        }
+        case 'BLUE_GREEN':
+        case 'LINEAR':
+        case 'CANARY': {
+            const deployment = serviceDeploymentOf(ours.id, service);
+            if (deployment === undefined)
+                return no('no service deployment of it is listed');
+            const waiting = deployment.hooks?.find((hook) => hook.targetType === 'PAUSE' && hook.status === 'AWAITING_ACTION');
+            const stage = deployment.lifecycleStage === undefined ? '' : `, ${deployment.lifecycleStage}`;
+            const pause = waiting === undefined
+                ? ''
+                : `, waiting for an approval (hook ${waiting.id}${waiting.expiresAt === undefined ? '' : `, until ${(0,wording/* utc */.n$)(waiting.expiresAt)}`})`;
+            return deployment.status === 'SUCCESSFUL' ? yes('SUCCESSFUL') : no(`${deployment.status}${stage}${pause}`);
+        }
+        default:
+            return no(`deployment strategy ${service.strategy} is not known to this version`);
+    }
+}
+/** Tasks of other rollouts that ECS itself still counts as running. */
+function othersRunning(service, ours) {
+    const counted = service.rollouts
+        .filter((rollout) => rollout.id !== ours.id)
+        .reduce((sum, rollout) => sum + rollout.runningCount, 0);
+    const running = (task) => task.lastStatus === 'RUNNING' &&
+        task.desiredStatus === 'RUNNING' &&
+        task.rolloutId !== undefined &&
+        task.rolloutId !== ours.id;
+    return Math.max(counted, service.tasks.filter(running).length);
+}
+/** Promise 1: the current deployment carries the expected image, is complete, and no other deployment still runs tasks. */
+function judgeDeployment(current) {
+    const { expectation, observation, history, phase } = current;
+    const { service } = observation;
+    const told = (status, seen) => check(status, 'current and complete', seen);
+    const primary = primaryOf(service);
+    const relation = primary === undefined ? 'other' : relationOf(primary, expectation, observation);
+    const byTaskSets = primary?.kind === 'task-set' || service.controller === 'CODE_DEPLOY' || service.controller === 'EXTERNAL';
+    // A green task set is ours long before it becomes PRIMARY.
+    const upcoming = byTaskSets
+        ? service.rollouts
+            .filter((rollout) => rollout.id !== primary?.id && rollout.status === 'ACTIVE')
+            .filter((rollout) => (rollout.createdAt ?? 0) >= (primary?.createdAt ?? 0))
+            .filter((rollout) => !history.wasPrimary.has(rollout.id))
+            .find((rollout) => ['carries', 'partly', 'claims'].includes(relationOf(rollout, expectation, observation)))
+        : undefined;
+    const carrying = primary !== undefined && ['carries', 'partly', 'claims'].includes(relation) ? primary : undefined;
+    const ours = carrying ?? upcoming;
+    if (ours !== undefined) {
+        const failure = failedInPlace(current, ours);
+        const { complete, seen } = completion(current, ours);
+        const label = `${ours.id}, task definition ${(0,wording/* lastPart */.S_)(ours.taskDefinition)}: ${seen}`;
+        if (failure !== undefined)
+            return { check: told('fail', label), finding: failure, ours, relation, complete: false };
+        const others = byTaskSets ? 0 : othersRunning(service, ours);
+        const carries = carriesExpected(relation) && relation === 'carries' && ours === primary;
+        if (!complete || !carries || others > 0) {
+            const rest = others > 0 ? `; other deployments still run ${(0,wording/* count */.U9)(others, 'task')}` : '';
+            return {
+                check: told('pending', `${label}${rest}`),
+                atDeadline: timedOut(current, ours, `${seen}${rest}`),
+                ours,
+                relation: ours === primary ? relation : 'claims',
+                complete: complete && others === 0,
+            };
+        }
+        return { check: told('pass', label), ours, relation, complete: true };
+    }
+    const seen = primary === undefined
+        ? 'no current deployment'
+        : `${primary.id}, task definition ${(0,wording/* lastPart */.S_)(primary.taskDefinition)}: another image`;
+    const replacement = primary === undefined ? undefined : replaced(current, primary);
+    if (replacement !== undefined)
+        return { check: told('fail', seen), finding: replacement, relation, complete: false };
+    const missing = notBegun(current, primary, relation);
+    const over = phase !== 'starting' && relation !== 'open';
+    const stillToAsk = phase !== 'deadline' && formerRollouts(expectation, observation).some(({ id }) => !isTold(id, history));
+    return {
+        check: told(over ? 'fail' : 'pending', seen),
+        ...(over && !stillToAsk ? { finding: missing } : {}),
+        atDeadline: missing,
+        relation,
+        complete: false,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/judge/service.js
+
+
+
+
+/** The finding for a service that is not ACTIVE; undefined for one that is. */
+function inactive(service) {
+    if (service.status === 'ACTIVE')
+        return undefined;
+    return {
+        cause: 'service-not-found',
+        headline: `the service ${service.name} is ${service.status}`,
+        explanation: `Expected ${service.arn} to be ACTIVE; it is ${service.status}: it was deleted, or is being deleted.`,
+        nextStep: {
+            text: 'Check the names and the region, and create the service again if it was deleted by mistake.',
+            command: `aws ecs describe-services ${(0,judge_wording/* cliNames */.jW)(service).replace('--service ', '--services ')} --query 'services[0].[status,createdAt]'`,
+        },
+        ruledOut: ['Whether the commit was deployed to it was not judged.'],
+    };
+}
+const passes = (check) => check.status === 'pass' || (check.id === 'image-content' && check.status === 'not-checked');
+/** Judges one service by promises 1, 2 and 3 of the contract. Pure: the same case gives the same judgement. */
+function judgeService(current) {
+    const { expectation, phase, requireImageProof, observation } = current;
+    const image = (0,judge_image/* judgeImage */.xQ)(expectation, phase);
+    const content = (0,judge_image/* judgeImageContent */.a7)(expectation, requireImageProof);
+    const gone = inactive(observation.service);
+    if (gone !== undefined)
+        return { checks: [image.check, content.check], finding: gone, atDeadline: gone, holds: false };
+    const deployment = judgeDeployment(current);
+    const { ours } = deployment;
+    const tasks = (0,judge_tasks/* judgeTasks */.y3)(current, ours);
+    const checks = [image.check, content.check, deployment.check, tasks.check];
+    // A rollout that is not complete may run two images by design, where no traffic reaches the new one before its time.
+    const shifting = observation.service.strategy !== 'ROLLING' || observation.service.controller !== 'ECS';
+    const mixedByDesign = tasks.atDeadline?.cause === 'mixed-tasks' && shifting && !deployment.complete;
+    const blunt = tasks.atDeadline?.cause === 'rollout-timeout' || mixedByDesign;
+    const atDeadline = image.atDeadline ??
+        (ours === undefined ? deployment.atDeadline : undefined) ??
+        (blunt ? undefined : tasks.atDeadline) ??
+        deployment.atDeadline ??
+        tasks.atDeadline ??
+        content.atDeadline;
+    const finding = image.finding ??
+        content.finding ??
+        deployment.finding ??
+        tasks.finding ??
+        (phase === 'deadline' ? atDeadline : undefined);
+    return {
+        checks,
+        ...(finding === undefined ? {} : { finding }),
+        ...(atDeadline === undefined ? {} : { atDeadline }),
+        holds: finding === undefined && atDeadline === undefined && checks.every(passes),
+        ...(ours === undefined ? {} : { ours }),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/judge/unreachable.js
+/** The finding when AWS gave no usable answer until the deadline. */
+function unreachable(failure) {
+    const seen = failure === undefined ? 'the last readings did not agree' : `the last error was: ${failure.message}`;
+    return {
+        cause: 'aws-unreachable',
+        headline: 'AWS could not be read until the deadline',
+        explanation: `Expected a whole reading of every service before the deadline; ${seen}. Throttled and failed calls were tried again until then.`,
+        nextStep: {
+            text: 'Look at the AWS health dashboard and at who else reads ECS in this account (throttling is shared by all callers), check the runner’s way to AWS, then run this job again.',
+        },
+        ruledOut: ['Nothing was shown to be wrong with the deploy; nothing was proved right either.'],
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/watch.js
+
+
+
+
+
+
+
+
+/** Without a `timeout`: 30 minutes and the waits that the services' own configuration names, at most 6 hours. */
+const DEFAULT_TIMEOUT = 30 * 60_000;
+const LONGEST_TIMEOUT = 6 * 3_600_000;
+/** What is under way at the deadline may finish within this: the run ends within 5 s of `timeout`. */
+const LAST_LOOK = 4_000;
+/** In the last round the service is asked until then, after the deadline: the last reading needs the rest. */
+const LAST_ANSWER = 2_500;
+/** How long an audit, which waits for nothing else, tries to reach AWS. */
+const AUDIT_TIMEOUT = 60_000;
+/** A fifth of the 20 calls per second that ECS grants an account and region for reading tasks, shared with everybody else. */
+const CALLS_PER_SECOND = 4;
+/** Between two progress lines while nothing changes; the served version is asked as often while the rollout goes on. */
+const PROGRESS_EVERY = 60_000;
+/** A look that is older says nothing about the end of the run. */
+const STALE_AFTER = 60_000;
+const initialState = (refs, pipelines) => ({
+    services: refs.map((ref) => ({ ref, history: NO_HISTORY })),
+    answers: [],
+    round: [],
+    probes: [],
+    features: [],
+    looks: 0,
+    deadline: Infinity,
+    ...(pipelines === undefined ? {} : { pipelines }),
+});
+/**
+ * Watches until the promise holds, cannot hold, or the deadline is over: look at every service, judge, and when all hold, sample the
+ * served version, run the feature checks, and read everything once more. No wait stands between that last reading and the verdict.
+ *
+ * @param pipelines what the guard found and did before the first look
+ * @throws the signal's reason as soon as the run is cancelled; whatever an edge throws that is neither an ending nor worth a retry
+ */
+async function watch(edges, pipelines) {
+    const { settings, clock, signal, startedAt } = edges;
+    let state = initialState(settings.services, pipelines);
+    let toldAt = startedAt;
+    let readAt = startedAt;
+    const update = (change) => {
+        state = { ...state, ...change };
+        edges.keep(state);
+    };
+    const audit = settings.mode === 'audit';
+    const deadlineOf = (services) => {
+        if (audit)
+            return startedAt + AUDIT_TIMEOUT;
+        if (settings.timeout !== 'auto')
+            return startedAt + settings.timeout;
+        const waits = services.map(({ observation }) => observation?.service.configuredWaits ?? 0);
+        return startedAt + Math.min(DEFAULT_TIMEOUT + Math.max(0, ...waits), LONGEST_TIMEOUT);
+    };
+    update({ deadline: deadlineOf([]) });
+    const phaseAt = (now) => {
+        if (audit || now >= state.deadline)
+            return 'deadline';
+        return now >= startedAt + settings.startTimeout ? 'running' : 'starting';
+    };
+    const lookAt = async (index, watched, full) => {
+        try {
+            const observation = await edges.look(index, full);
+            const gone = inactive(observation.service);
+            if (gone !== undefined)
+                return { ...watched, observation, judgement: { checks: [], holds: false, finding: gone } };
+            const expectation = await edges.expect(observation);
+            const history = remember(watched.history, expectation, observation);
+            const now = clock.now();
+            const current = {
+                expectation,
+                observation,
+                history,
+                now,
+                phase: audit && now < state.deadline && isReading(expectation) ? 'running' : phaseAt(now),
+                stableFor: settings.stableFor,
+                requireImageProof: settings.requireImageProof,
+            };
+            return { ref: watched.ref, history, expectation, observation, judgement: judgeService(current) };
+        }
+        catch (error) {
+            signal.throwIfAborted();
+            const ending = error instanceof src_ending/* Ending */._ ? error : edges.endingOf(error);
+            if (ending === undefined) {
+                if (error instanceof Error && error.name === 'AwsFailure')
+                    return { ...watched, failure: error };
+                throw error;
+            }
+            const checks = watched.judgement?.checks ?? [];
+            return { ...watched, judgement: { checks, holds: false, finding: (0,src_ending/* asFinding */.s)(ending) } };
+        }
+    };
+    /** One look at every service; the first finding among them, if any. */
+    const lookAtAll = async (full) => {
+        const services = await Promise.all(state.services.map((watched, index) => lookAt(index, watched, full)));
+        update({ services, looks: state.looks + 1, deadline: deadlineOf(services) });
+        if (services.every(({ failure }) => failure === undefined))
+            readAt = clock.now();
+        return firstFinding(services);
+    };
+    const allHold = () => state.services.every(({ judgement, failure }) => failure === undefined && judgement?.holds === true);
+    const rolloutIds = () => state.services.map(({ judgement }) => judgement?.ours?.id ?? '').join('\n');
+    /** A service that does not answer must leave time for the last look and, in the last round, for the last reading. */
+    const answersUntil = (last) => (last ? state.deadline + LAST_ANSWER : state.deadline);
+    /** Answers and features in one round; whether all agree and pass. The last round is taken to its end to tell a mix from a mismatch. */
+    const sample = async (last) => {
+        const { served, featureChecks } = settings;
+        const version = state.services[0]?.expectation?.version;
+        update({ round: [], features: [] });
+        if (served !== undefined && edges.ask !== undefined && version !== undefined) {
+            let agreeing = 0;
+            for (let taken = 0; taken < served.samples && clock.now() < answersUntil(last); taken++) {
+                const answer = await edges.ask(answersUntil(last));
+                update({ answers: [...state.answers, answer], round: [...state.round, answer] });
+                edges.tell(state, false);
+                if ((0,judge_served/* agrees */.ie)(answer, version))
+                    agreeing++;
+                else if (!last)
+                    return false;
+            }
+            if (agreeing < served.samples)
+                return false;
+        }
+        for (const check of featureChecks) {
+            if (clock.now() >= answersUntil(last))
+                return false;
+            const result = await edges.runFeature(check, answersUntil(last));
+            update({ features: [...state.features, result] });
+            if (!result.passed && !last)
+                return false;
+        }
+        edges.tell(state, false);
+        return state.features.every((result) => result.passed);
+    };
+    /** The last reading: everything that could have changed since the first answer was taken. */
+    const readAgain = async (last) => {
+        const before = rolloutIds();
+        // The services last: what the pipelines cost in retries must not age the look that the verdict stands on.
+        const pipelinesNow = await edges.readPipelines?.(answersUntil(last));
+        if (pipelinesNow !== undefined)
+            update({ pipelines: pipelinesNow });
+        const ended = await lookAtAll(true);
+        if (ended !== undefined)
+            return ended;
+        if (!allHold() || rolloutIds() !== before)
+            return undefined;
+        const finding = (0,judge_pipelines/* pipelinesFinding */.NG)(state.pipelines);
+        if (finding !== undefined && mayPass(state.pipelines) && clock.now() < state.deadline)
+            return undefined;
+        return finding === undefined ? { state: 'verified' } : { state: 'ended', finding };
+    };
+    /** What the run ends with when there is no more time. */
+    const conclude = () => {
+        if (clock.now() - readAt > STALE_AFTER || state.services.some(({ observation }) => observation === undefined)) {
+            const index = state.services.findIndex(({ failure }) => failure !== undefined);
+            return { state: 'ended', finding: unreachable(state.services[index]?.failure), ...(index < 0 ? {} : { index }) };
+        }
+        for (const [index, { judgement }] of state.services.entries())
+            if (judgement?.atDeadline !== undefined)
+                return { state: 'ended', finding: judgement.atDeadline, index };
+        const [first] = state.services;
+        const answers = first?.expectation === undefined || first.observation === undefined
+            ? undefined
+            : (0,judge_served/* servedAtDeadline */.lg)(settings.served, first.expectation, first.observation, state.answers);
+        const unproved = answers ?? (0,features/* featuresAtDeadline */.F)(settings.featureChecks, state.features);
+        if (unproved !== undefined)
+            return { state: 'ended', finding: unproved };
+        const failed = state.services.findIndex(({ failure }) => failure !== undefined);
+        if (failed >= 0)
+            return { state: 'ended', finding: unreachable(state.services[failed]?.failure), index: failed };
+        return { state: 'ended', finding: (0,judge_pipelines/* pipelinesFinding */.NG)(state.pipelines) ?? unreachable(undefined) };
+    };
+    // Not waited for: a service that hangs must not hold up the next look.
+    let probing = false;
+    const probe = () => {
+        if (edges.ask === undefined || probing || (edges.pauseUntil?.() ?? 0) > clock.now())
+            return;
+        probing = true;
+        void edges.ask(state.deadline).then((answer) => {
+            probing = false;
+            update({ probes: [...state.probes, answer] });
+        }, () => {
+            probing = false;
+        });
+    };
+    for (;;) {
+        const lookedAt = clock.now();
+        const callsBefore = edges.calls();
+        const ended = await lookAtAll(false);
+        edges.tell(state, false);
+        if (ended !== undefined)
+            return ended;
+        const reached = state.services.every(({ failure }) => failure === undefined);
+        const last = (audit && reached && !reading(state.services)) || lookedAt >= state.deadline;
+        if (allHold() && (last || (edges.pauseUntil?.() ?? 0) <= clock.now())) {
+            if (await sample(last)) {
+                const verdict = await readAgain(last);
+                edges.tell(state, false);
+                if (verdict !== undefined)
+                    return verdict;
+            }
+        }
+        if (last)
+            return conclude();
+        if (clock.now() - toldAt >= PROGRESS_EVERY) {
+            toldAt = clock.now();
+            if (!allHold())
+                probe();
+            edges.tell(state, true);
+        }
+        const spent = edges.calls() - callsBefore;
+        const interval = Math.max(settings.pollInterval, (spent / CALLS_PER_SECOND) * 1000);
+        const startOver = startedAt + settings.startTimeout;
+        const next = Math.min(lookedAt + interval, state.deadline, ...(lookedAt < startOver ? [startOver] : []));
+        await clock.sleep(Math.max(0, next - clock.now()), signal);
+    }
+}
+/** Whether what the image says about itself is still being read: an audit waits for nothing else. */
+const isReading = ({ image }) => image.state === 'found' && image.image.evidence.state === 'reading';
+const reading = (services) => services.some(({ expectation }) => expectation !== undefined && isReading(expectation));
+/** Whether all that stands in the way of promise 6 may be gone at another try: what will not go decides already. */
+function mayPass(pipelines) {
+    const blocking = pipelines?.problems.filter((problem) => problem.blocking) ?? [];
+    return blocking.length > 0 && blocking.every(({ passing }) => passing === true);
+}
+const isFailed = (finding) => (0,causes/* verdictOf */.Vj)(finding.cause) === 'failed';
+function firstFinding(services) {
+    const findings = services.flatMap(({ judgement }, index) => judgement?.finding === undefined ? [] : [{ finding: judgement.finding, index }]);
+    const failed = findings.find(({ finding }) => isFailed(finding)) ?? findings[0];
+    return failed === undefined ? undefined : { state: 'ended', ...failed };
 }
 
 

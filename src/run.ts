@@ -5,10 +5,9 @@ import { actInTime, expecterOf, guardOf, type RunEdges, watchEdges } from './edg
 import { Ending } from './ending.ts'
 import type { Expecter } from './expect/expect.ts'
 import type { Guard } from './guard/guard.ts'
-import type { CommitFacts, ExpectedVersion, Reading, RunOutcome, Settings, Successor } from './model.ts'
+import type { CommitFacts, ExpectedVersion, Reading, RunOutcome, ServicePicture, Settings, Successor } from './model.ts'
 import { lastLogLines } from './observe/logs.ts'
 import { findingOf, outcomeOf } from './outcome.ts'
-import { settingsInPlace, successorOf, supersededService } from './succession.ts'
 import { DEFAULT_TIMEOUT, watch, type WatchResult, type WatchState } from './watch.ts'
 
 /** So many of the last log lines of a failing task are shown. */
@@ -45,6 +44,7 @@ export async function run(settings: Settings, edges: RunEdges): Promise<RunOutco
       ended = await watch(watchEdges(watched, edges, expecter, guard, expected, keep), state?.pipelines ?? pipelines)
       const picture = supersededService(ended, state)
       if (picture === undefined) break
+      const { settingsInPlace, successorOf } = await import('./succession.ts')
       successor = await successorOf(picture, settings, edges, state?.deadline ?? clock.now())
       const inPlace = settings.allowSuperseded ? settingsInPlace(settings, successor, picture.container) : undefined
       if (inPlace === undefined) break
@@ -111,6 +111,12 @@ function unreadVersion(settings: Settings, why: string): Ending {
       text: 'Check out the commit before this step (actions/checkout), or look at the GitHub status page and the runner’s way to it, and run this job again.',
     },
   )
+}
+
+/** The service whose deployment another one replaced, where the watch ended so. */
+function supersededService(ended: WatchResult, state: WatchState | undefined): ServicePicture | undefined {
+  if (ended.state !== 'ended' || ended.finding.cause !== 'superseded') return undefined
+  return state?.services[ended.index ?? 0]?.observation?.service
 }
 
 /** Why the expected version of another commit cannot be read, where that is an ending. */

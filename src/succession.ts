@@ -4,16 +4,9 @@ import { gitHubOf, type RunEdges } from './edges.ts'
 import { readSuccessor } from './expect/successor.ts'
 import { openRepository } from './image/registries.ts'
 import type { ServicePicture, Settings, Successor } from './model.ts'
-import type { WatchResult, WatchState } from './watch.ts'
 
 /** What only explains may delay a report by so much, in milliseconds. */
 const PATIENCE_FOR_TELLING = 3_000
-
-/** The service whose deployment another one replaced, where the watch ended so. */
-export function supersededService(ended: WatchResult, state: WatchState | undefined): ServicePicture | undefined {
-  if (ended.state !== 'ended' || ended.finding.cause !== 'superseded') return undefined
-  return state?.services[ended.index ?? 0]?.observation?.service
-}
 
 /**
  * The deployment that replaced ours. Where the run would accept it, what may pass is tried again until the deadline; else only for a
