@@ -1048,7 +1048,7 @@ function hostAndPath(location) {
 const DEFAULT_PATH = 'buildspec.yml';
 /**
  * The project with the text of its buildspec in it, where that is a file of this repository that can be read; otherwise the project as it
- * is. What it builds at another commit may differ: it is evidence, and no proof.
+ * is. What it builds at another commit may differ: it is evidence, and no proof. Rejects as `read` does.
  */
 async function withBuildspec(project, repository, read) {
     const { source } = project;
@@ -1166,7 +1166,19 @@ async function showingOf(codebuild, patience, found, target, readFile) {
     const { name = '', arn = name } = found;
     if (!isBuiltFrom(found, target))
         return { showing: { competing: 'not-shown', evidence: evidenceOf(found, [], target) } };
-    const project = await withBuildspec(found, target, readFile);
+    let project;
+    try {
+        project = await withBuildspec(found, target, readFile);
+    }
+    catch (error) {
+        const failure = (0,guard_problem.passableFailure)(error);
+        const message = `The buildspec of ${name} could not be read from the repository, and without it nothing shows whether it competes: ${failure.code}: ${failure.message}`;
+        const isPassing = failure.kind === 'retry' ? { passing: true } : {};
+        return {
+            showing: { competing: 'not-shown', evidence: [] },
+            problem: { project: name, message, blocking: true, ...isPassing },
+        };
+    }
     const showing = (evidence) => ({
         competing: evidence.length === 0 ? 'not-shown' : 'shown',
         evidence,
@@ -5051,7 +5063,7 @@ function createSurvey(deps) {
         const codebuild = aws.codebuild(region);
         const [named, found] = await Promise.all([
             readProjects(codebuild, waits, names),
-            auto ? findProjects(codebuild, waits, await readTarget(), readFile) : undefined,
+            auto ? readTarget().then((target) => findProjects(codebuild, waits, target, readFile)) : undefined,
         ]);
         const sightings = new Map();
         for (const [name, look] of named)
@@ -5135,6 +5147,8 @@ function createGuard(deps) {
     const readFile = (path) => {
         const file = files.get(path) ?? deps.readFile(path);
         files.set(path, file);
+        // What could not be read is asked for again at the next look.
+        file.catch(() => files.delete(path));
         return file;
     };
     const handling = settings.competingTriggers;
@@ -5213,7 +5227,11 @@ function createGuard(deps) {
                     builds: stillStopped(read?.builds ?? before.builds, before.builds),
                 };
                 const problems = [...found.flatMap((one) => one.problems), ...(read?.problems ?? [])];
-                const told = await withBuildspec(look.project, target(), readFile);
+                // Of a project that is named it only explains.
+                const told = await withBuildspec(look.project, target(), readFile).catch((error) => {
+                    (0,guard_problem.passableFailure)(error);
+                    return look.project;
+                });
                 return { project, problems, source: { project: told, described: read?.described ?? [] } };
             }
         }

@@ -5129,21 +5129,22 @@ async function guardOf(settings, edges, over, images) {
 /** Bytes of a buildspec; CodeBuild takes no larger one by far. */
 const BUILDSPEC_LIMIT = 256 * 1024;
 function readFileWith(github, { commit, run }) {
+    const failed = (path, status) => new aws_failure/* AwsFailure */.O('rejected', `GET ${path}`, `HTTP ${status}`, 'the github-token needs contents: read');
     return async (path) => {
         if (run.repository === '')
-            return undefined;
+            throw failed(path, 404);
         const file = path.split('/').map(encodeURIComponent).join('/');
-        try {
-            const where = `/repos/${run.repository}/contents/${file}?ref=${commit}`;
-            const answer = await github.get(where, 'application/vnd.github.raw+json', BUILDSPEC_LIMIT);
-            return answer.status === 200 ? answer.text : undefined;
-        }
-        catch (error) {
-            // It only explains, or shows less than there is.
-            if (error instanceof aws_failure/* AwsFailure */.O)
-                return undefined;
-            throw error;
-        }
+        const where = `/repos/${run.repository}/contents/${file}?ref=${commit}`;
+        const answer = await github.get(where, 'application/vnd.github.raw+json', BUILDSPEC_LIMIT);
+        if (answer.status === 200)
+            return answer.text;
+        if (answer.status !== 404)
+            throw failed(path, answer.status);
+        // GitHub says "not found" of a file in a repository that it hides, too.
+        const known = await github.get(`/repos/${run.repository}/commits/${commit}`, 'application/vnd.github.sha', BUILDSPEC_LIMIT);
+        if (known.status !== 200)
+            throw failed(path, known.status);
+        return undefined;
     };
 }
 /** The edges of the loop: everything that it looks at, asks and tells. */
@@ -10876,6 +10877,7 @@ function checkText(checks, id) {
 
 
 function createNarrator(log, actionVersion, startedAt) {
+    let first;
     let settings;
     let version;
     let watching = false;
@@ -10887,6 +10889,7 @@ function createNarrator(log, actionVersion, startedAt) {
     };
     return {
         begin: (given, expected) => {
+            first = given;
             settings = given;
             version = expected;
             lines(headerLines(actionVersion, given, expected));
@@ -10899,7 +10902,9 @@ function createNarrator(log, actionVersion, startedAt) {
             version = expected;
             told.clear();
             lines([
-                `superseded by a newer commit that contains this one: watching ${(0,wording/* shortSha */.Fu)(given.commit)} (${expected.value}) in its place`,
+                given.commit === first?.commit
+                    ? `${(0,wording/* shortSha */.Fu)(given.commit)} was deployed again: watching it`
+                    : `superseded by a newer commit that contains this one: watching ${(0,wording/* shortSha */.Fu)(given.commit)} (${expected.value}) in its place`,
             ]);
         },
         tell: (state, idle) => {
@@ -12855,8 +12860,10 @@ async function run(settings, edges) {
     const over = new AbortController();
     let watched = settings;
     let successor;
+    let own;
     try {
-        let expecter = (0,src_edges/* expecterOf */.yf)(settings, edges);
+        const ours = (0,src_edges/* expecterOf */.yf)(settings, edges);
+        let expecter = ours;
         // Before anything is changed: a version file that is not there is a bad input.
         const version = await expectedVersion(expecter, settings, edges);
         narrator.begin(settings, version);
@@ -12868,17 +12875,27 @@ async function run(settings, edges) {
         for (;;) {
             const expected = await expecter.version();
             const keep = (now) => void (state = now);
-            ended = await (0,watch/* watch */.wB)((0,src_edges/* watchEdges */.O5)(watched, edges, expecter, guard, expected, keep), state?.pipelines ?? pipelines);
+            const known = state?.deadline;
+            ended = await (0,watch/* watch */.wB)({ ...(0,src_edges/* watchEdges */.O5)(watched, edges, expecter, guard, expected, keep), deadline: known }, state?.pipelines ?? pipelines);
             const picture = supersededService(ended, state);
             if (picture === undefined)
                 break;
             const { settingsInPlace, successorOf } = await __nccwpck_require__.e(/* import() */ 340).then(__nccwpck_require__.bind(__nccwpck_require__, 6340));
+            own ??= digestsIn(state);
             successor = await successorOf(picture, settings, edges, state?.deadline ?? clock.now());
+            // Ours came back: then it is what has to be verified.
+            if (watched !== settings && own.includes(successor.digest ?? '')) {
+                successor = undefined;
+                watched = settings;
+                expecter = ours;
+                narrator.inPlace(settings, await ours.version());
+                continue;
+            }
             const inPlace = settings.allowSuperseded ? settingsInPlace(settings, successor, picture.container) : undefined;
             if (inPlace === undefined)
                 break;
             const next = (0,src_edges/* expecterOf */.yf)(inPlace, edges);
-            const why = await unreadOf(expectedVersion(next, inPlace, edges));
+            const why = await unreadOf(expectedVersion(next, inPlace, edges, state?.deadline));
             if (why !== undefined) {
                 successor = { ...successor, kinship: 'unknown', why };
                 break;
@@ -12912,8 +12929,7 @@ async function run(settings, edges) {
     });
 }
 /** The expected version; tries again until the deadline while what keeps it from being read may pass. */
-async function expectedVersion(expecter, settings, edges) {
-    const until = edges.startedAt + (settings.timeout === 'auto' ? watch/* DEFAULT_TIMEOUT */.cS : settings.timeout);
+async function expectedVersion(expecter, settings, edges, until = edges.startedAt + (settings.timeout === 'auto' ? watch/* DEFAULT_TIMEOUT */.cS : settings.timeout)) {
     let why = 'GitHub did not answer';
     for (;;) {
         const left = until - edges.clock.now();
@@ -12953,6 +12969,11 @@ async function unreadOf(version) {
             return error.message;
         throw error;
     }
+}
+/** All digests of the expected images. */
+function digestsIn(state) {
+    const images = state?.services.flatMap(({ expectation }) => expectation?.image ?? []) ?? [];
+    return images.flatMap((lookup) => (lookup.state === 'found' ? lookup.image.digests : []));
 }
 /** The repositories of the expected images, as far as they are known. */
 function repositoriesIn(state) {
@@ -14134,7 +14155,8 @@ async function watch(edges, pipelines) {
         if (settings.timeout !== 'auto')
             return startedAt + settings.timeout;
         const waits = services.map(({ observation }) => observation?.service.configuredWaits ?? 0);
-        return startedAt + Math.min(DEFAULT_TIMEOUT + Math.max(0, ...waits), LONGEST_TIMEOUT);
+        const end = startedAt + Math.min(DEFAULT_TIMEOUT + Math.max(0, ...waits), LONGEST_TIMEOUT);
+        return Math.max(end, edges.deadline ?? 0);
     };
     update({ deadline: deadlineOf([]) });
     const phaseAt = (now) => {

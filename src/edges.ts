@@ -144,18 +144,23 @@ export async function guardOf(
 const BUILDSPEC_LIMIT = 256 * 1024
 
 function readFileWith(github: GitHubReader, { commit, run }: Settings): ReadRepositoryFile {
+  const failed = (path: string, status: number): AwsFailure =>
+    new AwsFailure('rejected', `GET ${path}`, `HTTP ${status}`, 'the github-token needs contents: read')
   return async (path) => {
-    if (run.repository === '') return undefined
+    if (run.repository === '') throw failed(path, 404)
     const file = path.split('/').map(encodeURIComponent).join('/')
-    try {
-      const where = `/repos/${run.repository}/contents/${file}?ref=${commit}`
-      const answer = await github.get(where, 'application/vnd.github.raw+json', BUILDSPEC_LIMIT)
-      return answer.status === 200 ? answer.text : undefined
-    } catch (error) {
-      // It only explains, or shows less than there is.
-      if (error instanceof AwsFailure) return undefined
-      throw error
-    }
+    const where = `/repos/${run.repository}/contents/${file}?ref=${commit}`
+    const answer = await github.get(where, 'application/vnd.github.raw+json', BUILDSPEC_LIMIT)
+    if (answer.status === 200) return answer.text
+    if (answer.status !== 404) throw failed(path, answer.status)
+    // GitHub says "not found" of a file in a repository that it hides, too.
+    const known = await github.get(
+      `/repos/${run.repository}/commits/${commit}`,
+      'application/vnd.github.sha',
+      BUILDSPEC_LIMIT,
+    )
+    if (known.status !== 200) throw failed(path, known.status)
+    return undefined
   }
 }
 

@@ -28,8 +28,10 @@ export async function run(settings: Settings, edges: RunEdges): Promise<RunOutco
   const over = new AbortController()
   let watched = settings
   let successor: Successor | undefined
+  let own: readonly string[] | undefined
   try {
-    let expecter = expecterOf(settings, edges)
+    const ours = expecterOf(settings, edges)
+    let expecter = ours
     // Before anything is changed: a version file that is not there is a bad input.
     const version = await expectedVersion(expecter, settings, edges)
     narrator.begin(settings, version)
@@ -41,15 +43,28 @@ export async function run(settings: Settings, edges: RunEdges): Promise<RunOutco
     for (;;) {
       const expected = await expecter.version()
       const keep = (now: WatchState): void => void (state = now)
-      ended = await watch(watchEdges(watched, edges, expecter, guard, expected, keep), state?.pipelines ?? pipelines)
+      const known = state?.deadline
+      ended = await watch(
+        { ...watchEdges(watched, edges, expecter, guard, expected, keep), deadline: known },
+        state?.pipelines ?? pipelines,
+      )
       const picture = supersededService(ended, state)
       if (picture === undefined) break
       const { settingsInPlace, successorOf } = await import('./succession.ts')
+      own ??= digestsIn(state)
       successor = await successorOf(picture, settings, edges, state?.deadline ?? clock.now())
+      // Ours came back: then it is what has to be verified.
+      if (watched !== settings && own.includes(successor.digest ?? '')) {
+        successor = undefined
+        watched = settings
+        expecter = ours
+        narrator.inPlace(settings, await ours.version())
+        continue
+      }
       const inPlace = settings.allowSuperseded ? settingsInPlace(settings, successor, picture.container) : undefined
       if (inPlace === undefined) break
       const next = expecterOf(inPlace, edges)
-      const why = await unreadOf(expectedVersion(next, inPlace, edges))
+      const why = await unreadOf(expectedVersion(next, inPlace, edges, state?.deadline))
       if (why !== undefined) {
         successor = { ...successor, kinship: 'unknown', why }
         break
@@ -85,8 +100,12 @@ export async function run(settings: Settings, edges: RunEdges): Promise<RunOutco
 }
 
 /** The expected version; tries again until the deadline while what keeps it from being read may pass. */
-async function expectedVersion(expecter: Expecter, settings: Settings, edges: RunEdges): Promise<ExpectedVersion> {
-  const until = edges.startedAt + (settings.timeout === 'auto' ? DEFAULT_TIMEOUT : settings.timeout)
+async function expectedVersion(
+  expecter: Expecter,
+  settings: Settings,
+  edges: RunEdges,
+  until = edges.startedAt + (settings.timeout === 'auto' ? DEFAULT_TIMEOUT : settings.timeout),
+): Promise<ExpectedVersion> {
   let why = 'GitHub did not answer'
   for (;;) {
     const left = until - edges.clock.now()
@@ -128,6 +147,12 @@ async function unreadOf(version: Promise<ExpectedVersion>): Promise<string | und
     if (error instanceof Ending) return error.message
     throw error
   }
+}
+
+/** All digests of the expected images. */
+function digestsIn(state: WatchState | undefined): readonly string[] {
+  const images = state?.services.flatMap(({ expectation }) => expectation?.image ?? []) ?? []
+  return images.flatMap((lookup) => (lookup.state === 'found' ? lookup.image.digests : []))
 }
 
 /** The repositories of the expected images, as far as they are known. */

@@ -74,6 +74,8 @@ export interface WatchEdges {
   readonly clock: Clock
   readonly signal: AbortSignal
   readonly startedAt: number
+  /** The deadline as far as an earlier watch of the same run knows it, in milliseconds since the epoch. */
+  readonly deadline?: number | undefined
   /** Rejects with an `Ending` where the cause is known, with any other error where another try may help. */
   look(index: number, full: boolean): Promise<Observation>
   expect(observation: Observation): Promise<Expectation>
@@ -131,7 +133,8 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
     if (audit) return startedAt + AUDIT_TIMEOUT
     if (settings.timeout !== 'auto') return startedAt + settings.timeout
     const waits = services.map(({ observation }) => observation?.service.configuredWaits ?? 0)
-    return startedAt + Math.min(DEFAULT_TIMEOUT + Math.max(0, ...waits), LONGEST_TIMEOUT)
+    const end = startedAt + Math.min(DEFAULT_TIMEOUT + Math.max(0, ...waits), LONGEST_TIMEOUT)
+    return Math.max(end, edges.deadline ?? 0)
   }
 
   update({ deadline: deadlineOf([]) })

@@ -10,7 +10,7 @@ import {
   theImage,
   withVersion,
 } from '../../simulator/stories/setting.ts'
-import { play, story, type ImageInTheTale, type Tale } from '../../simulator/story.ts'
+import { play, story, type ImageInTheTale, type PushedImage, type Tale } from '../../simulator/story.ts'
 
 const PATIENCE_MS = 60_000
 
@@ -123,6 +123,23 @@ describe('a newer commit that contains ours takes its place', () => {
     PATIENCE_MS,
   )
 })
+
+it(
+  'ours is verified again where its very image comes back',
+  async () => {
+    let ours: PushedImage | undefined
+    const { run, verdict } = await replaced(allowed, {
+      bend: (tale) => {
+        ours = { reference: `${SETTING.image}:${COMMIT}`, digest: '' }
+        tale.after('40s', () => ours !== undefined && tale.deploy(ours))
+      },
+    })
+    expect(verdict).toBe('verified')
+    expect(run.outputs).toMatchObject({ commit: COMMIT, 'served-version': '3.3.6' })
+    expect(run.stdout.join('\n')).toContain('3fa04cb was deployed again: watching it')
+  },
+  PATIENCE_MS,
+)
 
 describe('what allow-superseded does not accept', () => {
   it.each<readonly [string, Other, string]>([

@@ -19,7 +19,7 @@ import { evidenceOf } from './competing/competing.ts'
 import type { CompetingTarget } from './competing/competing.ts'
 import { withBuildspec } from './competing/repository-buildspec.ts'
 import type { ReadRepositoryFile } from './competing/repository-buildspec.ts'
-import { BRIEF, PATIENT, problemOf, projectArn } from './problem.ts'
+import { BRIEF, PATIENT, passableFailure, problemOf, projectArn } from './problem.ts'
 import type { Patience } from './problem.ts'
 import type { ProjectKey } from './projects.ts'
 import { competingOf, createSurvey, foundOf, keyOf } from './survey.ts'
@@ -91,6 +91,8 @@ export function createGuard(deps: GuardDeps): Guard {
   const readFile: ReadRepositoryFile = (path) => {
     const file = files.get(path) ?? deps.readFile(path)
     files.set(path, file)
+    // What could not be read is asked for again at the next look.
+    file.catch(() => files.delete(path))
     return file
   }
   const handling = settings.competingTriggers
@@ -194,7 +196,11 @@ export function createGuard(deps: GuardDeps): Guard {
           builds: stillStopped(read?.builds ?? before.builds, before.builds),
         }
         const problems = [...found.flatMap((one) => one.problems), ...(read?.problems ?? [])]
-        const told = await withBuildspec(look.project, target(), readFile)
+        // Of a project that is named it only explains.
+        const told = await withBuildspec(look.project, target(), readFile).catch((error: unknown) => {
+          passableFailure(error)
+          return look.project
+        })
         return { project, problems, source: { project: told, described: read?.described ?? [] } }
       }
     }

@@ -92,7 +92,7 @@ export function createSurvey(deps: SurveyDeps): (patience: Patience) => Promise<
     const codebuild = aws.codebuild(region)
     const [named, found] = await Promise.all([
       readProjects(codebuild, waits, names),
-      auto ? findProjects(codebuild, waits, await readTarget(), readFile) : undefined,
+      auto ? readTarget().then((target) => findProjects(codebuild, waits, target, readFile)) : undefined,
     ])
     const sightings = new Map<string, Sighting>()
     for (const [name, look] of named) sightings.set(name, { look, competing: 'named', evidence: [] })

@@ -29,6 +29,7 @@ export interface Narrator {
 }
 
 export function createNarrator(log: Log, actionVersion: string, startedAt: number): Narrator {
+  let first: Settings | undefined
   let settings: Settings | undefined
   let version: ExpectedVersion | undefined
   let watching = false
@@ -41,6 +42,7 @@ export function createNarrator(log: Log, actionVersion: string, startedAt: numbe
 
   return {
     begin: (given, expected) => {
+      first = given
       settings = given
       version = expected
       lines(headerLines(actionVersion, given, expected))
@@ -53,7 +55,9 @@ export function createNarrator(log: Log, actionVersion: string, startedAt: numbe
       version = expected
       told.clear()
       lines([
-        `superseded by a newer commit that contains this one: watching ${shortSha(given.commit)} (${expected.value}) in its place`,
+        given.commit === first?.commit
+          ? `${shortSha(given.commit)} was deployed again: watching it`
+          : `superseded by a newer commit that contains this one: watching ${shortSha(given.commit)} (${expected.value}) in its place`,
       ])
     },
     tell: (state, idle) => {

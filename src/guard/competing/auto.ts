@@ -151,7 +151,18 @@ async function showingOf(
   const { name = '', arn = name } = found
   if (!isBuiltFrom(found, target))
     return { showing: { competing: 'not-shown', evidence: evidenceOf(found, [], target) } }
-  const project = await withBuildspec(found, target, readFile)
+  let project: Project
+  try {
+    project = await withBuildspec(found, target, readFile)
+  } catch (error) {
+    const failure = passableFailure(error)
+    const message = `The buildspec of ${name} could not be read from the repository, and without it nothing shows whether it competes: ${failure.code}: ${failure.message}`
+    const isPassing = failure.kind === 'retry' ? { passing: true } : {}
+    return {
+      showing: { competing: 'not-shown', evidence: [] },
+      problem: { project: name, message, blocking: true, ...isPassing },
+    }
+  }
   const showing = (evidence: readonly string[]): Showing => ({
     competing: evidence.length === 0 ? 'not-shown' : 'shown',
     evidence,

@@ -4,7 +4,7 @@ import { readBuildspec } from './buildspec.ts'
 import { isBuiltFrom } from './source-repository.ts'
 import type { SourceRepository } from './source-repository.ts'
 
-/** Reads a file of this repository at the commit; undefined where that cannot be done. Never rejects but with the run's abort. */
+/** Reads a file of this repository at the commit; undefined where there is none. Rejects with an `AwsFailure` where that cannot be told. */
 export type ReadRepositoryFile = (path: string) => Promise<string | undefined>
 
 /** What CodeBuild takes where a project names none (CodeBuild user guide, buildspec reference). */
@@ -12,7 +12,7 @@ const DEFAULT_PATH = 'buildspec.yml'
 
 /**
  * The project with the text of its buildspec in it, where that is a file of this repository that can be read; otherwise the project as it
- * is. What it builds at another commit may differ: it is evidence, and no proof.
+ * is. What it builds at another commit may differ: it is evidence, and no proof. Rejects as `read` does.
  */
 export async function withBuildspec(
   project: Project,
