@@ -78,6 +78,8 @@ var reference = __webpack_require__(6950);
 
 
 
+/** A tag that is a commit's full SHA, as build tools write it. */
+const COMMIT_TAG = /^(?:sha-)?(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 /** Bytes. The second page of a comparison lists one commit at most, and no file. */
 const answerLimit = 2 ** 20;
 /**
@@ -105,8 +107,19 @@ async function readSuccessor(picture, deps) {
             kinship: 'unknown',
             why: 'neither the labels nor the provenance of its image name one full commit of this repository',
         };
+    const other = await otherCommitTag(open(repository), digest, commit);
+    if (other !== undefined) {
+        const why = `its image says ${commit}, and its tag ${other} names another commit: a label may come with a base image`;
+        return { repository, digest, kinship: 'unknown', why };
+    }
     const told = await compare(commit, deps);
     return { repository, digest, commit, ...told };
+}
+/** A tag of the image that is another commit's full SHA, where none is this commit's. */
+async function otherCommitTag(repository, digest, commit) {
+    const facts = await repository.facts(digest);
+    const tags = facts.state === 'read' ? facts.value.tags.filter((tag) => COMMIT_TAG.test(tag)) : [];
+    return tags.some((tag) => tag.endsWith(commit)) ? undefined : tags[0];
 }
 /** The one image that the current deployment runs; why it is not known, otherwise. */
 function imageOf(picture) {
@@ -174,9 +187,10 @@ const PATIENCE_FOR_TELLING = 3_000;
 /**
  * The deployment that replaced ours. Where the run would accept it, what may pass is tried again until the deadline; else only for a
  * moment, for it is only told. Rejects with the reason of the run's abort only.
+ * @param expected repository of the image that our deployment carried: one of another repository is another application
  * @param deadline milliseconds since the epoch
  */
-async function successorOf(picture, settings, edges, deadline) {
+async function successorOf(picture, expected, settings, edges, deadline) {
     const { clock, signal, aws, dockerConfigPath } = edges;
     const until = settings.allowSuperseded ? deadline : Math.min(deadline, clock.now() + PATIENCE_FOR_TELLING);
     const github = (0,src_edges/* gitHubOf */.Tc)(settings, edges);
@@ -186,7 +200,7 @@ async function successorOf(picture, settings, edges, deadline) {
         try {
             const successor = await (0,src_clock/* inTime */.RN)(readSuccessor(picture, { settings, github, open }), until - clock.now());
             if (successor !== undefined)
-                return successor;
+                return ofRepository(successor, expected);
         }
         catch (error) {
             signal.throwIfAborted();
@@ -204,22 +218,32 @@ async function successorOf(picture, settings, edges, deadline) {
 /**
  * What the author asked for, for the commit that took the place of ours: its image is what the deployment runs, and what was said of our
  * image and our task definition alone is left out. An `expected-version` is ours too: without a version file nothing tells the other
- * one's, so that the served version is not compared then.
+ * one's, so that the served version is not compared then, and with an
+ * `image-version-file` the other commit is not accepted.
  */
-function settingsInPlace(settings, successor, container) {
+function settingsInPlace(settings, successor) {
     const { commit, repository, digest } = successor;
     if (successor.kinship !== 'newer' || commit === undefined || repository === undefined || digest === undefined)
         return undefined;
-    const { expectedVersion, taskDefinition: _ours, served, imageVersionFile, ...rest } = settings;
+    const { expectedVersion, taskDefinition: _ours, image: _our, served, imageVersionFile, ...rest } = settings;
     const isTold = expectedVersion === undefined || settings.versionFile !== undefined;
+    // What the author wants compared inside the image must not be left out in silence.
+    if (!isTold && imageVersionFile !== undefined)
+        return undefined;
     return {
         ...rest,
         ...(isTold && served !== undefined ? { served } : {}),
-        ...(isTold && imageVersionFile !== undefined ? { imageVersionFile } : {}),
-        ...(settings.services.length === 1 ? { container } : {}),
+        ...(imageVersionFile === undefined ? {} : { imageVersionFile }),
         commit,
-        image: { repository, digest },
+        // Of several services each has an image of its own, which the commit's tag or its evidence finds.
+        ...(settings.services.length === 1 ? { image: { repository, digest } } : {}),
     };
+}
+function ofRepository(successor, expected) {
+    const { repository } = successor;
+    if (repository === undefined || (expected !== undefined && (0,registries/* sameRepository */.RB)(repository, expected)))
+        return successor;
+    return { ...successor, kinship: 'unknown', why: `its image is of another repository, ${repository}` };
 }
 
 

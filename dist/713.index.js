@@ -8,7 +8,8 @@ export const modules = {
 __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   readTarget: () => (/* binding */ readTarget),
-/* harmony export */   targetOf: () => (/* binding */ targetOf)
+/* harmony export */   targetOf: () => (/* binding */ targetOf),
+/* harmony export */   togetherWith: () => (/* binding */ togetherWith)
 /* harmony export */ });
 /* harmony import */ var _ending_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3970);
 /* harmony import */ var _expect_container_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6284);
@@ -24,15 +25,20 @@ __webpack_require__.r(__webpack_exports__);
 const BATCH = 10;
 /**
  * What this deploy writes, so that another pipeline which writes the same can be told: the services, and the repositories of the
- * images that their verified containers run. The workflow's own `image` counts where it is given. What cannot be read is left out: the
- * run itself judges the services, and ends where it may not read them. Rejects with the run's abort reason, or with an `AwsFailure` of
+ * images that their verified containers run. The workflow's own `image` counts where it is given. What cannot be read is named: the run
+ * itself judges the services, and ends where it may not read them. Rejects with the run's abort reason, or with an `AwsFailure` of
  * the kind `credentials`.
  */
 async function readTarget(deps) {
     const { settings } = deps;
-    const batches = settings.image === undefined ? batchesOf(settings.services) : [];
+    const batches = settings.image === undefined || settings.services.length > 1 ? batchesOf(settings.services) : [];
     const images = await Promise.all(batches.map((batch) => repositoriesOf(batch, deps)));
-    return targetOf(settings, images.flat());
+    const unread = batches.flatMap((batch, at) => (images[at]?.length ?? 0) < batch.length ? batch.map(({ label }) => label) : []);
+    return { ...targetOf(settings, images.flat()), ...(unread.length === 0 ? {} : { unread }) };
+}
+/** Both together: what was read before the first observation, and what the run has learned since. */
+function togetherWith(one, other) {
+    return { ...one, imageRepositories: [...new Set([...one.imageRepositories, ...other.imageRepositories])] };
 }
 /** The target, of which the images' repositories are known so far. */
 function targetOf({ services, image, run }, images) {

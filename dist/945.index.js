@@ -1099,10 +1099,11 @@ async function findProjects(codebuild, patience, target, readFile) {
     return { looks: new Map(found.map(({ name, project }) => [name, { state: 'found', project }])), showings, problems };
 }
 /** Without the image nothing can show who pushes it, so that nothing found would mean nothing. */
-function withoutImage({ imageRepositories }) {
-    if (imageRepositories.length > 0)
+function withoutImage({ imageRepositories, unread = [] }) {
+    if (imageRepositories.length > 0 && unread.length === 0)
         return [];
-    const message = 'Which image the service runs could not be read, so that nothing shows which projects push it.';
+    const which = unread.length === 0 ? 'the service runs' : `${unread.join(', ')} ${unread.length === 1 ? 'runs' : 'run'}`;
+    const message = `Which image ${which} could not be read, so that nothing shows which projects push it.`;
     return [{ project: AUTO, message, blocking: true, passing: true }];
 }
 /** Names of all projects, in an order that does not change from look to look. */
@@ -1889,7 +1890,9 @@ function notSearched(region, project, { failures, elsewhere, buildsFailure }, bl
     const problems = [
         ...unsearched(project, region, failures, blocking),
         ...told,
-        ...(buildsFailure === undefined ? [] : [(0,guard_problem.problemOf)(buildsFailure, name, what, false, arn)]),
+        ...(buildsFailure === undefined
+            ? []
+            : [(0,guard_problem.problemOf)(buildsFailure, name, what, blocking && buildsFailure.kind === 'retry', arn)]),
     ];
     if (failures.length === 0)
         return { triggers: [], problems };
@@ -5170,7 +5173,7 @@ function createGuard(deps) {
         passing: true,
     };
     const known = () => {
-        const all = [...new Set([...order, ...records.keys()])].flatMap((name) => records.get(name) ?? []);
+        const all = [...order.flatMap((name) => records.get(name) ?? []), ...noLongerFound()];
         return {
             handling,
             auto,
@@ -5180,6 +5183,11 @@ function createGuard(deps) {
             problems: distinct([...searchProblems, ...all.flatMap(({ problems }) => problems), ...(isRead ? [] : [unread])]),
         };
     };
+    /** What this run changed stays told where its project is found no more. */
+    const noLongerFound = () => [...records].flatMap(([name, { project }]) => {
+        const triggers = order.includes(name) ? [] : project.triggers.flatMap(nowGone);
+        return triggers.length === 0 ? [] : [{ project: { ...project, triggers }, problems: [] }];
+    });
     const withEvidence = ({ project, source }) => source === undefined || project.evidence.length > 0 || project.competing === 'not-shown'
         ? project
         : { ...project, evidence: evidenceOf(source.project, source.described, target()) };
@@ -5238,12 +5246,12 @@ function createGuard(deps) {
     };
     const actedElsewhere = (name, kind) => [...acted].flatMap(([other, did]) => (other === name ? [] : (did.get(kind)?.triggers ?? [])));
     /** Disables or restores all that was found; what is done is on record from before the first write on. */
-    const changeAll = async ({ sightings, kinds }) => {
+    const changeAll = async ({ sightings, kinds }, projects) => {
         let changed = false;
         const under = [];
-        // What was disabled first is restored last, and a mark is taken away wherever it is.
+        // What was disabled first is restored last.
         const ordered = handling === 'restore' ? kinds.toReversed() : kinds;
-        for (const [name, project] of handling === 'restore' ? foundOf(sightings) : competingOf(sightings)) {
+        for (const [name, project] of projects) {
             const sighting = sightings.get(name);
             if (!records.has(name) && sighting !== undefined)
                 records.set(name, firstRecord(project, sighting));
@@ -5298,12 +5306,15 @@ function createGuard(deps) {
         const message = `A build of ${key.name} is running and was not stopped: ${whyNot}.`;
         return { problems: [{ project: key.name, message, blocking: false }] };
     };
+    const disables = settings.mode === 'verify' && handling === 'disable';
+    const changes = disables || (settings.mode === 'verify' && handling === 'restore');
+    // A mark is taken away wherever it is.
+    const projects = ({ sightings }) => handling === 'restore' ? foundOf(sightings) : competingOf(sightings);
     const act = async () => {
         const waits = patience(guard_problem.PATIENT);
-        const changes = settings.mode === 'verify' && (handling === 'disable' || handling === 'restore');
         let seen = await survey(waits);
         // Before anything else is read: what a slow API keeps from being found must not keep the rest from being disabled.
-        if (changes && (await changeAll(seen)))
+        if (changes && (await changeAll(seen, projects(seen))))
             seen = await survey(waits);
         await record(seen);
         if (settings.stopCompetingBuilds)
@@ -5311,7 +5322,12 @@ function createGuard(deps) {
         return finished();
     };
     const read = async () => {
-        await record(await survey(patience(guard_problem.BRIEF)));
+        let seen = await survey(patience(guard_problem.BRIEF));
+        // What is known to compete only since the first observation is disabled now.
+        const late = competingOf(seen.sightings).filter(([name]) => !acted.has(name));
+        if (disables && late.length > 0 && (await changeAll(seen, late)))
+            seen = await survey(patience(guard_problem.BRIEF));
+        await record(seen);
         return finished();
     };
     let underWay;

@@ -5105,7 +5105,7 @@ async function guardOf(settings, edges, over, images) {
     if (settings.codebuildProjects.length === 0 || region === undefined)
         return undefined;
     // Most runs have no other pipeline to keep out, and start faster without all this.
-    const [{ createGuard }, { readTarget, targetOf }, { createGitHubHooks }, { PATIENT }] = await Promise.all([
+    const [{ createGuard }, { readTarget, targetOf, togetherWith }, { createGitHubHooks }, { PATIENT }] = await Promise.all([
         __nccwpck_require__.e(/* import() */ 945).then(__nccwpck_require__.bind(__nccwpck_require__, 3945)),
         __nccwpck_require__.e(/* import() */ 713).then(__nccwpck_require__.bind(__nccwpck_require__, 1713)),
         __nccwpck_require__.e(/* import() */ 468).then(__nccwpck_require__.bind(__nccwpck_require__, 468)),
@@ -5121,7 +5121,14 @@ async function guardOf(settings, edges, over, images) {
         signal: AbortSignal.any([signal, over]),
         target: () => targetOf(settings, images()),
         readFile: readFileWith(gitHubOf(settings, edges), settings),
-        readTarget: () => (read ??= readTarget({ settings, aws, patience: { clock, waits: PATIENT, signal } })),
+        readTarget: async () => {
+            read ??= readTarget({ settings, aws, patience: { clock, waits: PATIENT, signal } });
+            const found = await read;
+            // Asked for again until it is whole; and what the run expects by now counts as well.
+            if (found.unread !== undefined)
+                read = undefined;
+            return togetherWith(found, targetOf(settings, images()));
+        },
         ...(token === undefined ? {} : { github: createGitHubHooks({ token, run: context, clock, signal }) }),
         ...(context.ref === undefined ? {} : { thisPush: { ref: context.ref, commit } }),
     });
@@ -5147,15 +5154,18 @@ function readFileWith(github, { commit, run }) {
         return undefined;
     };
 }
-/** The edges of the loop: everything that it looks at, asks and tells. */
-function watchEdges(settings, edges, expecter, guard, version, keep) {
+/**
+ * The edges of the loop: everything that it looks at, asks and tells.
+ * @param containers the verified containers of the services, as far as an earlier watch of the same run has settled them
+ */
+function watchEdges(settings, edges, expecter, guard, version, keep, containers = []) {
     const { aws, clock, signal, hardEnd, figures, redact, narrator } = edges;
     const scope = settings.services.length > 1 ? 'where-it-fits' : 'this-service';
-    const observers = settings.services.map((ref) => createServiceObserver({
+    const observers = settings.services.map((ref, index) => createServiceObserver({
         aws,
         ref,
         clock,
-        settle: (definition, loadBalanced) => (0,container/* settleContainer */.G)(settings, definition, loadBalanced, scope),
+        settle: (definition, loadBalanced) => containers[index] ?? (0,container/* settleContainer */.G)(settings, definition, loadBalanced, scope),
     }));
     const http = {
         clock,
@@ -5178,7 +5188,13 @@ function watchEdges(settings, edges, expecter, guard, version, keep) {
                 throw new Error(`there is no service ${index}`);
             return observer.look({ full });
         },
-        expect: async (observation) => expecter.expectation(observation.service),
+        expect: async (observation) => {
+            const found = await (0,src_clock/* inTime */.RN)(expecter.expectation(observation.service), hardEnd.at - clock.now());
+            if (found !== undefined)
+                return found;
+            const why = 'the registry, or GitHub, did not answer before the deadline';
+            throw new aws_failure/* AwsFailure */.O('retry', 'reading what is expected', 'TimeoutError', why);
+        },
         endingOf: (error) => (error instanceof aws_failure/* AwsFailure */.O ? (0,errors/* asEnding */.gE)(error) : undefined),
         ...(sampler === undefined
             ? {}
@@ -12372,8 +12388,10 @@ function kinshipWords({ kinship, commit, why }, ours) {
 /** The finding `superseded`, told with what is known of the deployment that took our place. */
 function withSuccessor(finding, successor, ours, isAllowed) {
     const words = kinshipWords(successor, ours);
-    const refused = isAllowed && successor.kinship !== 'newer'
-        ? ` allow-superseded accepts a newer commit that contains this one, and nothing else.`
+    const refused = isAllowed
+        ? successor.kinship === 'newer'
+            ? ' It was not verified in its place: expected-version is that of the replaced commit, and without a version-file nothing tells what image-version-file must hold in the other one.'
+            : ' allow-superseded accepts a newer commit that contains this one, and nothing else.'
         : '';
     const nextStep = successor.kinship === 'newer' && !isAllowed
         ? {
@@ -12860,7 +12878,10 @@ async function run(settings, edges) {
     const over = new AbortController();
     let watched = settings;
     let successor;
-    let own;
+    /** The images of our commit as they were first found, by service: later on another deployment may stand in their place. */
+    const images = new Map();
+    let beganAt;
+    edges.hardEnd.at = edges.startedAt + (settings.timeout === 'auto' ? watch/* DEFAULT_TIMEOUT */.cS : settings.timeout) + watch/* LAST_LOOK */.jp;
     try {
         const ours = (0,src_edges/* expecterOf */.yf)(settings, edges);
         let expecter = ours;
@@ -12874,24 +12895,31 @@ async function run(settings, edges) {
         commit.catch(() => undefined);
         for (;;) {
             const expected = await expecter.version();
-            const keep = (now) => void (state = now);
+            // Which container is verified does not change with the commit.
+            const containers = watched === settings ? [] : containersIn(state);
+            const keep = (now) => {
+                state = now;
+                if (watched === settings)
+                    remember(now, images);
+            };
             const known = state?.deadline;
-            ended = await (0,watch/* watch */.wB)({ ...(0,src_edges/* watchEdges */.O5)(watched, edges, expecter, guard, expected, keep), deadline: known }, state?.pipelines ?? pipelines);
+            ended = await (0,watch/* watch */.wB)({ ...(0,src_edges/* watchEdges */.O5)(watched, edges, expecter, guard, expected, keep, containers), deadline: known, beganAt }, state?.pipelines ?? pipelines);
             const picture = supersededService(ended, state);
             if (picture === undefined)
                 break;
             const { settingsInPlace, successorOf } = await __nccwpck_require__.e(/* import() */ 340).then(__nccwpck_require__.bind(__nccwpck_require__, 6340));
-            own ??= digestsIn(state);
-            successor = await successorOf(picture, settings, edges, state?.deadline ?? clock.now());
+            const home = ended.state === 'ended' ? images.get(ended.index ?? 0)?.repository : undefined;
+            successor = await successorOf(picture, home, settings, edges, state?.deadline ?? clock.now());
             // Ours came back: then it is what has to be verified.
-            if (watched !== settings && own.includes(successor.digest ?? '')) {
+            if (watched !== settings && isAmong(images, successor.digest)) {
                 successor = undefined;
                 watched = settings;
                 expecter = ours;
+                beganAt = clock.now();
                 narrator.inPlace(settings, await ours.version());
                 continue;
             }
-            const inPlace = settings.allowSuperseded ? settingsInPlace(settings, successor, picture.container) : undefined;
+            const inPlace = settings.allowSuperseded ? settingsInPlace(settings, successor) : undefined;
             if (inPlace === undefined)
                 break;
             const next = (0,src_edges/* expecterOf */.yf)(inPlace, edges);
@@ -12903,6 +12931,7 @@ async function run(settings, edges) {
             narrator.inPlace(inPlace, await next.version());
             watched = inPlace;
             expecter = next;
+            beganAt = clock.now();
         }
     }
     catch (error) {
@@ -12914,7 +12943,9 @@ async function run(settings, edges) {
     // Whatever the guard still does must stop before it is told what it did.
     over.abort(new Error('the run is over'));
     const endedAt = clock.now();
-    const patience = signal.aborted ? 0 : PATIENCE_FOR_DETAILS;
+    // The run ends within 5 s of its timeout, whatever is still to be told.
+    const left = (state?.deadline ?? Infinity) + watch/* LAST_LOOK */.jp + 500 - endedAt;
+    const patience = signal.aborted ? 0 : Math.max(0, Math.min(PATIENCE_FOR_DETAILS, left));
     const [facts, logLines] = await Promise.all([
         (0,src_clock/* inTime */.RN)(commit?.catch(() => undefined) ?? Promise.resolve(undefined), patience),
         (0,src_clock/* inTime */.RN)(logLinesFor(ended, state, aws).catch(() => undefined), patience),
@@ -12970,10 +13001,16 @@ async function unreadOf(version) {
         throw error;
     }
 }
-/** All digests of the expected images. */
-function digestsIn(state) {
-    const images = state?.services.flatMap(({ expectation }) => expectation?.image ?? []) ?? [];
-    return images.flatMap((lookup) => (lookup.state === 'found' ? lookup.image.digests : []));
+function containersIn(state) {
+    return state?.services.map(({ observation }) => observation?.service.container) ?? [];
+}
+function remember({ services }, images) {
+    for (const [index, { expectation }] of services.entries())
+        if (expectation?.image.state === 'found' && !images.has(index))
+            images.set(index, expectation.image.image);
+}
+function isAmong(images, digest) {
+    return digest !== undefined && [...images.values()].some(({ digests }) => digests.includes(digest));
 }
 /** The repositories of the expected images, as far as they are known. */
 function repositoriesIn(state) {
@@ -14149,6 +14186,7 @@ async function watch(edges, pipelines) {
         edges.keep(state);
     };
     const audit = settings.mode === 'audit';
+    const beganAt = edges.beganAt ?? startedAt;
     const deadlineOf = (services) => {
         if (audit)
             return startedAt + AUDIT_TIMEOUT;
@@ -14162,7 +14200,7 @@ async function watch(edges, pipelines) {
     const phaseAt = (now) => {
         if (audit || now >= state.deadline)
             return 'deadline';
-        return now >= startedAt + settings.startTimeout ? 'running' : 'starting';
+        return now >= beganAt + settings.startTimeout ? 'running' : 'starting';
     };
     const lookAt = async (index, watched, full) => {
         try {
@@ -14316,7 +14354,7 @@ async function watch(edges, pipelines) {
         }
         const spent = edges.calls() - callsBefore;
         const interval = Math.max(settings.pollInterval, (spent / CALLS_PER_SECOND) * 1000);
-        const startOver = startedAt + settings.startTimeout;
+        const startOver = beganAt + settings.startTimeout;
         const next = Math.min(lookedAt + interval, state.deadline, ...(lookedAt < startOver ? [startOver] : []));
         await clock.sleep(Math.max(0, next - clock.now()), signal);
     }

@@ -118,12 +118,13 @@ export async function guardOf(
   const region = settings.services[0]?.region
   if (settings.codebuildProjects.length === 0 || region === undefined) return undefined
   // Most runs have no other pipeline to keep out, and start faster without all this.
-  const [{ createGuard }, { readTarget, targetOf }, { createGitHubHooks }, { PATIENT }] = await Promise.all([
-    import('./guard/guard.ts'),
-    import('./guard/competing/target.ts'),
-    import('./guard/webhook/github-hook.ts'),
-    import('./guard/problem.ts'),
-  ])
+  const [{ createGuard }, { readTarget, targetOf, togetherWith }, { createGitHubHooks }, { PATIENT }] =
+    await Promise.all([
+      import('./guard/guard.ts'),
+      import('./guard/competing/target.ts'),
+      import('./guard/webhook/github-hook.ts'),
+      import('./guard/problem.ts'),
+    ])
   const { webhookToken: token, run: context, commit } = settings
   let read: Promise<CompetingTarget> | undefined
   return createGuard({
@@ -134,7 +135,13 @@ export async function guardOf(
     signal: AbortSignal.any([signal, over]),
     target: () => targetOf(settings, images()),
     readFile: readFileWith(gitHubOf(settings, edges), settings),
-    readTarget: () => (read ??= readTarget({ settings, aws, patience: { clock, waits: PATIENT, signal } })),
+    readTarget: async () => {
+      read ??= readTarget({ settings, aws, patience: { clock, waits: PATIENT, signal } })
+      const found = await read
+      // Asked for again until it is whole; and what the run expects by now counts as well.
+      if (found.unread !== undefined) read = undefined
+      return togetherWith(found, targetOf(settings, images()))
+    },
     ...(token === undefined ? {} : { github: createGitHubHooks({ token, run: context, clock, signal }) }),
     ...(context.ref === undefined ? {} : { thisPush: { ref: context.ref, commit } }),
   })
@@ -164,7 +171,10 @@ function readFileWith(github: GitHubReader, { commit, run }: Settings): ReadRepo
   }
 }
 
-/** The edges of the loop: everything that it looks at, asks and tells. */
+/**
+ * The edges of the loop: everything that it looks at, asks and tells.
+ * @param containers the verified containers of the services, as far as an earlier watch of the same run has settled them
+ */
 export function watchEdges(
   settings: Settings,
   edges: RunEdges,
@@ -172,15 +182,17 @@ export function watchEdges(
   guard: Guard | undefined,
   version: ExpectedVersion,
   keep: (state: WatchState) => void,
+  containers: readonly (string | undefined)[] = [],
 ): Parameters<typeof watch>[0] {
   const { aws, clock, signal, hardEnd, figures, redact, narrator } = edges
   const scope = settings.services.length > 1 ? 'where-it-fits' : 'this-service'
-  const observers = settings.services.map((ref) =>
+  const observers = settings.services.map((ref, index) =>
     createServiceObserver({
       aws,
       ref,
       clock,
-      settle: (definition, loadBalanced) => settleContainer(settings, definition, loadBalanced, scope),
+      settle: (definition, loadBalanced) =>
+        containers[index] ?? settleContainer(settings, definition, loadBalanced, scope),
     }),
   )
   const http = {
@@ -205,7 +217,12 @@ export function watchEdges(
       if (observer === undefined) throw new Error(`there is no service ${index}`)
       return observer.look({ full })
     },
-    expect: async (observation) => expecter.expectation(observation.service),
+    expect: async (observation) => {
+      const found = await inTime(expecter.expectation(observation.service), hardEnd.at - clock.now())
+      if (found !== undefined) return found
+      const why = 'the registry, or GitHub, did not answer before the deadline'
+      throw new AwsFailure('retry', 'reading what is expected', 'TimeoutError', why)
+    },
     endingOf: (error) => (error instanceof AwsFailure ? asEnding(error) : undefined),
     ...(sampler === undefined
       ? {}

@@ -5,10 +5,19 @@ import { actInTime, expecterOf, guardOf, type RunEdges, watchEdges } from './edg
 import { Ending } from './ending.ts'
 import type { Expecter } from './expect/expect.ts'
 import type { Guard } from './guard/guard.ts'
-import type { CommitFacts, ExpectedVersion, Reading, RunOutcome, ServicePicture, Settings, Successor } from './model.ts'
+import type {
+  CommitFacts,
+  ExpectedImage,
+  ExpectedVersion,
+  Reading,
+  RunOutcome,
+  ServicePicture,
+  Settings,
+  Successor,
+} from './model.ts'
 import { lastLogLines } from './observe/logs.ts'
 import { findingOf, outcomeOf } from './outcome.ts'
-import { DEFAULT_TIMEOUT, watch, type WatchResult, type WatchState } from './watch.ts'
+import { DEFAULT_TIMEOUT, LAST_LOOK, watch, type WatchResult, type WatchState } from './watch.ts'
 
 /** So many of the last log lines of a failing task are shown. */
 const LOG_LINES = 20
@@ -28,7 +37,10 @@ export async function run(settings: Settings, edges: RunEdges): Promise<RunOutco
   const over = new AbortController()
   let watched = settings
   let successor: Successor | undefined
-  let own: readonly string[] | undefined
+  /** The images of our commit as they were first found, by service: later on another deployment may stand in their place. */
+  const images = new Map<number, ExpectedImage>()
+  let beganAt: number | undefined
+  edges.hardEnd.at = edges.startedAt + (settings.timeout === 'auto' ? DEFAULT_TIMEOUT : settings.timeout) + LAST_LOOK
   try {
     const ours = expecterOf(settings, edges)
     let expecter = ours
@@ -42,26 +54,32 @@ export async function run(settings: Settings, edges: RunEdges): Promise<RunOutco
     commit.catch(() => undefined)
     for (;;) {
       const expected = await expecter.version()
-      const keep = (now: WatchState): void => void (state = now)
+      // Which container is verified does not change with the commit.
+      const containers = watched === settings ? [] : containersIn(state)
+      const keep = (now: WatchState): void => {
+        state = now
+        if (watched === settings) remember(now, images)
+      }
       const known = state?.deadline
       ended = await watch(
-        { ...watchEdges(watched, edges, expecter, guard, expected, keep), deadline: known },
+        { ...watchEdges(watched, edges, expecter, guard, expected, keep, containers), deadline: known, beganAt },
         state?.pipelines ?? pipelines,
       )
       const picture = supersededService(ended, state)
       if (picture === undefined) break
       const { settingsInPlace, successorOf } = await import('./succession.ts')
-      own ??= digestsIn(state)
-      successor = await successorOf(picture, settings, edges, state?.deadline ?? clock.now())
+      const home = ended.state === 'ended' ? images.get(ended.index ?? 0)?.repository : undefined
+      successor = await successorOf(picture, home, settings, edges, state?.deadline ?? clock.now())
       // Ours came back: then it is what has to be verified.
-      if (watched !== settings && own.includes(successor.digest ?? '')) {
+      if (watched !== settings && isAmong(images, successor.digest)) {
         successor = undefined
         watched = settings
         expecter = ours
+        beganAt = clock.now()
         narrator.inPlace(settings, await ours.version())
         continue
       }
-      const inPlace = settings.allowSuperseded ? settingsInPlace(settings, successor, picture.container) : undefined
+      const inPlace = settings.allowSuperseded ? settingsInPlace(settings, successor) : undefined
       if (inPlace === undefined) break
       const next = expecterOf(inPlace, edges)
       const why = await unreadOf(expectedVersion(next, inPlace, edges, state?.deadline))
@@ -72,6 +90,7 @@ export async function run(settings: Settings, edges: RunEdges): Promise<RunOutco
       narrator.inPlace(inPlace, await next.version())
       watched = inPlace
       expecter = next
+      beganAt = clock.now()
     }
   } catch (error) {
     const finding = findingOf(signal.aborted ? signal.reason : error)
@@ -81,7 +100,9 @@ export async function run(settings: Settings, edges: RunEdges): Promise<RunOutco
   // Whatever the guard still does must stop before it is told what it did.
   over.abort(new Error('the run is over'))
   const endedAt = clock.now()
-  const patience = signal.aborted ? 0 : PATIENCE_FOR_DETAILS
+  // The run ends within 5 s of its timeout, whatever is still to be told.
+  const left = (state?.deadline ?? Infinity) + LAST_LOOK + 500 - endedAt
+  const patience = signal.aborted ? 0 : Math.max(0, Math.min(PATIENCE_FOR_DETAILS, left))
   const [facts, logLines] = await Promise.all([
     inTime(commit?.catch(() => undefined) ?? Promise.resolve(undefined), patience),
     inTime(
@@ -149,10 +170,17 @@ async function unreadOf(version: Promise<ExpectedVersion>): Promise<string | und
   }
 }
 
-/** All digests of the expected images. */
-function digestsIn(state: WatchState | undefined): readonly string[] {
-  const images = state?.services.flatMap(({ expectation }) => expectation?.image ?? []) ?? []
-  return images.flatMap((lookup) => (lookup.state === 'found' ? lookup.image.digests : []))
+function containersIn(state: WatchState | undefined): readonly (string | undefined)[] {
+  return state?.services.map(({ observation }) => observation?.service.container) ?? []
+}
+
+function remember({ services }: WatchState, images: Map<number, ExpectedImage>): void {
+  for (const [index, { expectation }] of services.entries())
+    if (expectation?.image.state === 'found' && !images.has(index)) images.set(index, expectation.image.image)
+}
+
+function isAmong(images: ReadonlyMap<number, ExpectedImage>, digest: string | undefined): boolean {
+  return digest !== undefined && [...images.values()].some(({ digests }) => digests.includes(digest))
 }
 
 /** The repositories of the expected images, as far as they are known. */

@@ -76,6 +76,8 @@ export interface WatchEdges {
   readonly startedAt: number
   /** The deadline as far as an earlier watch of the same run knows it, in milliseconds since the epoch. */
   readonly deadline?: number | undefined
+  /** When the watch of this commit began, where that was not the run's start: the start timeout counts from then. */
+  readonly beganAt?: number | undefined
   /** Rejects with an `Ending` where the cause is known, with any other error where another try may help. */
   look(index: number, full: boolean): Promise<Observation>
   expect(observation: Observation): Promise<Expectation>
@@ -128,6 +130,7 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
     edges.keep(state)
   }
   const audit = settings.mode === 'audit'
+  const beganAt = edges.beganAt ?? startedAt
 
   const deadlineOf = (services: readonly WatchedService[]): number => {
     if (audit) return startedAt + AUDIT_TIMEOUT
@@ -141,7 +144,7 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
 
   const phaseAt = (now: number): Phase => {
     if (audit || now >= state.deadline) return 'deadline'
-    return now >= startedAt + settings.startTimeout ? 'running' : 'starting'
+    return now >= beganAt + settings.startTimeout ? 'running' : 'starting'
   }
 
   const lookAt = async (index: number, watched: WatchedService, full: boolean): Promise<WatchedService> => {
@@ -288,7 +291,7 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
     }
     const spent = edges.calls() - callsBefore
     const interval = Math.max(settings.pollInterval, (spent / CALLS_PER_SECOND) * 1000)
-    const startOver = startedAt + settings.startTimeout
+    const startOver = beganAt + settings.startTimeout
     const next = Math.min(lookedAt + interval, state.deadline, ...(lookedAt < startOver ? [startOver] : []))
     await clock.sleep(Math.max(0, next - clock.now()), signal)
   }

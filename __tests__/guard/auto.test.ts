@@ -348,3 +348,8 @@ describe('a buildspec that is a file of the repository', () => {
     expect(asked).toEqual([])
   })
 })
+
+it('a search is not complete where the image of a service is not known', async () => {
+  const { problems } = await find(new CodeBuildInMemory(), { ...TARGET, unread: ['prod / web'] })
+  expect(problems).toMatchObject([{ blocking: true, passing: true, message: expect.stringContaining('prod / web') }])
+})

@@ -295,6 +295,24 @@ describe('looks that are asked for while another is under way', () => {
     const acting = guard.act()
     const reading = guard.read()
     await expect(acting).rejects.toMatchObject({ kind: 'credentials' })
-    expect(only(await reading)).toMatchObject({ state: 'live', change: 'none' })
+    expect(only(await reading)).toMatchObject({ state: 'disabled', change: 'disabled' })
+  })
+})
+
+describe('a project that is known to compete only later', () => {
+  it('is disabled by the last look', async () => {
+    const world = new CodeBuildInMemory()
+    const guard = guardOf(world)
+    await guard.act()
+    world.projects.set('app', projectWith('app', hookWith({ filterGroups: [[PUSH]] })))
+    expect(only(await guard.read())).toMatchObject({ state: 'disabled', change: 'disabled' })
+  })
+
+  it.each(['report', 'restore'] as const)('is left as it is by %s', async (competingTriggers) => {
+    const world = new CodeBuildInMemory()
+    const guard = guardOf(world, { competingTriggers })
+    await guard.act()
+    world.projects.set('app', projectWith('app', hookWith({ filterGroups: [[PUSH]] })))
+    expect(only(await guard.read())).toMatchObject({ state: 'live', change: 'none' })
   })
 })

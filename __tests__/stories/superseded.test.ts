@@ -19,11 +19,12 @@ const source = (version: string): Record<string, string> => ({ [SETTING.versionF
 interface Other {
   readonly parents?: readonly string[]
   readonly image?: Partial<ImageInTheTale>
+  readonly tags?: readonly string[]
   readonly bend?: (tale: Tale) => void
 }
 
 /** Another commit's deployment takes the place of ours while it is watched. */
-async function replaced(inputs: Record<string, string>, { parents, image, bend }: Other = {}) {
+async function replaced(inputs: Record<string, string>, { parents, image, tags, bend }: Other = {}) {
   const { run } = await play(
     story('superseded', (tale) => {
       production(tale)
@@ -37,7 +38,7 @@ async function replaced(inputs: Record<string, string>, { parents, image, bend }
         const { github } = tale.stage
         const commit = { sha: LATER, message: 'v3.3.7', files: source('3.3.7') }
         github.commit(SETTING.repository, parents === undefined ? commit : { ...commit, parents })
-        tale.deploy(tale.image([LATER], { version: '3.3.7', revision: LATER, ...image }))
+        tale.deploy(tale.image(tags ?? [LATER], { version: '3.3.7', revision: LATER, ...image }))
       })
       bend?.(tale)
     }),
@@ -145,6 +146,12 @@ describe('what allow-superseded does not accept', () => {
   it.each<readonly [string, Other, string]>([
     ['a commit of another branch', { parents: [BEFORE] }, 'which does not contain `3fa04cb`'],
     ['an image that says nothing of its commit', { image: { revision: undefined } as never }, 'name one full commit'],
+    [
+      'an image of another repository',
+      { image: { repository: SETTING.image.replace('agricultural-core', 'worker') } },
+      'its image is of another repository',
+    ],
+    ['an image whose tag names another commit than its label', { tags: ['d'.repeat(40)] }, 'names another commit'],
     ['an image of an unknown commit', { image: { revision: 'e'.repeat(40) } }, 'GitHub answered HTTP 404'],
     [
       'a commit that could not be compared',
@@ -157,6 +164,21 @@ describe('what allow-superseded does not accept', () => {
       const { run, verdict } = await replaced(allowed, other)
       expect(verdict).toBe('failed superseded')
       expect(run.summary).toContain(words)
+    },
+    PATIENCE_MS,
+  )
+
+  it(
+    'a commit whose version file in the image cannot be compared',
+    async () => {
+      const inputs = {
+        'version-file': '',
+        'expected-version': '3.3.6',
+        'image-version-file': '/app/modules/core/config.py',
+      }
+      const { run, verdict } = await replaced({ ...allowed, ...inputs })
+      expect(verdict).toBe('failed superseded')
+      expect(run.summary).toContain('nothing tells what image-version-file must hold in the other one')
     },
     PATIENCE_MS,
   )

@@ -11,6 +11,9 @@ export interface SuccessorDeps {
   readonly open: (repository: string) => Repository
 }
 
+/** A tag that is a commit's full SHA, as build tools write it. */
+const COMMIT_TAG = /^(?:sha-)?(?:[0-9a-f]{40}|[0-9a-f]{64})$/
+
 /** Bytes. The second page of a comparison lists one commit at most, and no file. */
 const answerLimit = 2 ** 20
 
@@ -37,8 +40,20 @@ export async function readSuccessor(picture: ServicePicture, deps: SuccessorDeps
       kinship: 'unknown',
       why: 'neither the labels nor the provenance of its image name one full commit of this repository',
     }
+  const other = await otherCommitTag(open(repository), digest, commit)
+  if (other !== undefined) {
+    const why = `its image says ${commit}, and its tag ${other} names another commit: a label may come with a base image`
+    return { repository, digest, kinship: 'unknown', why }
+  }
   const told = await compare(commit, deps)
   return { repository, digest, commit, ...told }
+}
+
+/** A tag of the image that is another commit's full SHA, where none is this commit's. */
+async function otherCommitTag(repository: Repository, digest: string, commit: string): Promise<string | undefined> {
+  const facts = await repository.facts(digest)
+  const tags = facts.state === 'read' ? facts.value.tags.filter((tag) => COMMIT_TAG.test(tag)) : []
+  return tags.some((tag) => tag.endsWith(commit)) ? undefined : tags[0]
 }
 
 /** The one image that the current deployment runs; why it is not known, otherwise. */

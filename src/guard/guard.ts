@@ -116,7 +116,7 @@ export function createGuard(deps: GuardDeps): Guard {
   }
 
   const known = (): CompetingPipelines => {
-    const all = [...new Set([...order, ...records.keys()])].flatMap((name) => records.get(name) ?? [])
+    const all = [...order.flatMap((name) => records.get(name) ?? []), ...noLongerFound()]
     return {
       handling,
       auto,
@@ -126,6 +126,13 @@ export function createGuard(deps: GuardDeps): Guard {
       problems: distinct([...searchProblems, ...all.flatMap(({ problems }) => problems), ...(isRead ? [] : [unread])]),
     }
   }
+
+  /** What this run changed stays told where its project is found no more. */
+  const noLongerFound = (): readonly ProjectRecord[] =>
+    [...records].flatMap(([name, { project }]) => {
+      const triggers = order.includes(name) ? [] : project.triggers.flatMap(nowGone)
+      return triggers.length === 0 ? [] : [{ project: { ...project, triggers }, problems: [] }]
+    })
 
   const withEvidence = ({ project, source }: ProjectRecord): CompetingProject =>
     source === undefined || project.evidence.length > 0 || project.competing === 'not-shown'
@@ -210,12 +217,15 @@ export function createGuard(deps: GuardDeps): Guard {
     [...acted].flatMap(([other, did]) => (other === name ? [] : (did.get(kind)?.triggers ?? [])))
 
   /** Disables or restores all that was found; what is done is on record from before the first write on. */
-  const changeAll = async ({ sightings, kinds }: Survey): Promise<boolean> => {
+  const changeAll = async (
+    { sightings, kinds }: Survey,
+    projects: readonly (readonly [name: string, project: Project])[],
+  ): Promise<boolean> => {
     let changed = false
     const under: Promise<void>[] = []
-    // What was disabled first is restored last, and a mark is taken away wherever it is.
+    // What was disabled first is restored last.
     const ordered = handling === 'restore' ? kinds.toReversed() : kinds
-    for (const [name, project] of handling === 'restore' ? foundOf(sightings) : competingOf(sightings)) {
+    for (const [name, project] of projects) {
       const sighting = sightings.get(name)
       if (!records.has(name) && sighting !== undefined) records.set(name, firstRecord(project, sighting))
       const before = acted.get(name)
@@ -275,19 +285,28 @@ export function createGuard(deps: GuardDeps): Guard {
     return { problems: [{ project: key.name, message, blocking: false }] }
   }
 
+  const disables = settings.mode === 'verify' && handling === 'disable'
+  const changes = disables || (settings.mode === 'verify' && handling === 'restore')
+  // A mark is taken away wherever it is.
+  const projects = ({ sightings }: Survey): readonly (readonly [name: string, project: Project])[] =>
+    handling === 'restore' ? foundOf(sightings) : competingOf(sightings)
+
   const act = async (): Promise<CompetingPipelines> => {
     const waits = patience(PATIENT)
-    const changes = settings.mode === 'verify' && (handling === 'disable' || handling === 'restore')
     let seen = await survey(waits)
     // Before anything else is read: what a slow API keeps from being found must not keep the rest from being disabled.
-    if (changes && (await changeAll(seen))) seen = await survey(waits)
+    if (changes && (await changeAll(seen, projects(seen)))) seen = await survey(waits)
     await record(seen)
     if (settings.stopCompetingBuilds) await stopAllBuilds(seen, waits)
     return finished()
   }
 
   const read = async (): Promise<CompetingPipelines> => {
-    await record(await survey(patience(BRIEF)))
+    let seen = await survey(patience(BRIEF))
+    // What is known to compete only since the first observation is disabled now.
+    const late = competingOf(seen.sightings).filter(([name]) => !acted.has(name))
+    if (disables && late.length > 0 && (await changeAll(seen, late))) seen = await survey(patience(BRIEF))
+    await record(seen)
     return finished()
   }
 

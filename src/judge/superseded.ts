@@ -22,10 +22,11 @@ function kinshipWords({ kinship, commit, why }: Successor, ours: string): string
 /** The finding `superseded`, told with what is known of the deployment that took our place. */
 export function withSuccessor(finding: Finding, successor: Successor, ours: string, isAllowed: boolean): Finding {
   const words = kinshipWords(successor, ours)
-  const refused =
-    isAllowed && successor.kinship !== 'newer'
-      ? ` allow-superseded accepts a newer commit that contains this one, and nothing else.`
-      : ''
+  const refused = isAllowed
+    ? successor.kinship === 'newer'
+      ? ' It was not verified in its place: expected-version is that of the replaced commit, and without a version-file nothing tells what image-version-file must hold in the other one.'
+      : ' allow-superseded accepts a newer commit that contains this one, and nothing else.'
+    : ''
   const nextStep =
     successor.kinship === 'newer' && !isAllowed
       ? {

@@ -75,9 +75,11 @@ export async function findProjects(
 }
 
 /** Without the image nothing can show who pushes it, so that nothing found would mean nothing. */
-function withoutImage({ imageRepositories }: CompetingTarget): readonly PipelineProblem[] {
-  if (imageRepositories.length > 0) return []
-  const message = 'Which image the service runs could not be read, so that nothing shows which projects push it.'
+function withoutImage({ imageRepositories, unread = [] }: CompetingTarget): readonly PipelineProblem[] {
+  if (imageRepositories.length > 0 && unread.length === 0) return []
+  const which =
+    unread.length === 0 ? 'the service runs' : `${unread.join(', ')} ${unread.length === 1 ? 'runs' : 'run'}`
+  const message = `Which image ${which} could not be read, so that nothing shows which projects push it.`
   return [{ project: AUTO, message, blocking: true, passing: true }]
 }
 

@@ -12,6 +12,8 @@ import { isForReading, tellsCluster, tellsImageRepository, tellsService } from '
 export interface CompetingTarget {
   /** Full names: `123456789012.dkr.ecr.us-east-1.amazonaws.com/app`, `ghcr.io/o/app`. */
   readonly imageRepositories: readonly string[]
+  /** Services of which it is not known which image they run. */
+  readonly unread?: readonly string[]
   /** Names or ARNs. */
   readonly services: readonly { readonly cluster: string; readonly service: string }[]
   /** `owner/name`; empty where it is not known. */

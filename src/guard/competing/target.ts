@@ -19,15 +19,23 @@ export interface TargetDeps {
 
 /**
  * What this deploy writes, so that another pipeline which writes the same can be told: the services, and the repositories of the
- * images that their verified containers run. The workflow's own `image` counts where it is given. What cannot be read is left out: the
- * run itself judges the services, and ends where it may not read them. Rejects with the run's abort reason, or with an `AwsFailure` of
+ * images that their verified containers run. The workflow's own `image` counts where it is given. What cannot be read is named: the run
+ * itself judges the services, and ends where it may not read them. Rejects with the run's abort reason, or with an `AwsFailure` of
  * the kind `credentials`.
  */
 export async function readTarget(deps: TargetDeps): Promise<CompetingTarget> {
   const { settings } = deps
-  const batches = settings.image === undefined ? batchesOf(settings.services) : []
+  const batches = settings.image === undefined || settings.services.length > 1 ? batchesOf(settings.services) : []
   const images = await Promise.all(batches.map((batch) => repositoriesOf(batch, deps)))
-  return targetOf(settings, images.flat())
+  const unread = batches.flatMap((batch, at) =>
+    (images[at]?.length ?? 0) < batch.length ? batch.map(({ label }) => label) : [],
+  )
+  return { ...targetOf(settings, images.flat()), ...(unread.length === 0 ? {} : { unread }) }
+}
+
+/** Both together: what was read before the first observation, and what the run has learned since. */
+export function togetherWith(one: CompetingTarget, other: CompetingTarget): CompetingTarget {
+  return { ...one, imageRepositories: [...new Set([...one.imageRepositories, ...other.imageRepositories])] }
 }
 
 /** The target, of which the images' repositories are known so far. */
