@@ -36,9 +36,14 @@ async function readTarget(deps) {
     const unread = batches.flatMap((batch, at) => (images[at]?.length ?? 0) < batch.length ? batch.map(({ label }) => label) : []);
     return { ...targetOf(settings, images.flat()), ...(unread.length === 0 ? {} : { unread }) };
 }
-/** Both together: what was read before the first observation, and what the run has learned since. */
-function togetherWith(one, other) {
-    return { ...one, imageRepositories: [...new Set([...one.imageRepositories, ...other.imageRepositories])] };
+/**
+ * Both together: what was read before the first observation, and what the run has learned since.
+ * @param isWhole whether the run knows by now which image each of its services is to run
+ */
+function togetherWith(one, other, isWhole) {
+    const { unread, ...read } = one;
+    const imageRepositories = [...new Set([...one.imageRepositories, ...other.imageRepositories])];
+    return { ...read, imageRepositories, ...(isWhole || unread === undefined ? {} : { unread }) };
 }
 /** The target, of which the images' repositories are known so far. */
 function targetOf({ services, image, run }, images) {
@@ -62,7 +67,9 @@ async function repositoriesOf(batch, { settings, aws, patience }) {
     const scope = settings.services.length > 1 ? 'where-it-fits' : 'this-service';
     try {
         const { services = [] } = await (0,_problem_js__WEBPACK_IMPORTED_MODULE_4__.patiently)(patience, () => ecs.describeServices({ cluster: first.cluster, services: batch.map(({ service }) => service) }));
-        const found = await Promise.all(services.map(async ({ taskDefinition, loadBalancers = [] }) => {
+        const found = await Promise.all(services.map(async ({ taskDefinition: current, taskSets = [], loadBalancers = [] }) => {
+            // A service with an external controller names it in its task sets only.
+            const taskDefinition = current ?? taskSets.find(({ status }) => status === 'PRIMARY')?.taskDefinition;
             if (taskDefinition === undefined)
                 return [];
             const definition = await (0,_problem_js__WEBPACK_IMPORTED_MODULE_4__.patiently)(patience, () => definitions.need(taskDefinition));

@@ -5127,7 +5127,8 @@ async function guardOf(settings, edges, over, images) {
             // Asked for again until it is whole; and what the run expects by now counts as well.
             if (found.unread !== undefined)
                 read = undefined;
-            return togetherWith(found, targetOf(settings, images()));
+            const known = images();
+            return togetherWith(found, targetOf(settings, known), known.length >= settings.services.length);
         },
         ...(token === undefined ? {} : { github: createGitHubHooks({ token, run: context, clock, signal }) }),
         ...(context.ref === undefined ? {} : { thisPush: { ref: context.ref, commit } }),
@@ -7678,6 +7679,10 @@ function unnamed(pipelines) {
             .slice(0, 1)
             .map(({ what }) => trimmed(withoutCommand(what)));
 }
+/** Only builds name the pipelines of other regions. Their refusal decides nothing, and yet what was not looked for is no pass. */
+function hidesPipelines({ action, blocking }) {
+    return !blocking && (action === 'codebuild:ListBuildsForProject' || action === 'codebuild:BatchGetBuilds');
+}
 /** A check that passes because nothing shows that a project competes must say so. */
 function leftAlone({ projects }) {
     const names = projects.filter((project) => project.competing === 'not-shown').map(({ name }) => name);
@@ -7711,6 +7716,8 @@ function judgePipelines(pipelines) {
             // Told, and neither shown to compete nor to be harmless.
             if (found.length === 0 && projects.length === 0 && pipelines.projects.length > 0)
                 return check('not-checked', expected, told);
+            if (found.length === 0 && pipelines.problems.some(hidesPipelines))
+                return check('unknown', expected, `${told}; the builds could not be read, so that pipelines of other regions were not looked for`);
             return found.length === 0
                 ? check('pass', expected, told)
                 : check('fail', expected, [told, ...unnamed(pipelines)].join('; '));
@@ -12378,7 +12385,7 @@ function kinshipWords({ kinship, commit, why }, ours) {
         case 'older':
             return `By its image it is ${other}, an older commit that ${own} contains: the newer code was replaced by older code.`;
         case 'same':
-            return `By its image it is the same commit, ${own}, built again under another digest.`;
+            return `By its image it is the same commit, ${own}, deployed again.`;
         case 'diverged':
             return `By its image it is ${other}, which does not contain ${own}: both come from different branches.`;
         case 'unknown':

@@ -140,7 +140,8 @@ export async function guardOf(
       const found = await read
       // Asked for again until it is whole; and what the run expects by now counts as well.
       if (found.unread !== undefined) read = undefined
-      return togetherWith(found, targetOf(settings, images()))
+      const known = images()
+      return togetherWith(found, targetOf(settings, known), known.length >= settings.services.length)
     },
     ...(token === undefined ? {} : { github: createGitHubHooks({ token, run: context, clock, signal }) }),
     ...(context.ref === undefined ? {} : { thisPush: { ref: context.ref, commit } }),

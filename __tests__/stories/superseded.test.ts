@@ -152,7 +152,11 @@ describe('what allow-superseded does not accept', () => {
       'its image is of another repository',
     ],
     ['an image whose tag names another commit than its label', { tags: ['d'.repeat(40)] }, 'names another commit'],
-    ['an image of an unknown commit', { image: { revision: 'e'.repeat(40) } }, 'GitHub answered HTTP 404'],
+    [
+      'an image of an unknown commit',
+      { tags: ['release'], image: { revision: 'e'.repeat(40) } },
+      'GitHub answered HTTP 404',
+    ],
     [
       'a commit that could not be compared',
       { bend: (tale) => tale.fault('github:*', { code: '', message: 'no', status: 403 }, { after: 15_000 }) },

@@ -11,7 +11,7 @@ function kinshipWords({ kinship, commit, why }: Successor, ours: string): string
     case 'older':
       return `By its image it is ${other}, an older commit that ${own} contains: the newer code was replaced by older code.`
     case 'same':
-      return `By its image it is the same commit, ${own}, built again under another digest.`
+      return `By its image it is the same commit, ${own}, deployed again.`
     case 'diverged':
       return `By its image it is ${other}, which does not contain ${own}: both come from different branches.`
     case 'unknown':

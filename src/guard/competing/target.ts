@@ -33,9 +33,14 @@ export async function readTarget(deps: TargetDeps): Promise<CompetingTarget> {
   return { ...targetOf(settings, images.flat()), ...(unread.length === 0 ? {} : { unread }) }
 }
 
-/** Both together: what was read before the first observation, and what the run has learned since. */
-export function togetherWith(one: CompetingTarget, other: CompetingTarget): CompetingTarget {
-  return { ...one, imageRepositories: [...new Set([...one.imageRepositories, ...other.imageRepositories])] }
+/**
+ * Both together: what was read before the first observation, and what the run has learned since.
+ * @param isWhole whether the run knows by now which image each of its services is to run
+ */
+export function togetherWith(one: CompetingTarget, other: CompetingTarget, isWhole: boolean): CompetingTarget {
+  const { unread, ...read } = one
+  const imageRepositories = [...new Set([...one.imageRepositories, ...other.imageRepositories])]
+  return { ...read, imageRepositories, ...(isWhole || unread === undefined ? {} : { unread }) }
 }
 
 /** The target, of which the images' repositories are known so far. */
@@ -69,7 +74,9 @@ async function repositoriesOf(
       ecs.describeServices({ cluster: first.cluster, services: batch.map(({ service }) => service) }),
     )
     const found = await Promise.all(
-      services.map(async ({ taskDefinition, loadBalancers = [] }) => {
+      services.map(async ({ taskDefinition: current, taskSets = [], loadBalancers = [] }) => {
+        // A service with an external controller names it in its task sets only.
+        const taskDefinition = current ?? taskSets.find(({ status }) => status === 'PRIMARY')?.taskDefinition
         if (taskDefinition === undefined) return []
         const definition = await patiently(patience, () => definitions.need(taskDefinition))
         const balanced = loadBalancers.flatMap(({ containerName }) => containerName ?? [])
