@@ -1199,33 +1199,13 @@ async function showingOf(codebuild, patience, found, target, readFile) {
 
 // EXTERNAL MODULE: ./build/src/aws/errors.js
 var errors = __webpack_require__(9368);
+// EXTERNAL MODULE: ./build/src/observe/answers.js
+var observe_answers = __webpack_require__(5573);
 ;// CONCATENATED MODULE: ./build/src/guard/pipeline/calls.js
 
 
 /** The most that ListPipelines gives at once (API reference, ListPipelines.maxResults). */
 const PAGE = 1000;
-/** Does the work for every item, so many at a time; results stand in the order of the items. The first error ends it. */
-async function inParallel(items, limit, work) {
-    const results = [];
-    const queue = items.entries();
-    let failed = false;
-    const worker = async () => {
-        // The workers share the iterator: each item is taken once.
-        for (const [index, item] of queue) {
-            try {
-                results[index] = await work(item);
-            }
-            catch (error) {
-                failed = true;
-                throw error;
-            }
-            if (failed)
-                return;
-        }
-    };
-    await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
-    return results;
-}
 /** Every page of ListPipelines; what was listed before a failure is given all the same. */
 async function listPipelines(codepipeline, patience) {
     const listed = [];
@@ -1485,7 +1465,7 @@ async function lookElsewhere(deps, name) {
     const failures = new Map();
     if (!NAME.test(name))
         return { name, found, failures };
-    const answers = await inParallel(otherPipelineRegions(deps.region), AT_ONCE, async (region) => ({
+    const answers = await (0,observe_answers/* inParallel */.HN)(otherPipelineRegions(deps.region), AT_ONCE, async (region) => ({
         region,
         said: await ask(deps, region, name),
     }));
@@ -1593,6 +1573,7 @@ function readTransition(states, stage, firstStage) {
 
 
 
+
 /** GetPipeline is one call for each pipeline of the account; more at once are only throttled. */
 const finder_AT_ONCE = 5;
 /**
@@ -1619,7 +1600,7 @@ function createPipelineFinder(deps) {
         const { pipelines: listed, failure } = await listPipelines(codepipeline(region), patience);
         // Once where it moved from one page to the next meanwhile.
         const pipelines = [...new Map(listed.map((one) => [one.name, one])).values()];
-        const read = await inParallel(pipelines, finder_AT_ONCE, async ({ name, version, updated }) => {
+        const read = await (0,observe_answers/* inParallel */.HN)(pipelines, finder_AT_ONCE, async ({ name, version, updated }) => {
             const isDated = version !== undefined && updated !== undefined;
             try {
                 return await definitionOf(name, isDated ? `${region}/${name}/${version}/${updated.getTime()}` : undefined);
@@ -2161,8 +2142,6 @@ function byHand(site, goal) {
     return ` By hand: ${goal === DISABLE ? disableCommand(site) : enableCommand(site)}`;
 }
 
-// EXTERNAL MODULE: ./build/src/observe/answers.js
-var answers = __webpack_require__(5573);
 ;// CONCATENATED MODULE: ./build/src/guard/rule/find.js
 
 
@@ -2222,7 +2201,7 @@ async function rulesIn(deps, region, arns, buses) {
     const pairs = names.flatMap((bus) => arns.map((arn) => ({ bus, arn })));
     // What AWS refuses or leaves unanswered for one target it does for all: the rest of the calls would only cost time.
     let futile = false;
-    const lists = await (0,answers/* inParallel */.HN)(pairs, find_AT_A_TIME, async ({ bus, arn }) => {
+    const lists = await (0,observe_answers/* inParallel */.HN)(pairs, find_AT_A_TIME, async ({ bus, arn }) => {
         if (futile)
             return [];
         try {
@@ -2315,7 +2294,7 @@ async function readRule(deps, { key, scope, targets: named }) {
 }
 async function startsOf({ finder }, { arn, runs }, targets) {
     const pipelines = runs.filter((run) => targets.has(run.arn));
-    const starts = await (0,answers/* inParallel */.HN)(pipelines, find_AT_A_TIME, async (run) => {
+    const starts = await (0,observe_answers/* inParallel */.HN)(pipelines, find_AT_A_TIME, async (run) => {
         return { what: 'pipeline', run, open: await finder.reaches(run) };
     });
     return arn !== '' && targets.has(arn) ? [{ what: 'project' }, ...starts] : starts;
@@ -2713,7 +2692,7 @@ function joined(looks) {
 }
 async function look(deps, project, buses, blocking) {
     const search = await findRules(deps, project, buses);
-    const readings = await (0,answers/* inParallel */.HN)(search.found, rule_AT_A_TIME, async (found) => {
+    const readings = await (0,observe_answers/* inParallel */.HN)(search.found, rule_AT_A_TIME, async (found) => {
         try {
             return { found, reading: await readRule(deps, found) };
         }

@@ -9,31 +9,6 @@ import type { Patience } from '../problem.ts'
 /** The most that ListPipelines gives at once (API reference, ListPipelines.maxResults). */
 const PAGE = 1000
 
-/** Does the work for every item, so many at a time; results stand in the order of the items. The first error ends it. */
-export async function inParallel<Item, Result>(
-  items: readonly Item[],
-  limit: number,
-  work: (item: Item) => Promise<Result>,
-): Promise<readonly Result[]> {
-  const results: Result[] = []
-  const queue = items.entries()
-  let failed = false
-  const worker = async (): Promise<void> => {
-    // The workers share the iterator: each item is taken once.
-    for (const [index, item] of queue) {
-      try {
-        results[index] = await work(item)
-      } catch (error) {
-        failed = true
-        throw error
-      }
-      if (failed) return
-    }
-  }
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker))
-  return results
-}
-
 export interface PipelineList {
   readonly pipelines: readonly (PipelineSummary & { readonly name: string })[]
   /** What kept the list from being complete. */

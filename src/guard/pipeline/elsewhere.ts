@@ -1,6 +1,6 @@
 import type { CodePipelineApi } from '../../aws/api.ts'
 import { AwsFailure } from '../../aws/failure.ts'
-import { inParallel } from './calls.ts'
+import { inParallel } from '../../observe/answers.ts'
 import { readDefinition } from './definition.ts'
 import type { PipelineDefinition } from './definition.ts'
 import { otherPipelineRegions } from './regions.ts'
