@@ -102,6 +102,8 @@ describe('a bad value', () => {
     ['mode', 'watch', /^mode: got "watch"; accepted: `verify`, `audit`\.$/],
     ['paths', '/src/**', /^paths: got "\/src\/\*\*": a leading \/ or \.\/ matches nothing/],
     ['paths', '!docs/**', /^paths: .*every glob takes away/],
+    ['paths', 'src/**\nlib/[ab', /^paths: got "lib\/\[ab": it ends within brackets/],
+    ['paths', '[z-a].md', /^paths: got "\[z-a\]\.md"/],
     ['paths', 'a\n!', /^paths: got "!": the pattern is blank/],
     ['stop-competing-builds', 'yes', /^stop-competing-builds: got "yes"; accepted: true or false\.$/],
     ['force-restore', '1', /^force-restore: /],
@@ -267,7 +269,6 @@ describe('a combination that cannot be honoured', () => {
       { 'codebuild-project': 'one', 'competing-triggers': 'report', 'stop-competing-builds': 'true' },
       /^competing-triggers: report changes nothing/,
     ],
-    ['paths of an audit', { mode: 'audit', paths: 'src/**' }, /^paths: this version does not support it yet/],
     [
       'a relative check without a URL',
       { 'feature-checks': '- {name: a, url: /a}' },

@@ -94,6 +94,11 @@ export class GitHub {
     repo.refs.set(branch, recipe.sha)
   }
 
+  /** Puts a tag on a commit. */
+  tag(repository: string, name: string, sha: string): void {
+    this.#open(repository).refs.set(name, sha)
+  }
+
   workflowRun(repository: string, run: WorkflowRunRecipe): void {
     this.#open(repository).runs.push(run)
   }
@@ -138,10 +143,10 @@ export class GitHub {
 
     const [, kind = '', tail = ''] = /^\/([a-z]+)(?:\/(.*))?$/.exec(rest) ?? []
     if (method === 'GET' && rest === '') return json({ full_name: repository, default_branch: 'main', private: true })
-    if (method === 'GET' && kind === 'commits' && tail !== '') return commitAnswer(repo, decodeURIComponent(tail), at)
+    if (method === 'GET' && kind === 'commits' && tail !== '') return commitAnswer(repo, decodeURIComponent(tail), headers, at)
     if (method === 'GET' && kind === 'commits') return commitsAnswer(repo, url.searchParams, at)
     if (method === 'GET' && kind === 'contents') return contentsAnswer(repo, tail, url.searchParams, headers, at)
-    if (method === 'GET' && kind === 'compare') return compareAnswer(repo, decodeURIComponent(tail), at)
+    if (method === 'GET' && kind === 'compare') return compareAnswer(repo, decodeURIComponent(tail), url.searchParams, at)
     if (method === 'GET' && kind === 'actions' && /^(workflows\/[^/]+\/)?runs$/.test(tail))
       return runsAnswer(repo, url.searchParams, at)
     if (method === 'GET' && kind === 'actions' && /^runs\/\d+$/.test(tail)) {
@@ -289,10 +294,21 @@ function commitOf(commit: StoredCommit, at: string): object {
   }
 }
 
-function commitAnswer(repo: Repo, ref: string, at: string): GitHubAnswer {
+function commitAnswer(
+  repo: Repo,
+  ref: string,
+  headers: Readonly<Record<string, string | undefined>>,
+  at: string,
+): GitHubAnswer {
   const commit = resolve(repo, ref)
   if (commit === undefined)
     return json({ message: `No commit found for SHA: ${ref}`, documentation_url: DOCUMENTATION }, 422)
+  if (/\.sha\b/.test(headers['accept'] ?? ''))
+    return {
+      status: 200,
+      headers: { 'content-type': 'application/vnd.github.sha; charset=utf-8' },
+      body: commit.sha,
+    }
   return json({ ...commitOf(commit, at), files: commit.changed.map((filename) => ({ filename, status: 'modified' })) })
 }
 
@@ -355,7 +371,7 @@ function contentsAnswer(
   })
 }
 
-function compareAnswer(repo: Repo, range: string, at: string): GitHubAnswer {
+function compareAnswer(repo: Repo, range: string, query: URLSearchParams, at: string): GitHubAnswer {
   const [baseRef = '', headRef = ''] = range.split('...')
   const base = resolve(repo, baseRef)
   const head = resolve(repo, headRef)
@@ -373,17 +389,28 @@ function compareAnswer(repo: Repo, range: string, at: string): GitHubAnswer {
           ? 'behind'
           : 'diverged'
   const commits = ahead.toReversed().flatMap((sha) => repo.commits.get(sha) ?? [])
+  // Of the merge base with the head, and on the first page alone (REST API, "Compare two commits").
+  const files = (query.get('page') ?? '1') === '1' ? changedFiles(repo, base, head, ofBase).slice(0, 300) : undefined
   return json({
     status,
     ahead_by: ahead.length,
     behind_by: behind.length,
     total_commits: ahead.length,
     base_commit: commitOf(base, at),
-    commits: commits.map((commit) => commitOf(commit, at)),
-    files: [...new Set(commits.flatMap((commit) => commit.changed))].map((filename) => ({
-      filename,
-      status: 'modified',
-    })),
+    commits: page(commits, query).map((commit) => commitOf(commit, at)),
+    ...(files === undefined ? {} : { files }),
+  })
+}
+
+/** What differs between the head and the newest commit that it shares with the base. */
+function changedFiles(repo: Repo, base: StoredCommit, head: StoredCommit, ofBase: readonly string[]): object[] {
+  const shared = ancestors(repo, head.sha).find((commit) => ofBase.includes(commit.sha)) ?? base
+  const names = [...new Set([...shared.files.keys(), ...head.files.keys()])].toSorted()
+  return names.flatMap((filename) => {
+    const [before, after] = [shared.files.get(filename), head.files.get(filename)]
+    if (before === after) return []
+    const status = before === undefined ? 'added' : after === undefined ? 'removed' : 'modified'
+    return [{ filename, status, additions: 1, deletions: 1, changes: 2, patch: '@@ -1 +1 @@' }]
   })
 }
 

@@ -237,6 +237,33 @@ export interface Successor {
   readonly why?: string
 }
 
+/**
+ * What told the live commit: what the image that runs says of itself (label, annotation, provenance), its tag, or the version that the
+ * service answers.
+ */
+export type LiveCommitSource = 'image' | 'tag' | 'served-version'
+
+/** How far what is live lags behind the commit; under audit, behind the branch's head. */
+export interface Drift {
+  /** What the current deployment's tasks run. */
+  readonly digest?: string
+  /** The full SHA that is live, where it could be told. */
+  readonly liveCommit?: string
+  readonly toldBy?: LiveCommitSource
+  /** The live commit as the commit sees it: `older` is behind. */
+  readonly kinship: Kinship
+  /** Commits that the commit has and the live one has not. */
+  readonly commitsBehind?: number
+  /** When the first of these was made. */
+  readonly behindSince?: number
+  /** Whether any of these touches `paths`. */
+  readonly paths: 'touched' | 'untouched' | 'unknown' | 'not-asked'
+  /** The first few files by which they touch `paths`. */
+  readonly touched: readonly string[]
+  /** Why a part of this is not known. */
+  readonly why?: string
+}
+
 // ------------------------------------------------------------------------------------------------------------- observation
 
 /** The answer to a question that a role may not be allowed to ask. */
@@ -418,6 +445,8 @@ export interface ServicePicture {
   readonly rollbackEnabled: boolean
   readonly circuitBreakerEnabled: boolean
   readonly hasLoadBalancer: boolean
+  /** ARNs of the target groups that its load balancers send requests to. */
+  readonly targetGroups: readonly string[]
   /** The verified container: settled once, at the first look. */
   readonly container: string
   readonly rollouts: readonly Rollout[]
@@ -573,6 +602,81 @@ export interface CompetingPipelines {
   readonly problems: readonly PipelineProblem[]
 }
 
+// ------------------------------------------------------------------------------------------------------------------- history
+
+/** A deployment of a service as ECS remembers it, for 90 days. */
+export interface PastDeployment {
+  /** The number that ends its target revision's ARN. */
+  readonly id: string
+  /** PENDING, IN_PROGRESS, SUCCESSFUL, ROLLBACK_SUCCESSFUL, and what AWS adds. */
+  readonly status: string
+  readonly createdAt?: number
+  readonly finishedAt?: number
+  /** The verified container's image as the task definition names it. */
+  readonly image?: string
+  readonly digest?: string
+  /** Tags that point at that digest now, and when it was pushed. */
+  readonly tags: readonly string[]
+  readonly pushedAt?: number
+}
+
+/** An earlier run of this workflow. */
+export interface PastRun {
+  readonly id: number
+  readonly commit: string
+  /** `push`, `workflow_dispatch`, … */
+  readonly event: string
+  /** `success`, `failure`, …; absent while it runs. */
+  readonly conclusion?: string
+  readonly createdAt?: number
+  /** When its commit was made. */
+  readonly committedAt?: number
+}
+
+/** What AWS and GitHub remember of the last deploys. */
+export interface DeployHistory {
+  /** Of which service: `cluster / service`. */
+  readonly label: string
+  /** Newest first. */
+  readonly deployments: Reading<readonly PastDeployment[]>
+  /** Newest first. */
+  readonly runs: Reading<readonly PastRun[]>
+}
+
+/**
+ * What a past deployment did. `took-effect`: it succeeded with another image than the one before. `no-effect`: it succeeded, and the very
+ * image that ran before runs on: a green deploy of old code. `not-completed`: failed, stopped or rolled back.
+ */
+export type DeploymentEffect = 'took-effect' | 'no-effect' | 'not-completed' | 'under-way' | 'unknown'
+
+export interface RatedDeployment {
+  readonly id: string
+  readonly effect: DeploymentEffect
+  readonly createdAt?: number
+  readonly finishedAt?: number
+  readonly digest?: string
+  /** The full SHA that a tag of its image names and a run of the workflow was for. */
+  readonly commit?: string
+  /** Who started the build by hand that pushed its image: `user AVA_OLO`. */
+  readonly builtByHandBy?: string
+  /** From the commit to the end of this deployment, in milliseconds. */
+  readonly pushToLive?: number
+}
+
+/** What the history shows when it is taken together. */
+export interface DeployPattern {
+  /** Newest first. */
+  readonly deployments: readonly RatedDeployment[]
+  /** Pushes that this workflow ran for, and how many of them came live; absent where the runs or the images were not read. */
+  readonly pushes?: { readonly all: number; readonly live: number }
+  /** Milliseconds; over those deployments whose commit is known. */
+  readonly medianPushToLive?: number
+  /** The part of the time since the oldest of these pushes, from 0 to 1, in which production was behind a push. */
+  readonly behindShare?: number
+  /** Builds of the competing projects that a person started, in the last 30 days. */
+  readonly manualBuilds?: number
+}
+
 // ------------------------------------------------------------------------------------------------------------------- verdict
 
 export type CheckStatus = 'pass' | 'pending' | 'fail' | 'unknown' | 'not-checked'
@@ -642,6 +746,28 @@ export type Verdict =
   | { readonly verdict: 'verified'; readonly headline: string; readonly notes: readonly string[] }
   | { readonly verdict: 'failed' | 'inconclusive'; readonly finding: Finding }
 
+export type RecommendationId =
+  | 'revision-label'
+  | 'pin-by-digest'
+  | 'immutable-tags'
+  | 'circuit-breaker'
+  | 'deregistration-delay'
+  | 'one-pipeline'
+  | 'health-check'
+  | 'no-caching'
+  | 'image-version-file'
+
+/** What would keep this from happening again, by this run's evidence. All strings are plain text. */
+export interface Recommendation {
+  readonly id: RecommendationId
+  /** What to do: one sentence. */
+  readonly text: string
+  /** What of this run speaks for it: one sentence. */
+  readonly because: string
+  /** What to paste, and in which language it is. */
+  readonly lines?: { readonly text: string; readonly language: 'yaml' | 'sh' | 'json' }
+}
+
 /** One service at the end of the run, as far as it became known. */
 export interface ServiceOutcome {
   readonly ref: ServiceRef
@@ -652,6 +778,8 @@ export interface ServiceOutcome {
   readonly observation?: Observation
   /** `startedBy` of the tasks of our deployment, where one was recognised. */
   readonly ourRolloutId?: string
+  /** Where it was looked for: in an audit, and where the commit is not live. */
+  readonly drift?: Drift
 }
 
 /** A moment worth a line in the timeline. */
@@ -693,5 +821,9 @@ export interface RunOutcome {
   /** Last log lines of the first failing task; outside text, unmasked. */
   readonly logLines?: Reading<readonly string[]>
   readonly timeline: readonly TimelineEntry[]
+  /** The last deploys of the first service. */
+  readonly history?: DeployHistory
+  readonly pattern?: DeployPattern
+  readonly recommendations: readonly Recommendation[]
   readonly figures: RunFigures
 }

@@ -3,6 +3,7 @@ import { AwsFailure } from './aws/failure.ts'
 import type { RunEdges } from './edges.ts'
 import { asFinding, Ending } from './ending.ts'
 import { concluded } from './judge/causes.ts'
+import { aboutLiveCommit, driftOfCause, noDrift, verifiedAtLiveCommit, withDrift } from './judge/drift.ts'
 import { judgeFeatures } from './judge/features.ts'
 import { imageRemarks } from './judge/image-remarks.ts'
 import { judgePipelines, restoreNotes } from './judge/pipelines.ts'
@@ -14,6 +15,7 @@ import type {
   Check,
   CommitFacts,
   CompetingPipelines,
+  Drift,
   Expectation,
   Finding,
   Reading,
@@ -55,15 +57,26 @@ export function internalError(error: unknown): Finding {
   }
 }
 
+/**
+ * What a watch is about: what the author asked for, or the same for another commit that stands in. `successor`: the newer one whose
+ * deployment took the place of ours. `live-commit`: the one that is live, where no newer one touches `paths`.
+ */
+export interface Watched {
+  readonly settings: Settings
+  readonly standsIn: 'successor' | 'live-commit' | undefined
+}
+
 /** What is known beside the watch when the run ends. */
 export interface Details {
   readonly endedAt: number
   readonly facts: CommitFacts | undefined
   readonly logLines: Reading<readonly string[]> | undefined
-  /** What the watch was about in the end: what the author asked for, or the same for the commit that took its place. */
-  readonly watched: Settings
+  /** What the watch was about in the end. */
+  readonly watched: Watched
   /** The deployment that took the place of ours, where one did. */
   readonly successor: Successor | undefined
+  /** By service; empty where nothing is behind. */
+  readonly drifts: readonly (Drift | undefined)[]
   readonly pipelines: CompetingPipelines | undefined
 }
 
@@ -73,11 +86,12 @@ export function outcomeOf(
   edges: RunEdges,
   ended: WatchResult,
   state: WatchState | undefined,
-  { endedAt, facts, logLines, watched: { served, commit }, successor, pipelines }: Details,
+  { endedAt, facts, logLines, watched: about, successor, drifts, pipelines }: Details,
 ): RunOutcome {
   // What this run changed is told even where a reading of it was cut short.
   const known = pipelines ?? state?.pipelines
   const watched = state?.services ?? []
+  const { served } = about.settings
   const decisive = ended.state === 'ended' ? (ended.index ?? 0) : 0
   const version = watched[0]?.expectation?.version
   const shared: readonly Check[] = [
@@ -85,21 +99,29 @@ export function outcomeOf(
     judgeFeatures(settings.featureChecks, state?.features ?? []),
     judgePipelines(known),
   ]
-  const isInPlace = commit !== settings.commit
-  const ownFacts = isInPlace ? undefined : facts
   const { expectation: decided, observation: seen } = watched[decisive] ?? {}
   const finding =
     ended.state === 'ended'
-      ? withSuspect(told(ended.finding, settings, successor, isInPlace), known, decided, seen, ownFacts)
+      ? withSuspect(
+          told(ended.finding, settings, about, successor, drifts[decisive], endedAt),
+          known,
+          decided,
+          seen,
+          facts,
+        )
       : undefined
   const remarks = (expectation: Expectation): readonly string[] => [
     ...restoreNotes(known),
-    ...imageRemarks(expectation, ownFacts, known).flatMap(({ doubtful, text }) => (doubtful ? [text] : [])),
+    ...imageRemarks(expectation, facts, known).flatMap(({ doubtful, text }) => (doubtful ? [text] : [])),
   ]
-  const inPlace = (verdict: Verdict): Verdict =>
-    isInPlace && successor !== undefined
-      ? verifiedInPlace(verdict, successor, settings.commit, settings.served === undefined || served !== undefined)
-      : verdict
+  const standingIn = (verdict: Verdict, drift: Drift | undefined): Verdict => {
+    const isServedCompared = settings.served === undefined || served !== undefined
+    if (about.standsIn === 'successor' && successor !== undefined)
+      return verifiedInPlace(verdict, successor, settings.commit, isServedCompared)
+    if (about.standsIn === 'live-commit' && drift !== undefined)
+      return verifiedAtLiveCommit(verdict, drift, settings.commit)
+    return verdict
+  }
   const services = watched.map((service, index): ServiceOutcome => {
     const checks = [...(service.judgement?.checks ?? []), ...shared]
     const own = index === decisive ? finding : service.judgement?.finding
@@ -108,8 +130,13 @@ export function outcomeOf(
       own !== undefined
         ? concluded(own)
         : finding === undefined && expectation !== undefined && observation !== undefined
-          ? inPlace(verified(expectation, observation, checks, remarks(expectation)))
+          ? standingIn(verified(expectation, observation, checks, remarks(expectation)), drifts[index])
           : undefined
+    const drift =
+      drifts[index] ??
+      (settings.mode === 'audit' && isLive(verdict) && expectation !== undefined && observation !== undefined
+        ? noDrift(expectation, observation, settings.paths.length > 0)
+        : undefined)
     const oursId = service.judgement?.ours?.id
     return {
       ref: service.ref,
@@ -118,6 +145,7 @@ export function outcomeOf(
       ...(expectation === undefined ? {} : { expectation }),
       ...(observation === undefined ? {} : { observation }),
       ...(oursId === undefined ? {} : { ourRolloutId: oursId }),
+      ...(drift === undefined ? {} : { drift }),
     }
   })
   const verdict =
@@ -143,13 +171,31 @@ export function outcomeOf(
       faults: edges.figures.faults,
     },
   }
-  return { ...outcome, timeline: timelineOf(outcome) }
+  return { ...outcome, timeline: timelineOf(outcome), recommendations: [] }
 }
 
-/** The finding with what is known of the deployment that took our place. */
-function told(finding: Finding, settings: Settings, successor: Successor | undefined, isInPlace: boolean): Finding {
-  if (successor === undefined) return finding
-  if (finding.cause === 'superseded')
-    return withSuccessor(finding, successor, settings.commit, settings.allowSuperseded)
-  return isInPlace ? aboutSuccessor(finding, successor, settings.commit) : finding
+/** The finding with what is known of the commit that is live, or that took our place. */
+function told(
+  finding: Finding,
+  settings: Settings,
+  { standsIn }: Watched,
+  successor: Successor | undefined,
+  drift: Drift | undefined,
+  now: number,
+): Finding {
+  if (standsIn === 'live-commit')
+    return drift === undefined ? finding : aboutLiveCommit(finding, drift, settings.commit)
+  if (successor !== undefined)
+    return finding.cause === 'superseded'
+      ? withSuccessor(finding, successor, settings.commit, settings.allowSuperseded)
+      : standsIn === 'successor'
+        ? aboutSuccessor(finding, successor, settings.commit)
+        : finding
+  return settings.mode === 'audit' ? withDrift(finding, drift, settings.commit, now) : finding
+}
+
+/** Whether the verdict shows that the commit is live, though something else may be wrong. */
+function isLive(verdict: Verdict | undefined): boolean {
+  if (verdict === undefined) return false
+  return verdict.verdict === 'verified' || driftOfCause(verdict.finding.cause) === 'none'
 }

@@ -7,6 +7,7 @@ import type { Expecter } from './expect/expect.ts'
 import type { Guard } from './guard/guard.ts'
 import type {
   CommitFacts,
+  Drift,
   ExpectedImage,
   ExpectedVersion,
   Reading,
@@ -15,9 +16,10 @@ import type {
   Settings,
   Successor,
 } from './model.ts'
+import { driftOfCause } from './judge/drift.ts'
 import { lastLogLines } from './observe/logs.ts'
-import { findingOf, outcomeOf } from './outcome.ts'
-import { DEFAULT_TIMEOUT, LAST_LOOK, watch, type WatchResult, type WatchState } from './watch.ts'
+import { findingOf, outcomeOf, type Watched } from './outcome.ts'
+import { DEFAULT_TIMEOUT, LAST_LOOK, watch, type WatchEdges, type WatchResult, type WatchState } from './watch.ts'
 
 /** So many of the last log lines of a failing task are shown. */
 const LOG_LINES = 20
@@ -35,15 +37,22 @@ export async function run(settings: Settings, edges: RunEdges): Promise<RunOutco
   let commit: Promise<CommitFacts> | undefined
   let ended: WatchResult
   const over = new AbortController()
-  let watched = settings
+  let watched: Watched = { settings, standsIn: undefined }
   let successor: Successor | undefined
+  let drifts: readonly (Drift | undefined)[] | undefined
   /** The images of our commit as they were first found, by service: later on another deployment may stand in their place. */
   const images = new Map<number, ExpectedImage>()
-  let beganAt: number | undefined
+  let ask: WatchEdges['ask']
+  const driftsBy = async (until: number): Promise<readonly (Drift | undefined)[]> => {
+    const pictures = state?.services.map(({ observation }) => observation?.service) ?? []
+    const { driftsOf } = await import('./drift.ts')
+    return driftsOf(pictures, { settings, edges, until, servedVersion: async () => servedVersion(state, ask, until) })
+  }
   edges.hardEnd.at = edges.startedAt + (settings.timeout === 'auto' ? DEFAULT_TIMEOUT : settings.timeout) + LAST_LOOK
   try {
     const ours = expecterOf(settings, edges)
     let expecter = ours
+    let beganAt: number | undefined
     // Before anything is changed: a version file that is not there is a bad input.
     const version = await expectedVersion(expecter, settings, edges)
     narrator.begin(settings, version)
@@ -54,42 +63,45 @@ export async function run(settings: Settings, edges: RunEdges): Promise<RunOutco
     commit.catch(() => undefined)
     for (;;) {
       const expected = await expecter.version()
-      // Which container is verified does not change with the commit.
-      const containers = watched === settings ? [] : containersIn(state)
+      const isOurs = watched.standsIn === undefined
       const keep = (now: WatchState): void => {
         state = now
-        if (watched === settings) remember(now, images)
+        if (isOurs) remember(now, images)
       }
-      const known = state?.deadline
-      ended = await watch(
-        { ...watchEdges(watched, edges, expecter, guard, expected, keep, containers), deadline: known, beganAt },
-        state?.pipelines ?? pipelines,
-      )
+      // Which container is verified does not change with the commit.
+      const containers = isOurs ? [] : containersIn(state)
+      const watching = watchEdges(watched.settings, edges, expecter, guard, expected, keep, containers)
+      ask = watching.ask
+      ended = await watch({ ...watching, deadline: state?.deadline, beganAt }, state?.pipelines ?? pipelines)
+
+      let next: Watched | undefined
       const picture = supersededService(ended, state)
-      if (picture === undefined) break
-      const { settingsInPlace, successorOf } = await import('./succession.ts')
-      const home = ended.state === 'ended' ? images.get(ended.index ?? 0)?.repository : undefined
-      successor = await successorOf(picture, home, settings, edges, state?.deadline ?? clock.now())
-      // Ours came back: then it is what has to be verified.
-      if (watched !== settings && isAmong(images, successor.digest)) {
-        successor = undefined
-        watched = settings
-        expecter = ours
-        beganAt = clock.now()
-        narrator.inPlace(settings, await ours.version())
-        continue
+      if (picture !== undefined && watched.standsIn !== 'live-commit') {
+        const { settingsInPlace, successorOf } = await import('./succession.ts')
+        const home = ended.state === 'ended' ? images.get(ended.index ?? 0)?.repository : undefined
+        successor = await successorOf(picture, home, settings, edges, state?.deadline ?? clock.now())
+        // Ours came back: then it is what has to be verified.
+        const isBack = !isOurs && isAmong(images, successor.digest)
+        const inPlace = settings.allowSuperseded && !isBack ? settingsInPlace(settings, successor) : undefined
+        if (isBack) next = { settings, standsIn: undefined }
+        else if (inPlace !== undefined) next = { settings: inPlace, standsIn: 'successor' }
+      } else if (isOurs && mayBeExcused(ended, settings)) {
+        const { settingsAtLiveCommit } = await import('./drift.ts')
+        drifts = await driftsBy(state?.deadline ?? clock.now())
+        const atLive = settingsAtLiveCommit(settings, drifts)
+        if (atLive !== undefined) next = { settings: atLive, standsIn: 'live-commit' }
       }
-      const inPlace = settings.allowSuperseded ? settingsInPlace(settings, successor) : undefined
-      if (inPlace === undefined) break
-      const next = expecterOf(inPlace, edges)
-      const why = await unreadOf(expectedVersion(next, inPlace, edges, state?.deadline))
+      if (next === undefined) break
+      expecter = next.standsIn === undefined ? ours : expecterOf(next.settings, edges)
+      const why = await unreadOf(expectedVersion(expecter, next.settings, edges, state?.deadline))
       if (why !== undefined) {
-        successor = { ...successor, kinship: 'unknown', why }
+        if (next.standsIn === 'live-commit') drifts = drifts?.map((drift) => drift && { ...drift, why })
+        else if (successor !== undefined) successor = { ...successor, kinship: 'unknown', why }
         break
       }
-      narrator.inPlace(inPlace, await next.version())
-      watched = inPlace
-      expecter = next
+      if (next.standsIn === undefined) successor = undefined
+      narrator.inPlace(next.settings, await expecter.version(), next.standsIn)
+      watched = next
       beganAt = clock.now()
     }
   } catch (error) {
@@ -103,12 +115,18 @@ export async function run(settings: Settings, edges: RunEdges): Promise<RunOutco
   // The run ends within 5 s of its timeout, whatever is still to be told.
   const left = (state?.deadline ?? Infinity) + LAST_LOOK + 500 - endedAt
   const patience = signal.aborted ? 0 : Math.max(0, Math.min(PATIENCE_FOR_DETAILS, left))
-  const [facts, logLines] = await Promise.all([
+  const [facts, logLines, told] = await Promise.all([
     inTime(commit?.catch(() => undefined) ?? Promise.resolve(undefined), patience),
     inTime(
       logLinesFor(ended, state, aws).catch(() => undefined),
       patience,
     ),
+    drifts === undefined && isBehind(ended)
+      ? inTime(
+          driftsBy(endedAt + patience).catch(() => undefined),
+          patience,
+        )
+      : drifts,
   ])
   return outcomeOf(settings, edges, ended, state, {
     endedAt,
@@ -116,8 +134,34 @@ export async function run(settings: Settings, edges: RunEdges): Promise<RunOutco
     logLines,
     watched,
     successor,
+    drifts: told ?? [],
     pipelines: guard?.known(),
   })
+}
+
+/** Of an audit: what ends it because there is nothing of the head to look at, so that an older commit may be all that has to be live. */
+function mayBeExcused(ended: WatchResult, { mode, paths }: Settings): boolean {
+  if (mode !== 'audit' || paths.length === 0 || ended.state !== 'ended') return false
+  return ended.finding.cause === 'image-missing' || ended.finding.cause === 'not-deployed'
+}
+
+/** Whether another commit than ours may be live. */
+function isBehind(ended: WatchResult): boolean {
+  return ended.state === 'ended' && driftOfCause(ended.finding.cause) === 'behind'
+}
+
+/** What the service answers: as it was read last, or as it answers now. */
+async function servedVersion(
+  state: WatchState | undefined,
+  ask: WatchEdges['ask'],
+  until: number,
+): Promise<string | undefined> {
+  // Of several services nobody knows which one the URL is of.
+  if (state?.services.length !== 1) return undefined
+  const known = [...state.probes, ...state.answers].findLast((answer) => answer.state === 'read')
+  if (known?.state === 'read') return known.version
+  const answer = await ask?.(until)
+  return answer?.state === 'read' ? answer.version : undefined
 }
 
 /** The expected version; tries again until the deadline while what keeps it from being read may pass. */

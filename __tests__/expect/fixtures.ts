@@ -107,6 +107,7 @@ export function pictureOf(name: string, images: Readonly<Record<string, string>>
     rollbackEnabled: false,
     circuitBreakerEnabled: false,
     hasLoadBalancer: false,
+    targetGroups: [],
     container: Object.keys(images)[0] ?? '',
     rollouts: [],
     serviceDeployments: unread,

@@ -144,6 +144,7 @@ export const picture = (change: Partial<ServicePicture> = {}): ServicePicture =>
   rollbackEnabled: false,
   circuitBreakerEnabled: false,
   hasLoadBalancer: true,
+  targetGroups: ['arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/core/0123456789abcdef'],
   container: 'app',
   rollouts: [rollout()],
   serviceDeployments: { state: 'not-read', why: 'not asked', denied: false },

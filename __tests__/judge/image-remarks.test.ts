@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals'
 
 import { imageRemarks } from '../../src/judge/image-remarks.ts'
 import type { CommitFacts, CompetingPipelines, ExpectedImage } from '../../src/model.ts'
-import { expectation, image, MINUTE, NOW, OLD } from './cases.ts'
+import { COMMIT, expectation, image, MINUTE, NOW, OLD } from './cases.ts'
 
-const commit = (committedAt: number): CommitFacts => ({ sha: 'a'.repeat(40), committedAt })
+const commit = (committedAt: number, sha = COMMIT): CommitFacts => ({ sha, committedAt })
 
 const remarks = (
   change: Partial<ExpectedImage>,

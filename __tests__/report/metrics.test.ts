@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import { verdictOf, CAUSES } from '../../src/judge/causes.ts'
-import type { Build, Cause, CompetingPipelines, CompetingProject, RunOutcome, Trigger } from '../../src/model.ts'
+import type { Build, Cause, CompetingPipelines, CompetingProject, Drift, RunOutcome, Trigger } from '../../src/model.ts'
 import { METRIC_NAMES, metricsOf, notPublishedLine } from '../../src/report/metrics.ts'
-import { bare, complete, outcomeFor, service, START, twoServices, verdictFor, verified } from './outcomes.ts'
+import { bare, complete, drift, outcomeFor, service, START, twoServices, verdictFor, verified } from './outcomes.ts'
 import { readPage } from './page.ts'
 
 /** The metrics of one service by name. */
@@ -105,6 +105,28 @@ describe('the metrics of a service that is not verified', () => {
       expect(values['VersionDrift']).toBe(1)
       expect(values).not.toHaveProperty('DriftSeconds')
     }
+  })
+})
+
+describe('the drift of a service whose live commit is known', () => {
+  const behind = outcomeFor('not-deployed')
+  const withDrift = (change: Partial<Drift> = {}): RunOutcome => ({
+    ...behind,
+    services: behind.services.map((one) => ({ ...one, drift: { ...drift, ...change } })),
+  })
+
+  it('is counted in commits, from the first that is missing on', () => {
+    const seconds = Math.floor((complete.figures.endedAt - drift.behindSince) / 1000)
+    expect(valuesOf(withDrift())).toMatchObject({ VersionDrift: 3, DriftSeconds: seconds })
+  })
+
+  it('is one commit at least where the commit is not live', () => {
+    expect(valuesOf(withDrift({ commitsBehind: 0 }))).toMatchObject({ VersionDrift: 1 })
+  })
+
+  it('is none where the newer commits need not be live', () => {
+    const services = verified.services.map((one) => ({ ...one, drift }))
+    expect(valuesOf({ ...verified, services })).toMatchObject({ VersionDrift: 0, DriftSeconds: 0 })
   })
 })
 

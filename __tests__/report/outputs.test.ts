@@ -8,6 +8,7 @@ import {
   COMMIT,
   complete,
   DIGEST,
+  drift,
   OLD_DIGEST,
   outcomeFor,
   service,
@@ -44,6 +45,17 @@ describe('the outputs', () => {
 
   it('have no cause when verified', () => {
     expect(outputsOf(verified)).toMatchObject({ verdict: 'verified', cause: '' })
+  })
+
+  it('name the commit that is live and how far it is behind', () => {
+    expect(outputsOf(complete)).toMatchObject({
+      'live-commit': drift.liveCommit,
+      'drift-commits': '3',
+      'drift-seconds': String(Math.floor((complete.figures.endedAt - drift.behindSince) / 1000)),
+    })
+    expect(outputsOf(verified)).toMatchObject({ 'live-commit': COMMIT, 'drift-commits': '', 'drift-seconds': '' })
+    const services = verified.services.map((one) => ({ ...one, drift }))
+    expect(outputsOf({ ...verified, services })).toMatchObject({ 'drift-commits': '3', 'push-to-live-seconds': '' })
   })
 
   it('are those of the service that decided', () => {

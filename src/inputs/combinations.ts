@@ -70,16 +70,4 @@ const RULES: readonly Rule[] = [
     const message = `competing-triggers: ${handling} changes nothing, so stop-competing-builds cannot stop a build; accepted together: disable or restore.`
     return [{ inputs: ['stop-competing-builds', 'competing-triggers'], message }]
   },
-
-  // Asked for and not honoured would be worse than refused: some of them decide what counts as verified.
-  function notOfThisVersion(values) {
-    const asked: readonly (readonly [InputName, boolean, string])[] = [
-      ['paths', values.mode === 'audit' && (values.paths?.length ?? 0) > 0, 'audit without paths'],
-    ]
-    return asked.flatMap(([name, given, instead]) =>
-      given
-        ? [{ inputs: [name], message: `${name}: this version does not support it yet; until it does, ${instead}.` }]
-        : [],
-    )
-  },
 ]

@@ -118,7 +118,7 @@ export const INPUTS: { readonly [Name in InputName]: Input<InputValues[Name]> } 
     default: 'disable',
     parse: (text) => parseChoice(text, HANDLINGS),
   },
-  paths: { default: '', parse: (text) => (text === '' ? [] : parseGlobs(text)) },
+  paths: { default: '', parse: async (text) => (text === '' ? [] : parseGlobs(text)) },
   mode: { default: 'verify', parse: (text) => parseChoice(text, MODES) },
   'github-token': { default: '${{ github.token }}', secret: true, parse: optional(parseCredential) },
   'stop-competing-builds': { default: 'false', parse: parseBoolean },

@@ -1,4 +1,6 @@
 import { isPlaceholder } from '../judge/version.ts'
+import { compilePathFilter } from '../path-filter.ts'
+import { PatternError } from '../patterns.ts'
 
 /**
  * Thrown by a parser of one input. Whoever reads the inputs adds the input's name and value. `accepted` follows "accepted:",
@@ -130,7 +132,7 @@ export function parseRunnerPath(text: string): string {
 }
 
 /** Globs as in a workflow's `on.push.paths`: matched against paths without a leading slash, `!` takes matches away again. */
-export function parseGlobs(text: string): readonly string[] {
+export async function parseGlobs(text: string): Promise<readonly string[]> {
   const accepted = 'globs as in on.push.paths, one a line, at least one of them without a leading !: src/**, !**.md'
   const globs = listItems(text)
   for (const glob of globs) {
@@ -138,6 +140,12 @@ export function parseGlobs(text: string): readonly string[] {
     const why = 'a leading / or ./ matches nothing: globs are matched against paths from the root of the repository'
     if (/^\.?\//.test(bare)) throw new Refusal(accepted, { offender: glob, why })
     if (bare === '') throw new Refusal(accepted, { offender: glob, why: 'the pattern is blank' })
+    try {
+      await compilePathFilter([glob])
+    } catch (error) {
+      if (!(error instanceof PatternError)) throw error
+      throw new Refusal(accepted, { offender: glob, why: error.message }, { cause: error })
+    }
   }
   if (globs.every((glob) => glob.startsWith('!')))
     throw new Refusal(accepted, { why: 'every glob takes away, none matches' })

@@ -40,9 +40,11 @@ export function imageRemarks(
 ): readonly ImageRemark[] {
   if (expectation.image.state === 'missing') return []
   const { image } = expectation.image
+  // Another commit may stand in for the one that was asked for.
+  const committedAt = commit?.sha === expectation.commit ? commit.committedAt : undefined
   return [
-    ...agedRemarks(image, commit?.committedAt),
-    ...oldLayers(image, commit?.committedAt),
+    ...agedRemarks(image, committedAt),
+    ...oldLayers(image, committedAt),
     ...(image.movedTags ?? []).map(({ tag, digest }) => ({
       doubtful: true,
       text: `The tag ${shortSha(tag)} points at ${shortDigest(digest)} now, and not at this image: another build pushed it after, or beside, the one that this workflow means.`,

@@ -93,6 +93,11 @@ function hasLoadBalancer(service: Service): boolean {
   return [service, ...(service.taskSets ?? [])].some(({ loadBalancers }) => (loadBalancers?.length ?? 0) > 0)
 }
 
+function targetGroups(service: Service): readonly string[] {
+  const balancers = [service, ...(service.taskSets ?? [])].flatMap(({ loadBalancers }) => loadBalancers ?? [])
+  return [...new Set(balancers.flatMap(({ targetGroupArn }) => targetGroupArn ?? []))]
+}
+
 function eventsSince(service: Service, since: number): readonly ServiceEvent[] {
   const events = (service.events ?? []).flatMap(({ createdAt, message }) => {
     const at = timeOf(createdAt)
@@ -120,6 +125,7 @@ function frame(service: NamedService, rollouts: readonly Rollout[], taskDefiniti
       (breaker?.enable === true && breaker.rollback === true) || (alarms?.enable === true && alarms.rollback === true),
     circuitBreakerEnabled: breaker?.enable === true,
     hasLoadBalancer: hasLoadBalancer(service),
+    targetGroups: targetGroups(service),
     rollouts,
   }
 }

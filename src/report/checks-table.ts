@@ -1,5 +1,6 @@
 /** Expected and seen, side by side. */
 import type { Check, CheckId, CheckStatus } from '../model.ts'
+import type { Circumstances } from './circumstances.ts'
 import { bold, prose, table } from './markdown.ts'
 import { visible } from './visible.ts'
 
@@ -55,14 +56,23 @@ export function inOrder(checks: readonly Check[]): Check[] {
   return checks.toSorted((a, b) => ORDER.indexOf(a.id) - ORDER.indexOf(b.id))
 }
 
-/** Empty where nothing was checked. */
-export function checksTable(checks: readonly Check[]): string {
-  if (checks.length === 0) return ''
+/**
+ * Empty where nothing was checked.
+ * @param above rows of Markdown that come first
+ */
+export function checksTable(
+  checks: readonly Check[],
+  above: readonly (readonly string[])[] = [],
+  circumstances: Circumstances = {},
+): string {
+  if (checks.length === 0 && above.length === 0) return ''
   const rows = inOrder(checks).map((check) => {
     const [expected, seen] = cellsOf(check)
-    return [statusCell(check.status), checkName(check.id), expected, seen]
+    const aside = circumstances[check.id]
+    const beside = aside === undefined || check.status === 'not-checked' ? '' : `, ${prose(aside, 200)}`
+    return [statusCell(check.status), checkName(check.id), expected, `${seen}${beside}`]
   })
-  return table(['', 'Check', 'Expected', 'Seen'], rows)
+  return table(['', 'Check', 'Expected', 'Seen'], [...above, ...rows])
 }
 
 function cellsOf(check: Check): readonly [expected: string, seen: string] {

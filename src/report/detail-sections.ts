@@ -1,26 +1,80 @@
 /** Folded details: the reasoning, what the service answered, feature checks, deployment events. */
-import type { Answer, FeatureResult, RunOutcome, ServiceOutcome } from '../model.ts'
+import type { Answer, Cause, Check, CheckId, FeatureResult, RunOutcome, ServiceOutcome } from '../model.ts'
 import type { Block } from './blocks.ts'
+import { checkName, inOrder } from './checks-table.ts'
 import { count, utc } from '../wording.ts'
 import { code, folded, prose, table } from './markdown.ts'
 
+const MOST_REASONS = 20
 const MOST_EVENTS = 30
 const MOST_ANSWER_GROUPS = 20
 const MOST_FEATURES = 50
 
-/** Why this cause, and not another. */
-export function reasoningBlock(service: Pick<ServiceOutcome, 'verdict'>): Block[] {
-  if (service.verdict === undefined || service.verdict.verdict === 'verified') return []
-  const { reasoning = [], ruledOut } = service.verdict.finding
-  const told = [...reasoning, ...ruledOut]
-  if (told.length === 0) return []
-  const reasons = told.slice(0, 20).map((reason) => `- ${prose(reason, 1000)}`)
+/** Where the promise broke, what speaks for that, and which causes were ruled out. */
+export function reasoningBlock({
+  verdict,
+  checks,
+}: Pick<ServiceOutcome, 'verdict'> & Partial<Pick<ServiceOutcome, 'checks'>>): Block[] {
+  if (verdict === undefined || verdict.verdict === 'verified') return []
+  const { cause, reasoning = [], ruledOut } = verdict.finding
+  const list = (title: string, reasons: readonly string[]): string[] =>
+    reasons.length === 0
+      ? []
+      : [
+          `${title}\n\n${reasons
+            .slice(0, MOST_REASONS)
+            .map((reason) => `- ${prose(reason, 1000)}`)
+            .join('\n')}`,
+        ]
+  const parts = [
+    ...chainTo(cause, checks ?? []),
+    ...list('**What speaks for it**', reasoning),
+    ...list('**What was ruled out**', ruledOut),
+  ]
+  if (parts.length === 0) return []
   return [
     {
       weight: 'folded',
       name: 'why this cause, and not another',
-      markdown: folded('Why this cause, and not another', reasons.join('\n')),
+      markdown: folded('Why this cause, and not another', parts.join('\n\n')),
     },
+  ]
+}
+
+/** The part of the promise that each cause breaks; none where the cause says nothing about the deploy. */
+const BROKEN: Readonly<Partial<Record<Cause, CheckId>>> = {
+  'image-missing': 'image',
+  'image-unproven': 'image-content',
+  'image-stale': 'image-content',
+  'not-deployed': 'deployment',
+  superseded: 'deployment',
+  'rolled-back': 'deployment',
+  'rollout-failed': 'deployment',
+  'rollout-timeout': 'deployment',
+  'tasks-failing': 'tasks',
+  'digest-mismatch': 'tasks',
+  'digest-unreadable': 'tasks',
+  'mixed-tasks': 'tasks',
+  'nothing-running': 'tasks',
+  'version-mismatch': 'served-version',
+  'version-mixed': 'served-version',
+  'version-unreadable': 'served-version',
+  'feature-failed': 'features',
+  'competing-trigger': 'one-pipeline',
+}
+
+/** The promise in its order, up to where it broke. */
+function chainTo(cause: Cause, checks: readonly Check[]): string[] {
+  const ordered = inOrder(checks)
+  const broken = ordered.findIndex(({ id }) => id === BROKEN[cause])
+  if (broken < 0) return []
+  const asked = ordered.filter(({ status }, index) => index === broken || status !== 'not-checked')
+  const until = asked.findIndex(({ id }) => id === BROKEN[cause])
+  const before = asked.slice(0, until).map(({ id, status }) => `${checkName(id)}: ${status}`)
+  const after = asked.slice(until + 1).map(({ id }) => checkName(id))
+  const rest = after.length === 0 ? '' : `. What comes after it could not decide any more: ${after.join(', ')}`
+  return [
+    `The promise in its order: ${[...before, `**${checkName(asked[until]?.id ?? 'image')}: here it broke**`].join(' → ')}${rest}.`,
   ]
 }
 

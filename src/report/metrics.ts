@@ -1,9 +1,10 @@
 /** The metrics of a run, as CloudWatch takes them. Which dimensions they have decides what they cost: a commit is never one. */
 import { manualStarts } from '../guard/builds/manual-starts.ts'
-import type { Cause, CompetingPipelines, CompetingProject, RunOutcome, ServiceRef, Verdict } from '../model.ts'
+import { driftOfCause } from '../judge/drift.ts'
+import type { CompetingPipelines, CompetingProject, RunOutcome, ServiceRef, Verdict } from '../model.ts'
 import { lastPart } from '../wording.ts'
 import { code, prose } from './markdown.ts'
-import { pushToLiveSeconds } from './outputs.ts'
+import { pushToLiveSeconds, secondsSince } from './outputs.ts'
 
 export const METRIC_NAMES = [
   'DeploymentVerified',
@@ -48,7 +49,7 @@ function serviceMetrics(outcome: RunOutcome, index: number): readonly Metric[] {
   // An audit sees that the commit is live, not since when.
   const live = isVerified && outcome.settings?.mode !== 'audit' ? pushToLiveSeconds(outcome) : undefined
   const drift = versionDrift(outcome, index)
-  const waiting = drift === undefined ? undefined : driftSeconds(outcome, drift)
+  const waiting = drift === undefined ? undefined : driftSeconds(outcome, index, drift)
   return [
     { name: 'DeploymentVerified', unit: 'Count', value: isVerified ? 1 : 0 },
     ...(live === undefined ? [] : [{ name: 'PushToLiveSeconds', unit: 'Seconds', value: live } as const]),
@@ -58,55 +59,34 @@ function serviceMetrics(outcome: RunOutcome, index: number): readonly Metric[] {
 }
 
 /**
- * What each cause says about the commit: 1 that it is not live, 0 that it is all the same, undefined that nobody knows. What is not
- * measured is not drift, so that an alarm on it never rings for a lost network.
+ * How many commits are not live and should be: 0 where the promise was shown, at least 1 where the commit is not live, undefined where that
+ * was not measured.
  */
-const DRIFT_BY_CAUSE: Readonly<Record<Cause, 0 | 1 | undefined>> = {
-  'image-missing': 1,
-  'image-unproven': undefined,
-  'image-stale': 1,
-  'not-deployed': 1,
-  superseded: 1,
-  'rolled-back': 1,
-  'rollout-failed': 1,
-  'tasks-failing': 1,
-  'digest-mismatch': 1,
-  'mixed-tasks': 1,
-  'rollout-timeout': 1,
-  'nothing-running': 1,
-  'version-mismatch': 1,
-  'version-mixed': 1,
-  'feature-failed': 0,
-  'competing-trigger': 0,
-  'service-not-found': 1,
-  'version-unreadable': undefined,
-  'digest-unreadable': undefined,
-  'access-denied': undefined,
-  credentials: undefined,
-  'aws-unreachable': undefined,
-  'invalid-input': undefined,
-  cancelled: undefined,
-  'internal-error': undefined,
-}
-
-/** 1 where what is live is not the commit, 0 where it is, undefined where that was not measured. */
-function versionDrift({ verdict: ofRun, services, decisive }: RunOutcome, index: number): 0 | 1 | undefined {
-  const own = services[index]?.verdict ?? (index === decisive ? ofRun : undefined)
-  if (own !== undefined) return driftOf(own)
+function versionDrift({ verdict: ofRun, services, decisive }: RunOutcome, index: number): number | undefined {
+  const service = services[index]
+  const own = service?.verdict ?? (index === decisive ? ofRun : undefined)
   // Undecided, unless the run ended by what is looked at only after every service was found right.
-  return driftOf(ofRun) === 0 ? 0 : undefined
+  const state = own === undefined ? (driftOf(ofRun) === 'none' ? 'none' : 'unknown') : driftOf(own)
+  switch (state) {
+    case 'none':
+      return 0
+    case 'behind':
+      return Math.max(1, service?.drift?.commitsBehind ?? 1)
+    case 'unknown':
+      return undefined
+  }
 }
 
-function driftOf(verdict: Verdict): 0 | 1 | undefined {
-  return verdict.verdict === 'verified' ? 0 : DRIFT_BY_CAUSE[verdict.finding.cause]
+function driftOf(verdict: Verdict): 'behind' | 'none' | 'unknown' {
+  return verdict.verdict === 'verified' ? 'none' : driftOfCause(verdict.finding.cause)
 }
 
-/** How long the commit waits to be live; undefined where its time is not known, or lies ahead of the runner's clock. */
-function driftSeconds({ commit, figures }: RunOutcome, drift: 0 | 1): number | undefined {
+/**
+ * How long the first of these commits waits to be live; undefined where its time is not known, or lies ahead of the runner's clock.
+ */
+function driftSeconds({ commit, figures, services }: RunOutcome, index: number, drift: number): number | undefined {
   if (drift === 0) return 0
-  if (commit?.committedAt === undefined) return undefined
-  const seconds = Math.floor((figures.endedAt - commit.committedAt) / 1000)
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined
+  return secondsSince(services[index]?.drift?.behindSince ?? commit?.committedAt, figures.endedAt)
 }
 
 /** The same for every service: the competing projects are the run's. */

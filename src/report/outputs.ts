@@ -12,6 +12,9 @@ export const OUTPUT_NAMES = [
   'expected-version',
   'served-version',
   'push-to-live-seconds',
+  'live-commit',
+  'drift-commits',
+  'drift-seconds',
   'competing-triggers',
   'report-path',
 ] as const
@@ -42,6 +45,9 @@ export function outputsOf(outcome: RunOutcome): Readonly<Record<OutputName, stri
     'expected-version': text(service?.expectation?.version.value ?? outcome.settings?.expectedVersion),
     'served-version': text(servedVersion(outcome)),
     'push-to-live-seconds': pushToLiveSeconds(outcome)?.toString() ?? '',
+    'live-commit': text(liveCommit(outcome)),
+    'drift-commits': service?.drift?.commitsBehind?.toString() ?? '',
+    'drift-seconds': driftSeconds(outcome)?.toString() ?? '',
     'competing-triggers': outcome.pipelines === undefined ? '' : JSON.stringify(triggerLines(outcome)),
     'report-path': text(outcome.settings?.reportPath),
   }
@@ -54,10 +60,29 @@ export function servedVersion(outcome: RunOutcome): string | undefined {
 
 /** Whole seconds from the commit's committer date to the verdict; undefined unless verified, and where the clocks contradict. */
 export function pushToLiveSeconds(outcome: RunOutcome): number | undefined {
-  const committedAt = outcome.commit?.committedAt
-  if (outcome.verdict.verdict !== 'verified' || committedAt === undefined) return undefined
-  const seconds = Math.floor((outcome.figures.endedAt - committedAt) / 1000)
+  // What is live is an older commit, where a newer one need not be.
+  const isAnother = outcome.services[outcome.decisive]?.drift?.kinship === 'older'
+  if (outcome.verdict.verdict !== 'verified' || isAnother) return undefined
+  return secondsSince(outcome.commit?.committedAt, outcome.figures.endedAt)
+}
+
+/** Whole seconds; undefined where the clocks contradict. */
+export function secondsSince(from: number | undefined, until: number): number | undefined {
+  if (from === undefined) return undefined
+  const seconds = Math.floor((until - from) / 1000)
   return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined
+}
+
+/** The full SHA that was shown to be live; else the one that the image, its tag or the served version names. */
+function liveCommit({ services, decisive, verdict }: RunOutcome): string | undefined {
+  const { drift, expectation } = services[decisive] ?? {}
+  return drift?.liveCommit ?? (verdict.verdict === 'verified' ? expectation?.commit : undefined)
+}
+
+/** How long the first commit that is not live waits for it. */
+function driftSeconds({ services, decisive, figures }: RunOutcome): number | undefined {
+  const drift = services[decisive]?.drift
+  return drift?.commitsBehind === 0 ? 0 : secondsSince(drift?.behindSince, figures.endedAt)
 }
 
 export function triggerLines(outcome: RunOutcome): TriggerLine[] {

@@ -35,7 +35,8 @@ function listOf(entries: readonly TimelineEntry[]): string {
     const before = entries[index - 1]
     const passed = before === undefined ? '' : duration(entry.at - before.at)
     const at = days.size > 1 ? `${utcDate(entry.at)} ${utcTime(entry.at)}` : utcTime(entry.at)
-    const lasted = entry.until === undefined ? '' : `, for ${duration(entry.until - entry.at)}`
+    const lasted =
+      entry.until === undefined || entry.until <= entry.at ? '' : `, for ${duration(entry.until - entry.at)}`
     return [at, passed, entry.section, `${prose(entry.what, 400)}${lasted}`]
   })
   const [day] = days

@@ -5,7 +5,7 @@ import { count, duration, shortDigest, shortSha } from '../wording.ts'
 /** So many builds of competing projects are worth a line: those nearest to the deploy. */
 const MOST_BUILDS = 5
 
-type Timed = Omit<RunOutcome, 'timeline'>
+type Timed = Omit<RunOutcome, 'timeline' | 'recommendations'>
 
 const entry = (
   section: TimelineEntry['section'],

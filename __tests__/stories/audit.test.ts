@@ -1,0 +1,247 @@
+import { describe, expect, it } from '@jest/globals'
+
+import { SETTING } from '../../simulator/stage.ts'
+import {
+  BEFORE,
+  COMMIT,
+  LATER,
+  production,
+  pushTheCommit,
+  theImage,
+  withVersion,
+} from '../../simulator/stories/setting.ts'
+import { play, story, type ImageInTheTale, type Tale } from '../../simulator/story.ts'
+
+const PATIENCE_MS = 60_000
+
+const DOCS = { 'docs/guide.md': 'How to farm.\n' }
+const CODE = { 'modules/core/farmers.py': 'FARMERS = 4\n' }
+
+interface World {
+  /** Of production as it is: 3.3.5. */
+  readonly image?: Partial<ImageInTheTale>
+  /** What the one commit after it changes. */
+  readonly files: Readonly<Record<string, string>>
+  readonly bend?: (tale: Tale) => void
+}
+
+const paths = 'modules/**\n!**.md'
+
+/** Production runs 3.3.5 for a day; then somebody pushes a commit that nobody deploys, and two hours later the audit comes. */
+async function audited({ image, files, bend }: World, inputs: Record<string, string> = {}) {
+  const { run, staged } = await play(
+    story('an audit', (tale) => {
+      production(tale, {}, image)
+      tale.at('2025-07-21 10:05:00')
+      tale.push({ sha: COMMIT, message: 'more', files })
+      tale.at('12:05:00')
+      bend?.(tale)
+      tale.verify({ ...withVersion(tale, { mode: 'audit', paths }), ...inputs })
+    }),
+  )
+  return { run, staged, verdict: `${run.outputs['verdict'] ?? ''} ${run.outputs['cause'] ?? ''}`.trim() }
+}
+
+const live = { 'live-commit': BEFORE, 'drift-commits': '1', 'drift-seconds': '7200' }
+
+describe('an audit whose head was never built', () => {
+  it(
+    'judges by the live commit where no newer commit touches the paths',
+    async () => {
+      const { run, verdict } = await audited({ files: DOCS })
+      expect(verdict).toBe('verified')
+      expect(run.outputs).toMatchObject({
+        commit: COMMIT,
+        'served-version': '3.3.5',
+        'push-to-live-seconds': '',
+        ...live,
+      })
+      expect(run.summary).toContain('1 newer commit touches none of paths')
+      expect(run.stdout.join('\n')).toContain('no commit since 1b7c0de, which is live, touches paths')
+    },
+    PATIENCE_MS,
+  )
+
+  it(
+    'judges by the head where one touches the paths, and names the files',
+    async () => {
+      const { run, verdict } = await audited({ files: { ...DOCS, ...CODE } })
+      expect(verdict).toBe('failed image-missing')
+      expect(run.outputs).toMatchObject(live)
+      expect(run.summary).toContain('1 commit and 2 h behind `3fa04cb`')
+      expect(run.summary).toContain('They touch paths: `modules/core/farmers.py`')
+    },
+    PATIENCE_MS,
+  )
+
+  it(
+    'judges by the head without paths',
+    async () => {
+      const { run, verdict } = await audited({ files: DOCS }, { paths: '' })
+      expect(verdict).toBe('failed image-missing')
+      expect(run.outputs).toMatchObject(live)
+    },
+    PATIENCE_MS,
+  )
+
+  it(
+    'finds the live commit by its tag where the image says nothing',
+    async () => {
+      const { run, verdict } = await audited({ files: DOCS, image: { revision: '' } })
+      expect(verdict).toBe('verified')
+      expect(run.outputs).toMatchObject(live)
+      expect(run.summary).toContain('bound to the commit by its tag alone')
+    },
+    PATIENCE_MS,
+  )
+
+  it.each<[what: string, world: Partial<World>]>([
+    ['its label names another commit than its tag', { image: { revision: LATER } }],
+    [
+      'GitHub cannot compare',
+      {
+        bend: (tale) =>
+          tale.fault('github:GET /repos/ava-olo/agricultural-core/compare*', { code: '', message: 'no', status: 404 }),
+      },
+    ],
+    [
+      'the live commit is of another branch',
+      {
+        bend: (tale) =>
+          tale.stage.github.commit(SETTING.repository, {
+            sha: COMMIT,
+            message: 'rewritten',
+            parents: [],
+            files: { ...DOCS, [SETTING.versionFile]: 'VERSION = "3.3.5"\n' },
+          }),
+      },
+    ],
+    [
+      'more files have changed than GitHub lists',
+      {
+        files: Object.fromEntries(Array.from({ length: 301 }, (_, index) => [`docs/${index}.md`, 'x'])),
+      },
+    ],
+    ['an empty commit is all that is new', { files: {} }],
+  ])(
+    'does not judge by the live commit where %s',
+    async (_, world) => {
+      const { run, verdict } = await audited({ files: DOCS, ...world })
+      expect(verdict).toBe('failed image-missing')
+      expect(run.outputs['expected-digest']).toBe('')
+    },
+    PATIENCE_MS,
+  )
+
+  it(
+    'holds the live commit to the whole promise',
+    async () => {
+      const wrong = await audited({ files: DOCS, image: { version: '3.3.4' } })
+      expect(wrong.verdict).toBe('failed version-mismatch')
+      expect(wrong.run.summary).toContain('and this is about `1b7c0de`')
+      const stale = await audited(
+        { files: DOCS, image: { version: '3.3.4' } },
+        { 'image-version-file': '/app/modules/core/config.py' },
+      )
+      expect(stale.verdict).toBe('failed image-stale')
+    },
+    PATIENCE_MS,
+  )
+})
+
+describe('an audit whose head was built and not deployed', () => {
+  const built = (tale: Tale): void => {
+    theImage(tale)
+  }
+
+  it(
+    'judges by the live commit where the head touches none of the paths',
+    async () => {
+      const { run, verdict } = await audited({ files: DOCS, bend: built })
+      expect(verdict).toBe('verified')
+      expect(run.outputs).toMatchObject(live)
+    },
+    PATIENCE_MS,
+  )
+
+  it(
+    'fails where it touches them',
+    async () => {
+      const { run, verdict } = await audited({ files: CODE, bend: built })
+      expect(verdict).toBe('failed not-deployed')
+      expect(run.summary).toContain('1 commit and 2 h behind')
+    },
+    PATIENCE_MS,
+  )
+})
+
+describe('the drift', () => {
+  it(
+    'is none where the head is live',
+    async () => {
+      const { run } = await play(
+        story('an audit of a good deploy', (tale) => {
+          production(tale)
+          tale.at('2025-07-21 10:05:00')
+          pushTheCommit(tale)
+          tale.at('10:07:00')
+          tale.deploy(theImage(tale))
+          tale.at('10:30:00')
+          tale.verify(withVersion(tale, { mode: 'audit', paths }))
+        }),
+      )
+      expect(run.outputs).toMatchObject({
+        verdict: 'verified',
+        'live-commit': COMMIT,
+        'drift-commits': '0',
+        'drift-seconds': '0',
+      })
+    },
+    PATIENCE_MS,
+  )
+
+  it(
+    'is told by the served version where the image names no commit, and then excuses nothing',
+    async () => {
+      const { run, verdict } = await play(
+        story('an audit of an image without a name', (tale) => {
+          tale.push({ sha: BEFORE, message: 'v3.3.5', files: { [SETTING.versionFile]: 'VERSION = "3.3.5"\n' } })
+          tale.stage.github.tag(SETTING.repository, 'v3.3.5', BEFORE)
+          tale.service({ image: tale.image(['live'], { version: '3.3.5' }) })
+          tale.at('2025-07-21 10:05:00')
+          tale.push({ sha: COMMIT, message: 'more', files: DOCS })
+          tale.at('12:05:00')
+          tale.verify(withVersion(tale, { mode: 'audit', paths }))
+        }),
+      ).then(({ run: played }) => ({ run: played, verdict: played.outputs['cause'] }))
+      expect(verdict).toBe('image-missing')
+      expect(run.outputs).toMatchObject(live)
+      expect(run.summary).toContain('a served version proves nothing about an image')
+    },
+    PATIENCE_MS,
+  )
+
+  it(
+    'counts in the metrics what should be live, and not what need not be',
+    async () => {
+      const inputs = { 'metrics-namespace': 'Deploys' }
+      const valuesOf = async (files: World['files']): Promise<Record<string, number>> => {
+        const { staged } = await audited({ files }, inputs)
+        const data = staged.stage.cloudwatch.puts[0]?.data ?? []
+        return Object.fromEntries(data.map(({ MetricName, Value }) => [MetricName, Value ?? NaN]))
+      }
+      expect(await valuesOf(DOCS)).toMatchObject({ DeploymentVerified: 1, VersionDrift: 0, DriftSeconds: 0 })
+      expect(await valuesOf(CODE)).toMatchObject({ DeploymentVerified: 0, VersionDrift: 1, DriftSeconds: 7200 })
+    },
+    PATIENCE_MS,
+  )
+
+  it(
+    'is told of a deploy that failed too',
+    async () => {
+      const { run } = await audited({ files: CODE }, { mode: 'verify', paths: '' })
+      expect(run.outputs).toMatchObject({ cause: 'image-missing', 'live-commit': BEFORE, 'drift-commits': '1' })
+    },
+    PATIENCE_MS,
+  )
+})

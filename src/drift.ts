@@ -1,0 +1,83 @@
+import { AwsFailure } from './aws/failure.ts'
+import { inTime } from './clock.ts'
+import { gitHubOf, type RunEdges } from './edges.ts'
+import { readDrift } from './expect/drift.ts'
+import { openRepository } from './image/registries.ts'
+import type { Drift, ServicePicture, Settings } from './model.ts'
+
+/** Services whose live commit is looked for; each may cost a few calls. */
+const MOST_SERVICES = 10
+
+export interface DriftEdges {
+  readonly settings: Settings
+  readonly edges: RunEdges
+  readonly servedVersion: () => Promise<string | undefined>
+  /** Milliseconds since the epoch: what is not told by then is left out. */
+  readonly until: number
+}
+
+/**
+ * How far each service lags behind the commit; undefined where it could not be told in time. What may pass is tried again until then.
+ * Rejects with the reason of the run's abort only.
+ */
+export async function driftsOf(
+  pictures: readonly (ServicePicture | undefined)[],
+  given: DriftEdges,
+): Promise<readonly (Drift | undefined)[]> {
+  // Made once, so that services of one image share what is read of it.
+  const { settings, edges } = given
+  const { aws, dockerConfigPath, signal } = edges
+  const registries = { aws, settings, dockerConfigPath, signal }
+  const github = gitHubOf(settings, edges)
+  return Promise.all(
+    pictures.map(async (picture, index) => {
+      if (picture === undefined || index >= MOST_SERVICES) return undefined
+      const read = async (): Promise<Drift> =>
+        readDrift(picture, {
+          settings,
+          github,
+          open: (repository) => openRepository(repository, registries),
+          servedVersion: given.servedVersion,
+        })
+      return patiently(read, given)
+    }),
+  )
+}
+
+async function patiently(
+  read: () => Promise<Drift>,
+  { settings, edges, until }: DriftEdges,
+): Promise<Drift | undefined> {
+  const { clock, signal } = edges
+  for (;;) {
+    try {
+      return await inTime(read(), until - clock.now())
+    } catch (error) {
+      signal.throwIfAborted()
+      if (!(error instanceof AwsFailure)) throw error
+      const isOver = error.kind !== 'retry' || clock.now() + settings.pollInterval >= until
+      const why = `${error.action} failed (${error.code}: ${error.message})`
+      if (isOver)
+        return { kinship: 'unknown', paths: settings.paths.length > 0 ? 'unknown' : 'not-asked', touched: [], why }
+    }
+    await clock.sleep(settings.pollInterval, signal)
+  }
+}
+
+/**
+ * What the author asked for, for the commit that is live: where every commit since then touches none of `paths`, it need not be
+ * another. Its image is found as any commit's is, so that nothing but the image itself ties it to that commit. Undefined where that is not
+ * shown of every service, or where they run different commits.
+ */
+export function settingsAtLiveCommit(settings: Settings, drifts: readonly (Drift | undefined)[]): Settings | undefined {
+  const [first] = drifts
+  const commit = first?.liveCommit
+  const isExcused = (drift: Drift | undefined): boolean =>
+    drift?.liveCommit === commit &&
+    drift?.kinship === 'older' &&
+    drift.paths === 'untouched' &&
+    drift.toldBy !== 'served-version'
+  if (commit === undefined || !drifts.every(isExcused)) return undefined
+  const { image: _head, ...rest } = settings
+  return { ...rest, commit }
+}
