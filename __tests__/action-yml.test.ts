@@ -81,7 +81,7 @@ describe('action.yml', () => {
     for (const input of Object.values(action.inputs)) expect(typeof (input.default ?? '')).toBe('string')
   })
 
-  it('has the outputs of the contract', () => {
+  it('has the outputs of the contract, and those about drift', () => {
     expect(Object.keys(action.outputs)).toEqual([
       'verdict',
       'cause',
@@ -91,6 +91,9 @@ describe('action.yml', () => {
       'expected-version',
       'served-version',
       'push-to-live-seconds',
+      'live-commit',
+      'drift-commits',
+      'drift-seconds',
       'competing-triggers',
       'report-path',
     ])

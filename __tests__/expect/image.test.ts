@@ -103,7 +103,7 @@ describe('ofCommit', () => {
     expect(await finder.ofCommit(current)).toMatchObject({
       state: 'missing',
       repository,
-      searched: expect.stringContaining(commit),
+      searched: expect.stringContaining('a prefix of 7 or more'),
     })
     expect(ecr.calls).toHaveLength(1)
     const digest = ecr.push(manifestText('app'), [commit])

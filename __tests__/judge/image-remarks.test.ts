@@ -98,3 +98,51 @@ describe('the layer that holds the version file', () => {
     expect(told('contradicts', NOW - 20 * MINUTE)).toEqual([])
   })
 })
+
+describe('the build that pushed the image', () => {
+  const begun = (startedAt: number, committedAt: number): string => {
+    const build = {
+      id: 'p:1',
+      number: 41,
+      project: 'p',
+      status: 'SUCCEEDED',
+      initiator: 'AVA_OLO',
+      startedBy: 'user AVA_OLO',
+      origin: 'person',
+      startedAt,
+      endedAt: NOW,
+      running: false,
+      stopped: false,
+    } as const
+    const project = {
+      name: 'p',
+      exists: true,
+      competing: 'named',
+      evidence: [],
+      triggers: [],
+      builds: [build],
+    } as const
+    const pipelines = {
+      handling: 'report',
+      auto: false,
+      region: 'r',
+      readAt: NOW,
+      projects: [project],
+      problems: [],
+    } as const
+    const told = remarks({ createdAt: NOW, pushedAt: NOW, tags: [] }, commit(committedAt), pipelines)
+    return told.map(({ text }) => text).join('\n')
+  }
+
+  it('cannot have built a commit that was made after it began', () => {
+    expect(begun(NOW - 60 * MINUTE, NOW - 16 * MINUTE)).toContain('The build began 44 min before the commit was made')
+  })
+
+  it('is told by how long it waited, where no push started it', () => {
+    expect(begun(NOW - 5 * MINUTE, NOW - 81 * MINUTE)).toContain('The build began 1 h 16 min after the commit was made')
+  })
+
+  it('is not spoken of where it began with the push', () => {
+    expect(begun(NOW - 5 * MINUTE, NOW - 6 * MINUTE)).not.toContain('began')
+  })
+})

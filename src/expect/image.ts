@@ -262,8 +262,8 @@ function searchedFor(repository: string, commit: string, byEvidence: boolean): s
   const tags =
     ecrRepository(repository) === undefined
       ? `the tags ${usualCommitTags(commit).flat().join(', ')}`
-      : `the tags ${commit} and sha-${commit}, and prefixes of that SHA of 7 or more characters`
-  return byEvidence ? `${tags}; then the revision label and the provenance of the newest images` : tags
+      : 'its SHA or a prefix of 7 or more characters of it as a tag, bare or behind sha-'
+  return byEvidence ? `${tags}; then for its SHA in the revision label and the provenance of the newest images` : tags
 }
 
 /** An image with what becomes known of it while the run goes on; throws what reading its evidence failed with. */

@@ -14,6 +14,9 @@ const SKEW = 60_000
 /** A build pushes at its end: so long after it the push may show, in milliseconds. */
 const PUSH_LAG = 60_000
 
+/** A build that the push itself starts begins within this, in milliseconds. */
+const LATE_BUILD = 15 * 60_000
+
 const MOST_TAGS = 10
 
 /** Whether a build was running at a time, or had just ended. */
@@ -51,7 +54,7 @@ export function imageRemarks(
     })),
     ...otherTags(image, expectation),
     ...rebuilt(image),
-    ...pushedDuring(image, expectation.commit, pipelines),
+    ...pushedDuring(image, expectation.commit, committedAt, pipelines),
   ]
 }
 
@@ -125,17 +128,34 @@ function rebuilt({ others = [], digest }: ExpectedImage): readonly ImageRemark[]
 function pushedDuring(
   { pushedAt, others = [] }: ExpectedImage,
   commit: string,
+  committedAt: number | undefined,
   pipelines: CompetingPipelines | undefined,
 ): readonly ImageRemark[] {
   const builds = pipelines?.projects.flatMap((project) => project.builds) ?? []
-  const remark = (what: string, at: number | undefined): readonly ImageRemark[] => {
+  const remark = (what: string, at: number | undefined, since?: number): readonly ImageRemark[] => {
     const pusher = at === undefined ? undefined : builds.find((build) => ranAt(build, at))
     return pusher === undefined
       ? []
-      : [{ doubtful: true, text: `${what} was pushed while ${nameBuild(pusher, commit)} ran.` }]
+      : [
+          {
+            doubtful: true,
+            text: `${what} was pushed while ${nameBuild(pusher, commit)} ran.${begunWords(pusher, since)}`,
+          },
+        ]
   }
   return [
-    ...remark('The image', pushedAt),
+    ...remark('The image', pushedAt, committedAt),
     ...others.flatMap((other) => remark(`${shortDigest(other.digest)}, which tasks run instead,`, other.pushedAt)),
   ]
+}
+
+/** When a build began, seen from the commit: before it, nothing that it built can hold the commit. */
+export function begunWords({ startedAt }: Build, committedAt: number | undefined): string {
+  if (startedAt === undefined || committedAt === undefined) return ''
+  const made = `the commit was made (${utc(committedAt)})`
+  return startedAt + SKEW < committedAt
+    ? ` The build began ${duration(committedAt - startedAt)} before ${made}: it cannot have built the commit, unless that was rewritten since.`
+    : startedAt - committedAt < LATE_BUILD
+      ? ''
+      : ` The build began ${duration(startedAt - committedAt)} after ${made}.`
 }

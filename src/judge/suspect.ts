@@ -1,5 +1,5 @@
 import type { Cause, CommitFacts, CompetingPipelines, Expectation, Finding, Observation } from '../model.ts'
-import { imageRemarks, nameBuild, ranAt } from './image-remarks.ts'
+import { begunWords, imageRemarks, nameBuild, ranAt } from './image-remarks.ts'
 
 /** Causes that another pipeline, or another image than the one that was meant, may have brought about. */
 const DOUBTFUL: readonly Cause[] = [
@@ -27,6 +27,7 @@ export function withSuspect(
   if (!DOUBTFUL.includes(finding.cause)) return finding
   const sha = expectation?.commit ?? ''
   const builds = pipelines?.projects.flatMap((project) => project.builds) ?? []
+  const committedAt = commit?.sha === sha ? commit.committedAt : undefined
   const pushedAt = expectation?.image.state === 'found' ? expectation.image.image.pushedAt : undefined
   const primary = observation?.service.rollouts.find((rollout) => rollout.status === 'PRIMARY')
   const pusher = pushedAt === undefined ? undefined : builds.find((build) => ranAt(build, pushedAt))
@@ -36,7 +37,9 @@ export function withSuspect(
       : builds.find((build) => build !== pusher && ranAt(build, primary.createdAt ?? 0))
   const running = builds.filter((build) => build.running && build !== pusher && build !== deployer)
   const facts = [
-    ...(pusher === undefined ? [] : [`The image was pushed while ${nameBuild(pusher, sha)} ran.`]),
+    ...(pusher === undefined
+      ? []
+      : [`The image was pushed while ${nameBuild(pusher, sha)} ran.${begunWords(pusher, committedAt)}`]),
     ...(deployer === undefined ? [] : [`The current deployment began while ${nameBuild(deployer, sha)} ran.`]),
     ...running.map((build) => `${nameBuild(build, sha)} is running now.`),
   ]
