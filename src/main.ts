@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, rename, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
@@ -10,9 +10,8 @@ import { concluded } from './judge/causes.ts'
 import { cancelled } from './judge/verified.ts'
 import type { RunOutcome, Settings } from './model.ts'
 import { annotationOf } from './report/annotation.ts'
-import { jsonReportOf } from './report/json.ts'
+import { isDocsUrl, jsonReportOf, type SummaryContext } from './report/json.ts'
 import { createLog, type Log } from './report/log.ts'
-import { notPublishedLine } from './report/metrics.ts'
 import { createNarrator } from './report/narrator.ts'
 import { outputsOf } from './report/outputs.ts'
 import { redactOutcome } from './report/redact-outcome.ts'
@@ -98,7 +97,7 @@ async function runFrom(
   redact: Redact,
   mask: (secrets: readonly string[]) => void,
 ): Promise<RunOutcome> {
-  const narrator = createNarrator(log, actionVersion, startedAt)
+  const narrator = createNarrator(log, actionVersion, startedAt, documentationUrl(env))
   const figures = { awsCalls: 0, throttled: 0, faults: {} as Record<string, number> }
   let outcome: RunOutcome
   try {
@@ -145,6 +144,7 @@ function withoutRun(error: unknown, startedAt: number): RunOutcome {
     answers: [],
     features: [],
     timeline: [],
+    recommendations: [],
     figures: { startedAt, endedAt: systemClock.now(), looks: 0, awsCalls: 0, throttled: 0, faults: {} },
   }
 }
@@ -160,48 +160,50 @@ async function publish(
 ): Promise<void> {
   const core = await import('@actions/core')
   const reportPath = settings?.reportPath ?? fallbackReportPath(env)
-  const written = await writeReport(reportPath, outcome, log)
+  const docsUrl = documentationUrl(env)
+  const written = await writeReport(reportPath, outcome, { docsUrl }, log)
   const outputs = { ...outputsOf(outcome), 'report-path': written ? reportPath : '' }
   for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value)
-  const docsUrl = documentationUrl(env)
   const annotation = annotationOf(outcome, docsUrl)
   if (annotation !== undefined) log.error(annotation.message, annotation.title)
   const notRestored = restoreNotes(outcome.pipelines)
   if (notRestored.length > 0) log.warning(notRestored.join('\n'), 'not restored')
-  const line = tellPublication(await publication, log, redact)
-  if ((env['GITHUB_STEP_SUMMARY'] ?? '') === '') return
-  try {
-    await core.summary.addRaw(`${summaryOf(outcome, { docsUrl })}${line}`).write()
-  } catch (error) {
-    log.warning(`The job summary could not be written: ${error instanceof Error ? error.message : String(error)}`)
+  const context = { docsUrl, publication: tellPublication(await publication, log, redact) }
+  if ((env['GITHUB_STEP_SUMMARY'] ?? '') !== '') {
+    try {
+      await core.summary.addRaw(summaryOf(outcome, context)).write()
+    } catch (error) {
+      log.warning(`The job summary could not be written: ${error instanceof Error ? error.message : String(error)}`)
+    }
   }
+  if (written && context.publication !== undefined) await replaceReport(reportPath, outcome, context, log)
 }
 
-/** @returns what the summary says about the metrics: nothing, unless they are missing */
-function tellPublication(publication: Publication | undefined, log: Log, redact: Redact): string {
+/** @returns the same, redacted, for the summary and the report */
+function tellPublication(publication: Publication | undefined, log: Log, redact: Redact): Publication | undefined {
   switch (publication?.state) {
     case undefined:
-      return ''
+      return undefined
     case 'published':
       log.line(
         `${count(publication.metrics, 'metric')} published to the CloudWatch namespace ${publication.namespace}.`,
       )
-      return ''
+      return { ...publication, namespace: redact(publication.namespace) }
     case 'not-published': {
       const { namespace, why } = publication
       log.warning(
         `The metrics were not published to the CloudWatch namespace ${namespace}. ${why} The verdict stands as it is.`,
         'metrics not published',
       )
-      return `\n${notPublishedLine(redact(namespace), redact(why))}\n`
+      return { ...publication, namespace: redact(namespace), why: redact(why) }
     }
   }
 }
 
-async function writeReport(path: string, outcome: RunOutcome, log: Log): Promise<boolean> {
+async function writeReport(path: string, outcome: RunOutcome, context: SummaryContext, log: Log): Promise<boolean> {
   try {
     await mkdir(dirname(path), { recursive: true })
-    await writeFile(path, `${JSON.stringify(jsonReportOf(outcome), undefined, 2)}\n`)
+    await writeFile(path, reportText(outcome, context))
     return true
   } catch (error) {
     log.warning(`The report could not be written to ${path}: ${error instanceof Error ? error.message : String(error)}`)
@@ -209,11 +211,31 @@ async function writeReport(path: string, outcome: RunOutcome, log: Log): Promise
   }
 }
 
-/** The page that explains the causes, in the version of this action that runs; undefined for a local action. */
+/** The report once more, now that it is known what became of the metrics. A kill meanwhile leaves the first one whole. */
+async function replaceReport(path: string, outcome: RunOutcome, context: SummaryContext, log: Log): Promise<void> {
+  try {
+    // Only a file can be put in the place of another; what else the workflow named (a link, a pipe) keeps the first report.
+    if (!(await lstat(path)).isFile()) return
+    const next = `${path}.next`
+    await writeFile(next, reportText(outcome, context))
+    await rename(next, path)
+  } catch (error) {
+    log.warning(
+      `What became of the metrics could not be added to the report in ${path}: ${error instanceof Error ? error.message : String(error)}`,
+    )
+  }
+}
+
+function reportText(outcome: RunOutcome, context: SummaryContext): string {
+  return `${JSON.stringify(jsonReportOf(outcome, context), undefined, 2)}\n`
+}
+
+/** The folder of the documentation, in the version of this action that runs; undefined for a local action. */
 function documentationUrl(env: Environment): string | undefined {
   const repository = env['GITHUB_ACTION_REPOSITORY'] ?? ''
   const ref = env['GITHUB_ACTION_REF'] ?? ''
   if (!/^[\w.-]+\/[\w.-]+$/.test(repository) || !/^[\w./-]+$/.test(ref)) return undefined
   const server = env['GITHUB_SERVER_URL'] || 'https://github.com'
-  return `${server}/${repository}/blob/${ref}/docs/causes.md`
+  const url = `${server}/${repository}/blob/${ref}/docs`
+  return isDocsUrl(url) ? url : undefined
 }

@@ -4,11 +4,13 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { CAUSES } from '../../src/judge/causes.ts'
 import type { RunOutcome } from '../../src/model.ts'
-import { jsonReportOf } from '../../src/report/json.ts'
+import { isDocsUrl, jsonReportOf, type SummaryContext } from '../../src/report/json.ts'
+import { metricsOf } from '../../src/report/metrics.ts'
 import { redactOutcome } from '../../src/report/redact-outcome.ts'
 import { createRedactor } from '../../src/report/redact.ts'
 import { hostileText, withTexts } from './hostile.ts'
 import { bare, complete, outcomeFor, START, twoServices, verified } from './outcomes.ts'
+import { selectors, undecided, unread } from './shapes.ts'
 
 interface Schema {
   readonly description?: string
@@ -26,12 +28,19 @@ const validate = new Ajv2020({ strict: true, strictRequired: false, strictTypes:
 )
 
 /** As another program gets it. */
-function read(outcome: RunOutcome): Record<string, unknown> {
-  return JSON.parse(JSON.stringify(jsonReportOf(outcome))) as Record<string, unknown>
+function read(outcome: RunOutcome, context?: SummaryContext): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(jsonReportOf(outcome, context))) as Record<string, unknown>
 }
 
-function problems(outcome: RunOutcome): unknown {
-  return validate(read(outcome)) ? [] : validate.errors
+function problems(outcome: RunOutcome, context?: SummaryContext): unknown {
+  return validate(read(outcome, context)) ? [] : validate.errors
+}
+
+const DOCS = 'https://github.com/octo/ecs-deploy-verifier/blob/v1/docs'
+const published: SummaryContext = { publication: { state: 'published', namespace: 'Deploys', metrics: 5 } }
+const notPublished: SummaryContext = {
+  docsUrl: DOCS,
+  publication: { state: 'not-published', namespace: 'Deploys', why: 'AWS refused it.' },
 }
 
 describe('the JSON report', () => {
@@ -68,13 +77,67 @@ describe('the JSON report', () => {
     const report = read(complete)
     expect(report['figures']).toMatchObject({ startedAt: new Date(START).toISOString() })
     expect(report['settings']).toMatchObject({ timeoutSeconds: 900, stableForSeconds: 'auto', pollIntervalSeconds: 5 })
-    expect(report['services']).toMatchObject([{ observation: { service: { configuredWaitSeconds: 60 } } }])
+    expect(report['services']).toMatchObject([
+      {
+        observation: { service: { configuredWaitSeconds: 60 } },
+        drift: { behindSince: new Date(START - 7_200_000).toISOString() },
+      },
+    ])
+    expect(report['pattern']).toMatchObject({
+      medianPushToLiveSeconds: 4920,
+      deployments: [{ pushToLiveSeconds: 4830 }],
+    })
   })
 
   it('leaves out what is no time', () => {
     const report = read({ ...complete, commit: { ...complete.commit, committedAt: Number.NaN } })
     expect(report['commit']).not.toHaveProperty('committedAt')
     expect(problems({ ...complete, commit: { ...complete.commit, committedAt: Infinity } })).toEqual([])
+  })
+
+  it('leaves a fault as it is, even where its name reads like that of a time', () => {
+    const faults = { 'ecs:DescribeTasks failedAt': 2, at: 1 }
+    const report = read({ ...complete, figures: { ...complete.figures, faults } })
+    expect(report['figures']).toMatchObject({ faults })
+  })
+
+  it('carries the metrics, and what became of them once that is known', () => {
+    const metrics = { namespace: 'Deploys', services: metricsOf(complete) }
+    expect(read(complete)['metrics']).toEqual(metrics)
+    expect(read(complete, published)['metrics']).toEqual({ ...metrics, publication: { state: 'published' } })
+    expect(read(complete, notPublished)['metrics']).toEqual({
+      ...metrics,
+      publication: { state: 'not-published', why: 'AWS refused it.' },
+    })
+    for (const context of [published, notPublished]) expect(problems(complete, context)).toEqual([])
+  })
+
+  it('says nothing of metrics where none were asked for', () => {
+    const { metricsNamespace: _namespace, ...settings } = complete.settings
+    expect(read({ ...complete, settings })).not.toHaveProperty('metrics')
+    expect(read(bare)).not.toHaveProperty('metrics')
+  })
+
+  it.each([
+    [DOCS, true],
+    ['http://ghe.example.com:8443/sub/octo/verifier/blob/feature/x/docs', true],
+    ['javascript:alert(1)', false],
+    ['https://x.example/a) [b](https://evil.example', false],
+    ['https://x.example/<script>', false],
+    ['https://user@x.example/', false],
+    ['https://x.example/a?b#c', false],
+    ['https://x.example/a\n', false],
+    ['//x.example', false],
+  ])('names the documentation where it can stand in a link: %j %j', (docsUrl, can) => {
+    expect(isDocsUrl(docsUrl)).toBe(can)
+    expect(read(complete, { docsUrl })['action']).toEqual(
+      can
+        ? { name: 'ECS Deploy Verifier', version: '1.0.0', docsUrl }
+        : { name: 'ECS Deploy Verifier', version: '1.0.0' },
+    )
+    expect(problems(complete, { docsUrl })).toEqual([])
+    const report = read(complete)
+    expect(validate({ ...report, action: { name: 'ECS Deploy Verifier', version: '1.0.0', docsUrl } })).toBe(can)
   })
 
   it('holds no secret, no header value, no request body and no environment', () => {
@@ -120,11 +183,11 @@ describe('the schema', () => {
         collect(item)
       }
     }
-    for (const outcome of [complete, verified, unread(), ...selectors()]) collect(read(outcome))
+    for (const outcome of [complete, verified, unread(), ...selectors()]) collect(read(outcome, notPublished))
     const declared = new Set<string>()
     const visit = (node: unknown): void => {
       if (typeof node !== 'object' || node === null) return
-      if ('properties' in node && typeof node.properties === 'object' && !('then' in node && false))
+      if ('properties' in node && typeof node.properties === 'object')
         for (const name of Object.keys(node.properties ?? {})) declared.add(name)
       Object.values(node).forEach(visit)
     }
@@ -141,48 +204,15 @@ describe('the schema', () => {
     expect(validate(failed)).toBe(false)
     expect(validate({ ...read(verified), cause: 'image-stale' })).toBe(false)
   })
+
+  it('refuses a verified service with a cause, and a failed one without', () => {
+    const withService = (change: (service: Record<string, unknown>) => Record<string, unknown>): boolean => {
+      const report = read(twoServices)
+      const services = report['services'] as readonly Record<string, unknown>[]
+      return validate({ ...report, services: services.map(change) })
+    }
+    expect(withService((service) => service)).toBe(true)
+    expect(withService(({ cause: _cause, ...service }) => service)).toBe(false)
+    expect(withService((service) => ({ ...service, cause: 'image-stale' }))).toBe(false)
+  })
 })
-
-function undecided(): RunOutcome {
-  return { ...outcomeFor('cancelled'), services: complete.services.map(({ verdict: _verdict, ...service }) => service) }
-}
-
-function unread(): RunOutcome {
-  const notRead = { state: 'not-read', why: 'refused', action: 'ecs:X', resource: 'arn', denied: true } as const
-  const [first] = complete.services
-  if (first === undefined) throw new Error('the fixture has a service')
-  const { observation } = first
-  return {
-    ...complete,
-    logLines: notRead,
-    services: [
-      {
-        ...first,
-        expectation: {
-          commit: complete.settings.commit,
-          version: { value: '3.3.6', source: 'input' },
-          container: 'app',
-          image: { state: 'missing', repository: 'app', searched: 'tags' },
-        },
-        observation: {
-          ...observation,
-          service: { ...observation.service, serviceDeployments: notRead, codeDeploy: notRead, traffic: notRead },
-        },
-      },
-    ],
-  }
-}
-
-function selectors(): RunOutcome[] {
-  const kinds = [
-    { kind: 'auto' },
-    { kind: 'text' },
-    { kind: 'json', expression: 'a' },
-    { kind: 'header', name: 'x' },
-    { kind: 'regex', pattern: '(.*)' },
-  ] as const
-  return kinds.map((selector) => ({
-    ...complete,
-    settings: { ...complete.settings, served: { ...complete.settings.served, selector } },
-  }))
-}

@@ -1,6 +1,6 @@
 /** Outcomes of runs, as fixtures: the story of the image with old code, its good end, and one for each cause. */
 import { concluded } from '../../src/judge/causes.ts'
-import type { Cause, Check, Finding, RunOutcome, ServiceOutcome, Stop, Task, Verdict } from '../../src/model.ts'
+import type { Cause, Check, Drift, Finding, RunOutcome, ServiceOutcome, Stop, Task, Verdict } from '../../src/model.ts'
 
 export const COMMIT = '3fa04cb0c1d2e3f4a5b6c7d8e9f00112233445566'.slice(0, 40)
 export const DIGEST = `sha256:${'9c1e7ab2'.repeat(8)}`
@@ -94,7 +94,7 @@ export const finding: Complete<Finding> = {
 }
 
 /** A service with something in every field of the model. */
-export const service: Complete<ServiceOutcome> = {
+export const service: Complete<Omit<ServiceOutcome, 'drift'>> = {
   ref: { cluster: 'ava-olo', service: 'agricultural-core', region: 'us-east-1', label: 'ava-olo / agricultural-core' },
   verdict: { verdict: 'failed', finding },
   checks,
@@ -152,6 +152,7 @@ export const service: Complete<ServiceOutcome> = {
       rollbackEnabled: true,
       circuitBreakerEnabled: true,
       hasLoadBalancer: true,
+      targetGroups: ['arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/core/0123456789abcdef'],
       container: 'app',
       rollouts: [
         {
@@ -275,6 +276,19 @@ export const service: Complete<ServiceOutcome> = {
   ourRolloutId: 'ecs-svc/4821',
 }
 
+/** What runs is three commits behind. */
+export const drift: Complete<Drift> = {
+  digest: OLD_DIGEST,
+  liveCommit: '1b7c0de48a93f2560d71be84c3f9025a6e8d4b17',
+  toldBy: 'image',
+  kinship: 'older',
+  commitsBehind: 3,
+  behindSince: START - 7_200_000,
+  paths: 'touched',
+  touched: ['modules/core/config.py'],
+  why: 'GitHub listed the first 300 files only',
+}
+
 /** A run with something in every field of the model: all that the JSON report can hold. */
 export const complete: Complete<RunOutcome> = {
   actionVersion: '1.0.0',
@@ -347,7 +361,7 @@ export const complete: Complete<RunOutcome> = {
     ],
   },
   verdict: service.verdict,
-  services: [service],
+  services: [{ ...service, drift }],
   decisive: 0,
   commit: {
     sha: COMMIT,
@@ -436,6 +450,63 @@ export const complete: Complete<RunOutcome> = {
     ],
   },
   logLines: { state: 'read', value: ['starting', 'Error: cannot find module x'] },
+  history: {
+    label: 'ava-olo / agricultural-core',
+    deployments: {
+      state: 'read',
+      value: [
+        {
+          id: '4821',
+          status: 'SUCCESSFUL',
+          createdAt: START - 1000,
+          finishedAt: START + 30_000,
+          image: '123456789012.dkr.ecr.us-east-1.amazonaws.com/agricultural-core:3fa04cb',
+          digest: DIGEST,
+          tags: ['3fa04cb'],
+          pushedAt: START - 172_000,
+        },
+      ],
+    },
+    runs: {
+      state: 'read',
+      value: [
+        {
+          id: 4711,
+          commit: COMMIT,
+          event: 'push',
+          conclusion: 'success',
+          createdAt: START - 4_790_000,
+          committedAt: START - 4_800_000,
+        },
+      ],
+    },
+  },
+  pattern: {
+    deployments: [
+      {
+        id: '4821',
+        effect: 'took-effect',
+        createdAt: START - 1000,
+        finishedAt: START + 30_000,
+        digest: DIGEST,
+        commit: COMMIT,
+        builtByHandBy: 'user AVA_OLO',
+        pushToLive: 4_830_000,
+      },
+    ],
+    pushes: { all: 20, live: 10 },
+    medianPushToLive: 4_920_000,
+    behindShare: 0.61,
+    manualBuilds: 12,
+  },
+  recommendations: [
+    {
+      id: 'revision-label',
+      text: 'Add the commit to the image when it is built.',
+      because: 'The image says nothing about its commit.',
+      lines: { text: 'labels: |\n  org.opencontainers.image.revision=${{ github.sha }}', language: 'yaml' },
+    },
+  ],
   timeline: [
     { at: START - 4_800_000, until: START - 4_700_000, what: 'push 3fa04cb "v3.3.6" to main', section: 'GitHub' },
     {
@@ -521,6 +592,7 @@ export const bare: RunOutcome = {
   answers: [],
   features: [],
   timeline: [],
+  recommendations: [],
   figures: { startedAt: START, endedAt: START + 20, looks: 0, awsCalls: 0, throttled: 0, faults: {} },
 }
 

@@ -8,11 +8,23 @@ import { redactOutcome } from '../../src/report/redact-outcome.ts'
 import { createRedactor } from '../../src/report/redact.ts'
 import { summaryOf } from '../../src/report/summary.ts'
 import { hostileText, withTexts } from './hostile.ts'
-import { bare, COMMIT, complete, outcomeFor, service, START, stop, task, twoServices, verified } from './outcomes.ts'
+import {
+  bare,
+  COMMIT,
+  complete,
+  drift,
+  outcomeFor,
+  service,
+  START,
+  stop,
+  task,
+  twoServices,
+  verified,
+} from './outcomes.ts'
 import { columnsOf, htmlOf, readPage } from './page.ts'
 
 const OWN_TAGS = /^<\/?(?:code|b|sub|details|summary)>$/u
-const DOCS = 'https://github.com/owner/action/blob/v1/docs/causes.md'
+const DOCS = 'https://github.com/owner/action/blob/v1/docs'
 
 const firstLine = (outcome: RunOutcome): string => summaryOf(outcome).split('\n')[0] ?? ''
 const withoutDetails = (text: string): string => text.replaceAll(/<details>[\s\S]*?<\/details>/gu, '')
@@ -46,7 +58,7 @@ describe('the first line', () => {
   })
 
   it('leads to the page about the cause where that is known', () => {
-    expect(readPage(summaryOf(complete, { docsUrl: DOCS })).links).toContain(`${DOCS}#image-stale`)
+    expect(readPage(summaryOf(complete, { docsUrl: DOCS })).links).toContain(`${DOCS}/causes/image-stale.md`)
     expect(readPage(summaryOf(bare)).links).toEqual([])
   })
 })
@@ -57,7 +69,8 @@ describe('the checks', () => {
     const rows = summaryOf({ ...complete, services })
       .split('\n')
       .filter((line) => /^\| (?:✅|❌|⚠️|➖|⏳) [a-z]/u.test(line))
-    expect(rows.map((row) => row.split('|')[2]?.trim()).slice(0, 7)).toEqual([
+    expect(rows.map((row) => row.split('|')[2]?.trim()).slice(0, 8)).toEqual([
+      'Commit',
       'Image of the commit',
       'What is inside it',
       'Deployment',
@@ -73,8 +86,30 @@ describe('the checks', () => {
     expect(summary).toContain(
       '| `modules/core/config.py` = <b>3.3.6</b> | <b>3.3.5</b> (layer 7 of 9); no revision label |',
     )
-    expect(summary).toContain('| <b>3.3.6</b> at `/version` | <b>3.3.5</b>, 5 of 5 answers, no cache involved |')
-    expect(summary).toContain('| complete | `ecs-svc/4821` of `agricultural-core:5`, complete |')
+    expect(summary).toContain('| <b>3.3.6</b> at `/version` | <b>3.3.5</b>, 5 of 5 answers, no cache involved, ')
+    expect(summary).toContain('| complete | `ecs-svc/4821` of `agricultural-core:5`, complete, ')
+  })
+
+  it('begin with the commit that should be live and the one that is', () => {
+    const row =
+      summaryOf(complete)
+        .split('\n')
+        .find((line) => line.includes('| Commit |')) ?? ''
+    expect(row).toMatch(
+      /^\| ❌ fail \| Commit \| \[`3fa04cb`\]\(.*\) “v3\.3\.6” by A\. Developer, 2025-07-21 10:05:00 UTC \|/u,
+    )
+    expect(row).toContain('by what the running image says of itself: 3 commits, 2 h 2 min behind')
+    expect(summaryOf(verified)).toMatch(/✅ pass \| Commit \| .* \| live \|/u)
+  })
+
+  it('tell when the image was built, who registered the task definition and what caches said', () => {
+    const summary = summaryOf(complete)
+    expect(summary).toContain('built 2025-07-21 11:22:00 UTC |')
+    expect(summary).toContain('registered by a GitHub Actions workflow (role deploy) |')
+    const [answer] = complete.answers
+    const cache = [['Age', '31']] as const
+    const cached = { ...complete, answers: answer === undefined ? [] : [{ ...answer, cache }] }
+    expect(summaryOf(cached)).toContain('no cache involved, Age: 31 |')
   })
 
   it('say "not checked" of what was not asked for', () => {
@@ -272,7 +307,7 @@ describe('the whole page', () => {
         const hostile = withTexts(outcome, () => texts[next++ % texts.length] ?? '')
         const summary = summaryOf(hostile, { docsUrl: DOCS })
         const page = readPage(summary)
-        expect(page.links.filter((link) => !link.startsWith(`${DOCS}#`))).toEqual([])
+        expect(page.links.filter((link) => !link.startsWith(`${DOCS}/causes/`))).toEqual([])
         expect(page.images).toBe(0)
         expect(page.tags.filter((tag) => !OWN_TAGS.test(tag))).toEqual([])
         expect(page.text).not.toMatch(/@[a-z0-9]|#\d|:\/\/|www\./iu)
@@ -290,6 +325,7 @@ describe('the whole page', () => {
   it('links the commit on the server that the workflow runs on, and nowhere else', () => {
     expect(readPage(summaryOf(complete)).links).toEqual([
       `https://github.com/ava-olo/agricultural-core/commit/${COMMIT}`,
+      `https://github.com/ava-olo/agricultural-core/commit/${drift.liveCommit}`,
     ])
     const run = { ...complete.settings.run, repository: 'a/b)](https://evil.example' }
     expect(readPage(summaryOf({ ...complete, settings: { ...complete.settings, run } })).links).toEqual([])

@@ -75,6 +75,9 @@ export function headlineOf(verdict: Verdict | undefined): string {
   return verdict.verdict === 'verified' ? verdict.headline : verdict.finding.headline
 }
 
+/** The page that explains a cause, in the folder of the action's documentation. */
+export const causePage = (docsUrl: string, cause: Cause): string => `${docsUrl}/causes/${cause}.md`
+
 const REPOSITORY = /^[\w.-]+\/[\w.-]+$/u
 
 /** Address of a commit on the server that the workflow runs on; never one that came from outside. */

@@ -1,23 +1,85 @@
 /**
- * The JSON report: the outcome of a run as data, for other programs. Its fields are those of the model, with times in ISO 8601 UTC
- * and durations in seconds; `docs/report.schema.json` describes each. A change of a name or a meaning raises `SCHEMA_VERSION`.
+ * The JSON report: the outcome of a run as data, for other programs, and whole enough to render the job summary again. Its fields are
+ * those of the model, with times in ISO 8601 UTC and durations in seconds; `docs/report.schema.json` describes each. A change of a name
+ * or a meaning raises `SCHEMA_VERSION`; whatever is added here is read back by `scripts/render/read-report.ts`.
  */
-import type { Duration, FeatureCheck, RunOutcome, ServiceOutcome, Settings, Verdict } from '../model.ts'
+import type {
+  Cause,
+  DeployPattern,
+  Duration,
+  FeatureCheck,
+  Finding,
+  NextStep,
+  Observation,
+  RunOutcome,
+  ServiceOutcome,
+  Settings,
+  Verdict,
+} from '../model.ts'
+import type { Publication } from '../publish.ts'
 import { iso } from '../wording.ts'
+import { metricsOf } from './metrics.ts'
 import { pushToLiveSeconds, servedVersion } from './outputs.ts'
 import { runningDigests } from './tasks.ts'
 
 export const SCHEMA_VERSION = 1
+export const ACTION_NAME = 'ECS Deploy Verifier'
+
+/** What the summary tells beside the outcome. */
+export interface SummaryContext {
+  /** The folder of the documentation, where the summary links its pages. */
+  readonly docsUrl?: string | undefined
+  /** What became of the metrics, already redacted; absent where none were asked for, and as long as it is not known. */
+  readonly publication?: Publication | undefined
+}
 
 /**
  * The report as plain data, ready for `JSON.stringify`; fields that are not known are missing, never null.
  * @param outcome already redacted
  */
-export function jsonReportOf(outcome: RunOutcome): unknown {
-  const { actionVersion, settings, verdict, services, decisive, figures, ...rest } = outcome
-  return plain({
+export function jsonReportOf(outcome: RunOutcome, context: SummaryContext = {}): unknown {
+  return plain(reportData(outcome, context))
+}
+
+/** Whether an address can stand in a Markdown link as it is: no other one gets into a report. */
+export function isDocsUrl(text: string): boolean {
+  return /^https?:\/\/[A-Za-z0-9.-]+(:\d+)?(\/[\w.-]+)*$/.test(text)
+}
+
+/** Whether a field of this name is a time; the report has no other fields of such names. */
+export function isTimeField(name: string): boolean {
+  return name === 'at' || name === 'until' || name.endsWith('At') || name.endsWith('Since')
+}
+
+/** The report with its times still in milliseconds since the epoch. What is `undefined` here is missing in the report. */
+export type ReportData = ReturnType<typeof reportData>
+export type ServiceData = ReturnType<typeof serviceData>
+export type ObservationData = ReturnType<typeof observationData>
+export type SettingsData = ReturnType<typeof settingsData>
+export type PatternData = ReturnType<typeof patternData>
+
+/** The same fields at the top and in each service. */
+export interface VerdictData {
+  readonly verdict: Verdict['verdict']
+  readonly headline: string
+  readonly notes: readonly string[]
+  readonly ruledOut: readonly string[]
+  readonly reasoning?: readonly string[]
+  /** The following are missing where verified. */
+  readonly cause?: Cause
+  readonly explanation?: string
+  readonly nextStep?: NextStep
+}
+
+function reportData(outcome: RunOutcome, { docsUrl, publication }: SummaryContext) {
+  const { actionVersion, settings, verdict, services, decisive, pattern, figures, ...rest } = outcome
+  return {
     schemaVersion: SCHEMA_VERSION,
-    action: { name: 'ECS Deploy Verifier', version: actionVersion },
+    action: {
+      name: ACTION_NAME,
+      version: actionVersion,
+      docsUrl: docsUrl !== undefined && isDocsUrl(docsUrl) ? docsUrl : undefined,
+    },
     ...verdictData(verdict),
     pushToLiveSeconds: pushToLiveSeconds(outcome),
     servedVersion: servedVersion(outcome),
@@ -25,29 +87,31 @@ export function jsonReportOf(outcome: RunOutcome): unknown {
     settings: settings === undefined ? undefined : settingsData(settings),
     services: services.map(serviceData),
     ...rest,
+    pattern: pattern === undefined ? undefined : patternData(pattern),
+    metrics: metricsData(outcome, publication),
     figures,
-  })
+  }
 }
 
-/** The same fields at the top and in each service. */
-function verdictData(verdict: Verdict): Readonly<Record<string, unknown>> {
+function verdictData(verdict: Verdict): VerdictData {
   if (verdict.verdict === 'verified') return { ...verdict, ruledOut: [] }
-  const { finding } = verdict
+  const finding: Finding = verdict.finding
   return { verdict: verdict.verdict, notes: [], ...finding }
 }
 
-function serviceData(service: ServiceOutcome): Readonly<Record<string, unknown>> {
+function serviceData(service: ServiceOutcome) {
   const { ref, verdict, observation, ...rest } = service
+  const told: Partial<VerdictData> = verdict === undefined ? {} : verdictData(verdict)
   return {
     ...ref,
-    ...(verdict === undefined ? {} : verdictData(verdict)),
+    ...told,
     ...rest,
     runningDigests: observation === undefined ? undefined : runningDigests(observation),
     observation: observation === undefined ? undefined : observationData(observation),
   }
 }
 
-function observationData(observation: NonNullable<ServiceOutcome['observation']>): Readonly<Record<string, unknown>> {
+function observationData(observation: Observation) {
   const { configuredWaits, codeDeploy, taskDefinitions, ...service } = observation.service
   return {
     ...observation,
@@ -72,7 +136,7 @@ function observationData(observation: NonNullable<ServiceOutcome['observation']>
   }
 }
 
-function settingsData(settings: Settings): Readonly<Record<string, unknown>> {
+function settingsData(settings: Settings) {
   const {
     timeout,
     stableFor,
@@ -90,39 +154,79 @@ function settingsData(settings: Settings): Readonly<Record<string, unknown>> {
   } = settings
   return {
     ...rest,
-    timeoutSeconds: seconds(timeout),
-    stableForSeconds: seconds(stableFor),
+    timeoutSeconds: secondsOrAuto(timeout),
+    stableForSeconds: secondsOrAuto(stableFor),
     startTimeoutSeconds: seconds(startTimeout),
     pollIntervalSeconds: seconds(pollInterval),
     served: served === undefined ? undefined : { ...served, headers: served.headers.map(([name]) => name) },
     featureChecks: featureChecks.map(featureCheckData),
-    run: { repository: run.repository, serverUrl: run.serverUrl, runId: run.runId },
+    run: {
+      repository: run.repository,
+      serverUrl: run.serverUrl,
+      runId: run.runId,
+      ...(run.ref === undefined ? {} : { ref: run.ref }),
+    },
   }
 }
 
-function featureCheckData({
-  headers,
-  body: _body,
-  equals: _equals,
-  ...check
-}: FeatureCheck): Readonly<Record<string, unknown>> {
+function featureCheckData({ headers, body: _body, equals: _equals, ...check }: FeatureCheck) {
   return { ...check, headers: headers.map(([name]) => name) }
 }
 
-function seconds(duration: Duration): number | 'auto' {
-  return duration === 'auto' ? duration : duration / 1000
+function patternData({ deployments, medianPushToLive, ...pattern }: DeployPattern) {
+  return {
+    deployments: deployments.map(({ pushToLive, ...deployment }) => ({
+      ...deployment,
+      pushToLiveSeconds: pushToLive === undefined ? undefined : seconds(pushToLive),
+    })),
+    ...pattern,
+    medianPushToLiveSeconds: medianPushToLive === undefined ? undefined : seconds(medianPushToLive),
+  }
 }
 
-/** A copy in which every time (`at`, `…At`) is ISO 8601, and nothing is there that JSON cannot say. */
+/** The metrics as CloudWatch was to get them. Without `publication` the report was written before that was known. */
+function metricsData(outcome: RunOutcome, publication: Publication | undefined) {
+  const namespace = outcome.settings?.metricsNamespace
+  if (namespace === undefined) return undefined
+  return { namespace, services: metricsOf(outcome), publication: publicationData(publication) }
+}
+
+export type PublicationData =
+  { readonly state: 'published' } | { readonly state: 'not-published'; readonly why: string }
+
+function publicationData(publication: Publication | undefined): PublicationData | undefined {
+  switch (publication?.state) {
+    case undefined:
+      return undefined
+    case 'published':
+      return { state: 'published' }
+    case 'not-published':
+      return { state: 'not-published', why: publication.why }
+  }
+}
+
+function seconds(milliseconds: number): number {
+  return milliseconds / 1000
+}
+
+function secondsOrAuto(duration: Duration): number | 'auto' {
+  return duration === 'auto' ? duration : seconds(duration)
+}
+
+/** A copy in which every time is ISO 8601, and nothing is there that JSON cannot say. */
 function plain(value: unknown): unknown {
   if (typeof value === 'string') return value.toWellFormed()
   if (Array.isArray(value)) return value.map(plain)
   if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).flatMap(([key, item]: [string, unknown]): [string, unknown][] => {
-    if (key !== 'at' && key !== 'until' && !key.endsWith('At')) return item === undefined ? [] : [[key, plain(item)]]
-    if (typeof item !== 'number') return []
-    const time = iso(item)
-    return time === undefined ? [] : [[key, time]]
+  const entries = Object.entries(value).flatMap(([name, item]: [string, unknown]): [string, unknown][] => {
+    if (isTimeField(name) && typeof item === 'number') {
+      const time = iso(item)
+      return time === undefined ? [] : [[name, time]]
+    }
+    // Its names are text from outside, which may look like that of a time.
+    if (name === 'faults') return [[name, item]]
+    const isSayable = item !== undefined && (typeof item !== 'number' || Number.isFinite(item))
+    return isSayable ? [[name, plain(item)]] : []
   })
   return Object.fromEntries(entries)
 }

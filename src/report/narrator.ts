@@ -2,6 +2,7 @@ import { judgeFeatures } from '../judge/features.ts'
 import { judgePipelines } from '../judge/pipelines.ts'
 import { judgeServed } from '../judge/served.ts'
 import type { CompetingPipelines, ExpectedVersion, RunOutcome, Settings } from '../model.ts'
+import type { Watched } from '../outcome.ts'
 import type { WatchState } from '../watch.ts'
 import { shortSha } from '../wording.ts'
 import type { Log } from './log.ts'
@@ -19,8 +20,8 @@ import {
 export interface Narrator {
   begin(settings: Settings, version: ExpectedVersion): void
   pipelines(pipelines: CompetingPipelines | undefined): void
-  /** Another commit is watched from now on, in place of ours. */
-  inPlace(settings: Settings, version: ExpectedVersion): void
+  /** Another commit is watched from now on, in place of ours; or ours again, where nothing stands in any more. */
+  inPlace(settings: Settings, version: ExpectedVersion, standsIn: Watched['standsIn']): void
   /** `idle`: a minute is over; say how far it is even where nothing changed. */
   tell(state: WatchState, idle: boolean): void
   defect(error: Error): void
@@ -28,8 +29,8 @@ export interface Narrator {
   end(outcome: RunOutcome): void
 }
 
-export function createNarrator(log: Log, actionVersion: string, startedAt: number): Narrator {
-  let first: Settings | undefined
+/** @param docsUrl the folder of the documentation, with a page for each cause */
+export function createNarrator(log: Log, actionVersion: string, startedAt: number, docsUrl?: string): Narrator {
   let settings: Settings | undefined
   let version: ExpectedVersion | undefined
   let watching = false
@@ -42,7 +43,6 @@ export function createNarrator(log: Log, actionVersion: string, startedAt: numbe
 
   return {
     begin: (given, expected) => {
-      first = given
       settings = given
       version = expected
       lines(headerLines(actionVersion, given, expected))
@@ -50,15 +50,11 @@ export function createNarrator(log: Log, actionVersion: string, startedAt: numbe
     pipelines: (pipelines) => {
       lines(pipelineLines(pipelines))
     },
-    inPlace: (given, expected) => {
+    inPlace: (given, expected, standsIn) => {
       settings = given
       version = expected
       told.clear()
-      lines([
-        given.commit === first?.commit
-          ? `${shortSha(given.commit)} was deployed again: watching it`
-          : `superseded by a newer commit that contains this one: watching ${shortSha(given.commit)} (${expected.value}) in its place`,
-      ])
+      lines([inPlaceLine(given, expected, standsIn)])
     },
     tell: (state, idle) => {
       if (settings === undefined || version === undefined) return
@@ -97,7 +93,18 @@ export function createNarrator(log: Log, actionVersion: string, startedAt: numbe
     },
     end: (outcome) => {
       if (watching) log.endGroup()
-      lines(['', ...verdictLines(outcome)])
+      lines(['', ...verdictLines(outcome, docsUrl)])
     },
+  }
+}
+
+function inPlaceLine({ commit }: Settings, { value }: ExpectedVersion, standsIn: Watched['standsIn']): string {
+  switch (standsIn) {
+    case undefined:
+      return `${shortSha(commit)} was deployed again: watching it`
+    case 'successor':
+      return `superseded by a newer commit that contains this one: watching ${shortSha(commit)} (${value}) in its place`
+    case 'live-commit':
+      return `no commit since ${shortSha(commit)}, which is live, touches paths: looking at ${shortSha(commit)} (${value}) in place of the head`
   }
 }

@@ -16,7 +16,7 @@ import type {
   Settings,
   Trigger,
 } from '../model.ts'
-import { headlineOf, inOneWord } from './causes.ts'
+import { causePage, headlineOf, inOneWord } from './causes.ts'
 import { capitalised, count, duration, lastPart, shortDigest, shortSha, stopwatch, utc } from '../wording.ts'
 import { pushToLiveSeconds } from './outputs.ts'
 import { countTasks, type TaskCounts } from './tasks.ts'
@@ -178,8 +178,11 @@ export function pipelineLines(pipelines: CompetingPipelines | undefined): string
   return ['Other pipelines', ...lines, ...running, ...problems]
 }
 
-/** The last lines of a run: the verdict, and for a failure why and what to do. */
-export function verdictLines(outcome: RunOutcome): string[] {
+/**
+ * The last lines of a run: the verdict, and for a failure why, what to do, and the page about its cause.
+ * @param docsUrl the folder of the documentation, with a page for each cause
+ */
+export function verdictLines(outcome: RunOutcome, docsUrl?: string): string[] {
   const { verdict } = outcome
   const services =
     outcome.services.length > 1
@@ -199,6 +202,7 @@ export function verdictLines(outcome: RunOutcome): string[] {
     `             ${line(finding.explanation)}`,
     `             Next step: ${line(finding.nextStep.text)}`,
     ...command.slice(0, 40).map((text) => `               ${text}`),
+    ...(docsUrl === undefined ? [] : [`             About this cause: ${causePage(docsUrl, finding.cause)}`]),
   ]
 }
 

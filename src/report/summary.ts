@@ -2,20 +2,22 @@
 import type { Finding, RunOutcome, ServiceOutcome, Verdict } from '../model.ts'
 import { fit, type Block } from './blocks.ts'
 import { checksTable } from './checks-table.ts'
-import { causeOf, commitPage, headlineOf, verdictIcon, verdictWord } from './causes.ts'
+import { circumstancesOf } from './circumstances.ts'
+import { commitRow, commitWords } from './commit-row.ts'
+import { causeOf, causePage, headlineOf, verdictIcon, verdictWord } from './causes.ts'
 import { answerBlocks, eventBlocks, featureBlocks, reasoningBlock } from './detail-sections.ts'
-import { count, duration, shortSha, utc } from '../wording.ts'
+import { count, duration } from '../wording.ts'
 import { imageBlocks } from './image-section.ts'
+import type { SummaryContext } from './json.ts'
 import { code, codeBlock, prose, table } from './markdown.ts'
+import { notPublishedLine } from './metrics.ts'
 import { notReadBlocks } from './not-read-section.ts'
 import { pushToLiveSeconds } from './outputs.ts'
 import { pipelineBlocks } from './pipeline-section.ts'
 import { stopBlocks } from './stops-section.ts'
 import { timelineBlocks } from './timeline-section.ts'
 
-export interface SummaryOptions {
-  /** The page that explains the causes; no link where it is not known. */
-  readonly docsUrl?: string | undefined
+export interface SummaryOptions extends SummaryContext {
   /** Bytes of UTF-8. GitHub drops a summary of more than 1 MiB whole, not just its end. */
   readonly budget?: number
 }
@@ -26,7 +28,7 @@ const MOST_NOTES = 20
 
 /** @param outcome already redacted */
 export function summaryOf(outcome: RunOutcome, options: SummaryOptions = {}): string {
-  const { docsUrl, budget = BUDGET } = options
+  const { docsUrl, publication, budget = BUDGET } = options
   const isGood = outcome.verdict.verdict === 'verified'
   const several = outcome.services.length > 1
   const [only] = outcome.services
@@ -46,11 +48,15 @@ export function summaryOf(outcome: RunOutcome, options: SummaryOptions = {}): st
     ...featureBlocks(outcome.features),
     { weight: 'body', name: 'push to live', markdown: pushToLive(outcome) },
     ...timelineBlocks(outcome.timeline, isGood),
-    ...(several ? [] : reasoningBlock(outcome)),
+    ...(several ? [] : only === undefined ? reasoningBlock(outcome) : evidenceBlocks(outcome, only)),
     ...answerBlocks(outcome),
-    ...(several || only === undefined ? [] : eventBlocks(only)),
     ...(isOverPipelines ? [] : pipelines),
     { weight: 'verdict', name: 'the footer', markdown: footer(outcome) },
+    {
+      weight: 'verdict',
+      name: 'the metrics',
+      markdown: publication?.state === 'not-published' ? notPublishedLine(publication.namespace, publication.why) : '',
+    },
   ]
   return fit(blocks, budget)
 }
@@ -70,7 +76,7 @@ function causeTag(verdict: Verdict, docsUrl: string | undefined): string {
   if (verdict.verdict === 'verified') return ''
   const { cause } = verdict.finding
   const tag = code(cause)
-  return ` &nbsp;·&nbsp; ${docsUrl === undefined ? tag : `[${tag}](${docsUrl}#${cause})`}`
+  return ` &nbsp;·&nbsp; ${docsUrl === undefined ? tag : `[${tag}](${causePage(docsUrl, cause)})`}`
 }
 
 function verdictBlocks(verdict: Verdict): Block[] {
@@ -98,27 +104,16 @@ function languageOf(command: string): string {
 }
 
 function subject(outcome: RunOutcome): string {
-  const [only] = outcome.services
+  const [only, ...others] = outcome.services
+  const isAlone = only !== undefined && others.length === 0
+  const commit = commitWords(outcome)
   const parts = [
-    ...(outcome.services.length === 1 && only !== undefined
-      ? [`**${prose(only.ref.label, 300)}**`, prose(only.ref.region, 40)]
-      : []),
-    ...commitPart(outcome),
+    ...(isAlone ? [`**${prose(only.ref.label, 300)}**`, prose(only.ref.region, 40)] : []),
+    // One service's table begins with it.
+    ...(commit === '' || (isAlone && only.checks.length > 0) ? [] : [`commit ${commit}`]),
     ...(outcome.settings?.mode === 'audit' ? ['audit: looked once, changed nothing'] : []),
   ]
   return parts.join(' · ')
-}
-
-function commitPart(outcome: RunOutcome): string[] {
-  const { commit, settings } = outcome
-  const sha = settings?.commit ?? commit?.sha
-  if (sha === undefined || sha === '') return []
-  const page = commitPage(settings?.run.serverUrl, settings?.run.repository, sha)
-  const name = code(shortSha(sha), 64)
-  const subject = commit?.subject === undefined || commit.subject === '' ? '' : ` “${prose(commit.subject, 120)}”`
-  const author = commit?.author === undefined || commit.author === '' ? '' : ` by ${prose(commit.author, 80)}`
-  const at = commit?.committedAt === undefined ? '' : `, ${utc(commit.committedAt)}`
-  return [`commit ${page === undefined ? name : `[${name}](${page})`}${subject}${author}${at}`]
 }
 
 function servicesTable(outcome: RunOutcome): Block {
@@ -152,17 +147,26 @@ function sectionOf(outcome: RunOutcome, service: ServiceOutcome): Block[] {
     { weight: 'body', name, markdown: title },
     ...told.map((block): Block => ({ ...block, weight: 'body', name })),
     ...serviceBlocks(outcome, service),
-    ...reasoningBlock(service),
-    ...eventBlocks(service),
+    ...evidenceBlocks(outcome, service),
   ]
 }
 
 function serviceBlocks(outcome: RunOutcome, service: ServiceOutcome): Block[] {
+  const above = service.checks.length === 0 ? [] : commitRow(outcome, service)
+  const checks = checksTable(service.checks, above, circumstancesOf(outcome, service))
   return [
-    { weight: 'body', name: `the checks of ${code(service.ref.label)}`, markdown: checksTable(service.checks) },
+    { weight: 'body', name: `the checks of ${code(service.ref.label)}`, markdown: checks },
     ...notReadBlocks(service),
+  ]
+}
+
+/** How it was decided, and what it was decided by. */
+function evidenceBlocks(outcome: RunOutcome, service: ServiceOutcome): Block[] {
+  return [
+    ...reasoningBlock(service),
     ...imageBlocks(outcome, service),
     ...stopBlocks(outcome, service),
+    ...eventBlocks(service),
   ]
 }
 
