@@ -18,8 +18,8 @@ describe('the annotation', () => {
   })
 
   it('leads to the page about the cause, where that is known', () => {
-    expect(annotationOf(complete, 'https://github.com/o/r/blob/v1/docs/causes.md')?.message).toContain(
-      'About this cause: https://github.com/o/r/blob/v1/docs/causes.md#image-stale',
+    expect(annotationOf(complete, 'https://github.com/o/r/blob/v1/docs')?.message).toContain(
+      'About this cause: https://github.com/o/r/blob/v1/docs/causes/image-stale.md',
     )
     expect(annotationOf(complete)?.message).not.toContain('http')
   })

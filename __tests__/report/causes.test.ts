@@ -1,27 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
-import { CAUSES, concluded, verdictOf } from '../../src/judge/causes.ts'
+import { CAUSES, concluded } from '../../src/judge/causes.ts'
 import { commitPage, verdictIcon, verdictWord } from '../../src/report/causes.ts'
 import { COMMIT, finding } from './outcomes.ts'
-
-const page = readFileSync(new URL('../../docs/causes.md', import.meta.url), 'utf8')
-const sections = new Map(
-  page
-    .split(/^## /mu)
-    .slice(1)
-    .map((section) => [section.slice(0, section.indexOf('\n')), section] as const),
-)
-
-describe('the page about the causes', () => {
-  it('has a section for each cause of the contract, and no other', () => {
-    expect([...sections.keys()].toSorted()).toEqual(CAUSES.toSorted())
-  })
-
-  it.each(CAUSES)('says of %s which verdict it is, and leads to it from the table', (cause) => {
-    expect(sections.get(cause)).toContain(`_${verdictOf(cause)}._ `)
-    expect(page).toContain(`[${cause}](#${cause})`)
-  })
-})
 
 describe('a verdict', () => {
   it.each(CAUSES)('of %s never reads as if the commit were simply live', (cause) => {

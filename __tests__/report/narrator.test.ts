@@ -6,7 +6,7 @@ import { judgeService } from '../../src/judge/service.ts'
 import type { Settings } from '../../src/model.ts'
 import type { WatchState } from '../../src/watch.ts'
 import { caseOf, expectation, NOW, observation, type CaseChange } from '../judge/cases.ts'
-import { complete } from './outcomes.ts'
+import { complete, outcomeFor } from './outcomes.ts'
 
 const ref = {
   cluster: 'ava-olo',
@@ -78,5 +78,15 @@ describe('the narrator', () => {
     const closed = lines.indexOf('::endgroup::')
     expect(closed).toBeGreaterThan(lines.indexOf('::group::Watching'))
     expect(lines.findIndex((line) => line.startsWith('failed'))).toBeGreaterThan(closed)
+  })
+
+  it('ends with the page about the cause, where the documentation is known', () => {
+    const written: string[] = []
+    const log = createLog(
+      (text) => written.push(text.trimEnd()),
+      (text) => text,
+    )
+    createNarrator(log, '1.0.0', NOW, 'https://docs').end(outcomeFor('image-missing'))
+    expect(written.at(-1)).toContain('https://docs/causes/image-missing.md')
   })
 })

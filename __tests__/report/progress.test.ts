@@ -140,8 +140,15 @@ describe('the end of the log', () => {
     expect(lines.join('\n')).toMatch(/Next step: .{20,}/u)
   })
 
+  it.each(CAUSES)('leads for %s to the page about it, where that is known', (cause) => {
+    expect(verdictLines(outcomeFor(cause), 'https://docs').at(-1)?.trim()).toBe(
+      `About this cause: https://docs/causes/${cause}.md`,
+    )
+    expect(verdictLines(outcomeFor(cause)).join('\n')).not.toContain('About this cause')
+  })
+
   it('says that the commit is live, and how long that took', () => {
-    expect(verdictLines(verified)).toEqual([
+    expect(verdictLines(verified, 'https://docs')).toEqual([
       'verified     3fa04cb (3.3.6) runs on all 4 tasks and answers at /version · push to live 9 min 16 s',
     ])
   })
