@@ -469,12 +469,12 @@ function badCredentials(failure) {
     const expired = /expired/i.test(failure.code) || /token .*is expired|has expired/i.test(failure.message);
     if (expired)
         return new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('credentials', 'the AWS credentials have expired', `${seen}. Credentials from the environment cannot be renewed while the step runs.`, {
-            text: 'Make the session outlast the wait: raise `role-duration-seconds` of aws-actions/configure-aws-credentials, or lower `timeout`.',
+            text: 'Make the session outlast the wait: raise "role-duration-seconds" of aws-actions/configure-aws-credentials, or lower "timeout".',
         }, { cause: failure });
     if (failure.code.endsWith('ProviderError') ||
         /could not load credentials|credential is missing/i.test(failure.message))
         return new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('credentials', 'no AWS credentials were found', seen, {
-            text: 'Run aws-actions/configure-aws-credentials in the same job before this step, with `permissions: id-token: write`.',
+            text: 'Run aws-actions/configure-aws-credentials in the same job before this step, with "permissions: id-token: write".',
         }, { cause: failure });
     return new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('credentials', 'AWS does not accept the credentials', seen, {
         text: 'See which identity the job has, and whether its keys, its role and the clock of the runner are right.',
@@ -491,8 +491,8 @@ function notFound(failure) {
 }
 function invalidInput(failure) {
     return failure.code === invalidRegion
-        ? new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('invalid-input', 'there is no usable AWS region', `${failure.action} cannot be called: ${failure.message}`, { text: 'Set the input `aws-region`, or AWS_REGION in the environment.' }, { cause: failure })
-        : new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('invalid-input', 'AWS does not accept the name of the service or cluster', `${failure.action} was asked for ${failure.resource ?? 'the service'}; AWS says: ${failure.message}`, { text: 'Correct the inputs `service` and `cluster`.' }, { cause: failure });
+        ? new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('invalid-input', 'there is no usable AWS region', `${failure.action} cannot be called: ${failure.message}`, { text: 'Set the input "aws-region", or AWS_REGION in the environment.' }, { cause: failure })
+        : new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('invalid-input', 'AWS does not accept the name of the service or cluster', `${failure.action} was asked for ${failure.resource ?? 'the service'}; AWS says: ${failure.message}`, { text: 'Correct the inputs "service" and "cluster".' }, { cause: failure });
 }
 /**
  * The end of the run that a failed call means, where it means one at once: a refusal, bad credentials, a cluster or service that does
@@ -878,8 +878,8 @@ function candidatesOf(rank, digests) {
 function searchedFor(repository, commit, byEvidence) {
     const tags = (0,reference/* ecrRepository */.BK)(repository) === undefined
         ? `the tags ${usualCommitTags(commit).flat().join(', ')}`
-        : `the tags ${commit} and sha-${commit}, and prefixes of that SHA of 7 or more characters`;
-    return byEvidence ? `${tags}; then the revision label and the provenance of the newest images` : tags;
+        : 'its SHA or a prefix of 7 or more characters of it as a tag, bare or behind sha-';
+    return byEvidence ? `${tags}; then for its SHA in the revision label and the provenance of the newest images` : tags;
 }
 /** Labels take no longer, as a rule: so long the first look waits for them; layers are read while the rollout is watched. */
 const EVIDENCE_PATIENCE = 1_000;
@@ -1090,15 +1090,15 @@ function soughtIn(path, pattern) {
         return `the version-pattern ${pattern.source}`;
     switch (formOf(path)) {
         case 'json':
-            return 'a `version` at the top level of the JSON';
+            return 'a "version" at the top level of the JSON';
         case 'pyproject':
-            return '`version` of [project] or [tool.poetry]';
+            return '"version" of [project] or [tool.poetry]';
         case 'cargo':
-            return '`version` of [package] or [workspace.package]';
+            return '"version" of [package] or [workspace.package]';
         case 'pom':
             return "the project's own <version>";
         case 'source':
-            return '`VERSION = "…"` or `__version__ = "…"`';
+            return 'VERSION = "…" or __version__ = "…"';
         case 'text':
             return `nothing but a version of at most ${longest} characters on one line`;
     }
@@ -1250,13 +1250,13 @@ async function expectVersion(deps) {
         return { value: commit, source: 'commit' };
     const path = external_node_path_.posix.normalize(versionFile);
     if (path.startsWith('/') || path === '..' || path.startsWith('../') || path.endsWith('/') || path === '.') {
-        throw invalid('version-file is no path in the repository', `Expected \`version-file\` to be the path of a file from the repository's root; it is ${versionFile}.`, 'Give the path as git has it, such as package.json or app/config.py.');
+        throw invalid('version-file is no path in the repository', `Expected "version-file" to be the path of a file from the repository's root; it is ${versionFile}.`, 'Give the path as git has it, such as package.json or app/config.py.');
     }
     const pattern = versionPattern === undefined ? undefined : await (0,patterns/* compilePattern */.E)(versionPattern, 'one');
     const text = await readAtCommit(path, deps);
     const value = extractVersion(path, text, pattern);
     if (value === undefined) {
-        throw invalid(`${path} holds no version at ${commit.slice(0, 12)}`, `Expected ${soughtIn(path, pattern)} in ${path} at the commit ${commit}; the file holds none.`, 'Correct `version-file`, or give a `version-pattern` whose capture group finds the version.');
+        throw invalid(`${path} holds no version at ${commit.slice(0, 12)}`, `Expected ${soughtIn(path, pattern)} in ${path} at the commit ${commit}; the file holds none.`, 'Correct "version-file", or give a "version-pattern" whose capture group finds the version.');
     }
     return { value, source: 'version-file', path };
 }
@@ -1272,7 +1272,7 @@ async function readAtCommit(path, { settings, github, signal }) {
     if (run.repository === '') {
         if (local.state === 'absent')
             throw absent(path, commit, 'the checkout');
-        throw invalid('the version file cannot be read', `Expected to read ${path} at ${commit}; ${run.workspace || 'the workspace'} is no checkout with that commit, and no GitHub repository is known.`, 'Check out the commit before this step, or give `expected-version`.');
+        throw invalid('the version file cannot be read', `Expected to read ${path} at ${commit}; ${run.workspace || 'the workspace'} is no checkout with that commit, and no GitHub repository is known.`, 'Check out the commit before this step, or give "expected-version".');
     }
     return readFromGitHub(path, commit, run.repository, github);
 }
@@ -1294,7 +1294,7 @@ async function readFromGitHub(path, commit, repository, github) {
         if (known.status === 200)
             throw absent(path, commit, repository);
         if (known.status === 422) {
-            throw invalid('the commit is not in the repository', `Expected the commit ${commit} in ${repository}; GitHub knows no such commit there.`, 'Give `commit` the full SHA of a commit that was pushed to this repository.');
+            throw invalid('the commit is not in the repository', `Expected the commit ${commit} in ${repository}; GitHub knows no such commit there.`, 'Give "commit" the full SHA of a commit that was pushed to this repository.');
         }
         throw refused(path, commit, repository, 'GitHub answered 404, and the commit could not be read either');
     }
@@ -1313,7 +1313,7 @@ function version_contentOf({ text, contentType }, path, commit) {
     }
     if (Array.isArray(described) &&
         described.every((entry) => typeof entry === 'object' && entry !== null && 'type' in entry)) {
-        throw invalid('the version file is a folder', `Expected a file at ${path} in commit ${commit}; it is a folder.`, 'Give `version-file` the path of the file that holds the version.');
+        throw invalid('the version file is a folder', `Expected a file at ${path} in commit ${commit}; it is a folder.`, 'Give "version-file" the path of the file that holds the version.');
     }
     if (typeof described !== 'object' || described === null || !('encoding' in described) || !('content' in described))
         return text;
@@ -1327,10 +1327,10 @@ function invalid(headline, explanation, next) {
     return new ending/* Ending */._('invalid-input', headline, explanation, { text: next });
 }
 function absent(path, commit, place) {
-    return invalid(`version-file does not exist at ${commit.slice(0, 12)}`, `Expected the file ${path} in ${place} at the commit ${commit}; there is none.`, 'Correct the path in `version-file`, from the root of the repository.');
+    return invalid(`version-file does not exist at ${commit.slice(0, 12)}`, `Expected the file ${path} in ${place} at the commit ${commit}; there is none.`, 'Correct the path in "version-file", from the root of the repository.');
 }
 function tooLarge(path, commit) {
-    return invalid('version-file is too large', `Expected ${path} at ${commit} to have at most ${fileLimit} bytes; it has more.`, 'Name the file that holds the version, or give `expected-version`.');
+    return invalid('version-file is too large', `Expected ${path} at ${commit} to have at most ${fileLimit} bytes; it has more.`, 'Name the file that holds the version, or give "expected-version".');
 }
 function refused(path, commit, repository, seen) {
     return new ending/* Ending */._('access-denied', 'the version file cannot be read from GitHub', `Expected to read ${path} of ${repository} at ${commit}; ${seen}.`, {
@@ -1380,7 +1380,7 @@ function createExpecter(deps) {
                 return finder.named(image);
         }
         if (current === undefined) {
-            throw new ending/* Ending */._('invalid-input', 'the image of the verified container cannot be read', `Expected the container ${container.name} to name its image as repository:tag or repository@sha256:…; it names ${container.image}.`, { text: 'Name the image of the commit in the input `image`.' });
+            throw new ending/* Ending */._('invalid-input', 'the image of the verified container cannot be read', `Expected the container ${container.name} to name its image as repository:tag or repository@sha256:…; it names ${container.image}.`, { text: 'Name the image of the commit in the input "image".' });
         }
         return finder.ofCommit(current);
     }
@@ -1420,7 +1420,7 @@ function definitionWith(picture) {
             return { definition, container };
     }
     const names = current.flatMap(({ containers }) => containers.map(({ name }) => name)).join(', ');
-    throw new ending/* Ending */._('invalid-input', `the service ${picture.name} has no container ${picture.container}`, `Expected a container ${picture.container} in the task definition ${picture.taskDefinition}; it has ${names || 'none that could be read'}.`, { text: 'Name the container to verify in the input `container`.' });
+    throw new ending/* Ending */._('invalid-input', `the service ${picture.name} has no container ${picture.container}`, `Expected a container ${picture.container} in the task definition ${picture.taskDefinition}; it has ${names || 'none that could be read'}.`, { text: 'Name the container to verify in the input "container".' });
 }
 
 ;// CONCATENATED MODULE: ./build/src/image/commit-exists.js
@@ -4860,7 +4860,7 @@ async function describe(ecs, ref) {
     // ECS throws for a cluster that does not exist, but answers 200 and MISSING for a service.
     if (failure?.reason === 'MISSING')
         throw new ending/* Ending */._('service-not-found', 'there is no such service', `${ref.label} was looked for in ${ref.region}; ECS knows no service ${failure.arn ?? ref.service} in cluster ${ref.cluster}.`, {
-            text: 'Check the inputs `service`, `cluster` and `aws-region`.',
+            text: 'Check the inputs "service", "cluster" and "aws-region".',
             command: `aws ecs list-services --cluster ${ref.cluster} --region ${ref.region}`,
         });
     if (failure !== undefined)
@@ -4875,6 +4875,10 @@ function loadBalancedContainers(service) {
 }
 function hasLoadBalancer(service) {
     return [service, ...(service.taskSets ?? [])].some(({ loadBalancers }) => (loadBalancers?.length ?? 0) > 0);
+}
+function targetGroups(service) {
+    const balancers = [service, ...(service.taskSets ?? [])].flatMap(({ loadBalancers }) => loadBalancers ?? []);
+    return [...new Set(balancers.flatMap(({ targetGroupArn }) => targetGroupArn ?? []))];
 }
 function eventsSince(service, since) {
     const events = (service.events ?? []).flatMap(({ createdAt, message }) => {
@@ -4901,6 +4905,7 @@ function service_frame(service, rollouts, taskDefinition) {
         rollbackEnabled: (breaker?.enable === true && breaker.rollback === true) || (alarms?.enable === true && alarms.rollback === true),
         circuitBreakerEnabled: breaker?.enable === true,
         hasLoadBalancer: hasLoadBalancer(service),
+        targetGroups: targetGroups(service),
         rollouts,
     };
 }
@@ -5327,11 +5332,11 @@ function settleContainer(wanted, definition, loadBalancedContainers, scope = 'th
         return found;
     throw new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('invalid-input', 'which container to verify is open', candidates.length === 0
         ? `Expected a container in the task definition ${definition.arn}; it has none.`
-        : `Expected one container of the task definition ${definition.arn} to stand out; these do not: ${namesOf(candidates)}.`, { text: 'Name the container in the input `container`.' });
+        : `Expected one container of the task definition ${definition.arn} to stand out; these do not: ${namesOf(candidates)}.`, { text: 'Name the container in the input "container".' });
 }
 function noSuchContainer(container, definitions) {
     const seen = definitions.map(({ arn, containers }) => `${arn} has ${namesOf(containers) || 'none'}`).join('; ');
-    return new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('invalid-input', 'no container has the name in `container`', `Expected a container named ${container}; ${seen}.`, { text: 'Give `container` the name of one of these containers, or leave it out.' });
+    return new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('invalid-input', 'no container has the name in "container"', `Expected a container named ${container}; ${seen}.`, { text: 'Give "container" the name of one of these containers, or leave it out.' });
 }
 /**
  * With several services, a wish that fits none of them is a typing error that would verify something else than the author meant.
@@ -5345,7 +5350,7 @@ function checkWishUsed(wanted, definitions) {
         throw noSuchContainer(container, definitions);
     }
     if (image !== undefined && !all.some((candidate) => isOfRepository(candidate, image.repository))) {
-        throw new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('invalid-input', 'no service uses the repository in `image`', `Expected a container of ${image.repository}; the services have ${namesOf(all)}.`, { text: 'Give `image` the repository that a task definition uses, or leave it out.' });
+        throw new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('invalid-input', 'no service uses the repository in "image"', `Expected a container of ${image.repository}; the services have ${namesOf(all)}.`, { text: 'Give "image" the repository that a task definition uses, or leave it out.' });
     }
 }
 
@@ -6974,9 +6979,9 @@ function addressOf(name) {
 }
 function howToLogIn(host) {
     if (host === 'ghcr.io') {
-        return 'Pass `registry-username: ${{ github.actor }}` and `registry-password: ${{ github.token }}`, with `packages: read` among the permissions of the job.';
+        return 'Pass github.actor as "registry-username" and github.token as "registry-password", with "packages: read" among the permissions of the job.';
     }
-    return `Pass \`registry-username\` and \`registry-password\` that may pull from ${host}, or log in with docker/login-action before this step.`;
+    return `Pass "registry-username" and "registry-password" that may pull from ${host}, or log in with docker/login-action before this step.`;
 }
 /**
  * A repository of any registry that speaks the OCI distribution protocol: ghcr.io, Docker Hub, ECR Public, private ones.
@@ -6991,7 +6996,7 @@ function createOciRepository({ name, login, signal }) {
     let using = { source: 'none', why: 'the registry asked for none' };
     function refused(action, status) {
         const withWhat = {
-            input: 'with `registry-username` and `registry-password`',
+            input: 'with "registry-username" and "registry-password"',
             'docker-config': "with the login in the runner's docker config",
             none: 'without a login',
         }[using.source];
@@ -7288,7 +7293,7 @@ class Unreadable extends Error {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5333);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6565);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
 
@@ -7750,7 +7755,11 @@ function openWords(pipelines) {
 const trimmed = (text) => text.trim().replace(/[.;:,]+$/, '');
 /** A command is to be copied, and not to be read in the middle of a sentence. */
 function withoutCommand(message) {
-    return message.replace(/[.,;:]?[^.;:]*: (?:aws|gh) .*$/s, '');
+    const command = message.search(/: (?:aws|gh) /);
+    if (command < 0)
+        return message;
+    const before = message.slice(0, command);
+    return before.slice(0, [...before.matchAll(/[.,;:](?=\s)/g)].at(-1)?.index ?? 0);
 }
 /** The finding when the deploy is right and a competing trigger is not disabled; undefined where promise 6 holds or was not asked for. */
 function pipelinesFinding(pipelines) {
@@ -7807,12 +7816,14 @@ function restoreNotes(pipelines) {
 /* harmony import */ var _image_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4864);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9573);
 /* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4997);
-/* harmony import */ var _case_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(965);
+/* harmony import */ var _case_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(965);
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2665);
 
 
 
 
-const check = (0,_case_js__WEBPACK_IMPORTED_MODULE_3__/* .checkOf */ .E)('served-version');
+
+const check = (0,_case_js__WEBPACK_IMPORTED_MODULE_4__/* .checkOf */ .E)('served-version');
 /** Whether the answer is a version and the expected one. */
 const agrees = (answer, version) => answer.state === 'read' && (0,_version_js__WEBPACK_IMPORTED_MODULE_1__/* .sameVersion */ .r)(version, answer.version);
 /** How many of the last answers agree in a row. */
@@ -7852,28 +7863,50 @@ function cached(answer) {
     });
     return telling.length === 0 ? undefined : telling.map(([name, value]) => `${name}: ${value}`).join(', ');
 }
-/** What weighs for each place that the served text may come from, the likeliest first. */
-function weigh(served, answer, expectation, observation) {
+/** The likeliest first. */
+function originsOf(served, answer, expectation, observation) {
     const image = expectation.image.state === 'found' ? expectation.image.image : undefined;
     const fromEnvironment = observation.service.taskDefinitions
         .flatMap((definition) => definition.containers)
         .filter((container) => container.name === observation.service.container)
         .some((container) => container.environmentValues.includes(served));
     const cache = cached(answer);
-    const byCache = cache === undefined ? [] : [`A cache says that it answered (${cache}): purge it, or let this URL bypass it.`];
-    const byEnvironment = fromEnvironment
-        ? [
-            `"${served}" stands word for word in the container's environment: the answer may come from there and say nothing about the code.`,
-        ]
-        : [];
-    const byBuild = image === undefined || (0,_image_js__WEBPACK_IMPORTED_MODULE_0__/* .boundByNameAlone */ .Un)(image)
-        ? 'Most likely the image was built from old code (a cached layer, another checkout, a retag): nothing in it was found to name the commit, so only the served version can tell.'
-        : 'The image itself names the commit, so a stale build is unlikely: look at the route first.';
-    const byRoute = [
-        ...(cache === undefined ? ['No cache header explains the answer, and each request asked for a fresh one.'] : []),
-        'A wrong route or another service behind the URL would look the same: compare the answer with that of a task itself.',
+    const isNamed = image !== undefined && !(0,_image_js__WEBPACK_IMPORTED_MODULE_0__/* .boundByNameAlone */ .Un)(image);
+    const byCache = {
+        weighs: `A cache says that it answered (${cache}): purge it, or let this URL bypass it.`,
+        nextStep: {
+            text: 'Purge the cache that answered, let the application send Cache-Control: no-store at this URL, and run this job again.',
+        },
+    };
+    const byEnvironment = {
+        weighs: `"${served}" stands word for word in the container's environment: the answer may come from there and say nothing about the code.`,
+        nextStep: {
+            text: 'Let the application take its version from what was built, and not from a variable of the task definition; or set that variable in the deploy.',
+        },
+    };
+    const byBuild = {
+        weighs: isNamed
+            ? 'The image itself names the commit, so a stale build is unlikely: look at the route first.'
+            : 'Most likely the image was built from old code (a cached layer, another checkout, a retag): nothing in it was found to name the commit, so only the served version can tell.',
+        nextStep: {
+            text: 'Build the image again from the commit without cached layers, with a revision label, and deploy it; if the label then names the commit and the answer is still old, look at caches and routes.',
+            command: `docker build --pull --no-cache --label org.opencontainers.image.revision=${expectation.commit} …`,
+        },
+    };
+    const byRoute = {
+        weighs: `${cache === undefined ? 'No cache header explains the answer, and each request asked for a fresh one. ' : ''}A wrong route or another service behind the URL would look the same: compare the answer with that of a task itself.`,
+        nextStep: {
+            text: 'Follow the URL to what answers it: the name’s addresses, the listener’s rules, the target group and its targets. They must be the tasks of this service. If they are, ask a task itself.',
+            command: `aws ecs list-tasks ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_3__/* .cliNames */ .jW)(observation.service).replace('--service ', '--service-name ')}`,
+        },
+    };
+    return [
+        ...(cache === undefined ? [] : [byCache]),
+        ...(fromEnvironment ? [byEnvironment] : []),
+        // Where the image names the commit, what weighs against the build leads to the route.
+        isNamed ? { weighs: byBuild.weighs, nextStep: byRoute.nextStep } : byBuild,
+        byRoute,
     ];
-    return [...byCache, ...byEnvironment, byBuild, ...byRoute];
 }
 /** The finding at the deadline when promises 1 to 3 hold and the answers do not agree; undefined where they do. */
 function servedAtDeadline(settings, expectation, observation, answers) {
@@ -7915,16 +7948,13 @@ function servedAtDeadline(settings, expectation, observation, answers) {
             ruledOut: ['All tasks of this service run the expected image, draining ones included, so it is not mixed-tasks.'],
         };
     const served = others.at(-1);
-    const [likeliest, ...weighed] = served === undefined ? [] : weigh(served.version, served, expectation, observation);
+    const [likeliest, ...weighed] = served === undefined ? [] : originsOf(served.version, served, expectation, observation);
     return {
         cause: 'version-mismatch',
         headline: `the service answers ${served?.version ?? ''}, not ${version.value}`,
-        explanation: `${wanted}; ${held}, yet the URL answers ${served?.version ?? ''}.${likeliest === undefined ? '' : ` ${likeliest}`}`,
-        reasoning: weighed,
-        nextStep: {
-            text: 'Build the image again from the commit without cached layers, with a revision label, and deploy it; if the label then names the commit and the answer is still old, look at caches and routes.',
-            command: `docker build --pull --no-cache --label org.opencontainers.image.revision=${expectation.commit} …`,
-        },
+        explanation: `${wanted}; ${held}, yet the URL answers ${served?.version ?? ''}.${likeliest === undefined ? '' : ` ${likeliest.weighs}`}`,
+        reasoning: weighed.map(({ weighs }) => weighs),
+        nextStep: likeliest?.nextStep ?? { text: 'Run this job again.' },
         ruledOut: [
             'Every task that can answer runs the expected digest, so it is none of not-deployed, digest-mismatch and mixed-tasks.',
             'Nothing that was read inside the image contradicts the commit, so it is not image-stale.',
@@ -8209,7 +8239,7 @@ function mixed(current, image, mine, others) {
         nextStep: {
             text: draining === others.length
                 ? 'Old tasks only drain: lower the target group’s deregistration delay or the containers’ stopTimeout, or give the input "timeout" more time.'
-                : 'Find out why old tasks stay: a rollout that is stuck, scale-in protection, or a task definition whose tag is resolved anew by each task (versionConsistency).',
+                : 'Find out why tasks of another image stay: a rollout that is stuck, scale-in protection, or a task definition whose tag is resolved anew by each task (versionConsistency).',
             command: `aws ecs list-tasks ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .cliNames */ .jW)(service).replace('--service ', '--service-name ')}`,
         },
         ruledOut: ['At least one task does run the expected image, so it is neither not-deployed nor digest-mismatch.'],
@@ -8375,11 +8405,12 @@ function imagesOfTasks(tasks, image) {
         .join(', ');
 }
 function tagsOf(tags) {
-    if (tags.length === 0)
+    // A commit's SHA in full and in short is one name.
+    const names = [...new Set(tags.map(_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortSha */ .Fu))];
+    if (names.length === 0)
         return [];
-    const shown = tags.slice(0, MOST_TAGS).map(_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortSha */ .Fu).join(', ');
-    const more = tags.length > MOST_TAGS ? ` and ${tags.length - MOST_TAGS} more` : '';
-    return [`${tags.length === 1 ? 'tag' : 'tags'} ${shown}${more}`];
+    const more = names.length > MOST_TAGS ? ` and ${names.length - MOST_TAGS} more` : '';
+    return [`${names.length === 1 ? 'tag' : 'tags'} ${names.slice(0, MOST_TAGS).join(', ')}${more}`];
 }
 function pushOf(pushedAt) {
     return pushedAt === undefined ? [] : [`pushed ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .utc */ .n$)(pushedAt)}`];
@@ -8393,7 +8424,7 @@ function cliNames(service) {
 
 /***/ }),
 
-/***/ 5333:
+/***/ 6565:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -8665,7 +8696,13 @@ var src_clock = __nccwpck_require__(1053);
 var src_ending = __nccwpck_require__(3970);
 // EXTERNAL MODULE: ./build/src/judge/version.js
 var judge_version = __nccwpck_require__(9573);
+// EXTERNAL MODULE: ./build/src/path-filter.js
+var path_filter = __nccwpck_require__(5793);
+// EXTERNAL MODULE: ./build/src/patterns.js
+var patterns = __nccwpck_require__(8498);
 ;// CONCATENATED MODULE: ./build/src/inputs/values.js
+
+
 
 /**
  * Thrown by a parser of one input. Whoever reads the inputs adds the input's name and value. `accepted` follows "accepted:",
@@ -8787,7 +8824,7 @@ function parseRunnerPath(text) {
     return text;
 }
 /** Globs as in a workflow's `on.push.paths`: matched against paths without a leading slash, `!` takes matches away again. */
-function parseGlobs(text) {
+async function parseGlobs(text) {
     const accepted = 'globs as in on.push.paths, one a line, at least one of them without a leading !: src/**, !**.md';
     const globs = listItems(text);
     for (const glob of globs) {
@@ -8797,6 +8834,14 @@ function parseGlobs(text) {
             throw new Refusal(accepted, { offender: glob, why });
         if (bare === '')
             throw new Refusal(accepted, { offender: glob, why: 'the pattern is blank' });
+        try {
+            await (0,path_filter/* compilePathFilter */.z)([glob]);
+        }
+        catch (error) {
+            if (!(error instanceof patterns/* PatternError */.J))
+                throw error;
+            throw new Refusal(accepted, { offender: glob, why: error.message }, { cause: error });
+        }
     }
     if (globs.every((glob) => glob.startsWith('!')))
         throw new Refusal(accepted, { why: 'every glob takes away, none matches' });
@@ -9009,19 +9054,8 @@ const RULES = [
         const message = `competing-triggers: ${handling} changes nothing, so stop-competing-builds cannot stop a build; accepted together: disable or restore.`;
         return [{ inputs: ['stop-competing-builds', 'competing-triggers'], message }];
     },
-    // Asked for and not honoured would be worse than refused: some of them decide what counts as verified.
-    function notOfThisVersion(values) {
-        const asked = [
-            ['paths', values.mode === 'audit' && (values.paths?.length ?? 0) > 0, 'audit without paths'],
-        ];
-        return asked.flatMap(([name, given, instead]) => given
-            ? [{ inputs: [name], message: `${name}: this version does not support it yet; until it does, ${instead}.` }]
-            : []);
-    },
 ];
 
-// EXTERNAL MODULE: ./build/src/patterns.js
-var patterns = __nccwpck_require__(8498);
 ;// CONCATENATED MODULE: ./build/src/inputs/http.js
 
 
@@ -9584,7 +9618,7 @@ const INPUTS = {
         default: 'disable',
         parse: (text) => parseChoice(text, HANDLINGS),
     },
-    paths: { default: '', parse: (text) => (text === '' ? [] : parseGlobs(text)) },
+    paths: { default: '', parse: async (text) => (text === '' ? [] : parseGlobs(text)) },
     mode: { default: 'verify', parse: (text) => parseChoice(text, MODES) },
     'github-token': { default: '${{ github.token }}', secret: true, parse: optional(parseCredential) },
     'stop-competing-builds': { default: 'false', parse: parseBoolean },
@@ -9937,6 +9971,8 @@ function headlineOf(verdict) {
         return 'the run ended before this service was decided';
     return verdict.verdict === 'verified' ? verdict.headline : verdict.finding.headline;
 }
+/** The page that explains a cause, in the folder of the action's documentation. */
+const causePage = (docsUrl, cause) => `${docsUrl}/causes/${cause}.md`;
 const REPOSITORY = /^[\w.-]+\/[\w.-]+$/u;
 /** Address of a commit on the server that the workflow runs on; never one that came from outside. */
 function commitPage(serverUrl, repository, sha) {
@@ -10023,7 +10059,7 @@ const LONGEST_MESSAGE = 3900;
 /**
  * Title: the cause. Message: plain text, at most 3900 characters, line feeds included.
  * @param outcome already redacted
- * @param docsUrl the page that explains the causes
+ * @param docsUrl the folder of the documentation, with a page for each cause
  * @returns undefined when verified
  */
 function annotationOf(outcome, docsUrl) {
@@ -10040,7 +10076,7 @@ function annotationOf(outcome, docsUrl) {
         commandText(finding.nextStep.command ?? ''),
         ...(several ? [clip(otherServices(outcome), 300)] : []),
     ].filter((line) => line !== '');
-    const link = docsUrl === undefined ? '' : `\nAbout this cause: ${docsUrl}#${finding.cause}`;
+    const link = docsUrl === undefined ? '' : `\nAbout this cause: ${causePage(docsUrl, finding.cause)}`;
     return { title: finding.cause, message: `${clipUnits(lines.join('\n'), LONGEST_MESSAGE - link.length)}${link}` };
 }
 function commandText(command) {
@@ -10054,273 +10090,6 @@ function otherServices(outcome) {
     const others = outcome.services.filter((_, index) => index !== outcome.decisive);
     const said = others.map(({ ref, verdict }) => `${visible(ref.label)}: ${inOneWord(verdict)}`);
     return `The other services: ${said.join('; ')}.`;
-}
-
-// EXTERNAL MODULE: ./build/src/judge/tasks.js
-var judge_tasks = __nccwpck_require__(2791);
-;// CONCATENATED MODULE: ./build/src/report/tasks.js
-/** The tasks of a look, sorted as a reader counts them. */
-
-function isStarting(task) {
-    return ['PROVISIONING', 'PENDING', 'ACTIVATING'].includes(task.lastStatus) && task.desiredStatus !== 'STOPPED';
-}
-function isLeaving(task) {
-    return task.desiredStatus === 'STOPPED' || task.lastStatus === 'DEACTIVATING' || task.lastStatus === 'STOPPING';
-}
-function countTasks(observation, expectation) {
-    const digests = new Set(expectation?.image.state === 'found' ? expectation.image.image.digests : []);
-    const isOnImage = (task) => task.container.state === 'digest' && digests.has(task.container.digest);
-    const { tasks } = observation.service;
-    const able = tasks.filter((task) => (0,judge_tasks/* canAnswer */.P_)(task) && !isStarting(task));
-    const staying = able.filter((task) => !isLeaving(task));
-    const leaving = able.filter(isLeaving);
-    const onImage = staying.filter(isOnImage).length;
-    return {
-        desired: observation.service.desiredCount,
-        onImage,
-        other: staying.length - onImage,
-        draining: leaving.filter((task) => !isOnImage(task)).length,
-        leaving: leaving.filter(isOnImage).length,
-        starting: tasks.filter(isStarting).length,
-    };
-}
-/** The distinct digests of the tasks that can answer, in the order in which they were listed. */
-function runningDigests(observation) {
-    const digests = observation.service.tasks
-        .filter(judge_tasks/* canAnswer */.P_)
-        .flatMap((task) => (task.container.state === 'digest' ? [task.container.digest] : []));
-    return [...new Set(digests)];
-}
-
-;// CONCATENATED MODULE: ./build/src/report/outputs.js
-
-
-const OUTPUT_NAMES = (/* unused pure expression or super */ null && ([
-    'verdict',
-    'cause',
-    'commit',
-    'expected-digest',
-    'running-digests',
-    'expected-version',
-    'served-version',
-    'push-to-live-seconds',
-    'competing-triggers',
-    'report-path',
-]));
-/** GitHub allows 1 MB of outputs for a whole job. */
-const LONGEST_TEXT = 1000;
-const MOST_TRIGGERS = 500;
-/**
- * Outputs of the decisive service. `push-to-live-seconds` is there only for a verified run whose commit time is known.
- * @param outcome already redacted
- */
-function outputsOf(outcome) {
-    const service = outcome.services[outcome.decisive];
-    const image = service?.expectation?.image;
-    const digests = service?.observation === undefined ? undefined : runningDigests(service.observation);
-    return {
-        verdict: outcome.verdict.verdict,
-        cause: outcome.verdict.verdict === 'verified' ? '' : outcome.verdict.finding.cause,
-        commit: outputs_text(outcome.settings?.commit ?? outcome.commit?.sha),
-        'expected-digest': outputs_text(image?.state === 'found' ? image.image.digest : undefined),
-        'running-digests': digests === undefined ? '' : JSON.stringify(digests.map(outputs_text)),
-        'expected-version': outputs_text(service?.expectation?.version.value ?? outcome.settings?.expectedVersion),
-        'served-version': outputs_text(servedVersion(outcome)),
-        'push-to-live-seconds': pushToLiveSeconds(outcome)?.toString() ?? '',
-        'competing-triggers': outcome.pipelines === undefined ? '' : JSON.stringify(triggerLines(outcome)),
-        'report-path': outputs_text(outcome.settings?.reportPath),
-    };
-}
-/** The version that was read last. */
-function servedVersion(outcome) {
-    return outcome.answers.findLast((answer) => answer.state === 'read')?.version;
-}
-/** Whole seconds from the commit's committer date to the verdict; undefined unless verified, and where the clocks contradict. */
-function pushToLiveSeconds(outcome) {
-    const committedAt = outcome.commit?.committedAt;
-    if (outcome.verdict.verdict !== 'verified' || committedAt === undefined)
-        return undefined;
-    const seconds = Math.floor((outcome.figures.endedAt - committedAt) / 1000);
-    return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined;
-}
-function triggerLines(outcome) {
-    const triggers = outcome.pipelines?.projects.flatMap((project) => project.triggers) ?? [];
-    return triggers.slice(0, MOST_TRIGGERS).map(({ kind, project, name, state, change }) => ({
-        kind,
-        project: outputs_text(project),
-        name: outputs_text(name),
-        state,
-        change,
-    }));
-}
-/** One visible line that holds no expression: an output is read by other steps. */
-function outputs_text(value) {
-    return clip(visible(value ?? ''), LONGEST_TEXT).replaceAll('${{', '$ {{');
-}
-
-;// CONCATENATED MODULE: ./build/src/report/json.js
-
-
-
-const SCHEMA_VERSION = 1;
-/**
- * The report as plain data, ready for `JSON.stringify`; fields that are not known are missing, never null.
- * @param outcome already redacted
- */
-function jsonReportOf(outcome) {
-    const { actionVersion, settings, verdict, services, decisive, figures, ...rest } = outcome;
-    return plain({
-        schemaVersion: SCHEMA_VERSION,
-        action: { name: 'ECS Deploy Verifier', version: actionVersion },
-        ...verdictData(verdict),
-        pushToLiveSeconds: pushToLiveSeconds(outcome),
-        servedVersion: servedVersion(outcome),
-        decisive: services.length === 0 ? undefined : decisive,
-        settings: settings === undefined ? undefined : settingsData(settings),
-        services: services.map(serviceData),
-        ...rest,
-        figures,
-    });
-}
-/** The same fields at the top and in each service. */
-function verdictData(verdict) {
-    if (verdict.verdict === 'verified')
-        return { ...verdict, ruledOut: [] };
-    const { finding } = verdict;
-    return { verdict: verdict.verdict, notes: [], ...finding };
-}
-function serviceData(service) {
-    const { ref, verdict, observation, ...rest } = service;
-    return {
-        ...ref,
-        ...(verdict === undefined ? {} : verdictData(verdict)),
-        ...rest,
-        runningDigests: observation === undefined ? undefined : runningDigests(observation),
-        observation: observation === undefined ? undefined : observationData(observation),
-    };
-}
-function observationData(observation) {
-    const { configuredWaits, codeDeploy, taskDefinitions, ...service } = observation.service;
-    return {
-        ...observation,
-        service: {
-            ...service,
-            configuredWaitSeconds: seconds(configuredWaits),
-            codeDeploy: codeDeploy.state === 'read'
-                ? {
-                    ...codeDeploy,
-                    value: codeDeploy.value.map(({ waits, ...deployment }) => ({
-                        ...deployment,
-                        waitSeconds: seconds(waits),
-                    })),
-                }
-                : codeDeploy,
-            taskDefinitions: taskDefinitions.map((definition) => ({
-                ...definition,
-                containers: definition.containers.map(({ environmentValues: _values, ...container }) => container),
-            })),
-        },
-    };
-}
-function settingsData(settings) {
-    const { timeout, stableFor, startTimeout, pollInterval, served, featureChecks, run, 
-    // What may be a secret is named one by one, so that it cannot come in with the rest.
-    secrets: _secrets, webhookToken: _webhookToken, githubToken: _githubToken, registryCredentials: _registryCredentials, ...rest } = settings;
-    return {
-        ...rest,
-        timeoutSeconds: seconds(timeout),
-        stableForSeconds: seconds(stableFor),
-        startTimeoutSeconds: seconds(startTimeout),
-        pollIntervalSeconds: seconds(pollInterval),
-        served: served === undefined ? undefined : { ...served, headers: served.headers.map(([name]) => name) },
-        featureChecks: featureChecks.map(featureCheckData),
-        run: { repository: run.repository, serverUrl: run.serverUrl, runId: run.runId },
-    };
-}
-function featureCheckData({ headers, body: _body, equals: _equals, ...check }) {
-    return { ...check, headers: headers.map(([name]) => name) };
-}
-function seconds(duration) {
-    return duration === 'auto' ? duration : duration / 1000;
-}
-/** A copy in which every time (`at`, `…At`) is ISO 8601, and nothing is there that JSON cannot say. */
-function plain(value) {
-    if (typeof value === 'string')
-        return value.toWellFormed();
-    if (Array.isArray(value))
-        return value.map(plain);
-    if (typeof value !== 'object' || value === null)
-        return value;
-    const entries = Object.entries(value).flatMap(([key, item]) => {
-        if (key !== 'at' && key !== 'until' && !key.endsWith('At'))
-            return item === undefined ? [] : [[key, plain(item)]];
-        if (typeof item !== 'number')
-            return [];
-        const time = (0,wording/* iso */.KH)(item);
-        return time === undefined ? [] : [[key, time]];
-    });
-    return Object.fromEntries(entries);
-}
-
-;// CONCATENATED MODULE: ./build/src/report/log.js
-
-/** As long as a line of the log may be, in characters: the rest helps nobody. */
-const LONGEST_LINE = 2000;
-/** GitHub cuts the message of an annotation at 4096 characters. */
-const log_LONGEST_MESSAGE = 4000;
-/**
- * @param write takes text that ends in a line feed
- * @param redact takes secrets out, before anything is split, escaped or cut
- */
-function createLog(write, redact) {
-    const safe = (text, limit) => visibleLines(redact(text)).map((line) => clip(withoutCommands(line), limit));
-    const command = (name, properties, text) => {
-        const listed = Object.entries(properties).flatMap(([key, value]) => value === undefined ? [] : [`${key}=${escapedProperty(safe(value, 300).join(' '))}`]);
-        const message = clipUnits(safe(text, log_LONGEST_MESSAGE).join('\n'), log_LONGEST_MESSAGE);
-        write(`::${name}${listed.length === 0 ? '' : ` ${listed.join(',')}`}::${escapedData(message)}\n`);
-    };
-    return {
-        line: (text = '') => {
-            for (const line of safe(text, LONGEST_LINE))
-                write(`${line}\n`);
-        },
-        mask: (secret) => {
-            write(`::add-mask::${escapedData(secret)}\n`);
-        },
-        group: (title) => {
-            command('group', {}, safe(title, 300).join(' '));
-        },
-        endGroup: () => {
-            command('endgroup', {}, '');
-        },
-        notice: (text, title) => {
-            command('notice', { title }, text);
-        },
-        warning: (text, title) => {
-            command('warning', { title }, text);
-        },
-        error: (text, title) => {
-            command('error', { title }, text);
-        },
-        debug: (text) => {
-            // One command a line, because a stack is read line by line.
-            for (const line of safe(text, LONGEST_LINE))
-                command('debug', {}, line);
-        },
-    };
-}
-/** Breaks up whatever the runner would take for a command, visibly. */
-function withoutCommands(line) {
-    return line
-        .replaceAll('##[', '## [')
-        .replace(/^(\s*):(?=:)/u, '$1: ')
-        .replaceAll('${{', '$ {{');
-}
-function escapedData(text) {
-    return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-function escapedProperty(text) {
-    return escapedData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }
 
 // EXTERNAL MODULE: ./build/src/guard/builds/initiator.js
@@ -10392,6 +10161,138 @@ function manualStarts(builds) {
 /** Told by the words behind the initiator's own, which `readBuilds` adds. */
 function isAutomaticRetry({ initiator, startedBy: words }) {
     return / automatic retry \d+$/.test(words.slice((0,builds_initiator/* startedBy */.l)(initiator).length));
+}
+
+;// CONCATENATED MODULE: ./build/src/judge/drift.js
+
+
+/**
+ * What each cause says about the commit: that it is not live, that it is all the same, or that nobody knows. What is not measured is not
+ * drift, so that an alarm on it never rings for a lost network.
+ */
+const DRIFT_BY_CAUSE = {
+    'image-missing': 'behind',
+    'image-unproven': 'unknown',
+    'image-stale': 'behind',
+    'not-deployed': 'behind',
+    superseded: 'behind',
+    'rolled-back': 'behind',
+    'rollout-failed': 'behind',
+    'tasks-failing': 'behind',
+    'digest-mismatch': 'behind',
+    'mixed-tasks': 'behind',
+    'rollout-timeout': 'behind',
+    'nothing-running': 'behind',
+    'version-mismatch': 'behind',
+    'version-mixed': 'behind',
+    'feature-failed': 'none',
+    'competing-trigger': 'none',
+    'service-not-found': 'behind',
+    'version-unreadable': 'unknown',
+    'digest-unreadable': 'unknown',
+    'access-denied': 'unknown',
+    credentials: 'unknown',
+    'aws-unreachable': 'unknown',
+    'invalid-input': 'unknown',
+    cancelled: 'unknown',
+    'internal-error': 'unknown',
+};
+/** Whether production is behind the commit, by the cause that the run ended with. */
+const driftOfCause = (cause) => DRIFT_BY_CAUSE[cause];
+/** The drift of a service for which the promise was shown: none. */
+function noDrift(expectation, { service }, isPathsAsked) {
+    const image = expectation.image.state === 'found' ? expectation.image.image : undefined;
+    const running = service.tasks.flatMap(({ container }) => (container.state === 'digest' ? [container.digest] : []))[0];
+    return {
+        ...(running === undefined ? {} : { digest: running }),
+        liveCommit: expectation.commit,
+        toldBy: image !== undefined && !(0,judge_image/* boundByNameAlone */.Un)(image) ? 'image' : 'tag',
+        kinship: 'same',
+        commitsBehind: 0,
+        paths: isPathsAsked ? 'untouched' : 'not-asked',
+        touched: [],
+    };
+}
+const TOLD_BY = {
+    image: 'by what its image says of itself',
+    tag: 'by its image’s tag',
+    'served-version': 'by the version that it answers',
+};
+/** What is live, and how far it is behind, in one or two sentences. @param now milliseconds since the epoch */
+function driftWords(drift, commit, now) {
+    const { liveCommit, toldBy, kinship, why } = drift;
+    if (liveCommit === undefined || toldBy === undefined)
+        return `Which commit is live could not be told: ${why ?? 'nothing names it'}.`;
+    const live = `What is live is ${(0,wording/* shortSha */.Fu)(liveCommit)}, ${TOLD_BY[toldBy]}`;
+    const own = (0,wording/* shortSha */.Fu)(commit);
+    switch (kinship) {
+        case 'same':
+            return `${live}: the very commit that should be.`;
+        case 'older':
+            return `${live}: ${distance(drift, now)} behind ${own}.${pathsWords(drift)}`;
+        case 'newer':
+            return `${live}: a newer commit, which contains ${own}.`;
+        case 'diverged':
+            return `${live}: from another branch, which lacks ${distance(drift, now)} of ${own}.${pathsWords(drift)}`;
+        case 'unknown':
+            return `${live}. How it relates to ${own} could not be told: ${why ?? 'GitHub does not say'}.`;
+    }
+}
+/** `3 commits and 2 h 5 min`. */
+function distance({ commitsBehind, behindSince }, now) {
+    const commits = commitsBehind === undefined ? 'some commits' : (0,wording/* count */.U9)(commitsBehind, 'commit');
+    return behindSince === undefined || behindSince > now ? commits : `${commits} and ${(0,wording/* duration */.p0)(now - behindSince)}`;
+}
+function pathsWords({ paths, touched, why }) {
+    switch (paths) {
+        case 'not-asked':
+            return '';
+        case 'touched':
+            return ` They touch paths: ${touched.join(', ')}.`;
+        case 'untouched':
+            return ' They touch none of paths.';
+        case 'unknown':
+            return ` Whether they touch paths is not known: ${why ?? 'GitHub did not list every file, which it does for fewer than 300'}.`;
+    }
+}
+/** An audit's finding, with what is live instead. */
+function withDrift(finding, drift, commit, now) {
+    if (drift === undefined)
+        return finding;
+    return {
+        ...finding,
+        explanation: `${finding.explanation} ${driftWords(drift, commit, now)}${notExcused(finding, drift)}`,
+    };
+}
+/** Why an audit did not judge by the live commit although `paths` alone would let it. */
+function notExcused({ cause }, { paths, toldBy, kinship, why }) {
+    if (paths !== 'untouched' || kinship !== 'older')
+        return '';
+    if (cause !== 'image-missing' && cause !== 'not-deployed')
+        return '';
+    if (toldBy === 'served-version')
+        return ' It was not judged by that commit: a served version proves nothing about an image.';
+    return why === undefined
+        ? ' It was not judged by that commit, because the services do not all run the same one.'
+        : ` It was not judged by that commit: ${why}`;
+}
+/** A finding about the live commit that was judged in place of the branch's head. */
+function aboutLiveCommit(finding, { liveCommit = '' }, head) {
+    const words = `No commit since ${(0,wording/* shortSha */.Fu)(liveCommit)}, which is live, touches paths, so that ${(0,wording/* shortSha */.Fu)(head)} need not be live, and this is about ${(0,wording/* shortSha */.Fu)(liveCommit)}.`;
+    return { ...finding, explanation: `${words} ${finding.explanation}` };
+}
+/** The verdict of an audit for whose live commit the whole promise was shown, while no newer commit touches `paths`. */
+function verifiedAtLiveCommit(verdict, drift, head) {
+    if (verdict.verdict !== 'verified')
+        return verdict;
+    const { liveCommit = '', commitsBehind = 0, behindSince } = drift;
+    const since = behindSince === undefined ? '' : `, the first of them made at ${(0,wording/* utc */.n$)(behindSince)}`;
+    const note = `The head ${(0,wording/* shortSha */.Fu)(head)} is not deployed, and need not be: of the ${(0,wording/* count */.U9)(commitsBehind, 'commit')} since ${(0,wording/* shortSha */.Fu)(liveCommit)}${since}, none touches paths. ${(0,wording/* shortSha */.Fu)(liveCommit)} was verified.`;
+    return {
+        ...verdict,
+        headline: `${verdict.headline}; ${(0,wording/* count */.U9)(commitsBehind, 'newer commit')} ${commitsBehind === 1 ? 'touches' : 'touch'} none of paths`,
+        notes: [note, ...verdict.notes],
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/markdown.js
@@ -10505,8 +10406,134 @@ function bold(markdown) {
     return markdown === '' ? '' : `<b>${markdown}</b>`;
 }
 
+// EXTERNAL MODULE: ./build/src/judge/tasks.js
+var judge_tasks = __nccwpck_require__(2791);
+;// CONCATENATED MODULE: ./build/src/report/tasks.js
+/** The tasks of a look, sorted as a reader counts them. */
+
+function isStarting(task) {
+    return ['PROVISIONING', 'PENDING', 'ACTIVATING'].includes(task.lastStatus) && task.desiredStatus !== 'STOPPED';
+}
+function isLeaving(task) {
+    return task.desiredStatus === 'STOPPED' || task.lastStatus === 'DEACTIVATING' || task.lastStatus === 'STOPPING';
+}
+function countTasks(observation, expectation) {
+    const digests = new Set(expectation?.image.state === 'found' ? expectation.image.image.digests : []);
+    const isOnImage = (task) => task.container.state === 'digest' && digests.has(task.container.digest);
+    const { tasks } = observation.service;
+    const able = tasks.filter((task) => (0,judge_tasks/* canAnswer */.P_)(task) && !isStarting(task));
+    const staying = able.filter((task) => !isLeaving(task));
+    const leaving = able.filter(isLeaving);
+    const onImage = staying.filter(isOnImage).length;
+    return {
+        desired: observation.service.desiredCount,
+        onImage,
+        other: staying.length - onImage,
+        draining: leaving.filter((task) => !isOnImage(task)).length,
+        leaving: leaving.filter(isOnImage).length,
+        starting: tasks.filter(isStarting).length,
+    };
+}
+/** The distinct digests of the tasks that can answer, in the order in which they were listed. */
+function runningDigests(observation) {
+    const digests = observation.service.tasks
+        .filter(judge_tasks/* canAnswer */.P_)
+        .flatMap((task) => (task.container.state === 'digest' ? [task.container.digest] : []));
+    return [...new Set(digests)];
+}
+
+;// CONCATENATED MODULE: ./build/src/report/outputs.js
+
+
+const OUTPUT_NAMES = (/* unused pure expression or super */ null && ([
+    'verdict',
+    'cause',
+    'commit',
+    'expected-digest',
+    'running-digests',
+    'expected-version',
+    'served-version',
+    'push-to-live-seconds',
+    'live-commit',
+    'drift-commits',
+    'drift-seconds',
+    'competing-triggers',
+    'report-path',
+]));
+/** GitHub allows 1 MB of outputs for a whole job. */
+const LONGEST_TEXT = 1000;
+const MOST_TRIGGERS = 500;
+/**
+ * Outputs of the decisive service. `push-to-live-seconds` is there only for a verified run whose commit time is known.
+ * @param outcome already redacted
+ */
+function outputsOf(outcome) {
+    const service = outcome.services[outcome.decisive];
+    const image = service?.expectation?.image;
+    const digests = service?.observation === undefined ? undefined : runningDigests(service.observation);
+    return {
+        verdict: outcome.verdict.verdict,
+        cause: outcome.verdict.verdict === 'verified' ? '' : outcome.verdict.finding.cause,
+        commit: outputs_text(outcome.settings?.commit ?? outcome.commit?.sha),
+        'expected-digest': outputs_text(image?.state === 'found' ? image.image.digest : undefined),
+        'running-digests': digests === undefined ? '' : JSON.stringify(digests.map(outputs_text)),
+        'expected-version': outputs_text(service?.expectation?.version.value ?? outcome.settings?.expectedVersion),
+        'served-version': outputs_text(servedVersion(outcome)),
+        'push-to-live-seconds': pushToLiveSeconds(outcome)?.toString() ?? '',
+        'live-commit': outputs_text(liveCommit(outcome)),
+        'drift-commits': service?.drift?.commitsBehind?.toString() ?? '',
+        'drift-seconds': driftSeconds(outcome)?.toString() ?? '',
+        'competing-triggers': outcome.pipelines === undefined ? '' : JSON.stringify(triggerLines(outcome)),
+        'report-path': outputs_text(outcome.settings?.reportPath),
+    };
+}
+/** The version that was read last. */
+function servedVersion(outcome) {
+    return outcome.answers.findLast((answer) => answer.state === 'read')?.version;
+}
+/** Whole seconds from the commit's committer date to the verdict; undefined unless verified, and where the clocks contradict. */
+function pushToLiveSeconds(outcome) {
+    // What is live is an older commit, where a newer one need not be.
+    const isAnother = outcome.services[outcome.decisive]?.drift?.kinship === 'older';
+    if (outcome.verdict.verdict !== 'verified' || isAnother)
+        return undefined;
+    return secondsSince(outcome.commit?.committedAt, outcome.figures.endedAt);
+}
+/** Whole seconds; undefined where the clocks contradict. */
+function secondsSince(from, until) {
+    if (from === undefined)
+        return undefined;
+    const seconds = Math.floor((until - from) / 1000);
+    return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined;
+}
+/** The full SHA that was shown to be live; else the one that the image, its tag or the served version names. */
+function liveCommit({ services, decisive, verdict }) {
+    const { drift, expectation } = services[decisive] ?? {};
+    return drift?.liveCommit ?? (verdict.verdict === 'verified' ? expectation?.commit : undefined);
+}
+/** How long the first commit that is not live waits for it. */
+function driftSeconds({ services, decisive, figures }) {
+    const drift = services[decisive]?.drift;
+    return drift?.commitsBehind === 0 ? 0 : secondsSince(drift?.behindSince, figures.endedAt);
+}
+function triggerLines(outcome) {
+    const triggers = outcome.pipelines?.projects.flatMap((project) => project.triggers) ?? [];
+    return triggers.slice(0, MOST_TRIGGERS).map(({ kind, project, name, state, change }) => ({
+        kind,
+        project: outputs_text(project),
+        name: outputs_text(name),
+        state,
+        change,
+    }));
+}
+/** One visible line that holds no expression: an output is read by other steps. */
+function outputs_text(value) {
+    return clip(visible(value ?? ''), LONGEST_TEXT).replaceAll('${{', '$ {{');
+}
+
 ;// CONCATENATED MODULE: ./build/src/report/metrics.js
 /** The metrics of a run, as CloudWatch takes them. Which dimensions they have decides what they cost: a commit is never one. */
+
 
 
 
@@ -10536,7 +10563,7 @@ function serviceMetrics(outcome, index) {
     // An audit sees that the commit is live, not since when.
     const live = isVerified && outcome.settings?.mode !== 'audit' ? pushToLiveSeconds(outcome) : undefined;
     const drift = versionDrift(outcome, index);
-    const waiting = drift === undefined ? undefined : driftSeconds(outcome, drift);
+    const waiting = drift === undefined ? undefined : metrics_driftSeconds(outcome, index, drift);
     return [
         { name: 'DeploymentVerified', unit: 'Count', value: isVerified ? 1 : 0 },
         ...(live === undefined ? [] : [{ name: 'PushToLiveSeconds', unit: 'Seconds', value: live }]),
@@ -10545,55 +10572,33 @@ function serviceMetrics(outcome, index) {
     ];
 }
 /**
- * What each cause says about the commit: 1 that it is not live, 0 that it is all the same, undefined that nobody knows. What is not
- * measured is not drift, so that an alarm on it never rings for a lost network.
+ * How many commits are not live and should be: 0 where the promise was shown, at least 1 where the commit is not live, undefined where that
+ * was not measured.
  */
-const DRIFT_BY_CAUSE = {
-    'image-missing': 1,
-    'image-unproven': undefined,
-    'image-stale': 1,
-    'not-deployed': 1,
-    superseded: 1,
-    'rolled-back': 1,
-    'rollout-failed': 1,
-    'tasks-failing': 1,
-    'digest-mismatch': 1,
-    'mixed-tasks': 1,
-    'rollout-timeout': 1,
-    'nothing-running': 1,
-    'version-mismatch': 1,
-    'version-mixed': 1,
-    'feature-failed': 0,
-    'competing-trigger': 0,
-    'service-not-found': 1,
-    'version-unreadable': undefined,
-    'digest-unreadable': undefined,
-    'access-denied': undefined,
-    credentials: undefined,
-    'aws-unreachable': undefined,
-    'invalid-input': undefined,
-    cancelled: undefined,
-    'internal-error': undefined,
-};
-/** 1 where what is live is not the commit, 0 where it is, undefined where that was not measured. */
 function versionDrift({ verdict: ofRun, services, decisive }, index) {
-    const own = services[index]?.verdict ?? (index === decisive ? ofRun : undefined);
-    if (own !== undefined)
-        return driftOf(own);
+    const service = services[index];
+    const own = service?.verdict ?? (index === decisive ? ofRun : undefined);
     // Undecided, unless the run ended by what is looked at only after every service was found right.
-    return driftOf(ofRun) === 0 ? 0 : undefined;
+    const state = own === undefined ? (driftOf(ofRun) === 'none' ? 'none' : 'unknown') : driftOf(own);
+    switch (state) {
+        case 'none':
+            return 0;
+        case 'behind':
+            return Math.max(1, service?.drift?.commitsBehind ?? 1);
+        case 'unknown':
+            return undefined;
+    }
 }
 function driftOf(verdict) {
-    return verdict.verdict === 'verified' ? 0 : DRIFT_BY_CAUSE[verdict.finding.cause];
+    return verdict.verdict === 'verified' ? 'none' : driftOfCause(verdict.finding.cause);
 }
-/** How long the commit waits to be live; undefined where its time is not known, or lies ahead of the runner's clock. */
-function driftSeconds({ commit, figures }, drift) {
+/**
+ * How long the first of these commits waits to be live; undefined where its time is not known, or lies ahead of the runner's clock.
+ */
+function metrics_driftSeconds({ commit, figures, services }, index, drift) {
     if (drift === 0)
         return 0;
-    if (commit?.committedAt === undefined)
-        return undefined;
-    const seconds = Math.floor((figures.endedAt - commit.committedAt) / 1000);
-    return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined;
+    return secondsSince(services[index]?.drift?.behindSince ?? commit?.committedAt, figures.endedAt);
 }
 /** The same for every service: the competing projects are the run's. */
 function pipelineMetrics(pipelines) {
@@ -10635,6 +10640,229 @@ function manualBuilds(pipelines) {
 /** The line of the job summary that says that the metrics are missing, and why. @param why already redacted */
 function notPublishedLine(namespace, why) {
     return `*Not published:* the metrics of this run, to the CloudWatch namespace ${code(namespace)}. ${prose(why, 600)}`;
+}
+
+;// CONCATENATED MODULE: ./build/src/report/json.js
+
+
+
+
+const SCHEMA_VERSION = 1;
+const ACTION_NAME = 'ECS Deploy Verifier';
+/**
+ * The report as plain data, ready for `JSON.stringify`; fields that are not known are missing, never null.
+ * @param outcome already redacted
+ */
+function jsonReportOf(outcome, context = {}) {
+    return plain(reportData(outcome, context));
+}
+/** Whether an address can stand in a Markdown link as it is: no other one gets into a report. */
+function isDocsUrl(text) {
+    return /^https?:\/\/[A-Za-z0-9.-]+(:\d+)?(\/[\w.-]+)*$/.test(text);
+}
+/** Whether a field of this name is a time; the report has no other fields of such names. */
+function isTimeField(name) {
+    return name === 'at' || name === 'until' || name.endsWith('At') || name.endsWith('Since');
+}
+function reportData(outcome, { docsUrl, publication }) {
+    const { actionVersion, settings, verdict, services, decisive, pattern, figures, ...rest } = outcome;
+    return {
+        schemaVersion: SCHEMA_VERSION,
+        action: {
+            name: ACTION_NAME,
+            version: actionVersion,
+            docsUrl: docsUrl !== undefined && isDocsUrl(docsUrl) ? docsUrl : undefined,
+        },
+        ...verdictData(verdict),
+        pushToLiveSeconds: pushToLiveSeconds(outcome),
+        servedVersion: servedVersion(outcome),
+        decisive: services.length === 0 ? undefined : decisive,
+        settings: settings === undefined ? undefined : settingsData(settings),
+        services: services.map(serviceData),
+        ...rest,
+        pattern: pattern === undefined ? undefined : patternData(pattern),
+        metrics: metricsData(outcome, publication),
+        figures,
+    };
+}
+function verdictData(verdict) {
+    if (verdict.verdict === 'verified')
+        return { ...verdict, ruledOut: [] };
+    const finding = verdict.finding;
+    return { verdict: verdict.verdict, notes: [], ...finding };
+}
+function serviceData(service) {
+    const { ref, verdict, observation, ...rest } = service;
+    const told = verdict === undefined ? {} : verdictData(verdict);
+    return {
+        ...ref,
+        ...told,
+        ...rest,
+        runningDigests: observation === undefined ? undefined : runningDigests(observation),
+        observation: observation === undefined ? undefined : observationData(observation),
+    };
+}
+function observationData(observation) {
+    const { configuredWaits, codeDeploy, taskDefinitions, ...service } = observation.service;
+    return {
+        ...observation,
+        service: {
+            ...service,
+            configuredWaitSeconds: seconds(configuredWaits),
+            codeDeploy: codeDeploy.state === 'read'
+                ? {
+                    ...codeDeploy,
+                    value: codeDeploy.value.map(({ waits, ...deployment }) => ({
+                        ...deployment,
+                        waitSeconds: seconds(waits),
+                    })),
+                }
+                : codeDeploy,
+            taskDefinitions: taskDefinitions.map((definition) => ({
+                ...definition,
+                containers: definition.containers.map(({ environmentValues: _values, ...container }) => container),
+            })),
+        },
+    };
+}
+function settingsData(settings) {
+    const { timeout, stableFor, startTimeout, pollInterval, served, featureChecks, run, 
+    // What may be a secret is named one by one, so that it cannot come in with the rest.
+    secrets: _secrets, webhookToken: _webhookToken, githubToken: _githubToken, registryCredentials: _registryCredentials, ...rest } = settings;
+    return {
+        ...rest,
+        timeoutSeconds: secondsOrAuto(timeout),
+        stableForSeconds: secondsOrAuto(stableFor),
+        startTimeoutSeconds: seconds(startTimeout),
+        pollIntervalSeconds: seconds(pollInterval),
+        served: served === undefined ? undefined : { ...served, headers: served.headers.map(([name]) => name) },
+        featureChecks: featureChecks.map(featureCheckData),
+        run: {
+            repository: run.repository,
+            serverUrl: run.serverUrl,
+            runId: run.runId,
+            ...(run.ref === undefined ? {} : { ref: run.ref }),
+        },
+    };
+}
+function featureCheckData({ headers, body: _body, equals: _equals, ...check }) {
+    return { ...check, headers: headers.map(([name]) => name) };
+}
+function patternData({ deployments, medianPushToLive, ...pattern }) {
+    return {
+        deployments: deployments.map(({ pushToLive, ...deployment }) => ({
+            ...deployment,
+            pushToLiveSeconds: pushToLive === undefined ? undefined : seconds(pushToLive),
+        })),
+        ...pattern,
+        medianPushToLiveSeconds: medianPushToLive === undefined ? undefined : seconds(medianPushToLive),
+    };
+}
+/** The metrics as CloudWatch was to get them. Without `publication` the report was written before that was known. */
+function metricsData(outcome, publication) {
+    const namespace = outcome.settings?.metricsNamespace;
+    if (namespace === undefined)
+        return undefined;
+    return { namespace, services: metricsOf(outcome), publication: publicationData(publication) };
+}
+function publicationData(publication) {
+    switch (publication?.state) {
+        case undefined:
+            return undefined;
+        case 'published':
+            return { state: 'published' };
+        case 'not-published':
+            return { state: 'not-published', why: publication.why };
+    }
+}
+function seconds(milliseconds) {
+    return milliseconds / 1000;
+}
+function secondsOrAuto(duration) {
+    return duration === 'auto' ? duration : seconds(duration);
+}
+/** A copy in which every time is ISO 8601, and nothing is there that JSON cannot say. */
+function plain(value) {
+    if (typeof value === 'string')
+        return value.toWellFormed();
+    if (Array.isArray(value))
+        return value.map(plain);
+    if (typeof value !== 'object' || value === null)
+        return value;
+    const entries = Object.entries(value).flatMap(([name, item]) => {
+        if (isTimeField(name) && typeof item === 'number') {
+            const time = (0,wording/* iso */.KH)(item);
+            return time === undefined ? [] : [[name, time]];
+        }
+        // Its names are text from outside, which may look like that of a time.
+        if (name === 'faults')
+            return [[name, item]];
+        const isSayable = item !== undefined && (typeof item !== 'number' || Number.isFinite(item));
+        return isSayable ? [[name, plain(item)]] : [];
+    });
+    return Object.fromEntries(entries);
+}
+
+;// CONCATENATED MODULE: ./build/src/report/log.js
+
+/** As long as a line of the log may be, in characters: the rest helps nobody. */
+const LONGEST_LINE = 2000;
+/** GitHub cuts the message of an annotation at 4096 characters. */
+const log_LONGEST_MESSAGE = 4000;
+/**
+ * @param write takes text that ends in a line feed
+ * @param redact takes secrets out, before anything is split, escaped or cut
+ */
+function createLog(write, redact) {
+    const safe = (text, limit) => visibleLines(redact(text)).map((line) => clip(withoutCommands(line), limit));
+    const command = (name, properties, text) => {
+        const listed = Object.entries(properties).flatMap(([key, value]) => value === undefined ? [] : [`${key}=${escapedProperty(safe(value, 300).join(' '))}`]);
+        const message = clipUnits(safe(text, log_LONGEST_MESSAGE).join('\n'), log_LONGEST_MESSAGE);
+        write(`::${name}${listed.length === 0 ? '' : ` ${listed.join(',')}`}::${escapedData(message)}\n`);
+    };
+    return {
+        line: (text = '') => {
+            for (const line of safe(text, LONGEST_LINE))
+                write(`${line}\n`);
+        },
+        mask: (secret) => {
+            write(`::add-mask::${escapedData(secret)}\n`);
+        },
+        group: (title) => {
+            command('group', {}, safe(title, 300).join(' '));
+        },
+        endGroup: () => {
+            command('endgroup', {}, '');
+        },
+        notice: (text, title) => {
+            command('notice', { title }, text);
+        },
+        warning: (text, title) => {
+            command('warning', { title }, text);
+        },
+        error: (text, title) => {
+            command('error', { title }, text);
+        },
+        debug: (text) => {
+            // One command a line, because a stack is read line by line.
+            for (const line of safe(text, LONGEST_LINE))
+                command('debug', {}, line);
+        },
+    };
+}
+/** Breaks up whatever the runner would take for a command, visibly. */
+function withoutCommands(line) {
+    return (line
+        .replaceAll('##[', '## [')
+        .replace(/^(\s*):(?=:)/u, '$1: ')
+        // The commit of the run is no secret, and stands in lines that are there to be pasted.
+        .replaceAll(/\$\{\{(?! github\.sha \}\})/gu, '$ {{'));
+}
+function escapedData(text) {
+    return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+function escapedProperty(text) {
+    return escapedData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }
 
 // EXTERNAL MODULE: ./build/src/judge/features.js
@@ -10771,8 +10999,11 @@ function pipelineLines(pipelines) {
     const problems = pipelines.problems.map((problem) => `  ${line(problem.project)}   ${problem.blocking ? 'problem' : 'not read'}: ${line(problem.message)}`);
     return ['Other pipelines', ...lines, ...running, ...problems];
 }
-/** The last lines of a run: the verdict, and for a failure why and what to do. */
-function verdictLines(outcome) {
+/**
+ * The last lines of a run: the verdict, and for a failure why, what to do, and the page about its cause.
+ * @param docsUrl the folder of the documentation, with a page for each cause
+ */
+function verdictLines(outcome, docsUrl) {
     const { verdict } = outcome;
     const services = outcome.services.length > 1
         ? outcome.services.map((service) => `  ${line(service.ref.label)}: ${inOneWord(service.verdict)}`)
@@ -10791,6 +11022,7 @@ function verdictLines(outcome) {
         `             ${line(finding.explanation)}`,
         `             Next step: ${line(finding.nextStep.text)}`,
         ...command.slice(0, 40).map((text) => `               ${text}`),
+        ...(docsUrl === undefined ? [] : [`             About this cause: ${causePage(docsUrl, finding.cause)}`]),
     ];
 }
 function line(text) {
@@ -10899,8 +11131,8 @@ function checkText(checks, id) {
 
 
 
-function createNarrator(log, actionVersion, startedAt) {
-    let first;
+/** @param docsUrl the folder of the documentation, with a page for each cause */
+function createNarrator(log, actionVersion, startedAt, docsUrl) {
     let settings;
     let version;
     let watching = false;
@@ -10912,7 +11144,6 @@ function createNarrator(log, actionVersion, startedAt) {
     };
     return {
         begin: (given, expected) => {
-            first = given;
             settings = given;
             version = expected;
             lines(headerLines(actionVersion, given, expected));
@@ -10920,15 +11151,11 @@ function createNarrator(log, actionVersion, startedAt) {
         pipelines: (pipelines) => {
             lines(pipelineLines(pipelines));
         },
-        inPlace: (given, expected) => {
+        inPlace: (given, expected, standsIn) => {
             settings = given;
             version = expected;
             told.clear();
-            lines([
-                given.commit === first?.commit
-                    ? `${(0,wording/* shortSha */.Fu)(given.commit)} was deployed again: watching it`
-                    : `superseded by a newer commit that contains this one: watching ${(0,wording/* shortSha */.Fu)(given.commit)} (${expected.value}) in its place`,
-            ]);
+            lines([inPlaceLine(given, expected, standsIn)]);
         },
         tell: (state, idle) => {
             if (settings === undefined || version === undefined)
@@ -10971,9 +11198,19 @@ function createNarrator(log, actionVersion, startedAt) {
         end: (outcome) => {
             if (watching)
                 log.endGroup();
-            lines(['', ...verdictLines(outcome)]);
+            lines(['', ...verdictLines(outcome, docsUrl)]);
         },
     };
+}
+function inPlaceLine({ commit }, { value }, standsIn) {
+    switch (standsIn) {
+        case undefined:
+            return `${(0,wording/* shortSha */.Fu)(commit)} was deployed again: watching it`;
+        case 'successor':
+            return `superseded by a newer commit that contains this one: watching ${(0,wording/* shortSha */.Fu)(commit)} (${value}) in its place`;
+        case 'live-commit':
+            return `no commit since ${(0,wording/* shortSha */.Fu)(commit)}, which is live, touches paths: looking at ${(0,wording/* shortSha */.Fu)(commit)} (${value}) in place of the head`;
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/redact-outcome.js
@@ -10984,7 +11221,10 @@ function createNarrator(log, actionVersion, startedAt) {
 const OWN_WORDS = new Set(`verify audit auto text json header regex disable report restore off input version-file commit workflow-digest commit-tag
   evidence none revision-label revision-annotation provenance agrees contradicts inherited absent unreadable not-asked reading read
   not-read found missing deployment task-set digest no-digest webhook rule schedule pipeline person workflow jenkins role named shown
-  not-shown newer older same diverged live disabled harmless protected mixed
+  not-shown image tag served-version
+  touched untouched took-effect no-effect not-completed under-way revision-label pin-by-digest immutable-tags circuit-breaker
+  deregistration-delay health-check no-caching image-version-file version-url concurrency permissions yaml sh newer older same diverged
+  live disabled harmless protected mixed
   unknown restored refused unconfirmed pass pending fail not-checked image image-content tasks served-version features one-pipeline verified
   failed inconclusive GitHub CodeBuild Registry ECS Service Verdict image-missing image-unproven image-stale not-deployed superseded
   rolled-back rollout-failed tasks-failing digest-mismatch mixed-tasks rollout-timeout nothing-running version-mismatch version-mixed
@@ -11288,15 +11528,20 @@ function statusCell(status) {
 function inOrder(checks) {
     return checks.toSorted((a, b) => ORDER.indexOf(a.id) - ORDER.indexOf(b.id));
 }
-/** Empty where nothing was checked. */
-function checksTable(checks) {
-    if (checks.length === 0)
+/**
+ * Empty where nothing was checked.
+ * @param above rows of Markdown that come first
+ */
+function checksTable(checks, above = [], circumstances = {}) {
+    if (checks.length === 0 && above.length === 0)
         return '';
     const rows = inOrder(checks).map((check) => {
         const [expected, seen] = cellsOf(check);
-        return [statusCell(check.status), checkName(check.id), expected, seen];
+        const aside = circumstances[check.id];
+        const beside = aside === undefined || check.status === 'not-checked' ? '' : `, ${prose(aside, 200)}`;
+        return [statusCell(check.status), checkName(check.id), expected, `${seen}${beside}`];
     });
-    return table(['', 'Check', 'Expected', 'Seen'], rows);
+    return table(['', 'Check', 'Expected', 'Seen'], [...above, ...rows]);
 }
 function cellsOf(check) {
     switch (check.status) {
@@ -11347,27 +11592,197 @@ function withoutSharedWords(left, right) {
     return [moved(left, a), moved(right, b)];
 }
 
+;// CONCATENATED MODULE: ./build/src/report/circumstances.js
+/** What stands beside a check's own words in the table: when the image was built, who registered the task definition, which caches answered. */
+
+
+function circumstancesOf(outcome, service) {
+    const built = builtWords(service);
+    const registered = registeredWords(service);
+    const caches = cacheWords(outcome);
+    return {
+        ...(built === undefined ? {} : { image: built }),
+        ...(registered === undefined ? {} : { deployment: registered }),
+        ...(caches === undefined ? {} : { 'served-version': caches }),
+    };
+}
+function builtWords({ expectation }) {
+    const lookup = expectation?.image;
+    if (lookup?.state !== 'found')
+        return undefined;
+    const { createdAt, pushedAt } = lookup.image;
+    return createdAt === undefined || createdAt === pushedAt ? undefined : `built ${(0,wording/* utc */.n$)(createdAt)}`;
+}
+function registeredWords({ observation, ourRolloutId }) {
+    const picture = observation?.service;
+    const shown = picture?.rollouts.find(({ id, status }) => id === ourRolloutId || status === 'PRIMARY');
+    const definition = picture?.taskDefinitions.find(({ arn }) => arn === shown?.taskDefinition);
+    return definition?.registeredBy === undefined ? undefined : `registered by ${principal(definition.registeredBy)}`;
+}
+/** Whom an ARN of IAM or STS names, as a person reads it; anything else stays as it is. */
+function principal(arn) {
+    const named = /^arn:[^:]*:(?:iam|sts)::\d*:(?:user\/(?:.*\/)?([^/]+)|assumed-role\/([^/]+\/.+))$/s.exec(arn);
+    const initiator = named?.[1] ?? named?.[2];
+    return initiator === undefined ? arn : (0,builds_initiator/* startedBy */.l)(initiator);
+}
+function cacheWords({ answers }) {
+    const last = answers.at(-1);
+    if (last === undefined)
+        return undefined;
+    return last.cache.length === 0
+        ? 'no cache headers'
+        : last.cache
+            .slice(0, 4)
+            .map(([name, value]) => `${name}: ${value}`)
+            .join(', ');
+}
+
+;// CONCATENATED MODULE: ./build/src/report/commit-row.js
+/** The first row of the table: the commit that should be live, and the one that is. */
+
+
+
+
+/** Status, name, expected and seen, as Markdown; none where no commit is known. */
+function commitRow(outcome, service) {
+    const expected = commitWords(outcome);
+    if (expected === '')
+        return [];
+    const [status, seen] = seenCells(outcome, service);
+    return [[status, 'Commit', expected, seen]];
+}
+/** The commit with its subject, author and time, as Markdown; empty where none is known. */
+function commitWords({ commit, settings }) {
+    const sha = settings?.commit ?? commit?.sha ?? '';
+    if (sha === '')
+        return '';
+    const { subject = '', author = '', committedAt } = commit ?? {};
+    return [
+        linked(settings, sha),
+        ...(subject === '' ? [] : [`“${prose(subject, 120)}”`]),
+        ...(author === '' ? [] : [`by ${prose(author, 80)},`]),
+        ...(committedAt === undefined ? [] : [(0,wording/* utc */.n$)(committedAt)]),
+    ].join(' ');
+}
+function linked(settings, sha) {
+    const page = commitPage(settings?.run.serverUrl, settings?.run.repository, sha);
+    const name = code((0,wording/* shortSha */.Fu)(sha), 64);
+    return page === undefined ? name : `[${name}](${page})`;
+}
+function seenCells(outcome, service) {
+    const { verdict, drift, expectation } = service;
+    if (verdict?.verdict === 'verified' || (verdict !== undefined && driftOfCause(verdict.finding.cause) === 'none')) {
+        const live = expectation?.commit ?? '';
+        if (live === '' || live === outcome.settings?.commit)
+            return ['✅ pass', 'live'];
+        return ['✅ pass', `${linked(outcome.settings, live)} is live${drift === undefined ? '' : aside(drift, outcome)}`];
+    }
+    if (drift?.liveCommit !== undefined && drift.toldBy !== undefined) {
+        if (drift.kinship === 'same')
+            return ['❌ fail', `not live; what the current deployment runs ${CLAIM[drift.toldBy]}`];
+        const live = bold(linked(outcome.settings, drift.liveCommit));
+        return ['❌ fail', `${live}, ${SOURCE[drift.toldBy]}${aside(drift, outcome)}`];
+    }
+    return verdict !== undefined && driftOfCause(verdict.finding.cause) === 'behind'
+        ? ['❌ fail', 'not live']
+        : ['⚠️ unknown', ''];
+}
+const SOURCE = {
+    image: 'by what the running image says of itself',
+    tag: 'by the running image’s tag',
+    'served-version': 'by the version that it answers',
+};
+const CLAIM = {
+    image: 'says that it is this commit',
+    tag: 'is tagged with it',
+    'served-version': 'answers with its version',
+};
+function aside({ kinship, commitsBehind, behindSince }, { figures: { endedAt } }) {
+    const commits = commitsBehind === undefined ? 'some commits' : (0,wording/* count */.U9)(commitsBehind, 'commit');
+    const since = behindSince === undefined || behindSince > endedAt ? '' : `, ${(0,wording/* duration */.p0)(endedAt - behindSince)}`;
+    switch (kinship) {
+        case 'older':
+            return `: ${commits}${since} behind`;
+        case 'newer':
+            return ': a newer commit, which contains it';
+        case 'diverged':
+            return `: another branch, ${commits} missing${since}`;
+        case 'same':
+        case 'unknown':
+            return '';
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/src/report/detail-sections.js
 
 
+
+const MOST_REASONS = 20;
 const MOST_EVENTS = 30;
 const MOST_ANSWER_GROUPS = 20;
 const MOST_FEATURES = 50;
-/** Why this cause, and not another. */
-function reasoningBlock(service) {
-    if (service.verdict === undefined || service.verdict.verdict === 'verified')
+/** Where the promise broke, what speaks for that, and which causes were ruled out. */
+function reasoningBlock({ verdict, checks, }) {
+    if (verdict === undefined || verdict.verdict === 'verified')
         return [];
-    const { reasoning = [], ruledOut } = service.verdict.finding;
-    const told = [...reasoning, ...ruledOut];
-    if (told.length === 0)
+    const { cause, reasoning = [], ruledOut } = verdict.finding;
+    const list = (title, reasons) => reasons.length === 0
+        ? []
+        : [
+            `${title}\n\n${reasons
+                .slice(0, MOST_REASONS)
+                .map((reason) => `- ${prose(reason, 1000)}`)
+                .join('\n')}`,
+        ];
+    const parts = [
+        ...chainTo(cause, checks ?? []),
+        ...list('**What speaks for it**', reasoning),
+        ...list('**What was ruled out**', ruledOut),
+    ];
+    if (parts.length === 0)
         return [];
-    const reasons = told.slice(0, 20).map((reason) => `- ${prose(reason, 1000)}`);
     return [
         {
             weight: 'folded',
             name: 'why this cause, and not another',
-            markdown: folded('Why this cause, and not another', reasons.join('\n')),
+            markdown: folded('Why this cause, and not another', parts.join('\n\n')),
         },
+    ];
+}
+/** The part of the promise that each cause breaks; none where the cause says nothing about the deploy. */
+const BROKEN = {
+    'image-missing': 'image',
+    'image-unproven': 'image-content',
+    'image-stale': 'image-content',
+    'not-deployed': 'deployment',
+    superseded: 'deployment',
+    'rolled-back': 'deployment',
+    'rollout-failed': 'deployment',
+    'rollout-timeout': 'deployment',
+    'tasks-failing': 'tasks',
+    'digest-mismatch': 'tasks',
+    'digest-unreadable': 'tasks',
+    'mixed-tasks': 'tasks',
+    'nothing-running': 'tasks',
+    'version-mismatch': 'served-version',
+    'version-mixed': 'served-version',
+    'version-unreadable': 'served-version',
+    'feature-failed': 'features',
+    'competing-trigger': 'one-pipeline',
+};
+/** The promise in its order, up to where it broke. */
+function chainTo(cause, checks) {
+    const ordered = inOrder(checks);
+    const broken = ordered.findIndex(({ id }) => id === BROKEN[cause]);
+    if (broken < 0)
+        return [];
+    const asked = ordered.filter(({ status }, index) => index === broken || status !== 'not-checked');
+    const until = asked.findIndex(({ id }) => id === BROKEN[cause]);
+    const before = asked.slice(0, until).map(({ id, status }) => `${checkName(id)}: ${status}`);
+    const after = asked.slice(until + 1).map(({ id }) => checkName(id));
+    const rest = after.length === 0 ? '' : `. What comes after it could not decide any more: ${after.join(', ')}`;
+    return [
+        `The promise in its order: ${[...before, `**${checkName(asked[until]?.id ?? 'image')}: here it broke**`].join(' → ')}${rest}.`,
     ];
 }
 function answerBlocks(outcome) {
@@ -11452,6 +11867,8 @@ function eventBlocks(service) {
 const SKEW = 60_000;
 /** A build pushes at its end: so long after it the push may show, in milliseconds. */
 const PUSH_LAG = 60_000;
+/** A build that the push itself starts begins within this, in milliseconds. */
+const LATE_BUILD = 15 * 60_000;
 const MOST_TAGS = 10;
 /** Whether a build was running at a time, or had just ended. */
 function ranAt(build, at) {
@@ -11472,16 +11889,18 @@ function imageRemarks(expectation, commit, pipelines) {
     if (expectation.image.state === 'missing')
         return [];
     const { image } = expectation.image;
+    // Another commit may stand in for the one that was asked for.
+    const committedAt = commit?.sha === expectation.commit ? commit.committedAt : undefined;
     return [
-        ...agedRemarks(image, commit?.committedAt),
-        ...oldLayers(image, commit?.committedAt),
+        ...agedRemarks(image, committedAt),
+        ...oldLayers(image, committedAt),
         ...(image.movedTags ?? []).map(({ tag, digest }) => ({
             doubtful: true,
             text: `The tag ${(0,wording/* shortSha */.Fu)(tag)} points at ${(0,wording/* shortDigest */.VK)(digest)} now, and not at this image: another build pushed it after, or beside, the one that this workflow means.`,
         })),
         ...otherTags(image, expectation),
         ...rebuilt(image),
-        ...pushedDuring(image, expectation.commit, pipelines),
+        ...pushedDuring(image, expectation.commit, committedAt, pipelines),
     ];
 }
 function agedRemarks({ createdAt, pushedAt }, committedAt) {
@@ -11517,10 +11936,12 @@ function oldLayers({ evidence }, committedAt) {
 const COMMIT_TAG = /^(?:sha-)?(?=[0-9a-f]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,40}$/;
 const VERSION_TAG = /^v?\d+\.\d+\.\d+$/;
 function otherTags(image, { commit, version }) {
-    const others = image.tags.filter((tag) => tag !== image.tag && !commit.startsWith(tag.replace(/^sha-/, '')));
+    const foreignTags = image.tags.filter((tag) => tag !== image.tag && !commit.startsWith(tag.replace(/^sha-/, '')));
+    // A commit's SHA in full and in short is one name.
+    const others = [...new Set(foreignTags.map(wording/* shortSha */.Fu))];
     if (others.length === 0)
         return [];
-    const shown = others.slice(0, MOST_TAGS).map(wording/* shortSha */.Fu).join(', ');
+    const shown = others.slice(0, MOST_TAGS).join(', ');
     const more = others.length > MOST_TAGS ? ` and ${others.length - MOST_TAGS} more` : '';
     const foreign = others.filter((tag) => COMMIT_TAG.test(tag));
     const older = version.source === 'commit' ? [] : others.filter((tag) => VERSION_TAG.test(tag) && !(0,judge_version/* sameVersion */.r)(version, tag));
@@ -11535,7 +11956,7 @@ function otherTags(image, { commit, version }) {
         },
     ];
 }
-const image_remarks_list = (tags) => tags.slice(0, MOST_TAGS).map(wording/* shortSha */.Fu).join(', ');
+const image_remarks_list = (tags) => tags.slice(0, MOST_TAGS).join(', ');
 function rebuilt({ others = [], digest }) {
     const rebuilds = others.filter(({ isRebuild }) => isRebuild);
     return rebuilds.map(({ digest: other }) => ({
@@ -11543,18 +11964,34 @@ function rebuilt({ others = [], digest }) {
         text: `Tasks run ${(0,wording/* shortDigest */.VK)(other)}, which is another index than ${(0,wording/* shortDigest */.VK)(digest)} of the very same platform images: the commit was built twice, with the same result byte for byte.`,
     }));
 }
-function pushedDuring({ pushedAt, others = [] }, commit, pipelines) {
+function pushedDuring({ pushedAt, others = [] }, commit, committedAt, pipelines) {
     const builds = pipelines?.projects.flatMap((project) => project.builds) ?? [];
-    const remark = (what, at) => {
+    const remark = (what, at, since) => {
         const pusher = at === undefined ? undefined : builds.find((build) => ranAt(build, at));
         return pusher === undefined
             ? []
-            : [{ doubtful: true, text: `${what} was pushed while ${nameBuild(pusher, commit)} ran.` }];
+            : [
+                {
+                    doubtful: true,
+                    text: `${what} was pushed while ${nameBuild(pusher, commit)} ran.${begunWords(pusher, since)}`,
+                },
+            ];
     };
     return [
-        ...remark('The image', pushedAt),
+        ...remark('The image', pushedAt, committedAt),
         ...others.flatMap((other) => remark(`${(0,wording/* shortDigest */.VK)(other.digest)}, which tasks run instead,`, other.pushedAt)),
     ];
+}
+/** When a build began, seen from the commit: before it, nothing that it built can hold the commit. */
+function begunWords({ startedAt }, committedAt) {
+    if (startedAt === undefined || committedAt === undefined)
+        return '';
+    const made = `the commit was made (${(0,wording/* utc */.n$)(committedAt)})`;
+    return startedAt + SKEW < committedAt
+        ? ` The build began ${(0,wording/* duration */.p0)(committedAt - startedAt)} before ${made}: it cannot have built the commit, unless that was rewritten since.`
+        : startedAt - committedAt < LATE_BUILD
+            ? ''
+            : ` The build began ${(0,wording/* duration */.p0)(startedAt - committedAt)} after ${made}.`;
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/image-section.js
@@ -12142,7 +12579,7 @@ function listOf(entries) {
         const before = entries[index - 1];
         const passed = before === undefined ? '' : (0,wording/* duration */.p0)(entry.at - before.at);
         const at = days.size > 1 ? `${(0,wording/* utcDate */.HB)(entry.at)} ${(0,wording/* utcTime */.SK)(entry.at)}` : (0,wording/* utcTime */.SK)(entry.at);
-        const lasted = entry.until === undefined ? '' : `, for ${(0,wording/* duration */.p0)(entry.until - entry.at)}`;
+        const lasted = entry.until === undefined || entry.until <= entry.at ? '' : `, for ${(0,wording/* duration */.p0)(entry.until - entry.at)}`;
         return [at, passed, entry.section, `${prose(entry.what, 400)}${lasted}`];
     });
     const [day] = days;
@@ -12194,12 +12631,15 @@ function ganttLabel(text) {
 
 
 
+
+
+
 const BUDGET = 900 * 1024;
 const MOST_SERVICES = 200;
 const MOST_NOTES = 20;
 /** @param outcome already redacted */
 function summaryOf(outcome, options = {}) {
-    const { docsUrl, budget = BUDGET } = options;
+    const { docsUrl, publication, budget = BUDGET } = options;
     const isGood = outcome.verdict.verdict === 'verified';
     const several = outcome.services.length > 1;
     const [only] = outcome.services;
@@ -12218,11 +12658,15 @@ function summaryOf(outcome, options = {}) {
         ...featureBlocks(outcome.features),
         { weight: 'body', name: 'push to live', markdown: pushToLive(outcome) },
         ...timelineBlocks(outcome.timeline, isGood),
-        ...(several ? [] : reasoningBlock(outcome)),
+        ...(several ? [] : only === undefined ? reasoningBlock(outcome) : evidenceBlocks(outcome, only)),
         ...answerBlocks(outcome),
-        ...(several || only === undefined ? [] : eventBlocks(only)),
         ...(isOverPipelines ? [] : pipelines),
         { weight: 'verdict', name: 'the footer', markdown: footer(outcome) },
+        {
+            weight: 'verdict',
+            name: 'the metrics',
+            markdown: publication?.state === 'not-published' ? notPublishedLine(publication.namespace, publication.why) : '',
+        },
     ];
     return fit(blocks, budget);
 }
@@ -12240,7 +12684,7 @@ function causeTag(verdict, docsUrl) {
         return '';
     const { cause } = verdict.finding;
     const tag = code(cause);
-    return ` &nbsp;·&nbsp; ${docsUrl === undefined ? tag : `[${tag}](${docsUrl}#${cause})`}`;
+    return ` &nbsp;·&nbsp; ${docsUrl === undefined ? tag : `[${tag}](${causePage(docsUrl, cause)})`}`;
 }
 function verdictBlocks(verdict) {
     if (verdict.verdict === 'verified') {
@@ -12260,32 +12704,21 @@ function findingBlocks(finding) {
 /** Commands are coloured as what they are: JSON for a policy, YAML for workflow lines, else a shell's. */
 function languageOf(command) {
     const start = command.trimStart();
-    if (/^[{[]/u.test(start))
+    if (/^[{["]/u.test(start))
         return 'json';
     return /^(?:- )?[\w-]+:(?:\s|$)/u.test(start) ? 'yaml' : 'sh';
 }
 function subject(outcome) {
-    const [only] = outcome.services;
+    const [only, ...others] = outcome.services;
+    const isAlone = only !== undefined && others.length === 0;
+    const commit = commitWords(outcome);
     const parts = [
-        ...(outcome.services.length === 1 && only !== undefined
-            ? [`**${prose(only.ref.label, 300)}**`, prose(only.ref.region, 40)]
-            : []),
-        ...commitPart(outcome),
+        ...(isAlone ? [`**${prose(only.ref.label, 300)}**`, prose(only.ref.region, 40)] : []),
+        // One service's table begins with it.
+        ...(commit === '' || (isAlone && only.checks.length > 0) ? [] : [`commit ${commit}`]),
         ...(outcome.settings?.mode === 'audit' ? ['audit: looked once, changed nothing'] : []),
     ];
     return parts.join(' · ');
-}
-function commitPart(outcome) {
-    const { commit, settings } = outcome;
-    const sha = settings?.commit ?? commit?.sha;
-    if (sha === undefined || sha === '')
-        return [];
-    const page = commitPage(settings?.run.serverUrl, settings?.run.repository, sha);
-    const name = code((0,wording/* shortSha */.Fu)(sha), 64);
-    const subject = commit?.subject === undefined || commit.subject === '' ? '' : ` “${prose(commit.subject, 120)}”`;
-    const author = commit?.author === undefined || commit.author === '' ? '' : ` by ${prose(commit.author, 80)}`;
-    const at = commit?.committedAt === undefined ? '' : `, ${(0,wording/* utc */.n$)(commit.committedAt)}`;
-    return [`commit ${page === undefined ? name : `[${name}](${page})`}${subject}${author}${at}`];
 }
 function servicesTable(outcome) {
     const shown = outcome.services.slice(0, MOST_SERVICES);
@@ -12315,16 +12748,24 @@ function sectionOf(outcome, service) {
         { weight: 'body', name, markdown: title },
         ...told.map((block) => ({ ...block, weight: 'body', name })),
         ...serviceBlocks(outcome, service),
-        ...reasoningBlock(service),
-        ...eventBlocks(service),
+        ...evidenceBlocks(outcome, service),
     ];
 }
 function serviceBlocks(outcome, service) {
+    const above = service.checks.length === 0 ? [] : commitRow(outcome, service);
+    const checks = checksTable(service.checks, above, circumstancesOf(outcome, service));
     return [
-        { weight: 'body', name: `the checks of ${code(service.ref.label)}`, markdown: checksTable(service.checks) },
+        { weight: 'body', name: `the checks of ${code(service.ref.label)}`, markdown: checks },
         ...notReadBlocks(service),
+    ];
+}
+/** How it was decided, and what it was decided by. */
+function evidenceBlocks(outcome, service) {
+    return [
+        ...reasoningBlock(service),
         ...imageBlocks(outcome, service),
         ...stopBlocks(outcome, service),
+        ...eventBlocks(service),
     ];
 }
 /** The whole time and its parts, as far as they are known and follow each other. */
@@ -12454,6 +12895,7 @@ function withSuspect(finding, pipelines, expectation, observation, commit) {
         return finding;
     const sha = expectation?.commit ?? '';
     const builds = pipelines?.projects.flatMap((project) => project.builds) ?? [];
+    const committedAt = commit?.sha === sha ? commit.committedAt : undefined;
     const pushedAt = expectation?.image.state === 'found' ? expectation.image.image.pushedAt : undefined;
     const primary = observation?.service.rollouts.find((rollout) => rollout.status === 'PRIMARY');
     const pusher = pushedAt === undefined ? undefined : builds.find((build) => ranAt(build, pushedAt));
@@ -12462,7 +12904,9 @@ function withSuspect(finding, pipelines, expectation, observation, commit) {
         : builds.find((build) => build !== pusher && ranAt(build, primary.createdAt ?? 0));
     const running = builds.filter((build) => build.running && build !== pusher && build !== deployer);
     const facts = [
-        ...(pusher === undefined ? [] : [`The image was pushed while ${nameBuild(pusher, sha)} ran.`]),
+        ...(pusher === undefined
+            ? []
+            : [`The image was pushed while ${nameBuild(pusher, sha)} ran.${begunWords(pusher, committedAt)}`]),
         ...(deployer === undefined ? [] : [`The current deployment began while ${nameBuild(deployer, sha)} ran.`]),
         ...running.map((build) => `${nameBuild(build, sha)} is running now.`),
     ];
@@ -12580,6 +13024,7 @@ function timelineOf(outcome) {
 
 
 
+
 /** The run's finding where it never came to a verdict: an ending, or a defect. */
 function findingOf(error) {
     const ending = error instanceof src_ending/* Ending */._ ? error : error instanceof aws_failure/* AwsFailure */.O ? (0,errors/* asEnding */.gE)(error) : undefined;
@@ -12609,10 +13054,11 @@ function internalError(error) {
     };
 }
 /** All that is to be told of a run. */
-function outcomeOf(settings, edges, ended, state, { endedAt, facts, logLines, watched: { served, commit }, successor, pipelines }) {
+function outcomeOf(settings, edges, ended, state, { endedAt, facts, logLines, watched: about, successor, drifts, pipelines }) {
     // What this run changed is told even where a reading of it was cut short.
     const known = pipelines ?? state?.pipelines;
     const watched = state?.services ?? [];
+    const { served } = about.settings;
     const decisive = ended.state === 'ended' ? (ended.index ?? 0) : 0;
     const version = watched[0]?.expectation?.version;
     const shared = [
@@ -12620,19 +13066,22 @@ function outcomeOf(settings, edges, ended, state, { endedAt, facts, logLines, wa
         (0,features/* judgeFeatures */.J)(settings.featureChecks, state?.features ?? []),
         (0,judge_pipelines/* judgePipelines */.DI)(known),
     ];
-    const isInPlace = commit !== settings.commit;
-    const ownFacts = isInPlace ? undefined : facts;
     const { expectation: decided, observation: seen } = watched[decisive] ?? {};
     const finding = ended.state === 'ended'
-        ? withSuspect(told(ended.finding, settings, successor, isInPlace), known, decided, seen, ownFacts)
+        ? withSuspect(told(ended.finding, settings, about, successor, drifts[decisive], endedAt), known, decided, seen, facts)
         : undefined;
     const remarks = (expectation) => [
         ...(0,judge_pipelines/* restoreNotes */.c0)(known),
-        ...imageRemarks(expectation, ownFacts, known).flatMap(({ doubtful, text }) => (doubtful ? [text] : [])),
+        ...imageRemarks(expectation, facts, known).flatMap(({ doubtful, text }) => (doubtful ? [text] : [])),
     ];
-    const inPlace = (verdict) => isInPlace && successor !== undefined
-        ? verifiedInPlace(verdict, successor, settings.commit, settings.served === undefined || served !== undefined)
-        : verdict;
+    const standingIn = (verdict, drift) => {
+        const isServedCompared = settings.served === undefined || served !== undefined;
+        if (about.standsIn === 'successor' && successor !== undefined)
+            return verifiedInPlace(verdict, successor, settings.commit, isServedCompared);
+        if (about.standsIn === 'live-commit' && drift !== undefined)
+            return verifiedAtLiveCommit(verdict, drift, settings.commit);
+        return verdict;
+    };
     const services = watched.map((service, index) => {
         const checks = [...(service.judgement?.checks ?? []), ...shared];
         const own = index === decisive ? finding : service.judgement?.finding;
@@ -12640,8 +13089,12 @@ function outcomeOf(settings, edges, ended, state, { endedAt, facts, logLines, wa
         const verdict = own !== undefined
             ? (0,causes/* concluded */._S)(own)
             : finding === undefined && expectation !== undefined && observation !== undefined
-                ? inPlace(verified(expectation, observation, checks, remarks(expectation)))
+                ? standingIn(verified(expectation, observation, checks, remarks(expectation)), drifts[index])
                 : undefined;
+        const drift = drifts[index] ??
+            (settings.mode === 'audit' && isLive(verdict) && expectation !== undefined && observation !== undefined
+                ? noDrift(expectation, observation, settings.paths.length > 0)
+                : undefined);
         const oursId = service.judgement?.ours?.id;
         return {
             ref: service.ref,
@@ -12650,6 +13103,7 @@ function outcomeOf(settings, edges, ended, state, { endedAt, facts, logLines, wa
             ...(expectation === undefined ? {} : { expectation }),
             ...(observation === undefined ? {} : { observation }),
             ...(oursId === undefined ? {} : { ourRolloutId: oursId }),
+            ...(drift === undefined ? {} : { drift }),
         };
     });
     const verdict = services[decisive]?.verdict ?? (0,causes/* concluded */._S)(finding ?? internalError(new Error('the run ended without a verdict')));
@@ -12674,15 +13128,25 @@ function outcomeOf(settings, edges, ended, state, { endedAt, facts, logLines, wa
             faults: edges.figures.faults,
         },
     };
-    return { ...outcome, timeline: timelineOf(outcome) };
+    return { ...outcome, timeline: timelineOf(outcome), recommendations: [] };
 }
-/** The finding with what is known of the deployment that took our place. */
-function told(finding, settings, successor, isInPlace) {
-    if (successor === undefined)
-        return finding;
-    if (finding.cause === 'superseded')
-        return withSuccessor(finding, successor, settings.commit, settings.allowSuperseded);
-    return isInPlace ? aboutSuccessor(finding, successor, settings.commit) : finding;
+/** The finding with what is known of the commit that is live, or that took our place. */
+function told(finding, settings, { standsIn }, successor, drift, now) {
+    if (standsIn === 'live-commit')
+        return drift === undefined ? finding : aboutLiveCommit(finding, drift, settings.commit);
+    if (successor !== undefined)
+        return finding.cause === 'superseded'
+            ? withSuccessor(finding, successor, settings.commit, settings.allowSuperseded)
+            : standsIn === 'successor'
+                ? aboutSuccessor(finding, successor, settings.commit)
+                : finding;
+    return settings.mode === 'audit' ? withDrift(finding, drift, settings.commit, now) : finding;
+}
+/** Whether the verdict shows that the commit is live, though something else may be wrong. */
+function isLive(verdict) {
+    if (verdict === undefined)
+        return false;
+    return verdict.verdict === 'verified' || driftOfCause(verdict.finding.cause) === 'none';
 }
 
 ;// CONCATENATED MODULE: ./build/src/publish.js
@@ -12868,6 +13332,7 @@ var watch = __nccwpck_require__(2515);
 
 
 
+
 /** So many of the last log lines of a failing task are shown. */
 const LOG_LINES = 20;
 /** What only explains, such as log lines and the commit's subject, may delay a report by so much. */
@@ -12883,15 +13348,22 @@ async function run(settings, edges) {
     let commit;
     let ended;
     const over = new AbortController();
-    let watched = settings;
+    let watched = { settings, standsIn: undefined };
     let successor;
+    let drifts;
     /** The images of our commit as they were first found, by service: later on another deployment may stand in their place. */
     const images = new Map();
-    let beganAt;
+    let ask;
+    const driftsBy = async (until) => {
+        const pictures = state?.services.map(({ observation }) => observation?.service) ?? [];
+        const { driftsOf } = await __nccwpck_require__.e(/* import() */ 288).then(__nccwpck_require__.bind(__nccwpck_require__, 4907));
+        return driftsOf(pictures, { settings, edges, until, servedVersion: async () => run_servedVersion(state, ask, until) });
+    };
     edges.hardEnd.at = edges.startedAt + (settings.timeout === 'auto' ? watch/* DEFAULT_TIMEOUT */.cS : settings.timeout) + watch/* LAST_LOOK */.jp;
     try {
         const ours = (0,src_edges/* expecterOf */.yf)(settings, edges);
         let expecter = ours;
+        let beganAt;
         // Before anything is changed: a version file that is not there is a bad input.
         const version = await expectedVersion(expecter, settings, edges);
         narrator.begin(settings, version);
@@ -12902,42 +13374,53 @@ async function run(settings, edges) {
         commit.catch(() => undefined);
         for (;;) {
             const expected = await expecter.version();
-            // Which container is verified does not change with the commit.
-            const containers = watched === settings ? [] : containersIn(state);
+            const isOurs = watched.standsIn === undefined;
             const keep = (now) => {
                 state = now;
-                if (watched === settings)
+                if (isOurs)
                     remember(now, images);
             };
-            const known = state?.deadline;
-            ended = await (0,watch/* watch */.wB)({ ...(0,src_edges/* watchEdges */.O5)(watched, edges, expecter, guard, expected, keep, containers), deadline: known, beganAt }, state?.pipelines ?? pipelines);
+            // Which container is verified does not change with the commit.
+            const containers = isOurs ? [] : containersIn(state);
+            const watching = (0,src_edges/* watchEdges */.O5)(watched.settings, edges, expecter, guard, expected, keep, containers);
+            ask = watching.ask;
+            ended = await (0,watch/* watch */.wB)({ ...watching, deadline: state?.deadline, beganAt }, state?.pipelines ?? pipelines);
+            let next;
             const picture = supersededService(ended, state);
-            if (picture === undefined)
-                break;
-            const { settingsInPlace, successorOf } = await __nccwpck_require__.e(/* import() */ 340).then(__nccwpck_require__.bind(__nccwpck_require__, 6340));
-            const home = ended.state === 'ended' ? images.get(ended.index ?? 0)?.repository : undefined;
-            successor = await successorOf(picture, home, settings, edges, state?.deadline ?? clock.now());
-            // Ours came back: then it is what has to be verified.
-            if (watched !== settings && isAmong(images, successor.digest)) {
-                successor = undefined;
-                watched = settings;
-                expecter = ours;
-                beganAt = clock.now();
-                narrator.inPlace(settings, await ours.version());
-                continue;
+            if (picture !== undefined && watched.standsIn !== 'live-commit') {
+                const { settingsInPlace, successorOf } = await __nccwpck_require__.e(/* import() */ 327).then(__nccwpck_require__.bind(__nccwpck_require__, 8327));
+                const home = ended.state === 'ended' ? images.get(ended.index ?? 0)?.repository : undefined;
+                successor = await successorOf(picture, home, settings, edges, state?.deadline ?? clock.now());
+                // Ours came back: then it is what has to be verified.
+                const isBack = !isOurs && isAmong(images, successor.digest);
+                const inPlace = settings.allowSuperseded && !isBack ? settingsInPlace(settings, successor) : undefined;
+                if (isBack)
+                    next = { settings, standsIn: undefined };
+                else if (inPlace !== undefined)
+                    next = { settings: inPlace, standsIn: 'successor' };
             }
-            const inPlace = settings.allowSuperseded ? settingsInPlace(settings, successor) : undefined;
-            if (inPlace === undefined)
+            else if (isOurs && mayBeExcused(ended, settings)) {
+                const { settingsAtLiveCommit } = await __nccwpck_require__.e(/* import() */ 288).then(__nccwpck_require__.bind(__nccwpck_require__, 4907));
+                drifts = await driftsBy(state?.deadline ?? clock.now());
+                const atLive = settingsAtLiveCommit(settings, drifts);
+                if (atLive !== undefined)
+                    next = { settings: atLive, standsIn: 'live-commit' };
+            }
+            if (next === undefined)
                 break;
-            const next = (0,src_edges/* expecterOf */.yf)(inPlace, edges);
-            const why = await unreadOf(expectedVersion(next, inPlace, edges, state?.deadline));
+            expecter = next.standsIn === undefined ? ours : (0,src_edges/* expecterOf */.yf)(next.settings, edges);
+            const why = await unreadOf(expectedVersion(expecter, next.settings, edges, state?.deadline));
             if (why !== undefined) {
-                successor = { ...successor, kinship: 'unknown', why };
+                if (next.standsIn === 'live-commit')
+                    drifts = drifts?.map((drift) => drift && { ...drift, why });
+                else if (successor !== undefined)
+                    successor = { ...successor, kinship: 'unknown', why };
                 break;
             }
-            narrator.inPlace(inPlace, await next.version());
-            watched = inPlace;
-            expecter = next;
+            if (next.standsIn === undefined)
+                successor = undefined;
+            narrator.inPlace(next.settings, await expecter.version(), next.standsIn);
+            watched = next;
             beganAt = clock.now();
         }
     }
@@ -12953,9 +13436,12 @@ async function run(settings, edges) {
     // The run ends within 5 s of its timeout, whatever is still to be told.
     const left = (state?.deadline ?? Infinity) + watch/* LAST_LOOK */.jp + 500 - endedAt;
     const patience = signal.aborted ? 0 : Math.max(0, Math.min(PATIENCE_FOR_DETAILS, left));
-    const [facts, logLines] = await Promise.all([
+    const [facts, logLines, told] = await Promise.all([
         (0,src_clock/* inTime */.RN)(commit?.catch(() => undefined) ?? Promise.resolve(undefined), patience),
         (0,src_clock/* inTime */.RN)(logLinesFor(ended, state, aws).catch(() => undefined), patience),
+        drifts === undefined && isBehind(ended)
+            ? (0,src_clock/* inTime */.RN)(driftsBy(endedAt + patience).catch(() => undefined), patience)
+            : drifts,
     ]);
     return outcomeOf(settings, edges, ended, state, {
         endedAt,
@@ -12963,8 +13449,30 @@ async function run(settings, edges) {
         logLines,
         watched,
         successor,
+        drifts: told ?? [],
         pipelines: guard?.known(),
     });
+}
+/** Of an audit: what ends it because there is nothing of the head to look at, so that an older commit may be all that has to be live. */
+function mayBeExcused(ended, { mode, paths }) {
+    if (mode !== 'audit' || paths.length === 0 || ended.state !== 'ended')
+        return false;
+    return ended.finding.cause === 'image-missing' || ended.finding.cause === 'not-deployed';
+}
+/** Whether another commit than ours may be live. */
+function isBehind(ended) {
+    return ended.state === 'ended' && driftOfCause(ended.finding.cause) === 'behind';
+}
+/** What the service answers: as it was read last, or as it answers now. */
+async function run_servedVersion(state, ask, until) {
+    // Of several services nobody knows which one the URL is of.
+    if (state?.services.length !== 1)
+        return undefined;
+    const known = [...state.probes, ...state.answers].findLast((answer) => answer.state === 'read');
+    if (known?.state === 'read')
+        return known.version;
+    const answer = await ask?.(until);
+    return answer?.state === 'read' ? answer.version : undefined;
 }
 /** The expected version; tries again until the deadline while what keeps it from being read may pass. */
 async function expectedVersion(expecter, settings, edges, until = edges.startedAt + (settings.timeout === 'auto' ? watch/* DEFAULT_TIMEOUT */.cS : settings.timeout)) {
@@ -13067,7 +13575,6 @@ const version = '0.1.0';
 
 
 
-
 /**
  * A small young generation and a heap that is collected early: 5,000 tasks are read look after look, and a runner's memory is shared
  * with the job. Reading a layer of 2 GB stays below 150 MB by it, too. Only once the start is over, which it would slow down.
@@ -13127,7 +13634,7 @@ async function main() {
     process.stdout.write('', () => process.exit(exitCode));
 }
 async function runFrom(env, startedAt, signal, hardEnd, log, redact, mask) {
-    const narrator = createNarrator(log, version, startedAt);
+    const narrator = createNarrator(log, version, startedAt, documentationUrl(env));
     const figures = { awsCalls: 0, throttled: 0, faults: {} };
     let outcome;
     try {
@@ -13175,6 +13682,7 @@ function withoutRun(error, startedAt) {
         answers: [],
         features: [],
         timeline: [],
+        recommendations: [],
         figures: { startedAt, endedAt: src_clock/* systemClock */.ml.now(), looks: 0, awsCalls: 0, throttled: 0, faults: {} },
     };
 }
@@ -13182,46 +13690,48 @@ function withoutRun(error, startedAt) {
 async function publish(outcome, settings, publication, env, log, redact) {
     const core = await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(421)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6421));
     const reportPath = settings?.reportPath ?? fallbackReportPath(env);
-    const written = await writeReport(reportPath, outcome, log);
+    const docsUrl = documentationUrl(env);
+    const written = await writeReport(reportPath, outcome, { docsUrl }, log);
     const outputs = { ...outputsOf(outcome), 'report-path': written ? reportPath : '' };
     for (const [name, value] of Object.entries(outputs))
         core.setOutput(name, value);
-    const docsUrl = documentationUrl(env);
     const annotation = annotationOf(outcome, docsUrl);
     if (annotation !== undefined)
         log.error(annotation.message, annotation.title);
     const notRestored = (0,judge_pipelines/* restoreNotes */.c0)(outcome.pipelines);
     if (notRestored.length > 0)
         log.warning(notRestored.join('\n'), 'not restored');
-    const line = tellPublication(await publication, log, redact);
-    if ((env['GITHUB_STEP_SUMMARY'] ?? '') === '')
-        return;
-    try {
-        await core.summary.addRaw(`${summaryOf(outcome, { docsUrl })}${line}`).write();
+    const context = { docsUrl, publication: tellPublication(await publication, log, redact) };
+    if ((env['GITHUB_STEP_SUMMARY'] ?? '') !== '') {
+        try {
+            await core.summary.addRaw(summaryOf(outcome, context)).write();
+        }
+        catch (error) {
+            log.warning(`The job summary could not be written: ${error instanceof Error ? error.message : String(error)}`);
+        }
     }
-    catch (error) {
-        log.warning(`The job summary could not be written: ${error instanceof Error ? error.message : String(error)}`);
-    }
+    if (written && context.publication !== undefined)
+        await replaceReport(reportPath, outcome, context, log);
 }
-/** @returns what the summary says about the metrics: nothing, unless they are missing */
+/** @returns the same, redacted, for the summary and the report */
 function tellPublication(publication, log, redact) {
     switch (publication?.state) {
         case undefined:
-            return '';
+            return undefined;
         case 'published':
             log.line(`${(0,wording/* count */.U9)(publication.metrics, 'metric')} published to the CloudWatch namespace ${publication.namespace}.`);
-            return '';
+            return { ...publication, namespace: redact(publication.namespace) };
         case 'not-published': {
             const { namespace, why } = publication;
             log.warning(`The metrics were not published to the CloudWatch namespace ${namespace}. ${why} The verdict stands as it is.`, 'metrics not published');
-            return `\n${notPublishedLine(redact(namespace), redact(why))}\n`;
+            return { ...publication, namespace: redact(namespace), why: redact(why) };
         }
     }
 }
-async function writeReport(path, outcome, log) {
+async function writeReport(path, outcome, context, log) {
     try {
         await (0,promises_.mkdir)((0,external_node_path_.dirname)(path), { recursive: true });
-        await (0,promises_.writeFile)(path, `${JSON.stringify(jsonReportOf(outcome), undefined, 2)}\n`);
+        await (0,promises_.writeFile)(path, reportText(outcome, context));
         return true;
     }
     catch (error) {
@@ -13229,14 +13739,32 @@ async function writeReport(path, outcome, log) {
         return false;
     }
 }
-/** The page that explains the causes, in the version of this action that runs; undefined for a local action. */
+/** The report once more, now that it is known what became of the metrics. A kill meanwhile leaves the first one whole. */
+async function replaceReport(path, outcome, context, log) {
+    try {
+        // Only a file can be put in the place of another; what else the workflow named (a link, a pipe) keeps the first report.
+        if (!(await (0,promises_.lstat)(path)).isFile())
+            return;
+        const next = `${path}.next`;
+        await (0,promises_.writeFile)(next, reportText(outcome, context));
+        await (0,promises_.rename)(next, path);
+    }
+    catch (error) {
+        log.warning(`What became of the metrics could not be added to the report in ${path}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+}
+function reportText(outcome, context) {
+    return `${JSON.stringify(jsonReportOf(outcome, context), undefined, 2)}\n`;
+}
+/** The folder of the documentation, in the version of this action that runs; undefined for a local action. */
 function documentationUrl(env) {
     const repository = env['GITHUB_ACTION_REPOSITORY'] ?? '';
     const ref = env['GITHUB_ACTION_REF'] ?? '';
     if (!/^[\w.-]+\/[\w.-]+$/.test(repository) || !/^[\w./-]+$/.test(ref))
         return undefined;
     const server = env['GITHUB_SERVER_URL'] || 'https://github.com';
-    return `${server}/${repository}/blob/${ref}/docs/causes.md`;
+    const url = `${server}/${repository}/blob/${ref}/docs`;
+    return isDocsUrl(url) ? url : undefined;
 }
 
 
@@ -13400,6 +13928,89 @@ function createTaskDefinitions(ecs) {
             });
         },
     };
+}
+
+
+/***/ }),
+
+/***/ 5793:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   z: () => (/* binding */ compilePathFilter)
+/* harmony export */ });
+/* harmony import */ var _patterns_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8498);
+/**
+ * The filter of a workflow's `on.push.paths` (GitHub Actions, workflow syntax, "Filter pattern cheat sheet"): `*` stands for any characters
+ * but a slash, `**` for any, `?` and `+` repeat the character before them, `[]` lists characters, `!` at the start takes matches away
+ * again, and the last pattern that matches a path decides.
+ */
+
+/**
+ * Compiles a filter.
+ * @throws PatternError for a glob that ends within brackets or after a backslash, or lists a range from its end to its start
+ */
+async function compilePathFilter(globs) {
+    const rules = [];
+    for (const glob of globs) {
+        const takes = !glob.startsWith('!');
+        const source = globSource(takes ? glob : glob.slice(1));
+        if (source === undefined)
+            throw new _patterns_js__WEBPACK_IMPORTED_MODULE_0__/* .PatternError */ .J('it ends within brackets or after a backslash');
+        rules.push({ takes, pattern: await (0,_patterns_js__WEBPACK_IMPORTED_MODULE_0__/* .compilePattern */ .E)(source, 'any') });
+    }
+    return (path) => rules.findLast(({ pattern }) => pattern.matches(path))?.takes ?? false;
+}
+/** @returns the glob as an RE2 that matches whole paths; undefined for one that ends within brackets, or after a backslash */
+function globSource(glob) {
+    const parts = [];
+    const characters = Array.from(glob);
+    for (let at = 0; at < characters.length; at += 1) {
+        const character = characters[at] ?? '';
+        const before = parts.at(-1);
+        if (character === '\\') {
+            at += 1;
+            const next = characters[at];
+            if (next === undefined)
+                return undefined;
+            parts.push(literally(next));
+        }
+        else if (character === '*' && characters[at + 1] === '*') {
+            at += 1;
+            // `**/` as a folder of its own may also be no folder at all.
+            const isFolders = characters[at + 1] === '/' && (before === undefined || before === '/');
+            if (isFolders)
+                at += 1;
+            parts.push(isFolders ? '(?:.*/)?' : '(?:.*)');
+        }
+        else if (character === '*') {
+            parts.push('(?:[^/]*)');
+        }
+        else if ((character === '?' || character === '+') && before !== undefined) {
+            parts[parts.length - 1] = `(?:${before})${character}`;
+        }
+        else if (character === '[') {
+            const end = characters.indexOf(']', at + 1);
+            if (end <= at + 1)
+                return undefined;
+            parts.push(`[${characters
+                .slice(at + 1, end)
+                .map(inBrackets)
+                .join('')}]`);
+            at = end;
+        }
+        else {
+            parts.push(literally(character));
+        }
+    }
+    return `^(?s:${parts.join('')})$`;
+}
+function literally(character) {
+    return /[\\^$.*+?()[\]{}|]/.test(character) ? `\\${character}` : character;
+}
+/** Only `-` keeps a meaning of its own in a list of characters. */
+function inBrackets(character) {
+    return /[\\^[\]&~]/.test(character) ? `\\${character}` : character;
 }
 
 
@@ -13691,6 +14302,8 @@ function described(rollout, service) {
     const starter = rollout.startedBy === undefined ? '' : `, started by ${rollout.startedBy}`;
     return `${rollout.id} of task definition ${(0,wording/* lastPart */.S_)(rollout.taskDefinition)}${of}${by}${starter}, begun ${(0,wording/* utc */.n$)(rollout.createdAt)}`;
 }
+/** AWS ends its reasons with a full stop, or does not. */
+const withoutStop = (reason) => reason.replace(/[.\s]+$/, '');
 /** The fatal stops of a rollout in one sentence, to explain a failure; empty where there were none. */
 function stopsOf(rolloutId, service) {
     const fatal = service.stops.flatMap((stop) => {
@@ -13708,7 +14321,7 @@ function rolledBack(current, oursId, oursCreatedAt, why) {
     return {
         cause: 'rolled-back',
         headline: `the deployment of ${(0,wording/* shortSha */.Fu)(current.expectation.commit)} was rolled back`,
-        explanation: `Deployment ${oursId}, begun ${(0,wording/* utc */.n$)(oursCreatedAt)}, was taken back: ${why}.${now}${stopsOf(oursId, service)}`,
+        explanation: `Deployment ${oursId}, begun ${(0,wording/* utc */.n$)(oursCreatedAt)}, was taken back: ${withoutStop(why)}.${now}${stopsOf(oursId, service)}`,
         nextStep: {
             text: 'Read why its tasks stopped or which alarm fired, mend that, and deploy again.',
             command: `aws ecs list-service-deployments ${(0,judge_wording/* cliNames */.jW)(service)} --max-items 5`,
@@ -13725,7 +14338,7 @@ function rolloutFailed(current, ours, why) {
     return {
         cause: 'rollout-failed',
         headline: `the deployment of ${(0,wording/* shortSha */.Fu)(current.expectation.commit)} failed and was not rolled back`,
-        explanation: `${described(ours, service)} was declared failed: ${why}. Nothing took its place.${stopsOf(ours.id, service)}`,
+        explanation: `${described(ours, service)} was declared failed: ${withoutStop(why)}. Nothing took its place.${stopsOf(ours.id, service)}`,
         nextStep: {
             text: 'Mend what made its tasks fail and deploy again; turn on the rollback of the deployment circuit breaker so that the service does not stay in between.',
             command: `aws ecs describe-services ${(0,judge_wording/* cliNames */.jW)(service).replace('--service ', '--services ')} --query 'services[0].[deployments,events[:10]]'`,
@@ -13785,8 +14398,8 @@ function notBegun(current, primary, relation) {
             headline: `the deployment names the image of ${commit} but runs another one`,
             explanation: `Expected tasks on ${name} (${image?.digest ?? ''}, pushed ${(0,wording/* utc */.n$)(pushedAt)}); ${seen}, and its tasks run ${running}. The tag meant another image when ECS resolved it, or was moved since.${again}`,
             nextStep: {
-                text: 'Deploy the image by its digest, and make the repository’s tags immutable so that no other build can move them.',
-                command: image === undefined ? '' : `${image.repository}@${image.digest}`,
+                text: 'Name the image by its digest in the task definition, deploy that, and make the repository’s tags immutable so that no other build can move them.',
+                command: image === undefined ? '' : `"image": "${image.repository}@${image.digest}"`,
             },
             ruledOut: ['The deployment began after the image was pushed, so it is not simply not-deployed.'],
         };
@@ -13911,7 +14524,7 @@ function replaced(current, primary) {
 }
 function rollbackReason(deployment) {
     const alarms = deployment.triggeredAlarms ?? [];
-    const reason = (deployment.rollbackReason ?? deployment.statusReason)?.replace(/\.$/, '');
+    const reason = (deployment.rollbackReason ?? deployment.statusReason)?.replace(/[.\s]+$/, '');
     return `${deployment.status}${reason === undefined ? '' : `, ${reason}`}${alarms.length === 0 ? '' : `, alarms ${alarms.join(', ')}`}`;
 }
 const codeDeployReason = (deployment) => `CodeDeploy deployment ${deployment.id} is ${deployment.status}` +

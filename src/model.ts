@@ -756,6 +756,9 @@ export type RecommendationId =
   | 'health-check'
   | 'no-caching'
   | 'image-version-file'
+  | 'version-url'
+  | 'concurrency'
+  | 'permissions'
 
 /** What would keep this from happening again, by this run's evidence. All strings are plain text. */
 export interface Recommendation {
@@ -765,7 +768,7 @@ export interface Recommendation {
   /** What of this run speaks for it: one sentence. */
   readonly because: string
   /** What to paste, and in which language it is. */
-  readonly lines?: { readonly text: string; readonly language: 'yaml' | 'sh' | 'json' }
+  readonly lines?: { readonly text: string; readonly language: 'yaml' | 'sh' | 'json' | 'text' }
 }
 
 /** One service at the end of the run, as far as it became known. */

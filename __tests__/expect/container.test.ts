@@ -76,7 +76,7 @@ describe('settleContainer', () => {
     expect(ending.code).toBe('invalid-input')
     expect(ending.message).toMatch(/app .*proxy /)
     expect(ending.message).not.toContain('fluent-bit')
-    expect(ending.nextStep.text).toContain('`container`')
+    expect(ending.nextStep.text).toContain('"container"')
   })
 
   it('ends the run where no container is essential or there is none', () => {

@@ -76,6 +76,19 @@ describe('the served version', () => {
     expect(atDeadline([says('3.3.5', [['Age', '120']])])?.explanation).toContain('Age: 120')
     expect(atDeadline([says('3.3.5', [['Age', '0']])])?.reasoning?.join()).toContain('No cache header')
   })
+  it('leads to the likeliest origin of the wrong answer', () => {
+    const step = (answer: Answer, expected = expectation(), service = {}): string | undefined =>
+      atDeadline([answer], expected, service)?.nextStep.text
+    expect(step(old)).toContain('Build the image again')
+    expect(step(says('3.3.5', [['X-Cache', 'Hit from cloudfront']]))).toContain('Purge the cache')
+    const items = [
+      { kind: 'revision-label' as const, where: 'l', expected: 'c', said: 'c', finding: 'agrees' as const },
+    ]
+    const proven = expectation({ image: { state: 'found', image: image({ evidence: { state: 'read', items } }) } })
+    expect(step(old, proven)).toContain('Follow the URL to what answers it')
+    const taskDefinitions = [{ arn: definitionArn(2), containers: [container({ environmentValues: ['3.3.5'] })] }]
+    expect(step(old, expectation(), { taskDefinitions })).toContain('not from a variable of the task definition')
+  })
   it('weighs an image that names the commit against a stale build', () => {
     const items = [
       { kind: 'revision-label' as const, where: 'l', expected: 'c', said: 'c', finding: 'agrees' as const },
@@ -176,5 +189,13 @@ describe('competing pipelines', () => {
   })
   it('is not checked where nobody named a project', () => {
     expect(judgePipelines(undefined).status).toBe('not-checked')
+  })
+  it('say what stands in the way up to its command, which stands with the next step', () => {
+    const message =
+      'It refused. To switch it off by hand, clear Active at https://github.com/o/r, or run: gh api -X PATCH /x'
+    const problems = [{ project: 'build', message, blocking: true }]
+    const { explanation } = pipelinesFinding(pipelines({ problems }, 'live')) ?? { explanation: '' }
+    expect(explanation).toContain('clear Active at https://github.com/o/r.')
+    expect(explanation).not.toContain('gh api')
   })
 })

@@ -40,6 +40,18 @@ describe('a line of the log', () => {
     expect(logged((log) => log.line('one two-secret-lines\nof-it'), ['two-secret-lines\nof-it'])).toBe('one ***\n')
   })
 
+  it('keeps the commit of the run as workflows write it, and no other expression', () => {
+    const line = 'org.opencontainers.image.revision=${{ github.sha }}'
+    expect(logged((log) => log.line(line))).toContain(line)
+    for (const other of [
+      '${{ github.sha}}',
+      '${{ github.sha || secrets.X }}',
+      '${{ github.token }}',
+      '${{${{ github.sha }}',
+    ])
+      expect(logged((log) => log.line(other)).replaceAll('${{ github.sha }}', '')).not.toContain('${{')
+  })
+
   it('is empty for no text', () => {
     expect(logged((log) => log.line())).toBe('\n')
   })

@@ -175,7 +175,7 @@ function badCredentials(failure: AwsFailure): Ending {
       'the AWS credentials have expired',
       `${seen}. Credentials from the environment cannot be renewed while the step runs.`,
       {
-        text: 'Make the session outlast the wait: raise `role-duration-seconds` of aws-actions/configure-aws-credentials, or lower `timeout`.',
+        text: 'Make the session outlast the wait: raise "role-duration-seconds" of aws-actions/configure-aws-credentials, or lower "timeout".',
       },
       { cause: failure },
     )
@@ -188,7 +188,7 @@ function badCredentials(failure: AwsFailure): Ending {
       'no AWS credentials were found',
       seen,
       {
-        text: 'Run aws-actions/configure-aws-credentials in the same job before this step, with `permissions: id-token: write`.',
+        text: 'Run aws-actions/configure-aws-credentials in the same job before this step, with "permissions: id-token: write".',
       },
       { cause: failure },
     )
@@ -225,14 +225,14 @@ function invalidInput(failure: AwsFailure): Ending {
         'invalid-input',
         'there is no usable AWS region',
         `${failure.action} cannot be called: ${failure.message}`,
-        { text: 'Set the input `aws-region`, or AWS_REGION in the environment.' },
+        { text: 'Set the input "aws-region", or AWS_REGION in the environment.' },
         { cause: failure },
       )
     : new Ending(
         'invalid-input',
         'AWS does not accept the name of the service or cluster',
         `${failure.action} was asked for ${failure.resource ?? 'the service'}; AWS says: ${failure.message}`,
-        { text: 'Correct the inputs `service` and `cluster`.' },
+        { text: 'Correct the inputs "service" and "cluster".' },
         { cause: failure },
       )
 }

@@ -64,7 +64,7 @@ export function settleContainer(
     candidates.length === 0
       ? `Expected a container in the task definition ${definition.arn}; it has none.`
       : `Expected one container of the task definition ${definition.arn} to stand out; these do not: ${namesOf(candidates)}.`,
-    { text: 'Name the container in the input `container`.' },
+    { text: 'Name the container in the input "container".' },
   )
 }
 
@@ -72,9 +72,9 @@ function noSuchContainer(container: string, definitions: readonly TaskDefinition
   const seen = definitions.map(({ arn, containers }) => `${arn} has ${namesOf(containers) || 'none'}`).join('; ')
   return new Ending(
     'invalid-input',
-    'no container has the name in `container`',
+    'no container has the name in "container"',
     `Expected a container named ${container}; ${seen}.`,
-    { text: 'Give `container` the name of one of these containers, or leave it out.' },
+    { text: 'Give "container" the name of one of these containers, or leave it out.' },
   )
 }
 
@@ -92,9 +92,9 @@ export function checkWishUsed(wanted: ContainerWish, definitions: readonly TaskD
   if (image !== undefined && !all.some((candidate) => isOfRepository(candidate, image.repository))) {
     throw new Ending(
       'invalid-input',
-      'no service uses the repository in `image`',
+      'no service uses the repository in "image"',
       `Expected a container of ${image.repository}; the services have ${namesOf(all)}.`,
-      { text: 'Give `image` the repository that a task definition uses, or leave it out.' },
+      { text: 'Give "image" the repository that a task definition uses, or leave it out.' },
     )
   }
 }

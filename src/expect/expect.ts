@@ -85,7 +85,7 @@ export function createExpecter(deps: ExpecterDeps): Expecter {
         'invalid-input',
         'the image of the verified container cannot be read',
         `Expected the container ${container.name} to name its image as repository:tag or repository@sha256:…; it names ${container.image}.`,
-        { text: 'Name the image of the commit in the input `image`.' },
+        { text: 'Name the image of the commit in the input "image".' },
       )
     }
     return finder.ofCommit(current)
@@ -140,6 +140,6 @@ function definitionWith(picture: ServicePicture): {
     'invalid-input',
     `the service ${picture.name} has no container ${picture.container}`,
     `Expected a container ${picture.container} in the task definition ${picture.taskDefinition}; it has ${names || 'none that could be read'}.`,
-    { text: 'Name the container to verify in the input `container`.' },
+    { text: 'Name the container to verify in the input "container".' },
   )
 }

@@ -16,15 +16,15 @@ export function soughtIn(path: string, pattern?: Pattern): string {
   if (pattern !== undefined) return `the version-pattern ${pattern.source}`
   switch (formOf(path)) {
     case 'json':
-      return 'a `version` at the top level of the JSON'
+      return 'a "version" at the top level of the JSON'
     case 'pyproject':
-      return '`version` of [project] or [tool.poetry]'
+      return '"version" of [project] or [tool.poetry]'
     case 'cargo':
-      return '`version` of [package] or [workspace.package]'
+      return '"version" of [package] or [workspace.package]'
     case 'pom':
       return "the project's own <version>"
     case 'source':
-      return '`VERSION = "…"` or `__version__ = "…"`'
+      return 'VERSION = "…" or __version__ = "…"'
     case 'text':
       return `nothing but a version of at most ${longest} characters on one line`
   }

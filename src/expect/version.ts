@@ -31,7 +31,7 @@ export async function expectVersion(deps: VersionDeps): Promise<ExpectedVersion>
   if (path.startsWith('/') || path === '..' || path.startsWith('../') || path.endsWith('/') || path === '.') {
     throw invalid(
       'version-file is no path in the repository',
-      `Expected \`version-file\` to be the path of a file from the repository's root; it is ${versionFile}.`,
+      `Expected "version-file" to be the path of a file from the repository's root; it is ${versionFile}.`,
       'Give the path as git has it, such as package.json or app/config.py.',
     )
   }
@@ -43,7 +43,7 @@ export async function expectVersion(deps: VersionDeps): Promise<ExpectedVersion>
     throw invalid(
       `${path} holds no version at ${commit.slice(0, 12)}`,
       `Expected ${soughtIn(path, pattern)} in ${path} at the commit ${commit}; the file holds none.`,
-      'Correct `version-file`, or give a `version-pattern` whose capture group finds the version.',
+      'Correct "version-file", or give a "version-pattern" whose capture group finds the version.',
     )
   }
   return { value, source: 'version-file', path }
@@ -61,7 +61,7 @@ async function readAtCommit(path: string, { settings, github, signal }: VersionD
     throw invalid(
       'the version file cannot be read',
       `Expected to read ${path} at ${commit}; ${run.workspace || 'the workspace'} is no checkout with that commit, and no GitHub repository is known.`,
-      'Check out the commit before this step, or give `expected-version`.',
+      'Check out the commit before this step, or give "expected-version".',
     )
   }
   return readFromGitHub(path, commit, run.repository, github)
@@ -88,7 +88,7 @@ async function readFromGitHub(path: string, commit: string, repository: string, 
       throw invalid(
         'the commit is not in the repository',
         `Expected the commit ${commit} in ${repository}; GitHub knows no such commit there.`,
-        'Give `commit` the full SHA of a commit that was pushed to this repository.',
+        'Give "commit" the full SHA of a commit that was pushed to this repository.',
       )
     }
     throw refused(path, commit, repository, 'GitHub answered 404, and the commit could not be read either')
@@ -112,7 +112,7 @@ function contentOf({ text, contentType }: GitHubAnswer, path: string, commit: st
     throw invalid(
       'the version file is a folder',
       `Expected a file at ${path} in commit ${commit}; it is a folder.`,
-      'Give `version-file` the path of the file that holds the version.',
+      'Give "version-file" the path of the file that holds the version.',
     )
   }
   if (typeof described !== 'object' || described === null || !('encoding' in described) || !('content' in described))
@@ -133,7 +133,7 @@ function absent(path: string, commit: string, place: string): Ending {
   return invalid(
     `version-file does not exist at ${commit.slice(0, 12)}`,
     `Expected the file ${path} in ${place} at the commit ${commit}; there is none.`,
-    'Correct the path in `version-file`, from the root of the repository.',
+    'Correct the path in "version-file", from the root of the repository.',
   )
 }
 
@@ -141,7 +141,7 @@ function tooLarge(path: string, commit: string): Ending {
   return invalid(
     'version-file is too large',
     `Expected ${path} at ${commit} to have at most ${fileLimit} bytes; it has more.`,
-    'Name the file that holds the version, or give `expected-version`.',
+    'Name the file that holds the version, or give "expected-version".',
   )
 }
 

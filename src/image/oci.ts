@@ -39,9 +39,9 @@ function addressOf(name: string): { readonly host: string; readonly path: string
 
 function howToLogIn(host: string): string {
   if (host === 'ghcr.io') {
-    return 'Pass `registry-username: ${{ github.actor }}` and `registry-password: ${{ github.token }}`, with `packages: read` among the permissions of the job.'
+    return 'Pass github.actor as "registry-username" and github.token as "registry-password", with "packages: read" among the permissions of the job.'
   }
-  return `Pass \`registry-username\` and \`registry-password\` that may pull from ${host}, or log in with docker/login-action before this step.`
+  return `Pass "registry-username" and "registry-password" that may pull from ${host}, or log in with docker/login-action before this step.`
 }
 
 /**
@@ -58,7 +58,7 @@ export function createOciRepository({ name, login, signal }: OciOptions): Explai
 
   function refused(action: string, status: number): Ending {
     const withWhat = {
-      input: 'with `registry-username` and `registry-password`',
+      input: 'with "registry-username" and "registry-password"',
       'docker-config': "with the login in the runner's docker config",
       none: 'without a login',
     }[using.source]

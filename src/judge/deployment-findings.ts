@@ -21,6 +21,9 @@ function described(rollout: Rollout, service: ServicePicture): string {
   return `${rollout.id} of task definition ${lastPart(rollout.taskDefinition)}${of}${by}${starter}, begun ${utc(rollout.createdAt)}`
 }
 
+/** AWS ends its reasons with a full stop, or does not. */
+const withoutStop = (reason: string): string => reason.replace(/[.\s]+$/, '')
+
 /** The fatal stops of a rollout in one sentence, to explain a failure; empty where there were none. */
 function stopsOf(rolloutId: string, service: ServicePicture): string {
   const fatal = service.stops.flatMap((stop) => {
@@ -45,7 +48,7 @@ export function rolledBack(
   return {
     cause: 'rolled-back',
     headline: `the deployment of ${shortSha(current.expectation.commit)} was rolled back`,
-    explanation: `Deployment ${oursId}, begun ${utc(oursCreatedAt)}, was taken back: ${why}.${now}${stopsOf(oursId, service)}`,
+    explanation: `Deployment ${oursId}, begun ${utc(oursCreatedAt)}, was taken back: ${withoutStop(why)}.${now}${stopsOf(oursId, service)}`,
     nextStep: {
       text: 'Read why its tasks stopped or which alarm fired, mend that, and deploy again.',
       command: `aws ecs list-service-deployments ${cliNames(service)} --max-items 5`,
@@ -63,7 +66,7 @@ export function rolloutFailed(current: ServiceCase, ours: Rollout, why: string):
   return {
     cause: 'rollout-failed',
     headline: `the deployment of ${shortSha(current.expectation.commit)} failed and was not rolled back`,
-    explanation: `${described(ours, service)} was declared failed: ${why}. Nothing took its place.${stopsOf(ours.id, service)}`,
+    explanation: `${described(ours, service)} was declared failed: ${withoutStop(why)}. Nothing took its place.${stopsOf(ours.id, service)}`,
     nextStep: {
       text: 'Mend what made its tasks fail and deploy again; turn on the rollback of the deployment circuit breaker so that the service does not stay in between.',
       command: `aws ecs describe-services ${cliNames(service).replace('--service ', '--services ')} --query 'services[0].[deployments,events[:10]]'`,
@@ -137,8 +140,8 @@ export function notBegun(current: ServiceCase, primary: Rollout | undefined, rel
       headline: `the deployment names the image of ${commit} but runs another one`,
       explanation: `Expected tasks on ${name} (${image?.digest ?? ''}, pushed ${utc(pushedAt)}); ${seen}, and its tasks run ${running}. The tag meant another image when ECS resolved it, or was moved since.${again}`,
       nextStep: {
-        text: 'Deploy the image by its digest, and make the repository’s tags immutable so that no other build can move them.',
-        command: image === undefined ? '' : `${image.repository}@${image.digest}`,
+        text: 'Name the image by its digest in the task definition, deploy that, and make the repository’s tags immutable so that no other build can move them.',
+        command: image === undefined ? '' : `"image": "${image.repository}@${image.digest}"`,
       },
       ruledOut: ['The deployment began after the image was pushed, so it is not simply not-deployed.'],
     }

@@ -105,7 +105,7 @@ function replaced(current: ServiceCase, primary: Rollout): Finding | undefined {
 
 function rollbackReason(deployment: ServiceDeployment): string {
   const alarms = deployment.triggeredAlarms ?? []
-  const reason = (deployment.rollbackReason ?? deployment.statusReason)?.replace(/\.$/, '')
+  const reason = (deployment.rollbackReason ?? deployment.statusReason)?.replace(/[.\s]+$/, '')
   return `${deployment.status}${reason === undefined ? '' : `, ${reason}`}${alarms.length === 0 ? '' : `, alarms ${alarms.join(', ')}`}`
 }
 

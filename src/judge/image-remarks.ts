@@ -96,9 +96,11 @@ const COMMIT_TAG = /^(?:sha-)?(?=[0-9a-f]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,40}$/
 const VERSION_TAG = /^v?\d+\.\d+\.\d+$/
 
 function otherTags(image: ExpectedImage, { commit, version }: Expectation): readonly ImageRemark[] {
-  const others = image.tags.filter((tag) => tag !== image.tag && !commit.startsWith(tag.replace(/^sha-/, '')))
+  const foreignTags = image.tags.filter((tag) => tag !== image.tag && !commit.startsWith(tag.replace(/^sha-/, '')))
+  // A commit's SHA in full and in short is one name.
+  const others = [...new Set(foreignTags.map(shortSha))]
   if (others.length === 0) return []
-  const shown = others.slice(0, MOST_TAGS).map(shortSha).join(', ')
+  const shown = others.slice(0, MOST_TAGS).join(', ')
   const more = others.length > MOST_TAGS ? ` and ${others.length - MOST_TAGS} more` : ''
   const foreign = others.filter((tag) => COMMIT_TAG.test(tag))
   const older =
@@ -115,7 +117,7 @@ function otherTags(image: ExpectedImage, { commit, version }: Expectation): read
   ]
 }
 
-const list = (tags: readonly string[]): string => tags.slice(0, MOST_TAGS).map(shortSha).join(', ')
+const list = (tags: readonly string[]): string => tags.slice(0, MOST_TAGS).join(', ')
 
 function rebuilt({ others = [], digest }: ExpectedImage): readonly ImageRemark[] {
   const rebuilds = others.filter(({ isRebuild }) => isRebuild)

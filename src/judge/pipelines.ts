@@ -164,7 +164,10 @@ const trimmed = (text: string): string => text.trim().replace(/[.;:,]+$/, '')
 
 /** A command is to be copied, and not to be read in the middle of a sentence. */
 function withoutCommand(message: string): string {
-  return message.replace(/[.,;:]?[^.;:]*: (?:aws|gh) .*$/s, '')
+  const command = message.search(/: (?:aws|gh) /)
+  if (command < 0) return message
+  const before = message.slice(0, command)
+  return before.slice(0, [...before.matchAll(/[.,;:](?=\s)/g)].at(-1)?.index ?? 0)
 }
 
 /** The finding when the deploy is right and a competing trigger is not disabled; undefined where promise 6 holds or was not asked for. */

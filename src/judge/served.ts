@@ -4,6 +4,7 @@ import type {
   Expectation,
   ExpectedVersion,
   Finding,
+  NextStep,
   Observation,
   ServedVersionSettings,
 } from '../model.ts'
@@ -11,6 +12,7 @@ import { boundByNameAlone } from './image.ts'
 import { sameVersion } from './version.ts'
 import { count, shortSha } from '../wording.ts'
 import { checkOf } from './case.ts'
+import { cliNames } from './wording.ts'
 
 const check = checkOf('served-version')
 
@@ -58,30 +60,61 @@ function cached(answer: Answer): string | undefined {
   return telling.length === 0 ? undefined : telling.map(([name, value]) => `${name}: ${value}`).join(', ')
 }
 
-/** What weighs for each place that the served text may come from, the likeliest first. */
-function weigh(served: string, answer: Answer, expectation: Expectation, observation: Observation): readonly string[] {
+/** A place that the served text may come from: what weighs for it, and what to do where it is the likeliest. */
+interface Origin {
+  readonly weighs: string
+  readonly nextStep: NextStep
+}
+
+/** The likeliest first. */
+function originsOf(
+  served: string,
+  answer: Answer,
+  expectation: Expectation,
+  observation: Observation,
+): readonly Origin[] {
   const image = expectation.image.state === 'found' ? expectation.image.image : undefined
   const fromEnvironment = observation.service.taskDefinitions
     .flatMap((definition) => definition.containers)
     .filter((container) => container.name === observation.service.container)
     .some((container) => container.environmentValues.includes(served))
   const cache = cached(answer)
-  const byCache =
-    cache === undefined ? [] : [`A cache says that it answered (${cache}): purge it, or let this URL bypass it.`]
-  const byEnvironment = fromEnvironment
-    ? [
-        `"${served}" stands word for word in the container's environment: the answer may come from there and say nothing about the code.`,
-      ]
-    : []
-  const byBuild =
-    image === undefined || boundByNameAlone(image)
-      ? 'Most likely the image was built from old code (a cached layer, another checkout, a retag): nothing in it was found to name the commit, so only the served version can tell.'
-      : 'The image itself names the commit, so a stale build is unlikely: look at the route first.'
-  const byRoute = [
-    ...(cache === undefined ? ['No cache header explains the answer, and each request asked for a fresh one.'] : []),
-    'A wrong route or another service behind the URL would look the same: compare the answer with that of a task itself.',
+  const isNamed = image !== undefined && !boundByNameAlone(image)
+  const byCache: Origin = {
+    weighs: `A cache says that it answered (${cache}): purge it, or let this URL bypass it.`,
+    nextStep: {
+      text: 'Purge the cache that answered, let the application send Cache-Control: no-store at this URL, and run this job again.',
+    },
+  }
+  const byEnvironment: Origin = {
+    weighs: `"${served}" stands word for word in the container's environment: the answer may come from there and say nothing about the code.`,
+    nextStep: {
+      text: 'Let the application take its version from what was built, and not from a variable of the task definition; or set that variable in the deploy.',
+    },
+  }
+  const byBuild: Origin = {
+    weighs: isNamed
+      ? 'The image itself names the commit, so a stale build is unlikely: look at the route first.'
+      : 'Most likely the image was built from old code (a cached layer, another checkout, a retag): nothing in it was found to name the commit, so only the served version can tell.',
+    nextStep: {
+      text: 'Build the image again from the commit without cached layers, with a revision label, and deploy it; if the label then names the commit and the answer is still old, look at caches and routes.',
+      command: `docker build --pull --no-cache --label org.opencontainers.image.revision=${expectation.commit} …`,
+    },
+  }
+  const byRoute: Origin = {
+    weighs: `${cache === undefined ? 'No cache header explains the answer, and each request asked for a fresh one. ' : ''}A wrong route or another service behind the URL would look the same: compare the answer with that of a task itself.`,
+    nextStep: {
+      text: 'Follow the URL to what answers it: the name’s addresses, the listener’s rules, the target group and its targets. They must be the tasks of this service. If they are, ask a task itself.',
+      command: `aws ecs list-tasks ${cliNames(observation.service).replace('--service ', '--service-name ')}`,
+    },
+  }
+  return [
+    ...(cache === undefined ? [] : [byCache]),
+    ...(fromEnvironment ? [byEnvironment] : []),
+    // Where the image names the commit, what weighs against the build leads to the route.
+    isNamed ? { weighs: byBuild.weighs, nextStep: byRoute.nextStep } : byBuild,
+    byRoute,
   ]
-  return [...byCache, ...byEnvironment, byBuild, ...byRoute]
 }
 
 /** The finding at the deadline when promises 1 to 3 hold and the answers do not agree; undefined where they do. */
@@ -128,16 +161,14 @@ export function servedAtDeadline(
       ruledOut: ['All tasks of this service run the expected image, draining ones included, so it is not mixed-tasks.'],
     }
   const served = others.at(-1)
-  const [likeliest, ...weighed] = served === undefined ? [] : weigh(served.version, served, expectation, observation)
+  const [likeliest, ...weighed] =
+    served === undefined ? [] : originsOf(served.version, served, expectation, observation)
   return {
     cause: 'version-mismatch',
     headline: `the service answers ${served?.version ?? ''}, not ${version.value}`,
-    explanation: `${wanted}; ${held}, yet the URL answers ${served?.version ?? ''}.${likeliest === undefined ? '' : ` ${likeliest}`}`,
-    reasoning: weighed,
-    nextStep: {
-      text: 'Build the image again from the commit without cached layers, with a revision label, and deploy it; if the label then names the commit and the answer is still old, look at caches and routes.',
-      command: `docker build --pull --no-cache --label org.opencontainers.image.revision=${expectation.commit} …`,
-    },
+    explanation: `${wanted}; ${held}, yet the URL answers ${served?.version ?? ''}.${likeliest === undefined ? '' : ` ${likeliest.weighs}`}`,
+    reasoning: weighed.map(({ weighs }) => weighs),
+    nextStep: likeliest?.nextStep ?? { text: 'Run this job again.' },
     ruledOut: [
       'Every task that can answer runs the expected digest, so it is none of not-deployed, digest-mismatch and mixed-tasks.',
       'Nothing that was read inside the image contradicts the commit, so it is not image-stale.',

@@ -171,7 +171,7 @@ function mixed(current: ServiceCase, image: ExpectedImage, mine: readonly Task[]
       text:
         draining === others.length
           ? 'Old tasks only drain: lower the target group’s deregistration delay or the containers’ stopTimeout, or give the input "timeout" more time.'
-          : 'Find out why old tasks stay: a rollout that is stuck, scale-in protection, or a task definition whose tag is resolved anew by each task (versionConsistency).',
+          : 'Find out why tasks of another image stay: a rollout that is stuck, scale-in protection, or a task definition whose tag is resolved anew by each task (versionConsistency).',
       command: `aws ecs list-tasks ${cliNames(service).replace('--service ', '--service-name ')}`,
     },
     ruledOut: ['At least one task does run the expected image, so it is neither not-deployed nor digest-mismatch.'],

@@ -23,10 +23,11 @@ export function imagesOfTasks(tasks: readonly Task[], image: ExpectedImage | und
 }
 
 function tagsOf(tags: readonly string[]): readonly string[] {
-  if (tags.length === 0) return []
-  const shown = tags.slice(0, MOST_TAGS).map(shortSha).join(', ')
-  const more = tags.length > MOST_TAGS ? ` and ${tags.length - MOST_TAGS} more` : ''
-  return [`${tags.length === 1 ? 'tag' : 'tags'} ${shown}${more}`]
+  // A commit's SHA in full and in short is one name.
+  const names = [...new Set(tags.map(shortSha))]
+  if (names.length === 0) return []
+  const more = names.length > MOST_TAGS ? ` and ${names.length - MOST_TAGS} more` : ''
+  return [`${names.length === 1 ? 'tag' : 'tags'} ${names.slice(0, MOST_TAGS).join(', ')}${more}`]
 }
 
 function pushOf(pushedAt: number | undefined): readonly string[] {

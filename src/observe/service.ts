@@ -67,7 +67,7 @@ async function describe(ecs: EcsApi, ref: ServiceRef): Promise<NamedService> {
       'there is no such service',
       `${ref.label} was looked for in ${ref.region}; ECS knows no service ${failure.arn ?? ref.service} in cluster ${ref.cluster}.`,
       {
-        text: 'Check the inputs `service`, `cluster` and `aws-region`.',
+        text: 'Check the inputs "service", "cluster" and "aws-region".',
         command: `aws ecs list-services --cluster ${ref.cluster} --region ${ref.region}`,
       },
     )

@@ -76,10 +76,13 @@ export function createLog(write: (text: string) => void, redact: Redact): Log {
 
 /** Breaks up whatever the runner would take for a command, visibly. */
 export function withoutCommands(line: string): string {
-  return line
-    .replaceAll('##[', '## [')
-    .replace(/^(\s*):(?=:)/u, '$1: ')
-    .replaceAll('${{', '$ {{')
+  return (
+    line
+      .replaceAll('##[', '## [')
+      .replace(/^(\s*):(?=:)/u, '$1: ')
+      // The commit of the run is no secret, and stands in lines that are there to be pasted.
+      .replaceAll(/\$\{\{(?! github\.sha \}\})/gu, '$ {{')
+  )
 }
 
 function escapedData(text: string): string {

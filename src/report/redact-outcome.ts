@@ -12,7 +12,8 @@ export const OWN_WORDS: ReadonlySet<string> = new Set(
   not-read found missing deployment task-set digest no-digest webhook rule schedule pipeline person workflow jenkins role named shown
   not-shown image tag served-version
   touched untouched took-effect no-effect not-completed under-way revision-label pin-by-digest immutable-tags circuit-breaker
-  deregistration-delay health-check no-caching image-version-file yaml sh newer older same diverged live disabled harmless protected mixed
+  deregistration-delay health-check no-caching image-version-file version-url concurrency permissions yaml sh newer older same diverged
+  live disabled harmless protected mixed
   unknown restored refused unconfirmed pass pending fail not-checked image image-content tasks served-version features one-pipeline verified
   failed inconclusive GitHub CodeBuild Registry ECS Service Verdict image-missing image-unproven image-stale not-deployed superseded
   rolled-back rollout-failed tasks-failing digest-mismatch mixed-tasks rollout-timeout nothing-running version-mismatch version-mixed

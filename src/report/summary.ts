@@ -99,7 +99,7 @@ function findingBlocks(finding: Finding): Block[] {
 /** Commands are coloured as what they are: JSON for a policy, YAML for workflow lines, else a shell's. */
 function languageOf(command: string): string {
   const start = command.trimStart()
-  if (/^[{[]/u.test(start)) return 'json'
+  if (/^[{["]/u.test(start)) return 'json'
   return /^(?:- )?[\w-]+:(?:\s|$)/u.test(start) ? 'yaml' : 'sh'
 }
 

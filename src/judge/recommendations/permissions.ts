@@ -1,0 +1,96 @@
+/** The permissions that this run lacked and could do without: with them, the next report says more. */
+import type { PipelineProblem, Reading, Recommendation, RunOutcome } from '../../model.ts'
+import { ecrRepository } from '../../image/reference.ts'
+import { type Evidence } from './evidence.ts'
+import { isPrintable, listed } from './paste.ts'
+
+interface Refusal {
+  readonly action: string
+  readonly resource: string | undefined
+}
+
+const IAM_ACTION = /^[a-z0-9-]+:[A-Z]\w*$/
+const EXPLICIT_DENY = /explicit deny/i
+
+/** Actions that IAM grants on `*` only (service authorization reference). */
+const ON_ALL =
+  /^(?:ecs:(?:DescribeTaskDefinition|ListServices|ListTasks)|ecr:GetAuthorizationToken|elasticloadbalancing:Describe\w+|events:List\w+)$/
+
+/** Tasks, deployments and log streams are gone at the next deploy: a policy must name all of a service's or a group's. */
+const OF_ONE_DEPLOY: readonly RegExp[] = [
+  /^(arn:[^:]*:ecs:[^:]*:[^:]*:(?:task|service-deployment|service-revision)\/.+\/)[^/]+$/,
+  /^(arn:[^:]*:logs:[^:]*:[^:]*:log-group:[^:]+:log-stream:).+$/,
+]
+
+function refusedReading(reading: Reading<unknown> | undefined): Refusal[] {
+  if (reading?.state !== 'not-read' || !reading.denied || reading.action === undefined) return []
+  return EXPLICIT_DENY.test(reading.why) ? [] : [{ action: reading.action, resource: reading.resource }]
+}
+
+const refusedProblem = ({ action, resource, message }: PipelineProblem): Refusal[] =>
+  action === undefined || EXPLICIT_DENY.test(message) ? [] : [{ action, resource }]
+
+/** What the registry refused to tell of an image: `ecr:DescribeImages: …`. */
+function refusedFacts({ image, picture }: Evidence): Refusal[] {
+  const why = image?.factsNotRead
+  const action = why === undefined ? undefined : /^([a-z0-9-]+:[A-Z]\w*): /.exec(why)?.[1]
+  const repository = image === undefined ? undefined : ecrRepository(image.repository)
+  if (why === undefined || action === undefined || EXPLICIT_DENY.test(why)) return []
+  const [, partition = 'aws'] = picture?.arn.split(':') ?? []
+  const resource =
+    repository === undefined
+      ? undefined
+      : `arn:${partition}:ecr:${repository.region}:${repository.registryId}:repository/${repository.repositoryName}`
+  return [{ action, resource }]
+}
+
+/** What to name in a policy; `*` for what IAM cannot narrow, or what is not known. */
+function resourceOf({ action, resource }: Refusal): string {
+  if (ON_ALL.test(action) || resource === undefined || !resource.startsWith('arn:') || !isPrintable(resource))
+    return '*'
+  return OF_ONE_DEPLOY.reduce((narrowed, pattern) => narrowed.replace(pattern, '$1*'), resource)
+}
+
+/** The command of the next step: what it grants already is not told twice. */
+const granted = ({ verdict }: Pick<RunOutcome, 'verdict'>): string =>
+  verdict.verdict === 'verified' ? '' : (verdict.finding.nextStep.command ?? '')
+
+/** Calls were refused that decide nothing and explain much. */
+export function permissions(evidence: Evidence): Recommendation | undefined {
+  const { outcome, picture } = evidence
+  const refusals = [
+    ...refusedReading(outcome.logLines),
+    ...refusedReading(picture?.serviceDeployments),
+    ...refusedReading(picture?.codeDeploy),
+    ...refusedReading(picture?.traffic),
+    ...refusedFacts(evidence),
+    ...refusedReading(outcome.history?.deployments),
+    ...(outcome.pipelines?.problems ?? []).flatMap(refusedProblem),
+  ].filter(({ action }) => IAM_ACTION.test(action) && !granted(outcome).includes(`"${action}"`))
+  if (refusals.length === 0) return undefined
+  const grants = refusals.map((refusal) => ({ action: refusal.action, resource: resourceOf(refusal) }))
+  const statement = (of: typeof grants): readonly object[] =>
+    of.length === 0
+      ? []
+      : [
+          {
+            Effect: 'Allow',
+            Action: [...new Set(of.map(({ action }) => action))],
+            Resource: [...new Set(of.map(({ resource }) => resource))],
+          },
+        ]
+  // Apart, so that what IAM cannot narrow widens nothing else.
+  const policy = {
+    Version: '2012-10-17',
+    Statement: [
+      ...statement(grants.filter(({ resource }) => resource !== '*')),
+      ...statement(grants.filter(({ resource }) => resource === '*')),
+    ],
+  }
+  return {
+    id: 'permissions',
+    text: 'Allow the role of this job what it was refused; the next report then says more.',
+    because: `Not read in this run, because AWS refused it: ${listed([...new Set(grants.map(({ action }) => action))], 6)}.`,
+    lines: { text: JSON.stringify(policy, undefined, 2), language: 'json' },
+  }
+}

@@ -1,0 +1,218 @@
+/** What the service and what stands before it would do better: taking a deployment back, draining, health checks, caches. */
+import type { Answer, Recommendation, ServicePicture, Stop, Task } from '../../model.ts'
+import { count, duration, lastPart, shortSha, utc } from '../../wording.ts'
+import { boundByNameAlone, imageName } from '../image.ts'
+import { agrees } from '../served.ts'
+import { classifyStop } from '../stops.ts'
+import { isDraining } from '../tasks.ts'
+import type { Evidence } from './evidence.ts'
+import { commandOf, isPrintable, shellWord } from './paste.ts'
+
+/** ARNs and regions that mean only themselves. */
+const TARGET_GROUP = /^arn:[\w-]+:elasticloadbalancing:([a-z0-9-]+):\d{12}:targetgroup\/[\w-]+\/[\w-]+$/
+
+/** The fatal stops of our rollout, oldest first. */
+function fatalStops({ picture, rollout }: Evidence): readonly Stop[] {
+  return (picture?.stops ?? [])
+    .filter((stop) => stop.rolloutId === rollout?.id && classifyStop(stop).state === 'fatal')
+    .toSorted((a, b) => (a.stoppedAt ?? 0) - (b.stoppedAt ?? 0))
+}
+
+function failureWords(stops: readonly Stop[], rolloutId: string): string {
+  const [first, last] = [stops[0], stops.at(-1)]
+  if (first === undefined || last === undefined) return ''
+  const sorted = classifyStop(last)
+  const kind = sorted.state === 'fatal' ? ` (${sorted.kind})` : ''
+  return stops.length === 1
+    ? `A task of deployment ${rolloutId} stopped at ${utc(first.stoppedAt)}${kind}`
+    : `${count(stops.length, 'task')} of deployment ${rolloutId} stopped between ${utc(first.stoppedAt)} and ${utc(last.stoppedAt)}${kind}`
+}
+
+/** Tasks of the deployment fail, and nothing takes it back. */
+export function circuitBreaker(evidence: Evidence): Recommendation | undefined {
+  const { picture, rollout, cause } = evidence
+  if (picture === undefined || rollout === undefined) return undefined
+  if (picture.controller !== 'ECS' || picture.strategy !== 'ROLLING') return undefined
+  if (picture.circuitBreakerEnabled && (picture.rollbackEnabled || cause !== 'rollout-failed')) return undefined
+  const stops = fatalStops(evidence)
+  // Without failed tasks it would not have tripped: a slow rollout, no room in the cluster, an alarm that has a rollback of its own.
+  if (stops.length === 0 && rollout.failedTasks === 0) return undefined
+  const failed =
+    stops.length > 0
+      ? failureWords(stops, rollout.id)
+      : `${count(rollout.failedTasks, 'task')} of deployment ${rollout.id} failed`
+  const isOn = picture.circuitBreakerEnabled
+  const why = isOn
+    ? ', the circuit breaker declared it failed, and its rollback is off: the service was left as it was'
+    : ', and the service has no circuit breaker: ECS would go on starting such tasks'
+  const [, , , region = ''] = picture.arn.split(':')
+  const text = commandOf(
+    'aws ecs update-service --region',
+    shellWord(region),
+    '--cluster',
+    shellWord(lastPart(picture.clusterArn)),
+    '--service',
+    shellWord(picture.name),
+    "--deployment-configuration 'deploymentCircuitBreaker={enable=true,rollback=true}'",
+  )
+  return {
+    id: 'circuit-breaker',
+    text: isOn
+      ? 'Turn on the rollback of the deployment circuit breaker; if it has a threshold of its own, give that again.'
+      : 'Turn on the deployment circuit breaker with its rollback: ECS then takes such a deployment back by itself. The command changes nothing else of the deployment configuration, and starts no deployment.',
+    because: `${failed}${why}.`,
+    ...(text === undefined ? {} : { lines: { text, language: 'sh' } }),
+  }
+}
+
+/** Draining that lasts longer than this, in milliseconds, is told. */
+const LONG_DRAINING = 60_000
+
+/** When ECS began to stop a task, by its own word: `(service X) has stopped 2 running tasks: (task …) (task …).` */
+function stopBegan(arn: string, { events }: ServicePicture): number | undefined {
+  const id = lastPart(arn)
+  return events.find(({ message }) => message.includes(' has stopped ') && message.includes(`(task ${id})`))?.at
+}
+
+const isScaling = ({ stopCode, stoppedReason = '' }: Stop): boolean =>
+  stopCode === 'ServiceSchedulerInitiated' && stoppedReason.startsWith('Scaling activity initiated by')
+
+/** The longest that an old task took to go, or takes already. */
+function longestDraining({ picture, rollout, service }: Evidence): string | undefined {
+  if (picture === undefined) return undefined
+  const now = service.observation?.at ?? 0
+  const isOld = ({ rolloutId }: Task | Stop): boolean => rolloutId !== rollout?.id
+  // A task in a later state drains no more: its containers are slow to stop.
+  const drains = ({ desiredStatus, lastStatus }: Task): boolean =>
+    desiredStatus === 'STOPPED' && (lastStatus === 'RUNNING' || lastStatus === 'DEACTIVATING')
+  const draining = picture.tasks.filter((task) => isOld(task) && drains(task))
+  const gone = picture.stops.filter((stop) => isOld(stop) && isScaling(stop))
+  const spans = [
+    ...draining.map(({ arn }) => ({ arn, from: stopBegan(arn, picture), until: now, isGone: false })),
+    ...gone.map(({ taskArn: arn, stoppedAt }) => ({
+      arn,
+      from: stopBegan(arn, picture),
+      until: stoppedAt,
+      isGone: true,
+    })),
+  ].flatMap(({ from, until, ...rest }) =>
+    from === undefined || until === undefined || until - from <= LONG_DRAINING
+      ? []
+      : [{ ...rest, from, lasted: until - from }],
+  )
+  const [longest] = spans.toSorted((a, b) => b.lasted - a.lasted)
+  if (longest === undefined) return undefined
+  const which = `task ${lastPart(longest.arn)}`
+  const since = `ECS began to stop it at ${utc(longest.from)}`
+  return longest.isGone
+    ? `An old task was gone ${duration(longest.lasted)} after ${since.replace('it', which)}, and every deployment waits for that.`
+    : `${count(draining.length, 'old task was', 'old tasks were')} still draining at the end; of ${which}, ${since}, ${duration(longest.lasted)} before.`
+}
+
+/** Old tasks hang on for long behind a load balancer. */
+export function deregistrationDelay(evidence: Evidence): Recommendation | undefined {
+  const { picture } = evidence
+  if (picture === undefined || picture.targetGroups.length === 0) return undefined
+  const because = longestDraining(evidence)
+  if (because === undefined) return undefined
+  const commands = picture.targetGroups.map((arn) => {
+    const [, region] = TARGET_GROUP.exec(arn) ?? []
+    return region === undefined
+      ? undefined
+      : commandOf(
+          'aws elbv2 modify-target-group-attributes --region',
+          shellWord(region),
+          '--target-group-arn',
+          shellWord(arn),
+          "--attributes 'Key=deregistration_delay.timeout_seconds,Value=30'",
+        )
+  })
+  const isSafe = commands.every((line) => line !== undefined)
+  return {
+    id: 'deregistration-delay',
+    text: 'Lower the deregistration delay (300 s unless set) to what the longest request needs, here 30 s: until it is over, old tasks may still answer.',
+    because,
+    ...(isSafe ? { lines: { text: commands.join('\n'), language: 'sh' } } : {}),
+  }
+}
+
+/** That they did not stop for some seconds is all that vouches for the tasks. */
+export function healthCheck({ picture, rollout, service, image }: Evidence): Recommendation | undefined {
+  if (picture === undefined || picture.hasLoadBalancer) return undefined
+  const ours = picture.tasks.filter((task) => task.rolloutId === rollout?.id && !isDraining(task))
+  const unchecked = ours.filter((task) => !task.hasHealthCheck)
+  if (unchecked.length === 0 || image === undefined) return undefined
+  const newest = Math.max(...ours.map(({ startedAt }) => startedAt ?? NaN))
+  const ran = (service.observation?.at ?? NaN) - newest
+  const long = Number.isFinite(ran) ? `, the newest for ${duration(ran)},` : ''
+  const who = ours.length === 1 ? 'The only task has' : `${unchecked.length} of ${count(ours.length, 'task')} have`
+  const check = {
+    command: ['CMD-SHELL', 'curl -fsS http://localhost:8080/health || exit 1'],
+    interval: 10,
+    timeout: 5,
+    retries: 3,
+    startPeriod: 30,
+  }
+  return {
+    id: 'health-check',
+    text: 'Give the container a health check in its task definition, so that only working tasks count; the command is an example: the port and the path, or what else shows that this program works, are not known here.',
+    because: `${who} no health check, and no load balancer stands before the service: that they ran${long} without stopping is all that vouches for them.`,
+    ...(isPrintable(picture.container)
+      ? {
+          lines: {
+            text: JSON.stringify({ name: picture.container, healthCheck: check }, undefined, 2),
+            language: 'json',
+          },
+        }
+      : {}),
+  }
+}
+
+/** Headers by which a cache says that it answered itself. */
+function cacheWords({ cache }: Answer): string {
+  return cache
+    .filter(([name, value]) => {
+      switch (name.toLowerCase()) {
+        case 'age':
+          return Number(value) > 0
+        case 'x-cache':
+        case 'cf-cache-status':
+          return /hit|stale/i.test(value)
+        default:
+          return false
+      }
+    })
+    .map(([name, value]) => `${name}: ${value}`)
+    .join(', ')
+}
+
+/** Another version was answered, by a cache's own word. */
+export function noCaching({ outcome, expectation }: Evidence): Recommendation | undefined {
+  const { answers, settings } = outcome
+  if (expectation === undefined || settings?.served === undefined) return undefined
+  const cached = answers.filter(
+    (answer) => answer.state === 'read' && !agrees(answer, expectation.version) && cacheWords(answer) !== '',
+  )
+  const last = cached.at(-1)
+  if (last?.state !== 'read') return undefined
+  const read = answers.filter(({ state }) => state === 'read').length
+  return {
+    id: 'no-caching',
+    text: 'Purge that cache, and let the version URL answer with this header, so that no cache on the way keeps an old answer.',
+    because: `${cached.length} of ${count(read, 'answer')} of ${settings.served.url} came from a cache with another version: ${last.version} at ${utc(last.at)} (${cacheWords(last)}).`,
+    lines: { text: 'Cache-Control: no-store', language: 'text' },
+  }
+}
+
+/** Neither the image nor the service was asked for what it holds. */
+export function versionUrl({ outcome, expectation, image, picture }: Evidence): Recommendation | undefined {
+  if (image === undefined || expectation === undefined || picture?.hasLoadBalancer !== true) return undefined
+  if (outcome.settings === undefined || outcome.settings.served !== undefined || !boundByNameAlone(image))
+    return undefined
+  return {
+    id: 'version-url',
+    text: 'Let the service tell its version, and have this action compare it with the commit’s; put your own address in.',
+    because: `Nothing inside ${imageName(image)} that names ${shortSha(expectation.commit)} was read, and the service was not asked for its version: old code in that image would have passed.`,
+    lines: { text: 'version-url: https://app.example.com/version', language: 'yaml' },
+  }
+}
