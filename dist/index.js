@@ -315,8 +315,10 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /* harmony export */   zb: () => (/* binding */ sortFailure)
 /* harmony export */ });
 /* unused harmony export unreadableAnswer */
+/* harmony import */ var _iam_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1276);
 /* harmony import */ var _ending_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3970);
 /* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2529);
+
 
 
 /** The code of a failure whose answer could not be parsed: cut short, or a proxy's page instead of AWS's JSON. */
@@ -441,13 +443,8 @@ function isClockSkew(error) {
 function incompleteAnswer(action, lacks) {
     return new _failure_js__WEBPACK_IMPORTED_MODULE_1__/* .AwsFailure */ .O('retry', action, unreadableAnswer, `the answer lacks ${lacks}`);
 }
-// Actions that IAM only grants on `*` (service authorization reference).
-const grantedOnAll = /^(ecs:DescribeTaskDefinition|ecs:ListServices|ecs:ListTasks|ecr:GetAuthorizationToken|elasticloadbalancing:Describe\w+|events:List\w+)$/;
-/** A task, a deployment, a revision is gone at the next deploy: the policy must name all of its service's or cluster's. */
-const ofOneDeploy = /^(arn:[^:]*:ecs:[^:]*:[^:]*:(?:task|service-deployment|service-revision)\/.+\/)[^/]+$/;
 function statement(action, resource) {
-    const onAll = grantedOnAll.test(action) || resource === undefined || !resource.startsWith('arn:');
-    return JSON.stringify({ Effect: 'Allow', Action: action, Resource: onAll ? '*' : resource.replace(ofOneDeploy, '$1*') }, undefined, 2);
+    return JSON.stringify({ Effect: 'Allow', Action: action, Resource: (0,_iam_js__WEBPACK_IMPORTED_MODULE_2__/* .statementResource */ .E)(action, resource) }, undefined, 2);
 }
 function accessDenied(failure) {
     const on = failure.resource === undefined ? '' : ` on ${failure.resource}`;
@@ -5030,8 +5027,8 @@ function createServiceObserver({ aws, ref, clock, settle }) {
     };
 }
 
-// EXTERNAL MODULE: ./build/src/watch.js + 6 modules
-var watch = __nccwpck_require__(2515);
+// EXTERNAL MODULE: ./build/src/watch.js + 5 modules
+var watch = __nccwpck_require__(3800);
 ;// CONCATENATED MODULE: ./build/src/edges.js
 
 
@@ -5545,6 +5542,30 @@ function startedBy(initiator) {
 /** The text in single quotes, as a POSIX shell reads it back unchanged. */
 function quoted(text) {
     return `'${text.replaceAll("'", String.raw `'\''`)}'`;
+}
+
+
+/***/ }),
+
+/***/ 1276:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ statementResource)
+/* harmony export */ });
+/** What an IAM statement has to name so that it grants an action, at the next deploy too. */
+/** Actions that IAM grants on `*` only (service authorization reference). */
+const GRANTED_ON_ALL = /^(?:ecs:(?:DescribeTaskDefinition|ListServices|ListTasks)|ecr:GetAuthorizationToken|elasticloadbalancing:Describe\w+|events:List\w+)$/;
+/** Tasks, deployments, revisions and log streams are gone at the next deploy: a policy names all of a service's or a group's. */
+const OF_ONE_DEPLOY = [
+    /^(arn:[^:]*:ecs:[^:]*:[^:]*:(?:task|service-deployment|service-revision)\/.+\/)[^/]+$/,
+    /^(arn:[^:]*:logs:[^:]*:[^:]*:log-group:[^:]+:log-stream:).+$/,
+];
+/** @returns the ARN for the statement; `*` for what IAM cannot narrow, and for what is no ARN */
+function statementResource(action, resource) {
+    if (GRANTED_ON_ALL.test(action) || resource === undefined || !resource.startsWith('arn:'))
+        return '*';
+    return OF_ONE_DEPLOY.reduce((narrowed, pattern) => narrowed.replace(pattern, '$1*'), resource);
 }
 
 
@@ -7293,7 +7314,7 @@ class Unreadable extends Error {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6565);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6070);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
 
@@ -7804,10 +7825,146 @@ function restoreNotes(pipelines) {
 
 /***/ }),
 
+/***/ 417:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   KD: () => (/* binding */ formerRollouts),
+/* harmony export */   Ke: () => (/* binding */ relationOf),
+/* harmony export */   Xn: () => (/* binding */ containerImage),
+/* harmony export */   Xw: () => (/* binding */ namesMovingTag),
+/* harmony export */   _W: () => (/* binding */ carriesExpected)
+/* harmony export */ });
+/* unused harmony export isPinned */
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6950);
+
+/** Whether at least a part of the rollout is shown, by digest, to be of the expected image. */
+const carriesExpected = (relation) => relation === 'carries' || relation === 'partly';
+/** Whether a task definition's ARN is the one that the author pinned, given as ARN or `family:revision`. */
+const isPinned = (taskDefinition, pinned) => taskDefinition === pinned || taskDefinition.endsWith(`:task-definition/${pinned}`);
+/** One repository has several spellings in ECR: FIPS and dual-stack hosts. */
+function sameRepository(a, b) {
+    if (a === b)
+        return true;
+    const [one, other] = [(0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .ecrRepository */ .BK)(a), (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .ecrRepository */ .BK)(b)];
+    return (one !== undefined &&
+        other !== undefined &&
+        one.registryId === other.registryId &&
+        one.region === other.region &&
+        one.repositoryName === other.repositoryName);
+}
+/** The reference of the verified container in a task definition; undefined where the definition or the container is unknown. */
+function containerImage(taskDefinition, picture) {
+    const definition = picture.taskDefinitions.find((candidate) => candidate.arn === taskDefinition);
+    return definition?.containers.find((container) => container.name === picture.container)?.image;
+}
+function claimOf(taskDefinition, image, picture) {
+    const text = containerImage(taskDefinition, picture);
+    const reference = text === undefined ? undefined : (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .parseImageName */ ["if"])(text);
+    if (reference === undefined || !sameRepository(reference.repository, image.repository))
+        return 'no';
+    if (reference.digest !== undefined)
+        return image.digests.includes(reference.digest) ? 'yes' : 'no';
+    const tag = reference.tag ?? 'latest';
+    if (tag === image.tag || image.tags.includes(tag))
+        return 'yes';
+    return image.tags.length === 0 ? 'open' : 'no';
+}
+/** `latest`, `prod`: a tag without a figure is moved from build to build, so that naming it claims whatever was built last. */
+const MOVING_TAG = /^[a-z_-]+$/i;
+/** Whether a rollout names a moving tag of the expected image's repository: who deployed it meant the newest image, whatever it got. */
+function namesMovingTag(rollout, image, picture) {
+    const reference = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .parseImageName */ ["if"])(containerImage(rollout.taskDefinition, picture) ?? '');
+    return (reference !== undefined &&
+        reference.digest === undefined &&
+        MOVING_TAG.test(reference.tag ?? 'latest') &&
+        sameRepository(reference.repository, image.repository));
+}
+function digestsOf(id, tasks) {
+    return tasks.flatMap((task) => task.rolloutId === id && task.container.state === 'digest' ? [task.container.digest] : []);
+}
+/** How digests that are known of something, and what it names, compare with the expected image. */
+function compare(known, claim, image) {
+    const matching = known.filter((digest) => image.digests.includes(digest)).length;
+    if (known.length > 0) {
+        if (matching === known.length)
+            return 'carries';
+        if (matching > 0)
+            return 'partly';
+        return claim === 'no' ? 'other' : 'other-digest';
+    }
+    switch (claim) {
+        case 'yes':
+            return 'claims';
+        case 'open':
+            return 'open';
+        case 'no':
+            return 'other';
+    }
+}
+/** Compares one rollout with the expected image. A rollout of another task definition than the pinned one is `other` whatever it runs. */
+function relationOf(rollout, expectation, observation) {
+    if (expectation.image.state === 'missing')
+        return 'other';
+    const pinned = expectation.taskDefinition;
+    if (pinned !== undefined && !isPinned(rollout.taskDefinition, pinned))
+        return 'other';
+    const { image } = expectation.image;
+    const picture = observation.service;
+    const claim = pinned === undefined ? claimOf(rollout.taskDefinition, image, picture) : 'yes';
+    const running = digestsOf(rollout.id, picture.tasks);
+    const recorded = rollout.revisionDigest === undefined ? [] : [rollout.revisionDigest];
+    const known = running.length > 0 ? running : [...digestsOf(rollout.id, picture.stops), ...recorded];
+    return compare(known, claim, image);
+}
+/** Rollouts of ours that the service no longer lists, by the tasks they left and by the history of service deployments; newest first. */
+function formerRollouts(expectation, observation) {
+    if (expectation.image.state === 'missing')
+        return [];
+    const { image } = expectation.image;
+    const { service } = observation;
+    const listed = new Set(service.rollouts.map((rollout) => rollout.id));
+    const pinned = expectation.taskDefinition;
+    const found = new Map();
+    const add = (id, createdAt, taskDefinition) => {
+        if (listed.has(id) || (pinned !== undefined && taskDefinition !== undefined && !isPinned(taskDefinition, pinned)))
+            return;
+        const before = found.get(id);
+        const earliest = Math.min(createdAt ?? Infinity, before?.createdAt ?? Infinity);
+        found.set(id, {
+            id,
+            createdAt: Number.isFinite(earliest) ? earliest : undefined,
+            taskDefinition: taskDefinition ?? before?.taskDefinition,
+        });
+    };
+    for (const task of [...service.tasks, ...service.stops])
+        if (task.rolloutId !== undefined &&
+            task.container.state === 'digest' &&
+            image.digests.includes(task.container.digest))
+            add(task.rolloutId, task.createdAt, task.taskDefinition);
+    if (service.serviceDeployments.state === 'read')
+        for (const deployment of service.serviceDeployments.value) {
+            if (deployment.revisionId === undefined)
+                continue;
+            const known = deployment.digest === undefined ? [] : [deployment.digest];
+            const claim = deployment.taskDefinition === undefined ? 'no' : claimOf(deployment.taskDefinition, image, service);
+            const relation = compare(known, claim, image);
+            // A claim counts only after the image was pushed: before that the same tag meant another image.
+            const claims = relation === 'claims' && image.pushedAt !== undefined && (deployment.createdAt ?? 0) >= image.pushedAt;
+            if (relation === 'carries' || claims)
+                add(`ecs-svc/${deployment.revisionId}`, deployment.createdAt, deployment.taskDefinition);
+        }
+    return [...found.values()].toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
+}
+
+
+/***/ }),
+
 /***/ 6708:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   M8: () => (/* binding */ cacheWords),
 /* harmony export */   NB: () => (/* binding */ agreeingInARow),
 /* harmony export */   fv: () => (/* binding */ judgeServed),
 /* harmony export */   ie: () => (/* binding */ agrees),
@@ -7848,8 +8005,8 @@ function judgeServed(settings, version, answers) {
         ? check('pending', expected, `${last.version}, ${inARow} of ${settings.samples} answers`)
         : check('fail', expected, last.version);
 }
-/** Headers by which a cache says that it answered itself. */
-function cached(answer) {
+/** Headers by which a cache says that it answered itself; undefined where none does. */
+function cacheWords(answer) {
     const telling = answer.cache.filter(([name, value]) => {
         switch (name.toLowerCase()) {
             case 'age':
@@ -7870,7 +8027,7 @@ function originsOf(served, answer, expectation, observation) {
         .flatMap((definition) => definition.containers)
         .filter((container) => container.name === observation.service.container)
         .some((container) => container.environmentValues.includes(served));
-    const cache = cached(answer);
+    const cache = cacheWords(answer);
     const isNamed = image !== undefined && !(0,_image_js__WEBPACK_IMPORTED_MODULE_0__/* .boundByNameAlone */ .Un)(image);
     const byCache = {
         weighs: `A cache says that it answered (${cache}): purge it, or let this URL bypass it.`,
@@ -8088,9 +8245,10 @@ function repeatedStops(stops, tasks, desiredCount, lastHealthyAt, now) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   P_: () => (/* binding */ canAnswer),
+/* harmony export */   jQ: () => (/* binding */ isDraining),
 /* harmony export */   y3: () => (/* binding */ judgeTasks)
 /* harmony export */ });
-/* unused harmony exports isDraining, shutOff */
+/* unused harmony export shutOff */
 /* harmony import */ var _case_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(965);
 /* harmony import */ var _image_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4864);
 /* harmony import */ var _stops_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2684);
@@ -8424,7 +8582,7 @@ function cliNames(service) {
 
 /***/ }),
 
-/***/ 6565:
+/***/ 6070:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -9880,7 +10038,7 @@ function verified(expectation, observation, checks, remarks) {
     if (image.state === 'found' && (0,judge_image/* boundByNameAlone */.Un)(image.image)) {
         const by = image.image.binding === 'workflow-digest' ? 'the digest that the workflow passed' : 'its tag';
         bound = `, bound to the commit by ${by} alone`;
-        notes.push(`Nothing inside ${(0,judge_image/* imageName */.tO)(image.image)} (${(0,wording/* shortDigest */.VK)(image.image.digest)}) was read that names the commit: ${by} is all that ties it to ${commit}. To have it proved next time, add two lines to the build (docker/build-push-action): "labels: |" and "org.opencontainers.image.revision=\${{ github.sha }}"; see docs/image-proof.md for docker build and CodeBuild.`);
+        notes.push(`Nothing inside ${(0,judge_image/* imageName */.tO)(image.image)} (${(0,wording/* shortDigest */.VK)(image.image.digest)}) was read that names the commit: ${by} is all that ties it to ${commit}.`);
     }
     if (image.state === 'found' && image.image.evidence.state === 'read')
         for (const { where, said, finding, note } of image.image.evidence.items)
@@ -10322,6 +10480,8 @@ const TECHNICAL = [
 ];
 const CLOCK_TIME = /^\d{1,2}(?::\d\d){1,2}$/u;
 const OPENING = /^[("'“‘«]+/u;
+/** An emoji's name but for its last colon, which looks like the end of a clause. */
+const OPEN_EMOJI = /:(?:[a-z0-9_+-]*[a-z][a-z0-9_+-]*|[+-]1|100|1234)$/iu;
 const CLOSING = /[)"'”’».,;:!?]+$/u;
 /** Every character of `text` that is markup somewhere, as an entity. */
 function escaped(text, markup) {
@@ -10361,7 +10521,9 @@ function htmlCode(line) {
 function inWord(word, asCode) {
     const before = OPENING.exec(word)?.[0] ?? '';
     const rest = word.slice(before.length);
-    const after = CLOSING.exec(rest)?.[0] ?? '';
+    const closing = CLOSING.exec(rest)?.[0] ?? '';
+    const isEmoji = closing.startsWith(':') && OPEN_EMOJI.test(rest.slice(0, rest.length - closing.length));
+    const after = isEmoji ? closing.slice(1) : closing;
     const core = rest.slice(0, rest.length - after.length);
     const isTechnical = core !== '' && isTechnicalWord(core);
     return `${escaped(before, MARKUP)}${isTechnical ? asCode(core) : escaped(core, MARKUP)}${escaped(after, MARKUP)}`;
@@ -11447,13 +11609,13 @@ const SEPARATOR = '\n\n';
 /** Room for the sentence that says what was cut. */
 const ROOM_FOR_NOTE = 2000;
 const MOST_NAMES = 12;
-/** Joins the blocks; where they need more than `budget` bytes of UTF-8, the largest folded ones go first, then the largest others. */
+/** Joins the blocks; where they need more than `budget` bytes of UTF-8, the largest folded ones go first, then advice, then the largest others. */
 function fit(blocks, budget) {
     const kept = blocks.filter((block) => block.markdown !== '').map((block) => ({ block, size: sizeOf(block) }));
     let total = kept.reduce((sum, { size }) => sum + size, 0);
     const cut = [];
     if (total > budget) {
-        for (const weight of ['folded', 'body']) {
+        for (const weight of ['folded', 'advice', 'body']) {
             const candidates = kept.filter(({ block }) => block.weight === weight).toSorted((a, b) => b.size - a.size);
             for (const candidate of candidates) {
                 if (total <= budget - ROOM_FOR_NOTE)
@@ -12402,6 +12564,38 @@ function undoCommands(projects, handling) {
     return `To undo it: run this action with \`competing-triggers: ${back}\`, or by hand:\n\n${codeBlock(ordered.slice(0, MOST_COMMANDS).join('\n'), 'sh', { lines: 200, columns: 4000 })}`;
 }
 
+;// CONCATENATED MODULE: ./build/src/report/recommendations-section.js
+
+/** More than any recommendation has: lines that are cut short must not be pasted. */
+const LINES = { lines: 200, columns: 4000 };
+/** A command that changes what a template may own. */
+const CHANGES = /^aws /m;
+const OWNED = 'Where Terraform, CDK or CloudFormation owns what a command changes, change it there: the next apply would undo the command.';
+/** A numbered list: open where the run failed, folded item by item where it did not. Nothing where there is nothing to say. */
+function recommendationBlocks({ recommendations, verdict, }) {
+    if (recommendations.length === 0)
+        return [];
+    const isGood = verdict.verdict === 'verified';
+    const items = recommendations.map((recommendation, index) => isGood ? foldedItem(recommendation, index + 1) : openItem(recommendation, index + 1));
+    const isOwned = recommendations.some(({ lines }) => lines?.language === 'sh' && CHANGES.test(lines.text));
+    const markdown = [
+        isGood ? '### Worth doing' : '### So that it does not happen again',
+        ...items,
+        ...(isOwned ? [prose(OWNED)] : []),
+    ].join('\n\n');
+    return [{ weight: isGood ? 'folded' : 'advice', name: 'the recommendations', markdown }];
+}
+// Paragraphs and not a Markdown list: a fence inside an item would have to be indented line by line.
+function openItem({ text, because, lines }, number) {
+    return `${bold(`${number}. ${prose(text, 800)}`)} ${prose(because, 1500)}${fence(lines)}`;
+}
+function foldedItem({ text, because, lines }, number) {
+    return folded(`${number}. ${text}`, `${prose(because, 1500)}${fence(lines)}`);
+}
+function fence(lines) {
+    return lines === undefined ? '' : `\n\n${codeBlock(lines.text, lines.language, LINES)}`;
+}
+
 ;// CONCATENATED MODULE: ./build/src/report/stops-section.js
 /** Tasks that stopped, alike ones together, and what the first failing one logged last. */
 
@@ -12553,6 +12747,8 @@ function logBlock(outcome) {
 
 const FEWEST_ENTRIES = 3;
 const MOST_ENTRIES = 60;
+/** A label has to fit beside its mark on a phone; the list has the whole text. */
+const LONGEST_LABEL = 40;
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 /** @param short fold the picture away too, where all is well */
@@ -12593,7 +12789,14 @@ function gantt(entries) {
     const span = (entries.at(-1)?.at ?? 0) - (entries[0]?.at ?? 0);
     const axis = span > 2 * DAY ? '%d %b' : span > 10 * MINUTE ? '%H:%M' : '%H:%M:%S';
     const sections = Map.groupBy(entries, (entry) => entry.section);
-    const lines = ['gantt', '    dateFormat YYYY-MM-DD HH:mm:ss', `    axisFormat ${axis}`];
+    const lines = [
+        'gantt',
+        '    dateFormat YYYY-MM-DD HH:mm:ss',
+        `    axisFormat ${axis}`,
+        `    tickInterval ${tickInterval(span)}`,
+        // A line at the reader's present would say nothing of what happened.
+        '    todayMarker off',
+    ];
     for (const [section, moments] of sections) {
         lines.push(`    section ${section}`);
         for (const { at, until, what } of moments)
@@ -12602,6 +12805,17 @@ function gantt(entries) {
                 : `    ${ganttLabel(what)} :milestone, ${moment(at)}, 0s`);
     }
     return lines.join('\n');
+}
+const TICKS = [
+    ...[1, 5, 10, 15, 30].map((seconds) => [seconds * 1000, `${seconds}second`]),
+    ...[1, 2, 5, 10, 15, 30].map((minutes) => [minutes * MINUTE, `${minutes}minute`]),
+    ...[1, 2, 3, 6, 12].map((hours) => [hours * 60 * MINUTE, `${hours}hour`]),
+    ...[1, 2, 5, 10].map((days) => [days * DAY, `${days}day`]),
+];
+/** So that a phone has room for the times: four with seconds, six without. */
+function tickInterval(span) {
+    const most = span > 10 * MINUTE ? 6 : 4;
+    return TICKS.find(([milliseconds]) => span / milliseconds <= most)?.[1] ?? '1month';
 }
 const moment = (at) => `${(0,wording/* utcDate */.HB)(at)} ${(0,wording/* utcTime */.SK)(at)}`;
 const GANTT_KEYWORD = /^(?:gantt|title|section|click|href|call|dateFormat|inclusiveEndDates|topAxis|axisFormat|tickInterval|includes|excludes|todayMarker|weekday|weekend|accTitle|accDescr|\d{4}-\d\d-\d\d)/iu;
@@ -12612,13 +12826,14 @@ function ganttLabel(text) {
         .replaceAll(/[^\p{L}\p{N} ._/()+=∶…–—·-]/gu, ' ')
         .replaceAll(/\s+/gu, ' ')
         .trim();
-    const label = clip(plain, 70);
+    const label = clip(plain, LONGEST_LABEL);
     if (label === '')
         return '·';
     return GANTT_KEYWORD.test(label) ? `· ${label}` : label;
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/summary.js
+
 
 
 
@@ -12661,6 +12876,7 @@ function summaryOf(outcome, options = {}) {
         ...(several ? [] : only === undefined ? reasoningBlock(outcome) : evidenceBlocks(outcome, only)),
         ...answerBlocks(outcome),
         ...(isOverPipelines ? [] : pipelines),
+        ...recommendationBlocks(outcome),
         { weight: 'verdict', name: 'the footer', markdown: footer(outcome) },
         {
             weight: 'verdict',
@@ -12812,6 +13028,841 @@ function footer(outcome) {
         ...(outcome.settings === undefined ? [] : [`JSON report: ${code(outcome.settings.reportPath, 200)}`]),
     ];
     return `<sub>${parts.join(' · ')}</sub>`;
+}
+
+// EXTERNAL MODULE: ./build/src/judge/relation.js
+var relation = __nccwpck_require__(417);
+;// CONCATENATED MODULE: ./build/src/judge/recommendations/evidence.js
+/** What a recommendation is drawn from: one service of the run, and what the run knows beside it. */
+
+
+
+function evidenceOf(outcome, service, cause) {
+    const { expectation, observation, ourRolloutId } = service;
+    const image = expectation?.image.state === 'found' ? expectation.image.image : undefined;
+    const picture = observation?.service;
+    const rollout = picture?.rollouts.find(({ id }) => id === ourRolloutId) ??
+        picture?.rollouts.find(({ status }) => status === 'PRIMARY');
+    const named = namedImage(picture, rollout, image);
+    const competing = competingProjects(outcome);
+    const committedAt = outcome.commit?.sha === expectation?.commit ? outcome.commit?.committedAt : undefined;
+    return {
+        outcome,
+        service,
+        cause,
+        projects: competing.filter((project) => !feedsRunners(project)),
+        runners: competing.filter(feedsRunners),
+        ...(expectation === undefined ? {} : { expectation }),
+        ...(image === undefined ? {} : { image }),
+        ...(picture === undefined ? {} : { picture }),
+        ...(rollout === undefined ? {} : { rollout }),
+        ...(named === undefined ? {} : { named }),
+        ...(committedAt === undefined ? {} : { committedAt }),
+    };
+}
+function namedImage(picture, rollout, image) {
+    if (picture === undefined || rollout === undefined)
+        return undefined;
+    const name = (0,image_reference/* parseImageName */["if"])((0,relation/* containerImage */.Xn)(rollout.taskDefinition, picture) ?? '');
+    return name === undefined || name.repository !== image?.repository
+        ? undefined
+        : { ...name, taskDefinition: rollout.taskDefinition };
+}
+const feedsRunners = ({ triggers }) => triggers.some(({ state }) => state === 'protected' || state === 'mixed');
+function competingProjects({ pipelines }) {
+    if (pipelines === undefined || pipelines.handling === 'off' || pipelines.handling === 'restore')
+        return [];
+    return pipelines.projects.filter((project) => project.competing !== 'not-shown' && project.exists);
+}
+/** The build of a competing project that was running at that time, or had just ended. */
+function buildAt({ projects }, at) {
+    return at === undefined ? undefined : projects.flatMap(({ builds }) => builds).find((build) => ranAt(build, at));
+}
+/** Whether a build step of a workflow is shown to have pushed the image: by the digest that it passed on, or by provenance. */
+function isBuiltByWorkflow({ image }) {
+    if (image === undefined)
+        return false;
+    if (image.binding === 'workflow-digest')
+        return true;
+    const items = image.evidence.state === 'read' ? image.evidence.items : [];
+    return items.some(({ kind, note = '' }) => kind === 'provenance' && /\/actions\/runs\/\d/.test(note));
+}
+/** The build of a competing project that was running when the image was pushed, where nothing shows that a workflow pushed it. */
+const pusherOf = (evidence) => isBuiltByWorkflow(evidence) ? undefined : buildAt(evidence, evidence.image?.pushedAt);
+/** Whether the tag is the commit's SHA or a prefix of it, as build tools write it. */
+function namesCommit(tag, commit) {
+    const sha = tag.replace(/^sha-/, '');
+    return /^[0-9a-f]{7,64}$/i.test(sha) && commit.toLowerCase().startsWith(sha.toLowerCase());
+}
+const ANY_COMMIT = /^(?:sha-)?[0-9a-f]{7,64}$/i;
+const FULL_VERSION = /\d+\.\d+\.\d+/;
+/** Whether a tag is meant to move from build to build: `latest`, `live`, `v3`; neither a commit nor a full version. */
+const isMovingTag = (tag) => !ANY_COMMIT.test(tag) && !FULL_VERSION.test(tag);
+
+;// CONCATENATED MODULE: ./build/src/judge/recommendations/paste.js
+/**
+ * Names put into lines that somebody will paste: into a shell, a workflow, a policy. A name that could mean more than itself there, or
+ * that would look different on the page, has no place in them: then it is `undefined`, and the lines are left out.
+ */
+
+/** What every reader shows as it is, in one line. The names of AWS, of images and of workflows are made of nothing else. */
+const PRINTABLE = /^[ -~]{1,512}$/;
+/** An argument that the AWS CLI takes for an option, or reads a file or an address for (`file://`, `fileb://`, `https://`). */
+const NO_ARGUMENT = /^-|^\w+:\/\//;
+/** The name as one word of a shell's command. */
+function shellWord(name) {
+    return PRINTABLE.test(name) && !NO_ARGUMENT.test(name) ? (0,shell/* quoted */.T)(name) : undefined;
+}
+/** The words with a space between them; undefined where one of them has no place in a command. */
+function commandOf(...words) {
+    return words.some((word) => word === undefined) ? undefined : words.join(' ');
+}
+/** A scalar that YAML 1.1 and 1.2 take for a string without quotes: it begins like a path or a word and holds no sign of YAML's own. */
+const PLAIN = /^[/a-z][\w./@-]*$/i;
+const NO_STRING = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
+/** The text as a YAML scalar that is read back as this string, and holds no expression of GitHub's. */
+function yamlScalar(text) {
+    if (!PRINTABLE.test(text) || text.includes('${{'))
+        return undefined;
+    return PLAIN.test(text) && !NO_STRING.test(text) ? text : JSON.stringify(text);
+}
+/** Whether a text may stand in a JSON document to paste. */
+const isPrintable = (text) => PRINTABLE.test(text);
+/** Up to `most` of the names in words: `a, b and 3 more`. */
+function listed(names, most = 3) {
+    const shown = names.slice(0, most);
+    if (names.length > shown.length)
+        return `${shown.join(', ')} and ${names.length - shown.length} more`;
+    const last = shown.at(-1) ?? '';
+    return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')} and ${last}`;
+}
+
+;// CONCATENATED MODULE: ./build/src/judge/recommendations/image.js
+/** What would tie the image to its commit more firmly: a label, a digest in place of a tag, tags that cannot move. */
+
+
+
+
+
+const yaml = (text) => (text === undefined ? {} : { lines: { text, language: 'yaml' } });
+const sh = (text) => (text === undefined ? {} : { lines: { text, language: 'sh' } });
+/** A repository that means only itself wherever it is pasted. */
+const isRepository = (text) => (0,image_reference/* parseImageName */["if"])(text)?.repository === text;
+/** Clocks of the registry and of whoever made the commit may differ by so much, in milliseconds. */
+const image_SKEW = 60_000;
+/** Nothing of what was read inside says of which commit the image is. What could not be read may say it. */
+function revisionLabel(evidence) {
+    const { image } = evidence;
+    if (image?.evidence.state !== 'read')
+        return undefined;
+    const pieces = image.evidence.items.filter(({ kind }) => kind !== 'version-file');
+    const isSilent = pieces.every(({ finding }) => finding === 'absent' || finding === 'inherited');
+    if (pieces.length === 0 || !isSilent)
+        return undefined;
+    const inherited = pieces.some(({ finding }) => finding === 'inherited');
+    const tie = image.binding === 'workflow-digest'
+        ? 'the digest that the workflow passed is'
+        : image.binding === 'commit-tag'
+            ? 'its tag is'
+            : 'nothing is';
+    const because = `Neither a label, nor an annotation, nor provenance of ${(0,judge_image/* imageName */.tO)(image)} names its commit${inherited ? ' (what is there was inherited from the base image)' : ''}: ${tie} all that says which one it holds.`;
+    const pusher = pusherOf(evidence);
+    if (pusher !== undefined)
+        return {
+            id: 'revision-label',
+            text: `As long as ${pusher.project} builds this image, let its buildspec write the commit that it really checked out into the image.`,
+            because,
+            ...sh(isRepository(image.repository)
+                ? `docker build --label "org.opencontainers.image.revision=$CODEBUILD_RESOLVED_SOURCE_VERSION" --tag "${image.repository}:$CODEBUILD_RESOLVED_SOURCE_VERSION" .`
+                : undefined),
+        };
+    return {
+        id: 'revision-label',
+        text: 'Write the commit into the image when it is built: under "with" of docker/build-push-action, or with --label org.opencontainers.image.revision=$GITHUB_SHA for docker build.',
+        because,
+        ...yaml('labels: |\n  org.opencontainers.image.revision=${{ github.sha }}'),
+    };
+}
+const digestOf = ({ container }) => (container.state === 'digest' ? [container.digest] : []);
+/** What the tasks of our rollout run, each digest once. */
+function digestsOfOurs({ picture, rollout }) {
+    return [...new Set((picture?.tasks ?? []).filter(({ rolloutId }) => rolloutId === rollout?.id).flatMap(digestOf))];
+}
+function movedTag({ movedTags = [], others = [], tag }) {
+    const [moved] = movedTags;
+    if (moved !== undefined || tag === undefined)
+        return moved;
+    const other = others.find(({ tags }) => tags.includes(tag));
+    if (other === undefined)
+        return undefined;
+    return { tag, digest: other.digest, ...(other.pushedAt === undefined ? {} : { pushedAt: other.pushedAt }) };
+}
+const movedWords = ({ tag, digest, pushedAt }, image) => `the tag ${(0,wording/* shortSha */.Fu)(tag)} means ${(0,wording/* shortDigest */.VK)(digest)} now${pushedAt === undefined ? '' : ` (pushed ${(0,wording/* utc */.n$)(pushedAt)})`}, not ${(0,wording/* shortDigest */.VK)(image.digest)}`;
+/** Why naming the image by its tag matters in this run; undefined where it did no harm and the tag is the commit's. */
+function harmOfTag(evidence, image, tag) {
+    const { named, cause, picture } = evidence;
+    const definition = `Task definition ${(0,wording/* lastPart */.S_)(named?.taskDefinition ?? '')} names the image by the tag ${(0,wording/* shortSha */.Fu)(tag)}`;
+    const moved = movedTag(image);
+    const running = digestsOfOurs(evidence);
+    if (running.length > 1)
+        return `${definition}, and the tasks of ${evidence.rollout?.id ?? 'one deployment'} run ${(0,wording/* count */.U9)(running.length, 'image')} under it: ${listed(running.map(wording/* shortDigest */.VK))}.`;
+    if (moved !== undefined)
+        return `${definition}, and ${movedWords(moved, image)}.`;
+    const others = running.filter((digest) => !image.digests.includes(digest));
+    if (cause === 'digest-mismatch' && others.length > 0)
+        return `${definition}, and its tasks run ${listed(others.map(wording/* shortDigest */.VK))}, not ${(0,wording/* shortDigest */.VK)(image.digest)}.`;
+    if (cause === 'digest-unreadable') {
+        const blind = picture?.tasks.filter(({ container }) => container.state === 'no-digest').length ?? 0;
+        return blind === 0 ? undefined : `${definition}, and ECS reports no digest for ${(0,wording/* count */.U9)(blind, 'task')}.`;
+    }
+    if (!isMovingTag(tag))
+        return undefined;
+    return cause === 'not-deployed' && others.length > 0
+        ? `${definition}, which ECS resolved to ${listed(others.map(wording/* shortDigest */.VK))} when that deployment began${evidence.rollout?.createdAt === undefined ? '' : ` (${(0,wording/* utc */.n$)(evidence.rollout.createdAt)})`}; pushing ${(0,wording/* shortDigest */.VK)(image.digest)} under it at ${(0,wording/* utc */.n$)(image.pushedAt)} changed nothing that runs.`
+        : `${definition}, which names no commit: after the next push the same task definition means another image.`;
+}
+/** The task definition names the image by a tag, and that is or may become another image. */
+function pinByDigest(evidence) {
+    const { image, named, picture } = evidence;
+    if (image === undefined || named === undefined || picture === undefined || named.digest !== undefined)
+        return undefined;
+    const because = harmOfTag(evidence, image, named.tag ?? 'latest');
+    if (because === undefined)
+        return undefined;
+    const family = (0,wording/* lastPart */.S_)(named.taskDefinition).replace(/:\d+$/, '');
+    const [familyText, container] = [yamlScalar(family), yamlScalar(picture.container)];
+    return {
+        id: 'pin-by-digest',
+        text: 'Deploy the image by its digest, and give this action the same reference as its input "image" ("build" is the id of the step that builds).',
+        because,
+        ...yaml(familyText === undefined || container === undefined || !isRepository(image.repository)
+            ? undefined
+            : [
+                '- uses: aws-actions/amazon-ecs-render-task-definition@v1',
+                '  id: render',
+                '  with:',
+                `    task-definition-family: ${familyText}`,
+                `    container-name: ${container}`,
+                `    image: ${image.repository}@\${{ steps.build.outputs.digest }}`,
+            ].join('\n')),
+    };
+}
+/** Why tags that can move matter in this run. */
+function harmOfMutability(evidence, image) {
+    const { expectation, named, cause, committedAt } = evidence;
+    const commit = expectation?.commit ?? '';
+    const moved = movedTag(image);
+    if (moved !== undefined && !isMovingTag(moved.tag))
+        return `In ${(0,wording/* lastPart */.S_)(image.repository)} ${movedWords(moved, image)}: another build has pushed the same tag.`;
+    const tag = named?.tag;
+    const others = digestsOfOurs(evidence).filter((digest) => !image.digests.includes(digest));
+    if (tag !== undefined && named?.digest === undefined && namesCommit(tag, commit) && others.length > 0)
+        if (cause === 'digest-mismatch' || cause === 'mixed-tasks')
+            return `The tag ${(0,wording/* shortSha */.Fu)(tag)} meant ${listed(others.map(wording/* shortDigest */.VK))} when ECS resolved it, and means ${(0,wording/* shortDigest */.VK)(image.digest)} now.`;
+    if (image.tag === undefined || !namesCommit(image.tag, commit))
+        return undefined;
+    const { pushedAt } = image;
+    if (pushedAt !== undefined && committedAt !== undefined && pushedAt + image_SKEW < committedAt)
+        return `The image tagged ${(0,wording/* shortSha */.Fu)(image.tag)} was pushed at ${(0,wording/* utc */.n$)(pushedAt)}, before that commit was made (${(0,wording/* utc */.n$)(committedAt)}): the tag was put on an older image.`;
+    // Elsewhere the tag is not what went wrong.
+    const pusher = cause === 'image-stale' || cause === 'image-unproven' ? pusherOf(evidence) : undefined;
+    return pusher === undefined
+        ? undefined
+        : `The image tagged ${(0,wording/* shortSha */.Fu)(image.tag)} was pushed at ${(0,wording/* utc */.n$)(pushedAt)} during ${pusher.project} build ${pusher.number ?? pusher.id}: as long as tags can move, whoever pushes last decides what a commit’s tag means.`;
+}
+/** Filters for tags that are exempt from immutability: at most five (ECR API reference, ImageTagMutabilityExclusionFilter). */
+const MOST_FILTERS = 5;
+const FILTER = /^[\w.-]{1,128}$/;
+/** A tag of a commit was moved, or was put on an image that is not of the commit. Only ECR can forbid it. */
+function immutableTags(evidence) {
+    const { image, named } = evidence;
+    const repository = image === undefined ? undefined : (0,image_reference/* ecrRepository */.BK)(image.repository);
+    if (image === undefined || repository === undefined)
+        return undefined;
+    const because = harmOfMutability(evidence, image);
+    if (because === undefined)
+        return undefined;
+    const known = [image.tags, ...(image.others ?? []).map(({ tags }) => tags)].flat();
+    const filters = [...new Set([...known, ...(named?.tag === undefined ? [] : [named.tag])])]
+        .filter(isMovingTag)
+        .toSorted();
+    const exempt = filters.length > 0
+        ? `; ${listed(filters)} may still move`
+        : known.length === 0
+            ? '; a tag that is meant to move, such as latest, needs an exclusion filter'
+            : '';
+    return {
+        id: 'immutable-tags',
+        text: `Make the tags of ${repository.repositoryName} immutable, so that a second push of the same tag fails instead of replacing the image${exempt}.`,
+        because,
+        ...sh(filters.length > MOST_FILTERS || !filters.every((filter) => FILTER.test(filter))
+            ? undefined
+            : commandOf('aws ecr put-image-tag-mutability --region', shellWord(repository.region), '--registry-id', shellWord(repository.registryId), '--repository-name', shellWord(repository.repositoryName), ...(filters.length === 0
+                ? ['--image-tag-mutability IMMUTABLE']
+                : [
+                    '--image-tag-mutability IMMUTABLE_WITH_EXCLUSION --image-tag-mutability-exclusion-filters',
+                    ...filters.map((filter) => shellWord(`filterType=WILDCARD,filter=${filter}`)),
+                ]))),
+    };
+}
+/** The served version is wrong, and the file that would tell whether the image is at fault was not read. */
+function imageVersionFile(evidence) {
+    const { outcome, expectation, image } = evidence;
+    const { settings, answers } = outcome;
+    if (settings?.versionFile === undefined || settings.imageVersionFile !== undefined || expectation === undefined)
+        return undefined;
+    const { version } = expectation;
+    const isRead = image?.evidence.state === 'read' && image.evidence.items.some(({ kind }) => kind === 'version-file');
+    if (image === undefined || isRead || version.source !== 'version-file')
+        return undefined;
+    const served = answers.findLast((answer) => answer.state === 'read');
+    const seen = served?.state === 'read' ? `, and the URL answers ${served.version}` : '';
+    const path = yamlScalar(`/app/${settings.versionFile.replace(/^(?:\.?\/)+/, '')}`);
+    return {
+        id: 'image-version-file',
+        text: 'Have the version file read inside the image too, so that old code in it is told from a cache or a wrong route, within seconds; /app is a guess at where the image has the file.',
+        because: `${settings.versionFile} says ${version.value} at the commit${seen}; what the same file says inside ${(0,judge_image/* imageName */.tO)(image)} was not read.`,
+        ...yaml(path === undefined ? undefined : `image-version-file: ${path}`),
+    };
+}
+
+// EXTERNAL MODULE: ./build/src/iam.js
+var iam = __nccwpck_require__(1276);
+;// CONCATENATED MODULE: ./build/src/judge/recommendations/permissions.js
+
+
+
+
+const IAM_ACTION = /^[a-z0-9-]+:[A-Z]\w*$/;
+const EXPLICIT_DENY = /explicit deny/i;
+function refusedReading(reading) {
+    if (reading?.state !== 'not-read' || !reading.denied || reading.action === undefined)
+        return [];
+    return EXPLICIT_DENY.test(reading.why) ? [] : [{ action: reading.action, resource: reading.resource }];
+}
+const refusedProblem = ({ action, resource, message }) => action === undefined || EXPLICIT_DENY.test(message) ? [] : [{ action, resource }];
+/** The log of a failing task. A refusal need not name the group; the task definition does. */
+function refusedLog({ outcome, picture, rollout }) {
+    const refusals = refusedReading(outcome.logLines);
+    const [, partition = '', , ownRegion = '', account = ''] = picture?.arn.split(':') ?? [];
+    const definition = picture?.taskDefinitions.find(({ arn }) => arn === rollout?.taskDefinition);
+    const groups = (definition?.containers ?? []).flatMap(({ log }) => (log === undefined ? [] : [log]));
+    return refusals.flatMap((refusal) => refusal.resource?.startsWith('arn:') === true || groups.length === 0
+        ? [refusal]
+        : groups.map(({ group, region = ownRegion }) => ({
+            action: refusal.action,
+            resource: `arn:${partition}:logs:${region}:${account}:log-group:${group}:log-stream:*`,
+        })));
+}
+/** What the registry refused to tell of an image: `ecr:DescribeImages: …`. */
+function refusedFacts({ image, picture }) {
+    const why = image?.factsNotRead;
+    const action = why === undefined ? undefined : /^([a-z0-9-]+:[A-Z]\w*): /.exec(why)?.[1];
+    const repository = image === undefined ? undefined : (0,image_reference/* ecrRepository */.BK)(image.repository);
+    if (why === undefined || action === undefined || EXPLICIT_DENY.test(why))
+        return [];
+    const [, partition = 'aws'] = picture?.arn.split(':') ?? [];
+    const resource = repository === undefined
+        ? undefined
+        : `arn:${partition}:ecr:${repository.region}:${repository.registryId}:repository/${repository.repositoryName}`;
+    return [{ action, resource }];
+}
+/** What to name in a policy; `*` for what cannot be written into one. */
+function resourceOf({ action, resource }) {
+    const named = (0,iam/* statementResource */.E)(action, resource);
+    return isPrintable(named) ? named : '*';
+}
+/** The command of the next step: what it grants already is not told twice. */
+const granted = ({ verdict }) => verdict.verdict === 'verified' ? '' : (verdict.finding.nextStep.command ?? '');
+/** Calls were refused that decide nothing and explain much. */
+function permissions(evidence) {
+    const { outcome, picture } = evidence;
+    const refusals = [
+        ...refusedLog(evidence),
+        ...refusedReading(picture?.serviceDeployments),
+        ...refusedReading(picture?.codeDeploy),
+        ...refusedReading(picture?.traffic),
+        ...refusedFacts(evidence),
+        ...refusedReading(outcome.history?.deployments),
+        ...(outcome.pipelines?.problems ?? []).flatMap(refusedProblem),
+    ].filter(({ action }) => IAM_ACTION.test(action) && !granted(outcome).includes(`"${action}"`));
+    if (refusals.length === 0)
+        return undefined;
+    const grants = refusals.map((refusal) => ({ action: refusal.action, resource: resourceOf(refusal) }));
+    const statement = (of) => of.length === 0
+        ? []
+        : [
+            {
+                Effect: 'Allow',
+                Action: [...new Set(of.map(({ action }) => action))],
+                Resource: [...new Set(of.map(({ resource }) => resource))],
+            },
+        ];
+    // Apart, so that what IAM cannot narrow widens nothing else.
+    const policy = {
+        Version: '2012-10-17',
+        Statement: [
+            ...statement(grants.filter(({ resource }) => resource !== '*')),
+            ...statement(grants.filter(({ resource }) => resource === '*')),
+        ],
+    };
+    return {
+        id: 'permissions',
+        text: 'Allow the role of this job what it was refused; the next report then says more.',
+        because: `Not read in this run, because AWS refused it: ${listed([...new Set(grants.map(({ action }) => action))], 6)}.`,
+        lines: { text: JSON.stringify(policy, undefined, 2), language: 'json' },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/judge/recommendations/pipeline.js
+/** What would leave one way into production: no second pipeline, and no two runs of this one at a time. */
+
+
+
+
+
+
+
+const MOST_FACTS = 3;
+/** What the competing projects did to this deploy, the weightiest first: clauses. */
+function deeds(evidence) {
+    const { expectation, image, picture } = evidence;
+    const primary = picture?.rollouts.find(({ status }) => status === 'PRIMARY');
+    const told = new Set();
+    const deed = (what, at) => {
+        const build = buildAt(evidence, at);
+        if (build === undefined || told.has(build))
+            return [];
+        told.add(build);
+        return [`${what} ${(0,wording/* utc */.n$)(at)} while ${nameBuild(build, expectation?.commit ?? '')} ran`];
+    };
+    return [
+        ...(isBuiltByWorkflow(evidence) ? [] : deed('the image was pushed at', image?.pushedAt)),
+        ...(image?.others ?? []).flatMap((other) => deed(`${(0,wording/* shortDigest */.VK)(other.digest)}, which tasks run instead, was pushed at`, other.pushedAt)),
+        ...deed('the current deployment began at', primary?.createdAt),
+    ];
+}
+/** `2 triggers of app can still start a build (webhook "…" and rule "…")`. */
+function triggerFact(triggers, one, many) {
+    if (triggers.length === 0)
+        return [];
+    const projects = listed([...new Set(triggers.map(({ project }) => project))]);
+    const names = listed(triggers.map(({ kind, name }) => `${kind} "${name}"`));
+    return [`${(0,wording/* count */.U9)(triggers.length, 'trigger')} of ${projects} ${triggers.length === 1 ? one : many} (${names})`];
+}
+/** Builds that a person started, and who. */
+function byHand({ projects }) {
+    const { people } = manualStarts(projects.flatMap(({ builds }) => builds));
+    const builds = people.reduce((sum, person) => sum + person.builds, 0);
+    if (builds === 0)
+        return [];
+    const who = listed(people.map((person) => person.who));
+    return [`${(0,wording/* count */.U9)(builds, 'build')} ${builds === 1 ? 'was' : 'were'} started by hand in the last 30 days, by ${who}`];
+}
+/** What else shows that there is a second pipeline. */
+function starters({ projects, cause }) {
+    const triggers = projects.flatMap((project) => project.triggers);
+    const live = triggers.filter(({ state }) => state === 'live');
+    // A deploy that is right is not in danger of what is switched off.
+    const disabled = cause === 'verified' ? [] : triggers.filter(({ state }) => state === 'disabled');
+    const idle = projects.filter((project) => project.triggers.length === 0);
+    return [
+        ...triggerFact(live, 'can still start a build', 'can still start a build'),
+        ...triggerFact(disabled, 'is disabled by this action, and still there', 'are disabled by this action, and still there'),
+        ...(cause === 'image-missing' && idle.length > 0
+            ? [`nothing was found that starts ${listed(idle.map(({ name }) => name))} on a push`]
+            : []),
+    ];
+}
+/** The repository that the workflow's own build must push to, where nothing shows that it does. */
+function unbuiltRepository(evidence) {
+    const lookup = evidence.expectation?.image;
+    if (lookup?.state === 'missing')
+        return lookup.repository;
+    const { image } = evidence;
+    return pusherOf(evidence) === undefined ? undefined : image?.repository;
+}
+function buildStep(repository) {
+    if (!isRepository(repository))
+        return undefined;
+    return [
+        '- uses: docker/build-push-action@v6',
+        '  id: build',
+        '  with:',
+        '    push: true',
+        '    provenance: mode=max',
+        `    tags: ${repository}:\${{ github.sha }}`,
+        '    labels: |',
+        '      org.opencontainers.image.revision=${{ github.sha }}',
+    ].join('\n');
+}
+/** Another project builds or deploys what this workflow deploys. */
+function onePipeline(evidence) {
+    const { projects, cause } = evidence;
+    const manual = byHand(evidence);
+    const facts = [...deeds(evidence), ...manual, ...starters(evidence)];
+    if (facts.length === 0)
+        return forRunnersOnly(evidence) ?? (cause === 'verified' ? undefined : unnamedProject(evidence));
+    const isOne = projects.length === 1;
+    const names = `the CodeBuild ${isOne ? 'project' : 'projects'} ${listed(projects.map(({ name }) => name))}`;
+    const repository = unbuiltRepository(evidence);
+    const step = repository === undefined ? undefined : buildStep(repository);
+    const build = repository === undefined ? 'Let this workflow alone build and deploy' : 'Build the image in this workflow';
+    // The policy is printed where an ARN is known for it.
+    const isDenied = manual.length > 0 && projects.some(({ arn }) => arn !== undefined);
+    const meanwhile = `; until ${isOne ? 'it is' : 'they are'} gone, the IAM policy under “The other pipelines” keeps people from starting ${isOne ? 'it' : 'them'} by hand`;
+    return {
+        id: 'one-pipeline',
+        text: `${build}, and retire ${names}${isDenied ? meanwhile : ''}.`,
+        because: `${(0,wording/* capitalised */.Iu)(facts.slice(0, MOST_FACTS).join('; '))}.`,
+        ...(step === undefined ? {} : { lines: { text: step, language: 'yaml' } }),
+    };
+}
+/** A webhook that feeds runners and is started by pushes too cannot be disabled, and must not be retired. */
+function forRunnersOnly({ runners }) {
+    const mixed = runners.flatMap(({ triggers }) => triggers).filter(({ state }) => state === 'mixed');
+    const [fact] = triggerFact(mixed, 'feeds runners and builds on pushes too', 'feed runners and build on pushes too');
+    if (fact === undefined)
+        return undefined;
+    const names = listed([...new Set(mixed.map(({ project }) => project))]);
+    return {
+        id: 'one-pipeline',
+        text: `Keep ${names} for the runners alone: take the filter groups that a push can match out of its webhook.`,
+        because: `${(0,wording/* capitalised */.Iu)(fact)}.`,
+    };
+}
+/** The name under which CodeBuild assumes a project's role. */
+const CODEBUILD_SESSION = /:assumed-role\/[^/]+\/AWSCodeBuild-/;
+/** CodeBuild registered what is current, and the workflow names no project. */
+function unnamedProject({ outcome, picture }) {
+    const primary = picture?.rollouts.find(({ status }) => status === 'PRIMARY');
+    const definition = picture?.taskDefinitions.find(({ arn }) => arn === primary?.taskDefinition);
+    if (outcome.settings?.codebuildProjects.length !== 0 || definition?.registeredBy === undefined)
+        return undefined;
+    if (!CODEBUILD_SESSION.test(definition.registeredBy))
+        return undefined;
+    return {
+        id: 'one-pipeline',
+        text: 'Let this action find the CodeBuild project that deploys this service too, and disable what starts it on a push; if it is not found, give its name.',
+        because: `Task definition ${(0,wording/* lastPart */.S_)(definition.arn)} of the current deployment was registered by a CodeBuild build (${definition.registeredBy}).`,
+        lines: { text: 'codebuild-project: auto', language: 'yaml' },
+    };
+}
+/** An IAM user, or a role without the session that took it. */
+const identity = (arn) => arn.replace(/(:assumed-role\/[^/]+)\/.*$/s, '$1');
+/** Another commit was deployed by whom this one was deployed by, before this one was verified. */
+function concurrency({ outcome, service, expectation, picture }) {
+    const { commit, kinship } = outcome.successor ?? {};
+    const primary = picture?.rollouts.find(({ status }) => status === 'PRIMARY');
+    if (commit === undefined || kinship === 'same' || kinship === 'unknown')
+        return undefined;
+    const { observation } = service;
+    if (expectation === undefined || picture === undefined || observation === undefined)
+        return undefined;
+    const [ours] = [
+        ...picture.rollouts.filter((rollout) => (0,relation/* carriesExpected */._W)((0,relation/* relationOf */.Ke)(rollout, expectation, observation))),
+        ...(0,relation/* formerRollouts */.KD)(expectation, observation),
+    ];
+    const registrar = (arn) => {
+        const by = picture.taskDefinitions.find((definition) => definition.arn === arn)?.registeredBy;
+        return by === undefined ? undefined : identity(by);
+    };
+    const who = registrar(primary?.taskDefinition);
+    if (who === undefined || who !== registrar(ours?.taskDefinition))
+        return undefined;
+    const began = primary?.createdAt === undefined ? '' : ` at ${(0,wording/* utc */.n$)(primary.createdAt)}`;
+    const group = yamlScalar(`deploy-${(0,wording/* lastPart */.S_)(picture.clusterArn)}-${picture.name}`);
+    return {
+        id: 'concurrency',
+        text: 'Let one run at a time deploy this service and see it through: put a concurrency group on the job that deploys and verifies.',
+        because: `The deployment of ${(0,wording/* shortSha */.Fu)(commit)}, registered by ${who} as ours was, began${began}, before ${(0,wording/* shortSha */.Fu)(expectation.commit)} was verified.`,
+        ...(group === undefined
+            ? {}
+            : { lines: { text: `concurrency:\n  group: ${group}\n  cancel-in-progress: false`, language: 'yaml' } }),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/judge/recommendations/service.js
+
+
+
+
+
+
+/** ARNs and regions that mean only themselves. */
+const TARGET_GROUP = /^arn:[\w-]+:elasticloadbalancing:([a-z0-9-]+):\d{12}:targetgroup\/[\w-]+\/[\w-]+$/;
+/** The fatal stops of our rollout, oldest first. */
+function fatalStops({ picture, rollout }) {
+    return (picture?.stops ?? [])
+        .filter((stop) => stop.rolloutId === rollout?.id && (0,judge_stops/* classifyStop */.d)(stop).state === 'fatal')
+        .toSorted((a, b) => (a.stoppedAt ?? 0) - (b.stoppedAt ?? 0));
+}
+function failureWords(stops, rolloutId) {
+    const [first, last] = [stops[0], stops.at(-1)];
+    if (first === undefined || last === undefined)
+        return '';
+    const sorted = (0,judge_stops/* classifyStop */.d)(last);
+    const kind = sorted.state === 'fatal' ? ` (${sorted.kind})` : '';
+    return stops.length === 1
+        ? `A task of deployment ${rolloutId} stopped at ${(0,wording/* utc */.n$)(first.stoppedAt)}${kind}`
+        : `${(0,wording/* count */.U9)(stops.length, 'task')} of deployment ${rolloutId} stopped between ${(0,wording/* utc */.n$)(first.stoppedAt)} and ${(0,wording/* utc */.n$)(last.stoppedAt)}${kind}`;
+}
+/**
+ * Tasks of the deployment fail, and nothing takes it back. UpdateService keeps what the deployment configuration does not name: that is
+ * how Terraform's AWS provider changes single parts of it.
+ */
+function circuitBreaker(evidence) {
+    const { picture, rollout, cause } = evidence;
+    if (picture === undefined || rollout === undefined)
+        return undefined;
+    if (picture.controller !== 'ECS' || picture.strategy !== 'ROLLING')
+        return undefined;
+    if (picture.circuitBreakerEnabled && (picture.rollbackEnabled || cause !== 'rollout-failed'))
+        return undefined;
+    const stops = fatalStops(evidence);
+    // Without failed tasks it would not have tripped: a slow rollout, no room in the cluster, an alarm that has a rollback of its own.
+    if (stops.length === 0 && rollout.failedTasks === 0)
+        return undefined;
+    const failed = stops.length > 0
+        ? failureWords(stops, rollout.id)
+        : `${(0,wording/* count */.U9)(rollout.failedTasks, 'task')} of deployment ${rollout.id} failed`;
+    const isOn = picture.circuitBreakerEnabled;
+    const why = isOn
+        ? ', the circuit breaker declared it failed, and its rollback is off: the service was left as it was'
+        : ', and the service has no circuit breaker: ECS would go on starting such tasks';
+    const [, , , region = ''] = picture.arn.split(':');
+    const text = commandOf('aws ecs update-service --region', shellWord(region), '--cluster', shellWord((0,wording/* lastPart */.S_)(picture.clusterArn)), '--service', shellWord(picture.name), "--deployment-configuration 'deploymentCircuitBreaker={enable=true,rollback=true}'");
+    return {
+        id: 'circuit-breaker',
+        text: isOn
+            ? 'Turn on the rollback of the deployment circuit breaker; if it has a threshold of its own, give that again.'
+            : 'Turn on the deployment circuit breaker with its rollback, so that ECS takes such a deployment back by itself (the command leaves the rest of the deployment configuration as it is, and starts no deployment).',
+        because: `${failed}${why}.`,
+        ...(text === undefined ? {} : { lines: { text, language: 'sh' } }),
+    };
+}
+/** Draining that lasts longer than this, in milliseconds, is told. */
+const LONG_DRAINING = 60_000;
+/** When ECS began to stop a task, by its own word: `(service X) has stopped 2 running tasks: (task …) (task …).` */
+function stopBegan(arn, { events }) {
+    const id = (0,wording/* lastPart */.S_)(arn);
+    return events.find(({ message }) => message.includes(' has stopped ') && message.includes(`(task ${id})`))?.at;
+}
+const isScaling = ({ stopCode, stoppedReason = '' }) => stopCode === 'ServiceSchedulerInitiated' && stoppedReason.startsWith('Scaling activity initiated by');
+/** The longest that an old task took to go, or takes already. */
+function longestDraining({ picture, rollout, service, cause }) {
+    if (picture === undefined)
+        return undefined;
+    const now = service.observation?.at ?? 0;
+    const isOld = ({ rolloutId }) => rolloutId !== rollout?.id;
+    // A task in a later state drains no more: its containers are slow to stop.
+    const drains = ({ desiredStatus, lastStatus }) => desiredStatus === 'STOPPED' && (lastStatus === 'RUNNING' || lastStatus === 'DEACTIVATING');
+    const draining = picture.tasks.filter((task) => isOld(task) && drains(task));
+    // Where tasks of two images are in service, what has gone is not what stands in the way.
+    const gone = cause === 'mixed-tasks' ? [] : picture.stops.filter((stop) => isOld(stop) && isScaling(stop));
+    const spans = [
+        ...draining.map(({ arn }) => ({ arn, from: stopBegan(arn, picture), until: now, isGone: false })),
+        ...gone.map(({ taskArn: arn, stoppedAt }) => ({
+            arn,
+            from: stopBegan(arn, picture),
+            until: stoppedAt,
+            isGone: true,
+        })),
+    ].flatMap(({ from, until, ...rest }) => from === undefined || until === undefined || until - from <= LONG_DRAINING
+        ? []
+        : [{ ...rest, from, lasted: until - from }]);
+    const [longest] = spans.toSorted((a, b) => b.lasted - a.lasted);
+    if (longest === undefined)
+        return undefined;
+    const task = `task ${(0,wording/* lastPart */.S_)(longest.arn)}`;
+    const lasted = `${(0,wording/* duration */.p0)(longest.lasted)} after ECS had begun to stop it (${(0,wording/* utc */.n$)(longest.from)})`;
+    return longest.isGone
+        ? `The old ${task} was gone only ${lasted}: every deployment waits for that.`
+        : `${(0,wording/* count */.U9)(draining.length, 'old task was', 'old tasks were')} still draining at the end, ${task} ${lasted}.`;
+}
+/** Old tasks hang on for long behind a load balancer. */
+function deregistrationDelay(evidence) {
+    const { picture } = evidence;
+    if (picture === undefined || picture.targetGroups.length === 0)
+        return undefined;
+    const because = longestDraining(evidence);
+    if (because === undefined)
+        return undefined;
+    const commands = picture.targetGroups.map((arn) => {
+        const [, region] = TARGET_GROUP.exec(arn) ?? [];
+        return region === undefined
+            ? undefined
+            : commandOf('aws elbv2 modify-target-group-attributes --region', shellWord(region), '--target-group-arn', shellWord(arn), "--attributes 'Key=deregistration_delay.timeout_seconds,Value=30'");
+    });
+    const isSafe = commands.every((line) => line !== undefined);
+    return {
+        id: 'deregistration-delay',
+        text: 'Lower the deregistration delay (300 s unless set) to what the longest request needs, here 30 s: until it is over, old tasks may still answer.',
+        because,
+        ...(isSafe ? { lines: { text: commands.join('\n'), language: 'sh' } } : {}),
+    };
+}
+/** That they did not stop for some seconds is all that vouches for the tasks. */
+function healthCheck({ picture, rollout, service, image }) {
+    // The target groups of task sets stand in these, and not in the service.
+    const isBalanced = picture?.hasLoadBalancer === true || picture?.rollouts.some(({ targetGroups = [] }) => targetGroups.length > 0);
+    if (picture === undefined || isBalanced === true)
+        return undefined;
+    const ours = picture.tasks.filter((task) => task.rolloutId === rollout?.id && !(0,judge_tasks/* isDraining */.jQ)(task));
+    const unchecked = ours.filter((task) => !task.hasHealthCheck);
+    if (unchecked.length === 0 || image === undefined)
+        return undefined;
+    const newest = Math.max(...ours.map(({ startedAt }) => startedAt ?? NaN));
+    const ran = (service.observation?.at ?? NaN) - newest;
+    const long = Number.isFinite(ran) ? `, the newest for ${(0,wording/* duration */.p0)(ran)},` : '';
+    const who = ours.length === 1 ? 'The only task has' : `${unchecked.length} of ${(0,wording/* count */.U9)(ours.length, 'task')} have`;
+    const check = {
+        command: ['CMD-SHELL', 'curl -fsS http://localhost:8080/health || exit 1'],
+        interval: 10,
+        timeout: 5,
+        retries: 3,
+        startPeriod: 30,
+    };
+    return {
+        id: 'health-check',
+        text: 'Give the container a health check in its task definition (the command is an example: port and path, or what else shows that this program works, are not known here).',
+        because: `${who} no health check, and no load balancer stands before the service: that they ran${long} without stopping is all that vouches for them.`,
+        ...(isPrintable(picture.container)
+            ? {
+                lines: {
+                    text: JSON.stringify({ name: picture.container, healthCheck: check }, undefined, 2),
+                    language: 'json',
+                },
+            }
+            : {}),
+    };
+}
+/** Another version was answered, by a cache's own word. */
+function noCaching({ outcome, expectation }) {
+    const { answers, settings } = outcome;
+    if (expectation === undefined || settings?.served === undefined)
+        return undefined;
+    const cached = answers.filter((answer) => answer.state === 'read' && !(0,judge_served/* agrees */.ie)(answer, expectation.version) && (0,judge_served/* cacheWords */.M8)(answer) !== undefined);
+    const last = cached.at(-1);
+    if (last?.state !== 'read')
+        return undefined;
+    const read = answers.filter(({ state }) => state === 'read').length;
+    return {
+        id: 'no-caching',
+        text: 'Purge that cache, and let the version URL answer with this header, so that no cache on the way keeps an old answer.',
+        because: `${cached.length} of ${(0,wording/* count */.U9)(read, 'answer')} of ${settings.served.url} came from a cache with another version: ${last.version} at ${(0,wording/* utc */.n$)(last.at)} (${(0,judge_served/* cacheWords */.M8)(last)}).`,
+        lines: { text: 'Cache-Control: no-store', language: 'text' },
+    };
+}
+/** Neither the image nor the service was asked for what it holds. */
+function versionUrl({ outcome, expectation, image, picture }) {
+    if (image === undefined || expectation === undefined || picture?.hasLoadBalancer !== true)
+        return undefined;
+    if (outcome.settings === undefined || outcome.settings.served !== undefined || !(0,judge_image/* boundByNameAlone */.Un)(image))
+        return undefined;
+    return {
+        id: 'version-url',
+        text: 'Let the service tell its version, and have this action compare it with the commit’s; put your own address in.',
+        because: `Nothing inside ${(0,judge_image/* imageName */.tO)(image)} that names ${(0,wording/* shortSha */.Fu)(expectation.commit)} was read, and the service was not asked for its version: old code in that image would have passed.`,
+        lines: { text: 'version-url: https://app.example.com/version', language: 'yaml' },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/judge/recommendations.js
+
+
+
+
+
+const ADVISERS = {
+    'revision-label': revisionLabel,
+    'pin-by-digest': pinByDigest,
+    'immutable-tags': immutableTags,
+    'circuit-breaker': circuitBreaker,
+    'deregistration-delay': deregistrationDelay,
+    'one-pipeline': onePipeline,
+    'health-check': healthCheck,
+    'no-caching': noCaching,
+    'image-version-file': imageVersionFile,
+    'version-url': versionUrl,
+    concurrency: concurrency,
+    permissions: permissions,
+};
+/** The others hold for one service, which is named where there are several. */
+const OF_THE_RUN = ['one-pipeline', 'permissions', 'no-caching', 'image-version-file'];
+/**
+ * What may help against each cause, the most important first. What is not listed would be true, perhaps, and beside the point at that
+ * moment: nobody who reads of a crash loop wants to hear of labels.
+ */
+const HELPFUL = {
+    verified: [
+        'one-pipeline',
+        'pin-by-digest',
+        'immutable-tags',
+        'revision-label',
+        'version-url',
+        'health-check',
+        'deregistration-delay',
+    ],
+    'image-missing': ['one-pipeline', 'permissions'],
+    // Its next step is the label.
+    'image-unproven': ['one-pipeline', 'pin-by-digest', 'immutable-tags', 'permissions'],
+    'image-stale': ['one-pipeline', 'revision-label', 'pin-by-digest', 'immutable-tags', 'permissions'],
+    'not-deployed': ['pin-by-digest', 'immutable-tags', 'one-pipeline', 'permissions'],
+    superseded: ['one-pipeline', 'concurrency', 'permissions'],
+    'rolled-back': ['permissions'],
+    'rollout-failed': ['circuit-breaker', 'permissions'],
+    'tasks-failing': ['circuit-breaker', 'permissions'],
+    'digest-mismatch': ['pin-by-digest', 'immutable-tags', 'one-pipeline', 'permissions'],
+    'mixed-tasks': ['pin-by-digest', 'immutable-tags', 'deregistration-delay', 'one-pipeline', 'permissions'],
+    'rollout-timeout': ['circuit-breaker', 'deregistration-delay', 'permissions'],
+    'nothing-running': ['permissions'],
+    'version-mismatch': [
+        'no-caching',
+        'one-pipeline',
+        'image-version-file',
+        'revision-label',
+        'immutable-tags',
+        'permissions',
+    ],
+    'version-mixed': ['no-caching', 'permissions'],
+    'version-unreadable': [],
+    'feature-failed': [],
+    'competing-trigger': ['one-pipeline', 'permissions'],
+    'digest-unreadable': ['pin-by-digest', 'permissions'],
+    'access-denied': ['permissions'],
+    // What ended these says nothing about the deploy.
+    'service-not-found': [],
+    credentials: [],
+    'aws-unreachable': [],
+    'invalid-input': [],
+    cancelled: [],
+    'internal-error': [],
+};
+const MOST = 5;
+const MOST_WHEN_VERIFIED = 3;
+/**
+ * What would keep this from happening again: what follows from this run's evidence and from nothing else, the most important first. A
+ * failed run is told about the service that decided; a verified one about whatever of its services is held by luck.
+ * @param outcome the run, not yet redacted or already redacted alike
+ */
+function recommendationsOf(outcome) {
+    const { verdict, services, decisive } = outcome;
+    const cause = verdict.verdict === 'verified' ? 'verified' : verdict.finding.cause;
+    const isGood = cause === 'verified';
+    const subjects = isGood ? services : services.slice(decisive, decisive + 1);
+    const found = HELPFUL[cause].flatMap((id) => {
+        for (const service of subjects) {
+            const advice = ADVISERS[id](evidenceOf(outcome, service, cause));
+            if (advice !== undefined)
+                return [services.length > 1 ? named(advice, service) : advice];
+        }
+        return [];
+    });
+    return found.slice(0, isGood ? MOST_WHEN_VERIFIED : MOST);
+}
+function named(advice, { ref }) {
+    return OF_THE_RUN.includes(advice.id) ? advice : { ...advice, because: `${ref.label}: ${advice.because}` };
 }
 
 ;// CONCATENATED MODULE: ./build/src/judge/superseded.js
@@ -13025,6 +14076,7 @@ function timelineOf(outcome) {
 
 
 
+
 /** The run's finding where it never came to a verdict: an ending, or a defect. */
 function findingOf(error) {
     const ending = error instanceof src_ending/* Ending */._ ? error : error instanceof aws_failure/* AwsFailure */.O ? (0,errors/* asEnding */.gE)(error) : undefined;
@@ -13128,7 +14180,8 @@ function outcomeOf(settings, edges, ended, state, { endedAt, facts, logLines, wa
             faults: edges.figures.faults,
         },
     };
-    return { ...outcome, timeline: timelineOf(outcome), recommendations: [] };
+    const whole = { ...outcome, timeline: timelineOf(outcome) };
+    return { ...whole, recommendations: recommendationsOf(whole) };
 }
 /** The finding with what is known of the commit that is live, or that took our place. */
 function told(finding, settings, { standsIn }, successor, drift, now) {
@@ -13322,8 +14375,8 @@ async function lastLogLines(aws, definition, stop, { limit } = { limit: 20 }) {
     return { state: 'read', value: lines.slice(-limit) };
 }
 
-// EXTERNAL MODULE: ./build/src/watch.js + 6 modules
-var watch = __nccwpck_require__(2515);
+// EXTERNAL MODULE: ./build/src/watch.js + 5 modules
+var watch = __nccwpck_require__(3800);
 ;// CONCATENATED MODULE: ./build/src/run.js
 
 
@@ -13353,7 +14406,7 @@ async function run(settings, edges) {
     let drifts;
     /** The images of our commit as they were first found, by service: later on another deployment may stand in their place. */
     const images = new Map();
-    let ask;
+    let ask = async () => undefined;
     const driftsBy = async (until) => {
         const pictures = state?.services.map(({ observation }) => observation?.service) ?? [];
         const { driftsOf } = await __nccwpck_require__.e(/* import() */ 288).then(__nccwpck_require__.bind(__nccwpck_require__, 4907));
@@ -13383,7 +14436,7 @@ async function run(settings, edges) {
             // Which container is verified does not change with the commit.
             const containers = isOurs ? [] : containersIn(state);
             const watching = (0,src_edges/* watchEdges */.O5)(watched.settings, edges, expecter, guard, expected, keep, containers);
-            ask = watching.ask;
+            ask = async (until) => watching.ask?.(until);
             ended = await (0,watch/* watch */.wB)({ ...watching, deadline: state?.deadline, beganAt }, state?.pipelines ?? pipelines);
             let next;
             const picture = supersededService(ended, state);
@@ -13471,7 +14524,7 @@ async function run_servedVersion(state, ask, until) {
     const known = [...state.probes, ...state.answers].findLast((answer) => answer.state === 'read');
     if (known?.state === 'read')
         return known.version;
-    const answer = await ask?.(until);
+    const answer = await ask(until);
     return answer?.state === 'read' ? answer.version : undefined;
 }
 /** The expected version; tries again until the deadline while what keeps it from being read may pass. */
@@ -14070,7 +15123,7 @@ async function compilePattern(source, groups) {
 
 /***/ }),
 
-/***/ 2515:
+/***/ 3800:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -14088,129 +15141,8 @@ var src_ending = __nccwpck_require__(3970);
 var causes = __nccwpck_require__(9197);
 // EXTERNAL MODULE: ./build/src/judge/features.js
 var features = __nccwpck_require__(2562);
-// EXTERNAL MODULE: ./build/src/image/reference.js
-var image_reference = __nccwpck_require__(6950);
-;// CONCATENATED MODULE: ./build/src/judge/relation.js
-
-/** Whether at least a part of the rollout is shown, by digest, to be of the expected image. */
-const carriesExpected = (relation) => relation === 'carries' || relation === 'partly';
-/** Whether a task definition's ARN is the one that the author pinned, given as ARN or `family:revision`. */
-const isPinned = (taskDefinition, pinned) => taskDefinition === pinned || taskDefinition.endsWith(`:task-definition/${pinned}`);
-/** One repository has several spellings in ECR: FIPS and dual-stack hosts. */
-function sameRepository(a, b) {
-    if (a === b)
-        return true;
-    const [one, other] = [(0,image_reference/* ecrRepository */.BK)(a), (0,image_reference/* ecrRepository */.BK)(b)];
-    return (one !== undefined &&
-        other !== undefined &&
-        one.registryId === other.registryId &&
-        one.region === other.region &&
-        one.repositoryName === other.repositoryName);
-}
-/** The reference of the verified container in a task definition; undefined where the definition or the container is unknown. */
-function containerImage(taskDefinition, picture) {
-    const definition = picture.taskDefinitions.find((candidate) => candidate.arn === taskDefinition);
-    return definition?.containers.find((container) => container.name === picture.container)?.image;
-}
-function claimOf(taskDefinition, image, picture) {
-    const text = containerImage(taskDefinition, picture);
-    const reference = text === undefined ? undefined : (0,image_reference/* parseImageName */["if"])(text);
-    if (reference === undefined || !sameRepository(reference.repository, image.repository))
-        return 'no';
-    if (reference.digest !== undefined)
-        return image.digests.includes(reference.digest) ? 'yes' : 'no';
-    const tag = reference.tag ?? 'latest';
-    if (tag === image.tag || image.tags.includes(tag))
-        return 'yes';
-    return image.tags.length === 0 ? 'open' : 'no';
-}
-/** `latest`, `prod`: a tag without a figure is moved from build to build, so that naming it claims whatever was built last. */
-const MOVING_TAG = /^[a-z_-]+$/i;
-/** Whether a rollout names a moving tag of the expected image's repository: who deployed it meant the newest image, whatever it got. */
-function namesMovingTag(rollout, image, picture) {
-    const reference = (0,image_reference/* parseImageName */["if"])(containerImage(rollout.taskDefinition, picture) ?? '');
-    return (reference !== undefined &&
-        reference.digest === undefined &&
-        MOVING_TAG.test(reference.tag ?? 'latest') &&
-        sameRepository(reference.repository, image.repository));
-}
-function digestsOf(id, tasks) {
-    return tasks.flatMap((task) => task.rolloutId === id && task.container.state === 'digest' ? [task.container.digest] : []);
-}
-/** How digests that are known of something, and what it names, compare with the expected image. */
-function compare(known, claim, image) {
-    const matching = known.filter((digest) => image.digests.includes(digest)).length;
-    if (known.length > 0) {
-        if (matching === known.length)
-            return 'carries';
-        if (matching > 0)
-            return 'partly';
-        return claim === 'no' ? 'other' : 'other-digest';
-    }
-    switch (claim) {
-        case 'yes':
-            return 'claims';
-        case 'open':
-            return 'open';
-        case 'no':
-            return 'other';
-    }
-}
-/** Compares one rollout with the expected image. A rollout of another task definition than the pinned one is `other` whatever it runs. */
-function relationOf(rollout, expectation, observation) {
-    if (expectation.image.state === 'missing')
-        return 'other';
-    const pinned = expectation.taskDefinition;
-    if (pinned !== undefined && !isPinned(rollout.taskDefinition, pinned))
-        return 'other';
-    const { image } = expectation.image;
-    const picture = observation.service;
-    const claim = pinned === undefined ? claimOf(rollout.taskDefinition, image, picture) : 'yes';
-    const running = digestsOf(rollout.id, picture.tasks);
-    const recorded = rollout.revisionDigest === undefined ? [] : [rollout.revisionDigest];
-    const known = running.length > 0 ? running : [...digestsOf(rollout.id, picture.stops), ...recorded];
-    return compare(known, claim, image);
-}
-/** Rollouts of ours that the service no longer lists, by the tasks they left and by the history of service deployments; newest first. */
-function formerRollouts(expectation, observation) {
-    if (expectation.image.state === 'missing')
-        return [];
-    const { image } = expectation.image;
-    const { service } = observation;
-    const listed = new Set(service.rollouts.map((rollout) => rollout.id));
-    const pinned = expectation.taskDefinition;
-    const found = new Map();
-    const add = (id, createdAt, taskDefinition) => {
-        if (listed.has(id) || (pinned !== undefined && taskDefinition !== undefined && !isPinned(taskDefinition, pinned)))
-            return;
-        const before = found.get(id);
-        const earliest = Math.min(createdAt ?? Infinity, before?.createdAt ?? Infinity);
-        found.set(id, {
-            id,
-            createdAt: Number.isFinite(earliest) ? earliest : undefined,
-            taskDefinition: taskDefinition ?? before?.taskDefinition,
-        });
-    };
-    for (const task of [...service.tasks, ...service.stops])
-        if (task.rolloutId !== undefined &&
-            task.container.state === 'digest' &&
-            image.digests.includes(task.container.digest))
-            add(task.rolloutId, task.createdAt, task.taskDefinition);
-    if (service.serviceDeployments.state === 'read')
-        for (const deployment of service.serviceDeployments.value) {
-            if (deployment.revisionId === undefined)
-                continue;
-            const known = deployment.digest === undefined ? [] : [deployment.digest];
-            const claim = deployment.taskDefinition === undefined ? 'no' : claimOf(deployment.taskDefinition, image, service);
-            const relation = compare(known, claim, image);
-            // A claim counts only after the image was pushed: before that the same tag meant another image.
-            const claims = relation === 'claims' && image.pushedAt !== undefined && (deployment.createdAt ?? 0) >= image.pushedAt;
-            if (relation === 'carries' || claims)
-                add(`ecs-svc/${deployment.revisionId}`, deployment.createdAt, deployment.taskDefinition);
-        }
-    return [...found.values()].toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
-}
-
+// EXTERNAL MODULE: ./build/src/judge/relation.js
+var judge_relation = __nccwpck_require__(417);
 ;// CONCATENATED MODULE: ./build/src/judge/history.js
 
 const NO_HISTORY = {
@@ -14223,8 +15155,8 @@ const NO_HISTORY = {
 };
 /** By digest, or by name where it began after the push: an older one that names the same tag was resolved to another image. */
 function isOurs(rollout, expectation, observation) {
-    const relation = relationOf(rollout, expectation, observation);
-    if (carriesExpected(relation))
+    const relation = (0,judge_relation/* relationOf */.Ke)(rollout, expectation, observation);
+    if ((0,judge_relation/* carriesExpected */._W)(relation))
         return true;
     const pushedAt = expectation.image.state === 'found' ? expectation.image.image.pushedAt : undefined;
     return relation === 'claims' && (rollout.createdAt ?? Infinity) >= (pushedAt ?? 0);
@@ -14237,7 +15169,7 @@ function remember(history, expectation, observation) {
     for (const rollout of rollouts) {
         if (isOurs(rollout, expectation, observation))
             ours.set(rollout.id, rollout);
-        else if (relationOf(rollout, expectation, observation) === 'other-digest')
+        else if ((0,judge_relation/* relationOf */.Ke)(rollout, expectation, observation) === 'other-digest')
             ours.delete(rollout.id);
         else if (ours.has(rollout.id))
             ours.set(rollout.id, rollout);
@@ -14246,9 +15178,9 @@ function remember(history, expectation, observation) {
     }
     // One that only claimed our image and is gone: what it left behind may show another.
     for (const [id, rollout] of ours)
-        if (relationOf(rollout, expectation, observation) === 'other-digest')
+        if ((0,judge_relation/* relationOf */.Ke)(rollout, expectation, observation) === 'other-digest')
             ours.delete(id);
-    const formerLooks = new Map(formerRollouts(expectation, observation).map(({ id }) => [id, (history.formerLooks.get(id) ?? 0) + 1]));
+    const formerLooks = new Map((0,judge_relation/* formerRollouts */.KD)(expectation, observation).map(({ id }) => [id, (history.formerLooks.get(id) ?? 0) + 1]));
     const wasPrimary = new Set(history.wasPrimary);
     for (const { id, status } of rollouts)
         if (status === 'PRIMARY')
@@ -14296,7 +15228,7 @@ const primaryOf = (service) => service.rollouts.find((rollout) => rollout.status
 /** A rollout in words: id, task definition, when, and by whom as far as known. */
 function described(rollout, service) {
     const definition = service.taskDefinitions.find((candidate) => candidate.arn === rollout.taskDefinition);
-    const image = containerImage(rollout.taskDefinition, service);
+    const image = (0,judge_relation/* containerImage */.Xn)(rollout.taskDefinition, service);
     const by = definition?.registeredBy === undefined ? '' : `, registered by ${definition.registeredBy}`;
     const of = image === undefined ? '' : ` (image ${image})`;
     const starter = rollout.startedBy === undefined ? '' : `, started by ${rollout.startedBy}`;
@@ -14391,7 +15323,7 @@ function notBegun(current, primary, relation) {
             expectation.taskDefinition === undefined &&
             primary !== undefined &&
             image !== undefined &&
-            namesMovingTag(primary, image, service));
+            (0,judge_relation/* namesMovingTag */.Xw)(primary, image, service));
     if (claims && beganAfterPush && tasksOf(primary, service).length > 0)
         return {
             cause: 'digest-mismatch',
@@ -14501,7 +15433,7 @@ function replaced(current, primary) {
     const { expectation, observation, history } = current;
     const { service } = observation;
     const seen = [...history.ours.values()].filter((rollout) => rollout.id !== primary.id);
-    const former = formerRollouts(expectation, observation).filter(({ id }) => !history.ours.has(id) && (current.phase === 'deadline' || isTold(id, history)));
+    const former = (0,judge_relation/* formerRollouts */.KD)(expectation, observation).filter(({ id }) => !history.ours.has(id) && (current.phase === 'deadline' || isTold(id, history)));
     const [ours] = [...seen, ...former].toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
     if (ours === undefined)
         return undefined;
@@ -14542,7 +15474,7 @@ function failedInPlace(current, ours) {
     const newest = newestServiceDeployment(service);
     if (deployment === undefined && service.strategy !== 'ROLLING' && newest !== undefined && isRollback(newest.status)) {
         const id = `ecs-svc/${newest.revisionId ?? ''}`;
-        const wasOurs = history.ours.has(id) || formerRollouts(current.expectation, observation).some((one) => one.id === id);
+        const wasOurs = history.ours.has(id) || (0,judge_relation/* formerRollouts */.KD)(current.expectation, observation).some((one) => one.id === id);
         if (wasOurs)
             return rolledBack(current, id, newest.createdAt, rollbackReason(newest));
     }
@@ -14633,7 +15565,7 @@ function judgeDeployment(current) {
     const { service } = observation;
     const told = (status, seen) => check(status, 'current and complete', seen);
     const primary = primaryOf(service);
-    const relation = primary === undefined ? 'other' : relationOf(primary, expectation, observation);
+    const relation = primary === undefined ? 'other' : (0,judge_relation/* relationOf */.Ke)(primary, expectation, observation);
     const byTaskSets = primary?.kind === 'task-set' || service.controller === 'CODE_DEPLOY' || service.controller === 'EXTERNAL';
     // A green task set is ours long before it becomes PRIMARY.
     const upcoming = byTaskSets
@@ -14641,7 +15573,7 @@ function judgeDeployment(current) {
             .filter((rollout) => rollout.id !== primary?.id && rollout.status === 'ACTIVE')
             .filter((rollout) => (rollout.createdAt ?? 0) >= (primary?.createdAt ?? 0))
             .filter((rollout) => !history.wasPrimary.has(rollout.id))
-            .find((rollout) => ['carries', 'partly', 'claims'].includes(relationOf(rollout, expectation, observation)))
+            .find((rollout) => ['carries', 'partly', 'claims'].includes((0,judge_relation/* relationOf */.Ke)(rollout, expectation, observation)))
         : undefined;
     const carrying = primary !== undefined && ['carries', 'partly', 'claims'].includes(relation) ? primary : undefined;
     const ours = carrying ?? upcoming;
@@ -14652,7 +15584,7 @@ function judgeDeployment(current) {
         if (failure !== undefined)
             return { check: told('fail', label), finding: failure, ours, relation, complete: false };
         const others = byTaskSets ? 0 : othersRunning(service, ours);
-        const carries = carriesExpected(relation) && relation === 'carries' && ours === primary;
+        const carries = (0,judge_relation/* carriesExpected */._W)(relation) && relation === 'carries' && ours === primary;
         if (!complete || !carries || others > 0) {
             const rest = others > 0 ? `; other deployments still run ${(0,wording/* count */.U9)(others, 'task')}` : '';
             return {
@@ -14673,7 +15605,7 @@ function judgeDeployment(current) {
         return { check: told('fail', seen), finding: replacement, relation, complete: false };
     const missing = notBegun(current, primary, relation);
     const over = phase !== 'starting' && relation !== 'open';
-    const stillToAsk = phase !== 'deadline' && formerRollouts(expectation, observation).some(({ id }) => !isTold(id, history));
+    const stillToAsk = phase !== 'deadline' && (0,judge_relation/* formerRollouts */.KD)(expectation, observation).some(({ id }) => !isTold(id, history));
     return {
         check: told(over ? 'fail' : 'pending', seen),
         ...(over && !stillToAsk ? { finding: missing } : {}),

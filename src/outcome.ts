@@ -8,6 +8,7 @@ import { judgeFeatures } from './judge/features.ts'
 import { imageRemarks } from './judge/image-remarks.ts'
 import { judgePipelines, restoreNotes } from './judge/pipelines.ts'
 import { judgeServed } from './judge/served.ts'
+import { recommendationsOf } from './judge/recommendations.ts'
 import { aboutSuccessor, verifiedInPlace, withSuccessor } from './judge/superseded.ts'
 import { withSuspect } from './judge/suspect.ts'
 import { verified } from './judge/verified.ts'
@@ -171,7 +172,8 @@ export function outcomeOf(
       faults: edges.figures.faults,
     },
   }
-  return { ...outcome, timeline: timelineOf(outcome), recommendations: [] }
+  const whole = { ...outcome, timeline: timelineOf(outcome) }
+  return { ...whole, recommendations: recommendationsOf(whole) }
 }
 
 /** The finding with what is known of the commit that is live, or that took our place. */

@@ -6,6 +6,7 @@ import { Ending } from './ending.ts'
 import type { Expecter } from './expect/expect.ts'
 import type { Guard } from './guard/guard.ts'
 import type {
+  Answer,
   CommitFacts,
   Drift,
   ExpectedImage,
@@ -19,7 +20,7 @@ import type {
 import { driftOfCause } from './judge/drift.ts'
 import { lastLogLines } from './observe/logs.ts'
 import { findingOf, outcomeOf, type Watched } from './outcome.ts'
-import { DEFAULT_TIMEOUT, LAST_LOOK, watch, type WatchEdges, type WatchResult, type WatchState } from './watch.ts'
+import { DEFAULT_TIMEOUT, LAST_LOOK, watch, type WatchResult, type WatchState } from './watch.ts'
 
 /** So many of the last log lines of a failing task are shown. */
 const LOG_LINES = 20
@@ -42,7 +43,7 @@ export async function run(settings: Settings, edges: RunEdges): Promise<RunOutco
   let drifts: readonly (Drift | undefined)[] | undefined
   /** The images of our commit as they were first found, by service: later on another deployment may stand in their place. */
   const images = new Map<number, ExpectedImage>()
-  let ask: WatchEdges['ask']
+  let ask: Ask = async () => undefined
   const driftsBy = async (until: number): Promise<readonly (Drift | undefined)[]> => {
     const pictures = state?.services.map(({ observation }) => observation?.service) ?? []
     const { driftsOf } = await import('./drift.ts')
@@ -71,7 +72,7 @@ export async function run(settings: Settings, edges: RunEdges): Promise<RunOutco
       // Which container is verified does not change with the commit.
       const containers = isOurs ? [] : containersIn(state)
       const watching = watchEdges(watched.settings, edges, expecter, guard, expected, keep, containers)
-      ask = watching.ask
+      ask = async (until) => watching.ask?.(until)
       ended = await watch({ ...watching, deadline: state?.deadline, beganAt }, state?.pipelines ?? pipelines)
 
       let next: Watched | undefined
@@ -150,17 +151,16 @@ function isBehind(ended: WatchResult): boolean {
   return ended.state === 'ended' && driftOfCause(ended.finding.cause) === 'behind'
 }
 
+/** Asks the service for its version; undefined where it is not asked for one. */
+type Ask = (until: number) => Promise<Answer | undefined>
+
 /** What the service answers: as it was read last, or as it answers now. */
-async function servedVersion(
-  state: WatchState | undefined,
-  ask: WatchEdges['ask'],
-  until: number,
-): Promise<string | undefined> {
+async function servedVersion(state: WatchState | undefined, ask: Ask, until: number): Promise<string | undefined> {
   // Of several services nobody knows which one the URL is of.
   if (state?.services.length !== 1) return undefined
   const known = [...state.probes, ...state.answers].findLast((answer) => answer.state === 'read')
   if (known?.state === 'read') return known.version
-  const answer = await ask?.(until)
+  const answer = await ask(until)
   return answer?.state === 'read' ? answer.version : undefined
 }
 

@@ -1,3 +1,4 @@
+import { statementResource } from '../iam.ts'
 import { Ending } from '../ending.ts'
 import type { NextStep } from '../model.ts'
 import { AwsFailure, type AwsFailureKind } from './failure.ts'
@@ -134,17 +135,9 @@ export function incompleteAnswer(action: string, lacks: string): AwsFailure {
   return new AwsFailure('retry', action, unreadableAnswer, `the answer lacks ${lacks}`)
 }
 
-// Actions that IAM only grants on `*` (service authorization reference).
-const grantedOnAll =
-  /^(ecs:DescribeTaskDefinition|ecs:ListServices|ecs:ListTasks|ecr:GetAuthorizationToken|elasticloadbalancing:Describe\w+|events:List\w+)$/
-
-/** A task, a deployment, a revision is gone at the next deploy: the policy must name all of its service's or cluster's. */
-const ofOneDeploy = /^(arn:[^:]*:ecs:[^:]*:[^:]*:(?:task|service-deployment|service-revision)\/.+\/)[^/]+$/
-
 function statement(action: string, resource: string | undefined): string {
-  const onAll = grantedOnAll.test(action) || resource === undefined || !resource.startsWith('arn:')
   return JSON.stringify(
-    { Effect: 'Allow', Action: action, Resource: onAll ? '*' : resource.replace(ofOneDeploy, '$1*') },
+    { Effect: 'Allow', Action: action, Resource: statementResource(action, resource) },
     undefined,
     2,
   )

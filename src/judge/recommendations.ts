@@ -29,9 +29,9 @@ const OF_THE_RUN: readonly RecommendationId[] = ['one-pipeline', 'permissions', 
  */
 const HELPFUL: Readonly<Record<Cause | 'verified', readonly RecommendationId[]>> = {
   verified: [
+    'one-pipeline',
     'pin-by-digest',
     'immutable-tags',
-    'one-pipeline',
     'revision-label',
     'version-url',
     'health-check',
@@ -52,13 +52,13 @@ const HELPFUL: Readonly<Record<Cause | 'verified', readonly RecommendationId[]>>
   'nothing-running': ['permissions'],
   'version-mismatch': [
     'no-caching',
-    'image-version-file',
     'one-pipeline',
+    'image-version-file',
     'revision-label',
     'immutable-tags',
     'permissions',
   ],
-  'version-mixed': ['no-caching', 'deregistration-delay', 'permissions'],
+  'version-mixed': ['no-caching', 'permissions'],
   'version-unreadable': [],
   'feature-failed': [],
   'competing-trigger': ['one-pipeline', 'permissions'],

@@ -44,8 +44,8 @@ export function judgeServed(
     : check('fail', expected, last.version)
 }
 
-/** Headers by which a cache says that it answered itself. */
-function cached(answer: Answer): string | undefined {
+/** Headers by which a cache says that it answered itself; undefined where none does. */
+export function cacheWords(answer: Answer): string | undefined {
   const telling = answer.cache.filter(([name, value]) => {
     switch (name.toLowerCase()) {
       case 'age':
@@ -78,7 +78,7 @@ function originsOf(
     .flatMap((definition) => definition.containers)
     .filter((container) => container.name === observation.service.container)
     .some((container) => container.environmentValues.includes(served))
-  const cache = cached(answer)
+  const cache = cacheWords(answer)
   const isNamed = image !== undefined && !boundByNameAlone(image)
   const byCache: Origin = {
     weighs: `A cache says that it answered (${cache}): purge it, or let this URL bypass it.`,

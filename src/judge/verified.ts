@@ -28,7 +28,7 @@ export function verified(
     const by = image.image.binding === 'workflow-digest' ? 'the digest that the workflow passed' : 'its tag'
     bound = `, bound to the commit by ${by} alone`
     notes.push(
-      `Nothing inside ${imageName(image.image)} (${shortDigest(image.image.digest)}) was read that names the commit: ${by} is all that ties it to ${commit}. To have it proved next time, add two lines to the build (docker/build-push-action): "labels: |" and "org.opencontainers.image.revision=\${{ github.sha }}"; see docs/image-proof.md for docker build and CodeBuild.`,
+      `Nothing inside ${imageName(image.image)} (${shortDigest(image.image.digest)}) was read that names the commit: ${by} is all that ties it to ${commit}.`,
     )
   }
   if (image.state === 'found' && image.image.evidence.state === 'read')

@@ -2,11 +2,11 @@
 import { Buffer } from 'node:buffer'
 
 /**
- * One part of the page. `verdict` is never cut, `body` only when everything folded is gone. `name` says what is missing where it is
- * cut; it is Markdown.
+ * One part of the page. `verdict` is never cut, `body` only when everything folded and all advice is gone. `name` says what is missing
+ * where it is cut; it is Markdown.
  */
 export interface Block {
-  readonly weight: 'verdict' | 'body' | 'folded'
+  readonly weight: 'verdict' | 'body' | 'advice' | 'folded'
   readonly name: string
   readonly markdown: string
 }
@@ -17,13 +17,13 @@ const SEPARATOR = '\n\n'
 const ROOM_FOR_NOTE = 2000
 const MOST_NAMES = 12
 
-/** Joins the blocks; where they need more than `budget` bytes of UTF-8, the largest folded ones go first, then the largest others. */
+/** Joins the blocks; where they need more than `budget` bytes of UTF-8, the largest folded ones go first, then advice, then the largest others. */
 export function fit(blocks: readonly Block[], budget: number): string {
   const kept = blocks.filter((block) => block.markdown !== '').map((block) => ({ block, size: sizeOf(block) }))
   let total = kept.reduce((sum, { size }) => sum + size, 0)
   const cut: Block[] = []
   if (total > budget) {
-    for (const weight of ['folded', 'body'] as const) {
+    for (const weight of ['folded', 'advice', 'body'] as const) {
       const candidates = kept.filter(({ block }) => block.weight === weight).toSorted((a, b) => b.size - a.size)
       for (const candidate of candidates) {
         if (total <= budget - ROOM_FOR_NOTE) break

@@ -28,6 +28,8 @@ const TECHNICAL: readonly RegExp[] = [
 const CLOCK_TIME = /^\d{1,2}(?::\d\d){1,2}$/u
 
 const OPENING = /^[("'“‘«]+/u
+/** An emoji's name but for its last colon, which looks like the end of a clause. */
+const OPEN_EMOJI = /:(?:[a-z0-9_+-]*[a-z][a-z0-9_+-]*|[+-]1|100|1234)$/iu
 const CLOSING = /[)"'”’».,;:!?]+$/u
 
 /** Every character of `text` that is markup somewhere, as an entity. */
@@ -73,7 +75,9 @@ function htmlCode(line: string): string {
 function inWord(word: string, asCode: (core: string) => string): string {
   const before = OPENING.exec(word)?.[0] ?? ''
   const rest = word.slice(before.length)
-  const after = CLOSING.exec(rest)?.[0] ?? ''
+  const closing = CLOSING.exec(rest)?.[0] ?? ''
+  const isEmoji = closing.startsWith(':') && OPEN_EMOJI.test(rest.slice(0, rest.length - closing.length))
+  const after = isEmoji ? closing.slice(1) : closing
   const core = rest.slice(0, rest.length - after.length)
   const isTechnical = core !== '' && isTechnicalWord(core)
   return `${escaped(before, MARKUP)}${isTechnical ? asCode(core) : escaped(core, MARKUP)}${escaped(after, MARKUP)}`

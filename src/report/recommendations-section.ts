@@ -28,7 +28,7 @@ export function recommendationBlocks({
     ...items,
     ...(isOwned ? [prose(OWNED)] : []),
   ].join('\n\n')
-  return [{ weight: isGood ? 'folded' : 'body', name: 'the recommendations', markdown }]
+  return [{ weight: isGood ? 'folded' : 'advice', name: 'the recommendations', markdown }]
 }
 
 // Paragraphs and not a Markdown list: a fence inside an item would have to be indented line by line.

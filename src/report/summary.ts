@@ -14,6 +14,7 @@ import { notPublishedLine } from './metrics.ts'
 import { notReadBlocks } from './not-read-section.ts'
 import { pushToLiveSeconds } from './outputs.ts'
 import { pipelineBlocks } from './pipeline-section.ts'
+import { recommendationBlocks } from './recommendations-section.ts'
 import { stopBlocks } from './stops-section.ts'
 import { timelineBlocks } from './timeline-section.ts'
 
@@ -51,6 +52,7 @@ export function summaryOf(outcome: RunOutcome, options: SummaryOptions = {}): st
     ...(several ? [] : only === undefined ? reasoningBlock(outcome) : evidenceBlocks(outcome, only)),
     ...answerBlocks(outcome),
     ...(isOverPipelines ? [] : pipelines),
+    ...recommendationBlocks(outcome),
     { weight: 'verdict', name: 'the footer', markdown: footer(outcome) },
     {
       weight: 'verdict',

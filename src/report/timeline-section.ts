@@ -7,6 +7,8 @@ import { clip, visible } from './visible.ts'
 
 const FEWEST_ENTRIES = 3
 const MOST_ENTRIES = 60
+/** A label has to fit beside its mark on a phone; the list has the whole text. */
+const LONGEST_LABEL = 40
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 
@@ -51,7 +53,14 @@ function gantt(entries: readonly TimelineEntry[]): string {
   const span = (entries.at(-1)?.at ?? 0) - (entries[0]?.at ?? 0)
   const axis = span > 2 * DAY ? '%d %b' : span > 10 * MINUTE ? '%H:%M' : '%H:%M:%S'
   const sections = Map.groupBy(entries, (entry) => entry.section)
-  const lines = ['gantt', '    dateFormat YYYY-MM-DD HH:mm:ss', `    axisFormat ${axis}`]
+  const lines = [
+    'gantt',
+    '    dateFormat YYYY-MM-DD HH:mm:ss',
+    `    axisFormat ${axis}`,
+    `    tickInterval ${tickInterval(span)}`,
+    // A line at the reader's present would say nothing of what happened.
+    '    todayMarker off',
+  ]
   for (const [section, moments] of sections) {
     lines.push(`    section ${section}`)
     for (const { at, until, what } of moments)
@@ -62,6 +71,19 @@ function gantt(entries: readonly TimelineEntry[]): string {
       )
   }
   return lines.join('\n')
+}
+
+const TICKS: readonly (readonly [milliseconds: number, interval: string])[] = [
+  ...[1, 5, 10, 15, 30].map((seconds) => [seconds * 1000, `${seconds}second`] as const),
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => [minutes * MINUTE, `${minutes}minute`] as const),
+  ...[1, 2, 3, 6, 12].map((hours) => [hours * 60 * MINUTE, `${hours}hour`] as const),
+  ...[1, 2, 5, 10].map((days) => [days * DAY, `${days}day`] as const),
+]
+
+/** So that a phone has room for the times: four with seconds, six without. */
+function tickInterval(span: number): string {
+  const most = span > 10 * MINUTE ? 6 : 4
+  return TICKS.find(([milliseconds]) => span / milliseconds <= most)?.[1] ?? '1month'
 }
 
 const moment = (at: number): string => `${utcDate(at)} ${utcTime(at)}`
@@ -76,7 +98,7 @@ function ganttLabel(text: string): string {
     .replaceAll(/[^\p{L}\p{N} ._/()+=∶…–—·-]/gu, ' ')
     .replaceAll(/\s+/gu, ' ')
     .trim()
-  const label = clip(plain, 70)
+  const label = clip(plain, LONGEST_LABEL)
   if (label === '') return '·'
   return GANTT_KEYWORD.test(label) ? `· ${label}` : label
 }

@@ -32,8 +32,12 @@ export interface Evidence {
   readonly named?: ImageName & { readonly taskDefinition: string }
   /** When the commit that was looked for was made. */
   readonly committedAt?: number
-  /** The projects that compete, `not-shown` ones left out; none where the author brings them back or does not ask. */
+  /**
+   * The projects that compete, `not-shown` ones left out; none where the author brings them back or does not ask. Those that feed runners
+   * stand apart: their builds are jobs of workflows, this one's perhaps.
+   */
   readonly projects: readonly CompetingProject[]
+  readonly runners: readonly CompetingProject[]
 }
 
 /** One recommendation, where the evidence speaks for it. */
@@ -47,12 +51,14 @@ export function evidenceOf(outcome: Told, service: ServiceOutcome, cause: Cause 
     picture?.rollouts.find(({ id }) => id === ourRolloutId) ??
     picture?.rollouts.find(({ status }) => status === 'PRIMARY')
   const named = namedImage(picture, rollout, image)
+  const competing = competingProjects(outcome)
   const committedAt = outcome.commit?.sha === expectation?.commit ? outcome.commit?.committedAt : undefined
   return {
     outcome,
     service,
     cause,
-    projects: competing(outcome),
+    projects: competing.filter((project) => !feedsRunners(project)),
+    runners: competing.filter(feedsRunners),
     ...(expectation === undefined ? {} : { expectation }),
     ...(image === undefined ? {} : { image }),
     ...(picture === undefined ? {} : { picture }),
@@ -74,7 +80,10 @@ function namedImage(
     : { ...name, taskDefinition: rollout.taskDefinition }
 }
 
-function competing({ pipelines }: Told): readonly CompetingProject[] {
+const feedsRunners = ({ triggers }: CompetingProject): boolean =>
+  triggers.some(({ state }) => state === 'protected' || state === 'mixed')
+
+function competingProjects({ pipelines }: Told): readonly CompetingProject[] {
   if (pipelines === undefined || pipelines.handling === 'off' || pipelines.handling === 'restore') return []
   return pipelines.projects.filter((project) => project.competing !== 'not-shown' && project.exists)
 }
@@ -83,6 +92,18 @@ function competing({ pipelines }: Told): readonly CompetingProject[] {
 export function buildAt({ projects }: Evidence, at: number | undefined): Build | undefined {
   return at === undefined ? undefined : projects.flatMap(({ builds }) => builds).find((build) => ranAt(build, at))
 }
+
+/** Whether a build step of a workflow is shown to have pushed the image: by the digest that it passed on, or by provenance. */
+export function isBuiltByWorkflow({ image }: Evidence): boolean {
+  if (image === undefined) return false
+  if (image.binding === 'workflow-digest') return true
+  const items = image.evidence.state === 'read' ? image.evidence.items : []
+  return items.some(({ kind, note = '' }) => kind === 'provenance' && /\/actions\/runs\/\d/.test(note))
+}
+
+/** The build of a competing project that was running when the image was pushed, where nothing shows that a workflow pushed it. */
+export const pusherOf = (evidence: Evidence): Build | undefined =>
+  isBuiltByWorkflow(evidence) ? undefined : buildAt(evidence, evidence.image?.pushedAt)
 
 /** Whether the tag is the commit's SHA or a prefix of it, as build tools write it. */
 export function namesCommit(tag: string, commit: string): boolean {

@@ -3,8 +3,7 @@ import { ecrRepository, parseImageName } from '../../image/reference.ts'
 import type { ExpectedImage, Recommendation, Task } from '../../model.ts'
 import { count, lastPart, shortDigest, shortSha, utc } from '../../wording.ts'
 import { imageName } from '../image.ts'
-import { nameBuild } from '../image-remarks.ts'
-import { buildAt, type Evidence, isMovingTag, namesCommit } from './evidence.ts'
+import { type Evidence, isMovingTag, namesCommit, pusherOf } from './evidence.ts'
 import { commandOf, listed, shellWord, yamlScalar } from './paste.ts'
 
 type Lines = Pick<Recommendation, 'lines'>
@@ -33,7 +32,7 @@ export function revisionLabel(evidence: Evidence): Recommendation | undefined {
         ? 'its tag is'
         : 'nothing is'
   const because = `Neither a label, nor an annotation, nor provenance of ${imageName(image)} names its commit${inherited ? ' (what is there was inherited from the base image)' : ''}: ${tie} all that says which one it holds.`
-  const pusher = buildAt(evidence, image.pushedAt)
+  const pusher = pusherOf(evidence)
   if (pusher !== undefined)
     return {
       id: 'revision-label',
@@ -47,7 +46,7 @@ export function revisionLabel(evidence: Evidence): Recommendation | undefined {
     }
   return {
     id: 'revision-label',
-    text: 'Write the commit into the image when it is built: two lines under "with" of docker/build-push-action, or --label org.opencontainers.image.revision=$GITHUB_SHA for docker build.',
+    text: 'Write the commit into the image when it is built: under "with" of docker/build-push-action, or with --label org.opencontainers.image.revision=$GITHUB_SHA for docker build.',
     because,
     ...yaml('labels: |\n  org.opencontainers.image.revision=${{ github.sha }}'),
   }
@@ -112,7 +111,7 @@ export function pinByDigest(evidence: Evidence): Recommendation | undefined {
   const [familyText, container] = [yamlScalar(family), yamlScalar(picture.container)]
   return {
     id: 'pin-by-digest',
-    text: 'Deploy the image by its digest, and give this action the same reference as its input "image"; "build" is the id of the docker/build-push-action step.',
+    text: 'Deploy the image by its digest, and give this action the same reference as its input "image" ("build" is the id of the step that builds).',
     because,
     ...yaml(
       familyText === undefined || container === undefined || !isRepository(image.repository)
@@ -145,10 +144,11 @@ function harmOfMutability(evidence: Evidence, image: ExpectedImage): string | un
   const { pushedAt } = image
   if (pushedAt !== undefined && committedAt !== undefined && pushedAt + SKEW < committedAt)
     return `The image tagged ${shortSha(image.tag)} was pushed at ${utc(pushedAt)}, before that commit was made (${utc(committedAt)}): the tag was put on an older image.`
-  const pusher = image.binding === 'workflow-digest' ? undefined : buildAt(evidence, pushedAt)
+  // Elsewhere the tag is not what went wrong.
+  const pusher = cause === 'image-stale' || cause === 'image-unproven' ? pusherOf(evidence) : undefined
   return pusher === undefined
     ? undefined
-    : `The image tagged ${shortSha(image.tag)} was pushed at ${utc(pushedAt)} while ${nameBuild(pusher, commit)} ran: as long as tags can move, whoever pushes last decides what a commit’s tag means.`
+    : `The image tagged ${shortSha(image.tag)} was pushed at ${utc(pushedAt)} during ${pusher.project} build ${pusher.number ?? pusher.id}: as long as tags can move, whoever pushes last decides what a commit’s tag means.`
 }
 
 /** Filters for tags that are exempt from immutability: at most five (ECR API reference, ImageTagMutabilityExclusionFilter). */
@@ -211,7 +211,7 @@ export function imageVersionFile(evidence: Evidence): Recommendation | undefined
   const path = yamlScalar(`/app/${settings.versionFile.replace(/^(?:\.?\/)+/, '')}`)
   return {
     id: 'image-version-file',
-    text: 'Have the version file read inside the image too: then old code in it fails the run within seconds, and a cache or a wrong route is told apart from it. The path is where the image has the file; /app is a guess at its working directory.',
+    text: 'Have the version file read inside the image too, so that old code in it is told from a cache or a wrong route, within seconds; /app is a guess at where the image has the file.',
     because: `${settings.versionFile} says ${version.value} at the commit${seen}; what the same file says inside ${imageName(image)} was not read.`,
     ...yaml(path === undefined ? undefined : `image-version-file: ${path}`),
   }

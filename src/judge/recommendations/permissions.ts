@@ -1,5 +1,6 @@
 /** The permissions that this run lacked and could do without: with them, the next report says more. */
 import type { PipelineProblem, Reading, Recommendation, RunOutcome } from '../../model.ts'
+import { statementResource } from '../../iam.ts'
 import { ecrRepository } from '../../image/reference.ts'
 import { type Evidence } from './evidence.ts'
 import { isPrintable, listed } from './paste.ts'
@@ -12,16 +13,6 @@ interface Refusal {
 const IAM_ACTION = /^[a-z0-9-]+:[A-Z]\w*$/
 const EXPLICIT_DENY = /explicit deny/i
 
-/** Actions that IAM grants on `*` only (service authorization reference). */
-const ON_ALL =
-  /^(?:ecs:(?:DescribeTaskDefinition|ListServices|ListTasks)|ecr:GetAuthorizationToken|elasticloadbalancing:Describe\w+|events:List\w+)$/
-
-/** Tasks, deployments and log streams are gone at the next deploy: a policy must name all of a service's or a group's. */
-const OF_ONE_DEPLOY: readonly RegExp[] = [
-  /^(arn:[^:]*:ecs:[^:]*:[^:]*:(?:task|service-deployment|service-revision)\/.+\/)[^/]+$/,
-  /^(arn:[^:]*:logs:[^:]*:[^:]*:log-group:[^:]+:log-stream:).+$/,
-]
-
 function refusedReading(reading: Reading<unknown> | undefined): Refusal[] {
   if (reading?.state !== 'not-read' || !reading.denied || reading.action === undefined) return []
   return EXPLICIT_DENY.test(reading.why) ? [] : [{ action: reading.action, resource: reading.resource }]
@@ -29,6 +20,22 @@ function refusedReading(reading: Reading<unknown> | undefined): Refusal[] {
 
 const refusedProblem = ({ action, resource, message }: PipelineProblem): Refusal[] =>
   action === undefined || EXPLICIT_DENY.test(message) ? [] : [{ action, resource }]
+
+/** The log of a failing task. A refusal need not name the group; the task definition does. */
+function refusedLog({ outcome, picture, rollout }: Evidence): Refusal[] {
+  const refusals = refusedReading(outcome.logLines)
+  const [, partition = '', , ownRegion = '', account = ''] = picture?.arn.split(':') ?? []
+  const definition = picture?.taskDefinitions.find(({ arn }) => arn === rollout?.taskDefinition)
+  const groups = (definition?.containers ?? []).flatMap(({ log }) => (log === undefined ? [] : [log]))
+  return refusals.flatMap((refusal) =>
+    refusal.resource?.startsWith('arn:') === true || groups.length === 0
+      ? [refusal]
+      : groups.map(({ group, region = ownRegion }) => ({
+          action: refusal.action,
+          resource: `arn:${partition}:logs:${region}:${account}:log-group:${group}:log-stream:*`,
+        })),
+  )
+}
 
 /** What the registry refused to tell of an image: `ecr:DescribeImages: …`. */
 function refusedFacts({ image, picture }: Evidence): Refusal[] {
@@ -44,11 +51,10 @@ function refusedFacts({ image, picture }: Evidence): Refusal[] {
   return [{ action, resource }]
 }
 
-/** What to name in a policy; `*` for what IAM cannot narrow, or what is not known. */
+/** What to name in a policy; `*` for what cannot be written into one. */
 function resourceOf({ action, resource }: Refusal): string {
-  if (ON_ALL.test(action) || resource === undefined || !resource.startsWith('arn:') || !isPrintable(resource))
-    return '*'
-  return OF_ONE_DEPLOY.reduce((narrowed, pattern) => narrowed.replace(pattern, '$1*'), resource)
+  const named = statementResource(action, resource)
+  return isPrintable(named) ? named : '*'
 }
 
 /** The command of the next step: what it grants already is not told twice. */
@@ -59,7 +65,7 @@ const granted = ({ verdict }: Pick<RunOutcome, 'verdict'>): string =>
 export function permissions(evidence: Evidence): Recommendation | undefined {
   const { outcome, picture } = evidence
   const refusals = [
-    ...refusedReading(outcome.logLines),
+    ...refusedLog(evidence),
     ...refusedReading(picture?.serviceDeployments),
     ...refusedReading(picture?.codeDeploy),
     ...refusedReading(picture?.traffic),

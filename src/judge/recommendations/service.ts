@@ -1,8 +1,8 @@
 /** What the service and what stands before it would do better: taking a deployment back, draining, health checks, caches. */
-import type { Answer, Recommendation, ServicePicture, Stop, Task } from '../../model.ts'
+import type { Recommendation, ServicePicture, Stop, Task } from '../../model.ts'
 import { count, duration, lastPart, shortSha, utc } from '../../wording.ts'
 import { boundByNameAlone, imageName } from '../image.ts'
-import { agrees } from '../served.ts'
+import { agrees, cacheWords } from '../served.ts'
 import { classifyStop } from '../stops.ts'
 import { isDraining } from '../tasks.ts'
 import type { Evidence } from './evidence.ts'
@@ -28,7 +28,10 @@ function failureWords(stops: readonly Stop[], rolloutId: string): string {
     : `${count(stops.length, 'task')} of deployment ${rolloutId} stopped between ${utc(first.stoppedAt)} and ${utc(last.stoppedAt)}${kind}`
 }
 
-/** Tasks of the deployment fail, and nothing takes it back. */
+/**
+ * Tasks of the deployment fail, and nothing takes it back. UpdateService keeps what the deployment configuration does not name: that is
+ * how Terraform's AWS provider changes single parts of it.
+ */
 export function circuitBreaker(evidence: Evidence): Recommendation | undefined {
   const { picture, rollout, cause } = evidence
   if (picture === undefined || rollout === undefined) return undefined
@@ -59,7 +62,7 @@ export function circuitBreaker(evidence: Evidence): Recommendation | undefined {
     id: 'circuit-breaker',
     text: isOn
       ? 'Turn on the rollback of the deployment circuit breaker; if it has a threshold of its own, give that again.'
-      : 'Turn on the deployment circuit breaker with its rollback: ECS then takes such a deployment back by itself. The command changes nothing else of the deployment configuration, and starts no deployment.',
+      : 'Turn on the deployment circuit breaker with its rollback, so that ECS takes such a deployment back by itself (the command leaves the rest of the deployment configuration as it is, and starts no deployment).',
     because: `${failed}${why}.`,
     ...(text === undefined ? {} : { lines: { text, language: 'sh' } }),
   }
@@ -78,7 +81,7 @@ const isScaling = ({ stopCode, stoppedReason = '' }: Stop): boolean =>
   stopCode === 'ServiceSchedulerInitiated' && stoppedReason.startsWith('Scaling activity initiated by')
 
 /** The longest that an old task took to go, or takes already. */
-function longestDraining({ picture, rollout, service }: Evidence): string | undefined {
+function longestDraining({ picture, rollout, service, cause }: Evidence): string | undefined {
   if (picture === undefined) return undefined
   const now = service.observation?.at ?? 0
   const isOld = ({ rolloutId }: Task | Stop): boolean => rolloutId !== rollout?.id
@@ -86,7 +89,8 @@ function longestDraining({ picture, rollout, service }: Evidence): string | unde
   const drains = ({ desiredStatus, lastStatus }: Task): boolean =>
     desiredStatus === 'STOPPED' && (lastStatus === 'RUNNING' || lastStatus === 'DEACTIVATING')
   const draining = picture.tasks.filter((task) => isOld(task) && drains(task))
-  const gone = picture.stops.filter((stop) => isOld(stop) && isScaling(stop))
+  // Where tasks of two images are in service, what has gone is not what stands in the way.
+  const gone = cause === 'mixed-tasks' ? [] : picture.stops.filter((stop) => isOld(stop) && isScaling(stop))
   const spans = [
     ...draining.map(({ arn }) => ({ arn, from: stopBegan(arn, picture), until: now, isGone: false })),
     ...gone.map(({ taskArn: arn, stoppedAt }) => ({
@@ -102,11 +106,11 @@ function longestDraining({ picture, rollout, service }: Evidence): string | unde
   )
   const [longest] = spans.toSorted((a, b) => b.lasted - a.lasted)
   if (longest === undefined) return undefined
-  const which = `task ${lastPart(longest.arn)}`
-  const since = `ECS began to stop it at ${utc(longest.from)}`
+  const task = `task ${lastPart(longest.arn)}`
+  const lasted = `${duration(longest.lasted)} after ECS had begun to stop it (${utc(longest.from)})`
   return longest.isGone
-    ? `An old task was gone ${duration(longest.lasted)} after ${since.replace('it', which)}, and every deployment waits for that.`
-    : `${count(draining.length, 'old task was', 'old tasks were')} still draining at the end; of ${which}, ${since}, ${duration(longest.lasted)} before.`
+    ? `The old ${task} was gone only ${lasted}: every deployment waits for that.`
+    : `${count(draining.length, 'old task was', 'old tasks were')} still draining at the end, ${task} ${lasted}.`
 }
 
 /** Old tasks hang on for long behind a load balancer. */
@@ -138,7 +142,10 @@ export function deregistrationDelay(evidence: Evidence): Recommendation | undefi
 
 /** That they did not stop for some seconds is all that vouches for the tasks. */
 export function healthCheck({ picture, rollout, service, image }: Evidence): Recommendation | undefined {
-  if (picture === undefined || picture.hasLoadBalancer) return undefined
+  // The target groups of task sets stand in these, and not in the service.
+  const isBalanced =
+    picture?.hasLoadBalancer === true || picture?.rollouts.some(({ targetGroups = [] }) => targetGroups.length > 0)
+  if (picture === undefined || isBalanced === true) return undefined
   const ours = picture.tasks.filter((task) => task.rolloutId === rollout?.id && !isDraining(task))
   const unchecked = ours.filter((task) => !task.hasHealthCheck)
   if (unchecked.length === 0 || image === undefined) return undefined
@@ -155,7 +162,7 @@ export function healthCheck({ picture, rollout, service, image }: Evidence): Rec
   }
   return {
     id: 'health-check',
-    text: 'Give the container a health check in its task definition, so that only working tasks count; the command is an example: the port and the path, or what else shows that this program works, are not known here.',
+    text: 'Give the container a health check in its task definition (the command is an example: port and path, or what else shows that this program works, are not known here).',
     because: `${who} no health check, and no load balancer stands before the service: that they ran${long} without stopping is all that vouches for them.`,
     ...(isPrintable(picture.container)
       ? {
@@ -168,30 +175,12 @@ export function healthCheck({ picture, rollout, service, image }: Evidence): Rec
   }
 }
 
-/** Headers by which a cache says that it answered itself. */
-function cacheWords({ cache }: Answer): string {
-  return cache
-    .filter(([name, value]) => {
-      switch (name.toLowerCase()) {
-        case 'age':
-          return Number(value) > 0
-        case 'x-cache':
-        case 'cf-cache-status':
-          return /hit|stale/i.test(value)
-        default:
-          return false
-      }
-    })
-    .map(([name, value]) => `${name}: ${value}`)
-    .join(', ')
-}
-
 /** Another version was answered, by a cache's own word. */
 export function noCaching({ outcome, expectation }: Evidence): Recommendation | undefined {
   const { answers, settings } = outcome
   if (expectation === undefined || settings?.served === undefined) return undefined
   const cached = answers.filter(
-    (answer) => answer.state === 'read' && !agrees(answer, expectation.version) && cacheWords(answer) !== '',
+    (answer) => answer.state === 'read' && !agrees(answer, expectation.version) && cacheWords(answer) !== undefined,
   )
   const last = cached.at(-1)
   if (last?.state !== 'read') return undefined
