@@ -49,7 +49,7 @@ describe('the recommendations', () => {
     expect(block?.weight).toBe('folded')
     expect(block?.markdown).toMatch(/^### Worth doing\n/)
     expect(block?.markdown.match(/<details>/g)).toHaveLength(2)
-    expect(recommendationBlocks({ ...failed, recommendations: [label] })[0]?.weight).toBe('body')
+    expect(recommendationBlocks({ ...failed, recommendations: [label] })[0]?.weight).toBe('advice')
   })
 
   it('warn of templates where a command changes what one may own', () => {
