@@ -64,7 +64,7 @@ export class Registry {
    * Uploads an image and moves the tags to it. A tag that exists in an immutable repository throws, as ECR refuses the push.
    * @returns the digest that the tags now resolve to
    */
-  push(repository: string, tags: readonly string[], image: BuiltImage): string {
+  push(repository: string, tags: readonly string[], image: BuiltImage, pushedAt = this.#now()): string {
     const store = this.#open(repository)
     for (const tag of tags) {
       const present = store.tags.get(tag)
@@ -75,8 +75,7 @@ export class Registry {
         )
     }
     for (const manifest of image.manifests)
-      if (!store.images.has(manifest.digest))
-        store.images.set(manifest.digest, { manifest, pushedAt: this.#now(), archived: false })
+      if (!store.images.has(manifest.digest)) store.images.set(manifest.digest, { manifest, pushedAt, archived: false })
     for (const [digest, bytes] of image.blobs) store.blobs.set(digest, bytes)
     for (const tag of tags) store.tags.set(tag, image.top.digest)
     return image.top.digest

@@ -21,6 +21,8 @@ export interface WorkflowRunRecipe {
   readonly status?: string
   readonly conclusion?: string | null
   readonly createdAt?: number
+  /** Committer date of its head; that of the commit where the repository has it. */
+  readonly committedAt?: number
 }
 
 /** A webhook on the GitHub side. A test may change it, as its owner would. */
@@ -143,15 +145,19 @@ export class GitHub {
 
     const [, kind = '', tail = ''] = /^\/([a-z]+)(?:\/(.*))?$/.exec(rest) ?? []
     if (method === 'GET' && rest === '') return json({ full_name: repository, default_branch: 'main', private: true })
-    if (method === 'GET' && kind === 'commits' && tail !== '') return commitAnswer(repo, decodeURIComponent(tail), headers, at)
+    if (method === 'GET' && kind === 'commits' && tail !== '')
+      return commitAnswer(repo, decodeURIComponent(tail), headers, at)
     if (method === 'GET' && kind === 'commits') return commitsAnswer(repo, url.searchParams, at)
     if (method === 'GET' && kind === 'contents') return contentsAnswer(repo, tail, url.searchParams, headers, at)
-    if (method === 'GET' && kind === 'compare') return compareAnswer(repo, decodeURIComponent(tail), url.searchParams, at)
+    if (method === 'GET' && kind === 'git' && tail.startsWith('trees/'))
+      return treeAnswer(repo, decodeURIComponent(tail.slice('trees/'.length)))
+    if (method === 'GET' && kind === 'compare')
+      return compareAnswer(repo, decodeURIComponent(tail), url.searchParams, at)
     if (method === 'GET' && kind === 'actions' && /^(workflows\/[^/]+\/)?runs$/.test(tail))
       return runsAnswer(repo, url.searchParams, at)
     if (method === 'GET' && kind === 'actions' && /^runs\/\d+$/.test(tail)) {
       const run = repo.runs.find((candidate) => candidate.id === Number(tail.slice('runs/'.length)))
-      return run === undefined ? notFound() : json(runOf(run, at))
+      return run === undefined ? notFound() : json(runOf(repo, run, at))
     }
     if (kind === 'hooks') return this.#hookAnswer(repo.hooks.get(tail), 'Repository', tail, method, headers, body)
     return notFound()
@@ -371,6 +377,14 @@ function contentsAnswer(
   })
 }
 
+/** All files below a commit's root. */
+function treeAnswer(repo: Repo, ref: string): GitHubAnswer {
+  const commit = resolve(repo, ref)
+  if (commit === undefined) return notFound()
+  const tree = [...commit.files.keys()].map((path) => ({ path, mode: '100644', type: 'blob' }))
+  return json({ sha: commit.sha, tree, truncated: false })
+}
+
 function compareAnswer(repo: Repo, range: string, query: URLSearchParams, at: string): GitHubAnswer {
   const [baseRef = '', headRef = ''] = range.split('...')
   const base = resolve(repo, baseRef)
@@ -389,22 +403,23 @@ function compareAnswer(repo: Repo, range: string, query: URLSearchParams, at: st
           ? 'behind'
           : 'diverged'
   const commits = ahead.toReversed().flatMap((sha) => repo.commits.get(sha) ?? [])
+  const shared = ancestors(repo, head.sha).find((commit) => ofBase.includes(commit.sha))
   // Of the merge base with the head, and on the first page alone (REST API, "Compare two commits").
-  const files = (query.get('page') ?? '1') === '1' ? changedFiles(repo, base, head, ofBase).slice(0, 300) : undefined
+  const files = (query.get('page') ?? '1') === '1' ? changedFiles(shared ?? base, head).slice(0, 300) : undefined
   return json({
     status,
     ahead_by: ahead.length,
     behind_by: behind.length,
     total_commits: ahead.length,
     base_commit: commitOf(base, at),
+    ...(shared === undefined ? {} : { merge_base_commit: commitOf(shared, at) }),
     commits: page(commits, query).map((commit) => commitOf(commit, at)),
     ...(files === undefined ? {} : { files }),
   })
 }
 
-/** What differs between the head and the newest commit that it shares with the base. */
-function changedFiles(repo: Repo, base: StoredCommit, head: StoredCommit, ofBase: readonly string[]): object[] {
-  const shared = ancestors(repo, head.sha).find((commit) => ofBase.includes(commit.sha)) ?? base
+/** What differs between the merge base and the head. */
+function changedFiles(shared: StoredCommit, head: StoredCommit): object[] {
   const names = [...new Set([...shared.files.keys(), ...head.files.keys()])].toSorted()
   return names.flatMap((filename) => {
     const [before, after] = [shared.files.get(filename), head.files.get(filename)]
@@ -414,13 +429,16 @@ function changedFiles(repo: Repo, base: StoredCommit, head: StoredCommit, ofBase
   })
 }
 
-function runOf(run: WorkflowRunRecipe, at: string): object {
+function runOf(repo: Repo, run: WorkflowRunRecipe, at: string): object {
   const created = new Date(run.createdAt ?? 0).toISOString()
+  const committedAt = run.committedAt ?? repo.commits.get(run.headSha)?.committedAt ?? run.createdAt ?? 0
   return {
     id: run.id,
     name: run.name,
+    workflow_id: WORKFLOW_ID,
     head_sha: run.headSha,
     head_branch: 'main',
+    head_commit: { id: run.headSha, timestamp: new Date(committedAt).toISOString().replace(/\.\d{3}Z$/, 'Z') },
     event: run.event ?? 'push',
     status: run.status ?? 'completed',
     conclusion: run.conclusion === undefined ? 'success' : run.conclusion,
@@ -430,11 +448,16 @@ function runOf(run: WorkflowRunRecipe, at: string): object {
   }
 }
 
+/** Every run is of the one workflow. */
+const WORKFLOW_ID = 161_335
+
 function runsAnswer(repo: Repo, query: URLSearchParams, at: string): GitHubAnswer {
+  const branch = query.get('branch')
   const runs = repo.runs
     .filter((run) => query.get('head_sha') === null || run.headSha === query.get('head_sha'))
+    .filter(() => branch === null || branch === 'main')
     .toReversed()
-  return json({ total_count: runs.length, workflow_runs: page(runs, query).map((run) => runOf(run, at)) })
+  return json({ total_count: runs.length, workflow_runs: page(runs, query).map((run) => runOf(repo, run, at)) })
 }
 
 function page<T>(items: readonly T[], query: URLSearchParams): readonly T[] {

@@ -209,6 +209,7 @@ function environmentOf(server: SimulatorServer, context: WorkflowContext, files:
     GITHUB_ACTIONS: 'true',
     GITHUB_ACTION: 'verify',
     GITHUB_WORKFLOW: 'Deploy to ECS',
+    GITHUB_WORKFLOW_REF: `${context.repository}/.github/workflows/deploy.yml@${context.ref ?? 'refs/heads/main'}`,
     GITHUB_JOB: 'deploy',
     GITHUB_ACTOR: 'octocat',
     GITHUB_REPOSITORY: context.repository,

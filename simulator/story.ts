@@ -41,6 +41,8 @@ export interface ImageInTheTale {
   readonly provenance?: ProvenanceRecipe
   /** When the layer with the code was built; older than the push where a cache supplied it. */
   readonly builtAt?: string
+  /** When it was pushed, where that was before. */
+  readonly pushedAt?: string
   /** How its code behaves beside that: crashes, health. */
   readonly behaves?: Partial<ImageBehaviour>
 }
@@ -80,6 +82,11 @@ export interface Tale {
   build(build: BuildRecipe): string
   /** So many builds of a project, one a day until yesterday, all of them succeeded. */
   earlierBuilds(project: string, count: number, initiator: string): void
+  /**
+   * What the days before saw, a push each day: the workflow deployed at once, green, and the very image that ran before; later a build by
+   * hand brought the pushed code live. The builds are those of `earlierBuilds`.
+   */
+  earlierDeploys(days: number): void
   built(id: string, status?: 'SUCCEEDED' | 'FAILED'): void
   image(tags: readonly string[], image: ImageInTheTale): PushedImage
   /** Sets a service up that has run an image for a day. @returns `cluster/name` */

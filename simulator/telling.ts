@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { ACCOUNT } from './ecr.ts'
 import type { CommitRecipe } from './github.ts'
 import { buildImage, buildIndex } from './image-builder.ts'
@@ -15,11 +16,15 @@ import type { ContainerSpecification, LoadBalancerSpecification } from './world/
 
 const DAY_MS = 86_400_000
 
+/** Of the run that the verification is a step of. */
+const RUN_ID = 8817
+
 /** Carries a tale's words out on a stage. */
 export class Telling {
   readonly #stage: Stage
   readonly #containers = new Map<string, readonly ContainerSpecification[]>()
   #sha = ''
+  #pushedAt = 0
   #inputs: Readonly<Record<string, string>> | undefined
   #startsAt = 0
   #cancelAfter: number | undefined
@@ -49,6 +54,7 @@ export class Telling {
           stage.codebuild.finish(id, 'SUCCEEDED', startedAt + 90_000)
         }
       },
+      earlierDeploys: (days) => this.#earlierDeploys(days),
       built: (id, status) => {
         stage.codebuild.finish(id, status)
       },
@@ -67,7 +73,7 @@ export class Telling {
     for (const { after, happens } of this.#later) this.#stage.clock.at(this.#startsAt + after, happens)
     return {
       inputs: this.#inputs,
-      context: { repository: SETTING.repository, sha: this.#sha, region: REGION },
+      context: { repository: SETTING.repository, sha: this.#sha, region: REGION, runId: String(RUN_ID) },
       cancelAfter: this.#cancelAfter,
       expected: this.#expected,
     }
@@ -87,6 +93,7 @@ export class Telling {
 
   #push(commit: CommitRecipe): void {
     this.#sha = commit.sha
+    this.#pushedAt = commit.committedAt ?? this.#stage.clock.now()
     this.#stage.github.commit(SETTING.repository, commit)
     this.#stage.codebuild.deliverPush(SETTING.repository, {
       ref: 'refs/heads/main',
@@ -97,11 +104,12 @@ export class Telling {
 
   #image(tags: readonly string[], image: ImageInTheTale): PushedImage {
     const { clock, registry, world } = this.#stage
-    const createdAt = image.builtAt === undefined ? clock.now() : Date.parse(`${image.builtAt.replace(' ', 'T')}Z`)
+    const pushedAt = image.pushedAt === undefined ? clock.now() : utc(image.pushedAt)
+    const createdAt = image.builtAt === undefined ? pushedAt : utc(image.builtAt)
     const platforms = (image.platforms ?? ['linux/amd64']).map((platform) =>
       buildImage({
         platform,
-        createdAt: clock.now(),
+        createdAt: pushedAt,
         ...(image.revision === undefined
           ? {}
           : {
@@ -142,10 +150,43 @@ export class Telling {
             ...(image.provenance === undefined ? {} : { provenance: image.provenance }),
           })
     const repository = image.repository ?? SETTING.image
-    const digest = registry.push(repository, tags, built)
+    const digest = registry.push(repository, tags, built, pushedAt)
     for (const manifest of built.manifests) world.behave(manifest.digest, { version: image.version, ...image.behaves })
     const [tag] = tags
     return { reference: tag === undefined ? `${repository}@${digest}` : `${repository}:${tag}`, digest }
+  }
+
+  #earlierDeploys(days: number): void {
+    const { clock, github, world } = this.#stage
+    const repository = `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/${SETTING.image}`
+    const minutes = (count: number): number => count * 60_000
+    // The oldest day has nothing before it: production as it was then.
+    let running: PushedImage | undefined
+    for (let ago = days; ago > 0; ago -= 1) {
+      const built = clock.now() - ago * DAY_MS
+      const pushed = built - minutes(76)
+      const sha = createHash('sha1').update(`the push ${ago} days before`).digest('hex')
+      github.workflowRun(SETTING.repository, {
+        id: 4_700 - ago,
+        headSha: sha,
+        name: 'Deploy to ECS',
+        createdAt: pushed,
+        committedAt: pushed,
+      })
+      const remember = (image: PushedImage, createdAt: number): void =>
+        world.rememberDeployment(SETTING.service, {
+          image: `${repository}:${image.reference.split(':').at(-1) ?? ''}`,
+          digest: image.digest,
+          createdAt,
+          finishedAt: createdAt + minutes(2.5),
+        })
+      if (running !== undefined) remember(running, pushed + minutes(4))
+      // The last day's is what the story finds in production.
+      if (ago === 1) break
+      const pushedAt = new Date(built + minutes(1)).toISOString().slice(0, 19).replace('T', ' ')
+      running = this.#image([sha.slice(0, 7)], { version: `3.2.${days - ago}`, builtAt: pushedAt, pushedAt })
+      remember(running, built + minutes(4))
+    }
   }
 
   #service(recipe: ServiceInTheTale): string {
@@ -218,6 +259,15 @@ export class Telling {
 
   #verify(inputs: Readonly<Record<string, string>>): void {
     this.#startsAt = this.#stage.clock.now()
+    this.#stage.github.workflowRun(SETTING.repository, {
+      id: RUN_ID,
+      headSha: this.#sha,
+      name: 'Deploy to ECS',
+      status: 'in_progress',
+      conclusion: null,
+      createdAt: this.#pushedAt + 4_000,
+      committedAt: this.#pushedAt,
+    })
     this.#inputs = { cluster: SETTING.cluster, service: SETTING.service, ...inputs }
   }
 }
@@ -248,4 +298,9 @@ function milliseconds(duration: string): number {
   const [, count, unit] = /^(\d+)(s|m|h)$/.exec(duration) ?? []
   if (count === undefined) throw new Error(`not a duration: ${duration}`)
   return Number(count) * (unit === 'h' ? 3_600_000 : unit === 'm' ? 60_000 : 1_000)
+}
+
+/** `2025-07-21 10:05:00` in milliseconds since the epoch. */
+function utc(moment: string): number {
+  return Date.parse(`${moment.replace(' ', 'T')}Z`)
 }

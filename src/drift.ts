@@ -1,6 +1,7 @@
 import { AwsFailure } from './aws/failure.ts'
 import { inTime } from './clock.ts'
 import { gitHubOf, type RunEdges } from './edges.ts'
+import { namesCommit } from './expect/commit-tags.ts'
 import { readDrift } from './expect/drift.ts'
 import { openRepository } from './image/registries.ts'
 import type { Drift, ServicePicture, Settings } from './model.ts'
@@ -32,52 +33,59 @@ export async function driftsOf(
   return Promise.all(
     pictures.map(async (picture, index) => {
       if (picture === undefined || index >= MOST_SERVICES) return undefined
-      const read = async (): Promise<Drift> =>
+      return patiently(given, (partly) =>
         readDrift(picture, {
           settings,
           github,
           open: (repository) => openRepository(repository, registries),
           servedVersion: given.servedVersion,
-        })
-      return patiently(read, given)
+          partly,
+        }),
+      )
     }),
   )
 }
 
 async function patiently(
-  read: () => Promise<Drift>,
   { settings, edges, until }: DriftEdges,
-): Promise<Drift | undefined> {
+  read: (partly: (drift: Drift) => void) => Promise<Drift>,
+): Promise<Drift> {
   const { clock, signal } = edges
+  const paths = settings.paths.length > 0 ? 'unknown' : 'not-asked'
+  let known: Drift = { kinship: 'unknown', paths, touched: [], why: 'the registry or GitHub did not answer in time' }
   for (;;) {
     try {
-      return await inTime(read(), until - clock.now())
+      const drift = await inTime(
+        read((partly) => {
+          known = partly
+        }),
+        until - clock.now(),
+      )
+      return drift ?? known
     } catch (error) {
       signal.throwIfAborted()
       if (!(error instanceof AwsFailure)) throw error
       const isOver = error.kind !== 'retry' || clock.now() + settings.pollInterval >= until
-      const why = `${error.action} failed (${error.code}: ${error.message})`
-      if (isOver)
-        return { kinship: 'unknown', paths: settings.paths.length > 0 ? 'unknown' : 'not-asked', touched: [], why }
+      if (isOver) return { ...known, why: `${error.action} failed (${error.code}: ${error.message})` }
     }
     await clock.sleep(settings.pollInterval, signal)
   }
 }
 
 /**
- * What the author asked for, for the commit that is live: where every commit since then touches none of `paths`, it need not be
- * another. Its image is found as any commit's is, so that nothing but the image itself ties it to that commit. Undefined where that is not
- * shown of every service, or where they run different commits.
+ * What the author asked for, for the commit that is live: where no commit since then touches `paths`, it need not be another. Its image is
+ * found as any commit's is, so that nothing but the image itself ties it to that commit. Undefined where that is not shown of every
+ * service, where they run different commits, and where `image` names something else than the head's own tag.
  */
 export function settingsAtLiveCommit(settings: Settings, drifts: readonly (Drift | undefined)[]): Settings | undefined {
-  const [first] = drifts
-  const commit = first?.liveCommit
+  const commit = drifts[0]?.liveCommit
   const isExcused = (drift: Drift | undefined): boolean =>
     drift?.liveCommit === commit &&
     drift?.kinship === 'older' &&
     drift.paths === 'untouched' &&
     drift.toldBy !== 'served-version'
-  if (commit === undefined || !drifts.every(isExcused)) return undefined
-  const { image: _head, ...rest } = settings
+  const { image, ...rest } = settings
+  const isOfHead = image?.digest === undefined && namesCommit(image?.tag ?? '', settings.commit)
+  if (commit === undefined || !drifts.every(isExcused) || (image !== undefined && !isOfHead)) return undefined
   return { ...rest, commit }
 }

@@ -196,12 +196,19 @@ function settingsOf(
       serverUrl: env['GITHUB_SERVER_URL'] || 'https://github.com',
       runId: env['GITHUB_RUN_ID'] ?? '',
       workspace: env['GITHUB_WORKSPACE'] ?? '',
+      ...workflowOf(env),
       ...(env['GITHUB_EVENT_NAME'] === 'push' && env['GITHUB_REF'] ? { ref: env['GITHUB_REF'] } : {}),
     },
     secrets: [
       ...new Set([...secretsOf(env), ...maskable(headers.flatMap(([, value]) => headerSecrets(value)))]),
     ].toSorted((a, b) => b.length - a.length),
   }
+}
+
+/** `owner/name/.github/workflows/deploy.yml@refs/heads/main` names the file. */
+function workflowOf(env: Environment): { readonly workflow?: string } {
+  const workflow = /\/\.github\/workflows\/([^/@]+)@/.exec(env['GITHUB_WORKFLOW_REF'] ?? '')?.[1]
+  return workflow === undefined ? {} : { workflow }
 }
 
 /** Where the JSON report goes when the inputs could not be read as a whole. */

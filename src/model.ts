@@ -70,6 +70,8 @@ export interface RunContext {
   readonly serverUrl: string
   readonly runId: string
   readonly workspace: string
+  /** File name of the workflow: `deploy.yml`. */
+  readonly workflow?: string
   /** `refs/heads/main`, `refs/tags/v1`: what was pushed; absent where the run was not started by a push. */
   readonly ref?: string
 }

@@ -3,6 +3,7 @@ import { AwsFailure } from './aws/failure.ts'
 import type { RunEdges } from './edges.ts'
 import { asFinding, Ending } from './ending.ts'
 import { concluded } from './judge/causes.ts'
+import { patternOf } from './judge/deploy-pattern.ts'
 import { aboutLiveCommit, driftOfCause, noDrift, verifiedAtLiveCommit, withDrift } from './judge/drift.ts'
 import { judgeFeatures } from './judge/features.ts'
 import { imageRemarks } from './judge/image-remarks.ts'
@@ -16,6 +17,7 @@ import type {
   Check,
   CommitFacts,
   CompetingPipelines,
+  DeployHistory,
   Drift,
   Expectation,
   Finding,
@@ -78,6 +80,7 @@ export interface Details {
   readonly successor: Successor | undefined
   /** By service; empty where nothing is behind. */
   readonly drifts: readonly (Drift | undefined)[]
+  readonly history: DeployHistory | undefined
   readonly pipelines: CompetingPipelines | undefined
 }
 
@@ -87,7 +90,7 @@ export function outcomeOf(
   edges: RunEdges,
   ended: WatchResult,
   state: WatchState | undefined,
-  { endedAt, facts, logLines, watched: about, successor, drifts, pipelines }: Details,
+  { endedAt, facts, logLines, watched: about, successor, drifts, history, pipelines }: Details,
 ): RunOutcome {
   // What this run changed is told even where a reading of it was cut short.
   const known = pipelines ?? state?.pipelines
@@ -119,8 +122,7 @@ export function outcomeOf(
     const isServedCompared = settings.served === undefined || served !== undefined
     if (about.standsIn === 'successor' && successor !== undefined)
       return verifiedInPlace(verdict, successor, settings.commit, isServedCompared)
-    if (about.standsIn === 'live-commit' && drift !== undefined)
-      return verifiedAtLiveCommit(verdict, drift, settings.commit)
+    if (about.standsIn === 'live-commit' && drift !== undefined) return verifiedAtLiveCommit(verdict, drift, settings)
     return verdict
   }
   const services = watched.map((service, index): ServiceOutcome => {
@@ -151,6 +153,7 @@ export function outcomeOf(
   })
   const verdict =
     services[decisive]?.verdict ?? concluded(finding ?? internalError(new Error('the run ended without a verdict')))
+  const pattern = history === undefined ? undefined : patternOf(history, known, endedAt)
   const outcome = {
     actionVersion: edges.actionVersion,
     settings,
@@ -163,6 +166,8 @@ export function outcomeOf(
     ...(known === undefined ? {} : { pipelines: known }),
     ...(logLines === undefined ? {} : { logLines }),
     ...(successor === undefined ? {} : { successor }),
+    ...(history === undefined ? {} : { history }),
+    ...(pattern === undefined ? {} : { pattern }),
     figures: {
       startedAt: edges.startedAt,
       endedAt,
@@ -193,7 +198,7 @@ function told(
       : standsIn === 'successor'
         ? aboutSuccessor(finding, successor, settings.commit)
         : finding
-  return settings.mode === 'audit' ? withDrift(finding, drift, settings.commit, now) : finding
+  return settings.mode === 'audit' ? withDrift(finding, drift, settings, now) : finding
 }
 
 /** Whether the verdict shows that the commit is live, though something else may be wrong. */

@@ -23,10 +23,13 @@ export async function compilePathFilter(globs: readonly string[]): Promise<PathF
   return (path) => rules.findLast(({ pattern }) => pattern.matches(path))?.takes ?? false
 }
 
+/** Any folders, or none. */
+const FOLDERS = '(?:.*/)?'
+
 /** @returns the glob as an RE2 that matches whole paths; undefined for one that ends within brackets, or after a backslash */
 function globSource(glob: string): string | undefined {
   const parts: string[] = []
-  const characters = Array.from(glob)
+  const characters = Array.from(glob.replaceAll(/\*{3,}/g, '**'))
   for (let at = 0; at < characters.length; at += 1) {
     const character = characters[at] ?? ''
     const before = parts.at(-1)
@@ -38,9 +41,9 @@ function globSource(glob: string): string | undefined {
     } else if (character === '*' && characters[at + 1] === '*') {
       at += 1
       // `**/` as a folder of its own may also be no folder at all.
-      const isFolders = characters[at + 1] === '/' && (before === undefined || before === '/')
+      const isFolders = characters[at + 1] === '/' && (before === undefined || before === '/' || before === FOLDERS)
       if (isFolders) at += 1
-      parts.push(isFolders ? '(?:.*/)?' : '(?:.*)')
+      parts.push(isFolders ? FOLDERS : '(?:.*)')
     } else if (character === '*') {
       parts.push('(?:[^/]*)')
     } else if ((character === '?' || character === '+') && before !== undefined) {

@@ -1,16 +1,20 @@
 import type { Aws } from './aws/api.ts'
 import { AwsFailure } from './aws/failure.ts'
 import { inTime } from './clock.ts'
-import { actInTime, expecterOf, guardOf, type RunEdges, watchEdges } from './edges.ts'
+import { actInTime, expecterOf, gitHubOf, guardOf, type RunEdges, watchEdges } from './edges.ts'
 import { Ending } from './ending.ts'
 import type { Expecter } from './expect/expect.ts'
 import type { Guard } from './guard/guard.ts'
+import type { HistoryReading } from './history/history.ts'
 import type {
   Answer,
   CommitFacts,
+  DeployHistory,
   Drift,
+  Expectation,
   ExpectedImage,
   ExpectedVersion,
+  Observation,
   Reading,
   RunOutcome,
   ServicePicture,
@@ -20,12 +24,15 @@ import type {
 import { driftOfCause } from './judge/drift.ts'
 import { lastLogLines } from './observe/logs.ts'
 import { findingOf, outcomeOf, type Watched } from './outcome.ts'
+import { lastPart } from './wording.ts'
 import { DEFAULT_TIMEOUT, LAST_LOOK, watch, type WatchResult, type WatchState } from './watch.ts'
 
 /** So many of the last log lines of a failing task are shown. */
 const LOG_LINES = 20
 /** What only explains, such as log lines and the commit's subject, may delay a report by so much. */
 const PATIENCE_FOR_DETAILS = 3_000
+/** The history was begun long before, as a rule. */
+const PATIENCE_FOR_HISTORY = 1_000
 
 /**
  * The story of one run: what the commit should look like, the competing pipelines kept out, and the watch until the verdict.
@@ -41,6 +48,7 @@ export async function run(settings: Settings, edges: RunEdges): Promise<RunOutco
   let watched: Watched = { settings, standsIn: undefined }
   let successor: Successor | undefined
   let drifts: readonly (Drift | undefined)[] | undefined
+  let history: Promise<HistoryReading> | undefined
   /** The images of our commit as they were first found, by service: later on another deployment may stand in their place. */
   const images = new Map<number, ExpectedImage>()
   let ask: Ask = async () => undefined
@@ -73,7 +81,15 @@ export async function run(settings: Settings, edges: RunEdges): Promise<RunOutco
       const containers = isOurs ? [] : containersIn(state)
       const watching = watchEdges(watched.settings, edges, expecter, guard, expected, keep, containers)
       ask = async (until) => watching.ask?.(until)
-      ended = await watch({ ...watching, deadline: state?.deadline, beganAt }, state?.pipelines ?? pipelines)
+      const expectBeside = async (observation: Observation): Promise<Expectation> => {
+        // Only now, so that nothing of it stands before the first request; it goes on beside the watch.
+        history ??= historyOf(settings, edges, observation)
+        return watching.expect(observation)
+      }
+      ended = await watch(
+        { ...watching, expect: expectBeside, deadline: state?.deadline, beganAt },
+        state?.pipelines ?? pipelines,
+      )
 
       let next: Watched | undefined
       const picture = supersededService(ended, state)
@@ -116,7 +132,7 @@ export async function run(settings: Settings, edges: RunEdges): Promise<RunOutco
   // The run ends within 5 s of its timeout, whatever is still to be told.
   const left = (state?.deadline ?? Infinity) + LAST_LOOK + 500 - endedAt
   const patience = signal.aborted ? 0 : Math.max(0, Math.min(PATIENCE_FOR_DETAILS, left))
-  const [facts, logLines, told] = await Promise.all([
+  const [facts, logLines, told, past] = await Promise.all([
     inTime(commit?.catch(() => undefined) ?? Promise.resolve(undefined), patience),
     inTime(
       logLinesFor(ended, state, aws).catch(() => undefined),
@@ -128,6 +144,7 @@ export async function run(settings: Settings, edges: RunEdges): Promise<RunOutco
           patience,
         )
       : drifts,
+    historyBy(history, Math.min(patience, PATIENCE_FOR_HISTORY)),
   ])
   return outcomeOf(settings, edges, ended, state, {
     endedAt,
@@ -136,8 +153,30 @@ export async function run(settings: Settings, edges: RunEdges): Promise<RunOutco
     watched,
     successor,
     drifts: told ?? [],
+    history: past,
     pipelines: guard?.known(),
   })
+}
+
+/** Begins to read what AWS and GitHub remember of the last deploys of the first service; nothing where this is a look at another one. */
+function historyOf(settings: Settings, edges: RunEdges, { service }: Observation): Promise<HistoryReading> | undefined {
+  const [first] = settings.services
+  if (first === undefined || lastPart(first.service) !== service.name) return undefined
+  const { aws } = edges
+  const { container } = service
+  return import('./history/history.ts').then(({ beginHistory }) =>
+    beginHistory({ aws, github: gitHubOf(settings, edges), service: first, container, run: settings.run }),
+  )
+}
+
+/** What is known of the history by now, or within so many milliseconds. */
+async function historyBy(
+  reading: Promise<HistoryReading> | undefined,
+  patience: number,
+): Promise<DeployHistory | undefined> {
+  const history = await reading
+  await inTime(history?.done ?? Promise.resolve(), patience)
+  return history?.known()
 }
 
 /** Of an audit: what ends it because there is nothing of the head to look at, so that an older commit may be all that has to be live. */

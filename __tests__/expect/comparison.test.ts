@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 
 import { AwsFailure } from '../../src/aws/failure.ts'
-import { compareCommits, type Comparison } from '../../src/expect/comparison.ts'
+import { compareCommits, type Comparison, filesOfCommits } from '../../src/expect/comparison.ts'
 import type { RunContext } from '../../src/model.ts'
 
 const run: RunContext = { repository: 'o/r', apiUrl: '', serverUrl: '', runId: '', workspace: '' }
@@ -23,8 +23,17 @@ async function compared(
   return { ...(await compareCommits(BASE, HEAD, { settings: { run }, github }, wanted)), asked }
 }
 
-const commits = [{ commit: { committer: { date: '2025-07-21T10:05:00Z' } } }]
-const ahead = { status: 'ahead', ahead_by: 2, commits, files: [{ filename: 'a' }] }
+const SHAS = ['c'.repeat(40), HEAD]
+const commits = SHAS.map((sha) => ({ sha, commit: { committer: { date: '2025-07-21T10:05:00Z' } } }))
+const ahead = {
+  status: 'ahead',
+  ahead_by: 2,
+  behind_by: 0,
+  total_commits: 2,
+  merge_base_commit: { sha: BASE },
+  commits,
+  files: [{ filename: 'a' }],
+}
 
 describe('the comparison of two commits', () => {
   it.each([
@@ -39,10 +48,11 @@ describe('the comparison of two commits', () => {
 
   it('tells how many commits there are, since when, and which files differ', async () => {
     expect(await compared(ahead)).toEqual({
-      asked: `/repos/o/r/compare/${BASE}...${HEAD}?per_page=1&page=1`,
+      asked: `/repos/o/r/compare/${BASE}...${HEAD}?per_page=50&page=1`,
       base: 'older',
       ahead: 2,
       aheadSince: Date.UTC(2025, 6, 21, 10, 5),
+      shas: SHAS,
       files: ['a'],
     })
   })
@@ -61,8 +71,22 @@ describe('the comparison of two commits', () => {
     ['no list', { ...ahead, files: undefined }],
     ['as many as it lists at most', { ...ahead, files: Array.from({ length: 300 }, (_, n) => ({ filename: `${n}` })) }],
     ['one without a name', { ...ahead, files: [{ filename: 'a' }, { status: 'added' }] }],
-  ])('does not know the files where GitHub gives %s', async (_, answer) => {
-    expect(await compared(answer)).not.toHaveProperty('files')
+    ['a renamed one without its former name', { ...ahead, files: [{ filename: 'a', status: 'renamed' }] }],
+  ])('does not know the files where GitHub gives %s, and says why', async (_, answer) => {
+    const comparison = await compared(answer)
+    expect(comparison).not.toHaveProperty('files')
+    expect(comparison.why).toBeDefined()
+  })
+
+  it.each([
+    ['no commits', { ahead_by: 0, total_commits: 0 }],
+    ['a negative number of commits', { ahead_by: -1, total_commits: -1 }],
+    ['commits that only the base has', { behind_by: 3 }],
+    ['another number of commits', { total_commits: 3 }],
+    ['another merge base', { merge_base_commit: { sha: 'd'.repeat(40) } }],
+    ['no merge base', { merge_base_commit: undefined }],
+  ])('is unknown where a head that is ahead comes with %s', async (_, change) => {
+    expect(await compared({ ...ahead, ...change })).toMatchObject({ base: 'unknown' })
   })
 
   it('fails to be read again where it is no JSON', async () => {
@@ -79,5 +103,37 @@ describe('the comparison of two commits', () => {
         expect((await compared(JSON.stringify(answer))).base).not.toBe('older')
       }),
     )
+  })
+})
+
+describe('the files of commits one by one', () => {
+  const filesOf = async (answers: Readonly<Record<string, unknown>>, shas = Object.keys(answers)) => {
+    const github = {
+      get: async (path: string) => {
+        const sha = /commits\/(\w+)/.exec(path)?.[1] ?? ''
+        return { status: sha in answers ? 200 : 404, text: JSON.stringify(answers[sha]) }
+      },
+    }
+    return filesOfCommits(shas, { settings: { run }, github })
+  }
+
+  it('are those that any of them changed', async () => {
+    const files = await filesOf({
+      a: { files: [{ filename: 'x' }] },
+      b: { files: [] },
+      c: { files: [{ filename: 'y' }] },
+    })
+    expect(files).toEqual({ files: ['x', 'y'] })
+  })
+
+  it('are not known where one cannot be read, or there are too many', async () => {
+    expect(await filesOf({ a: { files: [] } }, ['a', 'b'])).toMatchObject({ why: expect.stringContaining('HTTP 404') })
+    expect(await filesOf({ a: {} })).not.toHaveProperty('files')
+    expect(
+      await filesOf(
+        {},
+        Array.from({ length: 51 }, (_, n) => String(n)),
+      ),
+    ).toBeUndefined()
   })
 })

@@ -27,7 +27,7 @@ describe('the words about a drift', () => {
   it.each([
     ['touched', { touched: ['src/a.py', 'src/b.py'] }, 'They touch paths: src/a.py, src/b.py.'],
     ['untouched', {}, 'They touch none of paths.'],
-    ['unknown', {}, 'Whether they touch paths is not known'],
+    ['unknown', { why: 'nobody says' }, 'Whether paths are touched is not known: nobody says.'],
   ] as const)('say of paths that are %s', (paths, change, said) => {
     expect(words({ paths, ...change })).toContain(said)
   })
@@ -63,13 +63,13 @@ describe('a finding about the head', () => {
 
   it('says why untouched paths excuse nothing', () => {
     const told = (change: Partial<Drift>): string =>
-      withDrift(finding, { ...behind, paths: 'untouched', ...change }, COMMIT, NOW).explanation
-    expect(told({})).toContain('because the services do not all run the same one')
+      withDrift(finding, { ...behind, paths: 'untouched', ...change }, { commit: COMMIT }, NOW).explanation
+    expect(told({})).toContain('because not every service was shown to run the same one')
     expect(told({ toldBy: 'served-version' })).toContain('a served version proves nothing about an image')
   })
 
   it('stays as it is where nothing was looked for', () => {
-    expect(withDrift(finding, undefined, COMMIT, NOW)).toBe(finding)
+    expect(withDrift(finding, undefined, { commit: COMMIT }, NOW)).toBe(finding)
   })
 })
 

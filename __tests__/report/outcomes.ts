@@ -345,6 +345,7 @@ export const complete: Complete<RunOutcome> = {
     metricsNamespace: 'Deploys',
     reportPath: '/runner/temp/ecs-deploy-verifier.json',
     run: {
+      workflow: 'deploy.yml',
       repository: 'ava-olo/agricultural-core',
       apiUrl: 'https://api.github.com',
       serverUrl: 'https://github.com',

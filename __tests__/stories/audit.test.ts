@@ -7,6 +7,7 @@ import {
   LATER,
   production,
   pushTheCommit,
+  source,
   theImage,
   withVersion,
 } from '../../simulator/stories/setting.ts'
@@ -23,20 +24,31 @@ interface World {
   /** What the one commit after it changes. */
   readonly files: Readonly<Record<string, string>>
   readonly bend?: (tale: Tale) => void
+  /** Of production's image, where they are not its commit's. */
+  readonly tags?: readonly string[]
+  readonly inputs?: Readonly<Record<string, string>>
 }
+
+/** Two commits: code, and the same code again with a page of documentation. */
+const takeBack = (tale: Tale): void =>
+  tale.push({ sha: LATER, message: 'as it was', files: { ...source('3.3.5'), ...DOCS } })
 
 const paths = 'modules/**\n!**.md'
 
 /** Production runs 3.3.5 for a day; then somebody pushes a commit that nobody deploys, and two hours later the audit comes. */
-async function audited({ image, files, bend }: World, inputs: Record<string, string> = {}) {
+async function audited({ image, files, bend, tags, inputs: more }: World, inputs: Record<string, string> = {}) {
   const { run, staged } = await play(
     story('an audit', (tale) => {
-      production(tale, {}, image)
+      if (tags === undefined) production(tale, {}, image)
+      else {
+        tale.push({ sha: BEFORE, message: 'v3.3.5', files: source('3.3.5') })
+        tale.service({ image: tale.image(tags, { version: '3.3.5', ...image }) })
+      }
       tale.at('2025-07-21 10:05:00')
       tale.push({ sha: COMMIT, message: 'more', files })
       tale.at('12:05:00')
       bend?.(tale)
-      tale.verify({ ...withVersion(tale, { mode: 'audit', paths }), ...inputs })
+      tale.verify({ ...withVersion(tale, { mode: 'audit', paths }), ...more, ...inputs })
     }),
   )
   return { run, staged, verdict: `${run.outputs['verdict'] ?? ''} ${run.outputs['cause'] ?? ''}`.trim() }
@@ -57,7 +69,7 @@ describe('an audit whose head was never built', () => {
         ...live,
       })
       expect(run.summary).toContain('1 newer commit touches none of paths')
-      expect(run.stdout.join('\n')).toContain('no commit since 1b7c0de, which is live, touches paths')
+      expect(run.stdout.join('\n')).toContain('no commit since 1b7c0de, which runs, touches paths')
     },
     PATIENCE_MS,
   )
@@ -69,7 +81,7 @@ describe('an audit whose head was never built', () => {
       expect(verdict).toBe('failed image-missing')
       expect(run.outputs).toMatchObject(live)
       expect(run.summary).toContain('1 commit and 2 h behind `3fa04cb`')
-      expect(run.summary).toContain('They touch paths: `modules/core/farmers.py`')
+      expect(run.summary).toContain('It touches paths: `modules/core/farmers.py`')
     },
     PATIENCE_MS,
   )
@@ -123,10 +135,14 @@ describe('an audit whose head was never built', () => {
       },
     ],
     ['an empty commit is all that is new', { files: {} }],
+    ['a later commit took back what an earlier one did to the paths', { files: source('3.3.9'), bend: takeBack }],
+    ['a glob matches no file of the repository', { inputs: { paths: 'modules/**\nmodule/**' } }],
+    ['the input image names another image', { inputs: { image: '123456789012.dkr.ecr.us-east-1.amazonaws.com/agricultural-core:live' } }],
+    ['a short tag names another commit than the label', { tags: ['sha-7777777'], image: { revision: BEFORE } }],
   ])(
     'does not judge by the live commit where %s',
     async (_, world) => {
-      const { run, verdict } = await audited({ files: DOCS, ...world })
+      const { run, verdict } = await audited({ files: DOCS, ...world }, {})
       expect(verdict).toBe('failed image-missing')
       expect(run.outputs['expected-digest']).toBe('')
     },
@@ -138,7 +154,7 @@ describe('an audit whose head was never built', () => {
     async () => {
       const wrong = await audited({ files: DOCS, image: { version: '3.3.4' } })
       expect(wrong.verdict).toBe('failed version-mismatch')
-      expect(wrong.run.summary).toContain('and this is about `1b7c0de`')
+      expect(wrong.run.summary).toContain('this is about `1b7c0de`')
       const stale = await audited(
         { files: DOCS, image: { version: '3.3.4' } },
         { 'image-version-file': '/app/modules/core/config.py' },
@@ -241,6 +257,41 @@ describe('the drift', () => {
     async () => {
       const { run } = await audited({ files: CODE }, { mode: 'verify', paths: '' })
       expect(run.outputs).toMatchObject({ cause: 'image-missing', 'live-commit': BEFORE, 'drift-commits': '1' })
+    },
+    PATIENCE_MS,
+  )
+})
+
+describe('what runs', () => {
+  it(
+    'is what the tasks in service run, and not what is on its way',
+    async () => {
+      const { run } = await play(
+        story('an audit in the middle of a deploy', (tale) => {
+          production(tale)
+          tale.at('2025-07-21 10:05:00')
+          pushTheCommit(tale)
+          tale.at('10:07:00')
+          tale.deploy(theImage(tale))
+          tale.at('10:07:02')
+          tale.verify(withVersion(tale, { mode: 'audit', paths }))
+        }),
+      )
+      expect(run.outputs).toMatchObject({ verdict: 'failed', 'live-commit': BEFORE, 'drift-commits': '1' })
+    },
+    PATIENCE_MS,
+  )
+
+  it(
+    'is told though GitHub does not compare it',
+    async () => {
+      const { run } = await audited({
+        files: DOCS,
+        bend: (tale) =>
+          tale.fault('github:GET /repos/ava-olo/agricultural-core/compare*', { code: '', message: 'no', status: 500 }),
+      })
+      expect(run.outputs).toMatchObject({ cause: 'image-missing', 'live-commit': BEFORE, 'drift-commits': '' })
+      expect(run.summary).toContain('could not be told')
     },
     PATIENCE_MS,
   )

@@ -50,6 +50,8 @@ mermaid.initialize({ startOnLoad: true, securityLevel: 'strict', theme: dark ? '
 /** Markdown as GitHub renders it, with mermaid's fences left for its script. */
 export function render(markdown: string): string {
   const renderer = new MarkdownIt({ html: true, linkify: true })
+  // GitHub takes no bare domain for an address: `config.py` is a file.
+  renderer.linkify.set({ fuzzyLink: false })
   const fence = renderer.renderer.rules['fence']
   renderer.renderer.rules['fence'] = (tokens, index, options, env, self) => {
     const token = tokens[index]
@@ -82,8 +84,7 @@ header {
   color: #1f2328; background: #f6f8fa; border: 1px solid #d1d9e0; border-radius: 6px 6px 0 0; padding: 12px 16px;
 }
 header span { font-weight: 400; color: #59636e; }
-.markdown-body { border: 1px solid #d1d9e0; border-top: 0; border-radius: 0 0 6px 6px; padding: 16px; overflow-wrap: anywhere; }
-.markdown-body td, .markdown-body th { overflow-wrap: normal; }
+.markdown-body { border: 1px solid #d1d9e0; border-top: 0; border-radius: 0 0 6px 6px; padding: 16px; }
 .markdown-body pre.mermaid { background: transparent; padding: 0; overflow-x: auto; }
 @media (prefers-color-scheme: dark) {
   body { background: #0d1117; }

@@ -42,6 +42,7 @@ import {
   theImageThatSaysNothing,
   theImageWithAnotherCommitsLabel,
   theImageWithOldCode,
+  theImageBuiltBeforeTheCommit,
 } from './the-image-with-old-code.ts'
 import { theDeploymentThatDidNotLast, theOtherPipelinesDeployment } from './the-other-pipelines-deployment.ts'
 import { theTagPushedAgain } from './the-tag-pushed-again.ts'
@@ -58,6 +59,7 @@ import {
 /** Every story, in the order in which a reader would want them. */
 export const stories: readonly Story[] = [
   theImageWithOldCode,
+  theImageBuiltBeforeTheCommit,
   theImageWithAnotherCommitsLabel,
   theImageOfAnotherCommitsBuild,
   theImageThatSaysNothing,

@@ -7,7 +7,8 @@ export const BEFORE = '1b7c0de48a93f2560d71be84c3f9025a6e8d4b17'
 /** What somebody else pushes meanwhile: v3.3.7. */
 export const LATER = '9e51d3a7c04b8f26e1a95d370c8b64f21e7d9a05'
 
-const source = (version: string): Record<string, string> => ({
+/** What the version file of a version holds. */
+export const source = (version: string): Record<string, string> => ({
   [SETTING.versionFile]: `# What production says of itself.\nVERSION = "${version}"\n`,
 })
 

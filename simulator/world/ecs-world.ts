@@ -34,6 +34,7 @@ import { createService, settleService } from './services.ts'
 import { taskSets } from './task-sets.ts'
 import { stopTask } from './tasks.ts'
 import { truth, type TruthQuestion } from './truth.ts'
+import { type PastDeploymentRecipe, rememberDeployment } from './past.ts'
 
 export interface EcsWorldOptions {
   readonly clock: Clock
@@ -199,6 +200,11 @@ export class EcsWorld {
    *
    * @returns the id of the current deployment, `ecs-svc/<N>`
    */
+  /** Adds a deployment of an earlier day to what ECS lists. */
+  rememberDeployment(name: ServiceName, past: PastDeploymentRecipe): void {
+    rememberDeployment(this.core, this.service(name), past)
+  }
+
   updateService(name: ServiceName, change: ServiceChange): string {
     this.core.sync()
     const service = this.service(name)

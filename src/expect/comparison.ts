@@ -1,5 +1,6 @@
 import { AwsFailure } from '../aws/failure.ts'
 import type { Kinship, Settings } from '../model.ts'
+import { inParallel } from '../observe/answers.ts'
 import type { GitHubReader } from './github.ts'
 
 /** GitHub's comparison of two commits. */
@@ -10,12 +11,11 @@ export interface Comparison {
   readonly ahead?: number
   /** When the first of these was made; milliseconds since the epoch. */
   readonly aheadSince?: number
-  /**
-   * Paths of all files that differ, both names of those that were renamed; undefined where GitHub did not list them all, or none although
-   * there are commits.
-   */
+  /** Full SHAs of these, oldest first; only where GitHub listed them all. */
+  readonly shas?: readonly string[]
+  /** Paths of all files that differ, both names of those that were renamed; absent where GitHub did not list them all. */
   readonly files?: readonly string[]
-  /** Why the relation is not known. */
+  /** Why the relation or the files are not known. */
   readonly why?: string
 }
 
@@ -40,40 +40,51 @@ export async function compareCommits(
   const { repository } = settings.run
   if (repository === '') return { base: 'unknown', why: 'the repository is not known outside GitHub Actions' }
   // Commits come oldest first, and files on the first page alone (REST API, "Compare two commits").
-  const page = wanted === 'files' ? 1 : 2
-  const path = `/repos/${repository}/compare/${base}...${head}?per_page=1&page=${page}`
+  const page = wanted === 'files' ? `per_page=${MOST_COMMITS}&page=1` : 'per_page=1&page=2'
+  const path = `/repos/${repository}/compare/${base}...${head}?${page}`
   const answer = await github.get(path, 'application/vnd.github+json', LIMIT[wanted])
   if (answer.status !== 200)
     return { base: 'unknown', why: `GitHub answered HTTP ${answer.status} to the comparison of both commits` }
-  return comparisonIn(answer.text)
+  return comparisonIn(answer.text, base)
 }
 
-function comparisonIn(text: string): Comparison {
+function comparisonIn(text: string, base: string): Comparison {
   const said = objectIn(text)
-  const status = said['status']
-  const ahead = Number.isSafeInteger(said['ahead_by']) ? Number(said['ahead_by']) : undefined
-  const aheadSince = ahead === 0 ? undefined : firstCommitTime(said['commits'])
-  const files = filesIn(said['files'], ahead)
-  const parts = {
-    ...(ahead === undefined ? {} : { ahead }),
-    ...(aheadSince === undefined ? {} : { aheadSince }),
-    ...(files === undefined ? {} : { files }),
-  }
+  const { status, ahead_by: ahead, behind_by: behind, total_commits: total } = said
+  const mergeBase = shaOf(said['merge_base_commit'])
   switch (status) {
-    case 'ahead':
-      return { base: 'older', ...parts }
+    case 'ahead': {
+      // What would excuse a commit must not contradict itself.
+      const isSound = isCount(ahead) && ahead > 0 && behind === 0 && total === ahead && mergeBase === base
+      if (!isSound) return { base: 'unknown', why: 'GitHub’s comparison of both commits contradicts itself' }
+      return { base: 'older', ...partsOf(said, ahead), ...filesIn(said['files']) }
+    }
     case 'behind':
-      return { base: 'newer', ...parts }
+      return { base: 'newer' }
     case 'identical':
-      return { base: 'same', ...parts }
+      return { base: 'same' }
     case 'diverged':
-      return { base: 'diverged', ...parts }
+      return { base: 'diverged', ...(isCount(ahead) ? partsOf(said, ahead) : {}) }
     default:
       return {
         base: 'unknown',
         why: `GitHub’s comparison of both commits says "${typeof status === 'string' ? status : 'nothing'}"`,
       }
   }
+}
+
+function partsOf({ commits }: Readonly<Record<string, unknown>>, ahead: number): Partial<Comparison> {
+  const listed: readonly unknown[] = Array.isArray(commits) ? commits : []
+  const shas = listed.flatMap((commit) => shaOf(commit) ?? [])
+  const aheadSince = timeOf(listed[0])
+  return { ahead, ...(shas.length === ahead ? { shas } : {}), ...(aheadSince === undefined ? {} : { aheadSince }) }
+}
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
+
+function shaOf(commit: unknown): string | undefined {
+  const sha = isObject(commit) ? commit['sha'] : undefined
+  return typeof sha === 'string' && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(sha) ? sha : undefined
 }
 
 function objectIn(text: string): Readonly<Record<string, unknown>> {
@@ -91,28 +102,55 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null
 }
 
-function firstCommitTime(commits: unknown): number | undefined {
-  const first: unknown = Array.isArray(commits) ? commits[0] : undefined
-  const commit = isObject(first) ? first['commit'] : undefined
+/** Committer date. */
+function timeOf(listed: unknown): number | undefined {
+  const commit = isObject(listed) ? listed['commit'] : undefined
   const committer = isObject(commit) ? commit['committer'] : undefined
   const date = isObject(committer) ? committer['date'] : undefined
   const time = typeof date === 'string' ? Date.parse(date) : Number.NaN
   return Number.isNaN(time) ? undefined : time
 }
 
-function filesIn(files: unknown, ahead: number | undefined): readonly string[] | undefined {
-  if (!Array.isArray(files) || files.length >= MOST_FILES) return undefined
-  if (files.length === 0 && ahead !== 0) return undefined
+/** The paths of changed files; why they are not known, otherwise. */
+function filesIn(files: unknown): Pick<Comparison, 'files' | 'why'> {
+  if (!Array.isArray(files)) return { why: 'GitHub lists no files' }
+  if (files.length >= MOST_FILES) return { why: `GitHub lists the first ${MOST_FILES} changed files at most` }
+  if (files.length === 0) return { why: 'no file differs, although there are commits' }
   const paths: string[] = []
   for (const file of files) {
-    const { filename, previous_filename: previous }: { filename?: unknown; previous_filename?: unknown } = isObject(
-      file,
-    )
-      ? file
-      : {}
-    if (typeof filename !== 'string' || filename === '') return undefined
+    const { filename, previous_filename: previous, status } = isObject(file) ? file : {}
+    const isRenamed = status === 'renamed'
+    if (typeof filename !== 'string' || filename === '' || (isRenamed && typeof previous !== 'string'))
+      return { why: 'GitHub lists a changed file without its name' }
     paths.push(filename)
     if (typeof previous === 'string') paths.push(previous)
   }
-  return paths
+  return { files: paths }
+}
+
+/** Commits whose files are read one by one. */
+const MOST_COMMITS = 50
+
+/** At once. */
+const WIDTH = 5
+
+/**
+ * The files that each of some commits changed, seen from its first parent: also those that a later one changed back. Undefined where there
+ * are too many commits; throws as `compareCommits` does.
+ */
+export async function filesOfCommits(
+  shas: readonly string[],
+  { settings, github }: { readonly settings: Pick<Settings, 'run'>; readonly github: GitHubReader },
+): Promise<Pick<Comparison, 'files' | 'why'> | undefined> {
+  if (shas.length > MOST_COMMITS) return undefined
+  const readings = await inParallel(shas, WIDTH, async (sha) => {
+    const path = `/repos/${settings.run.repository}/commits/${sha}?per_page=${MOST_FILES}`
+    const answer = await github.get(path, 'application/vnd.github+json', LIMIT.files)
+    if (answer.status !== 200) return { why: `GitHub answered HTTP ${answer.status} for commit ${sha}` }
+    const { files } = objectIn(answer.text)
+    // A merge or an empty commit changes nothing by itself.
+    return Array.isArray(files) && files.length === 0 ? { files: [] } : filesIn(files)
+  })
+  const unread = readings.find(({ files }) => files === undefined)
+  return unread ?? { files: readings.flatMap(({ files = [] }) => files) }
 }

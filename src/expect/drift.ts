@@ -2,46 +2,55 @@ import { AwsFailure } from '../aws/failure.ts'
 import { Ending } from '../ending.ts'
 import type { Drift, ServicePicture, Settings } from '../model.ts'
 import { compilePathFilter } from '../path-filter.ts'
-import { compareCommits, type Comparison } from './comparison.ts'
+import { compareCommits, type Comparison, filesOfCommits } from './comparison.ts'
 import { commitNamed, type LiveCommit, type LiveCommitDeps, readLiveCommit } from './live-commit.ts'
+import { unmatchedGlobs } from './repository-tree.ts'
 
 export interface DriftDeps extends LiveCommitDeps {
   readonly settings: Pick<Settings, 'commit' | 'run' | 'paths'>
   /** The version that the service answers, where it is asked for one; undefined where that cannot be read. */
   readonly servedVersion: () => Promise<string | undefined>
+  /** Told what is known before all of it is. */
+  readonly partly: (drift: Drift) => void
 }
 
-/** Files that are told as touching the paths. */
+/** Files that are told as touching the paths, and characters of each. */
 const MOST_TOLD = 5
+const LONGEST_PATH = 200
 
 /**
- * How far what a service runs lags behind the commit. Throws an `AwsFailure` `retry` or `credentials`, or the reason of the run's abort;
- * what cannot be told is left out, and why is said.
+ * How far the tasks in service lag behind the commit. Throws an `AwsFailure` `retry` or `credentials`, or the reason of the run's abort; what
+ * cannot be told is left out, and why is said.
  */
 export async function readDrift(picture: ServicePicture, deps: DriftDeps): Promise<Drift> {
   const { commit: wanted, paths } = deps.settings
   const { digest, commit, toldBy, why } = await liveCommitOf(picture, deps)
-  const image = digest === undefined ? {} : { digest }
-  const asked = paths.length > 0
+  const unknown: Drift = {
+    ...(digest === undefined ? {} : { digest }),
+    kinship: 'unknown',
+    paths: paths.length > 0 ? 'unknown' : 'not-asked',
+    touched: [],
+  }
   if (commit === undefined || toldBy === undefined)
-    return {
-      ...image,
-      kinship: 'unknown',
-      paths: asked ? 'unknown' : 'not-asked',
-      touched: [],
-      why: why ?? 'nothing names the commit that is live',
-    }
-  const live = { ...image, liveCommit: commit, toldBy }
-  if (commit === wanted)
-    return { ...live, kinship: 'same', commitsBehind: 0, paths: asked ? 'untouched' : 'not-asked', touched: [] }
-  const { base, ahead, aheadSince, files, why: unknown } = await compared(commit, deps)
-  return {
+    return { ...unknown, why: why ?? 'nothing names the commit that is live' }
+  const live: Drift = { ...unknown, liveCommit: commit, toldBy }
+  if (commit === wanted) return { ...live, kinship: 'same', paths: paths.length > 0 ? 'untouched' : 'not-asked' }
+  deps.partly({ ...live, why: 'GitHub did not compare both commits in time' })
+  const compared = await comparison(commit, deps)
+  const { base, ahead, aheadSince } = compared
+  const far: Drift = {
     ...live,
     kinship: base,
     ...(ahead === undefined ? {} : { commitsBehind: ahead }),
     ...(aheadSince === undefined ? {} : { behindSince: aheadSince }),
-    ...(await touching(paths, files)),
-    ...(unknown === undefined ? {} : { why: unknown }),
+  }
+  deps.partly({ ...far, why: 'GitHub did not list the changed files in time' })
+  const touched = paths.length === 0 ? undefined : await touching(commit, compared, deps)
+  const reason = touched?.why ?? (base === 'unknown' ? compared.why : undefined)
+  return {
+    ...far,
+    ...(touched === undefined ? {} : { paths: touched.paths, touched: touched.files }),
+    ...(reason === undefined ? {} : { why: reason }),
   }
 }
 
@@ -49,41 +58,72 @@ export async function readDrift(picture: ServicePicture, deps: DriftDeps): Promi
 async function liveCommitOf(picture: ServicePicture, deps: DriftDeps): Promise<LiveCommit> {
   let live: LiveCommit
   try {
-    live = await readLiveCommit(picture, deps)
+    live = await readLiveCommit(picture, 'in-service', deps)
   } catch (error) {
     if (!(error instanceof Ending)) throw error
     live = { why: error.headline }
   }
   if (live.commit !== undefined) return live
   const version = (await deps.servedVersion())?.trim() ?? ''
-  // A branch or a tag with any other name is none that a version stands for.
-  if (!/^v?[0-9][\w.+-]{0,99}$|^[0-9a-f]{7,64}$/.test(version)) return live
-  for (const ref of /^[0-9a-f]{7,64}$/.test(version)
-    ? [version]
-    : [`v${version.replace(/^v/, '')}`, version.replace(/^v/, '')]) {
+  for (const ref of refsOf(version)) {
     const commit = await commitNamed(ref, deps)
     if (commit !== undefined) return { ...live, commit, toldBy: 'served-version' }
   }
   return live
 }
 
-async function compared(commit: string, deps: DriftDeps): Promise<Comparison> {
+/** What a version may be called in the repository: a commit's SHA, or a tag. Any other branch or tag is none that a version stands for. */
+function refsOf(version: string): readonly string[] {
+  if (/^[0-9a-f]{7,64}$/.test(version)) return [version]
+  const bare = version.replace(/^v/, '')
+  return /^[0-9][\w.+-]{0,99}$/.test(bare) ? [`v${bare}`, bare] : []
+}
+
+async function comparison(commit: string, deps: DriftDeps): Promise<Comparison> {
   try {
     return await compareCommits(commit, deps.settings.commit, deps, 'files')
   } catch (error) {
     if (!(error instanceof AwsFailure) || error.kind !== 'rejected') throw error
-    // Too much has changed to be listed: how many commits it is can still be told.
-    const { files: _none, ...relation } = await compareCommits(commit, deps.settings.commit, deps, 'relation')
-    return { ...relation, why: `the changed files were not read: ${error.message}` }
+    // Too much has changed to be listed: how the commits relate can still be told.
+    const relation = await compareCommits(commit, deps.settings.commit, deps, 'relation')
+    const { files: _none, ...rest } = relation
+    return { ...rest, why: `the changed files were not read: ${error.message}` }
   }
 }
 
+interface Touching {
+  readonly paths: 'touched' | 'untouched' | 'unknown'
+  readonly files: readonly string[]
+  readonly why?: string
+}
+
+/**
+ * Whether a commit since the live one touches the paths. Untouched only where every commit was read, or all that differs in the end, and where
+ * every glob is known to mean something.
+ */
 async function touching(
-  paths: readonly string[],
-  files: readonly string[] | undefined,
-): Promise<Pick<Drift, 'paths' | 'touched'>> {
-  if (paths.length === 0) return { paths: 'not-asked', touched: [] }
-  if (files === undefined) return { paths: 'unknown', touched: [] }
-  const touched = files.filter(await compilePathFilter(paths))
-  return { paths: touched.length > 0 ? 'touched' : 'untouched', touched: touched.slice(0, MOST_TOLD) }
+  live: string,
+  { files, shas = [], ahead, why }: Comparison,
+  deps: DriftDeps,
+): Promise<Touching> {
+  const { paths } = deps.settings
+  const filter = await compilePathFilter(paths)
+  const told = (of: readonly string[]): readonly string[] =>
+    [...new Set(of.filter(filter))].slice(0, MOST_TOLD).map((path) => path.slice(0, LONGEST_PATH))
+  if (files === undefined) return { paths: 'unknown', files: [], why: why ?? 'GitHub did not list the changed files' }
+  const differing = told(files)
+  if (differing.length > 0) return { paths: 'touched', files: differing }
+  // What one commit changed and a later one changed back was touched all the same.
+  const each = shas.length === ahead ? await filesOfCommits(shas, deps) : undefined
+  if (each !== undefined && each.files === undefined) return { paths: 'unknown', files: [], why: each.why ?? '' }
+  const changed = told(each?.files ?? [])
+  if (changed.length > 0) return { paths: 'touched', files: changed }
+  const idle = await unmatchedGlobs(live, paths, deps)
+  if (idle.globs.length === 0) return { paths: 'untouched', files: [] }
+  const named = idle.globs.slice(0, MOST_TOLD).map((glob) => `"${glob.slice(0, LONGEST_PATH)}"`)
+  return {
+    paths: 'unknown',
+    files: [],
+    why: idle.why ?? `paths has globs that match no file of the repository: ${named.join(', ')}`,
+  }
 }

@@ -12,7 +12,7 @@ export interface SuccessorDeps extends LiveCommitDeps {
  * what cannot be told is `unknown`, and says why.
  */
 export async function readSuccessor(picture: ServicePicture, deps: SuccessorDeps): Promise<Successor> {
-  const { repository, digest, commit, toldBy, why } = await readLiveCommit(picture, deps)
+  const { repository, digest, commit, toldBy, why } = await readLiveCommit(picture, 'current-deployment', deps)
   const image = { ...(repository === undefined ? {} : { repository }), ...(digest === undefined ? {} : { digest }) }
   // A tag alone can be put on any image: it tells, and does not let another commit stand in.
   if (commit === undefined || toldBy !== 'image')

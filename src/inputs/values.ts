@@ -136,10 +136,8 @@ export async function parseGlobs(text: string): Promise<readonly string[]> {
   const accepted = 'globs as in on.push.paths, one a line, at least one of them without a leading !: src/**, !**.md'
   const globs = listItems(text)
   for (const glob of globs) {
-    const bare = glob.replace(/^!/, '')
-    const why = 'a leading / or ./ matches nothing: globs are matched against paths from the root of the repository'
-    if (/^\.?\//.test(bare)) throw new Refusal(accepted, { offender: glob, why })
-    if (bare === '') throw new Refusal(accepted, { offender: glob, why: 'the pattern is blank' })
+    const why = slipIn(glob.replace(/^!/, ''))
+    if (why !== undefined) throw new Refusal(accepted, { offender: glob, why })
     try {
       await compilePathFilter([glob])
     } catch (error) {
@@ -150,6 +148,21 @@ export async function parseGlobs(text: string): Promise<readonly string[]> {
   if (globs.every((glob) => glob.startsWith('!')))
     throw new Refusal(accepted, { why: 'every glob takes away, none matches' })
   return globs
+}
+
+/** What in a glob can only be a slip: such a glob matches no file, and nothing would say so. */
+function slipIn(glob: string): string | undefined {
+  if (glob === '') return 'the pattern is blank'
+  if (/^\.?\//.test(glob))
+    return 'a leading / or ./ matches nothing: globs are matched against paths from the root of the repository'
+  if (/^(?:-\s|["'#]|paths\s*:)|["']$|\s#|,\s*$|,\s|^\[.*[,"'].*\]$/.test(glob))
+    return 'it is written as YAML: give the bare globs, one a line, without dashes, quotes, commas and comments'
+  if (/^\s/.test(glob)) return 'a blank stands behind the !'
+  if (/\/$|\/\/|(?:^|\/)\.{1,2}(?:\/|$)/.test(glob))
+    return 'it names no file: a folder’s files are folder/**, and paths have neither empty parts nor dots'
+  if (/(?<!\\)[{}]/.test(glob)) return 'braces list nothing here: give one glob for each, or \\{ for a brace itself'
+  if (/\\\*/.test(glob)) return 'a backslash takes the meaning of the * behind it: folders are separated by /'
+  return undefined
 }
 
 /** A token or password: printable, so that it can stand in a header. The registry's user name may hold no colon besides. */

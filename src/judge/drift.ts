@@ -1,5 +1,5 @@
-import type { Cause, Drift, Expectation, Finding, LiveCommitSource, Observation, Verdict } from '../model.ts'
-import { count, duration, shortSha, utc } from '../wording.ts'
+import type { Cause, Drift, Expectation, Finding, LiveCommitSource, Observation, Settings, Verdict } from '../model.ts'
+import { count, duration, shortSha } from '../wording.ts'
 import { boundByNameAlone } from './image.ts'
 
 /**
@@ -85,54 +85,69 @@ function distance({ commitsBehind, behindSince }: Drift, now: number): string {
   return behindSince === undefined || behindSince > now ? commits : `${commits} and ${duration(now - behindSince)}`
 }
 
-function pathsWords({ paths, touched, why }: Drift): string {
+function pathsWords({ paths, touched, why, commitsBehind }: Drift): string {
+  const they = commitsBehind === 1 ? 'It touches' : 'They touch'
   switch (paths) {
     case 'not-asked':
       return ''
     case 'touched':
-      return ` They touch paths: ${touched.join(', ')}.`
+      return ` ${they} paths: ${touched.join(', ')}.`
     case 'untouched':
-      return ' They touch none of paths.'
+      return ` ${they} none of paths.`
     case 'unknown':
-      return ` Whether they touch paths is not known: ${why ?? 'GitHub did not list every file, which it does for fewer than 300'}.`
+      return ` Whether paths are touched is not known: ${why ?? 'GitHub does not say'}.`
   }
 }
 
 /** An audit's finding, with what is live instead. */
-export function withDrift(finding: Finding, drift: Drift | undefined, commit: string, now: number): Finding {
+export function withDrift(
+  finding: Finding,
+  drift: Drift | undefined,
+  { commit, image }: Pick<Settings, 'commit' | 'image'>,
+  now: number,
+): Finding {
   if (drift === undefined) return finding
-  return {
-    ...finding,
-    explanation: `${finding.explanation} ${driftWords(drift, commit, now)}${notExcused(finding, drift)}`,
-  }
+  const words = `${driftWords(drift, commit, now)}${notExcused(finding, drift, image !== undefined)}`
+  return { ...finding, explanation: `${finding.explanation} ${words}` }
 }
 
 /** Why an audit did not judge by the live commit although `paths` alone would let it. */
-function notExcused({ cause }: Finding, { paths, toldBy, kinship, why }: Drift): string {
+function notExcused({ cause }: Finding, { paths, toldBy, kinship, why }: Drift, isImageNamed: boolean): string {
   if (paths !== 'untouched' || kinship !== 'older') return ''
   if (cause !== 'image-missing' && cause !== 'not-deployed') return ''
-  if (toldBy === 'served-version')
-    return ' It was not judged by that commit: a served version proves nothing about an image.'
-  return why === undefined
-    ? ' It was not judged by that commit, because the services do not all run the same one.'
-    : ` It was not judged by that commit: ${why}`
+  const not = ' It was not judged by that commit'
+  if (toldBy === 'served-version') return `${not}: a served version proves nothing about an image.`
+  if (why !== undefined) return `${not}: ${why}`
+  return isImageNamed
+    ? `${not}, because the input image names what must be live.`
+    : `${not}, because not every service was shown to run the same one.`
 }
 
 /** A finding about the live commit that was judged in place of the branch's head. */
 export function aboutLiveCommit(finding: Finding, { liveCommit = '' }: Drift, head: string): Finding {
-  const words = `No commit since ${shortSha(liveCommit)}, which is live, touches paths, so that ${shortSha(head)} need not be live, and this is about ${shortSha(liveCommit)}.`
+  const words = `What runs is ${shortSha(liveCommit)}, and no commit since then touches paths, so that ${shortSha(head)} need not be live; this is about ${shortSha(liveCommit)}.`
   return { ...finding, explanation: `${words} ${finding.explanation}` }
 }
 
 /** The verdict of an audit for whose live commit the whole promise was shown, while no newer commit touches `paths`. */
-export function verifiedAtLiveCommit(verdict: Verdict, drift: Drift, head: string): Verdict {
+export function verifiedAtLiveCommit(
+  verdict: Verdict,
+  { liveCommit = '', commitsBehind = 0 }: Drift,
+  { commit: head, paths }: Pick<Settings, 'commit' | 'paths'>,
+): Verdict {
   if (verdict.verdict !== 'verified') return verdict
-  const { liveCommit = '', commitsBehind = 0, behindSince } = drift
-  const since = behindSince === undefined ? '' : `, the first of them made at ${utc(behindSince)}`
-  const note = `The head ${shortSha(head)} is not deployed, and need not be: of the ${count(commitsBehind, 'commit')} since ${shortSha(liveCommit)}${since}, none touches paths. ${shortSha(liveCommit)} was verified.`
+  const live = shortSha(liveCommit)
+  const newer = count(commitsBehind, 'newer commit')
+  const touch = commitsBehind === 1 ? 'touches' : 'touch'
+  const globs = `${paths.slice(0, MOST_GLOBS).join(', ')}${paths.length > MOST_GLOBS ? ` and ${paths.length - MOST_GLOBS} more` : ''}`
   return {
     ...verdict,
-    headline: `${verdict.headline}; ${count(commitsBehind, 'newer commit')} ${commitsBehind === 1 ? 'touches' : 'touch'} none of paths`,
-    notes: [note, ...verdict.notes],
+    headline: `${verdict.headline}; ${newer} ${touch} none of paths`,
+    notes: [
+      `The head ${shortSha(head)} is not deployed, and need not be: ${newer} since ${live} ${touch} none of paths (${globs}). ${live} was verified.`,
+      ...verdict.notes,
+    ],
   }
 }
+
+const MOST_GLOBS = 8

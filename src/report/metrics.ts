@@ -1,7 +1,7 @@
 /** The metrics of a run, as CloudWatch takes them. Which dimensions they have decides what they cost: a commit is never one. */
 import { manualStarts } from '../guard/builds/manual-starts.ts'
 import { driftOfCause } from '../judge/drift.ts'
-import type { CompetingPipelines, CompetingProject, RunOutcome, ServiceRef, Verdict } from '../model.ts'
+import type { CompetingPipelines, CompetingProject, Drift, RunOutcome, ServiceRef, Verdict } from '../model.ts'
 import { lastPart } from '../wording.ts'
 import { code, prose } from './markdown.ts'
 import { pushToLiveSeconds, secondsSince } from './outputs.ts'
@@ -59,10 +59,11 @@ function serviceMetrics(outcome: RunOutcome, index: number): readonly Metric[] {
 }
 
 /**
- * How many commits are not live and should be: 0 where the promise was shown, at least 1 where the commit is not live, undefined where that
- * was not measured.
+ * How many commits are not live and should be: 0 where the promise was shown or what is live contains the commit, at least 1 where the
+ * commit is not live, undefined where that was not measured.
  */
-function versionDrift({ verdict: ofRun, services, decisive }: RunOutcome, index: number): number | undefined {
+function versionDrift(outcome: RunOutcome, index: number): number | undefined {
+  const { verdict: ofRun, services, decisive } = outcome
   const service = services[index]
   const own = service?.verdict ?? (index === decisive ? ofRun : undefined)
   // Undecided, unless the run ended by what is looked at only after every service was found right.
@@ -71,11 +72,29 @@ function versionDrift({ verdict: ofRun, services, decisive }: RunOutcome, index:
     case 'none':
       return 0
     case 'behind':
-      return Math.max(1, service?.drift?.commitsBehind ?? 1)
+      return service?.drift?.kinship === 'newer' ? 0 : commitsMissing(outcome, own, service?.drift)
     case 'unknown':
       return undefined
   }
 }
+
+/** Undefined where an audit could not tell whether the commit has to be live at all. */
+function commitsMissing(
+  { settings }: RunOutcome,
+  own: Verdict | undefined,
+  drift: Drift | undefined,
+): number | undefined {
+  if (settings?.mode === 'audit' && settings.paths.length > 0 && mayBeExcused(own)) {
+    if (drift === undefined || drift.paths === 'unknown') return undefined
+  }
+  // Commits that need not be live are not missing: something else is wrong.
+  return drift?.paths === 'untouched' ? 1 : Math.max(1, drift?.commitsBehind ?? 1)
+}
+
+const mayBeExcused = (verdict: Verdict | undefined): boolean =>
+  verdict !== undefined &&
+  verdict.verdict !== 'verified' &&
+  (verdict.finding.cause === 'image-missing' || verdict.finding.cause === 'not-deployed')
 
 function driftOf(verdict: Verdict): 'behind' | 'none' | 'unknown' {
   return verdict.verdict === 'verified' ? 'none' : driftOfCause(verdict.finding.cause)
@@ -84,9 +103,11 @@ function driftOf(verdict: Verdict): 'behind' | 'none' | 'unknown' {
 /**
  * How long the first of these commits waits to be live; undefined where its time is not known, or lies ahead of the runner's clock.
  */
-function driftSeconds({ commit, figures, services }: RunOutcome, index: number, drift: number): number | undefined {
-  if (drift === 0) return 0
-  return secondsSince(services[index]?.drift?.behindSince ?? commit?.committedAt, figures.endedAt)
+function driftSeconds({ commit, figures, services }: RunOutcome, index: number, missing: number): number | undefined {
+  if (missing === 0) return 0
+  const drift = services[index]?.drift
+  if (drift?.kinship === 'older' && drift.paths === 'untouched') return undefined
+  return secondsSince(drift?.behindSince ?? commit?.committedAt, figures.endedAt)
 }
 
 /** The same for every service: the competing projects are the run's. */

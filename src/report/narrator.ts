@@ -105,6 +105,6 @@ function inPlaceLine({ commit }: Settings, { value }: ExpectedVersion, standsIn:
     case 'successor':
       return `superseded by a newer commit that contains this one: watching ${shortSha(commit)} (${value}) in its place`
     case 'live-commit':
-      return `no commit since ${shortSha(commit)}, which is live, touches paths: looking at ${shortSha(commit)} (${value}) in place of the head`
+      return `no commit since ${shortSha(commit)}, which runs, touches paths: looking at ${shortSha(commit)} (${value}) in place of the head`
   }
 }

@@ -65,12 +65,21 @@ function answerEntries(outcome: Timed): TimelineEntry[] {
   ]
 }
 
+/** When this run of the workflow was started. */
+function runEntries({ history, settings }: Timed): TimelineEntry[] {
+  if (history?.runs.state !== 'read') return []
+  const own = history.runs.value.find(({ id }) => String(id) === settings?.run.runId)
+  return entry('GitHub', own?.createdAt, `workflow run ${own?.id ?? ''} started`)
+}
+
 /** A long wait between the commit and the push of its image, that nobody worked in. */
 const LONG_WAIT = 15 * 60_000
 
 function waitEntries(outcome: Timed): TimelineEntry[] {
   const from = outcome.commit?.committedAt
-  const image = outcome.services[outcome.decisive]?.expectation?.image
+  const { image, commit } = outcome.services[outcome.decisive]?.expectation ?? {}
+  // Another commit may stand in, whose image says nothing of this one's wait.
+  if (commit !== outcome.commit?.sha) return []
   const pushedAt = image?.state === 'found' ? image.image.pushedAt : undefined
   if (from === undefined || pushedAt === undefined) return []
   const builds = (outcome.pipelines?.projects ?? []).flatMap((project) => project.builds)
@@ -103,6 +112,7 @@ export function timelineOf(outcome: Timed): TimelineEntry[] {
   const subject = commit?.subject === undefined ? '' : ` "${commit.subject}"`
   return [
     ...entry('GitHub', commit?.committedAt, `commit ${commit === undefined ? '' : shortSha(commit.sha)}${subject}`),
+    ...runEntries(outcome),
     ...waitEntries(outcome),
     ...outcome.services.flatMap((service) => serviceEntries(service, outcome.services.length > 1)),
     ...buildEntries(outcome),
