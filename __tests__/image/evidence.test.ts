@@ -355,7 +355,7 @@ describe('the version file', () => {
       expected: '3.3.6',
       said: '3.3.6',
       finding: 'agrees',
-      note: 'Layer 2 was made at 2026-07-01T08:00:00.000Z by: COPY . /app.',
+      note: 'Layer 2 was made at 2026-07-01 08:00:00 UTC by: COPY . /app.',
     })
   })
 

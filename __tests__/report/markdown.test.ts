@@ -87,6 +87,15 @@ describe('prose', () => {
     )
   })
 
+  it.each([
+    [':tada:', '`:tada:`'],
+    ['(:+1:),', '(`:+1:`),'],
+    ['x:100:.', '`x:100:`.'],
+    ['here: 11:21:00:', 'here: 11:21:00:'],
+  ])('makes no emoji of %s', (text, markdown) => {
+    expect(prose(text)).toBe(markdown)
+  })
+
   it('leaves ordinary words alone', () => {
     expect(prose('Not live: the image holds 3.3.5, not 3.3.6; and/or a well-known cause')).toBe(
       'Not live: the image holds 3.3.5, not 3.3.6; and/or a well-known cause',

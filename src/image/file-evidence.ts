@@ -8,6 +8,7 @@ import { FIRST_PLAUSIBLE, type LayerHistory } from './labels.ts'
 import type { ReadLayer } from './layers.ts'
 import { notRead } from './not-read.ts'
 import { shortened } from './shortened.ts'
+import { utc } from '../wording.ts'
 
 export interface VersionFileQuestion {
   /** Absolute path. */
@@ -79,6 +80,7 @@ function madeAt(history: LayerHistory | undefined): { readonly madeAt: number } 
 function historyTold(layer: number, history: readonly LayerHistory[]): string {
   const { createdAt, createdBy } = history[layer - 1] ?? {}
   if (createdAt === undefined && createdBy === undefined) return ''
-  const when = createdAt === undefined ? '' : ` at ${createdAt}`
+  const made = Date.parse(createdAt ?? '')
+  const when = createdAt === undefined ? '' : ` at ${Number.isNaN(made) ? createdAt : utc(made)}`
   return `Layer ${layer} was made${when}${createdBy === undefined ? '' : ` by: ${createdBy}`}.`
 }

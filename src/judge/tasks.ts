@@ -220,7 +220,9 @@ export function judgeTasks(current: ServiceCase, ours: Rollout | undefined): Jud
   const draining = others.filter(isDraining).length
   const seen =
     `${running.length} of ${judged.length} on the image` +
-    (others.length > 0 ? `, ${others.length} on ${digestsOfTasks(others)} (${draining} draining)` : '') +
+    (others.length > 0
+      ? `, ${others.length} on ${digestsOfTasks(others)}${draining > 0 ? ` (${draining} draining)` : ''}`
+      : '') +
     (blind.length > 0 ? `, ${blind.length} without a digest` : '')
 
   const repeated = ours === undefined ? undefined : failing(current, ours)

@@ -66,14 +66,21 @@ export function checksTable(
   circumstances: Circumstances = {},
 ): string {
   if (checks.length === 0 && above.length === 0) return ''
-  const rows = inOrder(checks).map((check) => {
+  const rows = inOrder(checks.filter((check) => !isNotAsked(check))).map((check) => {
     const [expected, seen] = cellsOf(check)
     const aside = circumstances[check.id]
     const beside = aside === undefined || check.status === 'not-checked' ? '' : `, ${prose(aside, 200)}`
     return [statusCell(check.status), checkName(check.id), expected, `${seen}${beside}`]
   })
-  return table(['', 'Check', 'Expected', 'Seen'], [...above, ...rows])
+  const page = table(['', 'Check', 'Expected', 'Seen'], [...above, ...rows])
+  const left = inOrder(checks.filter(isNotAsked)).map(
+    ({ id, seen }) => `${checkName(id)}${seen === '' ? '' : ` (${prose(seen, LONGEST_CELL)})`}`,
+  )
+  return left.length === 0 ? page : `${page}\n\n*Not checked:* ${left.join(', ')}.`
 }
+
+/** What nobody asked for needs no row. */
+const isNotAsked = ({ status, expected }: Check): boolean => status === 'not-checked' && expected === ''
 
 function cellsOf(check: Check): readonly [expected: string, seen: string] {
   switch (check.status) {

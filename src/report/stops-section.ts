@@ -9,6 +9,7 @@ import { clip } from './visible.ts'
 
 const MOST_GROUPS = 20
 const MOST_LOG_LINES = 20
+const MOST_OPEN_LINES = 5
 const LONGEST_REASON = 300
 
 interface StopGroup {
@@ -157,14 +158,15 @@ function logBlock(outcome: RunOutcome): Block[] {
   }
   const lines = logLines.value.slice(-MOST_LOG_LINES)
   if (lines.length === 0) return []
+  // A few lines are the answer itself.
+  const isShort = lines.length <= MOST_OPEN_LINES && TOLD_BY_STOPS.has(causeOf(outcome.verdict))
+  const title = `Last ${count(lines.length, 'log line')} of the first failing task`
+  const body = codeBlock(lines.join('\n'), 'text', { lines: MOST_LOG_LINES * 3, columns: 500 })
   return [
     {
-      weight: 'folded',
+      weight: isShort ? 'body' : 'folded',
       name: 'the last log lines',
-      markdown: folded(
-        `Last ${count(lines.length, 'log line')} of the first failing task`,
-        codeBlock(lines.join('\n'), 'text', { lines: MOST_LOG_LINES * 3, columns: 500 }),
-      ),
+      markdown: isShort ? `**${title}**\n\n${body}` : folded(title, body),
     },
   ]
 }

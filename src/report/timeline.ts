@@ -65,6 +65,20 @@ function answerEntries(outcome: Timed): TimelineEntry[] {
   ]
 }
 
+/** Deployments of the first service since the commit that ECS remembers, and that no entry tells of yet: one that was taken back, a foreign one. */
+function otherDeployments(outcome: Timed): TimelineEntry[] {
+  const { history, commit, services } = outcome
+  const [first] = services
+  if (history?.deployments.state !== 'read' || commit?.committedAt === undefined) return []
+  const since = commit.committedAt
+  return history.deployments.value
+    .filter(({ id, createdAt }) => (createdAt ?? 0) >= since && `ecs-svc/${id}` !== first?.ourRolloutId)
+    .slice(0, MOST_BUILDS)
+    .flatMap(({ id, status, createdAt, finishedAt }) =>
+      entry('ECS', createdAt, `deployment ecs-svc/${id}, ${status}`, finishedAt),
+    )
+}
+
 /** When this run of the workflow was started. */
 function runEntries({ history, settings }: Timed): TimelineEntry[] {
   if (history?.runs.state !== 'read') return []
@@ -95,11 +109,12 @@ function buildEntries(outcome: Timed): TimelineEntry[] {
     .filter((build) => build.running || (build.endedAt ?? build.startedAt ?? 0) >= since - 3_600_000)
     .slice(0, MOST_BUILDS)
     .flatMap((build) => {
-      const name = `build ${build.number ?? build.id} of ${build.project}`
+      const name = `build ${build.number ?? build.id}`
+      // The project last: a chart shows the beginning only.
       return entry(
         'CodeBuild',
         build.startedAt,
-        `${name} started by ${build.startedBy}, ${build.status}`,
+        `${name} by ${build.startedBy}, ${build.status}, of ${build.project}`,
         build.endedAt,
       )
     })
@@ -113,6 +128,7 @@ export function timelineOf(outcome: Timed): TimelineEntry[] {
   return [
     ...entry('GitHub', commit?.committedAt, `commit ${commit === undefined ? '' : shortSha(commit.sha)}${subject}`),
     ...runEntries(outcome),
+    ...otherDeployments(outcome),
     ...waitEntries(outcome),
     ...outcome.services.flatMap((service) => serviceEntries(service, outcome.services.length > 1)),
     ...buildEntries(outcome),
