@@ -6,9 +6,12 @@ export const modules = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ filesOfCommits),
 /* harmony export */   k: () => (/* binding */ compareCommits)
 /* harmony export */ });
 /* harmony import */ var _aws_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2529);
+/* harmony import */ var _observe_answers_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5573);
+
 
 /** Files that GitHub lists at most (REST API, "Compare two commits"). */
 const MOST_FILES = 300;
@@ -25,39 +28,48 @@ async function compareCommits(base, head, { settings, github }, wanted) {
     if (repository === '')
         return { base: 'unknown', why: 'the repository is not known outside GitHub Actions' };
     // Commits come oldest first, and files on the first page alone (REST API, "Compare two commits").
-    const page = wanted === 'files' ? 1 : 2;
-    const path = `/repos/${repository}/compare/${base}...${head}?per_page=1&page=${page}`;
+    const page = wanted === 'files' ? `per_page=${MOST_COMMITS}&page=1` : 'per_page=1&page=2';
+    const path = `/repos/${repository}/compare/${base}...${head}?${page}`;
     const answer = await github.get(path, 'application/vnd.github+json', LIMIT[wanted]);
     if (answer.status !== 200)
         return { base: 'unknown', why: `GitHub answered HTTP ${answer.status} to the comparison of both commits` };
-    return comparisonIn(answer.text);
+    return comparisonIn(answer.text, base);
 }
-function comparisonIn(text) {
+function comparisonIn(text, base) {
     const said = objectIn(text);
-    const status = said['status'];
-    const ahead = Number.isSafeInteger(said['ahead_by']) ? Number(said['ahead_by']) : undefined;
-    const aheadSince = ahead === 0 ? undefined : firstCommitTime(said['commits']);
-    const files = filesIn(said['files'], ahead);
-    const parts = {
-        ...(ahead === undefined ? {} : { ahead }),
-        ...(aheadSince === undefined ? {} : { aheadSince }),
-        ...(files === undefined ? {} : { files }),
-    };
+    const { status, ahead_by: ahead, behind_by: behind, total_commits: total } = said;
+    const mergeBase = shaOf(said['merge_base_commit']);
     switch (status) {
-        case 'ahead':
-            return { base: 'older', ...parts };
+        case 'ahead': {
+            // What would excuse a commit must not contradict itself.
+            const isSound = isCount(ahead) && ahead > 0 && behind === 0 && total === ahead && mergeBase === base;
+            if (!isSound)
+                return { base: 'unknown', why: 'GitHub’s comparison of both commits contradicts itself' };
+            return { base: 'older', ...partsOf(said, ahead), ...filesIn(said['files']) };
+        }
         case 'behind':
-            return { base: 'newer', ...parts };
+            return { base: 'newer' };
         case 'identical':
-            return { base: 'same', ...parts };
+            return { base: 'same' };
         case 'diverged':
-            return { base: 'diverged', ...parts };
+            return { base: 'diverged', ...(isCount(ahead) ? partsOf(said, ahead) : {}) };
         default:
             return {
                 base: 'unknown',
                 why: `GitHub’s comparison of both commits says "${typeof status === 'string' ? status : 'nothing'}"`,
             };
     }
+}
+function partsOf({ commits }, ahead) {
+    const listed = Array.isArray(commits) ? commits : [];
+    const shas = listed.flatMap((commit) => shaOf(commit) ?? []);
+    const aheadSince = timeOf(listed[0]);
+    return { ahead, ...(shas.length === ahead ? { shas } : {}), ...(aheadSince === undefined ? {} : { aheadSince }) };
+}
+const isCount = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
+function shaOf(commit) {
+    const sha = isObject(commit) ? commit['sha'] : undefined;
+    return typeof sha === 'string' && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(sha) ? sha : undefined;
 }
 function objectIn(text) {
     let value;
@@ -73,31 +85,56 @@ function objectIn(text) {
 function isObject(value) {
     return typeof value === 'object' && value !== null;
 }
-function firstCommitTime(commits) {
-    const first = Array.isArray(commits) ? commits[0] : undefined;
-    const commit = isObject(first) ? first['commit'] : undefined;
+/** Committer date. */
+function timeOf(listed) {
+    const commit = isObject(listed) ? listed['commit'] : undefined;
     const committer = isObject(commit) ? commit['committer'] : undefined;
     const date = isObject(committer) ? committer['date'] : undefined;
     const time = typeof date === 'string' ? Date.parse(date) : Number.NaN;
     return Number.isNaN(time) ? undefined : time;
 }
-function filesIn(files, ahead) {
-    if (!Array.isArray(files) || files.length >= MOST_FILES)
-        return undefined;
-    if (files.length === 0 && ahead !== 0)
-        return undefined;
+/** The paths of changed files; why they are not known, otherwise. */
+function filesIn(files) {
+    if (!Array.isArray(files))
+        return { why: 'GitHub lists no files' };
+    if (files.length >= MOST_FILES)
+        return { why: `GitHub lists the first ${MOST_FILES} changed files at most` };
+    if (files.length === 0)
+        return { why: 'no file differs, although there are commits' };
     const paths = [];
     for (const file of files) {
-        const { filename, previous_filename: previous } = isObject(file)
-            ? file
-            : {};
-        if (typeof filename !== 'string' || filename === '')
-            return undefined;
+        const { filename, previous_filename: previous, status } = isObject(file) ? file : {};
+        const isRenamed = status === 'renamed';
+        if (typeof filename !== 'string' || filename === '' || (isRenamed && typeof previous !== 'string'))
+            return { why: 'GitHub lists a changed file without its name' };
         paths.push(filename);
         if (typeof previous === 'string')
             paths.push(previous);
     }
-    return paths;
+    return { files: paths };
+}
+/** Commits whose files are read one by one. */
+const MOST_COMMITS = 50;
+/** At once. */
+const WIDTH = 5;
+/**
+ * The files that each of some commits changed, seen from its first parent: also those that a later one changed back. Undefined where there
+ * are too many commits; throws as `compareCommits` does.
+ */
+async function filesOfCommits(shas, { settings, github }) {
+    if (shas.length > MOST_COMMITS)
+        return undefined;
+    const readings = await (0,_observe_answers_js__WEBPACK_IMPORTED_MODULE_1__/* .inParallel */ .HN)(shas, WIDTH, async (sha) => {
+        const path = `/repos/${settings.run.repository}/commits/${sha}?per_page=${MOST_FILES}`;
+        const answer = await github.get(path, 'application/vnd.github+json', LIMIT.files);
+        if (answer.status !== 200)
+            return { why: `GitHub answered HTTP ${answer.status} for commit ${sha}` };
+        const { files } = objectIn(answer.text);
+        // A merge or an empty commit changes nothing by itself.
+        return Array.isArray(files) && files.length === 0 ? { files: [] } : filesIn(files);
+    });
+    const unread = readings.find(({ files }) => files === undefined);
+    return unread ?? { files: readings.flatMap(({ files = [] }) => files) };
 }
 
 
@@ -171,23 +208,26 @@ async function claimsIn(repository, digest) {
 var manifest = __webpack_require__(8334);
 // EXTERNAL MODULE: ./build/src/image/reference.js
 var reference = __webpack_require__(6950);
+// EXTERNAL MODULE: ./build/src/judge/tasks.js
+var tasks = __webpack_require__(2791);
 ;// CONCATENATED MODULE: ./build/src/expect/live-commit.js
 
 
 
 
-/** A tag that is a commit's full SHA, as build tools write it. */
-const FULL_SHA_TAG = /^(?:sha-)?([0-9a-f]{40}|[0-9a-f]{64})$/;
-/** A tag that is a part of a SHA: seven or more hexadecimal figures, not all of them decimal. */
-const SHORT_SHA_TAG = /^(?:sha-)?((?=[0-9a-f]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,63})$/;
+
+/** A tag that holds a commit's full SHA, as build tools write it: bare, `sha-…`, `main-…`. */
+const FULL_SHA_TAG = /(?<![0-9a-f])([0-9a-f]{40}|[0-9a-f]{64})(?![0-9a-f])/;
+/** A tag that is a part of a SHA: seven or more hexadecimal figures behind `sha-`; bare ones are not all of one kind. */
+const SHORT_SHA_TAG = /^(?:sha-(?=[0-9a-f]{7})|(?=[0-9a-f]*[a-f])(?=[a-f]*[0-9]))([0-9a-f]{7,63})$/;
 /** Bytes of an answer that is a SHA and nothing else. */
 const SHA_LIMIT = 256;
 /**
- * The image that the current deployment runs, and the commit that it says it is of. Throws an `AwsFailure` `retry` or `credentials`,
+ * The image that the current deployment runs, or that all tasks in service run, and the commit that it says it is of. Throws an `AwsFailure` `retry` or `credentials`,
  * or the reason of the run's abort; what cannot be told is left out, and why is said.
  */
-async function readLiveCommit(picture, deps) {
-    const image = imageOf(picture);
+async function readLiveCommit(picture, of, deps) {
+    const image = of === 'in-service' ? imageInService(picture) : imageOfDeployment(picture);
     if (typeof image === 'string')
         return { why: image };
     const { repository, named } = image;
@@ -207,15 +247,16 @@ async function readLiveCommit(picture, deps) {
     // A registry that lists no tags still says what the task definition's own tag means.
     if (top !== undefined && named.tag !== undefined && named.digest === undefined)
         tags.push(named.tag);
-    const tagged = [...new Set(tags.flatMap((name) => FULL_SHA_TAG.exec(name)?.[1] ?? []))];
+    const full = [...new Set(tags.flatMap((name) => FULL_SHA_TAG.exec(name)?.[1] ?? []))];
+    const short = [...new Set(tags.flatMap((name) => SHORT_SHA_TAG.exec(name)?.[1] ?? []))];
     if (said !== undefined) {
-        const [other] = tagged;
-        if (other === undefined || tagged.includes(said))
+        const [other] = [...full, ...short];
+        if (other === undefined || [...full, ...short].some((name) => said.startsWith(name)))
             return { repository, digest, commit: said, toldBy: 'image' };
         const why = `its image says ${said}, and its tag ${other} names another commit: a label may come with a base image`;
         return { repository, digest, why };
     }
-    const commit = await commitOfTags(tags, tagged, deps);
+    const commit = await commitOfTags(full, short, deps);
     if (commit !== undefined)
         return { repository, digest, commit, toldBy: 'tag' };
     const why = 'neither the labels, the provenance nor the tags of its image name one full commit of this repository';
@@ -244,10 +285,10 @@ async function indexOf(registry, { digest, named }) {
     }
 }
 /** The one commit that the tags name, in full or in part. */
-async function commitOfTags(tags, full, deps) {
-    if (full.length > 0)
-        return full.length === 1 ? full[0] : undefined;
-    const short = tags.flatMap((name) => SHORT_SHA_TAG.exec(name)?.[1] ?? []);
+async function commitOfTags(full, short, deps) {
+    const [first] = full;
+    if (first !== undefined)
+        return full.length === 1 && short.every((name) => first.startsWith(name)) ? first : undefined;
     const longest = short.toSorted((one, other) => other.length - one.length)[0];
     if (longest === undefined || !short.every((name) => longest.startsWith(name)))
         return undefined;
@@ -264,23 +305,43 @@ async function commitNamed(ref, { settings, github }) {
     const path = `/repos/${repository}/commits/${encodeURIComponent(ref)}`;
     const answer = await github.get(path, 'application/vnd.github.sha', SHA_LIMIT);
     const sha = answer.text.trim();
-    return answer.status === 200 && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(sha) ? sha : undefined;
+    if (answer.status !== 200 || !/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(sha))
+        return undefined;
+    // A branch or a tag may have a name that reads like a SHA.
+    return /^[0-9a-f]{7,64}$/.test(ref) && !sha.startsWith(ref) ? undefined : sha;
 }
 /** The one image that the current deployment runs; why it is not known, otherwise. */
-function imageOf(picture) {
+function imageOfDeployment(picture) {
     const primary = picture.rollouts.find(({ status }) => status === 'PRIMARY');
     if (primary === undefined)
         return 'the service has no current deployment';
-    const definition = picture.taskDefinitions.find(({ arn }) => arn === primary.taskDefinition);
-    const container = definition?.containers.find(({ name }) => name === picture.container);
-    const named = (0,reference/* parseImageName */["if"])(container?.image ?? '');
+    const running = picture.tasks.filter(({ rolloutId }) => rolloutId === primary.id);
+    const named = imageNamed(primary.taskDefinition, picture);
+    return oneImage(digestsOf(running), named, primary.revisionDigest ?? named?.digest);
+}
+/** The one image of all tasks that can answer a request now, whatever deployment they are of. */
+function imageInService(picture) {
+    const serving = picture.tasks.filter((task) => (0,tasks/* canAnswer */.P_)(task) && (!task.hasHealthCheck || task.health === 'HEALTHY'));
+    const [first] = serving;
+    if (first === undefined)
+        return 'no task is in service';
+    if (serving.some(({ container }) => container.state !== 'digest'))
+        return 'not every task tells its digest';
+    return oneImage(digestsOf(serving), imageNamed(first.taskDefinition, picture), undefined);
+}
+function digestsOf(tasks) {
+    return [...new Set(tasks.flatMap(({ container }) => (container.state === 'digest' ? [container.digest] : [])))];
+}
+function imageNamed(taskDefinition, picture) {
+    const definition = picture.taskDefinitions.find(({ arn }) => arn === taskDefinition);
+    return (0,reference/* parseImageName */["if"])(definition?.containers.find(({ name }) => name === picture.container)?.image ?? '');
+}
+function oneImage(running, named, otherwise) {
     if (named === undefined)
         return 'the image of its task definition cannot be read';
-    const running = picture.tasks.flatMap(({ rolloutId, container: of }) => rolloutId === primary.id && of.state === 'digest' ? [of.digest] : []);
-    const digests = new Set(running.length > 0 ? running : [primary.revisionDigest ?? named.digest].filter((one) => one !== undefined));
-    const [digest, ...others] = digests;
-    if (others.length > 0)
+    if (running.length > 1)
         return 'its tasks run several images';
+    const digest = running[0] ?? otherwise;
     return { repository: named.repository, named, ...(digest === undefined ? {} : { digest }) };
 }
 
@@ -301,8 +362,8 @@ __webpack_require__.d(__webpack_exports__, {
 var failure = __webpack_require__(2529);
 // EXTERNAL MODULE: ./build/src/clock.js + 1 modules
 var src_clock = __webpack_require__(1053);
-// EXTERNAL MODULE: ./build/src/edges.js + 40 modules
-var src_edges = __webpack_require__(5562);
+// EXTERNAL MODULE: ./build/src/edges.js + 39 modules
+var src_edges = __webpack_require__(1924);
 // EXTERNAL MODULE: ./build/src/expect/comparison.js
 var comparison = __webpack_require__(8229);
 // EXTERNAL MODULE: ./build/src/expect/live-commit.js + 1 modules
@@ -316,7 +377,7 @@ var live_commit = __webpack_require__(3593);
  * what cannot be told is `unknown`, and says why.
  */
 async function readSuccessor(picture, deps) {
-    const { repository, digest, commit, toldBy, why } = await (0,live_commit/* readLiveCommit */.C)(picture, deps);
+    const { repository, digest, commit, toldBy, why } = await (0,live_commit/* readLiveCommit */.C)(picture, 'current-deployment', deps);
     const image = { ...(repository === undefined ? {} : { repository }), ...(digest === undefined ? {} : { digest }) };
     // A tag alone can be put on any image: it tells, and does not let another commit stand in.
     if (commit === undefined || toldBy !== 'image')

@@ -602,7 +602,7 @@ async function waitAtMost(work, milliseconds, clock, signal) {
 
 /***/ }),
 
-/***/ 5562:
+/***/ 1924:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -679,31 +679,8 @@ var expect_github = __nccwpck_require__(3100);
 var manifest = __nccwpck_require__(8334);
 // EXTERNAL MODULE: ./build/src/image/unreadable.js
 var unreadable = __nccwpck_require__(6584);
-;// CONCATENATED MODULE: ./build/src/expect/commit-tags.js
-/** The shortest prefix of a SHA that names a commit: git's own default for an abbreviated one. */
-const shortest = 7;
-/**
- * The tags that name a commit, best first: the full SHA, then its prefixes down to 7 characters.
- * @param commit full SHA, 40 or 64 hex digits
- */
-function commitTags(commit) {
-    const sha = commit.toLowerCase();
-    const ranks = [];
-    for (let length = sha.length; length >= shortest; length -= 1) {
-        ranks.push([sha.slice(0, length), `sha-${sha.slice(0, length)}`]);
-    }
-    return ranks;
-}
-/** Those that tools write by default, for registries where each tag is a request of its own: 7 is git's, 12 is Mercurial's and many scripts'. */
-function usualCommitTags(commit) {
-    return commitTags(commit).filter(([bare]) => bare.length === commit.length || bare.length === 12 || bare.length === 7);
-}
-/** Whether a tag names the commit, by the same rules. */
-function namesCommit(tag, commit) {
-    const name = tag.startsWith('sha-') ? tag.slice('sha-'.length) : tag;
-    return name.length >= shortest && commit.toLowerCase().startsWith(name);
-}
-
+// EXTERNAL MODULE: ./build/src/expect/commit-tags.js
+var commit_tags = __nccwpck_require__(4778);
 ;// CONCATENATED MODULE: ./build/src/expect/image.js
 
 
@@ -745,7 +722,7 @@ function createImageFinder({ commit, clock, open, findByEvidence, readEvidence }
     /** The commit's best tags; two only where the bare one and the one behind `sha-` are different images. */
     async function byTag(repository) {
         const inEcr = (0,reference/* ecrRepository */.BK)(repository.name) !== undefined;
-        const ranks = inEcr ? commitTags(commit) : usualCommitTags(commit);
+        const ranks = inEcr ? (0,commit_tags/* commitTags */.BE)(commit) : (0,commit_tags/* usualCommitTags */.te)(commit);
         // ECR resolves many tags in one request. Elsewhere each is a request, and a worse tag is asked for only for want of a better.
         const ranksAtOnce = inEcr ? batchSize / 2 : 1;
         for (let from = 0; from < ranks.length; from += ranksAtOnce) {
@@ -800,7 +777,7 @@ function createImageFinder({ commit, clock, open, findByEvidence, readEvidence }
                 const found = await resolve(repository, tag);
                 if (found === undefined)
                     return undefined;
-                return { tag, digest: found, binding: namesCommit(tag, commit) ? 'commit-tag' : 'none' };
+                return { tag, digest: found, binding: (0,commit_tags/* namesCommit */.yF)(tag, commit) ? 'commit-tag' : 'none' };
             });
             return lookup(repository, resolved, `the tag ${tag}`);
         },
@@ -857,7 +834,7 @@ function hasSameImages(ones, others) {
 }
 /** The commit's tags in full, as build tools write them. */
 function fullTags(commit) {
-    return commitTags(commit)[0] ?? [];
+    return (0,commit_tags/* commitTags */.BE)(commit)[0] ?? [];
 }
 async function resolve(repository, tag) {
     return (await repository.resolveTags([tag])).get(tag);
@@ -874,7 +851,7 @@ function candidatesOf(rank, digests) {
 }
 function searchedFor(repository, commit, byEvidence) {
     const tags = (0,reference/* ecrRepository */.BK)(repository) === undefined
-        ? `the tags ${usualCommitTags(commit).flat().join(', ')}`
+        ? `the tags ${(0,commit_tags/* usualCommitTags */.te)(commit).flat().join(', ')}`
         : 'its SHA or a prefix of 7 or more characters of it as a tag, bare or behind sha-';
     return byEvidence ? `${tags}; then for its SHA in the revision label and the provenance of the newest images` : tags;
 }
@@ -1794,7 +1771,10 @@ var image_labels = __nccwpck_require__(4924);
 var not_read = __nccwpck_require__(3239);
 // EXTERNAL MODULE: ./build/src/image/shortened.js
 var shortened = __nccwpck_require__(1279);
+// EXTERNAL MODULE: ./build/src/wording.js
+var wording = __nccwpck_require__(4997);
 ;// CONCATENATED MODULE: ./build/src/image/file-evidence.js
+
 
 
 
@@ -1863,7 +1843,8 @@ function historyTold(layer, history) {
     const { createdAt, createdBy } = history[layer - 1] ?? {};
     if (createdAt === undefined && createdBy === undefined)
         return '';
-    const when = createdAt === undefined ? '' : ` at ${createdAt}`;
+    const made = Date.parse(createdAt ?? '');
+    const when = createdAt === undefined ? '' : ` at ${Number.isNaN(made) ? createdAt : (0,wording/* utc */.n$)(made)}`;
     return `Layer ${layer} was made${when}${createdBy === undefined ? '' : ` by: ${createdBy}`}.`;
 }
 
@@ -5271,6 +5252,41 @@ const asFinding = ({ code, headline, message, nextStep }) => ({
 
 /***/ }),
 
+/***/ 4778:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BE: () => (/* binding */ commitTags),
+/* harmony export */   te: () => (/* binding */ usualCommitTags),
+/* harmony export */   yF: () => (/* binding */ namesCommit)
+/* harmony export */ });
+/** The shortest prefix of a SHA that names a commit: git's own default for an abbreviated one. */
+const shortest = 7;
+/**
+ * The tags that name a commit, best first: the full SHA, then its prefixes down to 7 characters.
+ * @param commit full SHA, 40 or 64 hex digits
+ */
+function commitTags(commit) {
+    const sha = commit.toLowerCase();
+    const ranks = [];
+    for (let length = sha.length; length >= shortest; length -= 1) {
+        ranks.push([sha.slice(0, length), `sha-${sha.slice(0, length)}`]);
+    }
+    return ranks;
+}
+/** Those that tools write by default, for registries where each tag is a request of its own: 7 is git's, 12 is Mercurial's and many scripts'. */
+function usualCommitTags(commit) {
+    return commitTags(commit).filter(([bare]) => bare.length === commit.length || bare.length === 12 || bare.length === 7);
+}
+/** Whether a tag names the commit, by the same rules. */
+function namesCommit(tag, commit) {
+    const name = tag.startsWith('sha-') ? tag.slice('sha-'.length) : tag;
+    return name.length >= shortest && commit.toLowerCase().startsWith(name);
+}
+
+
+/***/ }),
+
 /***/ 6284:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -7314,7 +7330,7 @@ class Unreadable extends Error {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6070);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6312);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
 
@@ -8442,7 +8458,9 @@ function judgeTasks(current, ours) {
     const running = mine.filter((task) => task.lastStatus === 'RUNNING' && task.desiredStatus === 'RUNNING');
     const draining = others.filter(isDraining).length;
     const seen = `${running.length} of ${judged.length} on the image` +
-        (others.length > 0 ? `, ${others.length} on ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .digestsOfTasks */ .pd)(others)} (${draining} draining)` : '') +
+        (others.length > 0
+            ? `, ${others.length} on ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .digestsOfTasks */ .pd)(others)}${draining > 0 ? ` (${draining} draining)` : ''}`
+            : '') +
         (blind.length > 0 ? `, ${blind.length} without a digest` : '');
     const repeated = ours === undefined ? undefined : failing(current, ours);
     if (repeated !== undefined)
@@ -8582,7 +8600,7 @@ function cliNames(service) {
 
 /***/ }),
 
-/***/ 6070:
+/***/ 6312:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -8986,12 +9004,9 @@ async function parseGlobs(text) {
     const accepted = 'globs as in on.push.paths, one a line, at least one of them without a leading !: src/**, !**.md';
     const globs = listItems(text);
     for (const glob of globs) {
-        const bare = glob.replace(/^!/, '');
-        const why = 'a leading / or ./ matches nothing: globs are matched against paths from the root of the repository';
-        if (/^\.?\//.test(bare))
+        const why = slipIn(glob.replace(/^!/, ''));
+        if (why !== undefined)
             throw new Refusal(accepted, { offender: glob, why });
-        if (bare === '')
-            throw new Refusal(accepted, { offender: glob, why: 'the pattern is blank' });
         try {
             await (0,path_filter/* compilePathFilter */.z)([glob]);
         }
@@ -9004,6 +9019,24 @@ async function parseGlobs(text) {
     if (globs.every((glob) => glob.startsWith('!')))
         throw new Refusal(accepted, { why: 'every glob takes away, none matches' });
     return globs;
+}
+/** What in a glob can only be a slip: such a glob matches no file, and nothing would say so. */
+function slipIn(glob) {
+    if (glob === '')
+        return 'the pattern is blank';
+    if (/^\.?\//.test(glob))
+        return 'a leading / or ./ matches nothing: globs are matched against paths from the root of the repository';
+    if (/^(?:-\s|["'#]|paths\s*:)|["']$|\s#|,\s*$|,\s|^\[.*[,"'].*\]$/.test(glob))
+        return 'it is written as YAML: give the bare globs, one a line, without dashes, quotes, commas and comments';
+    if (/^\s/.test(glob))
+        return 'a blank stands behind the !';
+    if (/\/$|\/\/|(?:^|\/)\.{1,2}(?:\/|$)/.test(glob))
+        return 'it names no file: a folder’s files are folder/**, and paths have neither empty parts nor dots';
+    if (/(?<!\\)[{}]/.test(glob))
+        return 'braces list nothing here: give one glob for each, or \\{ for a brace itself';
+    if (/\\\*/.test(glob))
+        return 'a backslash takes the meaning of the * behind it: folders are separated by /';
+    return undefined;
 }
 /** A token or password: printable, so that it can stand in a header. The registry's user name may hold no colon besides. */
 function parseCredential(text) {
@@ -9993,12 +10026,18 @@ function settingsOf(values, services, featureChecks, env) {
             serverUrl: env['GITHUB_SERVER_URL'] || 'https://github.com',
             runId: env['GITHUB_RUN_ID'] ?? '',
             workspace: env['GITHUB_WORKSPACE'] ?? '',
+            ...workflowOf(env),
             ...(env['GITHUB_EVENT_NAME'] === 'push' && env['GITHUB_REF'] ? { ref: env['GITHUB_REF'] } : {}),
         },
         secrets: [
             ...new Set([...secretsOf(env), ...maskable(headers.flatMap(([, value]) => headerSecrets(value)))]),
         ].toSorted((a, b) => b.length - a.length),
     };
+}
+/** `owner/name/.github/workflows/deploy.yml@refs/heads/main` names the file. */
+function workflowOf(env) {
+    const workflow = /\/\.github\/workflows\/([^/@]+)@/.exec(env['GITHUB_WORKFLOW_REF'] ?? '')?.[1];
+    return workflow === undefined ? {} : { workflow };
 }
 /** Where the JSON report goes when the inputs could not be read as a whole. */
 function fallbackReportPath(env) {
@@ -10250,6 +10289,8 @@ function otherServices(outcome) {
     return `The other services: ${said.join('; ')}.`;
 }
 
+// EXTERNAL MODULE: ./build/src/expect/commit-tags.js
+var commit_tags = __nccwpck_require__(4778);
 // EXTERNAL MODULE: ./build/src/guard/builds/initiator.js
 var builds_initiator = __nccwpck_require__(9404);
 // EXTERNAL MODULE: ./build/src/guard/shell.js
@@ -10319,6 +10360,377 @@ function manualStarts(builds) {
 /** Told by the words behind the initiator's own, which `readBuilds` adds. */
 function isAutomaticRetry({ initiator, startedBy: words }) {
     return / automatic retry \d+$/.test(words.slice((0,builds_initiator/* startedBy */.l)(initiator).length));
+}
+
+;// CONCATENATED MODULE: ./build/src/judge/image-remarks.js
+
+
+/** Clocks of the builder, the registry and whoever made the commit may differ by so much, in milliseconds. */
+const SKEW = 60_000;
+/** A build pushes at its end: so long after it the push may show, in milliseconds. */
+const PUSH_LAG = 60_000;
+/** A build that the push itself starts begins within this, in milliseconds. */
+const LATE_BUILD = 15 * 60_000;
+const MOST_TAGS = 10;
+/** Whether a build was running at a time, or had just ended. */
+function ranAt(build, at) {
+    return build.startedAt !== undefined && build.startedAt <= at && at <= (build.endedAt ?? Infinity) + PUSH_LAG;
+}
+/** A build in words: number, who started it, when, how it ended, and of which commit as far as that is known. */
+function nameBuild(build, commit) {
+    return `${build.project} build ${build.number ?? build.id} (started by ${build.startedBy} at ${(0,wording/* utc */.n$)(build.startedAt)}, ${build.status}${sourceOf(build, commit)})`;
+}
+function sourceOf(build, commit) {
+    const built = build.resolvedCommit;
+    if (built === undefined || built === '')
+        return '';
+    return built === commit ? `, of ${(0,wording/* shortSha */.Fu)(built)}` : `, of ${(0,wording/* shortSha */.Fu)(built)} and not of ${(0,wording/* shortSha */.Fu)(commit)}`;
+}
+/** What is worth saying about where and when the expected image came to be; empty before it is found. */
+function imageRemarks(expectation, commit, pipelines) {
+    if (expectation.image.state === 'missing')
+        return [];
+    const { image } = expectation.image;
+    // Another commit may stand in for the one that was asked for.
+    const committedAt = commit?.sha === expectation.commit ? commit.committedAt : undefined;
+    return [
+        ...agedRemarks(image, committedAt),
+        // An image that is older as a whole has old layers by that alone.
+        ...(agedRemarks(image, committedAt).length > 0 ? [] : oldLayers(image, committedAt)),
+        ...(image.movedTags ?? []).map(({ tag, digest }) => ({
+            doubtful: true,
+            text: `The tag ${(0,wording/* shortSha */.Fu)(tag)} points at ${(0,wording/* shortDigest */.VK)(digest)} now, and not at this image: another build pushed it after, or beside, the one that this workflow means.`,
+        })),
+        ...otherTags(image, expectation),
+        ...rebuilt(image),
+        ...pushedDuring(image, expectation.commit, committedAt, pipelines),
+    ];
+}
+function agedRemarks({ createdAt, pushedAt }, committedAt) {
+    if (committedAt === undefined)
+        return [];
+    const remark = (done, at, otherwise) => at === undefined || at + SKEW >= committedAt
+        ? []
+        : [
+            {
+                doubtful: true,
+                text: `It was ${done} at ${(0,wording/* utc */.n$)(at)}, ${(0,wording/* duration */.p0)(committedAt - at)} before the commit was made (${(0,wording/* utc */.n$)(committedAt)}): it cannot hold the commit, unless ${otherwise}.`,
+            },
+        ];
+    return [
+        ...remark('built', createdAt, 'the build sets that time itself, or the commit was rewritten since'),
+        ...remark('pushed', pushedAt, 'the commit was rewritten since'),
+    ];
+}
+/** A layer that is older than the commit cannot hold what the commit changed: the build took it from a cache. */
+function oldLayers({ evidence }, committedAt) {
+    if (evidence.state !== 'read' || committedAt === undefined)
+        return [];
+    return evidence.items.flatMap(({ finding, madeAt, where }) => finding !== 'contradicts' || madeAt === undefined || madeAt + SKEW >= committedAt
+        ? []
+        : [
+            {
+                doubtful: true,
+                text: `The layer behind ${where} was made at ${(0,wording/* utc */.n$)(madeAt)}, ${(0,wording/* duration */.p0)(committedAt - madeAt)} before the commit: the build reused an old layer instead of copying the files again.`,
+            },
+        ]);
+}
+/** A tag that names another commit, as build tools write it: seven to forty hexadecimal figures, not all of them decimal. */
+const COMMIT_TAG = /^(?:sha-)?(?=[0-9a-f]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,40}$/;
+const VERSION_TAG = /^v?\d+\.\d+\.\d+$/;
+function otherTags(image, { commit, version }) {
+    const foreignTags = image.tags.filter((tag) => tag !== image.tag && !commit.startsWith(tag.replace(/^sha-/, '')));
+    // A commit's SHA in full and in short is one name.
+    const others = [...new Set(foreignTags.map(wording/* shortSha */.Fu))];
+    if (others.length === 0)
+        return [];
+    const shown = others.slice(0, MOST_TAGS).join(', ');
+    const more = others.length > MOST_TAGS ? ` and ${others.length - MOST_TAGS} more` : '';
+    const foreign = others.filter((tag) => COMMIT_TAG.test(tag));
+    const older = version.source === 'commit' ? [] : others.filter((tag) => VERSION_TAG.test(tag) && !(0,judge_version/* sameVersion */.r)(version, tag));
+    const doubts = [
+        ...(foreign.length === 0 ? [] : [`${image_remarks_list(foreign)} ${foreign.length === 1 ? 'names' : 'name'} another commit`]),
+        ...(older.length === 0 ? [] : [`${image_remarks_list(older)} ${older.length === 1 ? 'names' : 'name'} another version`]),
+    ];
+    return [
+        {
+            doubtful: doubts.length > 0,
+            text: `${(0,wording/* count */.U9)(others.length, 'other tag')} ${others.length === 1 ? 'points' : 'point'} at it too: ${shown}${more}.${doubts.length === 0 ? '' : ` Of these ${doubts.join(', and ')}.`}`,
+        },
+    ];
+}
+const image_remarks_list = (tags) => tags.slice(0, MOST_TAGS).join(', ');
+function rebuilt({ others = [], digest }) {
+    const rebuilds = others.filter(({ isRebuild }) => isRebuild);
+    return rebuilds.map(({ digest: other }) => ({
+        doubtful: false,
+        text: `Tasks run ${(0,wording/* shortDigest */.VK)(other)}, which is another index than ${(0,wording/* shortDigest */.VK)(digest)} of the very same platform images: the commit was built twice, with the same result byte for byte.`,
+    }));
+}
+function pushedDuring({ pushedAt, others = [] }, commit, committedAt, pipelines) {
+    const builds = pipelines?.projects.flatMap((project) => project.builds) ?? [];
+    const remark = (what, at, since) => {
+        const pusher = at === undefined ? undefined : builds.find((build) => ranAt(build, at));
+        return pusher === undefined
+            ? []
+            : [
+                {
+                    doubtful: true,
+                    text: `${what} was pushed while ${nameBuild(pusher, commit)} ran.${begunWords(pusher, since)}`,
+                },
+            ];
+    };
+    return [
+        ...remark('The image', pushedAt, committedAt),
+        ...others.flatMap((other) => remark(`${(0,wording/* shortDigest */.VK)(other.digest)}, which tasks run instead,`, other.pushedAt)),
+    ];
+}
+/** When a build began, seen from the commit: before it, nothing that it built can hold the commit. */
+function begunWords({ startedAt }, committedAt) {
+    if (startedAt === undefined || committedAt === undefined)
+        return '';
+    const made = `the commit was made (${(0,wording/* utc */.n$)(committedAt)})`;
+    return startedAt + SKEW < committedAt
+        ? ` The build began ${(0,wording/* duration */.p0)(committedAt - startedAt)} before ${made}: it cannot have built the commit, unless that was rewritten since.`
+        : startedAt - committedAt < LATE_BUILD
+            ? ''
+            : ` The build began ${(0,wording/* duration */.p0)(startedAt - committedAt)} after ${made}.`;
+}
+
+;// CONCATENATED MODULE: ./build/src/judge/deploy-pattern.js
+/** What the last deploys of a service show when they are taken together. */
+
+
+
+
+/** Clocks of the registry and of whoever made the commit may differ by so much, in milliseconds. */
+const deploy_pattern_SKEW = 60_000;
+/**
+ * Rates the last deployments and takes them together; undefined where neither the deployments nor the runs were read. The order of what
+ * it is given does not matter.
+ *
+ * A commit counts as live only by a deployment that succeeded and was not without effect, of an image that was not pushed before the
+ * commit was made: a tag can name a commit that its image does not hold.
+ * @param now milliseconds since the epoch
+ */
+function patternOf(history, pipelines, now) {
+    const { deployments, runs } = history;
+    if (deployments.state !== 'read' && runs.state !== 'read')
+        return undefined;
+    const commits = runs.state === 'read' ? knownCommits(runs.value, now) : [];
+    const past = deployments.state === 'read' ? deployments.value.toSorted(newestFirst) : [];
+    const effects = effectsOf(past);
+    const told = past.map((deployment, index) => {
+        const effect = effects[index] ?? 'unknown';
+        const commit = commitOf(deployment, commits);
+        return { deployment, effect, commit, liveAt: liveAt(deployment, effect, commit, now) };
+    });
+    const firstLive = firstDeployments(told);
+    const rated = told.map((one) => ratedOf(one, firstLive.has(one), pipelines));
+    const median = medianOf(rated.flatMap(({ effect, pushToLive = [] }) => (effect === 'took-effect' ? pushToLive : [])));
+    const byHand = pipelines === undefined ? undefined : manualBuilds(pipelines);
+    const together = deployments.state === 'read' && runs.state === 'read' ? pushesOf(commits, told, now) : undefined;
+    return {
+        deployments: rated,
+        ...together,
+        ...(median === undefined ? {} : { medianPushToLive: median }),
+        ...(byHand === undefined ? {} : { manualBuilds: byHand }),
+    };
+}
+/**
+ * Builds of the competing projects that a person started, in the last 30 days; undefined where the builds of a project may not have been
+ * read.
+ */
+function manualBuilds(pipelines) {
+    if (pipelines.handling === 'off')
+        return undefined;
+    const projects = competing(pipelines);
+    const mayBeUnread = ({ name, exists, builds }) => builds.length === 0 && (!exists || pipelines.problems.some(({ project }) => project === name));
+    if (projects.some(mayBeUnread) || (projects.length === 0 && !pipelines.auto))
+        return undefined;
+    const { people } = manualStarts(projects.flatMap(({ builds }) => builds));
+    return people.reduce((sum, { builds }) => sum + builds, 0);
+}
+const competing = ({ projects }) => projects.filter((project) => project.competing !== 'not-shown');
+const timeOf = ({ createdAt, finishedAt }) => createdAt ?? finishedAt ?? -Infinity;
+function newestFirst(one, other) {
+    const [at, otherAt] = [timeOf(one), timeOf(other)];
+    return at === otherAt ? compare(other.id, one.id) : at > otherAt ? -1 : 1;
+}
+const compare = (one, other) => (one === other ? 0 : one < other ? -1 : 1);
+// ------------------------------------------------------------------------------------------------------------------- effects
+/** @param past newest first */
+function effectsOf(past) {
+    const effects = [];
+    let live;
+    for (const deployment of past.toReversed()) {
+        effects.push(effectOf(deployment, live));
+        // What has no time has no place in the order, so that nothing can be told from it of another.
+        if (deployment.status === 'SUCCESSFUL' && timeOf(deployment) !== -Infinity)
+            live = deployment;
+    }
+    return effects.toReversed();
+}
+/** By the statuses of a service deployment that the API reference of ECS lists. @param live the newest earlier one that succeeded */
+function effectOf(deployment, live) {
+    switch (deployment.status) {
+        case 'SUCCESSFUL':
+            if (deployment.digest === undefined || live?.digest === undefined)
+                return 'unknown';
+            return deployment.digest === live.digest ? 'no-effect' : 'took-effect';
+        case 'STOP_REQUESTED':
+        case 'STOPPED':
+        case 'ROLLBACK_SUCCESSFUL':
+        case 'ROLLBACK_FAILED':
+            return 'not-completed';
+        case 'PENDING':
+        case 'IN_PROGRESS':
+        case 'ROLLBACK_REQUESTED':
+        case 'ROLLBACK_IN_PROGRESS':
+            return 'under-way';
+        default:
+            return 'unknown';
+    }
+}
+// ------------------------------------------------------------------------------------------------------------------- commits
+/** One for each commit, the newest first. */
+function knownCommits(runs, now) {
+    const commits = [...Map.groupBy(runs, ({ commit }) => commit)].map(([sha, of]) => {
+        const made = earliest(of.flatMap(({ committedAt = [] }) => committedAt));
+        const committedAt = made === undefined || made > now ? undefined : made;
+        const knownSince = committedAt ?? earliest(of.flatMap(({ createdAt = [] }) => createdAt));
+        return {
+            sha,
+            isPush: of.some(({ event }) => event === 'push'),
+            ...(committedAt === undefined ? {} : { committedAt }),
+            ...(knownSince === undefined ? {} : { knownSince }),
+        };
+    });
+    const since = ({ knownSince = -Infinity }) => knownSince;
+    return commits.toSorted((one, other) => since(one) === since(other) ? compare(one.sha, other.sha) : since(one) > since(other) ? -1 : 1);
+}
+const earliest = (times) => (times.length === 0 ? undefined : Math.min(...times));
+/**
+ * What the deployment asked for goes before the other tags of its image. Of several commits it is the newest that was there when the image
+ * was pushed: one image can have collected the tags of several.
+ */
+function commitOf(deployment, commits) {
+    const asked = (0,image_reference/* parseImageName */["if"])(deployment.image ?? '')?.tag;
+    const named = (tags) => {
+        const candidates = commits.filter(({ sha }) => tags.some((tag) => (0,commit_tags/* namesCommit */.yF)(tag, sha)));
+        return candidates.find((commit) => canHold(deployment, commit)) ?? candidates[0];
+    };
+    return (asked === undefined ? undefined : named([asked])) ?? named(deployment.tags);
+}
+/** An image that was pushed before a commit was made does not hold it, whatever its tags say. */
+function canHold({ pushedAt, finishedAt }, { committedAt }) {
+    if (committedAt === undefined)
+        return true;
+    return (pushedAt ?? Infinity) + deploy_pattern_SKEW >= committedAt && (finishedAt ?? Infinity) >= committedAt;
+}
+function liveAt(deployment, effect, commit, now) {
+    const { status, finishedAt } = deployment;
+    if (status !== 'SUCCESSFUL' || effect === 'no-effect' || commit === undefined || finishedAt === undefined)
+        return undefined;
+    return canHold(deployment, commit) ? Math.min(finishedAt, now) : undefined;
+}
+/** Those that brought their commit live for the first time. @param told newest first */
+function firstDeployments(told) {
+    const first = new Map();
+    for (const one of told) {
+        const sha = one.commit?.sha;
+        const known = sha === undefined ? undefined : first.get(sha)?.liveAt;
+        if (sha !== undefined && one.liveAt !== undefined && (known === undefined || one.liveAt <= known))
+            first.set(sha, one);
+    }
+    return new Set(first.values());
+}
+function ratedOf({ deployment, effect, commit, liveAt: live }, isFirst, pipelines) {
+    const { id, createdAt, finishedAt, digest } = deployment;
+    const person = effect === 'no-effect' ? undefined : builtByHandBy(deployment, pipelines);
+    const since = commit?.committedAt;
+    return {
+        id,
+        effect,
+        ...(createdAt === undefined ? {} : { createdAt }),
+        ...(finishedAt === undefined ? {} : { finishedAt }),
+        ...(digest === undefined ? {} : { digest }),
+        ...(commit === undefined ? {} : { commit: commit.sha }),
+        ...(person === undefined ? {} : { builtByHandBy: person }),
+        // A second deployment of a commit says when it was repeated, not how long the push took.
+        ...(isFirst && live !== undefined && since !== undefined && live >= since ? { pushToLive: live - since } : {}),
+    };
+}
+/** Nobody, where a build that nobody started by hand ran at that time too: then it may have pushed the image. */
+function builtByHandBy({ pushedAt }, pipelines) {
+    if (pushedAt === undefined || pipelines === undefined || pipelines.handling === 'off')
+        return undefined;
+    const builds = competing(pipelines)
+        .flatMap((project) => project.builds)
+        .filter((build) => ranAt(build, pushedAt));
+    const starts = builds.map((build) => ({
+        who: manualStarts([build]).people[0]?.who,
+        // A build pushes at its end.
+        distance: build.endedAt === undefined ? Infinity : Math.abs(build.endedAt - pushedAt),
+    }));
+    const people = starts.flatMap(({ who, distance }) => (who === undefined ? [] : { who, distance }));
+    if (people.length < starts.length)
+        return undefined;
+    const [nearest] = people.toSorted((one, other) => one.distance === other.distance ? compare(one.who, other.who) : one.distance - other.distance);
+    return nearest?.who;
+}
+// ------------------------------------------------------------------------------------------------------------------- figures
+/** The middle one, or the mean of the two in the middle, in whole milliseconds. */
+function medianOf(values) {
+    const sorted = values.toSorted((one, other) => one - other);
+    const upper = sorted[Math.floor(sorted.length / 2)];
+    const lower = sorted[Math.floor((sorted.length - 1) / 2)];
+    return upper === undefined || lower === undefined ? undefined : Math.round((lower + upper) / 2);
+}
+/** How many pushes came live, and how long production was behind one; nothing where what came live is not known of all. */
+function pushesOf(commits, told, now) {
+    const live = new Set(told.flatMap(({ commit, liveAt: at }) => (at === undefined ? [] : (commit?.sha ?? []))));
+    const start = timesOf(told);
+    // Whether an older push came live, deployments that are not listed know.
+    const pushes = commits.filter(({ sha, isPush, knownSince = -Infinity }) => isPush && (live.has(sha) || knownSince >= start));
+    const since = earliest(pushes.flatMap(({ knownSince = [] }) => knownSince)) ?? -Infinity;
+    if (told.some((one) => isRiddle(one, since)))
+        return {};
+    const share = behindShare(pushes, told, now);
+    return {
+        pushes: { all: pushes.length, live: pushes.filter(({ sha }) => live.has(sha)).length },
+        ...(share === undefined ? {} : { behindShare: share }),
+    };
+}
+/** When the oldest deployment that is listed began. */
+function timesOf(told) {
+    return earliest(told.map(({ deployment }) => timeOf(deployment)).filter((at) => at !== -Infinity)) ?? -Infinity;
+}
+/** A deployment that brought nobody knows which commit: perhaps one of the pushes. */
+function isRiddle({ deployment, effect, commit }, since) {
+    if (deployment.status !== 'SUCCESSFUL' || effect === 'no-effect' || commit !== undefined)
+        return false;
+    const at = timeOf(deployment);
+    return at === -Infinity || at >= since;
+}
+function behindShare(pushes, told, now) {
+    const timed = pushes
+        .flatMap(({ committedAt }) => committedAt === undefined ? [] : [{ at: committedAt, liveAt: firstAtOrAfter(committedAt, told) ?? now }])
+        .toSorted((one, other) => one.at - other.at);
+    const [oldest] = timed;
+    if (oldest === undefined || timed.length < 2 || oldest.at >= now)
+        return undefined;
+    let behind = 0;
+    let until = oldest.at;
+    for (const push of timed) {
+        behind += Math.max(0, push.liveAt - Math.max(push.at, until));
+        until = Math.max(until, push.liveAt);
+    }
+    return behind / (now - oldest.at);
+}
+/** When production first had a commit that was made then or later. */
+function firstAtOrAfter(committedAt, told) {
+    return earliest(told.flatMap(({ commit, liveAt: at }) => at === undefined || commit?.committedAt === undefined || commit.committedAt < committedAt ? [] : at));
 }
 
 ;// CONCATENATED MODULE: ./build/src/judge/drift.js
@@ -10401,57 +10813,64 @@ function distance({ commitsBehind, behindSince }, now) {
     const commits = commitsBehind === undefined ? 'some commits' : (0,wording/* count */.U9)(commitsBehind, 'commit');
     return behindSince === undefined || behindSince > now ? commits : `${commits} and ${(0,wording/* duration */.p0)(now - behindSince)}`;
 }
-function pathsWords({ paths, touched, why }) {
+function pathsWords({ paths, touched, why, commitsBehind }) {
+    const they = commitsBehind === 1 ? 'It touches' : 'They touch';
     switch (paths) {
         case 'not-asked':
             return '';
         case 'touched':
-            return ` They touch paths: ${touched.join(', ')}.`;
+            return ` ${they} paths: ${touched.join(', ')}.`;
         case 'untouched':
-            return ' They touch none of paths.';
+            return ` ${they} none of paths.`;
         case 'unknown':
-            return ` Whether they touch paths is not known: ${why ?? 'GitHub did not list every file, which it does for fewer than 300'}.`;
+            return ` Whether paths are touched is not known: ${why ?? 'GitHub does not say'}.`;
     }
 }
 /** An audit's finding, with what is live instead. */
-function withDrift(finding, drift, commit, now) {
+function withDrift(finding, drift, { commit, image }, now) {
     if (drift === undefined)
         return finding;
-    return {
-        ...finding,
-        explanation: `${finding.explanation} ${driftWords(drift, commit, now)}${notExcused(finding, drift)}`,
-    };
+    const words = `${driftWords(drift, commit, now)}${notExcused(finding, drift, image !== undefined)}`;
+    return { ...finding, explanation: `${finding.explanation} ${words}` };
 }
 /** Why an audit did not judge by the live commit although `paths` alone would let it. */
-function notExcused({ cause }, { paths, toldBy, kinship, why }) {
+function notExcused({ cause }, { paths, toldBy, kinship, why }, isImageNamed) {
     if (paths !== 'untouched' || kinship !== 'older')
         return '';
     if (cause !== 'image-missing' && cause !== 'not-deployed')
         return '';
+    const not = ' It was not judged by that commit';
     if (toldBy === 'served-version')
-        return ' It was not judged by that commit: a served version proves nothing about an image.';
-    return why === undefined
-        ? ' It was not judged by that commit, because the services do not all run the same one.'
-        : ` It was not judged by that commit: ${why}`;
+        return `${not}: a served version proves nothing about an image.`;
+    if (why !== undefined)
+        return `${not}: ${why}`;
+    return isImageNamed
+        ? `${not}, because the input image names what must be live.`
+        : `${not}, because not every service was shown to run the same one.`;
 }
 /** A finding about the live commit that was judged in place of the branch's head. */
 function aboutLiveCommit(finding, { liveCommit = '' }, head) {
-    const words = `No commit since ${(0,wording/* shortSha */.Fu)(liveCommit)}, which is live, touches paths, so that ${(0,wording/* shortSha */.Fu)(head)} need not be live, and this is about ${(0,wording/* shortSha */.Fu)(liveCommit)}.`;
+    const words = `What runs is ${(0,wording/* shortSha */.Fu)(liveCommit)}, and no commit since then touches paths, so that ${(0,wording/* shortSha */.Fu)(head)} need not be live; this is about ${(0,wording/* shortSha */.Fu)(liveCommit)}.`;
     return { ...finding, explanation: `${words} ${finding.explanation}` };
 }
 /** The verdict of an audit for whose live commit the whole promise was shown, while no newer commit touches `paths`. */
-function verifiedAtLiveCommit(verdict, drift, head) {
+function verifiedAtLiveCommit(verdict, { liveCommit = '', commitsBehind = 0 }, { commit: head, paths }) {
     if (verdict.verdict !== 'verified')
         return verdict;
-    const { liveCommit = '', commitsBehind = 0, behindSince } = drift;
-    const since = behindSince === undefined ? '' : `, the first of them made at ${(0,wording/* utc */.n$)(behindSince)}`;
-    const note = `The head ${(0,wording/* shortSha */.Fu)(head)} is not deployed, and need not be: of the ${(0,wording/* count */.U9)(commitsBehind, 'commit')} since ${(0,wording/* shortSha */.Fu)(liveCommit)}${since}, none touches paths. ${(0,wording/* shortSha */.Fu)(liveCommit)} was verified.`;
+    const live = (0,wording/* shortSha */.Fu)(liveCommit);
+    const newer = (0,wording/* count */.U9)(commitsBehind, 'newer commit');
+    const touch = commitsBehind === 1 ? 'touches' : 'touch';
+    const globs = `${paths.slice(0, MOST_GLOBS).join(', ')}${paths.length > MOST_GLOBS ? ` and ${paths.length - MOST_GLOBS} more` : ''}`;
     return {
         ...verdict,
-        headline: `${verdict.headline}; ${(0,wording/* count */.U9)(commitsBehind, 'newer commit')} ${commitsBehind === 1 ? 'touches' : 'touch'} none of paths`,
-        notes: [note, ...verdict.notes],
+        headline: `${verdict.headline}; ${newer} ${touch} none of paths`,
+        notes: [
+            `The head ${(0,wording/* shortSha */.Fu)(head)} is not deployed, and need not be: ${newer} since ${live} ${touch} none of paths (${globs}). ${live} was verified.`,
+            ...verdict.notes,
+        ],
     };
 }
+const MOST_GLOBS = 8;
 
 ;// CONCATENATED MODULE: ./build/src/report/markdown.js
 /**
@@ -10734,10 +11153,11 @@ function serviceMetrics(outcome, index) {
     ];
 }
 /**
- * How many commits are not live and should be: 0 where the promise was shown, at least 1 where the commit is not live, undefined where that
- * was not measured.
+ * How many commits are not live and should be: 0 where the promise was shown or what is live contains the commit, at least 1 where the
+ * commit is not live, undefined where that was not measured.
  */
-function versionDrift({ verdict: ofRun, services, decisive }, index) {
+function versionDrift(outcome, index) {
+    const { verdict: ofRun, services, decisive } = outcome;
     const service = services[index];
     const own = service?.verdict ?? (index === decisive ? ofRun : undefined);
     // Undecided, unless the run ended by what is looked at only after every service was found right.
@@ -10746,21 +11166,36 @@ function versionDrift({ verdict: ofRun, services, decisive }, index) {
         case 'none':
             return 0;
         case 'behind':
-            return Math.max(1, service?.drift?.commitsBehind ?? 1);
+            return service?.drift?.kinship === 'newer' ? 0 : commitsMissing(outcome, own, service?.drift);
         case 'unknown':
             return undefined;
     }
 }
+/** Undefined where an audit could not tell whether the commit has to be live at all. */
+function commitsMissing({ settings }, own, drift) {
+    if (settings?.mode === 'audit' && settings.paths.length > 0 && mayBeExcused(own)) {
+        if (drift === undefined || drift.paths === 'unknown')
+            return undefined;
+    }
+    // Commits that need not be live are not missing: something else is wrong.
+    return drift?.paths === 'untouched' ? 1 : Math.max(1, drift?.commitsBehind ?? 1);
+}
+const mayBeExcused = (verdict) => verdict !== undefined &&
+    verdict.verdict !== 'verified' &&
+    (verdict.finding.cause === 'image-missing' || verdict.finding.cause === 'not-deployed');
 function driftOf(verdict) {
     return verdict.verdict === 'verified' ? 'none' : driftOfCause(verdict.finding.cause);
 }
 /**
  * How long the first of these commits waits to be live; undefined where its time is not known, or lies ahead of the runner's clock.
  */
-function metrics_driftSeconds({ commit, figures, services }, index, drift) {
-    if (drift === 0)
+function metrics_driftSeconds({ commit, figures, services }, index, missing) {
+    if (missing === 0)
         return 0;
-    return secondsSince(services[index]?.drift?.behindSince ?? commit?.committedAt, figures.endedAt);
+    const drift = services[index]?.drift;
+    if (drift?.kinship === 'older' && drift.paths === 'untouched')
+        return undefined;
+    return secondsSince(drift?.behindSince ?? commit?.committedAt, figures.endedAt);
 }
 /** The same for every service: the competing projects are the run's. */
 function pipelineMetrics(pipelines) {
@@ -10774,12 +11209,12 @@ function pipelineMetrics(pipelines) {
     ];
 }
 /** What `auto` found and nothing shows to compete is told, and not counted. */
-function competing({ projects }) {
+function metrics_competing({ projects }) {
     return projects.filter((project) => project.competing !== 'not-shown');
 }
 /** Triggers that can start a competing project, or may: unknown where something could not be read and none was found. */
 function openTriggers(pipelines) {
-    const projects = competing(pipelines);
+    const projects = metrics_competing(pipelines);
     const open = projects
         .flatMap(({ triggers }) => triggers)
         .filter(({ state }) => state === 'live' || state === 'mixed' || state === 'unknown').length;
@@ -10789,15 +11224,6 @@ function openTriggers(pipelines) {
         projects.every(({ exists }) => exists) &&
         !pipelines.problems.some(({ blocking }) => blocking);
     return isRead ? 0 : undefined;
-}
-/** Builds that a person started; unknown where the builds of a project may not have been read. */
-function manualBuilds(pipelines) {
-    const projects = competing(pipelines);
-    const mayBeUnread = ({ name, exists, builds }) => builds.length === 0 && (!exists || pipelines.problems.some(({ project }) => project === name));
-    if (projects.some(mayBeUnread) || (projects.length === 0 && !pipelines.auto))
-        return undefined;
-    const { people } = manualStarts(projects.flatMap(({ builds }) => builds));
-    return people.reduce((sum, { builds }) => sum + builds, 0);
 }
 /** The line of the job summary that says that the metrics are missing, and why. @param why already redacted */
 function notPublishedLine(namespace, why) {
@@ -11371,7 +11797,7 @@ function inPlaceLine({ commit }, { value }, standsIn) {
         case 'successor':
             return `superseded by a newer commit that contains this one: watching ${(0,wording/* shortSha */.Fu)(commit)} (${value}) in its place`;
         case 'live-commit':
-            return `no commit since ${(0,wording/* shortSha */.Fu)(commit)}, which is live, touches paths: looking at ${(0,wording/* shortSha */.Fu)(commit)} (${value}) in place of the head`;
+            return `no commit since ${(0,wording/* shortSha */.Fu)(commit)}, which runs, touches paths: looking at ${(0,wording/* shortSha */.Fu)(commit)} (${value}) in place of the head`;
     }
 }
 
@@ -11697,14 +12123,18 @@ function inOrder(checks) {
 function checksTable(checks, above = [], circumstances = {}) {
     if (checks.length === 0 && above.length === 0)
         return '';
-    const rows = inOrder(checks).map((check) => {
+    const rows = inOrder(checks.filter((check) => !isNotAsked(check))).map((check) => {
         const [expected, seen] = cellsOf(check);
         const aside = circumstances[check.id];
         const beside = aside === undefined || check.status === 'not-checked' ? '' : `, ${prose(aside, 200)}`;
         return [statusCell(check.status), checkName(check.id), expected, `${seen}${beside}`];
     });
-    return table(['', 'Check', 'Expected', 'Seen'], [...above, ...rows]);
+    const page = table(['', 'Check', 'Expected', 'Seen'], [...above, ...rows]);
+    const left = inOrder(checks.filter(isNotAsked)).map(({ id, seen }) => `${checkName(id)}${seen === '' ? '' : ` (${prose(seen, LONGEST_CELL)})`}`);
+    return left.length === 0 ? page : `${page}\n\n*Not checked:* ${left.join(', ')}.`;
 }
+/** What nobody asked for needs no row. */
+const isNotAsked = ({ status, expected }) => status === 'not-checked' && expected === '';
 function cellsOf(check) {
     switch (check.status) {
         case 'fail':
@@ -12022,140 +12452,6 @@ function eventBlocks(service) {
     ];
 }
 
-;// CONCATENATED MODULE: ./build/src/judge/image-remarks.js
-
-
-/** Clocks of the builder, the registry and whoever made the commit may differ by so much, in milliseconds. */
-const SKEW = 60_000;
-/** A build pushes at its end: so long after it the push may show, in milliseconds. */
-const PUSH_LAG = 60_000;
-/** A build that the push itself starts begins within this, in milliseconds. */
-const LATE_BUILD = 15 * 60_000;
-const MOST_TAGS = 10;
-/** Whether a build was running at a time, or had just ended. */
-function ranAt(build, at) {
-    return build.startedAt !== undefined && build.startedAt <= at && at <= (build.endedAt ?? Infinity) + PUSH_LAG;
-}
-/** A build in words: number, who started it, when, how it ended, and of which commit as far as that is known. */
-function nameBuild(build, commit) {
-    return `${build.project} build ${build.number ?? build.id} (started by ${build.startedBy} at ${(0,wording/* utc */.n$)(build.startedAt)}, ${build.status}${sourceOf(build, commit)})`;
-}
-function sourceOf(build, commit) {
-    const built = build.resolvedCommit;
-    if (built === undefined || built === '')
-        return '';
-    return built === commit ? `, of ${(0,wording/* shortSha */.Fu)(built)}` : `, of ${(0,wording/* shortSha */.Fu)(built)} and not of ${(0,wording/* shortSha */.Fu)(commit)}`;
-}
-/** What is worth saying about where and when the expected image came to be; empty before it is found. */
-function imageRemarks(expectation, commit, pipelines) {
-    if (expectation.image.state === 'missing')
-        return [];
-    const { image } = expectation.image;
-    // Another commit may stand in for the one that was asked for.
-    const committedAt = commit?.sha === expectation.commit ? commit.committedAt : undefined;
-    return [
-        ...agedRemarks(image, committedAt),
-        ...oldLayers(image, committedAt),
-        ...(image.movedTags ?? []).map(({ tag, digest }) => ({
-            doubtful: true,
-            text: `The tag ${(0,wording/* shortSha */.Fu)(tag)} points at ${(0,wording/* shortDigest */.VK)(digest)} now, and not at this image: another build pushed it after, or beside, the one that this workflow means.`,
-        })),
-        ...otherTags(image, expectation),
-        ...rebuilt(image),
-        ...pushedDuring(image, expectation.commit, committedAt, pipelines),
-    ];
-}
-function agedRemarks({ createdAt, pushedAt }, committedAt) {
-    if (committedAt === undefined)
-        return [];
-    const remark = (done, at, otherwise) => at === undefined || at + SKEW >= committedAt
-        ? []
-        : [
-            {
-                doubtful: true,
-                text: `It was ${done} at ${(0,wording/* utc */.n$)(at)}, ${(0,wording/* duration */.p0)(committedAt - at)} before the commit was made (${(0,wording/* utc */.n$)(committedAt)}): it cannot hold the commit, unless ${otherwise}.`,
-            },
-        ];
-    return [
-        ...remark('built', createdAt, 'the build sets that time itself, or the commit was rewritten since'),
-        ...remark('pushed', pushedAt, 'the commit was rewritten since'),
-    ];
-}
-/** A layer that is older than the commit cannot hold what the commit changed: the build took it from a cache. */
-function oldLayers({ evidence }, committedAt) {
-    if (evidence.state !== 'read' || committedAt === undefined)
-        return [];
-    return evidence.items.flatMap(({ finding, madeAt, where }) => finding !== 'contradicts' || madeAt === undefined || madeAt + SKEW >= committedAt
-        ? []
-        : [
-            {
-                doubtful: true,
-                text: `The layer behind ${where} was made at ${(0,wording/* utc */.n$)(madeAt)}, ${(0,wording/* duration */.p0)(committedAt - madeAt)} before the commit: the build reused an old layer instead of copying the files again.`,
-            },
-        ]);
-}
-/** A tag that names another commit, as build tools write it: seven to forty hexadecimal figures, not all of them decimal. */
-const COMMIT_TAG = /^(?:sha-)?(?=[0-9a-f]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,40}$/;
-const VERSION_TAG = /^v?\d+\.\d+\.\d+$/;
-function otherTags(image, { commit, version }) {
-    const foreignTags = image.tags.filter((tag) => tag !== image.tag && !commit.startsWith(tag.replace(/^sha-/, '')));
-    // A commit's SHA in full and in short is one name.
-    const others = [...new Set(foreignTags.map(wording/* shortSha */.Fu))];
-    if (others.length === 0)
-        return [];
-    const shown = others.slice(0, MOST_TAGS).join(', ');
-    const more = others.length > MOST_TAGS ? ` and ${others.length - MOST_TAGS} more` : '';
-    const foreign = others.filter((tag) => COMMIT_TAG.test(tag));
-    const older = version.source === 'commit' ? [] : others.filter((tag) => VERSION_TAG.test(tag) && !(0,judge_version/* sameVersion */.r)(version, tag));
-    const doubts = [
-        ...(foreign.length === 0 ? [] : [`${image_remarks_list(foreign)} ${foreign.length === 1 ? 'names' : 'name'} another commit`]),
-        ...(older.length === 0 ? [] : [`${image_remarks_list(older)} ${older.length === 1 ? 'names' : 'name'} another version`]),
-    ];
-    return [
-        {
-            doubtful: doubts.length > 0,
-            text: `${(0,wording/* count */.U9)(others.length, 'other tag')} ${others.length === 1 ? 'points' : 'point'} at it too: ${shown}${more}.${doubts.length === 0 ? '' : ` Of these ${doubts.join(', and ')}.`}`,
-        },
-    ];
-}
-const image_remarks_list = (tags) => tags.slice(0, MOST_TAGS).join(', ');
-function rebuilt({ others = [], digest }) {
-    const rebuilds = others.filter(({ isRebuild }) => isRebuild);
-    return rebuilds.map(({ digest: other }) => ({
-        doubtful: false,
-        text: `Tasks run ${(0,wording/* shortDigest */.VK)(other)}, which is another index than ${(0,wording/* shortDigest */.VK)(digest)} of the very same platform images: the commit was built twice, with the same result byte for byte.`,
-    }));
-}
-function pushedDuring({ pushedAt, others = [] }, commit, committedAt, pipelines) {
-    const builds = pipelines?.projects.flatMap((project) => project.builds) ?? [];
-    const remark = (what, at, since) => {
-        const pusher = at === undefined ? undefined : builds.find((build) => ranAt(build, at));
-        return pusher === undefined
-            ? []
-            : [
-                {
-                    doubtful: true,
-                    text: `${what} was pushed while ${nameBuild(pusher, commit)} ran.${begunWords(pusher, since)}`,
-                },
-            ];
-    };
-    return [
-        ...remark('The image', pushedAt, committedAt),
-        ...others.flatMap((other) => remark(`${(0,wording/* shortDigest */.VK)(other.digest)}, which tasks run instead,`, other.pushedAt)),
-    ];
-}
-/** When a build began, seen from the commit: before it, nothing that it built can hold the commit. */
-function begunWords({ startedAt }, committedAt) {
-    if (startedAt === undefined || committedAt === undefined)
-        return '';
-    const made = `the commit was made (${(0,wording/* utc */.n$)(committedAt)})`;
-    return startedAt + SKEW < committedAt
-        ? ` The build began ${(0,wording/* duration */.p0)(committedAt - startedAt)} before ${made}: it cannot have built the commit, unless that was rewritten since.`
-        : startedAt - committedAt < LATE_BUILD
-            ? ''
-            : ` The build began ${(0,wording/* duration */.p0)(startedAt - committedAt)} after ${made}.`;
-}
-
 ;// CONCATENATED MODULE: ./build/src/report/image-section.js
 /** What the image says about itself: each piece with where it stood, what it said, and what it counts for. */
 
@@ -12239,6 +12535,259 @@ function notReadLines({ expectation, observation }) {
     ];
 }
 
+;// CONCATENATED MODULE: ./build/src/report/pattern-section.js
+
+
+
+/** Of fewer there is nothing to count. */
+const FEWEST_RATED = 3;
+const MOST_ROWS = 100;
+const MOST_PEOPLE = 5;
+/** So far back the builds are read, in milliseconds: of an older deployment nobody knows whether a person built its image. */
+const BUILDS_WINDOW = 30 * 24 * 60 * 60_000;
+/** Open where the run failed, one folded section where it did not; nothing where the history was not looked for. */
+function patternBlocks(outcome) {
+    const { history, pattern, verdict } = outcome;
+    if (history === undefined)
+        return [];
+    const notRead = pattern_section_notReadLines(history).map((line) => `*Not read:* ${line}`);
+    const deployments = pattern?.deployments ?? [];
+    const all = deploymentsTable(deployments, outcome);
+    const rated = deployments.filter(isRated);
+    if (rated.length < FEWEST_RATED) {
+        const title = `The last ${(0,wording/* count */.U9)(deployments.length, 'deployment')}${ofService(outcome, history)}`;
+        return [
+            ...(all === '' ? [] : [block('folded', 'the last deployments', folded(title, all))]),
+            ...notReadBlock(notRead),
+        ];
+    }
+    const effective = rated.filter(({ effect }) => effect === 'took-effect').length;
+    const title = `The last ${(0,wording/* count */.U9)(rated.length, 'deployment')}${ofService(outcome, history)}`;
+    const finding = findingOf(deployments, rated);
+    const figures = figuresTable(rated, outcome);
+    if (verdict.verdict === 'verified') {
+        const body = [sentence(deployments, rated), ...finding, figures, ...notRead, all].join('\n\n');
+        return [block('folded', 'the last deployments', folded(`${title}: ${effective} took effect`, body))];
+    }
+    const heading = `### The last deploys${several(outcome) ? ` of ${code(history.label, 200)}` : ''}`;
+    return [
+        block('body', 'the last deploys', [heading, sentence(deployments, rated), ...finding, figures].join('\n\n')),
+        ...notReadBlock(notRead),
+        block('folded', 'the last deployments one by one', folded('These deployments, one by one', all)),
+    ];
+}
+function block(weight, name, markdown) {
+    return { weight, name, markdown };
+}
+const several = ({ services }) => services.length > 1;
+function ofService(outcome, { label }) {
+    return several(outcome) ? ` of ${label}` : '';
+}
+function isRated({ effect }) {
+    switch (effect) {
+        case 'took-effect':
+        case 'no-effect':
+        case 'not-completed':
+            return true;
+        case 'under-way':
+        case 'unknown':
+            return false;
+    }
+}
+// ------------------------------------------------------------------------------------------------------------------ in words
+function sentence(deployments, rated) {
+    const number = (wanted) => deployments.filter(({ effect }) => effect === wanted).length;
+    const effective = rated.filter(({ effect }) => effect === 'took-effect');
+    // The oldest one that is listed has none before it, which is no riddle.
+    const riddles = deployments.slice(0, -1).filter(({ effect }) => effect === 'unknown').length;
+    const parts = [
+        `${effective.length} took effect${handWords(effective)}`,
+        `${number('no-effect')} ${number('no-effect') === 1 ? 'was' : 'were'} green and changed nothing`,
+        `${number('not-completed')} did not complete`,
+        ...(number('under-way') > 0 ? [`${number('under-way')} under way`] : []),
+        ...(riddles > 0 ? [`of ${riddles} more it is not known`] : []),
+    ];
+    return `**The last ${(0,wording/* count */.U9)(rated.length, 'deployment')}:** ${parts.join(' · ')}`;
+}
+function handWords(effective) {
+    const byHand = effective.filter(({ builtByHandBy }) => builtByHandBy !== undefined);
+    if (byHand.length === 0)
+        return '';
+    const share = byHand.length < effective.length ? `${byHand.length} of them` : effective.length === 1 ? '' : 'all of them';
+    return `, ${share}${share === '' ? '' : ' '}after a build by hand (${peopleIn(byHand)})`;
+}
+function peopleIn(byHand) {
+    const people = [...Map.groupBy(byHand, ({ builtByHandBy = '' }) => builtByHandBy)].toSorted(([, one], [, other]) => other.length - one.length);
+    const shown = people
+        .slice(0, MOST_PEOPLE)
+        .map(([who, of]) => `${prose(who, 200)}${people.length === 1 ? '' : ` ${(0,wording/* count */.U9)(of.length, 'time')}`}`);
+    if (people.length > shown.length)
+        shown.push(`${people.length - shown.length} more`);
+    return shown.join(', ');
+}
+/** What the numbers mean where nothing went live but by hand, or nothing at all. */
+function findingOf(deployments, rated) {
+    const effective = rated.filter(({ effect }) => effect === 'took-effect');
+    const green = rated.filter(({ effect }) => effect === 'no-effect').length;
+    const isAllKnown = !deployments.slice(0, -1).some(({ effect }) => effect === 'unknown');
+    const still = `${green === 1 ? 'One deployment was' : `${green} deployments were`} green while the image from before ran on.`;
+    if (effective.length === 0)
+        return green === 0 || !isAllKnown ? [] : [`**None of them changed what runs.** ${still}`];
+    if (effective.some(({ builtByHandBy }) => builtByHandBy === undefined))
+        return [];
+    const whole = isAllKnown
+        ? 'Nothing went live without a build by hand.'
+        : 'No deployment is known to have gone live without a build by hand.';
+    return [
+        `**${whole}** The image of every deployment that took effect was pushed while a build that a person had started ran.${green === 0 ? '' : ` ${still}`}`,
+    ];
+}
+// ------------------------------------------------------------------------------------------------------------------- figures
+function figuresTable(rated, outcome) {
+    const { medianPushToLive, manualBuilds: builds } = outcome.pattern ?? {};
+    const unknown = 'not known';
+    return table(['Figure', 'Value'], [
+        ['Push-to-live time, median', medianPushToLive === undefined ? unknown : (0,wording/* duration */.p0)(medianPushToLive)],
+        successRow(rated, outcome),
+        [
+            'Manual interventions',
+            builds === undefined ? unknown : `${(0,wording/* count */.U9)(builds, 'build')} started by hand in the last 30 days`,
+        ],
+        ['Version drift', driftCell(outcome) ?? unknown],
+    ]);
+}
+function successRow(rated, outcome) {
+    const isAsked = outcome.pattern?.manualBuilds !== undefined;
+    const counted = isAsked ? rated.filter((deployment) => isAutomatic(deployment, outcome)) : rated;
+    const name = isAsked ? 'Success rate of automatic deploys' : 'Success rate of deploys, by hand or not';
+    if (counted.length === 0)
+        return [name, 'none was automatic, as far as is known'];
+    const effective = counted.filter(({ effect }) => effect === 'took-effect').length;
+    return [name, `${effective} of ${counted.length} (${percent(effective / counted.length)})`];
+}
+/** Known not to have been built by hand; a deployment without effect brought no image that anybody could have built. */
+function isAutomatic({ id, effect, builtByHandBy }, { history, figures }) {
+    if (builtByHandBy !== undefined)
+        return false;
+    if (effect === 'no-effect')
+        return true;
+    const pushedAt = pastOf(id, history)?.pushedAt;
+    return pushedAt !== undefined && pushedAt >= figures.endedAt - BUILDS_WINDOW;
+}
+/** Never all and never nothing where it is not. */
+function percent(share) {
+    const rounded = Math.round(share * 100);
+    if (rounded === 0 && share > 0)
+        return 'less than 1 %';
+    if (rounded === 100 && share < 1)
+        return 'more than 99 %';
+    return `${rounded} %`;
+}
+function driftCell(outcome) {
+    const { pattern, history, services } = outcome;
+    const service = services.find(({ ref }) => ref.label === history?.label);
+    const now = service?.verdict?.verdict === 'verified' ? undefined : pattern_section_driftWords(service?.drift);
+    const parts = [
+        ...(pattern?.behindShare === undefined
+            ? []
+            : [`production was behind a push for ${percent(pattern.behindShare)} of the time`]),
+        ...(pattern?.pushes === undefined || pattern.pushes.all === 0
+            ? []
+            : [`${pattern.pushes.live} of ${(0,wording/* count */.U9)(pattern.pushes.all, 'push', 'pushes')} came live`]),
+        ...(now === undefined ? [] : [now]),
+    ];
+    return parts.length === 0 ? undefined : parts.join('; ');
+}
+function pattern_section_driftWords(drift) {
+    const commits = drift?.commitsBehind === undefined ? undefined : (0,wording/* count */.U9)(drift.commitsBehind, 'commit');
+    switch (drift?.kinship) {
+        case 'older':
+            return `${commits ?? 'some commits'} behind now`;
+        case 'diverged':
+            return `another branch is live now, without ${commits ?? 'some commits'} of this one`;
+        case 'same':
+        case 'newer':
+        case 'unknown':
+        case undefined:
+            return undefined;
+    }
+}
+// --------------------------------------------------------------------------------------------------------------- one by one
+function deploymentsTable(deployments, outcome) {
+    if (deployments.length === 0)
+        return '';
+    const shown = deployments.slice(0, MOST_ROWS);
+    const rows = shown.map((deployment) => {
+        const past = pastOf(deployment.id, outcome.history);
+        return [
+            (0,wording/* utc */.n$)(deployment.createdAt ?? deployment.finishedAt),
+            effectCell(deployment.effect, past),
+            imageCell(deployment, past),
+            commitCell(deployment, outcome),
+            deployment.builtByHandBy === undefined ? '' : prose(deployment.builtByHandBy, 200),
+            deployment.pushToLive === undefined ? '' : (0,wording/* duration */.p0)(deployment.pushToLive),
+        ];
+    });
+    const more = deployments.length > shown.length ? `\n\n${deployments.length - shown.length} older ones: see the JSON report.` : '';
+    const header = ['When', 'What it did', 'Image', 'Commit', 'Built by hand by', 'Push to live'];
+    return `${table(header, rows, ['left', 'left', 'left', 'left', 'left', 'right'])}${more}`;
+}
+function pastOf(id, history) {
+    return history?.deployments.state === 'read' ? history.deployments.value.find((past) => past.id === id) : undefined;
+}
+function effectCell(effect, past) {
+    const status = past === undefined ? '' : ` ${code(past.status, 60)}`;
+    switch (effect) {
+        case 'took-effect':
+            return '✅ took effect';
+        case 'no-effect':
+            return '⚠️ <b>changed nothing</b>';
+        case 'not-completed':
+            return `❌ did not complete${status}`;
+        case 'under-way':
+            return `⏳ under way${status}`;
+        case 'unknown':
+            return `➖ not known${past?.status === 'SUCCESSFUL' ? ', no image to compare with' : status}`;
+    }
+}
+function imageCell({ digest }, past) {
+    const named = past?.image === undefined ? undefined : tagIn(past.image);
+    const tag = named ?? past?.tags[0];
+    return [
+        ...(digest === undefined ? [] : [code((0,wording/* shortDigest */.VK)(digest), 80)]),
+        ...(tag === undefined ? [] : [code((0,wording/* shortSha */.Fu)(tag), 80)]),
+    ].join(' ');
+}
+/** What follows the last colon behind the last slash: text to read, not to rely on. */
+function tagIn(image) {
+    return /:([^:/@]+)(?:@[^/]*)?$/u.exec(image)?.[1];
+}
+function commitCell({ commit }, { settings }) {
+    if (commit === undefined)
+        return '';
+    const page = commitPage(settings?.run.serverUrl, settings?.run.repository, commit);
+    const name = code((0,wording/* shortSha */.Fu)(commit), 64);
+    return page === undefined ? name : `[${name}](${page})`;
+}
+// ------------------------------------------------------------------------------------------------------------------ not read
+function notReadBlock(lines) {
+    return lines.length === 0 ? [] : [block('body', 'what was not read of the last deploys', lines.join('\n\n'))];
+}
+function pattern_section_notReadLines({ deployments, runs }) {
+    return [
+        ...notReadLine('the last deployments', deployments, deployments.state === 'read' ? undefined : deployments.action),
+        ...notReadLine('the earlier runs of this workflow', runs, 'actions: read'),
+    ];
+}
+/** Markdown. @param needed the permission that reads it, said where the reading was refused */
+function notReadLine(what, reading, needed) {
+    if (reading.state === 'read')
+        return [];
+    const { why, denied } = reading;
+    const permission = !denied || needed === undefined || why.includes(needed) ? '' : ` (${code(needed, 200)})`;
+    return [`${what}${permission}: ${prose(why, 400)}`];
+}
+
 ;// CONCATENATED MODULE: ./build/src/judge/builds.js
 /** How many builds there were, how they ended, and what started them. */
 function summarize(builds) {
@@ -12259,7 +12808,7 @@ function summarize(builds) {
 
 
 const MOST_BUILDS = 10;
-const MOST_PEOPLE = 5;
+const builds_section_MOST_PEOPLE = 5;
 /** How many builds of a kind, in words: `12 by hand`. */
 function originWords(origin) {
     switch (origin) {
@@ -12344,7 +12893,7 @@ function peopleText(builds) {
     if (people.length === 0)
         return '';
     const told = people
-        .slice(0, MOST_PEOPLE)
+        .slice(0, builds_section_MOST_PEOPLE)
         .map(({ who, builds: of, last }) => `${prose(who, 100)} ${(0,wording/* count */.U9)(of, 'time')}${last === undefined ? '' : `, last at ${(0,wording/* utc */.n$)(last)}`}`);
     const more = people.length > told.length ? `; and ${people.length - told.length} others` : '';
     return ` In the last 30 days: ${told.join('; ')}${more}.`;
@@ -12355,7 +12904,7 @@ function peopleText(builds) {
 
 
 const KINDS = ['webhook', 'rule', 'schedule', 'pipeline'];
-const MOST_ROWS = 100;
+const pipeline_section_MOST_ROWS = 100;
 const MOST_COMMANDS = 50;
 const MOST_EVIDENCE = 10;
 function pipelineBlocks(outcome) {
@@ -12377,7 +12926,7 @@ function urgentBlocks(pipelines) {
     ];
     if (lines.length === 0)
         return [];
-    const shown = lines.slice(0, MOST_ROWS);
+    const shown = lines.slice(0, pipeline_section_MOST_ROWS);
     if (lines.length > shown.length)
         shown.push(`- and ${lines.length - shown.length} more`);
     return [{ weight: 'body', name: 'running builds', markdown: `**The other pipeline**\n\n${shown.join('\n')}` }];
@@ -12465,7 +13014,7 @@ function triggerTable(projects, handling) {
     });
     if (rows.length === 0)
         return '';
-    const shown = rows.slice(0, MOST_ROWS);
+    const shown = rows.slice(0, pipeline_section_MOST_ROWS);
     const more = rows.length > shown.length ? `\n\n${(0,wording/* count */.U9)(rows.length - shown.length, 'more trigger')}: see the JSON report.` : '';
     const header = ['CodeBuild project', 'Started by', 'State', 'This run', 'What it does'];
     const isOne = projects.length === 1 && projects.every(({ exists }) => exists);
@@ -12477,7 +13026,7 @@ function triggerTable(projects, handling) {
 function evidenceList(projects) {
     return projects
         .filter(({ exists }) => exists)
-        .slice(0, MOST_ROWS)
+        .slice(0, pipeline_section_MOST_ROWS)
         .map((project) => `- ${code(project.name)} ${competingWords(project)}${project.evidence
         .slice(0, MOST_EVIDENCE)
         .map((said) => ` ${prose(said, 300)}`)
@@ -12550,7 +13099,7 @@ function byHandCommands(pipelines) {
 function otherProblems(pipelines) {
     return pipelines.problems
         .filter((problem) => !problem.blocking)
-        .slice(0, MOST_ROWS)
+        .slice(0, pipeline_section_MOST_ROWS)
         .map((problem) => `- ${code(problem.project)}: ${problemText(problem)}`)
         .join('\n');
 }
@@ -12605,6 +13154,7 @@ function fence(lines) {
 
 const MOST_GROUPS = 20;
 const MOST_LOG_LINES = 20;
+const MOST_OPEN_LINES = 5;
 const LONGEST_REASON = 300;
 /** Causes whose story is told by the stops: there they are not folded. */
 const TOLD_BY_STOPS = new Set([
@@ -12732,11 +13282,15 @@ function logBlock(outcome) {
     const lines = logLines.value.slice(-MOST_LOG_LINES);
     if (lines.length === 0)
         return [];
+    // A few lines are the answer itself.
+    const isShort = lines.length <= MOST_OPEN_LINES && TOLD_BY_STOPS.has(causeOf(outcome.verdict));
+    const title = `Last ${(0,wording/* count */.U9)(lines.length, 'log line')} of the first failing task`;
+    const body = codeBlock(lines.join('\n'), 'text', { lines: MOST_LOG_LINES * 3, columns: 500 });
     return [
         {
-            weight: 'folded',
+            weight: isShort ? 'body' : 'folded',
             name: 'the last log lines',
-            markdown: folded(`Last ${(0,wording/* count */.U9)(lines.length, 'log line')} of the first failing task`, codeBlock(lines.join('\n'), 'text', { lines: MOST_LOG_LINES * 3, columns: 500 })),
+            markdown: isShort ? `**${title}**\n\n${body}` : folded(title, body),
         },
     ];
 }
@@ -12849,6 +13403,7 @@ function ganttLabel(text) {
 
 
 
+
 const BUDGET = 900 * 1024;
 const MOST_SERVICES = 200;
 const MOST_NOTES = 20;
@@ -12876,6 +13431,7 @@ function summaryOf(outcome, options = {}) {
         ...(several ? [] : only === undefined ? reasoningBlock(outcome) : evidenceBlocks(outcome, only)),
         ...answerBlocks(outcome),
         ...(isOverPipelines ? [] : pipelines),
+        ...patternBlocks(outcome),
         ...recommendationBlocks(outcome),
         { weight: 'verdict', name: 'the footer', markdown: footer(outcome) },
         {
@@ -14023,11 +14579,33 @@ function answerEntries(outcome) {
             : []),
     ];
 }
+/** Deployments of the first service since the commit that ECS remembers, and that no entry tells of yet: one that was taken back, a foreign one. */
+function otherDeployments(outcome) {
+    const { history, commit, services } = outcome;
+    const [first] = services;
+    if (history?.deployments.state !== 'read' || commit?.committedAt === undefined)
+        return [];
+    const since = commit.committedAt;
+    return history.deployments.value
+        .filter(({ id, createdAt }) => (createdAt ?? 0) >= since && `ecs-svc/${id}` !== first?.ourRolloutId)
+        .slice(0, timeline_MOST_BUILDS)
+        .flatMap(({ id, status, createdAt, finishedAt }) => entry('ECS', createdAt, `deployment ecs-svc/${id}, ${status}`, finishedAt));
+}
+/** When this run of the workflow was started. */
+function runEntries({ history, settings }) {
+    if (history?.runs.state !== 'read')
+        return [];
+    const own = history.runs.value.find(({ id }) => String(id) === settings?.run.runId);
+    return entry('GitHub', own?.createdAt, `workflow run ${own?.id ?? ''} started`);
+}
 /** A long wait between the commit and the push of its image, that nobody worked in. */
 const LONG_WAIT = 15 * 60_000;
 function waitEntries(outcome) {
     const from = outcome.commit?.committedAt;
-    const image = outcome.services[outcome.decisive]?.expectation?.image;
+    const { image, commit } = outcome.services[outcome.decisive]?.expectation ?? {};
+    // Another commit may stand in, whose image says nothing of this one's wait.
+    if (commit !== outcome.commit?.sha)
+        return [];
     const pushedAt = image?.state === 'found' ? image.image.pushedAt : undefined;
     if (from === undefined || pushedAt === undefined)
         return [];
@@ -14043,8 +14621,9 @@ function buildEntries(outcome) {
         .filter((build) => build.running || (build.endedAt ?? build.startedAt ?? 0) >= since - 3_600_000)
         .slice(0, timeline_MOST_BUILDS)
         .flatMap((build) => {
-        const name = `build ${build.number ?? build.id} of ${build.project}`;
-        return entry('CodeBuild', build.startedAt, `${name} started by ${build.startedBy}, ${build.status}`, build.endedAt);
+        const name = `build ${build.number ?? build.id}`;
+        // The project last: a chart shows the beginning only.
+        return entry('CodeBuild', build.startedAt, `${name} by ${build.startedBy}, ${build.status}, of ${build.project}`, build.endedAt);
     });
 }
 /** What happened, oldest first, as far as it was seen or told by AWS and GitHub. */
@@ -14054,6 +14633,8 @@ function timelineOf(outcome) {
     const subject = commit?.subject === undefined ? '' : ` "${commit.subject}"`;
     return [
         ...entry('GitHub', commit?.committedAt, `commit ${commit === undefined ? '' : (0,wording/* shortSha */.Fu)(commit.sha)}${subject}`),
+        ...runEntries(outcome),
+        ...otherDeployments(outcome),
         ...waitEntries(outcome),
         ...outcome.services.flatMap((service) => serviceEntries(service, outcome.services.length > 1)),
         ...buildEntries(outcome),
@@ -14077,8 +14658,9 @@ function timelineOf(outcome) {
 
 
 
+
 /** The run's finding where it never came to a verdict: an ending, or a defect. */
-function findingOf(error) {
+function outcome_findingOf(error) {
     const ending = error instanceof src_ending/* Ending */._ ? error : error instanceof aws_failure/* AwsFailure */.O ? (0,errors/* asEnding */.gE)(error) : undefined;
     if (ending !== undefined)
         return (0,src_ending/* asFinding */.s)(ending);
@@ -14106,7 +14688,7 @@ function internalError(error) {
     };
 }
 /** All that is to be told of a run. */
-function outcomeOf(settings, edges, ended, state, { endedAt, facts, logLines, watched: about, successor, drifts, pipelines }) {
+function outcomeOf(settings, edges, ended, state, { endedAt, facts, logLines, watched: about, successor, drifts, history, pipelines }) {
     // What this run changed is told even where a reading of it was cut short.
     const known = pipelines ?? state?.pipelines;
     const watched = state?.services ?? [];
@@ -14131,7 +14713,7 @@ function outcomeOf(settings, edges, ended, state, { endedAt, facts, logLines, wa
         if (about.standsIn === 'successor' && successor !== undefined)
             return verifiedInPlace(verdict, successor, settings.commit, isServedCompared);
         if (about.standsIn === 'live-commit' && drift !== undefined)
-            return verifiedAtLiveCommit(verdict, drift, settings.commit);
+            return verifiedAtLiveCommit(verdict, drift, settings);
         return verdict;
     };
     const services = watched.map((service, index) => {
@@ -14159,6 +14741,7 @@ function outcomeOf(settings, edges, ended, state, { endedAt, facts, logLines, wa
         };
     });
     const verdict = services[decisive]?.verdict ?? (0,causes/* concluded */._S)(finding ?? internalError(new Error('the run ended without a verdict')));
+    const pattern = history === undefined ? undefined : patternOf(history, known, endedAt);
     const outcome = {
         actionVersion: edges.actionVersion,
         settings,
@@ -14171,6 +14754,8 @@ function outcomeOf(settings, edges, ended, state, { endedAt, facts, logLines, wa
         ...(known === undefined ? {} : { pipelines: known }),
         ...(logLines === undefined ? {} : { logLines }),
         ...(successor === undefined ? {} : { successor }),
+        ...(history === undefined ? {} : { history }),
+        ...(pattern === undefined ? {} : { pattern }),
         figures: {
             startedAt: edges.startedAt,
             endedAt,
@@ -14193,7 +14778,7 @@ function told(finding, settings, { standsIn }, successor, drift, now) {
             : standsIn === 'successor'
                 ? aboutSuccessor(finding, successor, settings.commit)
                 : finding;
-    return settings.mode === 'audit' ? withDrift(finding, drift, settings.commit, now) : finding;
+    return settings.mode === 'audit' ? withDrift(finding, drift, settings, now) : finding;
 }
 /** Whether the verdict shows that the commit is live, though something else may be wrong. */
 function isLive(verdict) {
@@ -14305,8 +14890,8 @@ function withoutStop(text) {
     return text.replace(/[.\s]+$/, '');
 }
 
-// EXTERNAL MODULE: ./build/src/edges.js + 40 modules
-var src_edges = __nccwpck_require__(5562);
+// EXTERNAL MODULE: ./build/src/edges.js + 39 modules
+var src_edges = __nccwpck_require__(1924);
 // EXTERNAL MODULE: ./build/src/observe/answers.js
 var answers = __nccwpck_require__(5573);
 ;// CONCATENATED MODULE: ./build/src/observe/logs.js
@@ -14386,10 +14971,13 @@ var watch = __nccwpck_require__(3800);
 
 
 
+
 /** So many of the last log lines of a failing task are shown. */
 const LOG_LINES = 20;
 /** What only explains, such as log lines and the commit's subject, may delay a report by so much. */
 const PATIENCE_FOR_DETAILS = 3_000;
+/** The history was begun long before, as a rule. */
+const PATIENCE_FOR_HISTORY = 1_000;
 /**
  * The story of one run: what the commit should look like, the competing pipelines kept out, and the watch until the verdict.
  * Always resolves; whatever goes wrong is the outcome's verdict.
@@ -14404,12 +14992,13 @@ async function run(settings, edges) {
     let watched = { settings, standsIn: undefined };
     let successor;
     let drifts;
+    let history;
     /** The images of our commit as they were first found, by service: later on another deployment may stand in their place. */
     const images = new Map();
     let ask = async () => undefined;
     const driftsBy = async (until) => {
         const pictures = state?.services.map(({ observation }) => observation?.service) ?? [];
-        const { driftsOf } = await __nccwpck_require__.e(/* import() */ 288).then(__nccwpck_require__.bind(__nccwpck_require__, 4907));
+        const { driftsOf } = await __nccwpck_require__.e(/* import() */ 170).then(__nccwpck_require__.bind(__nccwpck_require__, 1170));
         return driftsOf(pictures, { settings, edges, until, servedVersion: async () => run_servedVersion(state, ask, until) });
     };
     edges.hardEnd.at = edges.startedAt + (settings.timeout === 'auto' ? watch/* DEFAULT_TIMEOUT */.cS : settings.timeout) + watch/* LAST_LOOK */.jp;
@@ -14437,7 +15026,12 @@ async function run(settings, edges) {
             const containers = isOurs ? [] : containersIn(state);
             const watching = (0,src_edges/* watchEdges */.O5)(watched.settings, edges, expecter, guard, expected, keep, containers);
             ask = async (until) => watching.ask?.(until);
-            ended = await (0,watch/* watch */.wB)({ ...watching, deadline: state?.deadline, beganAt }, state?.pipelines ?? pipelines);
+            const expectBeside = async (observation) => {
+                // Only now, so that nothing of it stands before the first request; it goes on beside the watch.
+                history ??= historyOf(settings, edges, observation);
+                return watching.expect(observation);
+            };
+            ended = await (0,watch/* watch */.wB)({ ...watching, expect: expectBeside, deadline: state?.deadline, beganAt }, state?.pipelines ?? pipelines);
             let next;
             const picture = supersededService(ended, state);
             if (picture !== undefined && watched.standsIn !== 'live-commit') {
@@ -14452,8 +15046,8 @@ async function run(settings, edges) {
                 else if (inPlace !== undefined)
                     next = { settings: inPlace, standsIn: 'successor' };
             }
-            else if (isOurs && mayBeExcused(ended, settings)) {
-                const { settingsAtLiveCommit } = await __nccwpck_require__.e(/* import() */ 288).then(__nccwpck_require__.bind(__nccwpck_require__, 4907));
+            else if (isOurs && run_mayBeExcused(ended, settings)) {
+                const { settingsAtLiveCommit } = await __nccwpck_require__.e(/* import() */ 170).then(__nccwpck_require__.bind(__nccwpck_require__, 1170));
                 drifts = await driftsBy(state?.deadline ?? clock.now());
                 const atLive = settingsAtLiveCommit(settings, drifts);
                 if (atLive !== undefined)
@@ -14478,7 +15072,7 @@ async function run(settings, edges) {
         }
     }
     catch (error) {
-        const finding = findingOf(signal.aborted ? signal.reason : error);
+        const finding = outcome_findingOf(signal.aborted ? signal.reason : error);
         if (finding.cause === 'internal-error' && error instanceof Error)
             narrator.defect(error);
         ended = { state: 'ended', finding };
@@ -14489,12 +15083,13 @@ async function run(settings, edges) {
     // The run ends within 5 s of its timeout, whatever is still to be told.
     const left = (state?.deadline ?? Infinity) + watch/* LAST_LOOK */.jp + 500 - endedAt;
     const patience = signal.aborted ? 0 : Math.max(0, Math.min(PATIENCE_FOR_DETAILS, left));
-    const [facts, logLines, told] = await Promise.all([
+    const [facts, logLines, told, past] = await Promise.all([
         (0,src_clock/* inTime */.RN)(commit?.catch(() => undefined) ?? Promise.resolve(undefined), patience),
         (0,src_clock/* inTime */.RN)(logLinesFor(ended, state, aws).catch(() => undefined), patience),
         drifts === undefined && isBehind(ended)
             ? (0,src_clock/* inTime */.RN)(driftsBy(endedAt + patience).catch(() => undefined), patience)
             : drifts,
+        historyBy(history, Math.min(patience, PATIENCE_FOR_HISTORY)),
     ]);
     return outcomeOf(settings, edges, ended, state, {
         endedAt,
@@ -14503,11 +15098,27 @@ async function run(settings, edges) {
         watched,
         successor,
         drifts: told ?? [],
+        history: past,
         pipelines: guard?.known(),
     });
 }
+/** Begins to read what AWS and GitHub remember of the last deploys of the first service; nothing where this is a look at another one. */
+function historyOf(settings, edges, { service }) {
+    const [first] = settings.services;
+    if (first === undefined || (0,wording/* lastPart */.S_)(first.service) !== service.name)
+        return undefined;
+    const { aws } = edges;
+    const { container } = service;
+    return __nccwpck_require__.e(/* import() */ 121).then(__nccwpck_require__.bind(__nccwpck_require__, 121)).then(({ beginHistory }) => beginHistory({ aws, github: (0,src_edges/* gitHubOf */.Tc)(settings, edges), service: first, container, run: settings.run }));
+}
+/** What is known of the history by now, or within so many milliseconds. */
+async function historyBy(reading, patience) {
+    const history = await reading;
+    await (0,src_clock/* inTime */.RN)(history?.done ?? Promise.resolve(), patience);
+    return history?.known();
+}
 /** Of an audit: what ends it because there is nothing of the head to look at, so that an older commit may be all that has to be live. */
-function mayBeExcused(ended, { mode, paths }) {
+function run_mayBeExcused(ended, { mode, paths }) {
     if (mode !== 'audit' || paths.length === 0 || ended.state !== 'ended')
         return false;
     return ended.finding.cause === 'image-missing' || ended.finding.cause === 'not-deployed';
@@ -15014,10 +15625,12 @@ async function compilePathFilter(globs) {
     }
     return (path) => rules.findLast(({ pattern }) => pattern.matches(path))?.takes ?? false;
 }
+/** Any folders, or none. */
+const FOLDERS = '(?:.*/)?';
 /** @returns the glob as an RE2 that matches whole paths; undefined for one that ends within brackets, or after a backslash */
 function globSource(glob) {
     const parts = [];
-    const characters = Array.from(glob);
+    const characters = Array.from(glob.replaceAll(/\*{3,}/g, '**'));
     for (let at = 0; at < characters.length; at += 1) {
         const character = characters[at] ?? '';
         const before = parts.at(-1);
@@ -15031,10 +15644,10 @@ function globSource(glob) {
         else if (character === '*' && characters[at + 1] === '*') {
             at += 1;
             // `**/` as a folder of its own may also be no folder at all.
-            const isFolders = characters[at + 1] === '/' && (before === undefined || before === '/');
+            const isFolders = characters[at + 1] === '/' && (before === undefined || before === '/' || before === FOLDERS);
             if (isFolders)
                 at += 1;
-            parts.push(isFolders ? '(?:.*/)?' : '(?:.*)');
+            parts.push(isFolders ? FOLDERS : '(?:.*)');
         }
         else if (character === '*') {
             parts.push('(?:[^/]*)');

@@ -158,14 +158,14 @@ export class Telling {
 
   #earlierDeploys(days: number): void {
     const { clock, github, world } = this.#stage
-    const repository = `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/${SETTING.image}`
     const minutes = (count: number): number => count * 60_000
     // The oldest day has nothing before it: production as it was then.
     let running: PushedImage | undefined
     for (let ago = days; ago > 0; ago -= 1) {
       const built = clock.now() - ago * DAY_MS
       const pushed = built - minutes(76)
-      const sha = createHash('sha1').update(`the push ${ago} days before`).digest('hex')
+      const made = createHash('sha1').update(`the push ${ago} days before`).digest('hex')
+      const sha = (ago === 1 ? github.head(SETTING.repository) : undefined) ?? made
       github.workflowRun(SETTING.repository, {
         id: 4_700 - ago,
         headSha: sha,
@@ -175,7 +175,7 @@ export class Telling {
       })
       const remember = (image: PushedImage, createdAt: number): void =>
         world.rememberDeployment(SETTING.service, {
-          image: `${repository}:${image.reference.split(':').at(-1) ?? ''}`,
+          image: image.reference,
           digest: image.digest,
           createdAt,
           finishedAt: createdAt + minutes(2.5),

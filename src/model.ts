@@ -657,11 +657,11 @@ export interface RatedDeployment {
   readonly createdAt?: number
   readonly finishedAt?: number
   readonly digest?: string
-  /** The full SHA that a tag of its image names and a run of the workflow was for. */
+  /** The full SHA that a tag of its image names and a run of the workflow was for; the image need not hold it. */
   readonly commit?: string
-  /** Who started the build by hand that pushed its image: `user AVA_OLO`. */
+  /** Who started the build by hand that ran when its image was pushed: `user AVA_OLO`; of one without effect, which brought no image, nobody. */
   readonly builtByHandBy?: string
-  /** From the commit to the end of this deployment, in milliseconds. */
+  /** From the commit to the end of this deployment, in milliseconds, where it was the first to bring the commit live. */
   readonly pushToLive?: number
 }
 
@@ -669,9 +669,12 @@ export interface RatedDeployment {
 export interface DeployPattern {
   /** Newest first. */
   readonly deployments: readonly RatedDeployment[]
-  /** Pushes that this workflow ran for, and how many of them came live; absent where the runs or the images were not read. */
+  /**
+   * Pushes that this workflow ran for since the oldest deployment that is listed, and how many of them came live; absent where the runs or
+   * the deployments were not read, or where nobody knows which commit one of these brought.
+   */
   readonly pushes?: { readonly all: number; readonly live: number }
-  /** Milliseconds; over those deployments whose commit is known. */
+  /** Milliseconds; over those deployments that took effect and were the first of a known commit. */
   readonly medianPushToLive?: number
   /** The part of the time since the oldest of these pushes, from 0 to 1, in which production was behind a push. */
   readonly behindShare?: number

@@ -47,7 +47,8 @@ export function imageRemarks(
   const committedAt = commit?.sha === expectation.commit ? commit.committedAt : undefined
   return [
     ...agedRemarks(image, committedAt),
-    ...oldLayers(image, committedAt),
+    // An image that is older as a whole has old layers by that alone.
+    ...(agedRemarks(image, committedAt).length > 0 ? [] : oldLayers(image, committedAt)),
     ...(image.movedTags ?? []).map(({ tag, digest }) => ({
       doubtful: true,
       text: `The tag ${shortSha(tag)} points at ${shortDigest(digest)} now, and not at this image: another build pushed it after, or beside, the one that this workflow means.`,

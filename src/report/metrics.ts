@@ -1,5 +1,5 @@
 /** The metrics of a run, as CloudWatch takes them. Which dimensions they have decides what they cost: a commit is never one. */
-import { manualStarts } from '../guard/builds/manual-starts.ts'
+import { manualBuilds } from '../judge/deploy-pattern.ts'
 import { driftOfCause } from '../judge/drift.ts'
 import type { CompetingPipelines, CompetingProject, Drift, RunOutcome, ServiceRef, Verdict } from '../model.ts'
 import { lastPart } from '../wording.ts'
@@ -138,16 +138,6 @@ function openTriggers(pipelines: CompetingPipelines): number | undefined {
     projects.every(({ exists }) => exists) &&
     !pipelines.problems.some(({ blocking }) => blocking)
   return isRead ? 0 : undefined
-}
-
-/** Builds that a person started; unknown where the builds of a project may not have been read. */
-function manualBuilds(pipelines: CompetingPipelines): number | undefined {
-  const projects = competing(pipelines)
-  const mayBeUnread = ({ name, exists, builds }: CompetingProject): boolean =>
-    builds.length === 0 && (!exists || pipelines.problems.some(({ project }) => project === name))
-  if (projects.some(mayBeUnread) || (projects.length === 0 && !pipelines.auto)) return undefined
-  const { people } = manualStarts(projects.flatMap(({ builds }) => builds))
-  return people.reduce((sum, { builds }) => sum + builds, 0)
 }
 
 /** The line of the job summary that says that the metrics are missing, and why. @param why already redacted */

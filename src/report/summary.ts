@@ -13,6 +13,7 @@ import { code, codeBlock, prose, table } from './markdown.ts'
 import { notPublishedLine } from './metrics.ts'
 import { notReadBlocks } from './not-read-section.ts'
 import { pushToLiveSeconds } from './outputs.ts'
+import { patternBlocks } from './pattern-section.ts'
 import { pipelineBlocks } from './pipeline-section.ts'
 import { recommendationBlocks } from './recommendations-section.ts'
 import { stopBlocks } from './stops-section.ts'
@@ -52,6 +53,7 @@ export function summaryOf(outcome: RunOutcome, options: SummaryOptions = {}): st
     ...(several ? [] : only === undefined ? reasoningBlock(outcome) : evidenceBlocks(outcome, only)),
     ...answerBlocks(outcome),
     ...(isOverPipelines ? [] : pipelines),
+    ...patternBlocks(outcome),
     ...recommendationBlocks(outcome),
     { weight: 'verdict', name: 'the footer', markdown: footer(outcome) },
     {
