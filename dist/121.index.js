@@ -15,6 +15,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/src/observe/answers.js
 var answers = __webpack_require__(5573);
+// EXTERNAL MODULE: ./build/src/aws/errors.js
+var errors = __webpack_require__(9368);
 // EXTERNAL MODULE: ./build/src/aws/failure.js
 var failure = __webpack_require__(2529);
 // EXTERNAL MODULE: ./build/src/image/reference.js
@@ -23,42 +25,93 @@ var reference = __webpack_require__(6950);
 
 
 
-/** DescribeServiceRevisions takes 20 at most (API reference); the oldest tells what ran before the others. */
-const MOST_DEPLOYMENTS = 20;
+
+/** A page of ListServiceDeployments; its order is not documented, so that a short one might not hold the newest. */
+const PAGE = 100;
+/** So many finished deployments are told, and the one before them, so that it is known what each of them changed. */
+const MOST_FINISHED = 20;
+/** DescribeServiceRevisions takes 20 at most (API reference). */
+const REVISIONS_PER_CALL = 20;
 /** Images that one page of DescribeImages lists at most (API reference). */
 const MOST_IMAGES = 1000;
 /**
- * The last deployments of a service with the image of each, newest first, in four calls at most. What is refused is told as not read, or
- * left out of the deployments; rejects with nothing but the reason of a cancelled run.
+ * The last deployments of a service with the image of each, newest first: those under way, the last 20 that ended, and the one that these
+ * followed. Three calls and `revisionCalls` at most. What is refused is told as not read; rejects with nothing but the reason of a cancelled
+ * run, or with a defect.
  * @param container name of the verified container
+ * @param revisionCalls how often DescribeServiceRevisions may be called: one call may leave the oldest without its image
  */
-async function readDeployments(aws, service, container) {
+async function readDeployments(aws, service, container, revisionCalls = 2) {
+    let briefs;
     try {
-        const ecs = aws.ecs(service.region);
-        const { serviceDeployments = [] } = await ecs.listServiceDeployments({
-            cluster: service.cluster,
-            service: service.service,
-            maxResults: MOST_DEPLOYMENTS,
-        });
-        const briefs = (0,answers/* newestFirst */.ll)(serviceDeployments, ({ createdAt }) => (0,answers/* timeOf */.nR)(createdAt)).slice(0, MOST_DEPLOYMENTS);
-        const arns = [...new Set(briefs.flatMap(({ targetServiceRevisionArn }) => targetServiceRevisionArn ?? []))];
-        const { serviceRevisions = [] } = arns.length === 0 ? {} : await orNothing(ecs.describeServiceRevisions({ serviceRevisionArns: arns }));
-        const deployments = briefs.map((brief) => pictureOf(brief, serviceRevisions, container));
-        return { state: 'read', value: await withFacts(aws, deployments) };
+        briefs = await lastOf(aws, service);
     }
     catch (error) {
-        return (0,answers/* notRead */.Qk)(error);
+        const reading = (0,answers/* notRead */.Qk)(error);
+        // A service of CodeDeploy's or of another controller has no such record: that is no gap.
+        const isNone = error instanceof failure/* AwsFailure */.O && error.kind === 'unsupported';
+        return { deployments: isNone ? (0,answers/* notAsked */.Op)('this kind of service has no service deployments') : reading };
     }
+    const revisions = await revisionsOf(aws, service, arnsOf(briefs).slice(0, revisionCalls * REVISIONS_PER_CALL));
+    const deployments = briefs.map((brief) => pictureOf(brief, revisions.value, container));
+    const facts = await factsOf(aws, deployments);
+    const images = revisions.gap ?? facts.gap;
+    return {
+        deployments: {
+            state: 'read',
+            value: deployments.map((deployment) => ({ ...deployment, ...facts.value.get(deployment.digest ?? '') })),
+        },
+        ...(images === undefined ? {} : { images }),
+    };
 }
-/** What only adds to the deployments is left out where AWS does not tell it. */
-async function orNothing(answer) {
+async function lastOf(aws, { cluster, service, region }) {
+    const { serviceDeployments, nextToken } = await aws
+        .ecs(region)
+        .listServiceDeployments({ cluster, service, maxResults: PAGE });
+    if (serviceDeployments === undefined)
+        throw (0,errors/* incompleteAnswer */.pv)('ecs:ListServiceDeployments', 'the service deployments');
+    const sorted = (0,answers/* newestFirst */.ll)(serviceDeployments, ({ createdAt }) => (0,answers/* timeOf */.nR)(createdAt));
+    const isWhole = nextToken === undefined || nextToken === '';
+    if (!isWhole && sorted[0] !== serviceDeployments[0])
+        throw new failure/* AwsFailure */.O('rejected', 'ecs:ListServiceDeployments', 'UnknownOrder', 'it did not list the newest first');
+    let finished = 0;
+    return sorted.filter((brief) => {
+        if (isUnderWay(brief))
+            return true;
+        // Behind the last twenty only the newest that succeeded tells anything: it ran before them.
+        if (finished < MOST_FINISHED)
+            finished += 1;
+        else if (finished === MOST_FINISHED && brief.status === 'SUCCESSFUL')
+            finished += 1;
+        else
+            return false;
+        return true;
+    });
+}
+function isUnderWay({ status }) {
+    return (status === 'PENDING' ||
+        status === 'IN_PROGRESS' ||
+        status === 'ROLLBACK_REQUESTED' ||
+        status === 'ROLLBACK_IN_PROGRESS');
+}
+/** Each once; first those whose image tells what a deployment did. */
+function arnsOf(briefs) {
+    const decides = ({ status }) => status === 'SUCCESSFUL';
+    const ordered = [...briefs.filter(decides), ...briefs.filter((brief) => !decides(brief))];
+    return [...new Set(ordered.flatMap(({ targetServiceRevisionArn }) => targetServiceRevisionArn ?? []))];
+}
+async function revisionsOf(aws, { region }, arns) {
+    const value = [];
     try {
-        return await answer;
+        for (let start = 0; start < arns.length; start += REVISIONS_PER_CALL) {
+            const serviceRevisionArns = arns.slice(start, start + REVISIONS_PER_CALL);
+            const { serviceRevisions = [] } = await aws.ecs(region).describeServiceRevisions({ serviceRevisionArns });
+            value.push(...serviceRevisions);
+        }
+        return { value };
     }
     catch (error) {
-        if (error instanceof failure/* AwsFailure */.O)
-            return {};
-        throw error;
+        return { value, gap: (0,answers/* notRead */.Qk)(error) };
     }
 }
 function pictureOf(brief, revisions, container) {
@@ -75,37 +128,39 @@ function pictureOf(brief, revisions, container) {
         tags: [],
     });
 }
-/** With tags and push times, as far as the images are in one repository of ECR and still there. */
-async function withFacts(aws, deployments) {
+/** Tags and push times by digest, as far as the images are in the newest one's repository, that is in ECR, and they are still there. */
+async function factsOf(aws, deployments) {
     const newest = deployments.find(({ image, digest }) => image !== undefined && digest !== undefined);
     const repository = (0,reference/* parseImageName */["if"])(newest?.image ?? '')?.repository;
     const location = repository === undefined ? undefined : (0,reference/* ecrRepository */.BK)(repository);
     if (location === undefined)
-        return deployments;
+        return { value: new Map() };
     const digests = new Set(deployments.flatMap(({ image, digest }) => digest !== undefined && (0,reference/* parseImageName */["if"])(image ?? '')?.repository === repository ? [digest] : []));
-    const facts = await factsOf(aws, location, [...digests]);
-    return deployments.map((deployment) => ({ ...deployment, ...facts.get(deployment.digest ?? '') }));
-}
-async function factsOf(aws, { region, registryId, repositoryName }, digests) {
+    const { region, registryId, repositoryName } = location;
     const { describeImages } = aws.ecr(region);
     const where = { registryId, repositoryName };
-    const asked = async () => {
+    const describe = async () => {
         try {
-            return await describeImages({ ...where, imageIds: digests.map((imageDigest) => ({ imageDigest })) });
+            return await describeImages({ ...where, imageIds: [...digests].map((imageDigest) => ({ imageDigest })) });
         }
         catch (error) {
-            if (!(error instanceof failure/* AwsFailure */.O))
+            if (!(error instanceof failure/* AwsFailure */.O) || error.code !== 'ImageNotFoundException')
                 throw error;
             // One image that is gone fails the whole call (API reference, DescribeImages): a page of all images tells of the others.
-            if (error.code !== 'ImageNotFoundException')
-                return undefined;
-            return orNothing(describeImages({ ...where, maxResults: MOST_IMAGES, filter: { tagStatus: 'TAGGED' } })).then((page) => ({ $metadata: {}, ...page }));
+            return describeImages({ ...where, maxResults: MOST_IMAGES, filter: { tagStatus: 'TAGGED' } });
         }
     };
-    const { imageDetails = [] } = (await asked()) ?? {};
-    return new Map(imageDetails.flatMap(({ imageDigest, imageTags, imagePushedAt }) => imageDigest === undefined
-        ? []
-        : [[imageDigest, (0,answers/* present */.Eb)({ tags: imageTags ?? [], pushedAt: (0,answers/* timeOf */.nR)(imagePushedAt) })]]));
+    try {
+        const { imageDetails = [] } = await describe();
+        return {
+            value: new Map(imageDetails.flatMap(({ imageDigest, imageTags, imagePushedAt }) => imageDigest === undefined
+                ? []
+                : [[imageDigest, (0,answers/* present */.Eb)({ tags: imageTags ?? [], pushedAt: (0,answers/* timeOf */.nR)(imagePushedAt) })]])),
+        };
+    }
+    catch (error) {
+        return { value: new Map(), gap: (0,answers/* notRead */.Qk)(error) };
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/src/history/runs.js
@@ -114,6 +169,10 @@ async function factsOf(aws, { region, registryId, repositoryName }, digests) {
 const MOST_RUNS = 30;
 /** Bytes. A run is described in about 20 KB, its repository twice. */
 const LIMIT = 4 * 2 ** 20;
+/** How many calls `readRuns` may make. */
+function runCalls({ workflow = '' }) {
+    return workflow === '' ? 2 : 1;
+}
 /**
  * The last runs of this workflow, newest first, in two calls at most. Needs `actions: read` in a private repository. What is refused is told
  * as not read; rejects with nothing but the reason of a cancelled run.
@@ -195,14 +254,20 @@ function isObject(value) {
 
 
 
+/** In all calls to AWS and GitHub together. */
+const MOST_CALLS = 6;
+/** One lists the deployments, two describe their images. */
+const OTHER_AWS_CALLS = 3;
 /** Begins to read. */
 function beginHistory({ aws, github, service, container, run }) {
-    let deployments = (0,answers/* notAsked */.Op)('it was not read before the run ended');
-    let runs = deployments;
+    const unread = (0,answers/* notAsked */.Op)('it was not read before the run ended');
+    let deployments = { deployments: unread };
+    let runs = unread;
     // A cancelled run ends without it.
     const quietly = (work) => work.catch(() => undefined);
+    const revisionCalls = MOST_CALLS - OTHER_AWS_CALLS - runCalls(run);
     const done = Promise.all([
-        quietly(readDeployments(aws, service, container).then((reading) => {
+        quietly(readDeployments(aws, service, container, revisionCalls).then((reading) => {
             deployments = reading;
         })),
         quietly(readRuns(github, run).then((reading) => {
@@ -211,7 +276,7 @@ function beginHistory({ aws, github, service, container, run }) {
     ]);
     return {
         done: done.then(() => undefined),
-        known: () => ({ label: service.label, deployments, runs }),
+        known: () => ({ label: service.label, ...deployments, runs }),
     };
 }
 

@@ -10601,7 +10601,7 @@ function knownCommits(runs, now) {
         const knownSince = committedAt ?? earliest(of.flatMap(({ createdAt = [] }) => createdAt));
         return {
             sha,
-            isPush: of.some(({ event }) => event === 'push'),
+            isPush: of.some(({ event, conclusion }) => event === 'push' && conclusion !== undefined),
             ...(committedAt === undefined ? {} : { committedAt }),
             ...(knownSince === undefined ? {} : { knownSince }),
         };
@@ -11329,6 +11329,7 @@ function settingsData(settings) {
             repository: run.repository,
             serverUrl: run.serverUrl,
             runId: run.runId,
+            ...(run.workflow === undefined ? {} : { workflow: run.workflow }),
             ...(run.ref === undefined ? {} : { ref: run.ref }),
         },
     };
@@ -12556,9 +12557,11 @@ function patternBlocks(outcome) {
     const rated = deployments.filter(isRated);
     if (rated.length < FEWEST_RATED) {
         const title = `The last ${(0,wording/* count */.U9)(deployments.length, 'deployment')}${ofService(outcome, history)}`;
+        const isFolded = verdict.verdict === 'verified' && all !== '';
+        const body = [...(isFolded ? notRead : []), all].join('\n\n');
         return [
-            ...(all === '' ? [] : [block('folded', 'the last deployments', folded(title, all))]),
-            ...notReadBlock(notRead),
+            ...(all === '' ? [] : [block('folded', 'the last deployments', folded(title, body))]),
+            ...(isFolded ? [] : notReadBlock(notRead)),
         ];
     }
     const effective = rated.filter(({ effect }) => effect === 'took-effect').length;
@@ -12663,7 +12666,10 @@ function successRow(rated, outcome) {
     if (counted.length === 0)
         return [name, 'none was automatic, as far as is known'];
     const effective = counted.filter(({ effect }) => effect === 'took-effect').length;
-    return [name, `${effective} of ${counted.length} (${percent(effective / counted.length)})`];
+    // Only what brought an image can be a riddle, so that a rate without a word about it would look too low.
+    const riddles = isAsked ? rated.filter((one) => one.builtByHandBy === undefined && !counted.includes(one)).length : 0;
+    const rest = riddles === 0 ? '' : `; of ${riddles} more nobody knows who built the image`;
+    return [name, `${effective} of ${counted.length} (${percent(effective / counted.length)})${rest}`];
 }
 /** Known not to have been built by hand; a deployment without effect brought no image that anybody could have built. */
 function isAutomatic({ id, effect, builtByHandBy }, { history, figures }) {
@@ -12773,9 +12779,10 @@ function commitCell({ commit }, { settings }) {
 function notReadBlock(lines) {
     return lines.length === 0 ? [] : [block('body', 'what was not read of the last deploys', lines.join('\n\n'))];
 }
-function pattern_section_notReadLines({ deployments, runs }) {
+function pattern_section_notReadLines({ deployments, images, runs }) {
     return [
         ...notReadLine('the last deployments', deployments, deployments.state === 'read' ? undefined : deployments.action),
+        ...(images === undefined ? [] : notReadLine('the images of the last deployments', images, images.action)),
         ...notReadLine('the earlier runs of this workflow', runs, 'actions: read'),
     ];
 }

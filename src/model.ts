@@ -639,8 +639,10 @@ export interface PastRun {
 export interface DeployHistory {
   /** Of which service: `cluster / service`. */
   readonly label: string
-  /** Newest first. */
+  /** Newest first: those under way, the last 20 that ended, and the one that these followed. */
   readonly deployments: Reading<readonly PastDeployment[]>
+  /** What kept the images of the deployments, their tags or their push times from being read, where something did. */
+  readonly images?: Extract<Reading<never>, { state: 'not-read' }>
   /** Newest first. */
   readonly runs: Reading<readonly PastRun[]>
 }

@@ -468,6 +468,13 @@ export const complete: Complete<RunOutcome> = {
         },
       ],
     },
+    images: {
+      state: 'not-read',
+      why: 'the role may not describe images',
+      action: 'ecr:DescribeImages',
+      resource: 'arn:aws:ecr:us-east-1:123456789012:repository/agricultural-core',
+      denied: true,
+    },
     runs: {
       state: 'read',
       value: [

@@ -325,6 +325,8 @@ describe('the whole page', () => {
     expect(readPage(summaryOf(complete)).links).toEqual([
       `https://github.com/ava-olo/agricultural-core/commit/${COMMIT}`,
       `https://github.com/ava-olo/agricultural-core/commit/${drift.liveCommit}`,
+      // Once more among the last deployments.
+      `https://github.com/ava-olo/agricultural-core/commit/${COMMIT}`,
     ])
     const run = { ...complete.settings.run, repository: 'a/b)](https://evil.example' }
     expect(readPage(summaryOf({ ...complete, settings: { ...complete.settings, run } })).links).toEqual([])

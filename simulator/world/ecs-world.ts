@@ -194,17 +194,17 @@ export class EcsWorld {
     return service.arn
   }
 
+  /** Adds a deployment of an earlier day to what ECS lists. */
+  rememberDeployment(name: ServiceName, past: PastDeploymentRecipe): void {
+    rememberDeployment(this.core, this.service(name), past)
+  }
+
   /**
    * UpdateService: a new deployment where the task definition or the deployment's configuration changes or `forceNewDeployment` is
    * set; else only the desired count moves (as autoscaling does it).
    *
    * @returns the id of the current deployment, `ecs-svc/<N>`
    */
-  /** Adds a deployment of an earlier day to what ECS lists. */
-  rememberDeployment(name: ServiceName, past: PastDeploymentRecipe): void {
-    rememberDeployment(this.core, this.service(name), past)
-  }
-
   updateService(name: ServiceName, change: ServiceChange): string {
     this.core.sync()
     const service = this.service(name)

@@ -1,9 +1,9 @@
 import type { Aws } from '../aws/api.ts'
 import type { GitHubReader } from '../expect/github.ts'
-import type { DeployHistory, PastDeployment, PastRun, Reading, RunContext, ServiceRef } from '../model.ts'
+import type { DeployHistory, PastRun, Reading, RunContext, ServiceRef } from '../model.ts'
 import { notAsked } from '../observe/answers.ts'
-import { readDeployments } from './deployments.ts'
-import { readRuns } from './runs.ts'
+import { type DeploymentsRead, readDeployments } from './deployments.ts'
+import { readRuns, runCalls } from './runs.ts'
 
 export interface HistoryDeps {
   readonly aws: Pick<Aws, 'ecs' | 'ecr'>
@@ -22,15 +22,23 @@ export interface HistoryReading {
   known(): DeployHistory
 }
 
+/** In all calls to AWS and GitHub together. */
+const MOST_CALLS = 6
+
+/** One lists the deployments, two describe their images. */
+const OTHER_AWS_CALLS = 3
+
 /** Begins to read. */
 export function beginHistory({ aws, github, service, container, run }: HistoryDeps): HistoryReading {
-  let deployments: Reading<readonly PastDeployment[]> = notAsked('it was not read before the run ended')
-  let runs: Reading<readonly PastRun[]> = deployments
+  const unread = notAsked('it was not read before the run ended')
+  let deployments: DeploymentsRead = { deployments: unread }
+  let runs: Reading<readonly PastRun[]> = unread
   // A cancelled run ends without it.
   const quietly = (work: Promise<void>): Promise<void> => work.catch(() => undefined)
+  const revisionCalls = MOST_CALLS - OTHER_AWS_CALLS - runCalls(run)
   const done = Promise.all([
     quietly(
-      readDeployments(aws, service, container).then((reading) => {
+      readDeployments(aws, service, container, revisionCalls).then((reading) => {
         deployments = reading
       }),
     ),
@@ -42,6 +50,6 @@ export function beginHistory({ aws, github, service, container, run }: HistoryDe
   ])
   return {
     done: done.then(() => undefined),
-    known: () => ({ label: service.label, deployments, runs }),
+    known: () => ({ label: service.label, ...deployments, runs }),
   }
 }

@@ -8,6 +8,11 @@ const MOST_RUNS = 30
 /** Bytes. A run is described in about 20 KB, its repository twice. */
 const LIMIT = 4 * 2 ** 20
 
+/** How many calls `readRuns` may make. */
+export function runCalls({ workflow = '' }: RunContext): number {
+  return workflow === '' ? 2 : 1
+}
+
 /**
  * The last runs of this workflow, newest first, in two calls at most. Needs `actions: read` in a private repository. What is refused is told
  * as not read; rejects with nothing but the reason of a cancelled run.

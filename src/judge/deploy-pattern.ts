@@ -20,6 +20,7 @@ const SKEW = 60_000
 /** A commit that the workflow ran for. */
 interface KnownCommit {
   readonly sha: string
+  /** Whether it was pushed, and a run for that push is over: of one that still runs nobody expects yet that it is live. */
   readonly isPush: boolean
   /** When it was made; absent too where that lies ahead of the runner's clock. */
   readonly committedAt?: number
@@ -148,7 +149,7 @@ function knownCommits(runs: readonly PastRun[], now: number): readonly KnownComm
     const knownSince = committedAt ?? earliest(of.flatMap(({ createdAt = [] }) => createdAt))
     return {
       sha,
-      isPush: of.some(({ event }) => event === 'push'),
+      isPush: of.some(({ event, conclusion }) => event === 'push' && conclusion !== undefined),
       ...(committedAt === undefined ? {} : { committedAt }),
       ...(knownSince === undefined ? {} : { knownSince }),
     }

@@ -164,6 +164,7 @@ function settingsData(settings: Settings) {
       repository: run.repository,
       serverUrl: run.serverUrl,
       runId: run.runId,
+      ...(run.workflow === undefined ? {} : { workflow: run.workflow }),
       ...(run.ref === undefined ? {} : { ref: run.ref }),
     },
   }
