@@ -88,6 +88,14 @@ describe('defaults', () => {
       workspace: '',
     })
   })
+
+  it.each([
+    ['o/r/.github/workflows/deploy.yml@refs/heads/main', 'deploy.yml'],
+    ['o/r/.github/workflows/a b.yaml@refs/tags/v1@2', 'a b.yaml'],
+    ['o/r/elsewhere/deploy.yml@main', undefined],
+  ])('take the workflow’s file from %s', async (reference, file) => {
+    expect((await parseSettings(step({}, { GITHUB_WORKFLOW_REF: reference }))).run.workflow).toBe(file)
+  })
 })
 
 describe('commit', () => {

@@ -12277,7 +12277,7 @@ function seenCells(outcome, service) {
         return ['❌ fail', `${live}, ${SOURCE[drift.toldBy]}${aside(drift, outcome)}`];
     }
     return verdict !== undefined && driftOfCause(verdict.finding.cause) === 'behind'
-        ? ['❌ fail', 'not live']
+        ? ['❌ fail', drift?.why === undefined ? 'not live' : `not live; ${prose(drift.why, 200)}`]
         : ['⚠️ unknown', ''];
 }
 const SOURCE = {
@@ -15112,7 +15112,10 @@ async function run(settings, edges) {
 /** Begins to read what AWS and GitHub remember of the last deploys of the first service; nothing where this is a look at another one. */
 function historyOf(settings, edges, { service }) {
     const [first] = settings.services;
-    if (first === undefined || (0,wording/* lastPart */.S_)(first.service) !== service.name)
+    const isFirst = first !== undefined &&
+        (0,wording/* lastPart */.S_)(first.service) === service.name &&
+        (0,wording/* lastPart */.S_)(first.cluster) === (0,wording/* lastPart */.S_)(service.clusterArn);
+    if (!isFirst)
         return undefined;
     const { aws } = edges;
     const { container } = service;

@@ -161,7 +161,11 @@ export async function run(settings: Settings, edges: RunEdges): Promise<RunOutco
 /** Begins to read what AWS and GitHub remember of the last deploys of the first service; nothing where this is a look at another one. */
 function historyOf(settings: Settings, edges: RunEdges, { service }: Observation): Promise<HistoryReading> | undefined {
   const [first] = settings.services
-  if (first === undefined || lastPart(first.service) !== service.name) return undefined
+  const isFirst =
+    first !== undefined &&
+    lastPart(first.service) === service.name &&
+    lastPart(first.cluster) === lastPart(service.clusterArn)
+  if (!isFirst) return undefined
   const { aws } = edges
   const { container } = service
   return import('./history/history.ts').then(({ beginHistory }) =>

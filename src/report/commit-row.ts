@@ -46,7 +46,7 @@ function seenCells(outcome: RunOutcome, service: ServiceOutcome): readonly [stat
     return ['❌ fail', `${live}, ${SOURCE[drift.toldBy]}${aside(drift, outcome)}`]
   }
   return verdict !== undefined && driftOfCause(verdict.finding.cause) === 'behind'
-    ? ['❌ fail', 'not live']
+    ? ['❌ fail', drift?.why === undefined ? 'not live' : `not live; ${prose(drift.why, 200)}`]
     : ['⚠️ unknown', '']
 }
 
