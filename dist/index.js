@@ -12127,7 +12127,7 @@ function checksTable(checks, above = [], circumstances = {}) {
     const rows = inOrder(checks.filter((check) => !isNotAsked(check))).map((check) => {
         const [expected, seen] = cellsOf(check);
         const aside = circumstances[check.id];
-        const beside = aside === undefined || check.status === 'not-checked' ? '' : `, ${prose(aside, 200)}`;
+        const beside = aside === undefined || check.status === 'not-checked' ? '' : `; ${prose(aside, 200)}`;
         return [statusCell(check.status), checkName(check.id), expected, `${seen}${beside}`];
     });
     const page = table(['', 'Check', 'Expected', 'Seen'], [...above, ...rows]);
@@ -12751,7 +12751,7 @@ function effectCell(effect, past) {
         case 'not-completed':
             return `❌ did not complete${status}`;
         case 'under-way':
-            return `⏳ under way${status}`;
+            return `⏳ under way when it was read${status}`;
         case 'unknown':
             return `➖ not known${past?.status === 'SUCCESSFUL' ? ', no image to compare with' : status}`;
     }
@@ -13336,7 +13336,8 @@ function listOf(entries) {
         const before = entries[index - 1];
         const passed = before === undefined ? '' : (0,wording/* duration */.p0)(entry.at - before.at);
         const at = days.size > 1 ? `${(0,wording/* utcDate */.HB)(entry.at)} ${(0,wording/* utcTime */.SK)(entry.at)}` : (0,wording/* utcTime */.SK)(entry.at);
-        const lasted = entry.until === undefined || entry.until <= entry.at ? '' : `, for ${(0,wording/* duration */.p0)(entry.until - entry.at)}`;
+        const span = entry.until === undefined || entry.until <= entry.at ? '' : (0,wording/* duration */.p0)(entry.until - entry.at);
+        const lasted = span === '' || entry.what.startsWith(span) ? '' : `, for ${span}`;
         return [at, passed, entry.section, `${prose(entry.what, 400)}${lasted}`];
     });
     const [day] = days;
@@ -16298,7 +16299,9 @@ function judgeService(current) {
 ;// CONCATENATED MODULE: ./build/src/judge/unreachable.js
 /** The finding when AWS gave no usable answer until the deadline. */
 function unreachable(failure) {
-    const seen = failure === undefined ? 'the last readings did not agree' : `the last error was: ${failure.message}`;
+    const seen = failure === undefined
+        ? 'the last readings did not agree'
+        : `the last error was: ${failure.message.replace(/[.\s]+$/, '')}`;
     return {
         cause: 'aws-unreachable',
         headline: 'AWS could not be read until the deadline',

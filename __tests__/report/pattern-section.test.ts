@@ -160,7 +160,7 @@ describe('what the numbers mean', () => {
     expect(page).toContain(
       '**The last 3 deployments:** 2 took effect · 0 were green and changed nothing · 1 did not complete · 1 under way\n',
     )
-    expect(page).toContain('⏳ under way `PENDING`')
+    expect(page).toContain('⏳ under way when it was read `PENDING`')
     expect(page).toContain('❌ did not complete `ROLLBACK_SUCCESSFUL`')
   })
 })

@@ -85,8 +85,8 @@ describe('the checks', () => {
     expect(summary).toContain(
       '| `modules/core/config.py` = <b>3.3.6</b> | <b>3.3.5</b> (layer 7 of 9); no revision label |',
     )
-    expect(summary).toContain('| <b>3.3.6</b> at `/version` | <b>3.3.5</b>, 5 of 5 answers, no cache involved, ')
-    expect(summary).toContain('| complete | `ecs-svc/4821` of `agricultural-core:5`, complete, ')
+    expect(summary).toContain('| <b>3.3.6</b> at `/version` | <b>3.3.5</b>, 5 of 5 answers, no cache involved; ')
+    expect(summary).toContain('| complete | `ecs-svc/4821` of `agricultural-core:5`, complete; ')
   })
 
   it('begin with the commit that should be live and the one that is', () => {
@@ -108,7 +108,7 @@ describe('the checks', () => {
     const [answer] = complete.answers
     const cache = [['Age', '31']] as const
     const cached = { ...complete, answers: answer === undefined ? [] : [{ ...answer, cache }] }
-    expect(summaryOf(cached)).toContain('no cache involved, Age: 31 |')
+    expect(summaryOf(cached)).toContain('no cache involved; Age: 31 |')
   })
 
   it('say "not checked" of what was not asked for', () => {

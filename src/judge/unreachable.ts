@@ -2,7 +2,10 @@ import type { Finding } from '../model.ts'
 
 /** The finding when AWS gave no usable answer until the deadline. */
 export function unreachable(failure: Error | undefined): Finding {
-  const seen = failure === undefined ? 'the last readings did not agree' : `the last error was: ${failure.message}`
+  const seen =
+    failure === undefined
+      ? 'the last readings did not agree'
+      : `the last error was: ${failure.message.replace(/[.\s]+$/, '')}`
   return {
     cause: 'aws-unreachable',
     headline: 'AWS could not be read until the deadline',

@@ -69,7 +69,7 @@ export function checksTable(
   const rows = inOrder(checks.filter((check) => !isNotAsked(check))).map((check) => {
     const [expected, seen] = cellsOf(check)
     const aside = circumstances[check.id]
-    const beside = aside === undefined || check.status === 'not-checked' ? '' : `, ${prose(aside, 200)}`
+    const beside = aside === undefined || check.status === 'not-checked' ? '' : `; ${prose(aside, 200)}`
     return [statusCell(check.status), checkName(check.id), expected, `${seen}${beside}`]
   })
   const page = table(['', 'Check', 'Expected', 'Seen'], [...above, ...rows])

@@ -250,7 +250,7 @@ function effectCell(effect: DeploymentEffect, past: PastDeployment | undefined):
     case 'not-completed':
       return `❌ did not complete${status}`
     case 'under-way':
-      return `⏳ under way${status}`
+      return `⏳ under way when it was read${status}`
     case 'unknown':
       return `➖ not known${past?.status === 'SUCCESSFUL' ? ', no image to compare with' : status}`
   }

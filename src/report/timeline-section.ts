@@ -37,8 +37,8 @@ function listOf(entries: readonly TimelineEntry[]): string {
     const before = entries[index - 1]
     const passed = before === undefined ? '' : duration(entry.at - before.at)
     const at = days.size > 1 ? `${utcDate(entry.at)} ${utcTime(entry.at)}` : utcTime(entry.at)
-    const lasted =
-      entry.until === undefined || entry.until <= entry.at ? '' : `, for ${duration(entry.until - entry.at)}`
+    const span = entry.until === undefined || entry.until <= entry.at ? '' : duration(entry.until - entry.at)
+    const lasted = span === '' || entry.what.startsWith(span) ? '' : `, for ${span}`
     return [at, passed, entry.section, `${prose(entry.what, 400)}${lasted}`]
   })
   const [day] = days
