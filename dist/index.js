@@ -16329,7 +16329,7 @@ const LONGEST_TIMEOUT = 6 * 3_600_000;
 const LAST_LOOK = 4_000;
 /** In the last round the service is asked until then, after the deadline: the last reading needs the rest. */
 const LAST_ANSWER = 2_500;
-/** How long an audit, which waits for nothing else, tries to reach AWS. */
+/** How long an audit, which waits for nothing else, tries to reach AWS; less with a shorter `timeout`. */
 const AUDIT_TIMEOUT = 60_000;
 /** A fifth of the 20 calls per second that ECS grants an account and region for reading tasks, shared with everybody else. */
 const CALLS_PER_SECOND = 4;
@@ -16367,7 +16367,7 @@ async function watch(edges, pipelines) {
     const beganAt = edges.beganAt ?? startedAt;
     const deadlineOf = (services) => {
         if (audit)
-            return startedAt + AUDIT_TIMEOUT;
+            return startedAt + Math.min(AUDIT_TIMEOUT, settings.timeout === 'auto' ? AUDIT_TIMEOUT : settings.timeout);
         if (settings.timeout !== 'auto')
             return startedAt + settings.timeout;
         const waits = services.map(({ observation }) => observation?.service.configuredWaits ?? 0);

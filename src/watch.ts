@@ -27,7 +27,7 @@ const LONGEST_TIMEOUT = 6 * 3_600_000
 export const LAST_LOOK = 4_000
 /** In the last round the service is asked until then, after the deadline: the last reading needs the rest. */
 const LAST_ANSWER = 2_500
-/** How long an audit, which waits for nothing else, tries to reach AWS. */
+/** How long an audit, which waits for nothing else, tries to reach AWS; less with a shorter `timeout`. */
 const AUDIT_TIMEOUT = 60_000
 /** A fifth of the 20 calls per second that ECS grants an account and region for reading tasks, shared with everybody else. */
 const CALLS_PER_SECOND = 4
@@ -133,7 +133,8 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
   const beganAt = edges.beganAt ?? startedAt
 
   const deadlineOf = (services: readonly WatchedService[]): number => {
-    if (audit) return startedAt + AUDIT_TIMEOUT
+    if (audit)
+      return startedAt + Math.min(AUDIT_TIMEOUT, settings.timeout === 'auto' ? AUDIT_TIMEOUT : settings.timeout)
     if (settings.timeout !== 'auto') return startedAt + settings.timeout
     const waits = services.map(({ observation }) => observation?.service.configuredWaits ?? 0)
     const end = startedAt + Math.min(DEFAULT_TIMEOUT + Math.max(0, ...waits), LONGEST_TIMEOUT)

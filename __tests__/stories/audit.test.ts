@@ -137,7 +137,10 @@ describe('an audit whose head was never built', () => {
     ['an empty commit is all that is new', { files: {} }],
     ['a later commit took back what an earlier one did to the paths', { files: source('3.3.9'), bend: takeBack }],
     ['a glob matches no file of the repository', { inputs: { paths: 'modules/**\nmodule/**' } }],
-    ['the input image names another image', { inputs: { image: '123456789012.dkr.ecr.us-east-1.amazonaws.com/agricultural-core:live' } }],
+    [
+      'the input image names another image',
+      { inputs: { image: '123456789012.dkr.ecr.us-east-1.amazonaws.com/agricultural-core:live' } },
+    ],
     ['a short tag names another commit than the label', { tags: ['sha-7777777'], image: { revision: BEFORE } }],
   ])(
     'does not judge by the live commit where %s',
@@ -292,6 +295,21 @@ describe('what runs', () => {
       })
       expect(run.outputs).toMatchObject({ cause: 'image-missing', 'live-commit': BEFORE, 'drift-commits': '' })
       expect(run.summary).toContain('could not be told')
+    },
+    PATIENCE_MS,
+  )
+})
+
+describe('the time of an audit', () => {
+  it(
+    'ends with a timeout that is shorter than its own patience',
+    async () => {
+      const { run } = await audited(
+        { files: DOCS, bend: (tale) => tale.fault('ecs:ListServiceDeployments', 'hang') },
+        { timeout: '8s' },
+      )
+      expect(run.outputs['verdict']).not.toBe('verified')
+      expect(run.virtualMilliseconds).toBeLessThan(14_000)
     },
     PATIENCE_MS,
   )
