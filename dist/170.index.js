@@ -28,7 +28,10 @@ var path_filter = __webpack_require__(5793);
 var comparison = __webpack_require__(8229);
 // EXTERNAL MODULE: ./build/src/expect/live-commit.js + 1 modules
 var live_commit = __webpack_require__(3593);
+// EXTERNAL MODULE: ./build/src/aws/errors.js
+var errors = __webpack_require__(9368);
 ;// CONCATENATED MODULE: ./build/src/expect/repository-tree.js
+
 
 /** Bytes; GitHub truncates a tree of more than 100,000 entries or 7 MB (REST API, "Get a tree"). */
 const LIMIT = 32 * 2 ** 20;
@@ -42,7 +45,7 @@ async function unmatchedGlobs(commit, globs, { settings, github }) {
     const answer = await github.get(path, 'application/vnd.github+json', LIMIT);
     if (answer.status !== 200)
         return { globs: taking, why: `GitHub answered HTTP ${answer.status} for the files of the repository` };
-    const { files, truncated } = filesIn(answer.text);
+    const { files, truncated } = filesIn(answer.text, `GET ${path}`);
     const unmatched = [];
     for (const glob of taking) {
         const filter = await (0,path_filter/* compilePathFilter */.z)([glob]);
@@ -53,11 +56,12 @@ async function unmatchedGlobs(commit, globs, { settings, github }) {
         ? { globs: unmatched, why: 'GitHub does not list all files of a repository of this size' }
         : { globs: unmatched };
 }
-function filesIn(text) {
+/** Throws an `AwsFailure` `retry` for an answer that lists nothing: it came cut short, and may be read whole at another try. */
+function filesIn(text, action) {
     const said = parsed(text);
     const { tree, truncated } = isObject(said) ? said : {};
     if (!Array.isArray(tree))
-        return { files: [], truncated: true };
+        throw (0,errors/* incompleteAnswer */.pv)(action, 'the files of the repository');
     const files = tree.flatMap((entry) => {
         const { path, type } = isObject(entry) ? entry : {};
         // A submodule is a commit.

@@ -94,6 +94,8 @@ function isUnsettled({ state }) {
     }
 }
 
+// EXTERNAL MODULE: ./build/src/aws/errors.js
+var errors = __webpack_require__(9368);
 // EXTERNAL MODULE: ./build/src/guard/builds/initiator.js
 var builds_initiator = __webpack_require__(9404);
 // EXTERNAL MODULE: ./build/src/guard/problem.js
@@ -101,6 +103,7 @@ var guard_problem = __webpack_require__(2944);
 // EXTERNAL MODULE: ./build/src/guard/shell.js
 var shell = __webpack_require__(4897);
 ;// CONCATENATED MODULE: ./build/src/guard/builds/builds.js
+
 
 
 
@@ -134,12 +137,11 @@ async function readBuilds(deps, { name: project, arn }) {
  * @param most at most 100
  */
 async function describeNewestBuilds(deps, project, most) {
-    const listed = await (0,guard_problem.patiently)(deps.patience, () => deps.codebuild.listBuildsForProject({ projectName: project }));
-    return describe(deps, (listed.ids ?? []).slice(0, most));
+    const listed = await listPage(deps, { projectName: project });
+    return describe(deps, listed.ids.slice(0, most));
 }
 /** Pages of builds from the newest on, until one reaches back behind `oldest`. */
 async function readPages(deps, project, oldest) {
-    const { codebuild, patience } = deps;
     const builds = [];
     const tokens = new Set();
     let nextToken;
@@ -150,8 +152,8 @@ async function readPages(deps, project, oldest) {
             tokens.add(nextToken ?? '');
             const input = { projectName: project, ...(nextToken === undefined ? {} : { nextToken }) };
             // Without a sort order the newest come first, and with one AWS rejects projects of more than 100 builds.
-            const listed = await (0,guard_problem.patiently)(patience, () => codebuild.listBuildsForProject(input));
-            const page = await describe(deps, listed.ids ?? []);
+            const listed = await listPage(deps, input);
+            const page = await describe(deps, listed.ids);
             // A list that grows meanwhile may give a build on two pages.
             const known = new Set(builds.map(({ id }) => id));
             builds.push(...page.filter(({ id }) => !known.has(id)));
@@ -165,13 +167,27 @@ async function readPages(deps, project, oldest) {
         return { builds, cut: false, failure: (0,guard_problem.passableFailure)(error) };
     }
 }
+/** One page of ids. An empty list is an answer; none at all is not, and must not mean that nobody started a build. */
+async function listPage({ codebuild, patience }, input) {
+    return (0,guard_problem.patiently)(patience, async () => {
+        const { ids, nextToken } = await codebuild.listBuildsForProject(input);
+        if (ids === undefined)
+            throw (0,errors/* incompleteAnswer */.pv)('codebuild:ListBuildsForProject', 'the builds');
+        return { ids, nextToken };
+    });
+}
 /** The builds in the order of their ids; those that are no longer there are left out. */
 async function describe({ codebuild, patience }, ids) {
     const found = new Map();
     for (let start = 0; start < ids.length; start += BATCH) {
         const some = ids.slice(start, start + BATCH);
-        const described = await (0,guard_problem.patiently)(patience, () => codebuild.batchGetBuilds({ ids: some }));
-        for (const build of described.builds ?? [])
+        const described = await (0,guard_problem.patiently)(patience, async () => {
+            const { builds } = await codebuild.batchGetBuilds({ ids: some });
+            if (builds === undefined)
+                throw (0,errors/* incompleteAnswer */.pv)('codebuild:BatchGetBuilds', 'the builds');
+            return builds;
+        });
+        for (const build of described)
             found.set(build.id ?? '', build);
     }
     return ids.flatMap((id) => found.get(id) ?? []);
@@ -1069,6 +1085,7 @@ async function withBuildspec(project, repository, read) {
 
 
 
+
 /** What problems of the search stand under, as an author writes it in place of a project's name. */
 const AUTO = 'auto';
 /** So many projects have their builds read at a time. */
@@ -1119,7 +1136,13 @@ async function listNames(codebuild, patience) {
                 sortOrder: 'ASCENDING',
                 ...(nextToken === undefined ? {} : { nextToken }),
             };
-            const page = await (0,guard_problem.patiently)(patience, () => codebuild.listProjects(input));
+            const page = await (0,guard_problem.patiently)(patience, async () => {
+                const answer = await codebuild.listProjects(input);
+                // An empty list is an answer; none at all is not, and must not mean that nothing competes.
+                if (answer.projects === undefined)
+                    throw (0,errors/* incompleteAnswer */.pv)('codebuild:ListProjects', 'the projects');
+                return answer;
+            });
             for (const name of page.projects ?? [])
                 names.add(name);
             nextToken = page.nextToken === '' ? undefined : page.nextToken;
@@ -1197,8 +1220,6 @@ async function showingOf(codebuild, patience, found, target, readFile) {
     }
 }
 
-// EXTERNAL MODULE: ./build/src/aws/errors.js
-var errors = __webpack_require__(9368);
 // EXTERNAL MODULE: ./build/src/observe/answers.js
 var observe_answers = __webpack_require__(5573);
 ;// CONCATENATED MODULE: ./build/src/guard/pipeline/calls.js
@@ -2327,6 +2348,9 @@ async function targetsOf({ events, patience }, { region, bus, name }) {
         return await allPages(patience, 'events:ListTargetsByRule', async (page) => {
             const input = { Rule: name, EventBusName: bus, ...page };
             const { Targets, NextToken } = await events(region).listTargetsByRule(input);
+            // A target that is not told may be the project: the rule must not pass for one that starts something else.
+            if (Targets?.some(({ Arn }) => Arn === undefined))
+                throw (0,errors/* incompleteAnswer */.pv)('events:ListTargetsByRule', 'the ARN of a target');
             return { items: Targets, NextToken };
         });
     }
@@ -4770,7 +4794,15 @@ async function switchOff({ github, region, patience, thisPush }, project, { hook
     const base = { project, region, hook, doing: 'disabled' };
     const failed = async (picture, ...problems) => ({
         triggers: [await toldTrigger(thisPush, { ...base, refused, ...picture })],
-        problems: [{ ...problem, message: `${problem.message} ${atGitHub(hook)}` }, ...problems],
+        problems: [
+            {
+                ...problem,
+                message: `${problem.message} ${atGitHub(hook)}`,
+                // CodeBuild's side will not change, but what keeps GitHub from being asked may pass: then it is worth another try.
+                ...(problems.length > 0 && problems.every(({ passing }) => passing === true) ? { passing: true } : {}),
+            },
+            ...problems,
+        ],
     });
     const what = `The webhook of ${project} could not be switched off at GitHub`;
     const address = addressOf(hook, github.host);

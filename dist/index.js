@@ -339,6 +339,10 @@ const absentText = /^Unable to describe task definition/i;
 const unsupportedNames = /^(UnsupportedFeature|UnsupportedOperation|UnsupportedActionForDeploymentType|UnknownOperation|InvalidAction(Exception)?$)/;
 const throttleNames = /^(Throttl|TooManyRequests|RequestLimitExceeded|RequestThrottled|BandwidthLimitExceeded|SlowDown|PriorRequestNotComplete|EC2Throttled)/;
 const retryNames = /^(ServiceUnavailable|InternalError|InternalFailure|InternalServer|ServerException|RequestTimeout|TimeoutError|AbortError)/;
+// The SDK's own names for an error that the answer does not name.
+const namelessNames = /^Unknown(Error)?$/;
+const namelessText = /^(Unknown(Error)?)?$/;
+const brokenConnection = /^(ECONN|EPIPE|ETIMEDOUT)/;
 const unreadableNames = /^(SyntaxError|TypeError|RangeError)$/;
 // The SDK's own words, before any request: no region, or none that could stand in a host's name.
 const badRegion = /^Region (is missing|not accepted)/;
@@ -365,7 +369,7 @@ function textOf(value) {
 function plainCode(name) {
     return /^[\w.#-]{1,80}$/.test(name) ? name : 'UnknownError';
 }
-function kindOf({ name, text, status }) {
+function kindOf({ name, text, status, systemCode }) {
     if (badRegion.test(text))
         return 'rejected';
     if (throttleNames.test(name) || status === 429)
@@ -383,6 +387,9 @@ function kindOf({ name, text, status }) {
     // After the names that AWS gives, so that a status which a proxy made up does not hide them.
     if (status !== undefined && status >= 500)
         return 'retry';
+    // AWS names every refusal. One that was cut short, or came without its body, is as unread as any other answer, whatever its status.
+    if (brokenConnection.test(systemCode) || (namelessNames.test(name) && namelessText.test(text)))
+        return 'retry';
     if (retryNames.test(name) || unreadableNames.test(name) || status === 408)
         return 'retry';
     if (deniedText.test(text))
@@ -392,12 +399,11 @@ function kindOf({ name, text, status }) {
         return 'retry';
     return 'rejected';
 }
-function codeOf(error, { name, text }) {
+function codeOf({ name, text, systemCode }) {
     if (badRegion.test(text))
         return invalidRegion;
     if (unreadableNames.test(name))
         return unreadableAnswer;
-    const systemCode = textOf(property(error, 'code'));
     if (name === 'AbortError' || systemCode === 'ETIMEDOUT')
         return timedOut;
     if (systemCode !== '' && /^(E[A-Z_]+|[A-Z]+_[A-Z_]+)$/.test(systemCode))
@@ -419,11 +425,12 @@ function sortFailure(action, error, resource) {
         name: textOf(property(error, 'name')) || 'UnknownError',
         text: textOf(property(error, 'message')) || textOf(property(error, 'Message')),
         status: typeof status === 'number' ? status : undefined,
+        systemCode: textOf(property(error, 'code')),
     };
     const kind = kindOf(traits);
     const named = kind === 'denied' ? refusal.exec(traits.text) : null;
     const message = withoutSecrets(traits.text) || `${plainCode(traits.name)} without a message`;
-    return new _failure_js__WEBPACK_IMPORTED_MODULE_1__/* .AwsFailure */ .O(kind, named?.[1] ?? action, codeOf(error, traits), message, {
+    return new _failure_js__WEBPACK_IMPORTED_MODULE_1__/* .AwsFailure */ .O(kind, named?.[1] ?? action, codeOf(traits), message, {
         httpStatus: traits.status,
         resource: named?.[2]?.replace(/[.,;)]+$/, '') ?? resource,
     });
@@ -4830,9 +4837,12 @@ async function describe(ecs, ref) {
     const { services, failures } = await ecs.describeServices({ cluster: ref.cluster, services: [ref.service] });
     const service = services?.[0];
     if (service !== undefined) {
-        if (isNamed(service))
-            return service;
-        throw (0,errors/* incompleteAnswer */.pv)(describeServices, "the service's ARN, name or cluster");
+        if (!isNamed(service))
+            throw (0,errors/* incompleteAnswer */.pv)(describeServices, "the service's ARN, name or cluster");
+        // A state that is not told is none of those that mean something; nothing may be read into it.
+        if (service.status === undefined)
+            throw (0,errors/* incompleteAnswer */.pv)(describeServices, "the service's status");
+        return service;
     }
     const failure = failures?.[0];
     // ECS throws for a cluster that does not exist, but answers 200 and MISSING for a service.
@@ -4951,6 +4961,8 @@ function createServiceObserver({ aws, ref, clock, settle }) {
             }
             if (seen.desiredCount === undefined)
                 throw (0,errors/* incompleteAnswer */.pv)(describeServices, 'the desired count');
+            if (!usesTaskSets(controller) && seen.deployments === undefined)
+                throw (0,errors/* incompleteAnswer */.pv)(describeServices, 'the deployments');
             const question = {
                 service: seen,
                 serviceArn: known.arn,
@@ -8474,8 +8486,8 @@ function judgeTasks(current, ours) {
             atDeadline: finding,
         };
     }
-    if (others.length > 0 && running.length > 0)
-        return { check: check('pending', expected, seen), atDeadline: mixed(current, image, running, others) };
+    if (others.length > 0 && mine.length > 0)
+        return { check: check('pending', expected, seen), atDeadline: mixed(current, image, mine, others) };
     if (others.length > 0)
         return { check: check('pending', expected, seen) };
     if (blind.length > 0) {
@@ -15009,7 +15021,7 @@ async function run(settings, edges) {
         const { driftsOf } = await __nccwpck_require__.e(/* import() */ 170).then(__nccwpck_require__.bind(__nccwpck_require__, 1170));
         return driftsOf(pictures, { settings, edges, until, servedVersion: async () => run_servedVersion(state, ask, until) });
     };
-    edges.hardEnd.at = edges.startedAt + (settings.timeout === 'auto' ? watch/* DEFAULT_TIMEOUT */.cS : settings.timeout) + watch/* LAST_LOOK */.jp;
+    edges.hardEnd.at = edges.startedAt + patienceOf(settings) + watch/* LAST_LOOK */.jp;
     try {
         const ours = (0,src_edges/* expecterOf */.yf)(settings, edges);
         let expecter = ours;
@@ -15149,8 +15161,14 @@ async function run_servedVersion(state, ask, until) {
     const answer = await ask(until);
     return answer?.state === 'read' ? answer.version : undefined;
 }
+/** How long the run may wait, in milliseconds, before the services' own waits are known. */
+function patienceOf({ mode, timeout }) {
+    if (mode === 'audit')
+        return timeout === 'auto' ? watch/* AUDIT_TIMEOUT */.u2 : Math.min(watch/* AUDIT_TIMEOUT */.u2, timeout);
+    return timeout === 'auto' ? watch/* DEFAULT_TIMEOUT */.cS : timeout;
+}
 /** The expected version; tries again until the deadline while what keeps it from being read may pass. */
-async function expectedVersion(expecter, settings, edges, until = edges.startedAt + (settings.timeout === 'auto' ? watch/* DEFAULT_TIMEOUT */.cS : settings.timeout)) {
+async function expectedVersion(expecter, settings, edges, until = edges.startedAt + patienceOf(settings)) {
     let why = 'GitHub did not answer';
     for (;;) {
         const left = until - edges.clock.now();
@@ -15753,6 +15771,7 @@ async function compilePattern(source, groups) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  u2: () => (/* binding */ AUDIT_TIMEOUT),
   cS: () => (/* binding */ DEFAULT_TIMEOUT),
   jp: () => (/* binding */ LAST_LOOK),
   bg: () => (/* binding */ mayPass),

@@ -25,7 +25,7 @@ import { driftOfCause } from './judge/drift.ts'
 import { lastLogLines } from './observe/logs.ts'
 import { findingOf, outcomeOf, type Watched } from './outcome.ts'
 import { lastPart } from './wording.ts'
-import { DEFAULT_TIMEOUT, LAST_LOOK, watch, type WatchResult, type WatchState } from './watch.ts'
+import { AUDIT_TIMEOUT, DEFAULT_TIMEOUT, LAST_LOOK, watch, type WatchResult, type WatchState } from './watch.ts'
 
 /** So many of the last log lines of a failing task are shown. */
 const LOG_LINES = 20
@@ -57,7 +57,7 @@ export async function run(settings: Settings, edges: RunEdges): Promise<RunOutco
     const { driftsOf } = await import('./drift.ts')
     return driftsOf(pictures, { settings, edges, until, servedVersion: async () => servedVersion(state, ask, until) })
   }
-  edges.hardEnd.at = edges.startedAt + (settings.timeout === 'auto' ? DEFAULT_TIMEOUT : settings.timeout) + LAST_LOOK
+  edges.hardEnd.at = edges.startedAt + patienceOf(settings) + LAST_LOOK
   try {
     const ours = expecterOf(settings, edges)
     let expecter = ours
@@ -207,12 +207,18 @@ async function servedVersion(state: WatchState | undefined, ask: Ask, until: num
   return answer?.state === 'read' ? answer.version : undefined
 }
 
+/** How long the run may wait, in milliseconds, before the services' own waits are known. */
+function patienceOf({ mode, timeout }: Settings): number {
+  if (mode === 'audit') return timeout === 'auto' ? AUDIT_TIMEOUT : Math.min(AUDIT_TIMEOUT, timeout)
+  return timeout === 'auto' ? DEFAULT_TIMEOUT : timeout
+}
+
 /** The expected version; tries again until the deadline while what keeps it from being read may pass. */
 async function expectedVersion(
   expecter: Expecter,
   settings: Settings,
   edges: RunEdges,
-  until = edges.startedAt + (settings.timeout === 'auto' ? DEFAULT_TIMEOUT : settings.timeout),
+  until = edges.startedAt + patienceOf(settings),
 ): Promise<ExpectedVersion> {
   let why = 'GitHub did not answer'
   for (;;) {

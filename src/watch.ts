@@ -28,7 +28,7 @@ export const LAST_LOOK = 4_000
 /** In the last round the service is asked until then, after the deadline: the last reading needs the rest. */
 const LAST_ANSWER = 2_500
 /** How long an audit, which waits for nothing else, tries to reach AWS; less with a shorter `timeout`. */
-const AUDIT_TIMEOUT = 60_000
+export const AUDIT_TIMEOUT = 60_000
 /** A fifth of the 20 calls per second that ECS grants an account and region for reading tasks, shared with everybody else. */
 const CALLS_PER_SECOND = 4
 /** Between two progress lines while nothing changes; the served version is asked as often while the rollout goes on. */

@@ -27,6 +27,10 @@ const throttleNames =
   /^(Throttl|TooManyRequests|RequestLimitExceeded|RequestThrottled|BandwidthLimitExceeded|SlowDown|PriorRequestNotComplete|EC2Throttled)/
 const retryNames =
   /^(ServiceUnavailable|InternalError|InternalFailure|InternalServer|ServerException|RequestTimeout|TimeoutError|AbortError)/
+// The SDK's own names for an error that the answer does not name.
+const namelessNames = /^Unknown(Error)?$/
+const namelessText = /^(Unknown(Error)?)?$/
+const brokenConnection = /^(ECONN|EPIPE|ETIMEDOUT)/
 const unreadableNames = /^(SyntaxError|TypeError|RangeError)$/
 // The SDK's own words, before any request: no region, or none that could stand in a host's name.
 const badRegion = /^Region (is missing|not accepted)/
@@ -65,9 +69,11 @@ interface Traits {
   readonly name: string
   readonly text: string
   readonly status: number | undefined
+  /** Node's own code, where the connection and not AWS is what failed. */
+  readonly systemCode: string
 }
 
-function kindOf({ name, text, status }: Traits): AwsFailureKind {
+function kindOf({ name, text, status, systemCode }: Traits): AwsFailureKind {
   if (badRegion.test(text)) return 'rejected'
   if (throttleNames.test(name) || status === 429) return 'retry'
   if (roleNotAssumed.test(text)) return 'credentials'
@@ -77,6 +83,8 @@ function kindOf({ name, text, status }: Traits): AwsFailureKind {
   if (unsupportedNames.test(name)) return 'unsupported'
   // After the names that AWS gives, so that a status which a proxy made up does not hide them.
   if (status !== undefined && status >= 500) return 'retry'
+  // AWS names every refusal. One that was cut short, or came without its body, is as unread as any other answer, whatever its status.
+  if (brokenConnection.test(systemCode) || (namelessNames.test(name) && namelessText.test(text))) return 'retry'
   if (retryNames.test(name) || unreadableNames.test(name) || status === 408) return 'retry'
   if (deniedText.test(text)) return 'denied'
   // No status: it never came to an answer (a reset, a name that does not resolve). 2xx or 3xx: an answer that is none.
@@ -84,10 +92,9 @@ function kindOf({ name, text, status }: Traits): AwsFailureKind {
   return 'rejected'
 }
 
-function codeOf(error: unknown, { name, text }: Traits): string {
+function codeOf({ name, text, systemCode }: Traits): string {
   if (badRegion.test(text)) return invalidRegion
   if (unreadableNames.test(name)) return unreadableAnswer
-  const systemCode = textOf(property(error, 'code'))
   if (name === 'AbortError' || systemCode === 'ETIMEDOUT') return timedOut
   if (systemCode !== '' && /^(E[A-Z_]+|[A-Z]+_[A-Z_]+)$/.test(systemCode)) return systemCode
   return name === 'TimeoutError' ? timedOut : plainCode(name)
@@ -107,11 +114,12 @@ export function sortFailure(action: string, error: unknown, resource?: string): 
     name: textOf(property(error, 'name')) || 'UnknownError',
     text: textOf(property(error, 'message')) || textOf(property(error, 'Message')),
     status: typeof status === 'number' ? status : undefined,
+    systemCode: textOf(property(error, 'code')),
   }
   const kind = kindOf(traits)
   const named = kind === 'denied' ? refusal.exec(traits.text) : null
   const message = withoutSecrets(traits.text) || `${plainCode(traits.name)} without a message`
-  return new AwsFailure(kind, named?.[1] ?? action, codeOf(error, traits), message, {
+  return new AwsFailure(kind, named?.[1] ?? action, codeOf(traits), message, {
     httpStatus: traits.status,
     resource: named?.[2]?.replace(/[.,;)]+$/, '') ?? resource,
   })

@@ -1,3 +1,4 @@
+import { incompleteAnswer } from '../aws/errors.ts'
 import type { Settings } from '../model.ts'
 import { compilePathFilter } from '../path-filter.ts'
 import type { GitHubReader } from './github.ts'
@@ -25,7 +26,7 @@ export async function unmatchedGlobs(
   const answer = await github.get(path, 'application/vnd.github+json', LIMIT)
   if (answer.status !== 200)
     return { globs: taking, why: `GitHub answered HTTP ${answer.status} for the files of the repository` }
-  const { files, truncated } = filesIn(answer.text)
+  const { files, truncated } = filesIn(answer.text, `GET ${path}`)
   const unmatched: string[] = []
   for (const glob of taking) {
     const filter = await compilePathFilter([glob])
@@ -36,10 +37,11 @@ export async function unmatchedGlobs(
     : { globs: unmatched }
 }
 
-function filesIn(text: string): { readonly files: readonly string[]; readonly truncated: boolean } {
+/** Throws an `AwsFailure` `retry` for an answer that lists nothing: it came cut short, and may be read whole at another try. */
+function filesIn(text: string, action: string): { readonly files: readonly string[]; readonly truncated: boolean } {
   const said: unknown = parsed(text)
   const { tree, truncated }: { tree?: unknown; truncated?: unknown } = isObject(said) ? said : {}
-  if (!Array.isArray(tree)) return { files: [], truncated: true }
+  if (!Array.isArray(tree)) throw incompleteAnswer(action, 'the files of the repository')
   const files = tree.flatMap((entry: unknown) => {
     const { path, type }: { path?: unknown; type?: unknown } = isObject(entry) ? entry : {}
     // A submodule is a commit.

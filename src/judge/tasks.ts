@@ -236,8 +236,8 @@ export function judgeTasks(current: ServiceCase, ours: Rollout | undefined): Jud
       atDeadline: finding,
     }
   }
-  if (others.length > 0 && running.length > 0)
-    return { check: check('pending', expected, seen), atDeadline: mixed(current, image, running, others) }
+  if (others.length > 0 && mine.length > 0)
+    return { check: check('pending', expected, seen), atDeadline: mixed(current, image, mine, others) }
   if (others.length > 0) return { check: check('pending', expected, seen) }
   if (blind.length > 0) {
     const finding = digestUnreadable(current, blind)

@@ -56,8 +56,10 @@ async function describe(ecs: EcsApi, ref: ServiceRef): Promise<NamedService> {
   const { services, failures } = await ecs.describeServices({ cluster: ref.cluster, services: [ref.service] })
   const service = services?.[0]
   if (service !== undefined) {
-    if (isNamed(service)) return service
-    throw incompleteAnswer(describeServices, "the service's ARN, name or cluster")
+    if (!isNamed(service)) throw incompleteAnswer(describeServices, "the service's ARN, name or cluster")
+    // A state that is not told is none of those that mean something; nothing may be read into it.
+    if (service.status === undefined) throw incompleteAnswer(describeServices, "the service's status")
+    return service
   }
   const failure = failures?.[0]
   // ECS throws for a cluster that does not exist, but answers 200 and MISSING for a service.
@@ -203,6 +205,8 @@ export function createServiceObserver({ aws, ref, clock, settle }: ServiceObserv
         return { at, full: true, service: { ...known, ...nothing, ...empty, container, events } }
       }
       if (seen.desiredCount === undefined) throw incompleteAnswer(describeServices, 'the desired count')
+      if (!usesTaskSets(controller) && seen.deployments === undefined)
+        throw incompleteAnswer(describeServices, 'the deployments')
 
       const question: HistoryQuestion = {
         service: seen,

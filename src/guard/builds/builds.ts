@@ -1,6 +1,7 @@
-import type { Build as CodeBuildBuild } from '@aws-sdk/client-codebuild'
+import type { Build as CodeBuildBuild, ListBuildsForProjectCommandInput } from '@aws-sdk/client-codebuild'
 
 import type { CodeBuildApi } from '../../aws/api.ts'
+import { incompleteAnswer } from '../../aws/errors.ts'
 import type { AwsFailure } from '../../aws/failure.ts'
 import type { Build, PipelineProblem } from '../../model.ts'
 import { originOf, startedBy } from './initiator.ts'
@@ -73,13 +74,12 @@ export async function describeNewestBuilds(
   project: string,
   most: number,
 ): Promise<readonly CodeBuildBuild[]> {
-  const listed = await patiently(deps.patience, () => deps.codebuild.listBuildsForProject({ projectName: project }))
-  return describe(deps, (listed.ids ?? []).slice(0, most))
+  const listed = await listPage(deps, { projectName: project })
+  return describe(deps, listed.ids.slice(0, most))
 }
 
 /** Pages of builds from the newest on, until one reaches back behind `oldest`. */
 async function readPages(deps: BuildsDeps, project: string, oldest: number): Promise<Pages> {
-  const { codebuild, patience } = deps
   const builds: CodeBuildBuild[] = []
   const tokens = new Set<string>()
   let nextToken: string | undefined
@@ -89,8 +89,8 @@ async function readPages(deps: BuildsDeps, project: string, oldest: number): Pro
       tokens.add(nextToken ?? '')
       const input = { projectName: project, ...(nextToken === undefined ? {} : { nextToken }) }
       // Without a sort order the newest come first, and with one AWS rejects projects of more than 100 builds.
-      const listed = await patiently(patience, () => codebuild.listBuildsForProject(input))
-      const page = await describe(deps, listed.ids ?? [])
+      const listed = await listPage(deps, input)
+      const page = await describe(deps, listed.ids)
       // A list that grows meanwhile may give a build on two pages.
       const known = new Set(builds.map(({ id }) => id))
       builds.push(...page.filter(({ id }) => !known.has(id)))
@@ -103,6 +103,18 @@ async function readPages(deps: BuildsDeps, project: string, oldest: number): Pro
   }
 }
 
+/** One page of ids. An empty list is an answer; none at all is not, and must not mean that nobody started a build. */
+async function listPage(
+  { codebuild, patience }: BuildsDeps,
+  input: ListBuildsForProjectCommandInput,
+): Promise<{ readonly ids: readonly string[]; readonly nextToken?: string | undefined }> {
+  return patiently(patience, async () => {
+    const { ids, nextToken } = await codebuild.listBuildsForProject(input)
+    if (ids === undefined) throw incompleteAnswer('codebuild:ListBuildsForProject', 'the builds')
+    return { ids, nextToken }
+  })
+}
+
 /** The builds in the order of their ids; those that are no longer there are left out. */
 async function describe(
   { codebuild, patience }: BuildsDeps,
@@ -111,8 +123,12 @@ async function describe(
   const found = new Map<string, CodeBuildBuild>()
   for (let start = 0; start < ids.length; start += BATCH) {
     const some = ids.slice(start, start + BATCH)
-    const described = await patiently(patience, () => codebuild.batchGetBuilds({ ids: some }))
-    for (const build of described.builds ?? []) found.set(build.id ?? '', build)
+    const described = await patiently(patience, async () => {
+      const { builds } = await codebuild.batchGetBuilds({ ids: some })
+      if (builds === undefined) throw incompleteAnswer('codebuild:BatchGetBuilds', 'the builds')
+      return builds
+    })
+    for (const build of described) found.set(build.id ?? '', build)
   }
   return ids.flatMap((id) => found.get(id) ?? [])
 }

@@ -1,6 +1,7 @@
 import type { Project } from '@aws-sdk/client-codebuild'
 
 import type { CodeBuildApi } from '../../aws/api.ts'
+import { incompleteAnswer } from '../../aws/errors.ts'
 import { AwsFailure } from '../../aws/failure.ts'
 import type { CompetingProject, PipelineProblem } from '../../model.ts'
 import { count } from '../../wording.ts'
@@ -99,7 +100,12 @@ async function listNames(
         sortOrder: 'ASCENDING',
         ...(nextToken === undefined ? {} : { nextToken }),
       } as const
-      const page = await patiently(patience, () => codebuild.listProjects(input))
+      const page = await patiently(patience, async () => {
+        const answer = await codebuild.listProjects(input)
+        // An empty list is an answer; none at all is not, and must not mean that nothing competes.
+        if (answer.projects === undefined) throw incompleteAnswer('codebuild:ListProjects', 'the projects')
+        return answer
+      })
       for (const name of page.projects ?? []) names.add(name)
       nextToken = page.nextToken === '' ? undefined : page.nextToken
       if (nextToken !== undefined && tokens.has(nextToken)) {

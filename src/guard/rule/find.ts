@@ -277,6 +277,9 @@ async function targetsOf(
     return await allPages(patience, 'events:ListTargetsByRule', async (page) => {
       const input = { Rule: name, EventBusName: bus, ...page }
       const { Targets, NextToken } = await events(region).listTargetsByRule(input)
+      // A target that is not told may be the project: the rule must not pass for one that starts something else.
+      if (Targets?.some(({ Arn }) => Arn === undefined))
+        throw incompleteAnswer('events:ListTargetsByRule', 'the ARN of a target')
       return { items: Targets, NextToken }
     })
   } catch (error) {

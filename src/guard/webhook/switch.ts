@@ -59,7 +59,15 @@ export async function switchOff(
   const base = { project, region, hook, doing: 'disabled' as const }
   const failed = async (picture: Partial<HookPicture>, ...problems: PipelineProblem[]): Promise<Look> => ({
     triggers: [await toldTrigger(thisPush, { ...base, refused, ...picture })],
-    problems: [{ ...problem, message: `${problem.message} ${atGitHub(hook)}` }, ...problems],
+    problems: [
+      {
+        ...problem,
+        message: `${problem.message} ${atGitHub(hook)}`,
+        // CodeBuild's side will not change, but what keeps GitHub from being asked may pass: then it is worth another try.
+        ...(problems.length > 0 && problems.every(({ passing }) => passing === true) ? { passing: true } : {}),
+      },
+      ...problems,
+    ],
   })
   const what = `The webhook of ${project} could not be switched off at GitHub`
   const address = addressOf(hook, github.host)
