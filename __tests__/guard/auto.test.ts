@@ -222,6 +222,16 @@ describe('the search', () => {
     expect(problems).toMatchObject([{ project: 'auto', blocking: true, passing: true }])
   })
 
+  it('takes an answer without a list for none, and never for an account without projects', async () => {
+    const listProjects: CodeBuildApi['listProjects'] = async () => ({ $metadata: {} })
+    const { names, problems } = await find(new CodeBuildInMemory(), TARGET, {
+      ...new CodeBuildInMemory().api,
+      listProjects,
+    })
+    expect(names).toEqual([])
+    expect(problems).toMatchObject([{ blocking: true }])
+  })
+
   it('ends at a token that comes back, and blocks', async () => {
     const world = new CodeBuildInMemory(project('p', HERE))
     const listProjects: CodeBuildApi['listProjects'] = async () => ({

@@ -346,3 +346,14 @@ describe('what ends the run', () => {
     await expect(guardOf(world, { signal: controller.signal }).find(PROJECT)).rejects.toBe(reason)
   })
 })
+
+describe('a target whose ARN is not told', () => {
+  it('may be the project, so that its rule is live and blocks', async () => {
+    const world = nightly()
+    const answer = { Targets: [{ Id: 't0' }] }
+    Reflect.set(world.api, 'listTargetsByRule', () => Promise.resolve({ $metadata: {}, ...answer }))
+    const look = await guardOf(world).find(PROJECT)
+    expect(look.triggers).toMatchObject([{ kind: 'rule', state: 'live' }])
+    expect(look.problems).toMatchObject([{ blocking: true }])
+  })
+})
