@@ -41,7 +41,7 @@ const DEVICES: Readonly<Record<string, Omit<Look, 'dark'>>> = {
 /** A summary as it would be had the step run on GitHub's runner and asked a service on the internet. */
 function asOnARunner(summary: string): string {
   return summary
-    .replaceAll(/\/[^\s`|]*\/ecs-deploy-verifier-[^\s/`|]+\/temp\//g, '/home/runner/work/_temp/')
+    .replaceAll(/\/[^\s`|]*\/ecs-deploy-verifier-[^\s/`|]+\/temp\//g, '$RUNNER_TEMP/')
     .replaceAll(/http:\/\/(?:127\.0\.0\.1|localhost):\d+/g, 'https://core.example.com')
 }
 
