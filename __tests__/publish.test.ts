@@ -244,7 +244,7 @@ describe('the real client', () => {
     const connect: PublishEdges['connect'] = (limits) =>
       createAws({
         clock: systemClock,
-        figures: { awsCalls: 0, throttled: 0, faults: {} },
+        figures: { awsCalls: 0, ecsCalls: 0, throttled: 0, faults: {} },
         userAgent: 'ecs-deploy-verifier/test',
         ...limits,
       })

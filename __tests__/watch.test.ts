@@ -30,6 +30,7 @@ import {
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
 
 const settings = (change: Partial<Settings> = {}): Settings => ({
   mode: 'verify',
@@ -75,7 +76,8 @@ interface Played {
   readonly result: WatchResult
   /** Milliseconds from the start to the result. */
   readonly took: number
-  readonly looks: readonly { readonly at: number; readonly full: boolean }[]
+  readonly looks: readonly { readonly at: number; readonly full: boolean; readonly index: number }[]
+  readonly glances: readonly number[]
   readonly told: readonly { readonly at: number; readonly idle: boolean }[]
   readonly state: WatchState
 }
@@ -90,12 +92,15 @@ interface Play {
   pipelines?(at: number): CompetingPipelines
   readonly callsPerLook?: number
   readonly cancelAt?: number
+  /** What a glance shows at a moment; a number is how long it takes to show nothing. */
+  glance?(at: number, index: number): boolean | Error | number
 }
 
 async function play(script: Play): Promise<Played> {
   const clock = new SimulatedClock({ start: NOW })
   const cancellation = new AbortController()
-  const looks: { at: number; full: boolean }[] = []
+  const looks: { at: number; full: boolean; index: number }[] = []
+  const glances: number[] = []
   const told: { at: number; idle: boolean }[] = []
   const elapsed = (): number => clock.now() - NOW
   let state: WatchState | undefined
@@ -108,13 +113,24 @@ async function play(script: Play): Promise<Played> {
     signal: cancellation.signal,
     startedAt: NOW,
     look: async (index, full): Promise<Observation> => {
-      looks.push({ at: elapsed(), full })
+      looks.push({ at: elapsed(), full, index })
       calls += script.callsPerLook ?? 4
       const shown = script.service(elapsed(), index, looks.length)
       if (shown instanceof Error) throw shown
       return observation(shown, clock.now())
     },
     expect: async () => script.expected?.(elapsed()) ?? expectation(),
+    ...(script.glance === undefined
+      ? {}
+      : {
+          glance: async (index: number): Promise<boolean> => {
+            glances.push(elapsed())
+            const shown = script.glance?.(elapsed(), index) ?? false
+            if (shown instanceof Error) throw shown
+            if (typeof shown === 'number') await clock.sleep(shown)
+            return shown === true
+          },
+        }),
     endingOf: (error) =>
       error instanceof AwsFailure && error.kind === 'denied'
         ? new Ending('access-denied', 'refused', error.message, { text: 'allow' })
@@ -145,7 +161,7 @@ async function play(script: Play): Promise<Played> {
     })
   const result = await watch(edges, script.pipelines?.(0))
   if (state === undefined) throw new Error('no state was kept')
-  return { result, took: elapsed(), looks, told, state }
+  return { result, took: elapsed(), looks, glances, told, state }
 }
 
 const causeOf = ({ result }: Played): string => (result.state === 'verified' ? 'verified' : result.finding.cause)
@@ -156,8 +172,8 @@ describe('verified', () => {
     const played = await play({ service: () => RIGHT })
     expect(causeOf(played)).toBe('verified')
     expect(played.looks).toEqual([
-      { at: 0, full: false },
-      { at: 0, full: true },
+      { at: 0, full: false, index: 0 },
+      { at: 0, full: true, index: 0 },
     ])
   })
 
@@ -171,7 +187,7 @@ describe('verified', () => {
     const played = await play({ settings: { served }, service: (at) => (at < 20 * SECOND ? ROLLING : RIGHT) })
     expect(causeOf(played)).toBe('verified')
     expect(played.state.answers.map((answer) => answer.at - NOW)).toEqual([20 * SECOND, 20 * SECOND, 20 * SECOND])
-    expect(played.looks.at(-1)).toEqual({ at: 20 * SECOND, full: true })
+    expect(played.looks.at(-1)).toMatchObject({ at: 20 * SECOND, full: true })
   })
 
   it('is not said when the last reading shows a newer deployment', async () => {
@@ -225,6 +241,88 @@ describe('verified', () => {
     expect(late.took).toBe(30 * SECOND)
     const never = await play({ settings: { featureChecks: [check] }, service: () => RIGHT, feature: () => false })
     expect(causeOf(never)).toBe('feature-failed')
+  })
+})
+
+describe('between looks', () => {
+  const rolling = (at: number): Partial<ServicePicture> => (at < 22 * SECOND ? ROLLING : RIGHT)
+
+  it('a glance that shows something new brings the next look forward', async () => {
+    const played = await play({ service: rolling, glance: (at) => at >= 22 * SECOND })
+    expect(causeOf(played)).toBe('verified')
+    expect(played.took).toBe(22 * SECOND)
+  })
+
+  it('a glance alone decides nothing', async () => {
+    const played = await play({ service: () => ROLLING, glance: () => true, settings: { timeout: MINUTE } })
+    expect(causeOf(played)).toBe('mixed-tasks')
+    expect(played.took).toBe(MINUTE)
+  })
+
+  it('a glance that fails is no news, and none is taken again before the next look', async () => {
+    const played = await play({ service: rolling, glance: () => throttled })
+    expect(causeOf(played)).toBe('verified')
+    expect(played.glances).toEqual([1, 6, 11, 16, 21].map((second) => second * SECOND))
+  })
+
+  it('a glance that is refused has a look tell why', async () => {
+    const refused = new AwsFailure('denied', 'ecs:DescribeTasks', 'AccessDenied', 'no')
+    const played = await play({ service: (at) => (at === 0 ? ROLLING : refused), glance: () => refused })
+    expect(causeOf(played)).toBe('access-denied')
+    expect(played.took).toBe(SECOND)
+  })
+
+  it('a glance that is not answered does not hold up the next look', async () => {
+    const played = await play({ service: () => ROLLING, glance: () => HOUR, settings: { timeout: 10 * SECOND } })
+    expect(played.looks.map(({ at }) => at)).toEqual([0, 5 * SECOND, 10 * SECOND])
+  })
+
+  it('only those services are looked at again that a glance shows something new of', async () => {
+    const services = [...settings().services, ...settings().services]
+    const played = await play({
+      settings: { services, timeout: 10 * SECOND },
+      service: () => ROLLING,
+      glance: (at, index) => index === 1 && at === 2 * SECOND,
+    })
+    expect(played.looks.filter(({ at }) => at === 2 * SECOND)).toEqual([{ at: 2 * SECOND, full: false, index: 1 }])
+  })
+
+  it('the tasks are looked at as soon as they have run long enough', async () => {
+    const played = await play({
+      settings: { stableFor: 32 * SECOND },
+      service: () => ({ tasks: [task({ startedAt: NOW })] }),
+    })
+    expect(causeOf(played)).toBe('verified')
+    expect(played.took).toBe(32 * SECOND)
+  })
+
+  it('what the image says of itself is judged within a second of being read', async () => {
+    const reading = expectation({ image: { state: 'found', image: image({ evidence: { state: 'reading' } }) } })
+    const played = await play({ service: () => RIGHT, expected: (at) => (at < 2_500 ? reading : expectation()) })
+    expect(causeOf(played)).toBe('verified')
+    expect(played.took).toBe(3 * SECOND)
+  })
+
+  it('the service is asked again no more often than the poll interval says', async () => {
+    const played = await play({
+      settings: { served, timeout: MINUTE },
+      service: () => RIGHT,
+      glance: () => true,
+      answer: () => '3.3.5',
+    })
+    const asked = played.state.answers.map(({ at }) => at - NOW)
+    expect(asked.slice(1, 4).map((at, index) => at - (asked[index] ?? 0))).toEqual([5, 5, 5].map((s) => s * SECOND))
+  })
+
+  it('the service is asked in time though its looks are dear', async () => {
+    const played = await play({
+      settings: { served },
+      service: () => RIGHT,
+      answer: (at) => (at < 61 * SECOND ? '3.3.5' : '3.3.6'),
+      callsPerLook: 100,
+    })
+    expect(causeOf(played)).toBe('verified')
+    expect(played.took).toBeLessThanOrEqual(66 * SECOND)
   })
 })
 
@@ -410,8 +508,11 @@ it('tells how far it is once a minute while nothing changes', async () => {
   expect(idle[0]).toBe(MINUTE)
 })
 
-it('stretches the interval so that a minute holds at most a fifth of the shared calls', async () => {
+it('stretches the interval so that no minute holds more than a fifth of the shared calls', async () => {
   const { looks } = await play({ service: () => ROLLING, callsPerLook: 60 })
   expect((looks[1]?.at ?? 0) - (looks[0]?.at ?? 0)).toBe(15 * SECOND)
+  const inMinuteOf = (at: number): number =>
+    looks.slice(0, -1).filter((look) => look.at >= at && look.at < at + MINUTE).length
+  expect(Math.max(...looks.map(({ at }) => inMinuteOf(at)))).toBeLessThanOrEqual(4)
   expect(BEFORE).not.toBe(LATER)
 })

@@ -362,8 +362,8 @@ __webpack_require__.d(__webpack_exports__, {
 var failure = __webpack_require__(2529);
 // EXTERNAL MODULE: ./build/src/clock.js + 1 modules
 var src_clock = __webpack_require__(1053);
-// EXTERNAL MODULE: ./build/src/edges.js + 39 modules
-var src_edges = __webpack_require__(1924);
+// EXTERNAL MODULE: ./build/src/edges.js + 41 modules
+var src_edges = __webpack_require__(470);
 // EXTERNAL MODULE: ./build/src/expect/comparison.js
 var comparison = __webpack_require__(8229);
 // EXTERNAL MODULE: ./build/src/expect/live-commit.js + 1 modules

@@ -609,7 +609,7 @@ async function waitAtMost(work, milliseconds, clock, signal) {
 
 /***/ }),
 
-/***/ 1924:
+/***/ 470:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -3106,6 +3106,100 @@ async function* claimsOf(reader, digest) {
     }
 }
 
+// EXTERNAL MODULE: ./build/src/observe/answers.js
+var observe_answers = __nccwpck_require__(5573);
+;// CONCATENATED MODULE: ./build/src/observe/describe-services.js
+
+
+
+
+const action = 'ecs:DescribeServices';
+// The API's own limit (DescribeServices, services).
+const describe_services_batchSize = 10;
+function isNamed(service) {
+    return service.serviceArn !== undefined && service.serviceName !== undefined && service.clusterArn !== undefined;
+}
+/** Both may be a name or an ARN, of the old form or the new one; a cluster has a name once. */
+const isSame = (one, other) => (0,observe_answers/* lastSegment */.mp)(one) === (0,observe_answers/* lastSegment */.mp)(other);
+function notThere(ref, failure) {
+    return new ending/* Ending */._('service-not-found', 'there is no such service', `${ref.label} was looked for in ${ref.region}; ECS knows no service ${failure.arn ?? ref.service} in cluster ${ref.cluster}.`, {
+        text: 'Check the inputs "service", "cluster" and "aws-region".',
+        command: `aws ecs list-services --cluster ${ref.cluster} --region ${ref.region}`,
+    });
+}
+function named(service) {
+    if (!isNamed(service))
+        throw (0,errors/* incompleteAnswer */.pv)(action, "the service's ARN, name or cluster");
+    // A state that is not told is none of those that mean something; nothing may be read into it.
+    if (service.status === undefined)
+        throw (0,errors/* incompleteAnswer */.pv)(action, "the service's status");
+    return service;
+}
+/** @param alone whether nothing else was asked for, so that whatever was answered is about it */
+function answerFor(ref, services, failures, alone) {
+    const service = services.find(({ serviceArn, serviceName }) => alone || isSame(serviceArn ?? serviceName ?? '', ref.service));
+    if (service !== undefined)
+        return named(service);
+    const failure = failures.find(({ arn }) => alone || isSame(arn ?? '', ref.service));
+    // ECS throws for a cluster that does not exist, but answers 200 and MISSING for a service.
+    if (failure?.reason === 'MISSING')
+        throw notThere(ref, failure);
+    if (failure !== undefined)
+        throw new aws_failure/* AwsFailure */.O('retry', action, failure.reason ?? 'UnknownFailure', failure.detail ?? failure.reason ?? '', {
+            resource: failure.arn,
+        });
+    throw (0,errors/* incompleteAnswer */.pv)(action, 'the service');
+}
+function createServiceDescriber(aws) {
+    /** By region and cluster; what is put before the current turn of the code ends. */
+    const waiting = new Map();
+    async function ask(questions) {
+        const [first] = questions;
+        if (first === undefined)
+            return;
+        const { cluster, region } = first.ref;
+        try {
+            const asked = [...new Set(questions.map(({ ref }) => ref.service))];
+            const { services = [], failures = [] } = await aws.ecs(region).describeServices({ cluster, services: asked });
+            for (const { ref, answer } of questions)
+                try {
+                    answer.resolve(answerFor(ref, services, failures, asked.length === 1));
+                }
+                catch (error) {
+                    answer.reject(error);
+                }
+        }
+        catch (error) {
+            // One service that may not be read, or whose name is none, has the whole call refused: which one, only each by itself tells.
+            const isOfOne = error instanceof aws_failure/* AwsFailure */.O && error.kind !== 'retry' && error.kind !== 'credentials';
+            if (isOfOne && questions.length > 1)
+                await Promise.all(questions.map((question) => ask([question])));
+            else
+                for (const { answer } of questions)
+                    answer.reject(error);
+        }
+    }
+    return {
+        describe: (ref) => {
+            const key = `${ref.region} ${ref.cluster}`;
+            const question = { ref, answer: Promise.withResolvers() };
+            const questions = waiting.get(key);
+            if (questions !== undefined)
+                questions.push(question);
+            else {
+                waiting.set(key, [question]);
+                queueMicrotask(() => {
+                    const put = waiting.get(key) ?? [];
+                    waiting.delete(key);
+                    for (let from = 0; from < put.length; from += describe_services_batchSize)
+                        void ask(put.slice(from, from + describe_services_batchSize));
+                });
+            }
+            return question.answer.promise;
+        },
+    };
+}
+
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(7975);
 ;// CONCATENATED MODULE: ./build/src/observe/excerpt.js
@@ -3975,8 +4069,6 @@ function retryAfter(answer, now) {
     return Number.isNaN(date) ? 0 : Math.max(0, date - now);
 }
 
-// EXTERNAL MODULE: ./build/src/observe/answers.js
-var observe_answers = __nccwpck_require__(5573);
 ;// CONCATENATED MODULE: ./build/src/observe/waits.js
 const minute = 60_000;
 /** Traffic moves in equal steps and waits between them, not after the last (ECS API, LinearConfiguration). */
@@ -4153,11 +4245,11 @@ function createCodeDeployReader(api) {
 ;// CONCATENATED MODULE: ./build/src/observe/rollouts.js
 
 
-const action = 'ecs:DescribeServices';
+const rollouts_action = 'ecs:DescribeServices';
 /** A field that AWS sends with every rollout. Taking a missing count for 0 could make old tasks disappear. */
 function sent(value, field) {
     if (value === undefined)
-        throw (0,errors/* incompleteAnswer */.pv)(action, field);
+        throw (0,errors/* incompleteAnswer */.pv)(rollouts_action, field);
     return value;
 }
 function ofDeployment(deployment) {
@@ -4235,6 +4327,7 @@ function attributed(task, rollouts) {
 
 // Both are the APIs' own limits (ListTasks maxResults, DescribeTasks tasks).
 const pageSize = 100;
+/** The most tasks that one call describes. */
 const tasks_batchSize = 100;
 const tasks_parallelCalls = 2;
 // 5,000 tasks are a service's quota; stopped ones of an hour come on top. Beyond that the pages run in a circle.
@@ -4245,6 +4338,7 @@ const pinnedImage = /@(sha256:[0-9a-f]{64})$/;
 function validDigest(text) {
     return text !== undefined && digestPattern.test(text) ? text : undefined;
 }
+/** Keeps the parts that count. */
 function essence(task, taskArn) {
     return {
         taskArn,
@@ -4298,6 +4392,7 @@ function healthOf(task, name, definition) {
         hasHealthCheck: ratings.length > 0,
     };
 }
+/** A description as the model tells a task. */
 function toTask(raw, container, definition) {
     return (0,observe_answers/* present */.Eb)({
         arn: raw.taskArn,
@@ -4337,6 +4432,10 @@ function toStop(raw, container, definition) {
             ...containers.filter(({ essential }) => !essential),
         ],
     });
+}
+/** What no stop of it needs explaining: the scheduler replaces or scales (ECS stopped-task reasons). */
+function isOrdinaryStop(stoppedReason) {
+    return stoppedReason.startsWith('Scaling activity initiated by');
 }
 /** In these states no container of the task runs any more (ECS task lifecycle); in every other one it may still answer. */
 function isOver(raw) {
@@ -4480,7 +4579,7 @@ function createTaskReader(ecs) {
 
 const service_deployments_pageSize = 100;
 const service_deployments_mostPages = 10;
-// DescribeServiceDeployments and DescribeServiceRevisions take 20 at most.
+/** The most that DescribeServiceDeployments and DescribeServiceRevisions take. */
 const mostDescribed = 20;
 /** PENDING, IN_PROGRESS, the requested and running rollbacks, and what AWS adds: all that may still change. */
 function isOngoing(status) {
@@ -4701,6 +4800,101 @@ function createDeploymentHistory(ecs) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/src/observe/glance.js
+
+
+
+/** What DescribeServices tells that a verdict may hang on: of the counts only whether the current tasks are all there, and others none. */
+function landmarks(service) {
+    const controller = service.deploymentController?.type ?? 'ECS';
+    const rollouts = rolloutsOf(service, controller).map((rollout) => [
+        rollout.id,
+        rollout.status,
+        rollout.taskDefinition,
+        rollout.rolloutState,
+        rollout.rolloutStateReason,
+        rollout.stabilityStatus,
+        rollout.scalePercent,
+        rollout.failedTasks,
+        rollout.runningCount === 0,
+        rollout.status === 'PRIMARY' && rollout.runningCount === rollout.desiredCount && rollout.pendingCount === 0,
+    ]);
+    return JSON.stringify([service.status, service.taskDefinition, service.desiredCount === 0, rollouts]);
+}
+/** Tasks that were on their way when a look saw them; more than one call can describe are left to the looks. */
+function unsettled({ tasks }) {
+    const found = tasks.filter((task) => !isSettled(task));
+    return found.length <= tasks_batchSize ? found : [];
+}
+const isGoing = (task) => task.desiredStatus === 'STOPPED';
+const hasDigest = (task) => task.container.state === 'digest';
+/** Whether the first or the last of them has come where they were going, or one stopped that nobody took away. */
+function haveArrived(before, now, picture) {
+    const over = now.filter(isOver);
+    if (over.some(({ stoppedReason = '' }) => !isOrdinaryStop(stoppedReason)))
+        return true;
+    const present = new Map(now.flatMap((raw) => {
+        if (raw.taskArn === undefined || isOver(raw))
+            return [];
+        const definition = picture.taskDefinitions.find(({ arn }) => arn === raw.taskDefinitionArn);
+        return [[raw.taskArn, toTask(essence(raw, raw.taskArn), picture.container, definition)]];
+    }));
+    const known = new Set(picture.tasks.filter(hasDigest).map(({ rolloutId }) => rolloutId));
+    const isFirstDigest = ({ arn, rolloutId }) => {
+        const task = present.get(arn);
+        return !known.has(rolloutId) && task !== undefined && hasDigest(task);
+    };
+    const going = before.filter(isGoing);
+    const coming = before.filter((task) => !isGoing(task));
+    const allGone = going.length > 0 && going.every(({ arn }) => !present.has(arn));
+    const allUp = coming.length > 0 &&
+        coming.every(({ arn }) => {
+            const task = present.get(arn);
+            return task === undefined || isSettled(task);
+        });
+    return allGone || allUp || before.some(isFirstDigest);
+}
+function createGlance(ecs, describeService) {
+    let look;
+    async function arrived(picture) {
+        const before = unsettled(picture);
+        if (before.length === 0)
+            return false;
+        const { tasks = [] } = await ecs.describeTasks({
+            cluster: picture.clusterArn,
+            tasks: before.map(({ arn }) => arn),
+        });
+        return haveArrived(before, tasks, picture);
+    }
+    /** Only a shift of traffic tells what DescribeServices does not. */
+    async function shifted({ strategy, serviceDeployments }) {
+        if (strategy === 'ROLLING' || serviceDeployments.state !== 'read')
+            return false;
+        const before = serviceDeployments.value.filter(({ status }) => isOngoing(status)).slice(0, mostDescribed);
+        if (before.length === 0)
+            return false;
+        const answer = await ecs.describeServiceDeployments({ serviceDeploymentArns: before.map(({ arn }) => arn) });
+        const statuses = new Map(answer.serviceDeployments?.map((now) => [now.serviceDeploymentArn, now.status]));
+        return before.some(({ arn, status }) => statuses.get(arn) !== status);
+    }
+    return {
+        begin: (seen, picture) => {
+            look = { landmarks: landmarks(seen), picture };
+        },
+        take: async () => {
+            if (look === undefined)
+                return false;
+            const { landmarks: before, picture } = look;
+            const answers = await Promise.all([
+                describeService().then((service) => landmarks(service) !== before),
+                arrived(picture),
+                shifted(picture),
+            ]);
+            return answers.includes(true);
+        },
+    };
+}
+
 // EXTERNAL MODULE: ./build/src/observe/task-definitions.js
 var task_definitions = __nccwpck_require__(9154);
 ;// CONCATENATED MODULE: ./build/src/observe/traffic.js
@@ -4827,36 +5021,7 @@ function createTrafficReader(api) {
 
 const describeServices = 'ecs:DescribeServices';
 const hour = 3_600_000;
-// What no stop of it needs explaining: the scheduler replaces or scales (ECS stopped-task reasons).
-const ordinaryStop = /^Scaling activity initiated by/;
 const mostDefinitionsOfStops = 3;
-function isNamed(service) {
-    return service.serviceArn !== undefined && service.serviceName !== undefined && service.clusterArn !== undefined;
-}
-async function describe(ecs, ref) {
-    const { services, failures } = await ecs.describeServices({ cluster: ref.cluster, services: [ref.service] });
-    const service = services?.[0];
-    if (service !== undefined) {
-        if (!isNamed(service))
-            throw (0,errors/* incompleteAnswer */.pv)(describeServices, "the service's ARN, name or cluster");
-        // A state that is not told is none of those that mean something; nothing may be read into it.
-        if (service.status === undefined)
-            throw (0,errors/* incompleteAnswer */.pv)(describeServices, "the service's status");
-        return service;
-    }
-    const failure = failures?.[0];
-    // ECS throws for a cluster that does not exist, but answers 200 and MISSING for a service.
-    if (failure?.reason === 'MISSING')
-        throw new ending/* Ending */._('service-not-found', 'there is no such service', `${ref.label} was looked for in ${ref.region}; ECS knows no service ${failure.arn ?? ref.service} in cluster ${ref.cluster}.`, {
-            text: 'Check the inputs "service", "cluster" and "aws-region".',
-            command: `aws ecs list-services --cluster ${ref.cluster} --region ${ref.region}`,
-        });
-    if (failure !== undefined)
-        throw new aws_failure/* AwsFailure */.O('retry', describeServices, failure.reason ?? 'UnknownFailure', failure.detail ?? failure.reason ?? '', {
-            resource: failure.arn,
-        });
-    throw (0,errors/* incompleteAnswer */.pv)(describeServices, 'the service');
-}
 function loadBalancedContainers(service) {
     const balancers = [service, ...(service.taskSets ?? [])].flatMap(({ loadBalancers }) => loadBalancers ?? []);
     return [...new Set(balancers.flatMap(({ containerName }) => containerName ?? []))];
@@ -4902,22 +5067,24 @@ function controllerOf(service) {
 }
 /** The newest stops that may need explaining: their log configuration and essential containers stand in their definitions. */
 function definitionsOfStops(described) {
-    const unusual = described.filter(({ stoppedReason }) => stoppedReason !== undefined && !ordinaryStop.test(stoppedReason));
+    const unusual = described.filter(({ stoppedReason }) => stoppedReason !== undefined && !isOrdinaryStop(stoppedReason));
     const newest = (0,observe_answers/* newestFirst */.ll)(unusual, ({ stoppedAt }) => (0,observe_answers/* timeOf */.nR)(stoppedAt));
     return [...new Set(newest.flatMap(({ taskDefinitionArn }) => taskDefinitionArn ?? []))].slice(0, mostDefinitionsOfStops);
 }
-function createServiceObserver({ aws, ref, clock, settle }) {
+function createServiceObserver(deps) {
+    const { aws, ref, describer, clock, settle } = deps;
     const ecs = aws.ecs(ref.region);
     const definitions = (0,task_definitions/* createTaskDefinitions */.w)(ecs);
     const taskReader = createTaskReader(ecs);
     const history = createDeploymentHistory(ecs);
     const codeDeployReader = createCodeDeployReader(() => aws.codedeploy(ref.region));
     const trafficReader = createTrafficReader(() => aws.elb(ref.region));
+    const glance = createGlance(ecs, () => describer.describe(ref));
     let container = '';
     let relevantSince = Infinity;
     async function service() {
         try {
-            return await describe(ecs, ref);
+            return await describer.describe(ref);
         }
         catch (error) {
             throw (error instanceof aws_failure/* AwsFailure */.O && error.kind === 'absent' ? (0,errors/* asEnding */.gE)(error) : undefined) ?? error;
@@ -5015,14 +5182,17 @@ function createServiceObserver({ aws, ref, clock, settle }) {
                 events,
                 configuredWaits: strategyWaits(seen.deploymentConfiguration) + Math.max(0, ...codeDeployWaits),
             };
+            glance.begin(seen, picture);
             return { at, full: reading.kept.length === 0, service: picture };
         },
+        glance: async () => glance.take(),
     };
 }
 
-// EXTERNAL MODULE: ./build/src/watch.js + 5 modules
-var watch = __nccwpck_require__(3800);
+// EXTERNAL MODULE: ./build/src/watch.js + 6 modules
+var watch = __nccwpck_require__(1178);
 ;// CONCATENATED MODULE: ./build/src/edges.js
+
 
 
 
@@ -5157,12 +5327,20 @@ function readFileWith(github, { commit, run }) {
 function watchEdges(settings, edges, expecter, guard, version, keep, containers = []) {
     const { aws, clock, signal, hardEnd, figures, redact, narrator } = edges;
     const scope = settings.services.length > 1 ? 'where-it-fits' : 'this-service';
+    const describer = createServiceDescriber(aws);
     const observers = settings.services.map((ref, index) => createServiceObserver({
         aws,
         ref,
+        describer,
         clock,
         settle: (definition, loadBalanced) => containers[index] ?? (0,container/* settleContainer */.G)(settings, definition, loadBalanced, scope),
     }));
+    const observerOf = (index) => {
+        const observer = observers[index];
+        if (observer === undefined)
+            throw new Error(`there is no service ${index}`);
+        return observer;
+    };
     const http = {
         clock,
         signal,
@@ -5178,12 +5356,8 @@ function watchEdges(settings, edges, expecter, guard, version, keep, containers 
         clock,
         signal,
         startedAt: edges.startedAt,
-        look: async (index, full) => {
-            const observer = observers[index];
-            if (observer === undefined)
-                throw new Error(`there is no service ${index}`);
-            return observer.look({ full });
-        },
+        look: async (index, full) => observerOf(index).look({ full }),
+        glance: async (index) => observerOf(index).glance(),
         expect: async (observation) => {
             const found = await (0,src_clock/* inTime */.RN)(expecter.expectation(observation.service), hardEnd.at - clock.now());
             if (found !== undefined)
@@ -5212,7 +5386,7 @@ function watchEdges(settings, edges, expecter, guard, version, keep, containers 
             seen: 'none',
         })),
         ...(guard === undefined ? {} : { readPipelines: async (until) => pipelinesInTime(guard, until - clock.now()) }),
-        calls: () => figures.awsCalls,
+        calls: () => figures.ecsCalls,
         tell: (state, idle) => narrator.tell(state, idle),
         keep: (state) => {
             hardEnd.at = state.deadline + watch/* LAST_LOOK */.jp;
@@ -8511,7 +8685,11 @@ function judgeTasks(current, ours) {
         const why = Number.isFinite(wait)
             ? `they must run ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .duration */ .p0)(wait)} more without a fatal stop`
             : 'ECS does not say when they started';
-        return { check: check('pending', expected, `${seen}; ${why}`), atDeadline: stuck(current, why) };
+        return {
+            check: check('pending', expected, `${seen}; ${why}`),
+            atDeadline: stuck(current, why),
+            ...(Number.isFinite(wait) ? { dueAt: observation.at + wait } : {}),
+        };
     }
     return { check: check('pass', expected, seen) };
 }
@@ -8695,6 +8873,8 @@ function createCaller(deps) {
             let failure;
             try {
                 figures.awsCalls += 1;
+                if (action.startsWith('ecs:'))
+                    figures.ecsCalls += 1;
                 const answer = await attempt(action, send, Math.min(attemptLimit, left));
                 if (!answered)
                     deps.onFirstAnswer?.();
@@ -14910,8 +15090,8 @@ function withoutStop(text) {
     return text.replace(/[.\s]+$/, '');
 }
 
-// EXTERNAL MODULE: ./build/src/edges.js + 39 modules
-var src_edges = __nccwpck_require__(1924);
+// EXTERNAL MODULE: ./build/src/edges.js + 41 modules
+var src_edges = __nccwpck_require__(470);
 // EXTERNAL MODULE: ./build/src/observe/answers.js
 var answers = __nccwpck_require__(5573);
 ;// CONCATENATED MODULE: ./build/src/observe/logs.js
@@ -14980,8 +15160,8 @@ async function lastLogLines(aws, definition, stop, { limit } = { limit: 20 }) {
     return { state: 'read', value: lines.slice(-limit) };
 }
 
-// EXTERNAL MODULE: ./build/src/watch.js + 5 modules
-var watch = __nccwpck_require__(3800);
+// EXTERNAL MODULE: ./build/src/watch.js + 6 modules
+var watch = __nccwpck_require__(1178);
 ;// CONCATENATED MODULE: ./build/src/run.js
 
 
@@ -15316,7 +15496,7 @@ async function main() {
         until: hardEnd.at + LAST_PUBLICATION,
         connect: (limits) => createAws({
             clock: src_clock/* systemClock */.ml,
-            figures: { awsCalls: 0, throttled: 0, faults: {} },
+            figures: { awsCalls: 0, ecsCalls: 0, throttled: 0, faults: {} },
             userAgent: `ecs-deploy-verifier/${version}`,
             ...limits,
         }),
@@ -15328,7 +15508,7 @@ async function main() {
 }
 async function runFrom(env, startedAt, signal, hardEnd, log, redact, mask) {
     const narrator = createNarrator(log, version, startedAt, documentationUrl(env));
-    const figures = { awsCalls: 0, throttled: 0, faults: {} };
+    const figures = { awsCalls: 0, ecsCalls: 0, throttled: 0, faults: {} };
     let outcome;
     try {
         const settings = await parseSettings(env);
@@ -15765,7 +15945,7 @@ async function compilePattern(source, groups) {
 
 /***/ }),
 
-/***/ 3800:
+/***/ 1178:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -15778,6 +15958,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   wB: () => (/* binding */ watch)
 });
 
+// EXTERNAL MODULE: ./build/src/clock.js + 1 modules
+var src_clock = __nccwpck_require__(1053);
 // EXTERNAL MODULE: ./build/src/ending.js
 var src_ending = __nccwpck_require__(3970);
 // EXTERNAL MODULE: ./build/src/judge/causes.js
@@ -16252,6 +16434,7 @@ function judgeDeployment(current) {
     return {
         check: told(over ? 'fail' : 'pending', seen),
         ...(over && !stillToAsk ? { finding: missing } : {}),
+        ...(stillToAsk ? { dueAt: observation.at } : {}),
         atDeadline: missing,
         relation,
         complete: false,
@@ -16306,8 +16489,10 @@ function judgeService(current) {
         deployment.finding ??
         tasks.finding ??
         (phase === 'deadline' ? atDeadline : undefined);
+    const dueAt = Math.min(deployment.dueAt ?? Infinity, tasks.dueAt ?? Infinity);
     return {
         checks,
+        ...(Number.isFinite(dueAt) ? { dueAt } : {}),
         ...(finding === undefined ? {} : { finding }),
         ...(atDeadline === undefined ? {} : { atDeadline }),
         holds: finding === undefined && atDeadline === undefined && checks.every(passes),
@@ -16332,7 +16517,78 @@ function unreachable(failure) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/src/pace.js
+/**
+ * Calls to ECS that one minute may hold: a fifth of the 20 a second that ECS grants an account and region for reading tasks, shared with
+ * everybody else.
+ */
+const CALLS_PER_MINUTE = 240;
+const MINUTE = 60_000;
+/** Between two glances at least, in milliseconds. */
+const SHORTEST_REST = 1_000;
+/** A glance is not worth more than so small a part of the time for which nothing has changed. */
+const PATIENCE = 60;
+/** For each call that a look costs, in milliseconds: looks are that far apart, and glances, so that dear looks leave room for them. */
+const LOOK_REST_PER_CALL = MINUTE / CALLS_PER_MINUTE;
+const GLANCE_REST_PER_CALL = 40;
+/** @param pollInterval milliseconds between two looks at most, unless a look costs too much for that */
+function createPace(pollInterval) {
+    const shortest = Math.max(SHORTEST_REST, pollInterval / 5);
+    /** Calls made in all by a time, oldest first; the first one is the newest of those that are a minute old. */
+    const notes = [{ at: -Infinity, calls: 0 }];
+    let lookedFrom = -Infinity;
+    let lastCost = 0;
+    let lastReading = 0;
+    let seen = '';
+    let movedAt = -Infinity;
+    const total = () => notes.at(-1)?.calls ?? 0;
+    /** The earliest time at which so many calls more fit into the minute that ends there. */
+    const roomFor = (calls, now) => {
+        const allowed = Math.max(0, CALLS_PER_MINUTE - calls);
+        const passing = notes.find((note) => total() - note.calls <= allowed);
+        return Math.max(now, (passing?.at ?? now) + MINUTE);
+    };
+    return {
+        note: (at, calls) => {
+            if (calls > total())
+                notes.push({ at, calls });
+            while (notes.length > 1 && (notes[1]?.at ?? Infinity) <= at - MINUTE)
+                notes.shift();
+        },
+        looked: (from, calls, left) => {
+            lookedFrom = from;
+            lastCost = calls;
+            lastReading = calls + left;
+        },
+        saw: (services, now) => {
+            const sight = services.map(sightOf).join('\n');
+            if (sight !== seen)
+                movedAt = now;
+            seen = sight;
+        },
+        nextLook: () => {
+            const soonest = lookedFrom + Math.max(pollInterval, lastCost * LOOK_REST_PER_CALL);
+            return Math.max(soonest, Math.min(roomFor(lastCost + lastReading, soonest), lookedFrom + MINUTE));
+        },
+        restBeforeGlance: (now) => Math.max(shortest, lastCost * GLANCE_REST_PER_CALL, Math.min(pollInterval, (now - movedAt) / PATIENCE)),
+        roomForLastReading: (now) => roomFor(lastReading, now),
+        roomForLook: (share, now) => roomFor(Math.ceil(lastCost * share) + lastReading, now),
+    };
+}
+/** What moves while a rollout goes on. */
+function sightOf({ rollouts, tasks, serviceDeployments }) {
+    const states = Object.entries(Object.groupBy(tasks, ({ lastStatus, health }) => `${lastStatus} ${health}`));
+    const shifts = serviceDeployments.state === 'read' ? serviceDeployments.value : [];
+    return JSON.stringify([
+        rollouts.map((one) => [one.id, one.status, one.rolloutState, one.runningCount, one.pendingCount, one.failedTasks]),
+        states.map(([state, group]) => [state, group?.length]),
+        shifts.map(({ status, lifecycleStage }) => [status, lifecycleStage]),
+    ]);
+}
+
 ;// CONCATENATED MODULE: ./build/src/watch.js
+
+
 
 
 
@@ -16350,8 +16606,6 @@ const LAST_LOOK = 4_000;
 const LAST_ANSWER = 2_500;
 /** How long an audit, which waits for nothing else, tries to reach AWS; less with a shorter `timeout`. */
 const AUDIT_TIMEOUT = 60_000;
-/** A fifth of the 20 calls per second that ECS grants an account and region for reading tasks, shared with everybody else. */
-const CALLS_PER_SECOND = 4;
 /** Between two progress lines while nothing changes; the served version is asked as often while the rollout goes on. */
 const PROGRESS_EVERY = 60_000;
 /** A look that is older says nothing about the end of the run. */
@@ -16376,6 +16630,8 @@ const initialState = (refs, pipelines) => ({
 async function watch(edges, pipelines) {
     const { settings, clock, signal, startedAt } = edges;
     let state = initialState(settings.services, pipelines);
+    const everyService = settings.services.map((_, index) => index);
+    const pace = createPace(settings.pollInterval);
     let toldAt = startedAt;
     let readAt = startedAt;
     const update = (change) => {
@@ -16431,12 +16687,22 @@ async function watch(edges, pipelines) {
             return { ...watched, judgement: { checks, holds: false, finding: (0,src_ending/* asFinding */.s)(ending) } };
         }
     };
-    /** One look at every service; the first finding among them, if any. */
-    const lookAtAll = async (full) => {
-        const services = await Promise.all(state.services.map((watched, index) => lookAt(index, watched, full)));
+    /** One look at these services; the first finding among all, if any. */
+    const lookAtAll = async (full, due = everyService) => {
+        const from = clock.now();
+        const callsBefore = edges.calls();
+        const services = await Promise.all(state.services.map(async (watched, index) => (due.includes(index) ? lookAt(index, watched, full) : watched)));
         update({ services, looks: state.looks + 1, deadline: deadlineOf(services) });
-        if (services.every(({ failure }) => failure === undefined))
-            readAt = clock.now();
+        const now = clock.now();
+        const calls = edges.calls();
+        pace.note(now, calls);
+        if (due.length === services.length) {
+            if (services.every(({ failure }) => failure === undefined))
+                readAt = now;
+            pace.looked(from, calls - callsBefore, callsToDescribeAgain(services));
+        }
+        const pictures = services.flatMap(({ observation }) => (observation === undefined ? [] : [observation.service]));
+        pace.saw(pictures, now);
         return firstFinding(services);
     };
     const allHold = () => state.services.every(({ judgement, failure }) => failure === undefined && judgement?.holds === true);
@@ -16524,22 +16790,93 @@ async function watch(edges, pipelines) {
             probing = false;
         });
     };
+    /** The service is asked, and all is read again, no more often than this. */
+    let askAt = startedAt;
+    const mayConclude = (now) => now >= Math.max(askAt, edges.pauseUntil?.() ?? 0) && now >= pace.roomForLastReading(now);
+    /** The answers, the features and the last reading. */
+    const tryToConclude = async (last) => {
+        try {
+            const verdict = (await sample(last)) ? await readAgain(last) : undefined;
+            edges.tell(state, false);
+            return verdict;
+        }
+        finally {
+            askAt = clock.now() + settings.pollInterval;
+        }
+    };
+    /** Which services show, at a glance, something that a verdict hangs on; undefined where a call failed or was not answered by then. */
+    const glanceAtAll = async (until) => {
+        const { glance } = edges;
+        if (glance === undefined)
+            return undefined;
+        let changed;
+        const glances = Promise.all(everyService.map((index) => glance(index))).then((found) => (changed = found));
+        try {
+            await (0,src_clock/* waitAtMost */._R)(glances, until - clock.now(), clock, signal);
+        }
+        catch (error) {
+            signal.throwIfAborted();
+            // What ends the run is told by a look.
+            if (error instanceof src_ending/* Ending */._ || edges.endingOf(error) !== undefined)
+                return everyService;
+            if (!(error instanceof Error && error.name === 'AwsFailure'))
+                throw error;
+        }
+        finally {
+            pace.note(clock.now(), edges.calls());
+        }
+        signal.throwIfAborted();
+        return changed === undefined ? undefined : everyService.filter((index) => changed?.[index]);
+    };
+    /** When the next look is due whatever a glance shows. */
+    const nextLook = (now) => {
+        const startOver = beganAt + settings.startTimeout;
+        const dueAt = Math.min(...state.services.map(({ judgement, expectation }) => expectation !== undefined && isReading(expectation) ? now : (judgement?.dueAt ?? Infinity)));
+        const soon = Math.max(dueAt, pace.roomForLook(1, now + pace.restBeforeGlance(now)));
+        const regular = allHold() ? Math.max(pace.nextLook(), pace.roomForLastReading(now)) : pace.nextLook();
+        return Math.min(regular, soon, state.deadline, ...(now < startOver ? [startOver] : []));
+    };
+    /** Rests until there is something to do: gives the services to look at, none where the service is to be asked again. */
+    const rest = async () => {
+        const until = nextLook(clock.now());
+        let mayGlance = state.services.every(({ failure }) => failure === undefined);
+        for (;;) {
+            const now = clock.now();
+            const concludeAt = allHold() ? Math.max(askAt, edges.pauseUntil?.() ?? 0, pace.roomForLastReading(now)) : Infinity;
+            // Calls are saved up for the last reading where that waits for them.
+            const glanceAt = mayGlance && edges.glance !== undefined && pace.roomForLook(0, now) <= now
+                ? now + pace.restBeforeGlance(now)
+                : Infinity;
+            await clock.sleep(Math.max(0, Math.min(until, concludeAt, glanceAt) - now), signal);
+            if (clock.now() >= until)
+                return everyService;
+            if (clock.now() >= concludeAt)
+                return [];
+            const changed = await glanceAtAll(until);
+            if (changed === undefined)
+                mayGlance = false;
+            else if (changed.length > 0) {
+                const room = pace.roomForLook(changed.length / everyService.length, clock.now());
+                await clock.sleep(Math.max(0, Math.min(until, room) - clock.now()), signal);
+                return clock.now() >= until ? everyService : changed;
+            }
+        }
+    };
+    let due = everyService;
     for (;;) {
         const lookedAt = clock.now();
-        const callsBefore = edges.calls();
-        const ended = await lookAtAll(false);
-        edges.tell(state, false);
-        if (ended !== undefined)
-            return ended;
+        if (due.length > 0) {
+            const ended = await lookAtAll(false, due);
+            edges.tell(state, false);
+            if (ended !== undefined)
+                return ended;
+        }
         const reached = state.services.every(({ failure }) => failure === undefined);
-        const last = (audit && reached && !reading(state.services)) || lookedAt >= state.deadline;
-        if (allHold() && (last || (edges.pauseUntil?.() ?? 0) <= clock.now())) {
-            if (await sample(last)) {
-                const verdict = await readAgain(last);
-                edges.tell(state, false);
-                if (verdict !== undefined)
-                    return verdict;
-            }
+        const last = due.length > 0 && ((audit && reached && !reading(state.services)) || lookedAt >= state.deadline);
+        if (allHold() && (last || mayConclude(clock.now()))) {
+            const verdict = await tryToConclude(last);
+            if (verdict !== undefined)
+                return verdict;
         }
         if (last)
             return conclude();
@@ -16549,12 +16886,12 @@ async function watch(edges, pipelines) {
                 probe();
             edges.tell(state, true);
         }
-        const spent = edges.calls() - callsBefore;
-        const interval = Math.max(settings.pollInterval, (spent / CALLS_PER_SECOND) * 1000);
-        const startOver = beganAt + settings.startTimeout;
-        const next = Math.min(lookedAt + interval, state.deadline, ...(lookedAt < startOver ? [startOver] : []));
-        await clock.sleep(Math.max(0, next - clock.now()), signal);
+        due = await rest();
     }
+}
+/** Calls that describe the tasks which the last look took from memory: 100 tasks a call. */
+function callsToDescribeAgain(services) {
+    return services.reduce((sum, { observation }) => sum + (observation === undefined || observation.full ? 0 : Math.ceil(observation.service.tasks.length / 100)), 0);
 }
 /** Whether what the image says about itself is still being read: an audit waits for nothing else. */
 const isReading = ({ image }) => image.state === 'found' && image.image.evidence.state === 'reading';

@@ -14,10 +14,11 @@ import { createCommitExists } from './image/commit-exists.ts'
 import { builtAt, readImageEvidence } from './image/evidence.ts'
 import { findByEvidence } from './image/search.ts'
 import type { CompetingPipelines, ExpectedVersion, Settings } from './model.ts'
+import { createServiceDescriber } from './observe/describe-services.ts'
 import { runFeatureCheck } from './observe/features.ts'
 import type { Request } from './observe/http.ts'
 import { createSampler } from './observe/served.ts'
-import { createServiceObserver } from './observe/service.ts'
+import { createServiceObserver, type ServiceObserver } from './observe/service.ts'
 import type { Narrator } from './report/narrator.ts'
 import type { Redact } from './report/redact.ts'
 import { LAST_LOOK, mayPass, type watch, type WatchState } from './watch.ts'
@@ -187,15 +188,22 @@ export function watchEdges(
 ): Parameters<typeof watch>[0] {
   const { aws, clock, signal, hardEnd, figures, redact, narrator } = edges
   const scope = settings.services.length > 1 ? 'where-it-fits' : 'this-service'
+  const describer = createServiceDescriber(aws)
   const observers = settings.services.map((ref, index) =>
     createServiceObserver({
       aws,
       ref,
+      describer,
       clock,
       settle: (definition, loadBalanced) =>
         containers[index] ?? settleContainer(settings, definition, loadBalanced, scope),
     }),
   )
+  const observerOf = (index: number): ServiceObserver => {
+    const observer = observers[index]
+    if (observer === undefined) throw new Error(`there is no service ${index}`)
+    return observer
+  }
   const http = {
     clock,
     signal,
@@ -213,11 +221,8 @@ export function watchEdges(
     clock,
     signal,
     startedAt: edges.startedAt,
-    look: async (index, full) => {
-      const observer = observers[index]
-      if (observer === undefined) throw new Error(`there is no service ${index}`)
-      return observer.look({ full })
-    },
+    look: async (index, full) => observerOf(index).look({ full }),
+    glance: async (index) => observerOf(index).glance(),
     expect: async (observation) => {
       const found = await inTime(expecter.expectation(observation.service), hardEnd.at - clock.now())
       if (found !== undefined) return found
@@ -247,7 +252,7 @@ export function watchEdges(
         seen: 'none',
       })),
     ...(guard === undefined ? {} : { readPipelines: async (until) => pipelinesInTime(guard, until - clock.now()) }),
-    calls: () => figures.awsCalls,
+    calls: () => figures.ecsCalls,
     tell: (state, idle) => narrator.tell(state, idle),
     keep: (state) => {
       hardEnd.at = state.deadline + LAST_LOOK

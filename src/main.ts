@@ -77,7 +77,7 @@ export async function main(): Promise<void> {
     connect: (limits) =>
       createAws({
         clock: systemClock,
-        figures: { awsCalls: 0, throttled: 0, faults: {} },
+        figures: { awsCalls: 0, ecsCalls: 0, throttled: 0, faults: {} },
         userAgent: `ecs-deploy-verifier/${actionVersion}`,
         ...limits,
       }),
@@ -98,7 +98,7 @@ async function runFrom(
   mask: (secrets: readonly string[]) => void,
 ): Promise<RunOutcome> {
   const narrator = createNarrator(log, actionVersion, startedAt, documentationUrl(env))
-  const figures = { awsCalls: 0, throttled: 0, faults: {} as Record<string, number> }
+  const figures = { awsCalls: 0, ecsCalls: 0, throttled: 0, faults: {} as Record<string, number> }
   let outcome: RunOutcome
   try {
     const settings = await parseSettings(env)

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts'
+import { type Clock, waitAtMost } from './clock.ts'
 import { asFinding, Ending } from './ending.ts'
 import type { Phase, ServiceCase } from './judge/case.ts'
 import { verdictOf } from './judge/causes.ts'
@@ -19,6 +19,7 @@ import type {
   ServiceRef,
   Settings,
 } from './model.ts'
+import { createPace } from './pace.ts'
 
 /** Without a `timeout`: 30 minutes and the waits that the services' own configuration names, at most 6 hours. */
 export const DEFAULT_TIMEOUT = 30 * 60_000
@@ -29,8 +30,6 @@ export const LAST_LOOK = 4_000
 const LAST_ANSWER = 2_500
 /** How long an audit, which waits for nothing else, tries to reach AWS; less with a shorter `timeout`. */
 export const AUDIT_TIMEOUT = 60_000
-/** A fifth of the 20 calls per second that ECS grants an account and region for reading tasks, shared with everybody else. */
-const CALLS_PER_SECOND = 4
 /** Between two progress lines while nothing changes; the served version is asked as often while the rollout goes on. */
 const PROGRESS_EVERY = 60_000
 /** A look that is older says nothing about the end of the run. */
@@ -80,6 +79,8 @@ export interface WatchEdges {
   readonly beganAt?: number | undefined
   /** Rejects with an `Ending` where the cause is known, with any other error where another try may help. */
   look(index: number, full: boolean): Promise<Observation>
+  /** Whether another look at the service is worth its calls: something that a verdict hangs on has come about since the last one. */
+  glance?(index: number): Promise<boolean>
   expect(observation: Observation): Promise<Expectation>
   /** Turns a failed look into the cause that ends the run; undefined where it is worth another try. */
   endingOf(error: unknown): Ending | undefined
@@ -93,7 +94,7 @@ export interface WatchEdges {
    * @param until milliseconds since the epoch: what is not read by then counts as not read
    */
   readPipelines?(until: number): Promise<CompetingPipelines>
-  /** AWS calls made so far, retries included. */
+  /** Calls to ECS made so far, retries included. */
   calls(): number
   /** Told after every change of the state; `idle` when nothing changed for a minute. */
   tell(state: WatchState, idle: boolean): void
@@ -122,6 +123,8 @@ const initialState = (refs: readonly ServiceRef[], pipelines: CompetingPipelines
 export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | undefined): Promise<WatchResult> {
   const { settings, clock, signal, startedAt } = edges
   let state = initialState(settings.services, pipelines)
+  const everyService: readonly number[] = settings.services.map((_, index) => index)
+  const pace = createPace(settings.pollInterval)
   let toldAt = startedAt
   let readAt = startedAt
 
@@ -178,11 +181,23 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
     }
   }
 
-  /** One look at every service; the first finding among them, if any. */
-  const lookAtAll = async (full: boolean): Promise<WatchResult | undefined> => {
-    const services = await Promise.all(state.services.map((watched, index) => lookAt(index, watched, full)))
+  /** One look at these services; the first finding among all, if any. */
+  const lookAtAll = async (full: boolean, due = everyService): Promise<WatchResult | undefined> => {
+    const from = clock.now()
+    const callsBefore = edges.calls()
+    const services = await Promise.all(
+      state.services.map(async (watched, index) => (due.includes(index) ? lookAt(index, watched, full) : watched)),
+    )
     update({ services, looks: state.looks + 1, deadline: deadlineOf(services) })
-    if (services.every(({ failure }) => failure === undefined)) readAt = clock.now()
+    const now = clock.now()
+    const calls = edges.calls()
+    pace.note(now, calls)
+    if (due.length === services.length) {
+      if (services.every(({ failure }) => failure === undefined)) readAt = now
+      pace.looked(from, calls - callsBefore, callsToDescribeAgain(services))
+    }
+    const pictures = services.flatMap(({ observation }) => (observation === undefined ? [] : [observation.service]))
+    pace.saw(pictures, now)
     return firstFinding(services)
   }
 
@@ -269,20 +284,93 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
     )
   }
 
+  /** The service is asked, and all is read again, no more often than this. */
+  let askAt = startedAt
+  const mayConclude = (now: number): boolean =>
+    now >= Math.max(askAt, edges.pauseUntil?.() ?? 0) && now >= pace.roomForLastReading(now)
+
+  /** The answers, the features and the last reading. */
+  const tryToConclude = async (last: boolean): Promise<WatchResult | undefined> => {
+    try {
+      const verdict = (await sample(last)) ? await readAgain(last) : undefined
+      edges.tell(state, false)
+      return verdict
+    } finally {
+      askAt = clock.now() + settings.pollInterval
+    }
+  }
+
+  /** Which services show, at a glance, something that a verdict hangs on; undefined where a call failed or was not answered by then. */
+  const glanceAtAll = async (until: number): Promise<readonly number[] | undefined> => {
+    const { glance } = edges
+    if (glance === undefined) return undefined
+    let changed: readonly boolean[] | undefined
+    const glances = Promise.all(everyService.map((index) => glance(index))).then((found) => (changed = found))
+    try {
+      await waitAtMost(glances, until - clock.now(), clock, signal)
+    } catch (error) {
+      signal.throwIfAborted()
+      // What ends the run is told by a look.
+      if (error instanceof Ending || edges.endingOf(error) !== undefined) return everyService
+      if (!(error instanceof Error && error.name === 'AwsFailure')) throw error
+    } finally {
+      pace.note(clock.now(), edges.calls())
+    }
+    signal.throwIfAborted()
+    return changed === undefined ? undefined : everyService.filter((index) => changed?.[index])
+  }
+
+  /** When the next look is due whatever a glance shows. */
+  const nextLook = (now: number): number => {
+    const startOver = beganAt + settings.startTimeout
+    const dueAt = Math.min(
+      ...state.services.map(({ judgement, expectation }) =>
+        expectation !== undefined && isReading(expectation) ? now : (judgement?.dueAt ?? Infinity),
+      ),
+    )
+    const soon = Math.max(dueAt, pace.roomForLook(1, now + pace.restBeforeGlance(now)))
+    const regular = allHold() ? Math.max(pace.nextLook(), pace.roomForLastReading(now)) : pace.nextLook()
+    return Math.min(regular, soon, state.deadline, ...(now < startOver ? [startOver] : []))
+  }
+
+  /** Rests until there is something to do: gives the services to look at, none where the service is to be asked again. */
+  const rest = async (): Promise<readonly number[]> => {
+    const until = nextLook(clock.now())
+    let mayGlance = state.services.every(({ failure }) => failure === undefined)
+    for (;;) {
+      const now = clock.now()
+      const concludeAt = allHold() ? Math.max(askAt, edges.pauseUntil?.() ?? 0, pace.roomForLastReading(now)) : Infinity
+      // Calls are saved up for the last reading where that waits for them.
+      const glanceAt =
+        mayGlance && edges.glance !== undefined && pace.roomForLook(0, now) <= now
+          ? now + pace.restBeforeGlance(now)
+          : Infinity
+      await clock.sleep(Math.max(0, Math.min(until, concludeAt, glanceAt) - now), signal)
+      if (clock.now() >= until) return everyService
+      if (clock.now() >= concludeAt) return []
+      const changed = await glanceAtAll(until)
+      if (changed === undefined) mayGlance = false
+      else if (changed.length > 0) {
+        const room = pace.roomForLook(changed.length / everyService.length, clock.now())
+        await clock.sleep(Math.max(0, Math.min(until, room) - clock.now()), signal)
+        return clock.now() >= until ? everyService : changed
+      }
+    }
+  }
+
+  let due = everyService
   for (;;) {
     const lookedAt = clock.now()
-    const callsBefore = edges.calls()
-    const ended = await lookAtAll(false)
-    edges.tell(state, false)
-    if (ended !== undefined) return ended
+    if (due.length > 0) {
+      const ended = await lookAtAll(false, due)
+      edges.tell(state, false)
+      if (ended !== undefined) return ended
+    }
     const reached = state.services.every(({ failure }) => failure === undefined)
-    const last = (audit && reached && !reading(state.services)) || lookedAt >= state.deadline
-    if (allHold() && (last || (edges.pauseUntil?.() ?? 0) <= clock.now())) {
-      if (await sample(last)) {
-        const verdict = await readAgain(last)
-        edges.tell(state, false)
-        if (verdict !== undefined) return verdict
-      }
+    const last = due.length > 0 && ((audit && reached && !reading(state.services)) || lookedAt >= state.deadline)
+    if (allHold() && (last || mayConclude(clock.now()))) {
+      const verdict = await tryToConclude(last)
+      if (verdict !== undefined) return verdict
     }
     if (last) return conclude()
     if (clock.now() - toldAt >= PROGRESS_EVERY) {
@@ -290,12 +378,17 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
       if (!allHold()) probe()
       edges.tell(state, true)
     }
-    const spent = edges.calls() - callsBefore
-    const interval = Math.max(settings.pollInterval, (spent / CALLS_PER_SECOND) * 1000)
-    const startOver = beganAt + settings.startTimeout
-    const next = Math.min(lookedAt + interval, state.deadline, ...(lookedAt < startOver ? [startOver] : []))
-    await clock.sleep(Math.max(0, next - clock.now()), signal)
+    due = await rest()
   }
+}
+
+/** Calls that describe the tasks which the last look took from memory: 100 tasks a call. */
+function callsToDescribeAgain(services: readonly WatchedService[]): number {
+  return services.reduce(
+    (sum, { observation }) =>
+      sum + (observation === undefined || observation.full ? 0 : Math.ceil(observation.service.tasks.length / 100)),
+    0,
+  )
 }
 
 /** Whether what the image says about itself is still being read: an audit waits for nothing else. */

@@ -111,7 +111,7 @@ export const attemptLimit = 10_000
 /** The real clients on a clock of the test's own, with credentials from the environment. */
 export function rig(options: { readonly hardEnd?: number } = {}): Rig {
   const clock = new HandClock(5_000)
-  const figures: CallFigures = { awsCalls: 0, throttled: 0, faults: {} }
+  const figures: CallFigures = { awsCalls: 0, ecsCalls: 0, throttled: 0, faults: {} }
   const cancel = new AbortController()
   const hardEnd = clock.now() + (options.hardEnd ?? 3_600_000)
   const aws = createAws({

@@ -9,6 +9,7 @@ import type {
 import type { Aws, CodeDeployApi, EcsApi, ElbApi, LogsApi } from '../../src/aws/api.ts'
 import { AwsFailure } from '../../src/aws/failure.ts'
 import type { ServiceRef } from '../../src/model.ts'
+import { createServiceDescriber } from '../../src/observe/describe-services.ts'
 import { createServiceObserver, type ServiceObserver } from '../../src/observe/service.ts'
 
 const account = 'arn:aws:ecs:us-east-1:123456789012'
@@ -223,7 +224,7 @@ export class World {
   observer(settle: () => string = () => 'app'): ServiceObserver {
     let time = start + 60_000
     const clock = { now: () => (time += 1_000), sleep: () => Promise.resolve() }
-    return createServiceObserver({ aws: this.aws, ref, clock, settle })
+    return createServiceObserver({ aws: this.aws, ref, describer: createServiceDescriber(this.aws), clock, settle })
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { AwsFailure } from '../../src/aws/failure.ts'
 import { Ending } from '../../src/ending.ts'
+import { createServiceDescriber } from '../../src/observe/describe-services.ts'
 import { createServiceObserver } from '../../src/observe/service.ts'
 import { definition, definitionArn, ref, refusal, service, start, task, World } from './service-world.ts'
 
@@ -133,6 +134,7 @@ describe('the verified container', () => {
     const observer = createServiceObserver({
       aws: world.aws,
       ref,
+      describer: createServiceDescriber(world.aws),
       clock: { now: () => start, sleep: async () => undefined },
       settle,
     })

@@ -28,7 +28,7 @@ const ANSWER_TIMEOUT = 10_000
 /** How long after an answer that asks to wait the service may stay unasked. */
 const LONGEST_PAUSE = 60_000
 
-/** One look of the run at ECS: it begins with DescribeServices. */
+/** One look of the run at ECS: DescribeServices, and the service's tasks after it. A glance between two looks lists no tasks. */
 export interface Look {
   /** When it began. */
   readonly at: number
@@ -120,11 +120,13 @@ class Edges {
   readonly looks: Look[] = []
   readonly questions: Question[] = []
   readonly met = new Set<string>()
-  readonly figures: CallFigures = { awsCalls: 0, throttled: 0, faults: {} }
+  readonly figures: CallFigures = { awsCalls: 0, ecsCalls: 0, throttled: 0, faults: {} }
   readonly hardEnd = { at: Infinity }
   readonly signal: AbortSignal
   image: KnownImage | undefined
   trigger: Played['trigger']
+  /** What DescribeServices was last asked for, as long as nothing shows that it was a look's first call. */
+  #begun: Look | undefined
   /** Until when the service asked not to be asked again. */
   #askedToWait = 0
   readonly #random: Random
@@ -187,6 +189,7 @@ class Edges {
           // Calls that take time are given up at the run's end, which only the caller does.
           if (plan.retries || plan.latency > 0) return caller(action, undefined, () => send(input))
           this.figures.awsCalls += 1
+          if (prefix === 'ecs') this.figures.ecsCalls += 1
           return send(input)
         }
       },
@@ -195,7 +198,7 @@ class Edges {
 
   #beginLook(): void {
     const facts = factsNow(this.scene, this.image ?? this.scene.expectedNow())
-    this.looks.push({
+    this.#begun = {
       at: facts.at,
       facts,
       later: [],
@@ -203,7 +206,13 @@ class Edges {
       settled: this.image !== undefined,
       clean: true,
       served: facts.at >= this.#askedToWait,
-    })
+    }
+  }
+
+  /** What DescribeServices told last was all that a look came to see, or the first that it saw. */
+  keepLook(): void {
+    if (this.#begun !== undefined) this.looks.push(this.#begun)
+    this.#begun = undefined
   }
 
   async #delay(): Promise<void> {
@@ -221,11 +230,16 @@ class Edges {
     const { scene, looks } = this
     const now = scene.clock.now()
     const fault = this.#faultAt(now, prefix, action)
+    if (this.#begun !== undefined && action === 'ecs:DescribeServices') {
+      this.#begun.facts = factsNow(scene, this.image ?? scene.expectedNow())
+      // A look that fails at once is one, too.
+      if (fault !== undefined) this.keepLook()
+    }
+    if (action === 'ecs:ListTasks') this.keepLook()
     const look = looks.at(-1)
     if (look !== undefined) {
       look.calls += 1
-      if (action === 'ecs:DescribeServices') look.facts = factsNow(scene, this.image ?? scene.expectedNow())
-      else if (prefix === 'ecs' && now > (look.later.at(-1)?.at ?? look.facts.at))
+      if (prefix === 'ecs' && now > (look.later.at(-1)?.at ?? look.facts.at))
         look.later.push(factsNow(scene, this.image ?? scene.expectedNow()))
     }
     // Nobody serves blobs here, over time that is real: the images are bound by their tag or digest, and nothing inside is asked for.
@@ -326,6 +340,8 @@ export async function play(plan: Plan): Promise<Played> {
     request: edges.request,
   })
   const { endedAt } = outcome.figures
+  // Of a service that is gone nothing but its state is read.
+  if (outcome.verdict.verdict !== 'verified' && outcome.verdict.finding.cause === 'service-not-found') edges.keepLook()
   const end = clock.now() === endedAt ? factsNow(scene, edges.image) : undefined
   const imageExistsAtEnd = scene.expectedNow() !== undefined
   // A question that is still under way must not keep the clock going.

@@ -10,6 +10,7 @@
  * - a task that was told to stop may or may not answer: neither a verdict nor going on is wrong while it goes down.
  */
 import type { Cause } from '../../src/model.ts'
+import { CALLS_PER_MINUTE } from '../../src/pace.ts'
 import { VERSION } from './images.ts'
 import type { Rollout } from '../../simulator/world/state.ts'
 import { carries, claims, codeDeployStatus, failedTwice, tasksOf, type Facts } from './oracle.ts'
@@ -201,6 +202,9 @@ export function cadence({ looks, plan }: Played): readonly string[] {
     const before = looks[index - 1]
     const calls = look.calls + (before?.facts.missing.length === 0 ? before.calls : 0)
     const allowed = Math.max(plan.settings.pollInterval * 1_000, calls * CALL)
+    // A minute holds so many calls at most, and leaves room for the last reading.
+    const minute = looks.filter(({ at }) => at > look.at - 60_000 && at <= look.at)
+    if (minute.reduce((sum, { calls }) => sum + calls, 0) + 2 * calls > CALLS_PER_MINUTE) return []
     // Answers that hang are waited for.
     if (next === undefined || !look.served || next.at - look.at <= allowed) return []
     return [`after the look at ${second(look.at)} the next one came at ${second(next.at)}`]

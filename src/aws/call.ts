@@ -6,6 +6,8 @@ import { AwsFailure } from './failure.ts'
 export interface CallFigures {
   /** Requests made, retries included. */
   awsCalls: number
+  /** Those among them that were made to ECS, whose rate is shared by all who read it. */
+  ecsCalls: number
   throttled: number
   /** Faults other than throttles by what went wrong: `ecs:DescribeTasks 503` → 2. */
   readonly faults: Record<string, number>
@@ -105,6 +107,7 @@ export function createCaller(deps: CallDependencies): Caller {
       let failure: AwsFailure
       try {
         figures.awsCalls += 1
+        if (action.startsWith('ecs:')) figures.ecsCalls += 1
         const answer = await attempt(action, send, Math.min(attemptLimit, left))
         if (!answered) deps.onFirstAnswer?.()
         answered = true

@@ -24,6 +24,8 @@ export interface Judged {
   readonly check: Check
   readonly finding?: Finding
   readonly atDeadline?: Finding
+  /** When what is waited for comes by time alone, in milliseconds since the epoch; in the past: at the next look. */
+  readonly dueAt?: number
 }
 
 /** Makes the checks of one id. */

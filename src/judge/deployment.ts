@@ -266,6 +266,7 @@ export function judgeDeployment(current: ServiceCase): JudgedDeployment {
   return {
     check: told(over ? 'fail' : 'pending', seen),
     ...(over && !stillToAsk ? { finding: missing } : {}),
+    ...(stillToAsk ? { dueAt: observation.at } : {}),
     atDeadline: missing,
     relation,
     complete: false,

@@ -15,6 +15,8 @@ export interface ServiceJudgement {
   readonly atDeadline?: Finding
   /** Whether this look shows promises 1 to 3. */
   readonly holds: boolean
+  /** When another look may judge otherwise though nothing has changed, in milliseconds since the epoch; in the past: at once. */
+  readonly dueAt?: number
   readonly ours?: Rollout
 }
 
@@ -65,8 +67,10 @@ export function judgeService(current: ServiceCase): ServiceJudgement {
     deployment.finding ??
     tasks.finding ??
     (phase === 'deadline' ? atDeadline : undefined)
+  const dueAt = Math.min(deployment.dueAt ?? Infinity, tasks.dueAt ?? Infinity)
   return {
     checks,
+    ...(Number.isFinite(dueAt) ? { dueAt } : {}),
     ...(finding === undefined ? {} : { finding }),
     ...(atDeadline === undefined ? {} : { atDeadline }),
     holds: finding === undefined && atDeadline === undefined && checks.every(passes),

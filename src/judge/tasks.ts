@@ -262,7 +262,11 @@ export function judgeTasks(current: ServiceCase, ours: Rollout | undefined): Jud
     const why = Number.isFinite(wait)
       ? `they must run ${duration(wait)} more without a fatal stop`
       : 'ECS does not say when they started'
-    return { check: check('pending', expected, `${seen}; ${why}`), atDeadline: stuck(current, why) }
+    return {
+      check: check('pending', expected, `${seen}; ${why}`),
+      atDeadline: stuck(current, why),
+      ...(Number.isFinite(wait) ? { dueAt: observation.at + wait } : {}),
+    }
   }
   return { check: check('pass', expected, seen) }
 }

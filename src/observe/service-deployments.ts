@@ -52,11 +52,11 @@ export interface DeploymentHistory {
 
 const pageSize = 100
 const mostPages = 10
-// DescribeServiceDeployments and DescribeServiceRevisions take 20 at most.
-const mostDescribed = 20
+/** The most that DescribeServiceDeployments and DescribeServiceRevisions take. */
+export const mostDescribed = 20
 
 /** PENDING, IN_PROGRESS, the requested and running rollbacks, and what AWS adds: all that may still change. */
-function isOngoing(status: string): boolean {
+export function isOngoing(status: string): boolean {
   return (
     status !== 'SUCCESSFUL' && status !== 'STOPPED' && status !== 'ROLLBACK_SUCCESSFUL' && status !== 'ROLLBACK_FAILED'
   )

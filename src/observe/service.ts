@@ -1,22 +1,25 @@
 import type { Service } from '@aws-sdk/client-ecs'
-import type { Aws, EcsApi } from '../aws/api.ts'
+import type { Aws } from '../aws/api.ts'
 import { asEnding, incompleteAnswer } from '../aws/errors.ts'
 import { AwsFailure } from '../aws/failure.ts'
 import type { Clock } from '../clock.ts'
-import { Ending } from '../ending.ts'
 import type { Observation, Rollout, ServiceEvent, ServicePicture, ServiceRef, TaskDefinitionPicture } from '../model.ts'
 import { newestFirst, notAsked, timeOf } from './answers.ts'
 import { createCodeDeployReader } from './codedeploy.ts'
+import type { NamedService, ServiceDescriber } from './describe-services.ts'
+import { createGlance } from './glance.ts'
 import { attributed, rolloutsOf, usesTaskSets } from './rollouts.ts'
 import { createDeploymentHistory, type HistoryQuestion } from './service-deployments.ts'
 import { createTaskDefinitions } from './task-definitions.ts'
-import { createTaskReader, type DescribedTask, type TaskReading } from './tasks.ts'
+import { createTaskReader, isOrdinaryStop, type DescribedTask, type TaskReading } from './tasks.ts'
 import { createTrafficReader, trafficMatters } from './traffic.ts'
 import { strategyWaits } from './waits.ts'
 
 export interface ServiceObserverDependencies {
   readonly aws: Aws
   readonly ref: ServiceRef
+  /** Shared by the services of a run, so that those looked at together share calls. */
+  readonly describer: ServiceDescriber
   readonly clock: Clock
   /**
    * Names the container to verify, once: at the first look that knows the current task definition. Throws an `Ending` where that is
@@ -38,53 +41,16 @@ export interface ServiceObserver {
    * where a call that is needed failed; `asEnding` tells whether that ends the run
    */
   look(options: { readonly full: boolean }): Promise<Observation>
+  /**
+   * Asks, in three calls at most, whether anything that a verdict hangs on has come about since the last look. It decides nothing: it
+   * tells when another look is worth its calls. False before the first look. Rejects as `look` does.
+   */
+  glance(): Promise<boolean>
 }
 
 const describeServices = 'ecs:DescribeServices'
 const hour = 3_600_000
-// What no stop of it needs explaining: the scheduler replaces or scales (ECS stopped-task reasons).
-const ordinaryStop = /^Scaling activity initiated by/
 const mostDefinitionsOfStops = 3
-
-type NamedService = Service & { readonly serviceArn: string; readonly serviceName: string; readonly clusterArn: string }
-
-function isNamed(service: Service): service is NamedService {
-  return service.serviceArn !== undefined && service.serviceName !== undefined && service.clusterArn !== undefined
-}
-
-async function describe(ecs: EcsApi, ref: ServiceRef): Promise<NamedService> {
-  const { services, failures } = await ecs.describeServices({ cluster: ref.cluster, services: [ref.service] })
-  const service = services?.[0]
-  if (service !== undefined) {
-    if (!isNamed(service)) throw incompleteAnswer(describeServices, "the service's ARN, name or cluster")
-    // A state that is not told is none of those that mean something; nothing may be read into it.
-    if (service.status === undefined) throw incompleteAnswer(describeServices, "the service's status")
-    return service
-  }
-  const failure = failures?.[0]
-  // ECS throws for a cluster that does not exist, but answers 200 and MISSING for a service.
-  if (failure?.reason === 'MISSING')
-    throw new Ending(
-      'service-not-found',
-      'there is no such service',
-      `${ref.label} was looked for in ${ref.region}; ECS knows no service ${failure.arn ?? ref.service} in cluster ${ref.cluster}.`,
-      {
-        text: 'Check the inputs "service", "cluster" and "aws-region".',
-        command: `aws ecs list-services --cluster ${ref.cluster} --region ${ref.region}`,
-      },
-    )
-  if (failure !== undefined)
-    throw new AwsFailure(
-      'retry',
-      describeServices,
-      failure.reason ?? 'UnknownFailure',
-      failure.detail ?? failure.reason ?? '',
-      {
-        resource: failure.arn,
-      },
-    )
-  throw incompleteAnswer(describeServices, 'the service')
-}
 
 function loadBalancedContainers(service: Service): readonly string[] {
   const balancers = [service, ...(service.taskSets ?? [])].flatMap(({ loadBalancers }) => loadBalancers ?? [])
@@ -138,9 +104,7 @@ function controllerOf(service: Service): string {
 
 /** The newest stops that may need explaining: their log configuration and essential containers stand in their definitions. */
 function definitionsOfStops(described: readonly DescribedTask[]): readonly string[] {
-  const unusual = described.filter(
-    ({ stoppedReason }) => stoppedReason !== undefined && !ordinaryStop.test(stoppedReason),
-  )
+  const unusual = described.filter(({ stoppedReason }) => stoppedReason !== undefined && !isOrdinaryStop(stoppedReason))
   const newest = newestFirst(unusual, ({ stoppedAt }) => timeOf(stoppedAt))
   return [...new Set(newest.flatMap(({ taskDefinitionArn }) => taskDefinitionArn ?? []))].slice(
     0,
@@ -148,19 +112,21 @@ function definitionsOfStops(described: readonly DescribedTask[]): readonly strin
   )
 }
 
-export function createServiceObserver({ aws, ref, clock, settle }: ServiceObserverDependencies): ServiceObserver {
+export function createServiceObserver(deps: ServiceObserverDependencies): ServiceObserver {
+  const { aws, ref, describer, clock, settle } = deps
   const ecs = aws.ecs(ref.region)
   const definitions = createTaskDefinitions(ecs)
   const taskReader = createTaskReader(ecs)
   const history = createDeploymentHistory(ecs)
   const codeDeployReader = createCodeDeployReader(() => aws.codedeploy(ref.region))
   const trafficReader = createTrafficReader(() => aws.elb(ref.region))
+  const glance = createGlance(ecs, () => describer.describe(ref))
   let container = ''
   let relevantSince = Infinity
 
   async function service(): Promise<NamedService> {
     try {
-      return await describe(ecs, ref)
+      return await describer.describe(ref)
     } catch (error) {
       throw (error instanceof AwsFailure && error.kind === 'absent' ? asEnding(error) : undefined) ?? error
     }
@@ -261,7 +227,10 @@ export function createServiceObserver({ aws, ref, clock, settle }: ServiceObserv
         events,
         configuredWaits: strategyWaits(seen.deploymentConfiguration) + Math.max(0, ...codeDeployWaits),
       }
+      glance.begin(seen, picture)
       return { at, full: reading.kept.length === 0, service: picture }
     },
+
+    glance: async () => glance.take(),
   }
 }

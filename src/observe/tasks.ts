@@ -61,7 +61,8 @@ export interface TaskReader {
 
 // Both are the APIs' own limits (ListTasks maxResults, DescribeTasks tasks).
 const pageSize = 100
-const batchSize = 100
+/** The most tasks that one call describes. */
+export const batchSize = 100
 const parallelCalls = 2
 // 5,000 tasks are a service's quota; stopped ones of an hour come on top. Beyond that the pages run in a circle.
 const mostPages = 1_000
@@ -74,7 +75,8 @@ export function validDigest(text: string | undefined): string | undefined {
   return text !== undefined && digestPattern.test(text) ? text : undefined
 }
 
-function essence(task: EcsTask, taskArn: string): DescribedTask {
+/** Keeps the parts that count. */
+export function essence(task: EcsTask, taskArn: string): DescribedTask {
   return {
     taskArn,
     createdAt: task.createdAt,
@@ -133,7 +135,8 @@ function healthOf(task: DescribedTask, name: string, definition: TaskDefinitionP
   }
 }
 
-function toTask(raw: DescribedTask, container: string, definition: TaskDefinitionPicture | undefined): Task {
+/** A description as the model tells a task. */
+export function toTask(raw: DescribedTask, container: string, definition: TaskDefinitionPicture | undefined): Task {
   return present({
     arn: raw.taskArn,
     taskDefinition: raw.taskDefinitionArn ?? '',
@@ -175,13 +178,18 @@ function toStop(raw: DescribedTask, container: string, definition: TaskDefinitio
   })
 }
 
+/** What no stop of it needs explaining: the scheduler replaces or scales (ECS stopped-task reasons). */
+export function isOrdinaryStop(stoppedReason: string): boolean {
+  return stoppedReason.startsWith('Scaling activity initiated by')
+}
+
 /** In these states no container of the task runs any more (ECS task lifecycle); in every other one it may still answer. */
-function isOver(raw: DescribedTask): boolean {
+export function isOver(raw: Pick<EcsTask, 'lastStatus'>): boolean {
   return raw.lastStatus === 'STOPPED' || raw.lastStatus === 'DEPROVISIONING' || raw.lastStatus === 'DELETED'
 }
 
 /** Whether another description could say nothing new that counts, as long as the task is listed as RUNNING. */
-function isSettled(task: Task): boolean {
+export function isSettled(task: Task): boolean {
   if (task.lastStatus !== 'RUNNING' || task.desiredStatus !== 'RUNNING') return false
   if (task.container.state === 'no-digest') return false
   return task.hasHealthCheck ? task.health === 'HEALTHY' : task.startedAt !== undefined
