@@ -302,10 +302,8 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
 
   /** Which services show, at a glance, something that a verdict hangs on; undefined where a call failed or was not answered by then. */
   const glanceAtAll = async (until: number): Promise<readonly number[] | undefined> => {
-    const { glance } = edges
-    if (glance === undefined) return undefined
-    let changed: readonly boolean[] | undefined
-    const glances = Promise.all(everyService.map((index) => glance(index))).then((found) => (changed = found))
+    let changed: readonly (boolean | undefined)[] | undefined
+    const glances = Promise.all(everyService.map((index) => edges.glance?.(index))).then((found) => (changed = found))
     try {
       await waitAtMost(glances, until - clock.now(), clock, signal)
     } catch (error) {
@@ -317,7 +315,7 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
       pace.note(clock.now(), edges.calls())
     }
     signal.throwIfAborted()
-    return changed === undefined ? undefined : everyService.filter((index) => changed?.[index])
+    return changed === undefined ? undefined : everyService.filter((index) => changed?.[index] === true)
   }
 
   /** When the next look is due whatever a glance shows. */
