@@ -197,7 +197,7 @@ describe('all kinds at once', () => {
     (service) =>
       beside(
         ALL_AT_ONCE,
-        { bend: (tale) => tale.fault(`${service}:*`, 'throttled', { for: 1_000 }) },
+        { bend: (tale) => tale.fault(`${service}:*`, 'throttled', { times: 4 }) },
         async ({ staged, run }) => {
           const ridden = await run()
           expect(verdictOf(ridden)).toBe('verified')
