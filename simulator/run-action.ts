@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parse } from 'yaml'
+import { gateAt, type Interruption } from './interruption.ts'
 import { CREDENTIALS, type RecordedRequest, type SimulatorServer } from './server.ts'
 import { isRecord } from './wire/protocol.ts'
 import { readFileCommands, readWorkflowCommands, type WorkflowCommand } from './wire/runner-files.ts'
@@ -12,6 +13,7 @@ import type { WireTime } from './wire/time.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const VIRTUAL_TIME = pathToFileURL(join(ROOT, 'simulator', 'virtual-time.mjs')).href
+const AT_TURN = pathToFileURL(join(ROOT, 'simulator', 'at-turn.mjs')).href
 /** Real milliseconds after which a run counts as hung. */
 const PATIENCE_MS = 120_000
 /** How the runner ends a cancelled step: SIGINT, SIGTERM after 7.5 s, kill after 2.5 s more. */
@@ -49,6 +51,12 @@ export interface RunActionOptions {
   readonly virtualTime?: boolean
   /** Cancels the job after so many simulated milliseconds, as the runner does. */
   readonly cancelAfter?: number
+  /** Sends signals at a moment; where the process goes on all the same, SIGTERM and the kill follow as from the runner. */
+  readonly interruption?: Interruption
+  /** Throws something where nobody waits for it, at the n-th time that anything goes on after an `await`. */
+  readonly crash?: { readonly turn: number; readonly by: 'timer' | 'event' | 'rejection' | 'text' }
+  /** What becomes of the log: its reader goes away, or reads nothing. Default: all of it is read. */
+  readonly log?: 'closed' | 'unread'
   /** Gets every line as it comes. */
   readonly onLine?: (line: string) => void
 }
@@ -72,8 +80,14 @@ export interface ActionRun {
   readonly startedAt: number
   readonly virtualMilliseconds: number
   readonly realMilliseconds: number
-  /** Real milliseconds from the cancellation to the end. */
+  /** Real milliseconds from the first signal to the end. */
   readonly cancelledWithin: number | undefined
+  /** How many requests had come in when the first signal was sent. */
+  readonly requestsBeforeSignal: number | undefined
+  /** Whether the runner had to send more signals than it was asked to. */
+  readonly escalated: boolean
+  /** How often anything went on after an `await`, where that was counted. */
+  readonly turns: number | undefined
   readonly maxRssBytes: number | undefined
 }
 
@@ -88,6 +102,7 @@ export async function runAction(options: RunActionOptions): Promise<ActionRun> {
     const files = await runnerFiles(temp, context)
     const inputs = await inputsOf(options)
     const before = server.requests.length
+    const atTurn = atTurnOf(options)
     const offset = time.run()
     const startedAt = Date.now() + offset
     const realStart = performance.now()
@@ -95,6 +110,7 @@ export async function runAction(options: RunActionOptions): Promise<ActionRun> {
       process.execPath,
       [
         ...(options.virtualTime === false ? [] : ['--import', VIRTUAL_TIME]),
+        ...(atTurn === undefined ? [] : ['--import', AT_TURN]),
         ...(options.nodeOptions ?? []),
         options.entry ?? join(ROOT, 'dist', 'index.js'),
       ],
@@ -107,24 +123,48 @@ export async function runAction(options: RunActionOptions): Promise<ActionRun> {
           SIMULATOR_CONTROL_URL: server.controlUrl,
           SIMULATOR_TIME_OFFSET: String(offset),
           SIMULATOR_EXIT_FILE: files.exit,
+          ...(atTurn === undefined ? {} : { SIMULATOR_AT_TURN: atTurn, SIMULATOR_TURNS_FILE: files.turns }),
           ...options.env,
         }),
       },
     )
     const stdout: string[] = []
     const stderr: string[] = []
-    collect(child.stdout, stdout, options.onLine)
+    if (options.log === 'closed') child.stdout.destroy()
+    else if (options.log === undefined) collect(child.stdout, stdout, options.onLine)
     collect(child.stderr, stderr, options.onLine)
 
     let cancelledAt: number | undefined
+    let requestsBeforeSignal: number | undefined
+    let escalated = false
     const timers: NodeJS.Timeout[] = []
+    const cancel = (signals: readonly NodeJS.Signals[]): void => {
+      cancelledAt = performance.now()
+      requestsBeforeSignal = server.requests.length - before
+      for (const signal of signals) child.kill(signal)
+      const escalate = (signal: NodeJS.Signals) => (): void => {
+        escalated = true
+        child.kill(signal)
+      }
+      timers.push(setTimeout(escalate('SIGTERM'), SIGTERM_AFTER_MS), setTimeout(escalate('SIGKILL'), KILL_AFTER_MS))
+    }
     if (options.cancelAfter !== undefined)
       time.interruptAt(startedAt + options.cancelAfter, () => {
-        cancelledAt = performance.now()
-        child.kill('SIGINT')
-        timers.push(setTimeout(() => child.kill('SIGTERM'), SIGTERM_AFTER_MS))
-        timers.push(setTimeout(() => child.kill('SIGKILL'), KILL_AFTER_MS))
+        cancel(['SIGINT'])
       })
+    const { interruption } = options
+    if (interruption !== undefined) {
+      const { at, signals } = interruption
+      server.gate = gateAt(at, () => {
+        cancel(signals)
+      })
+      if ('after' in at)
+        timers.push(
+          setTimeout(() => {
+            cancel(signals)
+          }, at.after),
+        )
+    }
     let hung = false
     timers.push(
       setTimeout(() => {
@@ -132,7 +172,8 @@ export async function runAction(options: RunActionOptions): Promise<ActionRun> {
         child.kill('SIGKILL')
       }, PATIENCE_MS),
     )
-    const [code, signal]: unknown[] = await once(child, 'close')
+    const [code, signal]: unknown[] = await once(child, options.log === 'unread' ? 'exit' : 'close')
+    if (options.log === 'unread') child.stdout.destroy()
     const realEnd = performance.now()
     for (const timer of timers) clearTimeout(timer)
     const virtualMilliseconds = time.now() - startedAt
@@ -156,12 +197,23 @@ export async function runAction(options: RunActionOptions): Promise<ActionRun> {
       virtualMilliseconds,
       realMilliseconds: realEnd - realStart,
       cancelledWithin: cancelledAt === undefined ? undefined : realEnd - cancelledAt,
+      requestsBeforeSignal,
+      escalated,
+      turns: await turnsOf(files.turns),
       maxRssBytes: await maxRssOf(files.exit),
     }
   } finally {
+    server.gate = undefined
     time.halt()
     await rm(temp, { recursive: true, force: true })
   }
+}
+
+/** What the process does to itself at a turn. */
+function atTurnOf({ interruption, crash }: RunActionOptions): string | undefined {
+  if (crash !== undefined) return `${crash.turn} ${crash.by}`
+  if (interruption === undefined || !('turn' in interruption.at)) return undefined
+  return `${interruption.at.turn} ${interruption.signals.join(' ')}`
 }
 
 interface RunnerFiles {
@@ -174,6 +226,7 @@ interface RunnerFiles {
   readonly state: string
   readonly event: string
   readonly exit: string
+  readonly turns: string
 }
 
 async function runnerFiles(temp: string, context: WorkflowContext): Promise<RunnerFiles> {
@@ -187,6 +240,7 @@ async function runnerFiles(temp: string, context: WorkflowContext): Promise<Runn
     state: join(temp, 'state'),
     event: join(temp, 'event.json'),
     exit: join(temp, 'exit.json'),
+    turns: join(temp, 'turns'),
   }
   for (const folder of [files.temp, files.home, files.workspace]) await mkdir(folder)
   for (const file of [files.output, files.summary, files.env, files.state]) await writeFile(file, '')
@@ -319,6 +373,14 @@ async function maxRssOf(path: string): Promise<number | undefined> {
     return isRecord(figures) && typeof figures['maxRssBytes'] === 'number' ? figures['maxRssBytes'] : undefined
   } catch {
     // A process that was killed, or ran without virtual time, leaves no figures.
+    return undefined
+  }
+}
+
+async function turnsOf(path: string): Promise<number | undefined> {
+  try {
+    return Number(await readFile(path, 'utf8'))
+  } catch {
     return undefined
   }
 }
