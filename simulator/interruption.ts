@@ -28,6 +28,8 @@ export interface Gate {
   answered(request: number): void
   /** The process does nothing but sleep. @returns whether time may jump */
   sleeps(): boolean
+  /** How often it did. */
+  slept(): number
 }
 
 /** @param interrupt called once, at the moment */
@@ -51,5 +53,6 @@ export function gateAt(moment: Moment, interrupt: () => void): Gate {
       interrupt()
       return false
     },
+    slept: () => sleeps,
   }
 }

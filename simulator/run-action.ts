@@ -86,6 +86,8 @@ export interface ActionRun {
   readonly requestsBeforeSignal: number | undefined
   /** Whether the runner had to send more signals than it was asked to. */
   readonly escalated: boolean
+  /** How often the process had nothing to do but sleep, where somebody stood by. */
+  readonly sleeps: number
   /** How often anything went on after an `await`, where that was counted. */
   readonly turns: number | undefined
   readonly maxRssBytes: number | undefined
@@ -199,6 +201,7 @@ export async function runAction(options: RunActionOptions): Promise<ActionRun> {
       cancelledWithin: cancelledAt === undefined ? undefined : realEnd - cancelledAt,
       requestsBeforeSignal,
       escalated,
+      sleeps: server.gate?.slept() ?? 0,
       turns: await turnsOf(files.turns),
       maxRssBytes: await maxRssOf(files.exit),
     }
