@@ -37,7 +37,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 /** So long the report, the summary and the log may hold the end of a run, in milliseconds. */
 const PATIENCE = 5_000
 /** The same once the run is cancelled: it ends within 2 s of that. */
-const PATIENCE_ONCE_CANCELLED = 1_200
+const PATIENCE_ONCE_CANCELLED = 1_500
 /** What a file that is no trouble needs, however late it is. */
 const LAST_CHANCE = 200
 
@@ -104,9 +104,14 @@ export async function main(interruption: AbortController): Promise<void> {
 /** When nothing may hold the end of the run any longer, neither a slow disk nor a log that nobody reads. */
 async function enoughOf(cancelled: AbortSignal, until: number): Promise<void> {
   await Promise.race([
-    systemClock.sleep(Math.max(0, Math.min(PATIENCE, until - systemClock.now()))),
-    whenAborted(cancelled).then(async () => systemClock.sleep(PATIENCE_ONCE_CANCELLED)),
+    wait(Math.max(0, Math.min(PATIENCE, until - systemClock.now()))),
+    whenAborted(cancelled).then(async () => wait(PATIENCE_ONCE_CANCELLED)),
   ])
+}
+
+/** What is waited for keeps the process alive; this alone does not. */
+async function wait(milliseconds: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, milliseconds).unref())
 }
 
 /** @returns undefined where the work was not done in time */

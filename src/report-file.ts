@@ -36,5 +36,5 @@ export async function replaceReport(path: string, text: string): Promise<void> {
 }
 
 function isFullPipe(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EAGAIN'
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'EAGAIN'
 }

@@ -128,7 +128,8 @@ export async function run(settings: Settings, edges: RunEdges): Promise<RunOutco
     ended = await Promise.race([story(), cancellation.then(() => Promise.reject(signal.reason))])
   } catch (error) {
     const finding = findingOf(signal.aborted ? signal.reason : error)
-    if (finding.cause === 'internal-error' && error instanceof Error) narrator.defect(error)
+    // What aborted the run has told its own stack.
+    if (!signal.aborted && finding.cause === 'internal-error' && error instanceof Error) narrator.defect(error)
     ended = { state: 'ended', finding }
   }
   // Whatever the guard still does must stop before it is told what it did.
