@@ -32,16 +32,18 @@ for (const subject of subjects) {
   for (const point of points) {
     const result = await playInterrupted(subject, undisturbed, point)
     played.push(result)
+    if (played.length % 20 === 0) process.stdout.write(`  ${played.length} of ${points.length}\n`)
     if (result.broken.length > 0)
       process.stdout.write(
         `  ${JSON.stringify(point)}: ${result.fate}\n${result.broken.map((line) => `    ${line}\n`).join('')}`,
       )
   }
-  rows.push({ title: subject.title, requests: undisturbed.operations.length, played })
-  process.stdout.write(`${lineOf(rows.at(-1) ?? { title: '', requests: 0, played: [] })}\n`)
+  const row = { title: subject.title, requests: undisturbed.operations.length, played }
+  rows.push(row)
+  process.stdout.write(`${lineOf(row)}\n`)
+  if (values.story === undefined) await writeSection('cancellation', section(rows))
 }
 
-if (values.story === undefined) await writeSection('cancellation', section(rows))
 process.exitCode = rows.some(({ played }) => played.some(({ broken }) => broken.length > 0)) ? 1 : 0
 
 function lineOf({ title, requests, played }: Row): string {
@@ -75,8 +77,8 @@ ${command}
 
 The built action is interrupted as GitHub does it: SIGINT, SIGTERM 7.5 s later, a kill 2.5 s after that; and by SIGTERM alone, by both at
 once, by SIGINT twice. A point is a request of the story (the signal comes with the answer, after it, or instead of it), a moment at which
-the action sleeps, one of some 24 turns that it takes after an \`await\`, or one of its first 300 milliseconds. Where triggers may be off,
-the process is also killed at these requests.
+the action sleeps, one of a dozen turns that it takes after an \`await\`, or one of its first 240 milliseconds. Where triggers may be off,
+the process is also killed at the requests that change something.
 
 Of each run that ends by itself the sweep demands: exit code, all outputs, one error annotation, summary, report and verdict that agree;
 no stack and no defect in the log; \`cancelled\`, or the verdict that was reached before the signal, which stands; every trigger that is

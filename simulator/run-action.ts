@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,8 +18,11 @@ const AT_TURN = pathToFileURL(join(ROOT, 'simulator', 'at-turn.mjs')).href
 /** Real milliseconds after which a run counts as hung. */
 const PATIENCE_MS = 120_000
 /** How the runner ends a cancelled step: SIGINT, SIGTERM after 7.5 s, kill after 2.5 s more. */
-const SIGTERM_AFTER_MS = 7_500
-const KILL_AFTER_MS = 10_000
+const ESCALATION = [
+  ['SIGTERM', 7_500],
+  ['SIGKILL', 10_000],
+] as const
+const LEAST_WAIT_MS = 50
 
 /** What a workflow run is about, as the runner tells it to its steps. */
 export interface WorkflowContext {
@@ -82,6 +86,8 @@ export interface ActionRun {
   readonly realMilliseconds: number
   /** Real milliseconds from the first signal to the end. */
   readonly cancelledWithin: number | undefined
+  /** The same without the time in which the machine was busy with something else, as far as it tells. */
+  readonly grantedWithin: number | undefined
   /** How many requests had come in when the first signal was sent. */
   readonly requestsBeforeSignal: number | undefined
   /** Whether the runner had to send more signals than it was asked to. */
@@ -139,16 +145,30 @@ export async function runAction(options: RunActionOptions): Promise<ActionRun> {
     let cancelledAt: number | undefined
     let requestsBeforeSignal: number | undefined
     let escalated = false
+    let delayAtSignal = 0
+    let lastDelay = 0
     const timers: NodeJS.Timeout[] = []
     const cancel = (signals: readonly NodeJS.Signals[]): void => {
       cancelledAt = performance.now()
       requestsBeforeSignal = server.requests.length - before
+      delayAtSignal = lastDelay = delayOf(child.pid)
+      timers.push(setInterval(() => (lastDelay = Math.max(lastDelay, delayOf(child.pid))), LEAST_WAIT_MS))
       for (const signal of signals) child.kill(signal)
-      const escalate = (signal: NodeJS.Signals) => (): void => {
-        escalated = true
-        child.kill(signal)
+      for (const [signal, after] of ESCALATION) timers.push(setTimeout(escalate(signal, after), after))
+    }
+    /** Real milliseconds since the signal, without those in which the machine was busy with something else. */
+    const granted = (): number | undefined => {
+      lastDelay = Math.max(lastDelay, delayOf(child.pid))
+      return cancelledAt === undefined ? undefined : performance.now() - cancelledAt - (lastDelay - delayAtSignal)
+    }
+    const escalate = (signal: NodeJS.Signals, after: number) => (): void => {
+      const left = after - (granted() ?? 0)
+      if (left > 0) {
+        timers.push(setTimeout(escalate(signal, after), Math.max(left, LEAST_WAIT_MS)))
+        return
       }
-      timers.push(setTimeout(escalate('SIGTERM'), SIGTERM_AFTER_MS), setTimeout(escalate('SIGKILL'), KILL_AFTER_MS))
+      escalated = true
+      child.kill(signal)
     }
     if (options.cancelAfter !== undefined)
       time.interruptAt(startedAt + options.cancelAfter, () => {
@@ -177,6 +197,7 @@ export async function runAction(options: RunActionOptions): Promise<ActionRun> {
     const [code, signal]: unknown[] = await once(child, options.log === 'unread' ? 'exit' : 'close')
     if (options.log === 'unread') child.stdout.destroy()
     const realEnd = performance.now()
+    const grantedWithin = granted()
     for (const timer of timers) clearTimeout(timer)
     const virtualMilliseconds = time.now() - startedAt
     time.halt()
@@ -199,6 +220,7 @@ export async function runAction(options: RunActionOptions): Promise<ActionRun> {
       virtualMilliseconds,
       realMilliseconds: realEnd - realStart,
       cancelledWithin: cancelledAt === undefined ? undefined : realEnd - cancelledAt,
+      grantedWithin,
       requestsBeforeSignal,
       escalated,
       sleeps: server.gate?.slept() ?? 0,
@@ -217,6 +239,15 @@ function atTurnOf({ interruption, crash }: RunActionOptions): string | undefined
   if (crash !== undefined) return `${crash.turn} ${crash.by}`
   if (interruption === undefined || !('turn' in interruption.at)) return undefined
   return `${interruption.at.turn} ${interruption.signals.join(' ')}`
+}
+
+/** Real milliseconds that the process's main thread has waited for a processor so far; 0 where the system does not tell. */
+function delayOf(pid: number | undefined): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[1]) / 1e6
+  } catch {
+    return 0
+  }
 }
 
 interface RunnerFiles {

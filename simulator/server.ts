@@ -131,7 +131,7 @@ export class SimulatorServer {
       seen.add(incoming.socket)
       const operation = `app:${method} ${path.replace(/\?.*$/, '')}`
       const fault = this.#record({ operation, region: '', input: { path, body }, headers, freshConnection })
-      if (!this.#passes(number, response)) return
+      if (!this.#passes(number, operation, response)) return
       if (fault !== undefined && isAccident(fault)) {
         spoil(response, fault, { status: 200, headers: { 'content-type': 'application/json' }, body: '{"version":"' })
         return
@@ -208,17 +208,18 @@ export class SimulatorServer {
         : path.startsWith('/v2')
           ? this.#distribution(request.method ?? 'GET', path, headers)
           : await this.#aws({ method: request.method ?? 'GET', url: new URL(path, this.#url), body }, headers)
-    if (!this.#passes(number, response)) return
+    const operation = this.requests.findLast((recorded) => recorded.headers === headers)?.operation ?? ''
+    if (!this.#passes(number, operation, response)) return
     if (fault !== undefined && isAccident(fault)) spoil(response, fault, answer)
     else send(response, answer, this.#parts.time.now())
   }
 
   /** Whether the request of this number is answered. */
-  #passes(number: number | undefined, response: ServerResponse): boolean {
+  #passes(number: number | undefined, operation: string, response: ServerResponse): boolean {
     const { gate } = this
     if (gate === undefined || number === undefined) return true
     response.once('finish', () => gate.answered(number))
-    return gate.opens(number)
+    return gate.opens(number, operation)
   }
 
   #control(body: string, response: ServerResponse): void {

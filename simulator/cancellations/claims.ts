@@ -54,7 +54,7 @@ export function toldClaims(run: ActionRun, { verdict, cause }: Verdict): string[
   const isVerified = run.outputs['verdict'] === 'verified'
   const told = `${run.outputs['verdict']} ${run.outputs['cause']}`
   const { report } = run
-  const reported = isRecord(report) && isRecord(report['verdict']) ? report['verdict'] : report
+  const reported = isRecord(report) ? `${textOf(report['verdict'])} ${textOf(report['cause'])}` : 'nothing'
   claim(run.exitCode === (isVerified ? 0 : 1), `it exited ${run.exitCode} after ${told}`)
   claim(told === `${verdict} ${cause}`, `it told ${told}, and not ${verdict} ${cause}`)
   const set = Object.keys(run.outputs).toSorted()
@@ -63,13 +63,17 @@ export function toldClaims(run: ActionRun, { verdict, cause }: Verdict): string[
   claim(errors === (isVerified ? 0 : 1), `it left ${errors} error annotations`)
   claim(run.summary.includes(isVerified ? 'verified' : cause), `its summary does not say ${told}`)
   claim(run.outputs['report-path'] !== '', 'it wrote no report')
-  claim(JSON.stringify(reported ?? '').includes(verdict), `its report does not say ${told}`)
+  claim(reported === told, `its report says ${reported}, and not ${told}`)
   claim(run.stderr.length === 0, `it wrote to stderr: ${run.stderr.join('\n')}`)
   const debug = run.commands.filter(({ command }) => command === 'debug').map(({ message }) => message)
   claim(cause === 'internal-error' || debug.length === 0, `it met a defect: ${debug.join('\n')}`)
-  const stack = run.stdout.find((line) => /^\s+at .*[:(]\d+|[Uu]nhandled/.test(line))
+  const stack = run.stdout.find((line) => !line.startsWith('::debug::') && /^\s+at .*[:(]\d+|[Uu]nhandled/.test(line))
   claim(stack === undefined, `its log holds a stack: ${stack}`)
   return broken
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
 }
 
 /** A verdict stands where the signal came after the last reading: then nothing of the service is read any more. */

@@ -1,9 +1,9 @@
 import { aRollingDeploy } from '../stories/a-rolling-deploy.ts'
-import { besideWays } from '../stories/one-pipeline.ts'
+import { everyTriggerAtOnce, theWebhookSwitchedOffAtGitHub } from '../stories/one-pipeline.ts'
 import { production, pushTheCommit, theImage, withVersion } from '../stories/setting.ts'
 import { theFixedDeploy } from '../stories/the-fixed-deploy.ts'
 import { theBlueGreenWithABakeTime } from '../stories/traffic-shifts.ts'
-import { ALL_AT_ONCE, ALL_AT_ONCE_AT_GITHUB, type Way } from '../stories/triggers.ts'
+import { ALL_AT_ONCE, WAYS, type Way } from '../stories/triggers.ts'
 import { theFeatureThatWorks } from '../stories/what-the-url-says.ts'
 import { story, type Story } from '../story.ts'
 
@@ -39,15 +39,15 @@ export const SUBJECTS: readonly Subject[] = [
   { title: 'native blue/green with a bake time', story: theBlueGreenWithABakeTime, inputs: METRICS, ways: [] },
   { title: 'an audit', story: anAudit, inputs: METRICS, ways: [] },
   {
-    title: 'triggers of every kind',
-    story: besideWays('triggers of every kind', ALL_AT_ONCE),
+    title: 'a webhook switched off at GitHub',
+    story: theWebhookSwitchedOffAtGitHub,
     inputs: METRICS,
-    ways: ALL_AT_ONCE,
+    ways: [WAYS['a webhook without filters, at GitHub']],
   },
   {
-    title: 'triggers of every kind, the webhook at GitHub',
-    story: besideWays('triggers of every kind, the webhook at GitHub', ALL_AT_ONCE_AT_GITHUB),
+    title: 'triggers of every kind',
+    story: everyTriggerAtOnce,
     inputs: METRICS,
-    ways: ALL_AT_ONCE_AT_GITHUB,
+    ways: ALL_AT_ONCE,
   },
 ]

@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Interruption } from '../interruption.ts'
-import type { ActionRun } from '../run-action.ts'
-import { stateOfTriggers } from '../stories/triggers.ts'
+import { isShut, stateOfTriggers } from '../stories/triggers.ts'
 import { runStaged, stageStory, type StagedStory } from '../story.ts'
 import { brokenClaims, fateOf, type Fate, type Verdict } from './claims.ts'
+import { guardOn } from './guard.ts'
 import type { Subject } from './subjects.ts'
 
 /** An undisturbed run: what there is to interrupt. */
@@ -19,14 +20,11 @@ export interface Played {
   readonly fate: Fate
   /** What it should have done and did not; empty where all is well. */
   readonly broken: readonly string[]
-  /** Real milliseconds from the first signal to the end. */
+  /** Milliseconds from the first signal to the end, without those in which the machine was busy with something else. */
   readonly endedWithin: number | undefined
   /** Whether a run that ended by itself left an output out. */
   readonly lostOutputs: boolean
 }
-
-/** Virtual time in which every deployment of the subjects comes to its end. */
-const UNTIL_DEPLOYED = 30 * 60_000
 
 /** Runs a subject without any interruption. Throws where it does not come to its verdict. */
 export async function playUndisturbed(subject: Subject): Promise<Undisturbed> {
@@ -58,41 +56,30 @@ export async function playInterrupted(
     const run = await runStaged(staged, { inputs: subject.inputs ?? {}, interruption })
     const fate = fateOf(run)
     const broken = brokenClaims(run, undisturbed, subject.ways, staged.stage)
-    const isChanged = JSON.stringify(stateOfTriggers(staged.stage)) !== JSON.stringify(first)
-    if (isChanged) broken.push(...(await aftermath(staged, subject, undisturbed, first, fate)))
+    broken.push(...(await aftermath(staged, subject, first, fate)))
     const endsByItself = fate === 'cancelled' || fate === 'decided'
     return {
       interruption,
       fate,
       broken,
-      endedWithin: endsByItself ? run.cancelledWithin : undefined,
+      endedWithin: endsByItself ? run.grantedWithin : undefined,
       lostOutputs: endsByItself && !('verdict' in run.outputs),
     }
   })
 }
 
-/** The next run behaves, and `restore` brings everything back as it was. */
-async function aftermath(
-  staged: StagedStory,
-  subject: Subject,
-  { verdict }: Verdict,
-  first: unknown,
-  fate: Fate,
-): Promise<string[]> {
+/** A later run finds its way: it disables what a killed one left open, and `restore` brings everything back as it was. */
+async function aftermath({ stage }: StagedStory, { ways }: Subject, first: unknown, fate: Fate): Promise<string[]> {
   const broken: string[] = []
-  staged.stage.clock.advance(UNTIL_DEPLOYED)
-  const next = async (inputs: Readonly<Record<string, string>>): Promise<ActionRun> =>
-    runStaged(staged, { inputs: { ...subject.inputs, ...inputs } })
   // Whoever was told what is off restores it; after a kill nobody was, and the next deploy comes first.
   if (fate === 'killed') {
-    const again = await next({})
-    if (again.outputs['verdict'] !== verdict) broken.push(`the next run came to ${again.outputs['verdict']}`)
-    const open = subject.ways.filter((way) => !(way.isShut ?? way.isOff)(staged.stage))
-    if (open.length > 0) broken.push(`after the next run ${open.length} ways to start a build were open`)
+    const { problems } = await guardOn(stage, 'disable').act()
+    const open = ways.filter((way) => !isShut(way, stage))
+    broken.push(...open.map(({ triggers }) => `the next run leaves ${triggers[0]?.kind} ${triggers[0]?.name} open`))
+    broken.push(...problems.flatMap(({ blocking, message }) => (blocking ? [`the next run says: ${message}`] : [])))
   }
-  await next({ 'competing-triggers': 'restore' })
-  if (JSON.stringify(stateOfTriggers(staged.stage)) !== JSON.stringify(first))
-    broken.push('restore did not bring everything back as it was')
+  await guardOn(stage, 'restore').act()
+  if (!isDeepStrictEqual(stateOfTriggers(stage), first)) broken.push('restore does not bring everything back as it was')
   return broken
 }
 
@@ -114,17 +101,17 @@ const SIGNALS: readonly (readonly NodeJS.Signals[])[] = [
 ]
 const WHEN = ['before-answer', 'after-answer', 'hung'] as const
 /** Real milliseconds after the start: the process is being started, its code read, its inputs parsed. */
-const FIRST_MILLISECONDS = [1, 20, 40, 60, 80, 100, 130, 160, 200, 250, 300]
+const FIRST_MILLISECONDS = [1, 60, 90, 120, 160, 240]
 /** So many turns are picked out of a run's thousands. */
-const TURNS = 24
-const SLEEPS = 6
+const TURNS = 12
+const SLEEPS = 4
 
 /**
  * The points at which a subject is interrupted.
  *
  * `every`: at each request, at each of its three moments, each way to send the signals. `one`: at each request one moment and one way,
- * in turn. `few`: the same at the first two and the last one of each kind of request. Beside them SIGKILL at those requests where
- * triggers may be off, sleeps, turns, and the first milliseconds.
+ * in turn. `few`: the same at the first and the last request of each kind. Beside them SIGKILL, where
+ * triggers may be off, at the same requests (`few`: at those that change something), sleeps, turns, and the first milliseconds.
  */
 export function pointsOf(
   subject: Subject,
@@ -140,13 +127,11 @@ export function pointsOf(
       way === undefined ? [] : [{ at: { request, when: way.when }, signals: way.signals }],
     ),
   )
-  const kills =
-    subject.ways.length === 0
-      ? []
-      : picked.map((request, index): Interruption => ({
-          at: { request, when: index % 2 === 0 ? 'before-answer' : 'after-answer' },
-          signals: ['SIGKILL'],
-        }))
+  const changes = picked.filter((request) => thoroughness !== 'few' || isChange(operations[request - 1] ?? ''))
+  const kills = (subject.ways.length === 0 ? [] : changes).map((request, index): Interruption => ({
+    at: { request, when: index % 2 === 0 ? 'before-answer' : 'after-answer' },
+    signals: ['SIGKILL'],
+  }))
   const signalsAt = (index: number): readonly NodeJS.Signals[] => SIGNALS[index % SIGNALS.length] ?? ['SIGINT']
   return [
     ...atRequests,
@@ -157,11 +142,15 @@ export function pointsOf(
   ]
 }
 
-/** Whether it is one of the first two requests of its kind, or the last one. */
+/** Whether it changes something. */
+function isChange(operation: string): boolean {
+  return /^[a-z]+:(?:Put|Update|Enable|Disable|Stop|PATCH )/.test(operation)
+}
+
+/** Whether it is the first request of its kind, or the last one. */
 function isTelling(operations: readonly string[], at: number): boolean {
-  const operation = operations[at]
-  const earlier = operations.slice(0, at).filter((other) => other === operation).length
-  return earlier < 2 || operations.lastIndexOf(operation ?? '') === at
+  const operation = operations[at] ?? ''
+  return operations.indexOf(operation) === at || operations.lastIndexOf(operation) === at
 }
 
 /** Numbers from 1 to `last`, evenly, both ends among them. */
