@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parse } from 'yaml'
+import { gateAt, type Interruption } from './interruption.ts'
 import { CREDENTIALS, type RecordedRequest, type SimulatorServer } from './server.ts'
 import { isRecord } from './wire/protocol.ts'
 import { readFileCommands, readWorkflowCommands, type WorkflowCommand } from './wire/runner-files.ts'
@@ -12,11 +14,15 @@ import type { WireTime } from './wire/time.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const VIRTUAL_TIME = pathToFileURL(join(ROOT, 'simulator', 'virtual-time.mjs')).href
+const AT_TURN = pathToFileURL(join(ROOT, 'simulator', 'at-turn.mjs')).href
 /** Real milliseconds after which a run counts as hung. */
 const PATIENCE_MS = 120_000
 /** How the runner ends a cancelled step: SIGINT, SIGTERM after 7.5 s, kill after 2.5 s more. */
-const SIGTERM_AFTER_MS = 7_500
-const KILL_AFTER_MS = 10_000
+const ESCALATION = [
+  ['SIGTERM', 7_500],
+  ['SIGKILL', 10_000],
+] as const
+const LEAST_WAIT_MS = 50
 
 /** What a workflow run is about, as the runner tells it to its steps. */
 export interface WorkflowContext {
@@ -49,6 +55,12 @@ export interface RunActionOptions {
   readonly virtualTime?: boolean
   /** Cancels the job after so many simulated milliseconds, as the runner does. */
   readonly cancelAfter?: number
+  /** Sends signals at a moment; where the process goes on all the same, SIGTERM and the kill follow as from the runner. */
+  readonly interruption?: Interruption
+  /** Throws something where nobody waits for it, at the n-th time that anything goes on after an `await`. */
+  readonly crash?: { readonly turn: number; readonly by: 'timer' | 'event' | 'rejection' | 'text' }
+  /** What becomes of the log: its reader goes away, or reads nothing. Default: all of it is read. */
+  readonly log?: 'closed' | 'unread'
   /** Gets every line as it comes. */
   readonly onLine?: (line: string) => void
 }
@@ -72,8 +84,18 @@ export interface ActionRun {
   readonly startedAt: number
   readonly virtualMilliseconds: number
   readonly realMilliseconds: number
-  /** Real milliseconds from the cancellation to the end. */
+  /** Real milliseconds from the first signal to the end. */
   readonly cancelledWithin: number | undefined
+  /** The same without the time in which the machine was busy with something else, as far as it tells. */
+  readonly grantedWithin: number | undefined
+  /** How many requests had come in when the first signal was sent. */
+  readonly requestsBeforeSignal: number | undefined
+  /** Whether the runner had to send more signals than it was asked to. */
+  readonly escalated: boolean
+  /** How often the process had nothing to do but sleep, where somebody stood by. */
+  readonly sleeps: number
+  /** How often anything went on after an `await`, where that was counted. */
+  readonly turns: number | undefined
   readonly maxRssBytes: number | undefined
 }
 
@@ -88,6 +110,7 @@ export async function runAction(options: RunActionOptions): Promise<ActionRun> {
     const files = await runnerFiles(temp, context)
     const inputs = await inputsOf(options)
     const before = server.requests.length
+    const atTurn = atTurnOf(options)
     const offset = time.run()
     const startedAt = Date.now() + offset
     const realStart = performance.now()
@@ -95,6 +118,7 @@ export async function runAction(options: RunActionOptions): Promise<ActionRun> {
       process.execPath,
       [
         ...(options.virtualTime === false ? [] : ['--import', VIRTUAL_TIME]),
+        ...(atTurn === undefined ? [] : ['--import', AT_TURN]),
         ...(options.nodeOptions ?? []),
         options.entry ?? join(ROOT, 'dist', 'index.js'),
       ],
@@ -107,24 +131,62 @@ export async function runAction(options: RunActionOptions): Promise<ActionRun> {
           SIMULATOR_CONTROL_URL: server.controlUrl,
           SIMULATOR_TIME_OFFSET: String(offset),
           SIMULATOR_EXIT_FILE: files.exit,
+          ...(atTurn === undefined ? {} : { SIMULATOR_AT_TURN: atTurn, SIMULATOR_TURNS_FILE: files.turns }),
           ...options.env,
         }),
       },
     )
     const stdout: string[] = []
     const stderr: string[] = []
-    collect(child.stdout, stdout, options.onLine)
+    if (options.log === 'closed') child.stdout.destroy()
+    else if (options.log === undefined) collect(child.stdout, stdout, options.onLine)
     collect(child.stderr, stderr, options.onLine)
 
     let cancelledAt: number | undefined
+    let requestsBeforeSignal: number | undefined
+    let escalated = false
+    let delayAtSignal = 0
+    let lastDelay = 0
     const timers: NodeJS.Timeout[] = []
+    const cancel = (signals: readonly NodeJS.Signals[]): void => {
+      cancelledAt = performance.now()
+      requestsBeforeSignal = server.requests.length - before
+      delayAtSignal = lastDelay = delayOf(child.pid)
+      timers.push(setInterval(() => (lastDelay = Math.max(lastDelay, delayOf(child.pid))), LEAST_WAIT_MS))
+      for (const signal of signals) child.kill(signal)
+      for (const [signal, after] of ESCALATION) timers.push(setTimeout(escalate(signal, after), after))
+    }
+    /** Real milliseconds since the signal, without those in which the machine was busy with something else. */
+    const granted = (): number | undefined => {
+      lastDelay = Math.max(lastDelay, delayOf(child.pid))
+      return cancelledAt === undefined ? undefined : performance.now() - cancelledAt - (lastDelay - delayAtSignal)
+    }
+    const escalate = (signal: NodeJS.Signals, after: number) => (): void => {
+      const left = after - (granted() ?? 0)
+      if (left > 0) {
+        timers.push(setTimeout(escalate(signal, after), Math.max(left, LEAST_WAIT_MS)))
+        return
+      }
+      escalated = true
+      child.kill(signal)
+    }
     if (options.cancelAfter !== undefined)
       time.interruptAt(startedAt + options.cancelAfter, () => {
-        cancelledAt = performance.now()
-        child.kill('SIGINT')
-        timers.push(setTimeout(() => child.kill('SIGTERM'), SIGTERM_AFTER_MS))
-        timers.push(setTimeout(() => child.kill('SIGKILL'), KILL_AFTER_MS))
+        cancel(['SIGINT'])
       })
+    const { interruption } = options
+    if (interruption !== undefined) {
+      const { at, signals } = interruption
+      server.gate = gateAt(at, () => {
+        cancel(signals)
+      })
+      if ('after' in at)
+        timers.push(
+          setTimeout(() => {
+            cancel(signals)
+          }, at.after),
+        )
+    }
     let hung = false
     timers.push(
       setTimeout(() => {
@@ -132,8 +194,10 @@ export async function runAction(options: RunActionOptions): Promise<ActionRun> {
         child.kill('SIGKILL')
       }, PATIENCE_MS),
     )
-    const [code, signal]: unknown[] = await once(child, 'close')
+    const [code, signal]: unknown[] = await once(child, options.log === 'unread' ? 'exit' : 'close')
+    if (options.log === 'unread') child.stdout.destroy()
     const realEnd = performance.now()
+    const grantedWithin = granted()
     for (const timer of timers) clearTimeout(timer)
     const virtualMilliseconds = time.now() - startedAt
     time.halt()
@@ -156,11 +220,33 @@ export async function runAction(options: RunActionOptions): Promise<ActionRun> {
       virtualMilliseconds,
       realMilliseconds: realEnd - realStart,
       cancelledWithin: cancelledAt === undefined ? undefined : realEnd - cancelledAt,
+      grantedWithin,
+      requestsBeforeSignal,
+      escalated,
+      sleeps: server.gate?.slept() ?? 0,
+      turns: await turnsOf(files.turns),
       maxRssBytes: await maxRssOf(files.exit),
     }
   } finally {
+    server.gate = undefined
     time.halt()
     await rm(temp, { recursive: true, force: true })
+  }
+}
+
+/** What the process does to itself at a turn. */
+function atTurnOf({ interruption, crash }: RunActionOptions): string | undefined {
+  if (crash !== undefined) return `${crash.turn} ${crash.by}`
+  if (interruption === undefined || !('turn' in interruption.at)) return undefined
+  return `${interruption.at.turn} ${interruption.signals.join(' ')}`
+}
+
+/** Real milliseconds that the process's main thread has waited for a processor so far; 0 where the system does not tell. */
+function delayOf(pid: number | undefined): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[1]) / 1e6
+  } catch {
+    return 0
   }
 }
 
@@ -174,6 +260,7 @@ interface RunnerFiles {
   readonly state: string
   readonly event: string
   readonly exit: string
+  readonly turns: string
 }
 
 async function runnerFiles(temp: string, context: WorkflowContext): Promise<RunnerFiles> {
@@ -187,6 +274,7 @@ async function runnerFiles(temp: string, context: WorkflowContext): Promise<Runn
     state: join(temp, 'state'),
     event: join(temp, 'event.json'),
     exit: join(temp, 'exit.json'),
+    turns: join(temp, 'turns'),
   }
   for (const folder of [files.temp, files.home, files.workspace]) await mkdir(folder)
   for (const file of [files.output, files.summary, files.env, files.state]) await writeFile(file, '')
@@ -319,6 +407,14 @@ async function maxRssOf(path: string): Promise<number | undefined> {
     return isRecord(figures) && typeof figures['maxRssBytes'] === 'number' ? figures['maxRssBytes'] : undefined
   } catch {
     // A process that was killed, or ran without virtual time, leaves no figures.
+    return undefined
+  }
+}
+
+async function turnsOf(path: string): Promise<number | undefined> {
+  try {
+    return Number(await readFile(path, 'utf8'))
+  } catch {
     return undefined
   }
 }

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net'
 import { signatureOf, type Registry } from './ecr.ts'
 import type { GitHub } from './github.ts'
+import type { Gate } from './interruption.ts'
 import { errorAnswer, jsonAnswer, refusal, send, spoil, type Answer } from './wire/answers.ts'
 import { validationException, violationsOf } from './wire/constraints.ts'
 import { distributionAnswer } from './wire/distribution.ts'
@@ -74,6 +75,8 @@ export class SimulatorServer {
   readonly faults = new Faults()
   /** Whether a blob's download URL first redirects (307), as some registries do. */
   redirectsBlobs = false
+  /** Sees all that passes, where somebody has to. */
+  gate: Gate | undefined
   readonly #parts: ServerParts
   readonly #sockets = new Set<Socket>()
   readonly #servers: Server[] = []
@@ -119,6 +122,7 @@ export class SimulatorServer {
   async app(answer: (request: AppRequest) => AppAnswer): Promise<string> {
     const seen = new WeakSet<Socket>()
     return this.#listen(async (incoming, response) => {
+      const number = this.gate?.arrives()
       const body = await bodyOf(incoming)
       const path = incoming.url ?? '/'
       const method = incoming.method ?? 'GET'
@@ -127,6 +131,7 @@ export class SimulatorServer {
       seen.add(incoming.socket)
       const operation = `app:${method} ${path.replace(/\?.*$/, '')}`
       const fault = this.#record({ operation, region: '', input: { path, body }, headers, freshConnection })
+      if (!this.#passes(number, operation, response)) return
       if (fault !== undefined && isAccident(fault)) {
         spoil(response, fault, { status: 200, headers: { 'content-type': 'application/json' }, body: '{"version":"' })
         return
@@ -188,8 +193,9 @@ export class SimulatorServer {
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await bodyOf(request)
     const path = request.url ?? '/'
+    const number = path.startsWith(CONTROL_PREFIX) ? undefined : this.gate?.arrives()
+    const body = await bodyOf(request)
     if (path.startsWith(CONTROL_PREFIX)) {
       this.#control(body, response)
       return
@@ -202,15 +208,27 @@ export class SimulatorServer {
         : path.startsWith('/v2')
           ? this.#distribution(request.method ?? 'GET', path, headers)
           : await this.#aws({ method: request.method ?? 'GET', url: new URL(path, this.#url), body }, headers)
+    const operation = this.requests.findLast((recorded) => recorded.headers === headers)?.operation ?? ''
+    if (!this.#passes(number, operation, response)) return
     if (fault !== undefined && isAccident(fault)) spoil(response, fault, answer)
     else send(response, answer, this.#parts.time.now())
+  }
+
+  /** Whether the request of this number is answered. */
+  #passes(number: number | undefined, operation: string, response: ServerResponse): boolean {
+    const { gate } = this
+    if (gate === undefined || number === undefined) return true
+    response.once('finish', () => gate.answered(number))
+    return gate.opens(number, operation)
   }
 
   #control(body: string, response: ServerResponse): void {
     const wish: unknown = JSON.parse(body)
     const milliseconds = isRecord(wish) && typeof wish['advance'] === 'number' ? wish['advance'] : 0
     response.setHeader('content-type', 'application/json')
-    response.end(JSON.stringify(this.#parts.time.advance(milliseconds)))
+    const granted =
+      this.gate?.sleeps() === false ? { by: 0, interrupted: true } : this.#parts.time.advance(milliseconds)
+    response.end(JSON.stringify(granted))
   }
 
   #github(

@@ -59,3 +59,8 @@ export async function waitAtMost(
     enough.abort()
   }
 }
+
+/** Resolves when the signal is aborted; at once where it is already. */
+export async function whenAborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+}

@@ -1,3 +1,4 @@
+import { interruption } from './interruption.ts'
 import { main } from './main.ts'
 
-await main()
+await main(interruption)

@@ -1,15 +1,13 @@
-import { lstat, mkdir, rename, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { createAws } from './aws/clients.ts'
-import { systemClock } from './clock.ts'
+import { inTime, systemClock, whenAborted } from './clock.ts'
 import { asFinding, Ending } from './ending.ts'
 import { fallbackReportPath, parseSettings, secretsOf } from './inputs.ts'
 import { concluded } from './judge/causes.ts'
-import { cancelled } from './judge/verified.ts'
-import type { RunOutcome, Settings } from './model.ts'
-import { annotationOf } from './report/annotation.ts'
+import type { RunOutcome } from './model.ts'
+import { type Annotation, annotationOf } from './report/annotation.ts'
 import { isDocsUrl, jsonReportOf, type SummaryContext } from './report/json.ts'
 import { createLog, type Log } from './report/log.ts'
 import { createNarrator } from './report/narrator.ts'
@@ -20,6 +18,7 @@ import { summaryOf } from './report/summary.ts'
 import { restoreNotes } from './judge/pipelines.ts'
 import { internalError } from './outcome.ts'
 import { type Publication, publishMetrics } from './publish.ts'
+import { replaceReport, writeReport } from './report-file.ts'
 import { run } from './run.ts'
 import { version as actionVersion } from './version.ts'
 import { count } from './wording.ts'
@@ -35,11 +34,21 @@ function keepMemorySmall(): void {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
+/** So long the report, the summary and the log may hold the end of a run, in milliseconds. */
+const PATIENCE = 5_000
+/** The same once the run is cancelled: it ends within 2 s of that. */
+const PATIENCE_ONCE_CANCELLED = 1_500
+/** What a file that is no trouble needs, however late it is. */
+const LAST_CHANCE = 200
+
 /** A run that ended at its hard end may take so long beyond it, in milliseconds: it ends within 5 s of its deadline. */
 const LAST_PUBLICATION = 700
 
-/** The step of the workflow: inputs, run, report, exit. */
-export async function main(): Promise<void> {
+/**
+ * The step of the workflow: inputs, run, report, exit. Never rejects.
+ * @param interruption aborted when the run is cancelled; a defect that nobody waits for aborts it too
+ */
+export async function main(interruption: AbortController): Promise<void> {
   const startedAt = systemClock.now()
   const env: Environment = process.env
   let redactKnown: Redact = (text) => text
@@ -50,30 +59,26 @@ export async function main(): Promise<void> {
   }
   const redact: Redact = (text) => redactKnown(text)
   const log = createLog((text) => process.stdout.write(text), redact)
-  mask(secretsOf(env))
-
-  const cancellation = new AbortController()
-  const cancel = (signal: NodeJS.Signals): void => {
-    const { code, headline, explanation, nextStep } = { code: 'cancelled' as const, ...cancelled(signal) }
-    cancellation.abort(new Ending(code, headline, explanation, nextStep))
-  }
+  // A log that nobody reads any more says nothing about the deploy; the outputs and the report are still there for who asks.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   // What is thrown where nobody waits for it must not cost the outputs.
   const defect = (error: unknown): void => {
     const { cause, headline, explanation, nextStep } = internalError(error)
     if (error instanceof Error) log.debug(error.stack ?? error.message)
-    cancellation.abort(new Ending(cause, headline, explanation, nextStep))
+    interruption.abort(new Ending(cause, headline, explanation, nextStep))
   }
   process.on('uncaughtException', defect)
   process.on('unhandledRejection', defect)
-  process.on('SIGINT', cancel)
-  process.on('SIGTERM', cancel)
+  mask(secretsOf(env))
 
   const hardEnd = { at: Infinity }
-  const outcome = await runFrom(env, startedAt, cancellation.signal, hardEnd, log, redact, mask)
+  const { signal } = interruption
+  const outcome = await runFrom(env, startedAt, signal, hardEnd, log, redact, mask)
+  const until = hardEnd.at + LAST_PUBLICATION
   const publication = publishMetrics(outcome, {
     clock: systemClock,
-    cancelled: cancellation.signal,
-    until: hardEnd.at + LAST_PUBLICATION,
+    cancelled: signal,
+    until,
     connect: (limits) =>
       createAws({
         clock: systemClock,
@@ -82,10 +87,36 @@ export async function main(): Promise<void> {
         ...limits,
       }),
   })
-  await publish(redactOutcome(outcome, redact), outcome.settings, publication, env, log, redact)
+  const docsUrl = documentationUrl(env)
+  const { told, rendering } = renderingOf(outcome, startedAt, docsUrl, log, redact)
+  const enough = enoughOf(signal, until)
+  const isTold = await publish(told, rendering, publication, enough, docsUrl, env, log, redact).catch(
+    (error: unknown) => {
+      if (error instanceof Error) log.debug(error.stack ?? error.message)
+      return false
+    },
+  )
+  await beforeEnough(enough, new Promise<void>((resolve) => process.stdout.write('', () => resolve())))
   // Sockets of calls that were given up must not hold the process.
-  const exitCode = outcome.verdict.verdict === 'verified' ? 0 : 1
-  process.stdout.write('', () => process.exit(exitCode))
+  process.exit(isTold && told.verdict.verdict === 'verified' ? 0 : 1)
+}
+
+/** When nothing may hold the end of the run any longer, neither a slow disk nor a log that nobody reads. */
+async function enoughOf(cancelled: AbortSignal, until: number): Promise<void> {
+  await Promise.race([
+    wait(Math.max(0, Math.min(PATIENCE, until - systemClock.now()))),
+    whenAborted(cancelled).then(async () => wait(PATIENCE_ONCE_CANCELLED)),
+  ])
+}
+
+/** What is waited for keeps the process alive; this alone does not. */
+async function wait(milliseconds: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, milliseconds).unref())
+}
+
+/** @returns undefined where the work was not done in time */
+async function beforeEnough<Value>(enough: Promise<void>, work: Promise<Value>): Promise<Value | undefined> {
+  return Promise.race([work, enough.then(async () => inTime(work, LAST_CHANCE))])
 }
 
 async function runFrom(
@@ -129,8 +160,13 @@ async function runFrom(
     if (!(error instanceof Ending) && error instanceof Error) narrator.defect(error)
     outcome = withoutRun(error, startedAt)
   }
-  narrator.end(outcome)
-  return outcome
+  try {
+    narrator.end(outcome)
+    return outcome
+  } catch (error) {
+    if (error instanceof Error) narrator.defect(error)
+    return withoutRun(error, startedAt)
+  }
 }
 
 /** The outcome of a run that ended before it began: a bad input, or a defect. */
@@ -149,34 +185,107 @@ function withoutRun(error: unknown, startedAt: number): RunOutcome {
   }
 }
 
-/** Outputs first: they are what later steps read, and a kill may come at any time. The metrics travel meanwhile. */
+interface Rendering {
+  readonly outputs: Readonly<Record<string, string>>
+  readonly annotation: Annotation | undefined
+  readonly report: string
+  readonly summary: string
+}
+
+/** @param outcome already redacted */
+function render(outcome: RunOutcome, context: SummaryContext): Rendering {
+  return {
+    outputs: outputsOf(outcome),
+    annotation: annotationOf(outcome, context.docsUrl),
+    report: `${JSON.stringify(jsonReportOf(outcome, context), undefined, 2)}\n`,
+    summary: summaryOf(outcome, context),
+  }
+}
+
+/** All texts of an outcome, before any of them is told: where one cannot be made, that is a defect, and the defect is told. */
+function renderingOf(
+  outcome: RunOutcome,
+  startedAt: number,
+  docsUrl: string | undefined,
+  log: Log,
+  redact: Redact,
+): { readonly told: RunOutcome; readonly rendering: Rendering } {
+  const rendered = (from: RunOutcome): { readonly told: RunOutcome; readonly rendering: Rendering } => {
+    const told = redactOutcome(from, redact)
+    return { told, rendering: render(told, { docsUrl }) }
+  }
+  try {
+    return rendered(outcome)
+  } catch (error) {
+    if (error instanceof Error) log.debug(error.stack ?? error.message)
+    return rendered(withoutRun(error, startedAt))
+  }
+}
+
+/**
+ * Outputs first: they are what later steps read, and a kill may come at any time. The metrics travel meanwhile.
+ * @returns whether the outputs are set
+ */
 async function publish(
   outcome: RunOutcome,
-  settings: Settings | undefined,
+  rendering: Rendering,
   publication: Promise<Publication | undefined>,
+  enough: Promise<void>,
+  docsUrl: string | undefined,
   env: Environment,
   log: Log,
   redact: Redact,
-): Promise<void> {
+): Promise<boolean> {
   const core = await import('@actions/core')
-  const reportPath = settings?.reportPath ?? fallbackReportPath(env)
-  const docsUrl = documentationUrl(env)
-  const written = await writeReport(reportPath, outcome, { docsUrl }, log)
-  const outputs = { ...outputsOf(outcome), 'report-path': written ? reportPath : '' }
-  for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value)
-  const annotation = annotationOf(outcome, docsUrl)
-  if (annotation !== undefined) log.error(annotation.message, annotation.title)
-  const notRestored = restoreNotes(outcome.pipelines)
-  if (notRestored.length > 0) log.warning(notRestored.join('\n'), 'not restored')
-  const context = { docsUrl, publication: tellPublication(await publication, log, redact) }
-  if ((env['GITHUB_STEP_SUMMARY'] ?? '') !== '') {
+  const set = (outputs: Readonly<Record<string, string>>): string | undefined => {
     try {
-      await core.summary.addRaw(summaryOf(outcome, context)).write()
+      for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value)
+      return undefined
     } catch (error) {
-      log.warning(`The job summary could not be written: ${error instanceof Error ? error.message : String(error)}`)
+      return reasonOf(error)
     }
   }
-  if (written && context.publication !== undefined) await replaceReport(reportPath, outcome, context, log)
+  /** Why it could not be done; undefined where it was. */
+  const failureOf = async (work: Promise<unknown>): Promise<string | undefined> => {
+    const failure = work.then(() => '', reasonOf)
+    return ((await beforeEnough(enough, failure)) ?? 'it was not done before the run had to end') || undefined
+  }
+  // The report's path only once the report is there, which may take its time; of two values the runner takes the later one.
+  const unset = set({ ...rendering.outputs, 'report-path': '' })
+  const { annotation } = rendering
+  if (annotation !== undefined) log.error(annotation.message, annotation.title)
+  if (unset !== undefined) tellUnset(unset, annotation !== undefined, log)
+  const notRestored = restoreNotes(outcome.pipelines)
+  if (notRestored.length > 0) log.warning(notRestored.join('\n'), 'not restored')
+
+  const reportPath = outcome.settings?.reportPath ?? fallbackReportPath(env)
+  const unwritten = await failureOf(writeReport(reportPath, rendering.report, systemClock))
+  if (unwritten === undefined) set({ 'report-path': reportPath })
+  else log.warning(`The report could not be written to ${reportPath}: ${unwritten}`)
+
+  const context = { docsUrl, publication: tellPublication(await publication, log, redact) }
+  const { report, summary } = context.publication === undefined ? rendering : render(outcome, context)
+  if ((env['GITHUB_STEP_SUMMARY'] ?? '') !== '') {
+    const why = await failureOf(core.summary.addRaw(summary).write())
+    if (why !== undefined) log.warning(`The job summary could not be written: ${why}`)
+  }
+  if (unwritten === undefined && context.publication !== undefined) {
+    const why = await failureOf(replaceReport(reportPath, report))
+    if (why !== undefined)
+      log.warning(`What became of the metrics could not be added to the report in ${reportPath}: ${why}`)
+  }
+  return unset === undefined
+}
+
+/** @param isFailed whether the step fails in any case, with an annotation that says why: there is only one */
+function tellUnset(why: string, isFailed: boolean, log: Log): void {
+  const text = `Expected to set the outputs of this step in the file that GITHUB_OUTPUT names; ${why}. Later steps would read them as empty, so that this step fails. Look at the runner's disk and at what an earlier step did to its files, and run this job again.`
+  if (isFailed) log.warning(text, 'outputs not set')
+  else log.error(text, 'outputs not set')
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 /** @returns the same, redacted, for the summary and the report */
@@ -198,36 +307,6 @@ function tellPublication(publication: Publication | undefined, log: Log, redact:
       return { ...publication, namespace: redact(namespace), why: redact(why) }
     }
   }
-}
-
-async function writeReport(path: string, outcome: RunOutcome, context: SummaryContext, log: Log): Promise<boolean> {
-  try {
-    await mkdir(dirname(path), { recursive: true })
-    await writeFile(path, reportText(outcome, context))
-    return true
-  } catch (error) {
-    log.warning(`The report could not be written to ${path}: ${error instanceof Error ? error.message : String(error)}`)
-    return false
-  }
-}
-
-/** The report once more, now that it is known what became of the metrics. A kill meanwhile leaves the first one whole. */
-async function replaceReport(path: string, outcome: RunOutcome, context: SummaryContext, log: Log): Promise<void> {
-  try {
-    // Only a file can be put in the place of another; what else the workflow named (a link, a pipe) keeps the first report.
-    if (!(await lstat(path)).isFile()) return
-    const next = `${path}.next`
-    await writeFile(next, reportText(outcome, context))
-    await rename(next, path)
-  } catch (error) {
-    log.warning(
-      `What became of the metrics could not be added to the report in ${path}: ${error instanceof Error ? error.message : String(error)}`,
-    )
-  }
-}
-
-function reportText(outcome: RunOutcome, context: SummaryContext): string {
-  return `${JSON.stringify(jsonReportOf(outcome, context), undefined, 2)}\n`
 }
 
 /** The folder of the documentation, in the version of this action that runs; undefined for a local action. */

@@ -1,6 +1,6 @@
 import type { Aws } from './aws/api.ts'
 import { AwsFailure } from './aws/failure.ts'
-import { inTime } from './clock.ts'
+import { inTime, whenAborted } from './clock.ts'
 import { actInTime, expecterOf, gitHubOf, guardOf, type RunEdges, watchEdges } from './edges.ts'
 import { Ending } from './ending.ts'
 import type { Expecter } from './expect/expect.ts'
@@ -43,7 +43,6 @@ export async function run(settings: Settings, edges: RunEdges): Promise<RunOutco
   let state: WatchState | undefined
   let guard: Guard | undefined
   let commit: Promise<CommitFacts> | undefined
-  let ended: WatchResult
   const over = new AbortController()
   let watched: Watched = { settings, standsIn: undefined }
   let successor: Successor | undefined
@@ -58,7 +57,7 @@ export async function run(settings: Settings, edges: RunEdges): Promise<RunOutco
     return driftsOf(pictures, { settings, edges, until, servedVersion: async () => servedVersion(state, ask, until) })
   }
   edges.hardEnd.at = edges.startedAt + patienceOf(settings) + LAST_LOOK
-  try {
+  const story = async (): Promise<WatchResult> => {
     const ours = expecterOf(settings, edges)
     let expecter = ours
     let beganAt: number | undefined
@@ -86,7 +85,7 @@ export async function run(settings: Settings, edges: RunEdges): Promise<RunOutco
         history ??= historyOf(settings, edges, observation)
         return watching.expect(observation)
       }
-      ended = await watch(
+      const ended = await watch(
         { ...watching, expect: expectBeside, deadline: state?.deadline, beganAt },
         state?.pipelines ?? pipelines,
       )
@@ -108,22 +107,29 @@ export async function run(settings: Settings, edges: RunEdges): Promise<RunOutco
         const atLive = settingsAtLiveCommit(settings, drifts)
         if (atLive !== undefined) next = { settings: atLive, standsIn: 'live-commit' }
       }
-      if (next === undefined) break
+      if (next === undefined) return ended
       expecter = next.standsIn === undefined ? ours : expecterOf(next.settings, edges)
       const why = await unreadOf(expectedVersion(expecter, next.settings, edges, state?.deadline))
       if (why !== undefined) {
         if (next.standsIn === 'live-commit') drifts = drifts?.map((drift) => drift && { ...drift, why })
         else if (successor !== undefined) successor = { ...successor, kinship: 'unknown', why }
-        break
+        return ended
       }
       if (next.standsIn === undefined) successor = undefined
       narrator.inPlace(next.settings, await expecter.version(), next.standsIn)
       watched = next
       beganAt = clock.now()
     }
+  }
+  let ended: WatchResult
+  const cancellation = whenAborted(signal)
+  try {
+    // Beside it, because not everything that a run waits for knows of the signal.
+    ended = await Promise.race([story(), cancellation.then(() => Promise.reject(signal.reason))])
   } catch (error) {
     const finding = findingOf(signal.aborted ? signal.reason : error)
-    if (finding.cause === 'internal-error' && error instanceof Error) narrator.defect(error)
+    // What aborted the run has told its own stack.
+    if (!signal.aborted && finding.cause === 'internal-error' && error instanceof Error) narrator.defect(error)
     ended = { state: 'ended', finding }
   }
   // Whatever the guard still does must stop before it is told what it did.
@@ -132,19 +138,26 @@ export async function run(settings: Settings, edges: RunEdges): Promise<RunOutco
   // The run ends within 5 s of its timeout, whatever is still to be told.
   const left = (state?.deadline ?? Infinity) + LAST_LOOK + 500 - endedAt
   const patience = signal.aborted ? 0 : Math.max(0, Math.min(PATIENCE_FOR_DETAILS, left))
+  // A cancellation that comes only now ends the telling, and not the verdict.
+  const unlessCancelled = async <Value>(work: Promise<Value | undefined>): Promise<Value | undefined> =>
+    Promise.race([work, cancellation.then(() => inTime(work, 0))])
   const [facts, logLines, told, past] = await Promise.all([
-    inTime(commit?.catch(() => undefined) ?? Promise.resolve(undefined), patience),
-    inTime(
-      logLinesFor(ended, state, aws).catch(() => undefined),
-      patience,
+    unlessCancelled(inTime(commit?.catch(() => undefined) ?? Promise.resolve(undefined), patience)),
+    unlessCancelled(
+      inTime(
+        logLinesFor(ended, state, aws).catch(() => undefined),
+        patience,
+      ),
     ),
     drifts === undefined && isBehind(ended)
-      ? inTime(
-          driftsBy(endedAt + patience).catch(() => undefined),
-          patience,
+      ? unlessCancelled(
+          inTime(
+            driftsBy(endedAt + patience).catch(() => undefined),
+            patience,
+          ),
         )
       : drifts,
-    historyBy(history, Math.min(patience, PATIENCE_FOR_HISTORY)),
+    unlessCancelled(historyBy(history, Math.min(patience, PATIENCE_FOR_HISTORY))),
   ])
   return outcomeOf(settings, edges, ended, state, {
     endedAt,
