@@ -1,7 +1,6 @@
 import { lstat, mkdir, rename, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
 import { createAws } from './aws/clients.ts'
 import { systemClock } from './clock.ts'
 import { asFinding, Ending } from './ending.ts'
@@ -16,7 +15,6 @@ import { createNarrator } from './report/narrator.ts'
 import { outputsOf } from './report/outputs.ts'
 import { redactOutcome } from './report/redact-outcome.ts'
 import { createRedactor, type Redact } from './report/redact.ts'
-import { summaryOf } from './report/summary.ts'
 import { restoreNotes } from './judge/pipelines.ts'
 import { internalError } from './outcome.ts'
 import { type Publication, publishMetrics } from './publish.ts'
@@ -29,6 +27,7 @@ import { count } from './wording.ts'
  * with the job. Reading a layer of 2 GB stays below 150 MB by it, too. Only once the start is over, which it would slow down.
  */
 function keepMemorySmall(): void {
+  const { setFlagsFromString } = process.getBuiltinModule('node:v8')
   setFlagsFromString('--optimize-for-size')
   setFlagsFromString('--max-semi-space-size=1')
 }
@@ -171,6 +170,8 @@ async function publish(
   const context = { docsUrl, publication: tellPublication(await publication, log, redact) }
   if ((env['GITHUB_STEP_SUMMARY'] ?? '') !== '') {
     try {
+      // Half of what is written to a person is written here alone: no start should wait for it.
+      const { summaryOf } = await import('./report/summary.ts')
       await core.summary.addRaw(summaryOf(outcome, context)).write()
     } catch (error) {
       log.warning(`The job summary could not be written: ${error instanceof Error ? error.message : String(error)}`)
