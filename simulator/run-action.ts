@@ -12,7 +12,7 @@ import type { WireTime } from './wire/time.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const VIRTUAL_TIME = pathToFileURL(join(ROOT, 'simulator', 'virtual-time.mjs')).href
-/** Real milliseconds after which a run counts as hung. */
+/** Real milliseconds after which a run counts as hung, where nothing else is said. */
 const PATIENCE_MS = 120_000
 /** How the runner ends a cancelled step: SIGINT, SIGTERM after 7.5 s, kill after 2.5 s more. */
 const SIGTERM_AFTER_MS = 7_500
@@ -49,6 +49,8 @@ export interface RunActionOptions {
   readonly virtualTime?: boolean
   /** Cancels the job after so many simulated milliseconds, as the runner does. */
   readonly cancelAfter?: number
+  /** Real milliseconds after which it counts as hung; default two minutes. */
+  readonly patience?: number
   /** Gets every line as it comes. */
   readonly onLine?: (line: string) => void
 }
@@ -75,6 +77,8 @@ export interface ActionRun {
   /** Real milliseconds from the cancellation to the end. */
   readonly cancelledWithin: number | undefined
   readonly maxRssBytes: number | undefined
+  /** Seconds of CPU, user and system, from its start to its exit, the simulator's preload included. */
+  readonly cpuSeconds: number | undefined
 }
 
 /**
@@ -126,18 +130,19 @@ export async function runAction(options: RunActionOptions): Promise<ActionRun> {
         timers.push(setTimeout(() => child.kill('SIGKILL'), KILL_AFTER_MS))
       })
     let hung = false
+    const patience = options.patience ?? PATIENCE_MS
     timers.push(
       setTimeout(() => {
         hung = true
         child.kill('SIGKILL')
-      }, PATIENCE_MS),
+      }, patience),
     )
     const [code, signal]: unknown[] = await once(child, 'close')
     const realEnd = performance.now()
     for (const timer of timers) clearTimeout(timer)
     const virtualMilliseconds = time.now() - startedAt
     time.halt()
-    if (hung) throw new Error(`the action did not end within ${PATIENCE_MS / 1000} s:\n${stdout.join('\n')}`)
+    if (hung) throw new Error(`the action did not end within ${patience / 1000} s:\n${stdout.join('\n')}`)
 
     const outputs = readFileCommands(await readFile(files.output, 'utf8'))
     return {
@@ -156,7 +161,7 @@ export async function runAction(options: RunActionOptions): Promise<ActionRun> {
       virtualMilliseconds,
       realMilliseconds: realEnd - realStart,
       cancelledWithin: cancelledAt === undefined ? undefined : realEnd - cancelledAt,
-      maxRssBytes: await maxRssOf(files.exit),
+      ...(await figuresOf(files.exit)),
     }
   } finally {
     time.halt()
@@ -313,14 +318,16 @@ async function reportOf(path: string | undefined): Promise<unknown> {
   return report
 }
 
-async function maxRssOf(path: string): Promise<number | undefined> {
+async function figuresOf(path: string): Promise<Pick<ActionRun, 'cpuSeconds' | 'maxRssBytes'>> {
+  let figures: unknown
   try {
-    const figures: unknown = JSON.parse(await readFile(path, 'utf8'))
-    return isRecord(figures) && typeof figures['maxRssBytes'] === 'number' ? figures['maxRssBytes'] : undefined
+    figures = JSON.parse(await readFile(path, 'utf8'))
   } catch {
     // A process that was killed, or ran without virtual time, leaves no figures.
-    return undefined
   }
+  const figure = (name: string): number | undefined =>
+    isRecord(figures) && typeof figures[name] === 'number' ? figures[name] : undefined
+  return { maxRssBytes: figure('maxRssBytes'), cpuSeconds: figure('cpuSeconds') }
 }
 
 function clean(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {

@@ -144,7 +144,7 @@ export async function stageStory({ title, tell }: Story): Promise<StagedStory> {
 }
 
 export type PlayOptions = Partial<
-  Pick<RunActionOptions, 'entry' | 'env' | 'nodeOptions' | 'onLine' | 'inputs' | 'metadata'>
+  Pick<RunActionOptions, 'entry' | 'env' | 'nodeOptions' | 'onLine' | 'inputs' | 'metadata' | 'patience'>
 >
 
 /** Runs the action on a staged story, in a process of its own; it may be run again, on the world that the run before left. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import * as fc from 'fast-check'
-import { runInNewContext } from 'node:vm'
+import { runInThisContext } from 'node:vm'
 import { quickened } from '../../scripts/quick-start.ts'
 
 const required = (name: string): string =>
@@ -9,7 +9,8 @@ const required = (name: string): string =>
 /** Runs code of a CommonJS module. */
 const exportsOf = (code: string, getBuiltinModule: (name: string) => unknown): Record<string, unknown> => {
   const module = { exports: {} }
-  runInNewContext(code, { module, process: { getBuiltinModule } })
+  const run: unknown = runInThisContext(`(function (module, process) {${code}\n})`)
+  if (typeof run === 'function') run.call(undefined, module, { getBuiltinModule })
   return module.exports
 }
 
