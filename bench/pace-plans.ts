@@ -82,8 +82,11 @@ const mixed: PaceGroup['isThere'] = ({ current }) => current?.carries === 'other
 const failing: PaceGroup['isThere'] = ({ failedTwice }) => failedTwice
 const refused: PaceGroup['isThere'] = ({ at }, { plan }) => plan.awsFaults.some((span) => at >= START + span.at * 1_000)
 
+/** Sooner than the first health check passes: a task that was healthy speaks against a loop, until the deadline. */
+const soon = (random: Random): number => 1 + random.below(6)
+
 const crashing = (random: Random): Change => ({
-  image: { behaviour: { kind: 'crashes', after: 1 + random.below(8), exitCode: 1, times: undefined } },
+  image: { behaviour: { kind: 'crashes', after: soon(random), exitCode: 1, times: undefined } },
 })
 
 /** Slow enough for something to happen in the middle of it. */
@@ -139,7 +142,7 @@ export const GROUPS: readonly PaceGroup[] = [
   fault('crash loop', ['tasks-failing'], failing, crashing),
   fault('cannot pull', ['tasks-failing'], failing, () => ({ image: { behaviour: { kind: 'cannot-pull' } } })),
   fault('out of memory', ['tasks-failing'], failing, (random) => ({
-    image: { behaviour: { kind: 'out-of-memory', after: 1 + random.below(8) } },
+    image: { behaviour: { kind: 'out-of-memory', after: soon(random) } },
   })),
   fault('tag pushed again', ['digest-mismatch'], mixed, (random) => ({
     image: { named: 'digest' },
