@@ -56,7 +56,7 @@ async function runWith(call: () => Promise<never>, signal: AbortSignal, githubUr
     clock,
     signal,
     hardEnd: { at: Infinity },
-    figures: { awsCalls: 0, throttled: 0, faults: {} },
+    figures: { awsCalls: 0, ecsCalls: 0, throttled: 0, faults: {} },
     startedAt: clock.now(),
     narrator: createNarrator(
       createLog(() => undefined, String),

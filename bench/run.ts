@@ -1,75 +1,75 @@
+/** `npm run bench` measures and prints; `-- --only pace` (or scale, start, image) measures one part. Exits 1 where an aim does not hold. */
 import { cpus, totalmem } from 'node:os'
+import { parseArgs } from 'node:util'
 import { imageTables, measureImages } from './image.ts'
-import { measureScale } from './scale.ts'
-import { measureStart } from './start.ts'
+import { pacePart } from './pace-tables.ts'
+import { measurePace } from './pace.ts'
+import { scalePart } from './scale-tables.ts'
+import { measureScale, measureWaiting, SCALES, type ScaleRow } from './scale.ts'
+import { measureStart, startPart } from './start.ts'
+import { holds, markdown, type Part, ratioTable } from './table.ts'
 
 /** Starts of each kind; more give a steadier median. */
-const STARTS = 20
-const SIZES = [1, 100, 5_000]
-const MEGABYTE = 1024 * 1024
+const STARTS = 40
+/** Simulated rollouts of each kind. */
+const SEEDS = 12
+const GIGABYTE = 1024 ** 3
 
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 const print = (text = ''): void => {
   process.stdout.write(`${text}\n`)
 }
-const row = (...cells: readonly (string | number)[]): void => print(`| ${cells.join(' | ')} |`)
 
+async function scale(): Promise<Part> {
+  const rows: ScaleRow[] = []
+  for (const one of SCALES) rows.push(await measureScale(one))
+  return scalePart(rows, await measureWaiting())
+}
+
+async function image(): Promise<Part> {
+  const figures = await measureImages()
+  if (typeof figures === 'string')
+    return { ratios: [], tables: [], notes: [`Reading images was not measured: ${figures}.`] }
+  return {
+    ratios: [
+      {
+        what: 'reading an image: what is not as promised',
+        ours: String(figures.faults.length),
+        theirs: '0',
+        ratio: figures.faults.length,
+        aim: { atMost: 0 },
+      },
+    ],
+    tables: imageTables(figures),
+    notes: figures.faults.map((fault) => `Not as promised: ${fault}`),
+  }
+}
+
+const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
+  // First, while nothing else has warmed or filled the machine.
+  start: async () => startPart(await measureStart(STARTS)),
+  pace: async () => pacePart(await measurePace(SEEDS)),
+  scale,
+  image,
+}
+
+const { only } = parseArgs({ options: { only: { type: 'string' } } }).values
+if (only !== undefined && PARTS[only] === undefined)
+  throw new Error(`--only ${only}: expected one of ${Object.keys(PARTS).join(', ')}`)
+const parts: Part[] = []
+for (const [name, measure] of Object.entries(PARTS)) {
+  if (only !== undefined && only !== name) continue
+  process.stderr.write(`measuring: ${name}\n`)
+  parts.push(await measure())
+}
 print(
-  `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / MEGABYTE / 1024)} GiB`,
+  `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / GIGABYTE)} GiB`,
 )
 print()
-const { rows, distBytes, distFiles } = await measureStart(STARTS)
-const floor = rows[0]?.milliseconds ?? []
-row('start, from spawn', 'median ms', 'ratio to `node -e 0`', 'ratio of the fastest')
-row('---', '--:', '--:', '--:')
-for (const { name, milliseconds } of rows)
-  row(
-    name,
-    median(milliseconds).toFixed(0),
-    (median(milliseconds) / median(floor)).toFixed(2),
-    (Math.min(...milliseconds) / Math.min(...floor)).toFixed(2),
-  )
-print()
-print(`dist/: ${(distBytes / MEGABYTE).toFixed(1)} MB in ${distFiles} files`)
-print()
-row(
-  'tasks',
-  'calls, first look',
-  'later look',
-  'dearest look but the last',
-  'dearest minute',
-  'truth to verdict, s',
-  'peak memory, MB',
-)
-row('--:', '--:', '--:', '--:', '--:', '--:', '--:')
-for (const size of SIZES) {
-  const scale = await measureScale(size)
-  row(
-    scale.tasks,
-    scale.firstLook,
-    scale.laterLook,
-    scale.dearestLook,
-    scale.dearestMinute,
-    (scale.truthToVerdict / 1000).toFixed(1),
-    (scale.maxRssBytes / MEGABYTE).toFixed(0),
-  )
+const ratios = parts.flatMap((part) => part.ratios)
+print(markdown(ratioTable(ratios)))
+for (const { tables, notes } of parts) {
+  for (const table of tables) print(markdown(table))
+  for (const note of notes) print(`- ${note}`)
+  if (notes.length > 0) print()
 }
-
-const images = await measureImages()
-if (typeof images === 'string') {
-  print()
-  print(`Reading images was not measured: ${images}.`)
-} else {
-  for (const [heading = [], ...rest] of imageTables(images)) {
-    print()
-    row(...heading)
-    row(...heading.map((_, index) => (index === 0 ? '---' : '--:')))
-    for (const cells of rest) row(...cells)
-  }
-  if (images.faults.length > 0) {
-    print()
-    for (const fault of images.faults) print(`Not as promised: ${fault}`)
-    process.exitCode = 1
-  }
-}
+if (!ratios.every(holds)) process.exitCode = 1

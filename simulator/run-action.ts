@@ -15,7 +15,7 @@ import type { WireTime } from './wire/time.ts'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const VIRTUAL_TIME = pathToFileURL(join(ROOT, 'simulator', 'virtual-time.mjs')).href
 const AT_TURN = pathToFileURL(join(ROOT, 'simulator', 'at-turn.mjs')).href
-/** Real milliseconds after which a run counts as hung. */
+/** Real milliseconds after which a run counts as hung, where nothing else is said. */
 const PATIENCE_MS = 120_000
 /** How the runner ends a cancelled step: SIGINT, SIGTERM after 7.5 s, kill after 2.5 s more. */
 const ESCALATION = [
@@ -61,6 +61,8 @@ export interface RunActionOptions {
   readonly crash?: { readonly turn: number; readonly by: 'timer' | 'event' | 'rejection' | 'text' }
   /** What becomes of the log: its reader goes away, or reads nothing. Default: all of it is read. */
   readonly log?: 'closed' | 'unread'
+  /** Real milliseconds after which it counts as hung; default two minutes. */
+  readonly patience?: number
   /** Gets every line as it comes. */
   readonly onLine?: (line: string) => void
 }
@@ -97,6 +99,8 @@ export interface ActionRun {
   /** How often anything went on after an `await`, where that was counted. */
   readonly turns: number | undefined
   readonly maxRssBytes: number | undefined
+  /** Seconds of CPU, user and system, from its start to its exit, the simulator's preload included. */
+  readonly cpuSeconds: number | undefined
 }
 
 /**
@@ -188,11 +192,12 @@ export async function runAction(options: RunActionOptions): Promise<ActionRun> {
         )
     }
     let hung = false
+    const patience = options.patience ?? PATIENCE_MS
     timers.push(
       setTimeout(() => {
         hung = true
         child.kill('SIGKILL')
-      }, PATIENCE_MS),
+      }, patience),
     )
     const [code, signal]: unknown[] = await once(child, options.log === 'unread' ? 'exit' : 'close')
     if (options.log === 'unread') child.stdout.destroy()
@@ -201,7 +206,7 @@ export async function runAction(options: RunActionOptions): Promise<ActionRun> {
     for (const timer of timers) clearTimeout(timer)
     const virtualMilliseconds = time.now() - startedAt
     time.halt()
-    if (hung) throw new Error(`the action did not end within ${PATIENCE_MS / 1000} s:\n${stdout.join('\n')}`)
+    if (hung) throw new Error(`the action did not end within ${patience / 1000} s:\n${stdout.join('\n')}`)
 
     const outputs = readFileCommands(await readFile(files.output, 'utf8'))
     return {
@@ -225,7 +230,7 @@ export async function runAction(options: RunActionOptions): Promise<ActionRun> {
       escalated,
       sleeps: server.gate?.slept() ?? 0,
       turns: await turnsOf(files.turns),
-      maxRssBytes: await maxRssOf(files.exit),
+      ...(await figuresOf(files.exit)),
     }
   } finally {
     server.gate = undefined
@@ -401,14 +406,16 @@ async function reportOf(path: string | undefined): Promise<unknown> {
   return report
 }
 
-async function maxRssOf(path: string): Promise<number | undefined> {
+async function figuresOf(path: string): Promise<Pick<ActionRun, 'cpuSeconds' | 'maxRssBytes'>> {
+  let figures: unknown
   try {
-    const figures: unknown = JSON.parse(await readFile(path, 'utf8'))
-    return isRecord(figures) && typeof figures['maxRssBytes'] === 'number' ? figures['maxRssBytes'] : undefined
+    figures = JSON.parse(await readFile(path, 'utf8'))
   } catch {
     // A process that was killed, or ran without virtual time, leaves no figures.
-    return undefined
   }
+  const figure = (name: string): number | undefined =>
+    isRecord(figures) && typeof figures[name] === 'number' ? figures[name] : undefined
+  return { maxRssBytes: figure('maxRssBytes'), cpuSeconds: figure('cpuSeconds') }
 }
 
 async function turnsOf(path: string): Promise<number | undefined> {

@@ -47,6 +47,8 @@ export interface RecordedRequest {
   readonly fault?: Fault
   /** Of the application's requests: whether they came on a connection of their own. */
   readonly freshConnection?: boolean
+  /** Bytes of the request's body and of the answer's, once that was given; the application's have none. */
+  readonly bytes?: number
 }
 
 export interface ServerParts {
@@ -201,15 +203,20 @@ export class SimulatorServer {
       return
     }
     const headers = flat(request)
-    const { fault, answer } = path.startsWith(GITHUB_PREFIX)
+    // Each of them records the request before it waits for anything.
+    const place = this.requests.length
+    const handled = path.startsWith(GITHUB_PREFIX)
       ? this.#github(request.method ?? 'GET', path.slice(GITHUB_PREFIX.length), headers, body)
       : path.startsWith('/blobs/')
         ? this.#blob(path, headers)
         : path.startsWith('/v2')
           ? this.#distribution(request.method ?? 'GET', path, headers)
-          : await this.#aws({ method: request.method ?? 'GET', url: new URL(path, this.#url), body }, headers)
-    const operation = this.requests.findLast((recorded) => recorded.headers === headers)?.operation ?? ''
-    if (!this.#passes(number, operation, response)) return
+          : this.#aws({ method: request.method ?? 'GET', url: new URL(path, this.#url), body }, headers)
+    const { fault, answer } = await handled
+    const recorded = this.requests[place]
+    if (recorded !== undefined)
+      this.requests[place] = { ...recorded, bytes: Buffer.byteLength(body) + Buffer.byteLength(answer.body) }
+    if (!this.#passes(number, recorded?.operation ?? '', response)) return
     if (fault !== undefined && isAccident(fault)) spoil(response, fault, answer)
     else send(response, answer, this.#parts.time.now())
   }

@@ -146,7 +146,7 @@ export async function stageStory({ title, tell }: Story): Promise<StagedStory> {
 export type PlayOptions = Partial<
   Pick<
     RunActionOptions,
-    'entry' | 'env' | 'nodeOptions' | 'onLine' | 'inputs' | 'metadata' | 'interruption' | 'crash' | 'log'
+    'entry' | 'env' | 'nodeOptions' | 'onLine' | 'inputs' | 'metadata' | 'patience' | 'interruption' | 'crash' | 'log'
   >
 >
 

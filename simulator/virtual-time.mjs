@@ -155,5 +155,6 @@ function peakMemory() {
 
 if (exitFile !== undefined)
   process.on('exit', () => {
-    writeFileSync(exitFile, JSON.stringify({ maxRssBytes: peakMemory() }))
+    const { user, system } = process.cpuUsage()
+    writeFileSync(exitFile, JSON.stringify({ maxRssBytes: peakMemory(), cpuSeconds: (user + system) / 1e6 }))
   })

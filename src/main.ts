@@ -1,6 +1,5 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
 import { createAws } from './aws/clients.ts'
 import { inTime, systemClock, whenAborted } from './clock.ts'
 import { asFinding, Ending } from './ending.ts'
@@ -14,7 +13,6 @@ import { createNarrator } from './report/narrator.ts'
 import { outputsOf } from './report/outputs.ts'
 import { redactOutcome } from './report/redact-outcome.ts'
 import { createRedactor, type Redact } from './report/redact.ts'
-import { summaryOf } from './report/summary.ts'
 import { restoreNotes } from './judge/pipelines.ts'
 import { internalError } from './outcome.ts'
 import { type Publication, publishMetrics } from './publish.ts'
@@ -28,6 +26,7 @@ import { count } from './wording.ts'
  * with the job. Reading a layer of 2 GB stays below 150 MB by it, too. Only once the start is over, which it would slow down.
  */
 function keepMemorySmall(): void {
+  const { setFlagsFromString } = process.getBuiltinModule('node:v8')
   setFlagsFromString('--optimize-for-size')
   setFlagsFromString('--max-semi-space-size=1')
 }
@@ -88,7 +87,7 @@ export async function main(interruption: AbortController): Promise<void> {
       }),
   })
   const docsUrl = documentationUrl(env)
-  const { told, rendering } = renderingOf(outcome, startedAt, docsUrl, log, redact)
+  const { told, rendering } = await renderingOf(outcome, startedAt, docsUrl, log, redact)
   const enough = enoughOf(signal, until)
   const isTold = await publish(told, rendering, publication, enough, docsUrl, env, log, redact).catch(
     (error: unknown) => {
@@ -193,7 +192,9 @@ interface Rendering {
 }
 
 /** @param outcome already redacted */
-function render(outcome: RunOutcome, context: SummaryContext): Rendering {
+async function render(outcome: RunOutcome, context: SummaryContext): Promise<Rendering> {
+  // Half of what is written to a person is written there alone: no start should wait for it.
+  const { summaryOf } = await import('./report/summary.ts')
   return {
     outputs: outputsOf(outcome),
     annotation: annotationOf(outcome, context.docsUrl),
@@ -203,19 +204,19 @@ function render(outcome: RunOutcome, context: SummaryContext): Rendering {
 }
 
 /** All texts of an outcome, before any of them is told: where one cannot be made, that is a defect, and the defect is told. */
-function renderingOf(
+async function renderingOf(
   outcome: RunOutcome,
   startedAt: number,
   docsUrl: string | undefined,
   log: Log,
   redact: Redact,
-): { readonly told: RunOutcome; readonly rendering: Rendering } {
-  const rendered = (from: RunOutcome): { readonly told: RunOutcome; readonly rendering: Rendering } => {
+): Promise<{ readonly told: RunOutcome; readonly rendering: Rendering }> {
+  const rendered = async (from: RunOutcome): Promise<{ readonly told: RunOutcome; readonly rendering: Rendering }> => {
     const told = redactOutcome(from, redact)
-    return { told, rendering: render(told, { docsUrl }) }
+    return { told, rendering: await render(told, { docsUrl }) }
   }
   try {
-    return rendered(outcome)
+    return await rendered(outcome)
   } catch (error) {
     if (error instanceof Error) log.debug(error.stack ?? error.message)
     return rendered(withoutRun(error, startedAt))
@@ -264,7 +265,7 @@ async function publish(
   else log.warning(`The report could not be written to ${reportPath}: ${unwritten}`)
 
   const context = { docsUrl, publication: tellPublication(await publication, log, redact) }
-  const { report, summary } = context.publication === undefined ? rendering : render(outcome, context)
+  const { report, summary } = context.publication === undefined ? rendering : await render(outcome, context)
   if ((env['GITHUB_STEP_SUMMARY'] ?? '') !== '') {
     const why = await failureOf(core.summary.addRaw(summary).write())
     if (why !== undefined) log.warning(`The job summary could not be written: ${why}`)

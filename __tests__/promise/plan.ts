@@ -112,7 +112,7 @@ export interface AwsFault {
   readonly lasts: number
   /** IAM action or `service:*`. */
   readonly on: string
-  readonly how: 'throttled' | 'broken' | 'denied'
+  readonly how: 'throttled' | 'broken' | 'denied' | 'expired'
   /** Of the calls, in per cent. */
   readonly share: number
 }

@@ -18,7 +18,7 @@ import { inProcess, type IamPrefix } from '../../simulator/world/in-process.ts'
 import { Random } from '../../simulator/world/random.ts'
 import { COMMIT, REGION, REPOSITORY, VERSION, type KnownImage } from './images.ts'
 import { factsNow, triggerIsLive, type Facts } from './oracle.ts'
-import type { Plan } from './plan.ts'
+import type { AwsFault, Plan } from './plan.ts'
 import { CLUSTER, CONTAINER, PROJECT, Scene, SERVICE, START } from './scene.ts'
 
 const URL = 'https://shop.example/version'
@@ -103,7 +103,7 @@ export function settingsOf(scene: Scene): Settings {
   }
 }
 
-const faultOf = (how: 'throttled' | 'broken' | 'denied', action: string): AwsError => {
+const faultOf = (how: AwsFault['how'], action: string): AwsError => {
   switch (how) {
     case 'throttled':
       return new AwsError('ThrottlingException', 'Rate exceeded')
@@ -111,6 +111,8 @@ const faultOf = (how: 'throttled' | 'broken' | 'denied', action: string): AwsErr
       return new AwsError('ServiceUnavailable', 'Service Unavailable', 503)
     case 'denied':
       return new AwsError('AccessDeniedException', `User is not authorized to perform: ${action}`)
+    case 'expired':
+      return new AwsError('ExpiredTokenException', 'The security token included in the request is expired')
   }
 }
 
@@ -253,7 +255,7 @@ class Edges {
     if (action === 'codebuild:BatchGetProjects') this.trigger = { at: now, live: triggerIsLive(scene) }
   }
 
-  #faultAt(now: number, prefix: string, action: string): 'throttled' | 'broken' | 'denied' | undefined {
+  #faultAt(now: number, prefix: string, action: string): AwsFault['how'] | undefined {
     const second = (now - START) / 1_000
     for (const { at, lasts, on, how, share } of this.scene.plan.awsFaults) {
       if (second < at || second >= at + lasts || (on !== action && on !== `${prefix}:*`)) continue

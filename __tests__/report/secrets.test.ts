@@ -49,3 +49,18 @@ describe('a secret of the run that stands in every field', () => {
     expect(published(withTexts(complete, () => form))).not.toContain(form.slice(8, 24))
   })
 })
+
+describe('an outcome', () => {
+  const tasksOf = (outcome: RunOutcome): unknown => outcome.services[0]?.observation?.service.tasks
+
+  it('shares with its redacted form what holds no secret: thousands of tasks are not copied', () => {
+    expect(tasksOf(complete)).toHaveProperty('length')
+    expect(tasksOf(redactOutcome(complete, (text) => text))).toBe(tasksOf(complete))
+  })
+
+  it('is not changed by its redaction', () => {
+    const before = structuredClone(complete)
+    expect(tasksOf(redactOutcome(complete, () => '***'))).not.toEqual(tasksOf(complete))
+    expect(complete).toEqual(before)
+  })
+})

@@ -1,5 +1,3 @@
-import { execFile } from 'node:child_process'
-
 /** What the checkout holds of a file at a commit. */
 export type CheckedOutFile =
   | { readonly state: 'read'; readonly text: string }
@@ -63,6 +61,8 @@ function catFile(
     killSignal: 'SIGKILL' as const,
     ...(signal === undefined ? {} : { signal }),
   }
+  // Loaded with the first file: every start would wait for it.
+  const { execFile } = process.getBuiltinModule('node:child_process')
   return new Promise((resolve) => {
     const child = execFile('git', args, options, (error, stdout) => {
       if (error === null) resolve(stdout)

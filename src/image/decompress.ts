@@ -1,5 +1,4 @@
 import type { Transform } from 'node:stream'
-import { createGunzip, createZstdDecompress } from 'node:zlib'
 import { Unreadable } from './unreadable.ts'
 import { createFrameSplitter } from './zstd-frames.ts'
 
@@ -16,6 +15,9 @@ export type Compression = 'gzip' | 'zstd' | 'none'
 
 /** As many bytes are needed to tell how something is compressed. */
 export const magicLength = 4
+
+/** Loaded with the first layer: every start would wait for it. */
+const zlib = () => process.getBuiltinModule('node:zlib')
 
 /** How bytes are compressed, by how they begin. */
 export function compressionOf(start: Buffer): Compression {
@@ -41,7 +43,7 @@ export function createDecompressor(compression: Compression, take: (bytes: Buffe
         close: () => undefined,
       }
     case 'gzip':
-      return throughStream(createGunzip({ chunkSize }), take)
+      return throughStream(zlib().createGunzip({ chunkSize }), take)
     case 'zstd':
       return zstd(take)
   }
@@ -55,7 +57,7 @@ const chunkSize = 64 * 1024
  * frames (zstd:chunked), so that it is given each frame by itself.
  */
 function zstd(take: (bytes: Buffer) => void): Decompressor {
-  const inner = throughStream(createZstdDecompress({ chunkSize }), take)
+  const inner = throughStream(zlib().createZstdDecompress({ chunkSize }), take)
   const splitter = createFrameSplitter()
   return {
     async write(bytes) {

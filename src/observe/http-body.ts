@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { pipeline } from 'node:stream'
 import type { Readable, Transform } from 'node:stream'
-import { createBrotliDecompress, createUnzip } from 'node:zlib'
 import { Refusal } from './http-faults.ts'
 
 const MAX_ENCODINGS = 3
@@ -48,6 +47,8 @@ function decoded(response: IncomingMessage): Readable {
 }
 
 function decoder(encoding: string): Transform {
+  // Loaded when an answer is compressed: few are, and every start would wait for it.
+  const { createBrotliDecompress, createUnzip } = process.getBuiltinModule('node:zlib')
   switch (encoding) {
     case 'gzip':
     case 'x-gzip':

@@ -74,13 +74,22 @@ function withoutEnvironment(service: ServiceOutcome): ServiceOutcome {
   return { ...service, observation: { ...service.observation, service: { ...picture, taskDefinitions } } }
 }
 
-/** The same plain data with every string (keys aside) passed through `redact`. */
+/**
+ * The same plain data with every string (keys aside) passed through `redact`. What holds no secret is not copied: thousands of tasks
+ * are most of an outcome, and a copy of them would be most of the memory that a run takes.
+ */
 function walk<T>(value: T, redact: Redact): T {
   const walked = (item: unknown): unknown => {
     if (typeof item === 'string') return redact(item)
-    if (Array.isArray(item)) return item.map(walked)
+    if (Array.isArray(item)) {
+      const inner = item.map(walked)
+      return inner.every((one, index) => Object.is(one, item[index])) ? item : inner
+    }
     if (typeof item !== 'object' || item === null) return item
-    return Object.fromEntries(Object.entries(item).map(([key, inner]) => [key, walked(inner)]))
+    const inner = Object.entries(item).map(([key, one]) => [key, one, walked(one)] as const)
+    const isPlain = Object.getPrototypeOf(item) === Object.prototype
+    if (isPlain && inner.every(([, before, after]) => Object.is(before, after))) return item
+    return Object.fromEntries(inner.map(([key, , after]) => [key, after]))
   }
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a string becomes a string, and nothing else is touched
   return walked(value) as T
