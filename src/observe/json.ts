@@ -1,4 +1,5 @@
 import type { JSONValue } from '@jmespath-community/jmespath'
+import { TooSlow, withinTime } from '../time-limit.ts'
 import { excerpt } from './excerpt.ts'
 
 export type JsonReading =
@@ -30,12 +31,13 @@ function numberAsWritten(_key: string, value: unknown, context?: { readonly sour
 export async function searchJson(value: JSONValue, expression: string): Promise<JsonReading> {
   const { search } = await import('@jmespath-community/jmespath')
   try {
-    const found = search(value, expression)
+    const found = withinTime(() => search(value, expression))
     // The library looks up inherited properties too: `constructor` finds a function.
     if (found === undefined || typeof found === 'function') return { state: 'read', value: null }
     return { state: 'read', value: found }
   } catch (error) {
     if (isOverflow(error)) return { state: 'unreadable', why: 'the JSON is nested too deeply' }
+    if (error instanceof TooSlow) return { state: 'unreadable', why: `the JMESPath expression ${error.message}` }
     const message = error instanceof Error ? excerpt(error.message, 120) : 'no message'
     return { state: 'unreadable', why: `the JMESPath expression cannot be evaluated on the answer (${message})` }
   }
