@@ -362,8 +362,8 @@ __webpack_require__.d(__webpack_exports__, {
 var failure = __webpack_require__(2529);
 // EXTERNAL MODULE: ./build/src/clock.js + 1 modules
 var src_clock = __webpack_require__(1053);
-// EXTERNAL MODULE: ./build/src/edges.js + 39 modules
-var src_edges = __webpack_require__(1924);
+// EXTERNAL MODULE: ./build/src/edges.js + 35 modules
+var src_edges = __webpack_require__(2041);
 // EXTERNAL MODULE: ./build/src/expect/comparison.js
 var comparison = __webpack_require__(8229);
 // EXTERNAL MODULE: ./build/src/expect/live-commit.js + 1 modules
@@ -420,10 +420,10 @@ const PATIENCE_FOR_TELLING = 3_000;
  * @param deadline milliseconds since the epoch
  */
 async function successorOf(picture, expected, settings, edges, deadline) {
-    const { clock, signal, aws, dockerConfigPath } = edges;
+    const { clock, signal, aws, dockerConfigPath, hide } = edges;
     const until = settings.allowSuperseded ? deadline : Math.min(deadline, clock.now() + PATIENCE_FOR_TELLING);
     const github = (0,src_edges/* gitHubOf */.Tc)(settings, edges);
-    const open = (repository) => (0,registries/* openRepository */.h_)(repository, { aws, settings, dockerConfigPath, signal });
+    const open = (repository) => (0,registries/* openRepository */.h_)(repository, { aws, settings, dockerConfigPath, hide, signal });
     for (;;) {
         let why = 'the registry or GitHub did not answer in time';
         try {

@@ -609,7 +609,7 @@ async function waitAtMost(work, milliseconds, clock, signal) {
 
 /***/ }),
 
-/***/ 1924:
+/***/ 2041:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -685,7 +685,7 @@ var expect_github = __nccwpck_require__(3100);
 // EXTERNAL MODULE: ./build/src/image/manifest.js
 var manifest = __nccwpck_require__(8334);
 // EXTERNAL MODULE: ./build/src/image/unreadable.js
-var unreadable = __nccwpck_require__(6584);
+var image_unreadable = __nccwpck_require__(6584);
 // EXTERNAL MODULE: ./build/src/expect/commit-tags.js
 var commit_tags = __nccwpck_require__(4778);
 ;// CONCATENATED MODULE: ./build/src/expect/image.js
@@ -822,7 +822,7 @@ function readOther(repository, digest, platforms) {
             known = { digest, tags, ...(pushedAt === undefined ? {} : { pushedAt }), isRebuild };
         }
         catch (error) {
-            if (!(error instanceof aws_failure/* AwsFailure */.O || error instanceof ending/* Ending */._ || error instanceof unreadable/* Unreadable */.I))
+            if (!(error instanceof aws_failure/* AwsFailure */.O || error instanceof ending/* Ending */._ || error instanceof image_unreadable/* Unreadable */.I))
                 throw error;
         }
     };
@@ -935,6 +935,8 @@ meant, clock, readEvidence) {
 var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./build/src/patterns.js
 var patterns = __nccwpck_require__(8498);
+// EXTERNAL MODULE: ./build/src/time-limit.js + 1 modules
+var time_limit = __nccwpck_require__(6664);
 // EXTERNAL MODULE: external "node:child_process"
 var external_node_child_process_ = __nccwpck_require__(1421);
 ;// CONCATENATED MODULE: ./build/src/expect/checkout.js
@@ -1098,7 +1100,8 @@ function formOf(path) {
     return sourceEndings.has(ending) ? 'source' : 'text';
 }
 /**
- * The version that a file holds; undefined where it holds none. Takes any text: nothing is thrown, and time is linear in its length.
+ * The version that a file holds; undefined where it holds none. Takes any text, and time is linear in its length. Throws
+ * nothing but `TooSlow`, because of the pattern.
  * @param path tells the kind of file by its name; relative to the repository or absolute inside the image
  * @param pattern RE2 with one capture group, instead of what the name suggests
  */
@@ -1215,6 +1218,7 @@ function keyOf(text) {
 
 
 
+
 /** Bytes of the version file that are read at most. */
 const fileLimit = 2 ** 20;
 /** Bytes. A SHA is all that is asked for, but a server that does not know the media type describes the whole commit. */
@@ -1235,11 +1239,21 @@ async function expectVersion(deps) {
     }
     const pattern = versionPattern === undefined ? undefined : await (0,patterns/* compilePattern */.E)(versionPattern, 'one');
     const text = await readAtCommit(path, deps);
-    const value = extractVersion(path, text, pattern);
+    const value = versionIn(text, path, pattern);
     if (value === undefined) {
         throw invalid(`${path} holds no version at ${commit.slice(0, 12)}`, `Expected ${soughtIn(path, pattern)} in ${path} at the commit ${commit}; the file holds none.`, 'Correct "version-file", or give a "version-pattern" whose capture group finds the version.');
     }
     return { value, source: 'version-file', path };
+}
+function versionIn(text, path, pattern) {
+    try {
+        return extractVersion(path, text, pattern);
+    }
+    catch (error) {
+        if (!(error instanceof time_limit/* TooSlow */.yY))
+            throw error;
+        throw invalid('the version-pattern takes too long', `Expected the version-pattern to find the version in ${path}; it ${error.message}.`, 'Give a "version-pattern" with fewer repetitions.');
+    }
 }
 async function readAtCommit(path, { settings, github, signal }) {
     const { commit, run } = settings;
@@ -1493,7 +1507,7 @@ function entryPath(name) {
         if (part !== '..')
             kept.push(part);
         else if (kept.pop() === undefined)
-            throw new unreadable/* Unreadable */.I('an entry whose path leaves the root of the image');
+            throw new image_unreadable/* Unreadable */.I('an entry whose path leaves the root of the image');
     }
     return kept;
 }
@@ -1535,7 +1549,7 @@ function createLinks() {
     function spend(bytes) {
         spent += bytes;
         if (spent > memoryLimit)
-            throw new unreadable/* Unreadable */.I('more symbolic links than can be followed');
+            throw new image_unreadable/* Unreadable */.I('more symbolic links than can be followed');
     }
     function nodeBelow(node, part) {
         node.below ??= new Map();
@@ -1570,7 +1584,7 @@ function createLinks() {
                 }
                 followed += 1;
                 if (followed > linkLimit)
-                    throw new unreadable/* Unreadable */.I(`an entry stands below more than ${linkLimit} symbolic links`);
+                    throw new image_unreadable/* Unreadable */.I(`an entry stands below more than ${linkLimit} symbolic links`);
                 if (node.target.startsWith('/'))
                     place = [];
                 pending.push(...componentsOf(node.target).toReversed());
@@ -1582,7 +1596,7 @@ function createLinks() {
             if (target === undefined)
                 return;
             if (target.length > targetLimit)
-                throw new unreadable/* Unreadable */.I('a symbolic link whose target is too long for any file system');
+                throw new image_unreadable/* Unreadable */.I('a symbolic link whose target is too long for any file system');
             spend(target.length);
             let node = root;
             for (const part of path)
@@ -1615,7 +1629,7 @@ async function findFile(text, layers, read) {
     let base = [];
     let pending = componentsOf(fromText(text));
     if (leavesRoot(pending))
-        throw new unreadable/* Unreadable */.I('the path leaves the root of the image');
+        throw new image_unreadable/* Unreadable */.I('the path leaves the root of the image');
     for (;;) {
         // A target may begin with them; the directories before a link are no links themselves.
         while (pending[0] === '..') {
@@ -1645,7 +1659,7 @@ async function findFile(text, layers, read) {
             case 'symlink': {
                 const { depth, target, layer } = place;
                 if (via.length === linkLimit)
-                    throw new unreadable/* Unreadable */.I(`more than ${linkLimit} symbolic links on the path`);
+                    throw new image_unreadable/* Unreadable */.I(`more than ${linkLimit} symbolic links on the path`);
                 via.push(`${toText(sought.slice(0, depth))} -> ${Buffer.from(target, 'latin1').toString('utf8')}`);
                 if (target === '')
                     return { state: 'lacking', why: 'it is a symbolic link to nothing', layer, via };
@@ -1672,9 +1686,9 @@ function bytesOf(content, layer) {
         case 'read':
             return Buffer.concat(content.pieces);
         case 'too-large':
-            throw new unreadable/* Unreadable */.I(`${layer}: the file has ${content.size} bytes, more than the 1 MiB that are read`);
+            throw new image_unreadable/* Unreadable */.I(`${layer}: the file has ${content.size} bytes, more than the 1 MiB that are read`);
         case 'sparse':
-            throw new unreadable/* Unreadable */.I(`${layer}: the file is stored as a sparse one, which is not read`);
+            throw new image_unreadable/* Unreadable */.I(`${layer}: the file is stored as a sparse one, which is not read`);
         case 'not-kept':
             throw new TypeError('the content of a file that was looked for is kept');
     }
@@ -1689,9 +1703,9 @@ function createLook(layers, read) {
             return await read(descriptor, path, before);
         }
         catch (error) {
-            if (!(error instanceof unreadable/* Unreadable */.I))
+            if (!(error instanceof image_unreadable/* Unreadable */.I))
                 throw error;
-            throw new unreadable/* Unreadable */.I(`${nameOf(layer, layers)}: ${error.message}`, { cause: error });
+            throw new image_unreadable/* Unreadable */.I(`${nameOf(layer, layers)}: ${error.message}`, { cause: error });
         }
     }
     /** @param from the uppermost layer that counts */
@@ -1748,7 +1762,7 @@ function createLook(layers, read) {
     /** The file that a hard link names: as it was when the link was made, in the layer itself, else in those below. */
     async function linked(target, ordinal, depth, layer, links) {
         if (links > linkLimit)
-            throw new unreadable/* Unreadable */.I(`${nameOf(layer, layers)}: more than ${linkLimit} hard links in a row`);
+            throw new image_unreadable/* Unreadable */.I(`${nameOf(layer, layers)}: more than ${linkLimit} hard links in a row`);
         const steps = await stepsIn(layer, target, ordinal);
         const node = steps[target.length]?.node ?? { kind: 'nothing' };
         switch (node.kind) {
@@ -1762,11 +1776,11 @@ function createLook(layers, read) {
                 const below = await look(target, layer - 1);
                 if (below.kind === 'file')
                     return below;
-                throw new unreadable/* Unreadable */.I(`${nameOf(layer, layers)}: a hard link to ${toText(target)}, which is not there`);
+                throw new image_unreadable/* Unreadable */.I(`${nameOf(layer, layers)}: a hard link to ${toText(target)}, which is not there`);
             }
             case 'directory':
             case 'other':
-                throw new unreadable/* Unreadable */.I(`${nameOf(layer, layers)}: a hard link to ${toText(target)}, which is no file`);
+                throw new image_unreadable/* Unreadable */.I(`${nameOf(layer, layers)}: a hard link to ${toText(target)}, which is no file`);
         }
     }
     return look;
@@ -1781,6 +1795,8 @@ var shortened = __nccwpck_require__(1279);
 // EXTERNAL MODULE: ./build/src/wording.js
 var wording = __nccwpck_require__(4997);
 ;// CONCATENATED MODULE: ./build/src/image/file-evidence.js
+
+
 
 
 
@@ -1833,6 +1849,8 @@ async function versionFilePiece(question, part, read) {
         return { ...about, ...made, place, said, finding, ...(note === '' ? {} : { note }) };
     }
     catch (error) {
+        if (error instanceof time_limit/* TooSlow */.yY)
+            return unreadable((0,not_read/* notRead */.Q)(new image_unreadable/* Unreadable */.I(`the version-pattern ${error.message}`), true).why);
         return unreadable((0,not_read/* notRead */.Q)(error, true).why);
     }
 }
@@ -1895,7 +1913,7 @@ function createFrameSplitter() {
         else if ((magic & 0xfffffff0) >>> 0 === skippableMagic)
             go('skip-size', 4);
         else
-            throw new unreadable/* Unreadable */.I('damaged compressed data (no zstd frame where one must begin)');
+            throw new image_unreadable/* Unreadable */.I('damaged compressed data (no zstd frame where one must begin)');
     }
     function afterBlockHeader() {
         isLast = (field & 1) === 1;
@@ -1910,7 +1928,7 @@ function createFrameSplitter() {
                 go('block', 1);
                 return;
             default:
-                throw new unreadable/* Unreadable */.I('damaged compressed data (a zstd block of an unknown type)');
+                throw new image_unreadable/* Unreadable */.I('damaged compressed data (a zstd block of an unknown type)');
         }
     }
     function afterBlock() {
@@ -1986,7 +2004,7 @@ function createFrameSplitter() {
         split,
         end() {
             if (part !== 'magic' || missing !== 4)
-                throw new unreadable/* Unreadable */.I('compressed data that ends too early');
+                throw new image_unreadable/* Unreadable */.I('compressed data that ends too early');
         },
     };
 }
@@ -2097,7 +2115,7 @@ function throughStream(stream, take) {
     };
 }
 function damaged(error) {
-    return new unreadable/* Unreadable */.I(`damaged compressed data (${error.message})`, { cause: error });
+    return new image_unreadable/* Unreadable */.I(`damaged compressed data (${error.message})`, { cause: error });
 }
 
 ;// CONCATENATED MODULE: ./build/src/image/layer-scan.js
@@ -2141,7 +2159,7 @@ function createLayerScan(path, before = Number.POSITIVE_INFINITY) {
         for (let at = 1; at <= depth; at += 1) {
             const kind = steps[at]?.node.kind;
             if (kind === 'file' || kind === 'hardlink' || kind === 'other') {
-                throw new unreadable/* Unreadable */.I('an entry stands below something that is no directory');
+                throw new image_unreadable/* Unreadable */.I('an entry stands below something that is no directory');
             }
             makeDirectory(at);
         }
@@ -2154,7 +2172,7 @@ function createLayerScan(path, before = Number.POSITIVE_INFINITY) {
     function mark(parent, name) {
         const hidden = name.slice(whiteout.length);
         if (hidden === '' || hidden === '.' || hidden === '..')
-            throw new unreadable/* Unreadable */.I('a whiteout that names nothing');
+            throw new image_unreadable/* Unreadable */.I('a whiteout that names nothing');
         hide([...parent, hidden]);
     }
     function nodeOf(entry) {
@@ -2298,14 +2316,14 @@ function createTarReader(onEntry) {
             return;
         }
         if (zeroBlocks > 0)
-            throw new unreadable/* Unreadable */.I('a damaged tar archive: something follows a block of zeros');
+            throw new image_unreadable/* Unreadable */.I('a damaged tar archive: something follows a block of zeros');
         checkSum(block);
         const format = formatOf(block);
         const type = String.fromCharCode(block[156] ?? 0);
         const ownSize = sizeField(block.subarray(124, 136));
         if (type === 'x' || type === 'g' || type === 'L' || type === 'K') {
             if (ownSize > specialLimit)
-                throw new unreadable/* Unreadable */.I('a tar header of more than 1 MiB');
+                throw new image_unreadable/* Unreadable */.I('a tar header of more than 1 MiB');
             special = { type, pieces: [] };
             startBody('special', ownSize);
             return;
@@ -2318,7 +2336,7 @@ function createTarReader(onEntry) {
         const size = paxSize(said.pax) ?? ownSize;
         const kind = kindOf(type, name, said.pax);
         if (type === 'S' && format !== 'gnu')
-            throw new unreadable/* Unreadable */.I('a damaged tar archive: a sparse file in no GNU header');
+            throw new image_unreadable/* Unreadable */.I('a damaged tar archive: a sparse file in no GNU header');
         const sparseName = kind === 'sparse' ? (said.pax?.get('GNU.sparse.name') ?? '') : '';
         const contentSize = headerOnly.has(type) || kind === 'directory' ? 0 : size;
         sink = onEntry({ kind, name: sparseName || name, linkName, size: contentSize });
@@ -2391,7 +2409,7 @@ function createTarReader(onEntry) {
         end() {
             if (place === 'end' || (place === 'header' && filled === 0))
                 return;
-            throw new unreadable/* Unreadable */.I('a truncated tar archive');
+            throw new image_unreadable/* Unreadable */.I('a truncated tar archive');
         },
     };
 }
@@ -2424,7 +2442,7 @@ function paxSize(pax) {
         return undefined;
     const size = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
     if (!Number.isSafeInteger(size))
-        throw new unreadable/* Unreadable */.I('a damaged tar archive: a size that is no number');
+        throw new image_unreadable/* Unreadable */.I('a damaged tar archive: a size that is no number');
     return size;
 }
 function isZero(block) {
@@ -2490,7 +2508,7 @@ function sizeField(field) {
     const first = field[0] ?? 0;
     const size = (first & 0x80) === 0 ? octal(field) : base256(field);
     if (size === undefined)
-        throw new unreadable/* Unreadable */.I('a damaged tar archive: a size that is no number');
+        throw new image_unreadable/* Unreadable */.I('a damaged tar archive: a size that is no number');
     return size;
 }
 function base256(field) {
@@ -2516,7 +2534,7 @@ function checkSum(block) {
     }
     const written = octal(block.subarray(148, 156));
     if (written !== unsigned && written !== signed) {
-        throw new unreadable/* Unreadable */.I('no tar archive, or a damaged one: a header does not match its checksum');
+        throw new image_unreadable/* Unreadable */.I('no tar archive, or a damaged one: a header does not match its checksum');
     }
 }
 /** Records of the form `27 path=…\n`, where the number counts the whole record in bytes. */
@@ -2530,13 +2548,13 @@ function paxRecords(bytes) {
         const end = at + length;
         const equals = bytes.indexOf(0x3d, space);
         if (end > bytes.length || end - 1 <= space || bytes[end - 1] !== 0x0a || equals === -1 || equals >= end - 1) {
-            throw new unreadable/* Unreadable */.I('a damaged tar archive: a PAX record that cannot be read');
+            throw new image_unreadable/* Unreadable */.I('a damaged tar archive: a PAX record that cannot be read');
         }
         const key = bytes.toString('latin1', space + 1, equals);
         const value = bytes.toString('latin1', equals + 1, end - 1);
         const isName = key === 'path' || key === 'linkpath';
         if (key === '' || (isName ? value : key).includes('\0')) {
-            throw new unreadable/* Unreadable */.I('a damaged tar archive: a PAX record that cannot be read');
+            throw new image_unreadable/* Unreadable */.I('a damaged tar archive: a PAX record that cannot be read');
         }
         records.set(key, value);
         at = end;
@@ -2589,7 +2607,7 @@ async function readLayer(repository, layer, { path, before, budget, signal }) {
             await work();
         }
         catch (error) {
-            if (!(error instanceof unreadable/* Unreadable */.I))
+            if (!(error instanceof image_unreadable/* Unreadable */.I))
                 throw error;
             if (meter.isPassed())
                 throw error;
@@ -2626,7 +2644,7 @@ async function readLayer(repository, layer, { path, before, budget, signal }) {
     return scan.facts();
 }
 function otherBytes(came) {
-    return new unreadable/* Unreadable */.I(`the registry handed out ${came} that its digest names`);
+    return new image_unreadable/* Unreadable */.I(`the registry handed out ${came} that its digest names`);
 }
 function createMeter(budget) {
     let compressed = 0;
@@ -2634,7 +2652,7 @@ function createMeter(budget) {
     let passed = false;
     const stop = (why) => {
         passed = true;
-        throw new unreadable/* Unreadable */.I(why);
+        throw new image_unreadable/* Unreadable */.I(why);
     };
     return {
         read: (bytes) => {
@@ -2689,9 +2707,9 @@ function checkType(mediaType) {
     if (isCompressed !== undefined)
         return isCompressed;
     if (mediaType.includes('nondistributable') || mediaType.includes('rootfs.foreign')) {
-        throw new unreadable/* Unreadable */.I(`a layer that is not in the registry but elsewhere (${mediaType})`);
+        throw new image_unreadable/* Unreadable */.I(`a layer that is not in the registry but elsewhere (${mediaType})`);
     }
-    throw new unreadable/* Unreadable */.I(`a layer of a kind that cannot be read (${mediaType})`);
+    throw new image_unreadable/* Unreadable */.I(`a layer of a kind that cannot be read (${mediaType})`);
 }
 
 // EXTERNAL MODULE: ./build/src/image/provenance.js
@@ -2895,7 +2913,7 @@ async function readImageEvidence(deps) {
         content = await reader.parts(image.digest);
     }
     catch (error) {
-        if (error instanceof unreadable/* Unreadable */.I)
+        if (error instanceof image_unreadable/* Unreadable */.I)
             return piecesMerged(unread(error.message, deps));
         throw error;
     }
@@ -2961,7 +2979,7 @@ async function builtAt(repository, digest) {
         return times.length === 0 ? undefined : Math.max(...times);
     }
     catch (error) {
-        if (error instanceof unreadable/* Unreadable */.I || error instanceof ending/* Ending */._ || error instanceof aws_failure/* AwsFailure */.O)
+        if (error instanceof image_unreadable/* Unreadable */.I || error instanceof ending/* Ending */._ || error instanceof aws_failure/* AwsFailure */.O)
             return undefined;
         throw error;
     }
@@ -3125,424 +3143,10 @@ function bodyStart(body, length, redact) {
     return start === '' ? 'the body is empty' : `the body starts with "${start}"`;
 }
 
-// EXTERNAL MODULE: external "node:dns"
-var external_node_dns_ = __nccwpck_require__(610);
-// EXTERNAL MODULE: external "node:http"
-var external_node_http_ = __nccwpck_require__(7067);
-// EXTERNAL MODULE: external "node:https"
-var external_node_https_ = __nccwpck_require__(4708);
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(7030);
-;// CONCATENATED MODULE: ./build/src/observe/addresses.js
-
-/**
- * Where cloud machines and tasks hand out their credentials (169.254.169.254, 169.254.170.2, fd00:ec2::254), and addresses that
- * mean "here" without saying so. The same in their IPv6 disguises: mapped addresses match IPv4 rules, NAT64 has its own.
- */
-const OFF_LIMITS = new external_node_net_.BlockList();
-OFF_LIMITS.addSubnet('0.0.0.0', 8, 'ipv4');
-OFF_LIMITS.addSubnet('169.254.0.0', 16, 'ipv4');
-OFF_LIMITS.addAddress('::', 'ipv6');
-OFF_LIMITS.addSubnet('fe80::', 10, 'ipv6');
-OFF_LIMITS.addSubnet('fd00:ec2::', 32, 'ipv6');
-OFF_LIMITS.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6');
-const LOOPBACK = new external_node_net_.BlockList();
-LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
-LOOPBACK.addAddress('::1', 'ipv6');
-/** The IP address that a URL's host names outright; undefined for a name that DNS must resolve. */
-function literalAddress(host) {
-    return (0,external_node_net_.isIP)(host) === 0 ? undefined : host;
-}
-/** Names that RFC 6761 keeps for this machine, however they resolve. */
-function isLoopbackName(name) {
-    return /(^|\.)localhost\.?$/i.test(name);
-}
-/** @param address IPv4 or IPv6, without brackets */
-function isLoopback(address) {
-    return LOOPBACK.check(address, (0,external_node_net_.isIP)(address) === 6 ? 'ipv6' : 'ipv4');
-}
-/**
- * Whether a redirect must never lead there: link-local addresses, a cloud's metadata services, the unspecified address.
- *
- * @param address IPv4 or IPv6, without brackets
- */
-function isOffLimits(address) {
-    return OFF_LIMITS.check(address, (0,external_node_net_.isIP)(address) === 6 ? 'ipv6' : 'ipv4');
-}
-
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __nccwpck_require__(7075);
-;// CONCATENATED MODULE: ./build/src/observe/http-faults.js
-const CERTIFICATE_FAULTS = {
-    CERT_HAS_EXPIRED: 'has expired',
-    CERT_NOT_YET_VALID: 'is not valid yet',
-    CERT_REVOKED: 'is revoked',
-    DEPTH_ZERO_SELF_SIGNED_CERT: 'is self-signed',
-    ERR_TLS_CERT_ALTNAME_INVALID: 'is for another name',
-    SELF_SIGNED_CERT_IN_CHAIN: 'is signed by an authority that this runner does not trust',
-    UNABLE_TO_GET_ISSUER_CERT: 'is signed by an authority that this runner does not know',
-    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'is signed by an authority that this runner does not know',
-    UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'comes without the certificates that link it to a known authority',
-};
-/** A failure that is already in words that a person can act on. */
-class Refusal extends Error {
-}
-/**
- * A network error as a clause for people. The error's own message is left out: of its code alone it is sure that it holds no
- * header value.
- *
- * @param url what was asked when it happened; its host is named
- */
-function describeFault(error, url) {
-    if (error instanceof Refusal)
-        return error.message;
-    const code = codeOf(error);
-    const certificate = CERTIFICATE_FAULTS[code];
-    if (certificate !== undefined)
-        return `the TLS certificate of ${url.host} ${certificate}`;
-    switch (code) {
-        case 'ENOTFOUND':
-            return `the name ${url.hostname} was not found in DNS`;
-        case 'EAI_AGAIN':
-            return `DNS gave no answer for the name ${url.hostname}`;
-        case 'ECONNREFUSED':
-            return `${url.host} refused the connection`;
-        case 'ECONNRESET':
-        case 'EPIPE':
-        case 'ERR_STREAM_PREMATURE_CLOSE':
-        case 'Z_BUF_ERROR':
-            return `${url.host} closed the connection before the answer was complete`;
-        case 'EHOSTUNREACH':
-        case 'ENETUNREACH':
-        case 'ENETDOWN':
-        case 'EADDRNOTAVAIL':
-            return `there is no network path from this runner to ${url.host}`;
-        case 'ETIMEDOUT':
-            return `${url.host} did not accept a connection in time`;
-        case 'HPE_HEADER_OVERFLOW':
-            return `the response headers of ${url.host} are too large`;
-        case 'ERR_INVALID_CHAR':
-        case 'ERR_INVALID_HTTP_TOKEN':
-        case 'ERR_HTTP_INVALID_HEADER_VALUE':
-        case 'ERR_UNESCAPED_CHARACTERS':
-            return 'the request cannot be sent: its method, path or a header holds a character that HTTP does not allow';
-        default:
-    }
-    if (code.startsWith('HPE_'))
-        return `what ${url.host} answers is not valid HTTP (${code})`;
-    if (code === 'EPROTO' || code.startsWith('ERR_SSL_'))
-        return `the TLS handshake with ${url.host} failed (${code})`;
-    if (code.startsWith('CERT_'))
-        return `the TLS certificate of ${url.host} is not accepted (${code})`;
-    if (code.startsWith('Z_') || code.startsWith('ERR_BROTLI') || code.startsWith('ERR__ERROR_')) {
-        return 'the body cannot be decoded: it is not what its Content-Encoding says';
-    }
-    return `the request failed (${code})`;
-}
-function codeOf(error) {
-    if (typeof error !== 'object' || error === null)
-        return 'no error code';
-    if ('code' in error && typeof error.code === 'string')
-        return error.code;
-    return 'name' in error && typeof error.name === 'string' ? error.name : 'no error code';
-}
-
-;// CONCATENATED MODULE: ./build/src/observe/http-body.js
-
-
-
-const MAX_ENCODINGS = 3;
-/**
- * Reads a body as UTF-8 text, up to a number of decoded bytes. Beyond that the connection is closed, not drained.
- *
- * @param method of the request: an answer to HEAD has no body, whatever its headers say
- * @throws Refusal or a stream's error, for `describeFault`
- */
-async function readBody(response, maxBytes, method) {
-    const chunks = [];
-    let size = 0;
-    let truncated = false;
-    const bodiless = method === 'HEAD' || response.statusCode === 204 || response.statusCode === 304;
-    const stream = bodiless ? response : decoded(response);
-    for await (const chunk of stream) {
-        if (!Buffer.isBuffer(chunk))
-            continue;
-        chunks.push(chunk.subarray(0, maxBytes - size));
-        size += chunk.length;
-        if (size > maxBytes) {
-            truncated = true;
-            break;
-        }
-    }
-    // Of a truncated body the last character may be half there: `stream` leaves it out instead of replacing it.
-    return { text: new TextDecoder('utf-8').decode(Buffer.concat(chunks), { stream: truncated }), truncated };
-}
-/** The body without its encodings: identity is asked for, but some servers compress all the same. */
-function decoded(response) {
-    const encodings = (response.headers['content-encoding'] ?? '')
-        .toLowerCase()
-        .split(',')
-        .map((name) => name.trim())
-        .filter((name) => name !== '' && name !== 'identity')
-        .toReversed();
-    if (encodings.length > MAX_ENCODINGS)
-        throw new Refusal(`the answer is encoded ${encodings.length} times over`);
-    return encodings.map(decoder).reduce((source, step) => (0,external_node_stream_.pipeline)(source, step, () => { }), response);
-}
-function decoder(encoding) {
-    switch (encoding) {
-        case 'gzip':
-        case 'x-gzip':
-        case 'deflate':
-            return (0,external_node_zlib_.createUnzip)();
-        case 'br':
-            return (0,external_node_zlib_.createBrotliDecompress)();
-        default:
-            throw new Refusal(`the answer comes in the encoding "${encoding.slice(0, 30)}", which was not asked for`);
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/observe/http.js
-
-
-
-
-
-
-/** How long one request may take, redirects and the whole body included, in milliseconds. */
-const REQUEST_TIMEOUT = 10_000;
-/** How much of a decoded body is read, in bytes. */
-const MAX_BODY_BYTES = 1024 * 1024;
-/** Beyond this many milliseconds Node's timers fire at once instead of late. */
-const LONGEST_TIMER = 2 ** 31 - 1;
-const MAX_REDIRECTS = 5;
-const MAX_HEADER_BYTES = 64 * 1024;
-const REDIRECT_STATUSES = new Set([301, 302, 303, 307, 308]);
-/** These belong to the connection: a caller's own would undo "one fresh connection for each request" or break the framing. */
-const CONNECTION_HEADERS = new Set([
-    'connection',
-    'content-length',
-    'expect',
-    'keep-alive',
-    'proxy-connection',
-    'te',
-    'trailer',
-    'transfer-encoding',
-    'upgrade',
-]);
-/**
- * Makes one HTTP request on a connection of its own: no keep-alive, no cookies, no cache. Redirects are followed five times at
- * most, never in a circle, never to another scheme than http and https, never to a link-local or metadata address, and never from
- * elsewhere to this machine.
- *
- * What goes wrong on the network is a value, not an exception.
- *
- * @throws the reason of `signal`, at once, when that is aborted; nothing else
- */
-async function http_request(url, options = {}) {
-    const { signal, timeout = REQUEST_TIMEOUT } = options;
-    signal?.throwIfAborted();
-    if (!URL.canParse(url))
-        return { state: 'failed', why: 'the URL cannot be parsed', finalUrl: url };
-    const trail = { url: new URL(url), abandoned: new AbortController() };
-    const interrupted = Promise.withResolvers();
-    const timer = setTimeout(() => {
-        interrupted.resolve(failed(trail, `timed out after ${timeout / 1000} s`));
-    }, Math.min(timeout, LONGEST_TIMER));
-    const cancel = () => interrupted.reject(signal?.reason);
-    signal?.addEventListener('abort', cancel, { once: true });
-    try {
-        return await Promise.race([answerOf(trail, options), interrupted.promise]);
-    }
-    finally {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', cancel);
-        // Whatever is still open, the unread rest of a body included, is closed and not awaited.
-        trail.abandoned.abort();
-    }
-}
-async function answerOf(trail, options) {
-    try {
-        return await walk(trail, options);
-    }
-    catch (error) {
-        return failed(trail, describeFault(error, trail.url));
-    }
-}
-function failed(trail, why) {
-    return { state: 'failed', why, finalUrl: shown(trail.url) };
-}
-/** Sends the request and follows redirects to the last answer. */
-async function walk(trail, options) {
-    const first = trail.url;
-    const seen = new Set();
-    let method = (options.method ?? 'GET').toUpperCase();
-    let body = options.body;
-    let home = true;
-    const here = { byRedirect: false, startedOnLoopback: false };
-    for (let redirects = 0;; redirects++) {
-        const url = trail.url;
-        if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-            throw new Refusal(`${redirects === 0 ? 'the URL' : 'a redirect'} leads to ${url.protocol}, which is neither http nor https`);
-        }
-        seen.add(`${method} ${url.href}`);
-        const headers = headersFor(options, { home, first, body });
-        const response = await send(url, { method, headers, body }, here, trail, options);
-        const location = response.headers.location;
-        const status = response.statusCode ?? 0;
-        if (options.followRedirects === false || !REDIRECT_STATUSES.has(status) || location === undefined) {
-            const { text, truncated } = await readBody(response, options.maxBytes ?? MAX_BODY_BYTES, method);
-            return { state: 'answered', status, headers: headersOf(response), body: text, truncated, finalUrl: shown(url) };
-        }
-        response.destroy();
-        const target = redirectTarget(location, url);
-        // As every browser does: a POST answered by 301 or 302 goes on as GET.
-        if (status === 303 ? method !== 'HEAD' : status < 303 && method === 'POST') {
-            method = 'GET';
-            body = undefined;
-        }
-        const leaving = target.origin !== first.origin;
-        if (leaving && body !== undefined) {
-            throw new Refusal(`a redirect (${status}) leads the request's body to another origin, ${target.origin}`);
-        }
-        trail.url = target;
-        home &&= !leaving;
-        here.byRedirect = true;
-        if (redirects === MAX_REDIRECTS)
-            throw new Refusal(`more than ${MAX_REDIRECTS} redirects`);
-        if (seen.has(`${method} ${target.href}`))
-            throw new Refusal('the redirects lead in a circle');
-    }
-}
-function redirectTarget(location, base) {
-    // Node reads headers as Latin-1; servers that do not escape their URLs send UTF-8.
-    const text = Buffer.from(location, 'latin1').toString('utf8');
-    if (!URL.canParse(text, base.href))
-        throw new Refusal('a redirect leads to a URL that cannot be parsed');
-    const target = new URL(text, base.href);
-    target.hash = '';
-    target.username = '';
-    target.password = '';
-    return target;
-}
-function headersFor(options, about) {
-    const headers = { accept: '*/*', 'user-agent': 'ecs-deploy-verifier' };
-    if (about.home && about.first.username !== '') {
-        headers['authorization'] =
-            `Basic ${Buffer.from(`${plain(about.first.username)}:${plain(about.first.password)}`).toString('base64')}`;
-    }
-    const layers = about.home ? [options.originHeaders ?? [], options.headers ?? []] : [options.headers ?? []];
-    for (const layer of layers) {
-        for (const [name, values] of byName(layer)) {
-            if (CONNECTION_HEADERS.has(name))
-                continue;
-            const [only, ...more] = values;
-            if (only !== undefined)
-                headers[name] = more.length === 0 ? only : values;
-        }
-    }
-    headers['accept-encoding'] = 'identity';
-    if (about.body !== undefined)
-        headers['content-length'] = Buffer.byteLength(about.body);
-    return headers;
-}
-function plain(encoded) {
-    try {
-        return decodeURIComponent(encoded);
-    }
-    catch {
-        return encoded;
-    }
-}
-function byName(headers) {
-    const names = new Map();
-    for (const [name, value] of headers) {
-        const values = names.get(name.toLowerCase());
-        if (values === undefined)
-            names.set(name.toLowerCase(), [value]);
-        else
-            values.push(value);
-    }
-    return names;
-}
-function send(url, message, here, trail, options) {
-    const host = url.hostname.replace(/^\[|\]$/g, '');
-    const literal = literalAddress(host);
-    if (literal !== undefined)
-        admit([literal], here);
-    // A proxy resolves names itself, so that this name may never pass through `lookup`.
-    else if (isLoopbackName(host))
-        admit(['127.0.0.1'], here);
-    const resolve = (name, lookupOptions, callback) => {
-        const lookup = options.lookup ?? external_node_dns_.lookup;
-        lookup(name, { ...lookupOptions, all: true }, (error, found) => {
-            // With an error nothing else is passed, whatever the types say.
-            const addresses = Array.isArray(found) ? found : [];
-            const [nearest] = addresses;
-            if (error !== null || nearest === undefined) {
-                callback(error ?? Object.assign(new Error('no address'), { code: 'ENOTFOUND' }), '');
-                return;
-            }
-            try {
-                admit(addresses.map(({ address }) => address), here);
-            }
-            catch (refusal) {
-                callback(refusal instanceof Error ? refusal : new Error('refused'), '');
-                return;
-            }
-            if (lookupOptions.all === true)
-                callback(null, addresses);
-            else
-                callback(null, nearest.address, nearest.family);
-        });
-    };
-    const secure = url.protocol === 'https:';
-    const agentOptions = { keepAlive: false, ...(options.proxyEnv === undefined ? {} : { proxyEnv: options.proxyEnv }) };
-    return new Promise((fulfil, reject) => {
-        const outgoing = (secure ? external_node_https_ : external_node_http_).request({
-            protocol: url.protocol,
-            hostname: host,
-            port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
-            path: `${url.pathname}${url.search}`,
-            method: message.method,
-            headers: message.headers,
-            agent: secure ? new external_node_https_.Agent(agentOptions) : new external_node_http_.Agent(agentOptions),
-            lookup: resolve,
-            maxHeaderSize: MAX_HEADER_BYTES,
-            signal: trail.abandoned.signal,
-        });
-        outgoing.on('error', reject);
-        outgoing.once('response', fulfil);
-        outgoing.once('upgrade', (_response, socket) => {
-            socket.destroy();
-            reject(new Refusal(`${url.host} switches to another protocol instead of answering`));
-        });
-        outgoing.end(message.body);
-    });
-}
-function admit(addresses, here) {
-    const onLoopback = addresses.some(isLoopback);
-    if (!here.byRedirect) {
-        here.startedOnLoopback = onLoopback;
-        return;
-    }
-    const offLimits = addresses.find(isOffLimits);
-    if (offLimits !== undefined)
-        throw new Refusal(`a redirect leads to ${offLimits}, a link-local or metadata address; not followed`);
-    if (onLoopback && !here.startedOnLoopback)
-        throw new Refusal('a redirect leads to this machine itself; not followed');
-}
-function headersOf(response) {
-    return new Map(Object.entries(response.headersDistinct).map(([name, values]) => [name, values ?? []]));
-}
-function shown(url) {
-    const bare = new URL(url);
-    bare.username = '';
-    bare.password = '';
-    return bare.href;
-}
-
+// EXTERNAL MODULE: ./build/src/observe/http.js + 1 modules
+var http = __nccwpck_require__(4297);
 ;// CONCATENATED MODULE: ./build/src/observe/json.js
+
 
 /**
  * Parses the body of an answer. `texts` keeps every number that JavaScript would write differently (`3.10`, or more digits than
@@ -3569,7 +3173,7 @@ function numberAsWritten(_key, value, context) {
 async function searchJson(value, expression) {
     const { search } = await __nccwpck_require__.e(/* import() */ 22).then(__nccwpck_require__.bind(__nccwpck_require__, 4022));
     try {
-        const found = search(value, expression);
+        const found = (0,time_limit/* withinTime */.dn)(() => search(value, expression));
         // The library looks up inherited properties too: `constructor` finds a function.
         if (found === undefined || typeof found === 'function')
             return { state: 'read', value: null };
@@ -3578,6 +3182,8 @@ async function searchJson(value, expression) {
     catch (error) {
         if (isOverflow(error))
             return { state: 'unreadable', why: 'the JSON is nested too deeply' };
+        if (error instanceof time_limit/* TooSlow */.yY)
+            return { state: 'unreadable', why: `the JMESPath expression ${error.message}` };
         const message = error instanceof Error ? excerpt(error.message, 120) : 'no message';
         return { state: 'unreadable', why: `the JMESPath expression cannot be evaluated on the answer (${message})` };
     }
@@ -3616,6 +3222,7 @@ function captureWithinCut(pattern, beginning) {
 
 
 
+
 const MAX_TEXT_LENGTH = 300;
 const SHOWN = 80;
 /**
@@ -3627,7 +3234,7 @@ const SHOWN = 80;
  * @throws the signal's reason when that is aborted, PatternError where `matches` is no RE2; nothing because of the answer
  */
 async function runFeatureCheck(check, deps) {
-    const { clock, request = http_request, redact = (text) => text } = deps;
+    const { clock, request = http/* request */.Em, redact = (text) => text } = deps;
     const timeout = check.maxSeconds === undefined ? deps.timeout : check.maxSeconds * 1000;
     const at = clock.now();
     const answer = await request(check.url, {
@@ -3678,8 +3285,10 @@ async function faultsOf(check, answer, redact) {
     }
     if (check.matches !== undefined) {
         const pattern = await (0,patterns/* compilePattern */.E)(check.matches, 'any');
-        const matches = answer.truncated ? matchesDespiteCut(pattern, answer.body) : pattern.matches(answer.body);
-        if (!matches)
+        const found = matchIn(answer, pattern);
+        if (found instanceof time_limit/* TooSlow */.yY)
+            faults.push(`the pattern ${excerpt(check.matches, SHOWN, redact)} ${found.message}`);
+        else if (!found)
             faults.push(`no match of ${excerpt(check.matches, SHOWN, redact)} in the body${rest}`);
     }
     if (check.json !== undefined) {
@@ -3688,6 +3297,16 @@ async function faultsOf(check, answer, redact) {
             faults.push(fault);
     }
     return faults.length === 0 ? [] : [...faults, bodyStart(answer.body, SHOWN, redact)];
+}
+function matchIn({ truncated, body }, pattern) {
+    try {
+        return truncated ? matchesDespiteCut(pattern, body) : pattern.matches(body);
+    }
+    catch (error) {
+        if (error instanceof time_limit/* TooSlow */.yY)
+            return error;
+        throw error;
+    }
 }
 async function jsonFault(expression, equals, answer, redact) {
     if (answer.truncated)
@@ -3733,6 +3352,7 @@ function literal(value, redact) {
 
 
 
+
 const MAX_VERSION_LENGTH = 256;
 /** A longer text is a page or a message, not a version that stands alone. */
 const MAX_PLAIN_TEXT_LENGTH = 128;
@@ -3749,7 +3369,7 @@ const COMMIT_KEYS = ['commit', 'sha', 'revision', 'gitSha'];
  */
 async function selectVersion(answer, selector, expected, redact = (text) => text) {
     if (answer.status < 200 || answer.status > 299)
-        return select_unreadable(statusFault(answer, redact));
+        return unreadable(statusFault(answer, redact));
     switch (selector.kind) {
         case 'header':
             return fromHeader(answer, selector.name, redact);
@@ -3760,7 +3380,7 @@ async function selectVersion(answer, selector, expected, redact = (text) => text
                 return cut();
             const parsed = parseJson(answer.body, 'texts');
             if (parsed.state === 'unreadable')
-                return select_unreadable(`${parsed.why}; it starts with ${start(answer.body, redact)}`);
+                return unreadable(`${parsed.why}; it starts with ${start(answer.body, redact)}`);
             const found = await searchJson(parsed.value, selector.expression);
             if (found.state === 'unreadable')
                 return found;
@@ -3770,21 +3390,21 @@ async function selectVersion(answer, selector, expected, redact = (text) => text
             if (answer.truncated)
                 return cut();
             if (answer.body.trimStart().startsWith('<'))
-                return select_unreadable('the answer is markup, not a version as text');
+                return unreadable('the answer is markup, not a version as text');
             return version(answer.body, 'the whole text', redact);
         case 'auto':
             if (answer.truncated)
                 return cut();
             return automatic(answer, expected, redact);
         default:
-            return select_unreadable(`this selector is not known: ${JSON.stringify(selector)}`);
+            return unreadable(`this selector is not known: ${JSON.stringify(selector)}`);
     }
 }
-function select_unreadable(why) {
+function unreadable(why) {
     return { state: 'unreadable', why };
 }
 function cut() {
-    return select_unreadable('the answer is larger than 1 MiB, of which no more is read');
+    return unreadable('the answer is larger than 1 MiB, of which no more is read');
 }
 function start(body, redact) {
     return body.trim() === '' ? 'nothing' : `"${excerpt(body, select_SHOWN, redact)}"`;
@@ -3799,13 +3419,13 @@ function statusFault(answer, redact) {
 function version(text, selectedBy, redact) {
     const trimmed = text.trim();
     if ((0,judge_version/* isPlaceholder */.w)(trimmed)) {
-        return select_unreadable(trimmed === '' ? `${selectedBy} is empty` : `${selectedBy} is "${trimmed}", which is no version`);
+        return unreadable(trimmed === '' ? `${selectedBy} is empty` : `${selectedBy} is "${trimmed}", which is no version`);
     }
     if (trimmed.length > MAX_VERSION_LENGTH) {
-        return select_unreadable(`${selectedBy} has ${trimmed.length} characters, too many for a version; it starts with ${start(trimmed, redact)}`);
+        return unreadable(`${selectedBy} has ${trimmed.length} characters, too many for a version; it starts with ${start(trimmed, redact)}`);
     }
     if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(trimmed)) {
-        return select_unreadable(`${selectedBy} has several lines or control characters; it starts with ${start(trimmed, redact)}`);
+        return unreadable(`${selectedBy} has several lines or control characters; it starts with ${start(trimmed, redact)}`);
     }
     return { state: 'selected', version: trimmed, selectedBy };
 }
@@ -3813,19 +3433,27 @@ function fromHeader(answer, name, redact) {
     const values = [...new Set(answer.headers.get(name.toLowerCase()) ?? [])];
     const [value, ...others] = values;
     if (value === undefined)
-        return select_unreadable(`the answer has no header ${name}`);
+        return unreadable(`the answer has no header ${name}`);
     if (others.length > 0)
-        return select_unreadable(`the answer has the header ${name} ${values.length} times, with different values`);
+        return unreadable(`the answer has the header ${name} ${values.length} times, with different values`);
     return version(value, `header ${name}`, redact);
 }
 async function fromPattern(answer, source, redact) {
     const pattern = await (0,patterns/* compilePattern */.E)(source, 'one');
-    const found = answer.truncated ? captureWithinCut(pattern, answer.body) : pattern.capture(answer.body);
+    let found;
+    try {
+        found = answer.truncated ? captureWithinCut(pattern, answer.body) : pattern.capture(answer.body);
+    }
+    catch (error) {
+        if (!(error instanceof time_limit/* TooSlow */.yY))
+            throw error;
+        return unreadable(`the pattern ${source} ${error.message}`);
+    }
     if (found !== undefined)
         return version(found, `pattern ${source}`, redact);
     if (answer.truncated)
-        return select_unreadable(`the pattern ${source} finds nothing for certain in the first 1 MiB of the answer`);
-    return select_unreadable(`the pattern ${source} finds nothing in the answer, which starts with ${start(answer.body, redact)}`);
+        return unreadable(`the pattern ${source} finds nothing for certain in the first 1 MiB of the answer`);
+    return unreadable(`the pattern ${source} finds nothing in the answer, which starts with ${start(answer.body, redact)}`);
 }
 function fromValue(value, name, selectedBy, redact) {
     if (typeof value === 'string')
@@ -3833,25 +3461,25 @@ function fromValue(value, name, selectedBy, redact) {
     if (typeof value === 'number')
         return version(String(value), selectedBy, redact);
     if (value === null)
-        return select_unreadable(`the JSON answer has no ${name}`);
+        return unreadable(`the JSON answer has no ${name}`);
     const kind = Array.isArray(value) ? 'an array' : typeof value === 'boolean' ? 'true or false' : 'an object';
-    return select_unreadable(`${name} in the JSON answer is ${kind}, not a text or a number`);
+    return unreadable(`${name} in the JSON answer is ${kind}, not a text or a number`);
 }
 function automatic(answer, expected, redact) {
     const text = answer.body.trim();
     const type = answer.headers.get('content-type')?.[0]?.toLowerCase() ?? '';
     if (text.startsWith('<') || type.startsWith('text/html') || type.startsWith('application/xhtml')) {
-        return select_unreadable(`the answer is an HTML page; where that is meant, "version-selector" must say how to read it`);
+        return unreadable(`the answer is an HTML page; where that is meant, "version-selector" must say how to read it`);
     }
     // `{` and `"` begin no version, so that what follows them is JSON or nothing.
     if (text.startsWith('{') || text.startsWith('[') || text.startsWith('"')) {
         const parsed = parseJson(text, 'texts');
         if (parsed.state === 'unreadable')
-            return select_unreadable(`${parsed.why}; it starts with ${start(text, redact)}`);
+            return unreadable(`${parsed.why}; it starts with ${start(text, redact)}`);
         return fromJson(parsed.value, expected, redact);
     }
     if (text.length > MAX_PLAIN_TEXT_LENGTH) {
-        return select_unreadable(`the answer is neither JSON nor a short text; it starts with ${start(text, redact)}`);
+        return unreadable(`the answer is neither JSON nor a short text; it starts with ${start(text, redact)}`);
     }
     return version(text, 'the whole text', redact);
 }
@@ -3859,7 +3487,7 @@ function fromJson(value, expected, redact) {
     if (typeof value === 'string')
         return version(value, 'the whole text', redact);
     if (typeof value !== 'object' || value === null || Array.isArray(value))
-        return select_unreadable('the answer is JSON, but not an object');
+        return unreadable('the answer is JSON, but not an object');
     const keys = isSha(expected) ? [...COMMIT_KEYS, 'version'] : ['version', ...COMMIT_KEYS];
     for (const key of keys) {
         const found = value[key];
@@ -3867,7 +3495,7 @@ function fromJson(value, expected, redact) {
         if (found !== undefined && found !== null)
             return fromValue(found, key, `${key} in the JSON answer`, redact);
     }
-    return select_unreadable(`the JSON answer has none of ${keys.join(', ')}; "version-selector: json:…" can name another place`);
+    return unreadable(`the JSON answer has none of ${keys.join(', ')}; "version-selector: json:…" can name another place`);
 }
 /** A short run of digits alone is rather a build number than an abbreviated SHA. */
 function isSha(expected) {
@@ -3906,7 +3534,7 @@ const LONGEST_PAUSE = 30_000;
 const LONGEST_RETRY_AFTER = 60_000;
 /** Asks the service which version it serves. */
 function createSampler(deps) {
-    const { settings, clock, request = http_request } = deps;
+    const { settings, clock, request = http/* request */.Em } = deps;
     let refusals = 0;
     let pausedUntil = 0;
     const heed = (answer) => {
@@ -5056,7 +4684,7 @@ async function pipelinesInTime(guard, limit) {
 }
 /** What the commit should look like, read with the run's own edges. */
 function expecterOf(settings, edges) {
-    const { aws, clock, signal, dockerConfigPath } = edges;
+    const { aws, clock, signal, dockerConfigPath, hide } = edges;
     const { commit, imageVersionFile, versionPattern, requireImageProof } = settings;
     const github = gitHubOf(settings, edges);
     const origin = { sourceRepository: settings.run.repository, serverUrl: settings.run.serverUrl, signal };
@@ -5068,6 +4696,7 @@ function expecterOf(settings, edges) {
         signal,
         github,
         dockerConfigPath,
+        hide,
         findByEvidence: async (repository, sha, running) => findByEvidence(repository, sha, origin, running),
         readEvidence: async (image, repository) => ({
             items: await readImageEvidence({
@@ -5382,6 +5011,58 @@ function checkWishUsed(wanted, definitions) {
 
 /***/ }),
 
+/***/ 4678:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ createGitHubClient)
+/* harmony export */ });
+/** Bytes of an answer that Octokit itself reads: of an error, whose message is all that is used. */
+const LONGEST_ERROR = 64 * 1024;
+const silent = { debug: () => { }, info: () => { }, warn: () => { }, error: () => { } };
+/**
+ * A client of GitHub's REST API that prints nothing and reads no error to an end that never comes. Ask it with
+ * `parseSuccessResponseBody: false`, so that the caller decides how much of a success is read.
+ */
+async function createGitHubClient(baseUrl, token) {
+    // Not `@actions/github` itself: its getOctokit refuses to work without a token, which a public repository does not need.
+    const { defaults, GitHub } = await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(845)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1845));
+    // Its own, where the environment names a proxy.
+    const fetchThrough = defaults.request?.fetch ?? fetch;
+    return new GitHub({
+        baseUrl,
+        userAgent: 'ecs-deploy-verifier',
+        log: silent,
+        // Octokit prints deprecations by itself, past the log that masks and escapes, with what the answer's headers say.
+        request: { ...defaults.request, log: silent, fetch: withShortErrors(fetchThrough) },
+        ...(token === undefined ? {} : { auth: `token ${token}` }),
+    });
+}
+function withShortErrors(inner) {
+    return async (input, init) => {
+        const answer = await inner(input, init);
+        if (answer.status < 400 || answer.body === null)
+            return answer;
+        const { status, statusText, headers } = answer;
+        return new Response(answer.body.pipeThrough(cutAt(LONGEST_ERROR)), { status, statusText, headers });
+    };
+}
+function cutAt(bytes) {
+    let left = bytes;
+    return new TransformStream({
+        transform(chunk, controller) {
+            controller.enqueue(chunk.subarray(0, left));
+            left -= chunk.byteLength;
+            // Closes the connection too.
+            if (left <= 0)
+                controller.terminate();
+        },
+    });
+}
+
+
+/***/ }),
+
 /***/ 3100:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -5389,26 +5070,19 @@ function checkWishUsed(wanted, definitions) {
 /* harmony export */   r: () => (/* binding */ createGitHubReader)
 /* harmony export */ });
 /* harmony import */ var _aws_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2529);
+/* harmony import */ var _github_client_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4678);
+
 
 /** Milliseconds for one request, its answer included. */
 const patience = 10_000;
 /** Milliseconds before the second and the third attempt. */
 const pauses = [1_000, 3_000];
-const silent = { debug: () => { }, info: () => { }, warn: () => { }, error: () => { } };
 function createGitHubReader({ settings, clock, signal }) {
     const { githubToken, run } = settings;
     const baseUrl = (run.apiUrl === '' ? 'https://api.github.com' : run.apiUrl).replace(/\/+$/, '');
     let loading;
     async function load() {
-        // Not `@actions/github` itself: its getOctokit refuses to work without a token, which a public repository does not need.
-        const { GitHub } = await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(845)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1845));
-        const octokit = new GitHub({
-            baseUrl,
-            userAgent: 'ecs-deploy-verifier',
-            // Octokit prints deprecations by itself, past the log that masks and escapes.
-            log: silent,
-            ...(githubToken === undefined ? {} : { auth: `token ${githubToken}` }),
-        });
+        const octokit = await (0,_github_client_js__WEBPACK_IMPORTED_MODULE_1__/* .createGitHubClient */ .L)(baseUrl, githubToken);
         return async (path, accept, limit) => {
             const timeout = AbortSignal.timeout(patience);
             const answer = await octokit.request(`GET ${path}`, {
@@ -5717,6 +5391,8 @@ function createImageReader(repository) {
                     entries.push({ entry, platform: entry.platform });
                     continue;
                 }
+                if (indexes.length > image_manifest/* nestedLimit */.zB)
+                    throw new unreadable/* Unreadable */.I(`it lists more than ${image_manifest/* nestedLimit */.zB} indexes`);
                 const nested = await load(entry.digest);
                 if (nested.kind !== 'index')
                     throw new unreadable/* Unreadable */.I('it lists as an index what is none');
@@ -5898,7 +5574,8 @@ function isEmptyLayer(entry) {
 /* harmony export */   Ky: () => (/* binding */ isImageConfigType),
 /* harmony export */   Ng: () => (/* binding */ parseManifest),
 /* harmony export */   iU: () => (/* binding */ isRunnable),
-/* harmony export */   nw: () => (/* binding */ digestsOf)
+/* harmony export */   nw: () => (/* binding */ digestsOf),
+/* harmony export */   zB: () => (/* binding */ nestedLimit)
 /* harmony export */ });
 /* unused harmony export isImage */
 /* harmony import */ var _ending_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3970);
@@ -5929,6 +5606,10 @@ function isIndexType(mediaType) {
 function isImageConfigType(mediaType) {
     return configTypes.has(mediaType);
 }
+/** Layers of a manifest, or entries of an index: overlay file systems mount 500 layers at most, and indexes list a few platforms. */
+const longestList = 4096;
+/** Indexes within an index that are read: each may be as large as a manifest may be. */
+const nestedLimit = 20;
 const digestPattern = /^sha256:[0-9a-f]{64}$/;
 /** Whether the text is `sha256:` and 64 lower-case hex digits, the only form that this action checks. */
 function isDigest(text) {
@@ -6025,6 +5706,12 @@ function kindOf(document, manifest) {
         return { kind: 'manifest', mediaType: 'application/vnd.oci.image.manifest.v1+json' };
     throw unreadable(manifest.digest, 'it lists neither manifests nor layers');
 }
+function shortEnough(list, digest, what) {
+    if (list.length > longestList) {
+        throw unreadable(digest, `it lists ${list.length} ${what}, more than the ${longestList} that are read`);
+    }
+    return list;
+}
 function subjectOf(document, digest) {
     return document['subject'] === undefined || document['subject'] === null
         ? undefined
@@ -6052,13 +5739,13 @@ function parseManifest(manifest) {
         const manifests = document['manifests'];
         if (!Array.isArray(manifests))
             throw unreadable(digest, 'it is an index without a list of manifests');
-        const entries = manifests;
+        const entries = shortEnough(manifests, digest, 'images');
         return { kind, ...shared, manifests: entries.map((entry, at) => descriptorOf(entry, digest, `manifest ${at + 1}`)) };
     }
     const layers = document['layers'];
     if (!Array.isArray(layers))
         throw unreadable(digest, 'it is a manifest without a list of layers');
-    const entries = layers;
+    const entries = shortEnough(layers, digest, 'layers');
     return {
         kind,
         ...shared,
@@ -6101,7 +5788,12 @@ async function digestsOf(root, fetch) {
         digests.add(entry.digest);
         platforms.push({ platform: entry.platform ?? outer ?? 'unspecified', digest: entry.digest });
     };
-    for (const entry of root.manifests.filter((candidate) => isRunnable(candidate))) {
+    const runnable = root.manifests.filter((candidate) => isRunnable(candidate));
+    const nestedCount = runnable.filter(({ mediaType }) => isIndexType(mediaType)).length;
+    if (nestedCount > nestedLimit) {
+        throw unreadable(root.digest, `it lists ${nestedCount} indexes, more than the ${nestedLimit} that are read`);
+    }
+    for (const entry of runnable) {
         if (manifestTypes.has(entry.mediaType)) {
             take(entry);
             continue;
@@ -6383,6 +6075,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: loginFor
 
+// EXTERNAL MODULE: ./build/src/inputs/secrets.js
+var secrets = __nccwpck_require__(9022);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
 ;// CONCATENATED MODULE: ./build/src/image/docker-config.js
@@ -6470,7 +6164,16 @@ var external_node_http_ = __nccwpck_require__(7067);
 var external_node_https_ = __nccwpck_require__(4708);
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __nccwpck_require__(7075);
+// EXTERNAL MODULE: ./build/src/observe/addresses.js
+var addresses = __nccwpck_require__(4422);
+// EXTERNAL MODULE: ./build/src/observe/http.js + 1 modules
+var http = __nccwpck_require__(4297);
+// EXTERNAL MODULE: ./build/src/observe/http-faults.js
+var http_faults = __nccwpck_require__(6988);
 ;// CONCATENATED MODULE: ./build/src/image/download.js
+
+
+
 
 
 
@@ -6494,13 +6197,15 @@ function failed(exchange, error) {
     if (error instanceof aws_failure/* AwsFailure */.O)
         return error;
     const message = error instanceof Error ? error.message : String(error);
+    if (error instanceof http_faults/* Refusal */.P)
+        return new aws_failure/* AwsFailure */.O('rejected', exchange.action, 'RefusedAddress', message);
     return new aws_failure/* AwsFailure */.O('retry', exchange.action, codeOf(error), message, {}, { cause: error });
 }
 function stalled(exchange) {
     const seconds = (exchange.patience ?? usualPatience) / 1000;
     return new aws_failure/* AwsFailure */.O('retry', exchange.action, 'TimeoutError', `no answer within ${seconds} s`);
 }
-function ask(url, exchange, headers, limit) {
+function ask(url, exchange, headers, journey, limit) {
     const secure = url.protocol === 'https:';
     if (!secure && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
         return Promise.reject(new aws_failure/* AwsFailure */.O('rejected', exchange.action, 'InsecureAddress', `${url.protocol}//${url.host} is not https`));
@@ -6514,6 +6219,7 @@ function ask(url, exchange, headers, limit) {
             method: exchange.method ?? 'GET',
             headers: { 'user-agent': 'ecs-deploy-verifier', ...headers },
             timeout: exchange.patience ?? usualPatience,
+            lookup: journey.lookup(url),
             ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }),
         };
         const request = secure ? (0,external_node_https_.request)(url, options) : (0,external_node_http_.request)(url, options);
@@ -6527,6 +6233,14 @@ function ask(url, exchange, headers, limit) {
         request.on('error', (error) => {
             reject(limit?.aborted === true && exchange.signal?.aborted !== true ? stalled(exchange) : failed(exchange, error));
         });
+        let interim = 0;
+        request.on('information', () => {
+            interim += 1;
+            if (interim <= http/* MAX_INTERIM_ANSWERS */.ME)
+                return;
+            const why = `more than ${http/* MAX_INTERIM_ANSWERS */.ME} interim answers (1xx)`;
+            request.destroy(new aws_failure/* AwsFailure */.O('rejected', exchange.action, 'TooManyInterimAnswers', why));
+        });
         request.on('response', (response) => {
             answer = response;
             resolve(response);
@@ -6538,26 +6252,44 @@ function redirectTarget(response, from) {
     const { statusCode = 0, headers } = response;
     if (![301, 302, 303, 307, 308].includes(statusCode) || headers.location === undefined)
         return undefined;
-    return URL.canParse(headers.location, from.href) ? new URL(headers.location, from) : undefined;
+    if (!URL.canParse(headers.location, from.href))
+        return undefined;
+    const target = new URL(headers.location, from);
+    // Node would log in with them.
+    target.username = '';
+    target.password = '';
+    return target;
 }
 async function follow(url, exchange, limit) {
+    const journey = exchange.journey ?? new addresses/* Journey */.L_();
     let at = url;
     for (let hop = 0; hop <= maxRedirects; hop += 1) {
         const authorization = at.origin === url.origin ? exchange.authorization : undefined;
         const headers = { ...exchange.headers, ...(authorization === undefined ? {} : { authorization }) };
-        const response = await ask(at, exchange, headers, limit);
+        sendTo(exchange, () => journey.enter(at));
+        const response = await ask(at, exchange, headers, journey, limit);
         const target = redirectTarget(response, at);
         if (target === undefined) {
-            return { response, status: response.statusCode ?? 0, headers: response.headers, origin: at.origin };
+            return { response, status: response.statusCode ?? 0, headers: response.headers, origin: at.origin, journey };
         }
         response.destroy();
+        sendTo(exchange, () => journey.sendOn(at, target, 'a redirect'));
         at = target;
     }
     throw new aws_failure/* AwsFailure */.O('rejected', exchange.action, 'TooManyRedirects', `more than ${maxRedirects} redirects`);
 }
+function sendTo(exchange, check) {
+    try {
+        check();
+    }
+    catch (error) {
+        throw failed(exchange, error);
+    }
+}
 /**
- * Asks for a small document and reads all of it, 10 s at most. Redirects are followed, credentials stay with the first origin.
- * Throws an `AwsFailure` (`retry` for the network, `rejected` for a body over `limit` bytes or an address without TLS).
+ * Asks for a small document and reads all of it, 10 s at most. Redirects are followed, but not into this runner's
+ * neighbourhood (see `Journey`); credentials stay with the first origin.
+ * Throws an `AwsFailure` (`retry` for the network, `rejected` for a body over `limit` bytes or an address without TLS or out of bounds).
  */
 async function readDocument(url, exchange, limit) {
     const deadline = AbortSignal.timeout(exchange.patience ?? usualPatience);
@@ -6936,6 +6668,7 @@ function isImageOrIndex(detail) {
 ;// CONCATENATED MODULE: ./build/src/image/registry-login.js
 
 
+
 /** Parses a `WWW-Authenticate` header (RFC 9110, 11.6.1), which may hold several challenges; what cannot be read is skipped. */
 function parseChallenges(header) {
     const challenges = [];
@@ -6968,12 +6701,11 @@ function tokenIn(body) {
 }
 /**
  * What to send as `Authorization` after a registry answered 401, by the distribution project's token protocol.
- * @param header the `WWW-Authenticate` header of that answer
  * @param scope what the token is for where the challenge names nothing: `repository:app:pull`
  * Undefined where no answer to the challenge exists: a login is asked for and there is none, or it was refused.
- * Throws an `AwsFailure` `retry` where the token could not be fetched, `rejected` for an address without TLS.
+ * Throws an `AwsFailure` `retry` where the token could not be fetched, `rejected` for an address without TLS or out of bounds.
  */
-async function answerChallenge(header, scope, login, signal) {
+async function answerChallenge({ header, from, journey }, scope, login, signal) {
     const challenges = parseChallenges(header);
     const own = login.source === 'none' ? undefined : basic(login.username, login.password);
     const bearer = challenges.find((challenge) => challenge.scheme === 'bearer');
@@ -6983,15 +6715,26 @@ async function answerChallenge(header, scope, login, signal) {
     if (!URL.canParse(realm))
         return undefined;
     const url = new URL(realm);
+    // Node would log in with them instead.
+    url.username = '';
+    url.password = '';
     const action = `GET ${url.host}${url.pathname} (registry token)`;
     if (url.protocol !== 'https:' && !isLoopback(url.hostname)) {
         throw new aws_failure/* AwsFailure */.O('rejected', action, 'InsecureAddress', 'the registry names a token service without TLS');
+    }
+    try {
+        journey.sendOn(from, url, 'the address of the token service');
+    }
+    catch (error) {
+        if (!(error instanceof http_faults/* Refusal */.P))
+            throw error;
+        throw new aws_failure/* AwsFailure */.O('rejected', action, 'RefusedAddress', error.message);
     }
     const service = bearer.parameters.get('service');
     if (service !== undefined)
         url.searchParams.set('service', service);
     url.searchParams.set('scope', bearer.parameters.get('scope') ?? scope);
-    const answer = await readDocument(url, { action, signal, ...(own === undefined ? {} : { authorization: own }) }, 2 ** 20);
+    const answer = await readDocument(url, { action, signal, journey, ...(own === undefined ? {} : { authorization: own }) }, 2 ** 20);
     if (answer.status === 200) {
         const token = tokenIn(answer.body);
         if (token === undefined)
@@ -7056,9 +6799,10 @@ function createOciRepository({ name, login, signal }) {
         return kindOfStatus(status) === 'denied' ? refused(action, status) : statusFailure(status, action, name);
     }
     /** Meets a challenge; false where it cannot be met. */
-    async function authorize(header) {
+    async function authorize({ headers, journey }) {
         using = await login();
-        const answer = await answerChallenge(header ?? '', `repository:${path}:pull`, using, signal);
+        const challenge = { header: headers['www-authenticate'] ?? '', from: new URL(base), journey };
+        const answer = await answerChallenge(challenge, `repository:${path}:pull`, using, signal);
         authorization = answer;
         return answer !== undefined;
     }
@@ -7077,7 +6821,7 @@ function createOciRepository({ name, login, signal }) {
         const first = await send();
         if (!challenged(first))
             return first;
-        if (!(await authorize(first.headers['www-authenticate'])))
+        if (!(await authorize(first)))
             throw refused(action, first.status);
         return send();
     }
@@ -7164,7 +6908,7 @@ function createOciRepository({ name, login, signal }) {
             let answer = await openAnswer(url, exchange(action));
             if (challenged(answer)) {
                 answer.stream.destroy();
-                if (!(await authorize(answer.headers['www-authenticate'])))
+                if (!(await authorize(answer)))
                     throw refused(action, answer.status);
                 answer = await openAnswer(url, exchange(action));
             }
@@ -7191,6 +6935,7 @@ function createOciRepository({ name, login, signal }) {
 // EXTERNAL MODULE: ./build/src/image/reference.js
 var reference = __nccwpck_require__(6950);
 ;// CONCATENATED MODULE: ./build/src/image/registries.js
+
 
 
 
@@ -7225,7 +6970,10 @@ async function loginFor(host, deps) {
     const given = deps.settings.registryCredentials;
     if (given !== undefined && host !== ecrPublic)
         return { source: 'input', ...given };
-    return dockerConfigLogin(deps.dockerConfigPath, host);
+    const found = await dockerConfigLogin(deps.dockerConfigPath, host);
+    if (found.source !== 'none')
+        deps.hide?.((0,secrets/* maskable */.dm)((0,secrets/* loginSecrets */.H8)(found.username, found.password)));
+    return found;
 }
 /** Whether two repository names, as `parseImageName` gives them, are one repository: an ECR registry has several host names. */
 function sameRepository(one, other) {
@@ -7342,12 +7090,375 @@ class Unreadable extends Error {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6312);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1813);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 9022:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Fj: () => (/* binding */ secretsOf),
+/* harmony export */   H8: () => (/* binding */ loginSecrets),
+/* harmony export */   dm: () => (/* binding */ maskable),
+/* harmony export */   n3: () => (/* binding */ headerSecrets)
+/* harmony export */ });
+/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7745);
+
+/** Characters: a shorter text stands in too many places that are no secret. */
+const SHORTEST = 4;
+/** Values that headers and inputs commonly hold without being secret: masking them would blot out the report. */
+const COMMON = new Set([
+    'true',
+    'false',
+    'null',
+    'none',
+    'basic',
+    'bearer',
+    'token',
+    'anonymous',
+    'no-cache',
+    'no-store',
+    'gzip',
+    'identity',
+    'keep-alive',
+    'application/json',
+    'application/xml',
+    'text/html',
+    'text/plain',
+    'xmlhttprequest',
+]);
+const SECRET_INPUTS = ['INPUT_REGISTRY-PASSWORD', 'INPUT_WEBHOOK-TOKEN', 'INPUT_GITHUB-TOKEN'];
+const SECRET_VARIABLES = [
+    'AWS_ACCESS_KEY_ID',
+    'AWS_SECRET_ACCESS_KEY',
+    'AWS_SESSION_TOKEN',
+    'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+];
+const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'all_proxy'];
+/**
+ * A name that says that a secret follows, as a query parameter, a field of JSON or of a form, and the value: `?token=…`,
+ * `"password": "…"`. Shorter values are words as a rule.
+ */
+const NAMED_SECRET = /(?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|(?:access|private)[_-]?key|signature|credential|[?&](?:sig|auth|key|code))["']?\s{0,3}[=:]\s{0,3}["']?([^\s"'&,;{}<>#]{6,2000})/gi;
+/**
+ * Every secret in the raw inputs and the environment, for masking before anything is printed; also the forms in which a server may
+ * echo one. Never throws: a malformed input is searched by its lines, so that its secrets are hidden before it is refused.
+ */
+function secretsOf(env) {
+    const found = [
+        ...[...SECRET_INPUTS, ...SECRET_VARIABLES].map((name) => env[name] ?? ''),
+        ...headerLineValues(env['INPUT_VERSION-HEADERS'] ?? ''),
+        ...checkHeaderValues(env['INPUT_FEATURE-CHECKS'] ?? ''),
+        ...urlCredentials(env['INPUT_VERSION-URL'] ?? ''),
+        ...urlCredentials(env['INPUT_FEATURE-CHECKS'] ?? ''),
+        ...PROXY_VARIABLES.flatMap((name) => urlCredentials(env[name] ?? '')),
+        ...namedSecrets(env['INPUT_VERSION-URL'] ?? ''),
+        ...namedSecrets(env['INPUT_FEATURE-CHECKS'] ?? ''),
+        ...(env['INPUT_REGISTRY-PASSWORD'] === undefined
+            ? []
+            : loginSecrets(env['INPUT_REGISTRY-USERNAME'] ?? '', env['INPUT_REGISTRY-PASSWORD'])),
+    ];
+    return maskable(found);
+}
+/** The texts that can be masked safely, with their lines and their URL-encoded form, without repetitions; longest first. */
+function maskable(texts) {
+    const forms = texts
+        .flatMap((text) => [text.trim(), ...(0,_values_js__WEBPACK_IMPORTED_MODULE_0__/* .listItems */ .Dw)(text)])
+        .filter((text) => text.length >= SHORTEST && !COMMON.has(text.toLowerCase()))
+        .flatMap((text) => [text, encodeURIComponent(text.toWellFormed())]);
+    return [...new Set(forms)].toSorted((a, b) => b.length - a.length);
+}
+/** A header's value, and what follows its scheme: `Bearer abcd` leaks just as well as `abcd`. */
+function headerSecrets(value) {
+    const credentials = /^[A-Za-z][\w-]*\s+(\S.*)$/s.exec(value)?.[1];
+    return credentials === undefined ? [value] : [value, credentials];
+}
+function headerLineValues(text) {
+    return (0,_values_js__WEBPACK_IMPORTED_MODULE_0__/* .listItems */ .Dw)(text).flatMap((line) => {
+        const colon = line.indexOf(':');
+        // A line without a colon may be a secret whose header's name was forgotten.
+        return headerSecrets(line.slice(colon + 1).trim());
+    });
+}
+// Without a YAML parser, which is loaded only when it is needed and fails on a malformed text: all that stands deeper than a
+// `headers` key, or on its line.
+function checkHeaderValues(text) {
+    const found = [];
+    let depth;
+    for (const line of text.split(/\r\n|\r|\n/)) {
+        if (line.trim() === '')
+            continue;
+        const indent = line.search(/[^\s-]/);
+        if (depth !== undefined && indent > depth) {
+            found.push(...scalars(line));
+            continue;
+        }
+        const key = /["']?\bheaders\b["']?\s*:/.exec(line);
+        depth = key === null ? undefined : indent;
+        if (key !== null)
+            found.push(...scalars(flowMapping(line.slice(key.index + key[0].length))));
+    }
+    return found;
+}
+// What follows `headers:` on its line: up to the brace that closes a flow mapping, since other keys may come after it.
+function flowMapping(rest) {
+    return /^\s*\{(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^}"'])*/.exec(rest)?.[0] ?? rest;
+}
+/** The values that one line of YAML may hold, block or flow, quotes taken away; the line itself where it is no `name: value`. */
+function scalars(line) {
+    const bare = line.trim().replace(/^[-{[|>\s]+|[}\]\s]+$/g, '');
+    const flow = [...bare.matchAll(/:\s*("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^,}]+)/g)].map((match) => match[1] ?? '');
+    const colon = bare.indexOf(':');
+    const whole = bare.slice(colon + 1);
+    return [...flow, whole, whole.replace(/\s#.*$/, '')]
+        .map((value) => value.trim().replace(/^(["'])(.*)\1$/s, '$2'))
+        .flatMap(headerSecrets);
+}
+function urlCredentials(text) {
+    return [...text.matchAll(/:\/\/([^\s/?#]*)@/g)].flatMap(([, userinfo = '']) => {
+        const colon = userinfo.indexOf(':');
+        const password = colon === -1 ? '' : userinfo.slice(colon + 1);
+        try {
+            return [userinfo, password, decodeURIComponent(password)];
+        }
+        catch {
+            return [userinfo, password];
+        }
+    });
+}
+/** The password of a registry, and what goes over the wire for it, which the registry may echo. */
+function loginSecrets(username, password) {
+    const plain = password.trim();
+    if (plain === '')
+        return [];
+    return [plain, Buffer.from(`${username.trim()}:${plain}`).toString('base64')];
+}
+function namedSecrets(text) {
+    return [...text.matchAll(NAMED_SECRET)].flatMap(([, value = '']) => {
+        try {
+            return [value, decodeURIComponent(value)];
+        }
+        catch {
+            return [value];
+        }
+    });
+}
+
+
+/***/ }),
+
+/***/ 7745:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Dw: () => (/* binding */ listItems),
+/* harmony export */   E9: () => (/* binding */ parseDuration),
+/* harmony export */   HU: () => (/* binding */ parseChoice),
+/* harmony export */   KC: () => (/* binding */ parseMetricsNamespace),
+/* harmony export */   L5: () => (/* binding */ parseCommit),
+/* harmony export */   MG: () => (/* binding */ parseImagePath),
+/* harmony export */   P_: () => (/* binding */ Refusal),
+/* harmony export */   XU: () => (/* binding */ parseRepositoryPath),
+/* harmony export */   cG: () => (/* binding */ parseInteger),
+/* harmony export */   nS: () => (/* binding */ parseGlobs),
+/* harmony export */   nx: () => (/* binding */ parseCredential),
+/* harmony export */   q8: () => (/* binding */ parseExpectedVersion),
+/* harmony export */   yG: () => (/* binding */ parseBoolean),
+/* harmony export */   zK: () => (/* binding */ parseRegistryUsername),
+/* harmony export */   zT: () => (/* binding */ parseRunnerPath)
+/* harmony export */ });
+/* harmony import */ var _judge_version_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9573);
+/* harmony import */ var _path_filter_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5793);
+/* harmony import */ var _patterns_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8498);
+
+
+
+/**
+ * Thrown by a parser of one input. Whoever reads the inputs adds the input's name and value. `accepted` follows "accepted:",
+ * `why` is a clause, `offender` the part of the value that is wrong, shown in place of the whole.
+ */
+class Refusal extends Error {
+    accepted;
+    why;
+    offender;
+    constructor(accepted, about = {}, options) {
+        super(about.why ?? 'not an accepted value', options);
+        this.name = 'Refusal';
+        this.accepted = accepted;
+        this.why = about.why;
+        this.offender = about.offender;
+    }
+}
+const SECOND = 1000;
+const UNITS = { '': SECOND, s: SECOND, m: 60 * SECOND, h: 3600 * SECOND };
+/** A run lasts six hours at most, so nothing within it can take longer. */
+const LONGEST = 6 * 3600 * SECOND;
+/** `90s`, `15m`, `1h` or a bare number of seconds, in milliseconds; at most six hours. */
+function parseDuration(text, limits) {
+    const accepted = `a duration such as 90s, 15m, 1h or a bare number of seconds, ${limits.range}`;
+    const [, digits = '', unit = ''] = /^(\d{1,9})([smh]?)$/.exec(text) ?? [];
+    const scale = UNITS[unit];
+    if (digits === '' || scale === undefined)
+        throw new Refusal(accepted);
+    const milliseconds = Number(digits) * scale;
+    if (milliseconds < limits.least || milliseconds > LONGEST)
+        throw new Refusal(accepted, { why: 'it is out of range' });
+    return milliseconds;
+}
+/** A boolean of YAML 1.2's core schema, as the runner's own getBooleanInput takes it. */
+function parseBoolean(text) {
+    if (text === 'true' || text === 'True' || text === 'TRUE')
+        return true;
+    if (text === 'false' || text === 'False' || text === 'FALSE')
+        return false;
+    throw new Refusal('true or false');
+}
+function parseInteger(text, least, most) {
+    const value = /^(?:0|[1-9]\d{0,8})$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= least && value <= most)
+        return value;
+    throw new Refusal(`a whole number from ${least} to ${most}`);
+}
+function parseChoice(text, choices) {
+    const chosen = choices.find((choice) => choice === text);
+    if (chosen !== undefined)
+        return chosen;
+    throw new Refusal(choices.map((choice) => `\`${choice}\``).join(', '));
+}
+/** The lines of a list input, trimmed, without the blank ones. */
+function listItems(text) {
+    return text
+        .split(/\r\n|\r|\n/)
+        .map((line) => line.trim())
+        .filter((line) => line !== '');
+}
+/** A full commit SHA in lower case. Git's all-zero SHA stands for "no commit", as on the deletion of a branch. */
+function parseCommit(text) {
+    const accepted = 'a full commit SHA of 40 (SHA-1) or 64 (SHA-256) hex digits';
+    if (text === '')
+        throw new Refusal(accepted, { why: 'the event that started this run names none' });
+    if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i.test(text)) {
+        throw new Refusal(accepted, { why: 'branches, tags and abbreviated SHAs may come to mean another commit' });
+    }
+    if (/^0+$/.test(text))
+        throw new Refusal(accepted, { why: 'the all-zero SHA stands for no commit' });
+    return text.toLowerCase();
+}
+function parseExpectedVersion(text) {
+    const accepted = 'the version as the service tells it, on one line: 3.3.6, v3.3.6, a commit SHA';
+    if (/[\r\n]/.test(text))
+        throw new Refusal(accepted, { why: 'it has several lines' });
+    if ((0,_judge_version_js__WEBPACK_IMPORTED_MODULE_0__/* .isPlaceholder */ .w)(text))
+        throw new Refusal(accepted, { why: 'it stands for an unknown version, which matches nothing' });
+    return text;
+}
+/** A path of a file in the repository, in the form that git lists it. */
+function parseRepositoryPath(text) {
+    const accepted = 'a path relative to the root of the repository, with forward slashes and without ..: src/version.py';
+    const path = normalisePath(text, accepted);
+    if (path.startsWith('/'))
+        throw new Refusal(accepted, { why: 'it is absolute' });
+    return path;
+}
+/** An absolute path of a file in an image. */
+function parseImagePath(text) {
+    const accepted = 'an absolute path inside the image, with forward slashes and without ..: /app/version.py';
+    const path = normalisePath(text, accepted);
+    if (!path.startsWith('/'))
+        throw new Refusal(accepted, { why: 'it is relative' });
+    return path;
+}
+function normalisePath(text, accepted) {
+    // oxlint-disable-next-line no-control-regex -- control characters are what is refused here
+    if (/[\u0000-\u001f\u007f\\]/.test(text))
+        throw new Refusal(accepted, { why: 'it holds a backslash or a control character' });
+    if (text.endsWith('/'))
+        throw new Refusal(accepted, { why: 'it names a folder' });
+    const parts = text.split('/');
+    if (parts.includes('..'))
+        throw new Refusal(accepted, { why: 'it holds ..' });
+    const kept = parts.filter((part) => part !== '' && part !== '.');
+    if (kept.length === 0)
+        throw new Refusal(accepted, { why: 'it names no file' });
+    return `${text.startsWith('/') ? '/' : ''}${kept.join('/')}`;
+}
+/** A path on the runner; relative ones are left for the reader to place. */
+function parseRunnerPath(text) {
+    const accepted = 'the path of a file on the runner, absolute or relative to the workspace';
+    // oxlint-disable-next-line no-control-regex -- control characters are what is refused here
+    if (/[\u0000-\u001f\u007f]/.test(text))
+        throw new Refusal(accepted, { why: 'it holds a control character' });
+    if (/[/\\]$/.test(text) || /(?:^|[/\\])\.{1,2}$/.test(text))
+        throw new Refusal(accepted, { why: 'it names a folder' });
+    return text;
+}
+/** Globs as in a workflow's `on.push.paths`: matched against paths without a leading slash, `!` takes matches away again. */
+async function parseGlobs(text) {
+    const accepted = 'globs as in on.push.paths, one a line, at least one of them without a leading !: src/**, !**.md';
+    const globs = listItems(text);
+    for (const glob of globs) {
+        const why = slipIn(glob.replace(/^!/, ''));
+        if (why !== undefined)
+            throw new Refusal(accepted, { offender: glob, why });
+        try {
+            await (0,_path_filter_js__WEBPACK_IMPORTED_MODULE_1__/* .compilePathFilter */ .z)([glob]);
+        }
+        catch (error) {
+            if (!(error instanceof _patterns_js__WEBPACK_IMPORTED_MODULE_2__/* .PatternError */ .J))
+                throw error;
+            throw new Refusal(accepted, { offender: glob, why: error.message }, { cause: error });
+        }
+    }
+    if (globs.every((glob) => glob.startsWith('!')))
+        throw new Refusal(accepted, { why: 'every glob takes away, none matches' });
+    return globs;
+}
+/** What in a glob can only be a slip: such a glob matches no file, and nothing would say so. */
+function slipIn(glob) {
+    if (glob === '')
+        return 'the pattern is blank';
+    if (/^\.?\//.test(glob))
+        return 'a leading / or ./ matches nothing: globs are matched against paths from the root of the repository';
+    if (/^(?:-\s|["'#]|paths\s*:)|["']$|\s#|,\s*$|,\s|^\[.*[,"'].*\]$/.test(glob))
+        return 'it is written as YAML: give the bare globs, one a line, without dashes, quotes, commas and comments';
+    if (/^\s/.test(glob))
+        return 'a blank stands behind the !';
+    if (/\/$|\/\/|(?:^|\/)\.{1,2}(?:\/|$)/.test(glob))
+        return 'it names no file: a folder’s files are folder/**, and paths have neither empty parts nor dots';
+    if (/(?<!\\)[{}]/.test(glob))
+        return 'braces list nothing here: give one glob for each, or \\{ for a brace itself';
+    if (/\\\*/.test(glob))
+        return 'a backslash takes the meaning of the * behind it: folders are separated by /';
+    return undefined;
+}
+/** A token or password: printable, so that it can stand in a header. The registry's user name may hold no colon besides. */
+function parseCredential(text) {
+    if (!/^[\x20-\x7e]+$/.test(text))
+        throw new Refusal('printable ASCII characters on one line', { why: 'it holds others' });
+    return text;
+}
+function parseRegistryUsername(text) {
+    const accepted = 'a user name of printable ASCII characters without a colon';
+    if (!/^[\x20-\x39\x3b-\x7e]+$/.test(text))
+        throw new Refusal(accepted);
+    return text;
+}
+/** A namespace for custom metrics, as PutMetricData takes it: ASCII without control characters, no leading colon (API reference). */
+function parseMetricsNamespace(text) {
+    const accepted = 'up to 255 printable ASCII characters, not beginning with : or AWS/, such as Deploys/Web';
+    if (!/^(?!:)[\x20-\x7e]{1,255}$/.test(text))
+        throw new Refusal(accepted);
+    if (text.startsWith('AWS/'))
+        throw new Refusal(accepted, { why: 'namespaces that begin with AWS/ belong to AWS' });
+    return text;
+}
+
 
 /***/ }),
 
@@ -8612,7 +8723,7 @@ function cliNames(service) {
 
 /***/ }),
 
-/***/ 6312:
+/***/ 1813:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -8882,196 +8993,8 @@ function inGroup(group, schedule) {
 var src_clock = __nccwpck_require__(1053);
 // EXTERNAL MODULE: ./build/src/ending.js
 var src_ending = __nccwpck_require__(3970);
-// EXTERNAL MODULE: ./build/src/judge/version.js
-var judge_version = __nccwpck_require__(9573);
-// EXTERNAL MODULE: ./build/src/path-filter.js
-var path_filter = __nccwpck_require__(5793);
-// EXTERNAL MODULE: ./build/src/patterns.js
-var patterns = __nccwpck_require__(8498);
-;// CONCATENATED MODULE: ./build/src/inputs/values.js
-
-
-
-/**
- * Thrown by a parser of one input. Whoever reads the inputs adds the input's name and value. `accepted` follows "accepted:",
- * `why` is a clause, `offender` the part of the value that is wrong, shown in place of the whole.
- */
-class Refusal extends Error {
-    accepted;
-    why;
-    offender;
-    constructor(accepted, about = {}, options) {
-        super(about.why ?? 'not an accepted value', options);
-        this.name = 'Refusal';
-        this.accepted = accepted;
-        this.why = about.why;
-        this.offender = about.offender;
-    }
-}
-const SECOND = 1000;
-const UNITS = { '': SECOND, s: SECOND, m: 60 * SECOND, h: 3600 * SECOND };
-/** A run lasts six hours at most, so nothing within it can take longer. */
-const LONGEST = 6 * 3600 * SECOND;
-/** `90s`, `15m`, `1h` or a bare number of seconds, in milliseconds; at most six hours. */
-function parseDuration(text, limits) {
-    const accepted = `a duration such as 90s, 15m, 1h or a bare number of seconds, ${limits.range}`;
-    const [, digits = '', unit = ''] = /^(\d{1,9})([smh]?)$/.exec(text) ?? [];
-    const scale = UNITS[unit];
-    if (digits === '' || scale === undefined)
-        throw new Refusal(accepted);
-    const milliseconds = Number(digits) * scale;
-    if (milliseconds < limits.least || milliseconds > LONGEST)
-        throw new Refusal(accepted, { why: 'it is out of range' });
-    return milliseconds;
-}
-/** A boolean of YAML 1.2's core schema, as the runner's own getBooleanInput takes it. */
-function parseBoolean(text) {
-    if (text === 'true' || text === 'True' || text === 'TRUE')
-        return true;
-    if (text === 'false' || text === 'False' || text === 'FALSE')
-        return false;
-    throw new Refusal('true or false');
-}
-function parseInteger(text, least, most) {
-    const value = /^(?:0|[1-9]\d{0,8})$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= least && value <= most)
-        return value;
-    throw new Refusal(`a whole number from ${least} to ${most}`);
-}
-function parseChoice(text, choices) {
-    const chosen = choices.find((choice) => choice === text);
-    if (chosen !== undefined)
-        return chosen;
-    throw new Refusal(choices.map((choice) => `\`${choice}\``).join(', '));
-}
-/** The lines of a list input, trimmed, without the blank ones. */
-function listItems(text) {
-    return text
-        .split(/\r\n|\r|\n/)
-        .map((line) => line.trim())
-        .filter((line) => line !== '');
-}
-/** A full commit SHA in lower case. Git's all-zero SHA stands for "no commit", as on the deletion of a branch. */
-function parseCommit(text) {
-    const accepted = 'a full commit SHA of 40 (SHA-1) or 64 (SHA-256) hex digits';
-    if (text === '')
-        throw new Refusal(accepted, { why: 'the event that started this run names none' });
-    if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i.test(text)) {
-        throw new Refusal(accepted, { why: 'branches, tags and abbreviated SHAs may come to mean another commit' });
-    }
-    if (/^0+$/.test(text))
-        throw new Refusal(accepted, { why: 'the all-zero SHA stands for no commit' });
-    return text.toLowerCase();
-}
-function parseExpectedVersion(text) {
-    const accepted = 'the version as the service tells it, on one line: 3.3.6, v3.3.6, a commit SHA';
-    if (/[\r\n]/.test(text))
-        throw new Refusal(accepted, { why: 'it has several lines' });
-    if ((0,judge_version/* isPlaceholder */.w)(text))
-        throw new Refusal(accepted, { why: 'it stands for an unknown version, which matches nothing' });
-    return text;
-}
-/** A path of a file in the repository, in the form that git lists it. */
-function parseRepositoryPath(text) {
-    const accepted = 'a path relative to the root of the repository, with forward slashes and without ..: src/version.py';
-    const path = normalisePath(text, accepted);
-    if (path.startsWith('/'))
-        throw new Refusal(accepted, { why: 'it is absolute' });
-    return path;
-}
-/** An absolute path of a file in an image. */
-function parseImagePath(text) {
-    const accepted = 'an absolute path inside the image, with forward slashes and without ..: /app/version.py';
-    const path = normalisePath(text, accepted);
-    if (!path.startsWith('/'))
-        throw new Refusal(accepted, { why: 'it is relative' });
-    return path;
-}
-function normalisePath(text, accepted) {
-    // oxlint-disable-next-line no-control-regex -- control characters are what is refused here
-    if (/[\u0000-\u001f\u007f\\]/.test(text))
-        throw new Refusal(accepted, { why: 'it holds a backslash or a control character' });
-    if (text.endsWith('/'))
-        throw new Refusal(accepted, { why: 'it names a folder' });
-    const parts = text.split('/');
-    if (parts.includes('..'))
-        throw new Refusal(accepted, { why: 'it holds ..' });
-    const kept = parts.filter((part) => part !== '' && part !== '.');
-    if (kept.length === 0)
-        throw new Refusal(accepted, { why: 'it names no file' });
-    return `${text.startsWith('/') ? '/' : ''}${kept.join('/')}`;
-}
-/** A path on the runner; relative ones are left for the reader to place. */
-function parseRunnerPath(text) {
-    const accepted = 'the path of a file on the runner, absolute or relative to the workspace';
-    // oxlint-disable-next-line no-control-regex -- control characters are what is refused here
-    if (/[\u0000-\u001f\u007f]/.test(text))
-        throw new Refusal(accepted, { why: 'it holds a control character' });
-    if (/[/\\]$/.test(text) || /(?:^|[/\\])\.{1,2}$/.test(text))
-        throw new Refusal(accepted, { why: 'it names a folder' });
-    return text;
-}
-/** Globs as in a workflow's `on.push.paths`: matched against paths without a leading slash, `!` takes matches away again. */
-async function parseGlobs(text) {
-    const accepted = 'globs as in on.push.paths, one a line, at least one of them without a leading !: src/**, !**.md';
-    const globs = listItems(text);
-    for (const glob of globs) {
-        const why = slipIn(glob.replace(/^!/, ''));
-        if (why !== undefined)
-            throw new Refusal(accepted, { offender: glob, why });
-        try {
-            await (0,path_filter/* compilePathFilter */.z)([glob]);
-        }
-        catch (error) {
-            if (!(error instanceof patterns/* PatternError */.J))
-                throw error;
-            throw new Refusal(accepted, { offender: glob, why: error.message }, { cause: error });
-        }
-    }
-    if (globs.every((glob) => glob.startsWith('!')))
-        throw new Refusal(accepted, { why: 'every glob takes away, none matches' });
-    return globs;
-}
-/** What in a glob can only be a slip: such a glob matches no file, and nothing would say so. */
-function slipIn(glob) {
-    if (glob === '')
-        return 'the pattern is blank';
-    if (/^\.?\//.test(glob))
-        return 'a leading / or ./ matches nothing: globs are matched against paths from the root of the repository';
-    if (/^(?:-\s|["'#]|paths\s*:)|["']$|\s#|,\s*$|,\s|^\[.*[,"'].*\]$/.test(glob))
-        return 'it is written as YAML: give the bare globs, one a line, without dashes, quotes, commas and comments';
-    if (/^\s/.test(glob))
-        return 'a blank stands behind the !';
-    if (/\/$|\/\/|(?:^|\/)\.{1,2}(?:\/|$)/.test(glob))
-        return 'it names no file: a folder’s files are folder/**, and paths have neither empty parts nor dots';
-    if (/(?<!\\)[{}]/.test(glob))
-        return 'braces list nothing here: give one glob for each, or \\{ for a brace itself';
-    if (/\\\*/.test(glob))
-        return 'a backslash takes the meaning of the * behind it: folders are separated by /';
-    return undefined;
-}
-/** A token or password: printable, so that it can stand in a header. The registry's user name may hold no colon besides. */
-function parseCredential(text) {
-    if (!/^[\x20-\x7e]+$/.test(text))
-        throw new Refusal('printable ASCII characters on one line', { why: 'it holds others' });
-    return text;
-}
-function parseRegistryUsername(text) {
-    const accepted = 'a user name of printable ASCII characters without a colon';
-    if (!/^[\x20-\x39\x3b-\x7e]+$/.test(text))
-        throw new Refusal(accepted);
-    return text;
-}
-/** A namespace for custom metrics, as PutMetricData takes it: ASCII without control characters, no leading colon (API reference). */
-function parseMetricsNamespace(text) {
-    const accepted = 'up to 255 printable ASCII characters, not beginning with : or AWS/, such as Deploys/Web';
-    if (!/^(?!:)[\x20-\x7e]{1,255}$/.test(text))
-        throw new Refusal(accepted);
-    if (text.startsWith('AWS/'))
-        throw new Refusal(accepted, { why: 'namespaces that begin with AWS/ belong to AWS' });
-    return text;
-}
-
+// EXTERNAL MODULE: ./build/src/inputs/values.js
+var inputs_values = __nccwpck_require__(7745);
 ;// CONCATENATED MODULE: ./build/src/inputs/aws-names.js
 
 // Clusters, services, containers and families: up to 255 letters, digits, hyphens and underscores (ECS API reference).
@@ -9089,9 +9012,9 @@ const TASK_DEFINITION = new RegExp(`^${NAME}:[1-9]\\d{0,9}$`);
 const PROJECT = /^[A-Za-z0-9][A-Za-z0-9_-]{1,149}$/;
 const SERVICE_FORMS = 'ECS services, one a line, each a name (up to 255 letters, digits, - and _) or an ARN: web, arn:aws:ecs:us-east-1:123456789012:service/prod/web';
 function parseServices(text) {
-    const lines = listItems(text);
+    const lines = (0,inputs_values/* listItems */.Dw)(text);
     if (lines.length === 0)
-        throw new Refusal(SERVICE_FORMS, { why: 'it is required' });
+        throw new inputs_values/* Refusal */.P_(SERVICE_FORMS, { why: 'it is required' });
     return lines.map((line) => {
         const arn = SERVICE_ARN.exec(line);
         if (arn !== null) {
@@ -9101,7 +9024,7 @@ function parseServices(text) {
         if (NAME_ONLY.test(line))
             return { text: line, name: line };
         const why = line.includes(',') ? 'services stand one a line, not behind commas' : undefined;
-        throw new Refusal(SERVICE_FORMS, { offender: line, ...(why === undefined ? {} : { why }) });
+        throw new inputs_values/* Refusal */.P_(SERVICE_FORMS, { offender: line, ...(why === undefined ? {} : { why }) });
     });
 }
 function parseCluster(text) {
@@ -9110,17 +9033,17 @@ function parseCluster(text) {
         return { text, name, region };
     if (NAME_ONLY.test(text))
         return { text, name: text };
-    throw new Refusal('a cluster name (up to 255 letters, digits, - and _) or ARN: prod, arn:aws:ecs:us-east-1:123456789012:cluster/prod');
+    throw new inputs_values/* Refusal */.P_('a cluster name (up to 255 letters, digits, - and _) or ARN: prod, arn:aws:ecs:us-east-1:123456789012:cluster/prod');
 }
 function parseRegion(text) {
     if (REGION_ONLY.test(text))
         return text;
-    throw new Refusal('an AWS region such as us-east-1');
+    throw new inputs_values/* Refusal */.P_('an AWS region such as us-east-1');
 }
 function parseContainer(text) {
     if (NAME_ONLY.test(text))
         return text;
-    throw new Refusal('the name of a container in the task definition (up to 255 letters, digits, - and _)');
+    throw new inputs_values/* Refusal */.P_('the name of a container in the task definition (up to 255 letters, digits, - and _)');
 }
 function parseTaskDefinition(text) {
     const accepted = 'family:revision or an ARN with a revision: web:42, arn:aws:ecs:us-east-1:123456789012:task-definition/web:42';
@@ -9130,16 +9053,16 @@ function parseTaskDefinition(text) {
     if (TASK_DEFINITION.test(text))
         return { text };
     if (NAME_ONLY.test(text))
-        throw new Refusal(accepted, { why: 'a family alone means its latest revision, whoever registered it' });
-    throw new Refusal(accepted);
+        throw new inputs_values/* Refusal */.P_(accepted, { why: 'a family alone means its latest revision, whoever registered it' });
+    throw new inputs_values/* Refusal */.P_(accepted);
 }
 /** Names of CodeBuild projects; `auto` stands for those whose source is this repository. A name given twice counts once. */
 function parseProjects(text) {
     const accepted = 'CodeBuild project names, one a line (2 to 150 letters, digits, - and _, a letter or digit first), or auto';
-    const names = listItems(text);
+    const names = (0,inputs_values/* listItems */.Dw)(text);
     const bad = names.find((name) => !PROJECT.test(name));
     if (bad !== undefined)
-        throw new Refusal(accepted, { offender: bad });
+        throw new inputs_values/* Refusal */.P_(accepted, { offender: bad });
     return [...new Set(names)];
 }
 /**
@@ -9259,6 +9182,8 @@ const RULES = [
     },
 ];
 
+// EXTERNAL MODULE: ./build/src/patterns.js
+var patterns = __nccwpck_require__(8498);
 ;// CONCATENATED MODULE: ./build/src/inputs/http.js
 
 
@@ -9284,26 +9209,26 @@ const URL_FORMS = 'an absolute http:// or https:// URL without user name and pas
 /** An absolute http(s) URL, normalised. */
 function parseHttpUrl(text) {
     if (!URL.canParse(text))
-        throw new Refusal(URL_FORMS);
+        throw new inputs_values/* Refusal */.P_(URL_FORMS);
     return httpAddress(new URL(text), text);
 }
 /** The normalised address of a URL that may be asked. @param text how the author wrote it */
 function httpAddress(url, text) {
     if (url.protocol !== 'http:' && url.protocol !== 'https:')
-        throw new Refusal(URL_FORMS);
+        throw new inputs_values/* Refusal */.P_(URL_FORMS);
     if (url.username !== '' || url.password !== '') {
         const why = 'credentials in a URL leak into logs; send them as a header (version-headers, or the headers of a feature check)';
-        throw new Refusal(URL_FORMS, { why, offender: text.replace(/\/\/[^/?#]*@/, '//***@') });
+        throw new inputs_values/* Refusal */.P_(URL_FORMS, { why, offender: text.replace(/\/\/[^/?#]*@/, '//***@') });
     }
     return url.href;
 }
 const HEADER_FORMS = 'headers, one a line, each `Name: value` with a name and a value that HTTP allows, no name twice: Authorization: Bearer …';
 /** Headers from `Name: value` lines. A refusal names the header alone, never its value. */
 function parseHeaderLines(text) {
-    return checkHeaders(listItems(text).map((line, index) => {
+    return checkHeaders((0,inputs_values/* listItems */.Dw)(text).map((line, index) => {
         const colon = line.indexOf(':');
         if (colon === -1)
-            throw new Refusal(HEADER_FORMS, { offender: `line ${index + 1}`, why: 'it has no colon' });
+            throw new inputs_values/* Refusal */.P_(HEADER_FORMS, { offender: `line ${index + 1}`, why: 'it has no colon' });
         return [line.slice(0, colon).trimEnd(), line.slice(colon + 1).trim()];
     }));
 }
@@ -9313,9 +9238,9 @@ function checkHeaders(headers) {
     for (const [index, [name, value]] of headers.entries()) {
         // A line that is no header may be a secret as a whole.
         if (!TOKEN.test(name))
-            throw new Refusal(HEADER_FORMS, { offender: `header ${index + 1}`, why: 'its name is not one' });
+            throw new inputs_values/* Refusal */.P_(HEADER_FORMS, { offender: `header ${index + 1}`, why: 'its name is not one' });
         const refuse = (why) => {
-            throw new Refusal(HEADER_FORMS, { offender: `${name}: ***`, why });
+            throw new inputs_values/* Refusal */.P_(HEADER_FORMS, { offender: `${name}: ***`, why });
         };
         if (RESERVED_HEADERS.has(name.toLowerCase()))
             refuse('this header belongs to the connection and cannot be set');
@@ -9342,12 +9267,12 @@ async function parseSelector(text) {
             return { kind, expression: await parseJmesPath(rest.trim(), SELECTOR_FORMS) };
         case 'header':
             if (!TOKEN.test(rest.trim()))
-                throw new Refusal(SELECTOR_FORMS, { why: 'what follows header: is not the name of a header' });
+                throw new inputs_values/* Refusal */.P_(SELECTOR_FORMS, { why: 'what follows header: is not the name of a header' });
             return { kind, name: rest.trim() };
         case 'regex':
             return { kind, pattern: await parsePattern(rest, 'one', SELECTOR_FORMS) };
         default:
-            throw new Refusal(SELECTOR_FORMS);
+            throw new inputs_values/* Refusal */.P_(SELECTOR_FORMS);
     }
 }
 /** An RE2 pattern that compiles, as it was given. */
@@ -9359,13 +9284,13 @@ async function parsePattern(text, groups, accepted) {
     catch (error) {
         if (!(error instanceof patterns/* PatternError */.J))
             throw error;
-        throw new Refusal(accepted, { why: error.message }, { cause: error });
+        throw new inputs_values/* Refusal */.P_(accepted, { why: error.message }, { cause: error });
     }
 }
 /** A JMESPath expression that compiles and calls no function that does not exist, as it was given. */
 async function parseJmesPath(text, accepted) {
     if (text === '')
-        throw new Refusal(accepted, { why: 'the JMESPath expression is blank' });
+        throw new inputs_values/* Refusal */.P_(accepted, { why: 'the JMESPath expression is blank' });
     const { compile, isRegistered } = await __nccwpck_require__.e(/* import() */ 22).then(__nccwpck_require__.bind(__nccwpck_require__, 4022));
     let unknown;
     try {
@@ -9373,10 +9298,10 @@ async function parseJmesPath(text, accepted) {
     }
     catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        throw new Refusal(accepted, { why: `it is not JMESPath (${reason})` }, { cause: error });
+        throw new inputs_values/* Refusal */.P_(accepted, { why: `it is not JMESPath (${reason})` }, { cause: error });
     }
     if (unknown !== undefined)
-        throw new Refusal(accepted, { why: `JMESPath has no function ${unknown}()` });
+        throw new inputs_values/* Refusal */.P_(accepted, { why: `JMESPath has no function ${unknown}()` });
     return text;
 }
 // The compiler takes any function's name and fails only when the expression meets an answer.
@@ -9418,7 +9343,7 @@ const LIST_FORM = `a YAML list of at most ${MAX_CHECKS} checks in 64 KiB, withou
  */
 async function parseFeatureChecks(text) {
     if (Buffer.byteLength(text) > MAX_BYTES)
-        throw new Refusal(LIST_FORM, { why: 'it is larger than 64 KiB', offender: '…' });
+        throw new inputs_values/* Refusal */.P_(LIST_FORM, { why: 'it is larger than 64 KiB', offender: '…' });
     const yaml = await __nccwpck_require__.e(/* import() */ 815).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8815, 19));
     const list = readList(yaml, text);
     const checks = [];
@@ -9427,7 +9352,7 @@ async function parseFeatureChecks(text) {
     const names = checks.map(({ name }) => name);
     const twin = names.find((name, index) => names.indexOf(name) !== index);
     if (twin !== undefined)
-        throw new Refusal('a name of its own for each check', { offender: twin, why: 'two checks have it' });
+        throw new inputs_values/* Refusal */.P_('a name of its own for each check', { offender: twin, why: 'two checks have it' });
     return checks;
 }
 /** Makes every URL absolute; conflicts where one is relative and there is no `version-url`, or where the result cannot be asked. */
@@ -9462,7 +9387,7 @@ function readList(yaml, text) {
     if (fault !== undefined) {
         const line = text.slice(0, fault.pos[0]).split('\n').length;
         const what = fault.code.toLowerCase().replaceAll('_', ' ');
-        throw new Refusal(LIST_FORM, { why: `line ${line} of it is not YAML (${what})`, offender: '…' });
+        throw new inputs_values/* Refusal */.P_(LIST_FORM, { why: `line ${line} of it is not YAML (${what})`, offender: '…' });
     }
     let aliased = false;
     yaml.visit(document, {
@@ -9472,14 +9397,14 @@ function readList(yaml, text) {
         },
     });
     if (aliased)
-        throw new Refusal(LIST_FORM, { why: 'it holds an alias (*name)', offender: '…' });
+        throw new inputs_values/* Refusal */.P_(LIST_FORM, { why: 'it holds an alias (*name)', offender: '…' });
     if (!yaml.isSeq(document.contents))
-        throw new Refusal(LIST_FORM, { why: 'it is not a list', offender: '…' });
+        throw new inputs_values/* Refusal */.P_(LIST_FORM, { why: 'it is not a list', offender: '…' });
     const items = document.contents.items.filter((item) => yaml.isNode(item));
     if (items.length === 0)
-        throw new Refusal(LIST_FORM, { why: 'it names no check', offender: '…' });
+        throw new inputs_values/* Refusal */.P_(LIST_FORM, { why: 'it names no check', offender: '…' });
     if (items.length > MAX_CHECKS)
-        throw new Refusal(LIST_FORM, { why: `it has ${items.length} checks`, offender: '…' });
+        throw new inputs_values/* Refusal */.P_(LIST_FORM, { why: `it has ${items.length} checks`, offender: '…' });
     return { document, items };
 }
 async function readCheck(yaml, document, item, position) {
@@ -9533,7 +9458,7 @@ function readUrl(check) {
         return parseHttpUrl(url);
     }
     catch (error) {
-        if (!(error instanceof Refusal))
+        if (!(error instanceof inputs_values/* Refusal */.P_))
             throw error;
         throw check.refuse('url', error.accepted, error.why);
     }
@@ -9549,7 +9474,7 @@ class WrittenItem {
         this.#document = document;
         if (!yaml.isMap(item)) {
             const why = 'it is not a mapping';
-            throw new Refusal('a mapping with name and url for each check', { why, offender: `check ${position}` });
+            throw new inputs_values/* Refusal */.P_('a mapping with name and url for each check', { why, offender: `check ${position}` });
         }
         this.#map = item;
         const name = this.#node('name');
@@ -9562,14 +9487,14 @@ class WrittenItem {
         }
     }
     refuse(key, accepted, why) {
-        return new Refusal(accepted, { offender: `${this.#label}: ${key}`, ...(why === undefined ? {} : { why }) });
+        return new inputs_values/* Refusal */.P_(accepted, { offender: `${this.#label}: ${key}`, ...(why === undefined ? {} : { why }) });
     }
     async inside(key, parse) {
         try {
             await parse();
         }
         catch (error) {
-            if (!(error instanceof Refusal))
+            if (!(error instanceof inputs_values/* Refusal */.P_))
                 throw error;
             throw this.refuse(key, error.accepted, error.why);
         }
@@ -9623,11 +9548,11 @@ class WrittenItem {
             if (this.#yaml.isScalar(node) && typeof node.value === 'string')
                 return parseHeaderLines(node.value);
             if (!this.#yaml.isMap(node))
-                throw new Refusal(accepted, { why: 'it is neither' });
+                throw new inputs_values/* Refusal */.P_(accepted, { why: 'it is neither' });
             return checkHeaders(node.items.map(({ key, value }) => [this.#scalarText(key) ?? '', this.#scalarText(value)?.trim() ?? '']));
         }
         catch (error) {
-            if (!(error instanceof Refusal))
+            if (!(error instanceof inputs_values/* Refusal */.P_))
                 throw error;
             throw this.refuse(`headers${error.offender === undefined ? '' : `: ${error.offender}`}`, error.accepted, error.why);
         }
@@ -9658,126 +9583,8 @@ function isJson(value) {
     return Object.getPrototypeOf(value) === Object.prototype && Object.values(value).every(isJson);
 }
 
-;// CONCATENATED MODULE: ./build/src/inputs/secrets.js
-
-/** Characters: a shorter text stands in too many places that are no secret. */
-const SHORTEST = 4;
-/** Values that headers and inputs commonly hold without being secret: masking them would blot out the report. */
-const COMMON = new Set([
-    'true',
-    'false',
-    'null',
-    'none',
-    'basic',
-    'bearer',
-    'token',
-    'anonymous',
-    'no-cache',
-    'no-store',
-    'gzip',
-    'identity',
-    'keep-alive',
-    'application/json',
-    'application/xml',
-    'text/html',
-    'text/plain',
-    'xmlhttprequest',
-]);
-const SECRET_INPUTS = ['INPUT_REGISTRY-PASSWORD', 'INPUT_WEBHOOK-TOKEN', 'INPUT_GITHUB-TOKEN'];
-const SECRET_VARIABLES = [
-    'AWS_ACCESS_KEY_ID',
-    'AWS_SECRET_ACCESS_KEY',
-    'AWS_SESSION_TOKEN',
-    'AWS_CONTAINER_AUTHORIZATION_TOKEN',
-];
-/**
- * Every secret in the raw inputs and the environment, for masking before anything is printed; also the forms in which a server may
- * echo one. Never throws: a malformed input is searched by its lines, so that its secrets are hidden before it is refused.
- */
-function secretsOf(env) {
-    const found = [
-        ...[...SECRET_INPUTS, ...SECRET_VARIABLES].map((name) => env[name] ?? ''),
-        ...headerLineValues(env['INPUT_VERSION-HEADERS'] ?? ''),
-        ...checkHeaderValues(env['INPUT_FEATURE-CHECKS'] ?? ''),
-        ...urlCredentials(env['INPUT_VERSION-URL'] ?? ''),
-        ...urlCredentials(env['INPUT_FEATURE-CHECKS'] ?? ''),
-        basicCredentials(env['INPUT_REGISTRY-USERNAME'], env['INPUT_REGISTRY-PASSWORD']),
-    ];
-    return maskable(found);
-}
-/** The texts that can be masked safely, with their lines and their URL-encoded form, without repetitions; longest first. */
-function maskable(texts) {
-    const forms = texts
-        .flatMap((text) => [text.trim(), ...listItems(text)])
-        .filter((text) => text.length >= SHORTEST && !COMMON.has(text.toLowerCase()))
-        .flatMap((text) => [text, encodeURIComponent(text.toWellFormed())]);
-    return [...new Set(forms)].toSorted((a, b) => b.length - a.length);
-}
-/** A header's value, and what follows its scheme: `Bearer abcd` leaks just as well as `abcd`. */
-function headerSecrets(value) {
-    const credentials = /^[A-Za-z][\w-]*\s+(\S.*)$/s.exec(value)?.[1];
-    return credentials === undefined ? [value] : [value, credentials];
-}
-function headerLineValues(text) {
-    return listItems(text).flatMap((line) => {
-        const colon = line.indexOf(':');
-        // A line without a colon may be a secret whose header's name was forgotten.
-        return headerSecrets(line.slice(colon + 1).trim());
-    });
-}
-// Without a YAML parser, which is loaded only when it is needed and fails on a malformed text: all that stands deeper than a
-// `headers` key, or on its line.
-function checkHeaderValues(text) {
-    const found = [];
-    let depth;
-    for (const line of text.split(/\r\n|\r|\n/)) {
-        if (line.trim() === '')
-            continue;
-        const indent = line.search(/[^\s-]/);
-        if (depth !== undefined && indent > depth) {
-            found.push(...scalars(line));
-            continue;
-        }
-        const key = /["']?\bheaders\b["']?\s*:/.exec(line);
-        depth = key === null ? undefined : indent;
-        if (key !== null)
-            found.push(...scalars(flowMapping(line.slice(key.index + key[0].length))));
-    }
-    return found;
-}
-// What follows `headers:` on its line: up to the brace that closes a flow mapping, since other keys may come after it.
-function flowMapping(rest) {
-    return /^\s*\{(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^}"'])*/.exec(rest)?.[0] ?? rest;
-}
-/** The values that one line of YAML may hold, block or flow, quotes taken away; the line itself where it is no `name: value`. */
-function scalars(line) {
-    const bare = line.trim().replace(/^[-{[|>\s]+|[}\]\s]+$/g, '');
-    const flow = [...bare.matchAll(/:\s*("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^,}]+)/g)].map((match) => match[1] ?? '');
-    const colon = bare.indexOf(':');
-    const whole = bare.slice(colon + 1);
-    return [...flow, whole, whole.replace(/\s#.*$/, '')]
-        .map((value) => value.trim().replace(/^(["'])(.*)\1$/s, '$2'))
-        .flatMap(headerSecrets);
-}
-function urlCredentials(text) {
-    return [...text.matchAll(/:\/\/([^\s/?#]*)@/g)].flatMap(([, userinfo = '']) => {
-        const colon = userinfo.indexOf(':');
-        const password = colon === -1 ? '' : userinfo.slice(colon + 1);
-        try {
-            return [userinfo, password, decodeURIComponent(password)];
-        }
-        catch {
-            return [userinfo, password];
-        }
-    });
-}
-// What the registry gets on the wire, and might echo.
-function basicCredentials(username, password) {
-    if (username === undefined || password === undefined || password.trim() === '')
-        return '';
-    return Buffer.from(`${username.trim()}:${password.trim()}`).toString('base64');
-}
-
+// EXTERNAL MODULE: ./build/src/inputs/secrets.js
+var secrets = __nccwpck_require__(9022);
 // EXTERNAL MODULE: ./build/src/image/reference.js
 var image_reference = __nccwpck_require__(6950);
 ;// CONCATENATED MODULE: ./build/src/inputs/table.js
@@ -9786,53 +9593,53 @@ var image_reference = __nccwpck_require__(6950);
 
 
 
-const table_SECOND = 1000;
+const SECOND = 1000;
 const IMAGE_FORMS = 'repository:tag or repository@sha256:… (64 hex digits): 123456789012.dkr.ecr.us-east-1.amazonaws.com/app:3fa04cb';
 const VERSION_PATTERN_FORM = 'an RE2 pattern with exactly one capture group: VERSION = "([^"]+)"';
 const HANDLINGS = ['disable', 'report', 'restore', 'off'];
 const MODES = ['verify', 'audit'];
-const POSITIVE = { least: table_SECOND, range: 'above 0, at most 6h' };
+const POSITIVE = { least: SECOND, range: 'above 0, at most 6h' };
 const NOT_NEGATIVE = { least: 0, range: 'at most 6h' };
-const AT_LEAST_A_SECOND = { least: table_SECOND, range: 'from 1s to 6h' };
+const AT_LEAST_A_SECOND = { least: SECOND, range: 'from 1s to 6h' };
 /** Every input of the action, in the order of its documentation. */
 const INPUTS = {
     service: { default: '', required: true, parse: parseServices },
     cluster: { default: 'default', parse: parseCluster },
     'aws-region': { default: '', parse: optional(parseRegion) },
-    commit: { default: '${{ github.event.workflow_run.head_sha || github.sha }}', parse: parseCommit },
+    commit: { default: '${{ github.event.workflow_run.head_sha || github.sha }}', parse: inputs_values/* parseCommit */.L5 },
     image: { default: '', parse: optional(parseImage) },
     container: { default: '', parse: optional(parseContainer) },
     'task-definition': { default: '', parse: optional(parseTaskDefinition) },
     'version-url': { default: '', parse: optional(parseHttpUrl) },
     'version-selector': { default: 'auto', parse: parseSelector },
     'version-headers': { default: '', secret: true, parse: parseHeaderLines },
-    'version-samples': { default: '5', parse: (text) => parseInteger(text, 1, 100) },
-    'expected-version': { default: '', parse: optional(parseExpectedVersion) },
-    'version-file': { default: '', parse: optional(parseRepositoryPath) },
-    'image-version-file': { default: '', parse: optional(parseImagePath) },
+    'version-samples': { default: '5', parse: (text) => (0,inputs_values/* parseInteger */.cG)(text, 1, 100) },
+    'expected-version': { default: '', parse: optional(inputs_values/* parseExpectedVersion */.q8) },
+    'version-file': { default: '', parse: optional(inputs_values/* parseRepositoryPath */.XU) },
+    'image-version-file': { default: '', parse: optional(inputs_values/* parseImagePath */.MG) },
     'version-pattern': { default: '', parse: optional((text) => parsePattern(text, 'one', VERSION_PATTERN_FORM)) },
     'feature-checks': { default: '', secret: true, parse: async (text) => (text === '' ? [] : parseFeatureChecks(text)) },
-    timeout: { default: 'auto', parse: orAuto((text) => parseDuration(text, POSITIVE)) },
-    'stable-for': { default: 'auto', parse: orAuto((text) => parseDuration(text, NOT_NEGATIVE)) },
-    'start-timeout': { default: '2m', parse: (text) => parseDuration(text, NOT_NEGATIVE) },
-    'poll-interval': { default: '5s', parse: (text) => parseDuration(text, AT_LEAST_A_SECOND) },
+    timeout: { default: 'auto', parse: orAuto((text) => (0,inputs_values/* parseDuration */.E9)(text, POSITIVE)) },
+    'stable-for': { default: 'auto', parse: orAuto((text) => (0,inputs_values/* parseDuration */.E9)(text, NOT_NEGATIVE)) },
+    'start-timeout': { default: '2m', parse: (text) => (0,inputs_values/* parseDuration */.E9)(text, NOT_NEGATIVE) },
+    'poll-interval': { default: '5s', parse: (text) => (0,inputs_values/* parseDuration */.E9)(text, AT_LEAST_A_SECOND) },
     'codebuild-project': { default: '', parse: parseProjects },
     'competing-triggers': {
         default: 'disable',
-        parse: (text) => parseChoice(text, HANDLINGS),
+        parse: (text) => (0,inputs_values/* parseChoice */.HU)(text, HANDLINGS),
     },
-    paths: { default: '', parse: async (text) => (text === '' ? [] : parseGlobs(text)) },
-    mode: { default: 'verify', parse: (text) => parseChoice(text, MODES) },
-    'github-token': { default: '${{ github.token }}', secret: true, parse: optional(parseCredential) },
-    'stop-competing-builds': { default: 'false', parse: parseBoolean },
-    'force-restore': { default: 'false', parse: parseBoolean },
-    'webhook-token': { default: '', secret: true, parse: optional(parseCredential) },
-    'require-image-proof': { default: 'false', parse: parseBoolean },
-    'registry-username': { default: '', parse: optional(parseRegistryUsername) },
-    'registry-password': { default: '', secret: true, parse: optional(parseCredential) },
-    'allow-superseded': { default: 'false', parse: parseBoolean },
-    'metrics-namespace': { default: '', parse: optional(parseMetricsNamespace) },
-    'report-path': { default: '', parse: optional(parseRunnerPath) },
+    paths: { default: '', parse: async (text) => (text === '' ? [] : (0,inputs_values/* parseGlobs */.nS)(text)) },
+    mode: { default: 'verify', parse: (text) => (0,inputs_values/* parseChoice */.HU)(text, MODES) },
+    'github-token': { default: '${{ github.token }}', secret: true, parse: optional(inputs_values/* parseCredential */.nx) },
+    'stop-competing-builds': { default: 'false', parse: inputs_values/* parseBoolean */.yG },
+    'force-restore': { default: 'false', parse: inputs_values/* parseBoolean */.yG },
+    'webhook-token': { default: '', secret: true, parse: optional(inputs_values/* parseCredential */.nx) },
+    'require-image-proof': { default: 'false', parse: inputs_values/* parseBoolean */.yG },
+    'registry-username': { default: '', parse: optional(inputs_values/* parseRegistryUsername */.zK) },
+    'registry-password': { default: '', secret: true, parse: optional(inputs_values/* parseCredential */.nx) },
+    'allow-superseded': { default: 'false', parse: inputs_values/* parseBoolean */.yG },
+    'metrics-namespace': { default: '', parse: optional(inputs_values/* parseMetricsNamespace */.KC) },
+    'report-path': { default: '', parse: optional(inputs_values/* parseRunnerPath */.zT) },
 };
 function optional(parse) {
     return async (text) => (text === '' ? undefined : parse(text));
@@ -9845,9 +9652,9 @@ function orAuto(parse) {
             return parse(text);
         }
         catch (error) {
-            if (!(error instanceof Refusal))
+            if (!(error instanceof inputs_values/* Refusal */.P_))
                 throw error;
-            throw new Refusal(`auto, or ${error.accepted}`, error.why === undefined ? {} : { why: error.why });
+            throw new inputs_values/* Refusal */.P_(`auto, or ${error.accepted}`, error.why === undefined ? {} : { why: error.why });
         }
     };
 }
@@ -9856,9 +9663,9 @@ function parseImage(text) {
     if (reference !== undefined)
         return reference;
     if ((0,image_reference/* parseImageName */["if"])(text) === undefined)
-        throw new Refusal(IMAGE_FORMS);
+        throw new inputs_values/* Refusal */.P_(IMAGE_FORMS);
     const why = 'without tag and digest it means the tag latest, which ties the image to no commit';
-    throw new Refusal(IMAGE_FORMS, { why });
+    throw new inputs_values/* Refusal */.P_(IMAGE_FORMS, { why });
 }
 
 ;// CONCATENATED MODULE: ./build/src/inputs.js
@@ -9882,7 +9689,7 @@ const SHOWN = 200;
  * @throws Ending `invalid-input`, naming every bad input, its value (`***` where it is secret) and what would be accepted
  */
 async function parseSettings(env) {
-    const hide = hider(secretsOf(env));
+    const hide = hider((0,secrets/* secretsOf */.Fj)(env));
     const values = {};
     const problems = [];
     async function read(name, input) {
@@ -9891,7 +9698,7 @@ async function parseSettings(env) {
             values[name] = await input.parse(text);
         }
         catch (error) {
-            if (!(error instanceof Refusal))
+            if (!(error instanceof inputs_values/* Refusal */.P_))
                 throw error;
             problems.push({ inputs: [name], message: refusalMessage(name, text, error) });
         }
@@ -10042,7 +9849,7 @@ function settingsOf(values, services, featureChecks, env) {
             ...(env['GITHUB_EVENT_NAME'] === 'push' && env['GITHUB_REF'] ? { ref: env['GITHUB_REF'] } : {}),
         },
         secrets: [
-            ...new Set([...secretsOf(env), ...maskable(headers.flatMap(([, value]) => headerSecrets(value)))]),
+            ...new Set([...(0,secrets/* secretsOf */.Fj)(env), ...(0,secrets/* maskable */.dm)(headers.flatMap(([, value]) => (0,secrets/* headerSecrets */.n3)(value)))]),
         ].toSorted((a, b) => b.length - a.length),
     };
 }
@@ -10374,6 +10181,8 @@ function isAutomaticRetry({ initiator, startedBy: words }) {
     return / automatic retry \d+$/.test(words.slice((0,builds_initiator/* startedBy */.l)(initiator).length));
 }
 
+// EXTERNAL MODULE: ./build/src/judge/version.js
+var judge_version = __nccwpck_require__(9573);
 ;// CONCATENATED MODULE: ./build/src/judge/image-remarks.js
 
 
@@ -11906,13 +11715,17 @@ const MASK = '***';
 const SHORTEST_SECRET = 4;
 /** Of a secret that somebody else cut off, as much as this must be left to be recognised. */
 const SHORTEST_PART = 8;
+/** So long a value is no word: it is found in upper and lower case alike, since servers may change the case of what they echo. */
+const SHORTEST_IN_ANY_CASE = 12;
 /** What looks like a secret, whoever it belongs to; the replacement keeps what names it. Every repetition is bounded or cannot backtrack. */
 const PATTERNS = [
     [/-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/gu, MASK],
     // user:password@ in an address, where the password may hold a slash or an at sign of its own; then user@ alone.
     [/:\/\/[^\s/?#@:"'<>]{0,200}:(?!\d{1,5}(?:\/|$))[^\s"'<>]{1,400}@/gu, `://${MASK}@`],
     [/:\/\/[^\s/?#"'<>]{1,400}@/gu, `://${MASK}@`],
-    [/\b(X-Amz-(?:Signature|Security-Token|Credential)(?:=|%3D))[^\s&"'<>\\]+/giu, `$1${MASK}`],
+    [/\b(X-(?:Amz|Goog)-(?:Signature|Security-Token|Credential)(?:=|%3D))[^\s&"'<>\\]+/giu, `$1${MASK}`],
+    // Signed addresses of CloudFront, Azure and the older form of S3's.
+    [/([?&](?:Signature|Policy|Key-Pair-Id|AWSAccessKeyId|sig)=)[^\s&"'<>\\]+/giu, `$1${MASK}`],
     [/\b((?:proxy-)?authorization["']?\s{0,3}[:=]\s{0,3}["']?)(?:[a-z][\w-]{0,30}\s{1,3})?[^\s"',;<>]+/giu, `$1${MASK}`],
     [/\b((?:bearer|basic)\s{1,3})[\w.~+/%=-]{8,}/giu, `$1${MASK}`],
     [/\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}/gu, MASK],
@@ -11942,10 +11755,13 @@ function createRedactor(secrets) {
     const values = distinct(secrets.flatMap(spellingsOf))
         .filter((value) => value.length >= SHORTEST_SECRET)
         .toSorted((a, b) => b.length - a.length);
-    const sources = distinct(values.flatMap(formsOf)).toSorted((a, b) => b.length - a.length);
-    const known = sources.length === 0 ? undefined : new RegExp(sources.join('|'), 'gu');
+    const isLong = (value) => value.length >= SHORTEST_IN_ANY_CASE;
+    const patterns = [
+        ...matcherOf(values.filter(isLong), 'giu'),
+        ...matcherOf(values.filter((value) => !isLong(value)), 'gu'),
+    ];
     const apply = (text) => {
-        let result = known === undefined ? text : text.replace(known, MASK);
+        let result = patterns.reduce((rest, pattern) => rest.replace(pattern, MASK), text);
         result = withoutParts(result, values);
         for (const [pattern, replacement] of PATTERNS)
             result = result.replace(pattern, replacement);
@@ -11957,6 +11773,10 @@ function createRedactor(secrets) {
         const clean = withoutControls(redacted);
         return clean === redacted ? redacted : apply(clean);
     };
+}
+function matcherOf(values, flags) {
+    const sources = distinct(values.flatMap(formsOf)).toSorted((a, b) => b.length - a.length);
+    return sources.length === 0 ? [] : [new RegExp(sources.join('|'), flags)];
 }
 /** The secret as a whole, as one line (white space is put together where lines are shown), and line by line. */
 function spellingsOf(secret) {
@@ -14910,8 +14730,8 @@ function withoutStop(text) {
     return text.replace(/[.\s]+$/, '');
 }
 
-// EXTERNAL MODULE: ./build/src/edges.js + 39 modules
-var src_edges = __nccwpck_require__(1924);
+// EXTERNAL MODULE: ./build/src/edges.js + 35 modules
+var src_edges = __nccwpck_require__(2041);
 // EXTERNAL MODULE: ./build/src/observe/answers.js
 var answers = __nccwpck_require__(5573);
 ;// CONCATENATED MODULE: ./build/src/observe/logs.js
@@ -15283,15 +15103,20 @@ async function main() {
     const startedAt = src_clock/* systemClock */.ml.now();
     const env = process.env;
     let redactKnown = (text) => text;
+    const known = new Set();
     const mask = (secrets) => {
-        // Not by @actions/core: undici, which comes with it, is half of the time until the first AWS call.
-        for (const secret of secrets)
+        for (const secret of secrets) {
+            if (known.has(secret))
+                continue;
+            known.add(secret);
+            // Not by @actions/core: undici, which comes with it, is half of the time until the first AWS call.
             log.mask(secret);
-        redactKnown = createRedactor(secrets);
+        }
+        redactKnown = createRedactor([...known]);
     };
     const redact = (text) => redactKnown(text);
     const log = createLog((text) => process.stdout.write(text), redact);
-    mask(secretsOf(env));
+    mask((0,secrets/* secretsOf */.Fj)(env));
     const cancellation = new AbortController();
     const cancel = (signal) => {
         const { code, headline, explanation, nextStep } = { code: 'cancelled', ...cancelled(signal) };
@@ -15352,6 +15177,8 @@ async function runFrom(env, startedAt, signal, hardEnd, log, redact, mask) {
             startedAt,
             narrator,
             redact,
+            // The login of the runner's docker config is known only when a registry asks for it.
+            hide: mask,
             dockerConfigPath: (0,external_node_path_.join)(env['DOCKER_CONFIG'] ?? (0,external_node_path_.join)((0,external_node_os_.homedir)(), '.docker'), 'config.json'),
             ...(env['NODE_USE_ENV_PROXY'] === '1' ? { proxyEnv: process.env } : {}),
         });
@@ -15463,6 +15290,193 @@ function documentationUrl(env) {
 
 /***/ }),
 
+/***/ 4422:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L_: () => (/* binding */ Journey)
+/* harmony export */ });
+/* unused harmony exports isLoopback, isOffLimits, isPrivate */
+/* harmony import */ var node_dns__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(610);
+/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7030);
+/* harmony import */ var _http_faults_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6988);
+
+
+
+/**
+ * Where clouds hand out their machines' and tasks' credentials: AWS (169.254.169.254, 169.254.170.2, fd00:ec2::254), Azure, on which
+ * GitHub's own runners stand (168.63.129.16), Google, Alibaba, Oracle and Scaleway; and addresses that mean "here" without saying so.
+ */
+const OFF_LIMITS = new node_net__WEBPACK_IMPORTED_MODULE_1__.BlockList();
+OFF_LIMITS.addSubnet('0.0.0.0', 8, 'ipv4');
+OFF_LIMITS.addSubnet('169.254.0.0', 16, 'ipv4');
+OFF_LIMITS.addAddress('::', 'ipv6');
+OFF_LIMITS.addSubnet('fe80::', 10, 'ipv6');
+OFF_LIMITS.addSubnet('fd00:ec2::', 32, 'ipv6');
+OFF_LIMITS.addAddress('168.63.129.16', 'ipv4');
+OFF_LIMITS.addAddress('100.100.100.200', 'ipv4');
+OFF_LIMITS.addAddress('192.0.0.192', 'ipv4');
+OFF_LIMITS.addAddress('fd20:ce::254', 'ipv6');
+OFF_LIMITS.addAddress('fd00:42::42', 'ipv6');
+const LOOPBACK = new node_net__WEBPACK_IMPORTED_MODULE_1__.BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
+LOOPBACK.addAddress('::1', 'ipv6');
+const PRIVATE = new node_net__WEBPACK_IMPORTED_MODULE_1__.BlockList();
+PRIVATE.addSubnet('10.0.0.0', 8, 'ipv4');
+PRIVATE.addSubnet('172.16.0.0', 12, 'ipv4');
+PRIVATE.addSubnet('192.168.0.0', 16, 'ipv4');
+PRIVATE.addSubnet('100.64.0.0', 10, 'ipv4');
+PRIVATE.addSubnet('fc00::', 7, 'ipv6');
+PRIVATE.addSubnet('fec0::', 10, 'ipv6');
+PRIVATE.addSubnet('64:ff9b:1::', 48, 'ipv6');
+/** Names of metadata services, which a proxy would resolve by itself. */
+const METADATA_NAME = /^(?:(?:[\w-]+\.)*metadata\.(?:google\.internal|goog|azure\.internal)|metadata|instance-data(?:\.ec2\.internal)?)\.?$/i;
+/** Names that RFC 6761 keeps for this machine, however they resolve. */
+function isLoopbackName(name) {
+    return /(^|\.)localhost\.?$/i.test(name);
+}
+/** @param address IPv4 or IPv6, without brackets */
+function isLoopback(address) {
+    return isIn(LOOPBACK, address);
+}
+/**
+ * Whether a redirect must never lead there: link-local addresses, a cloud's metadata services, the unspecified address.
+ *
+ * @param address IPv4 or IPv6, without brackets
+ */
+function isOffLimits(address) {
+    return isIn(OFF_LIMITS, address);
+}
+/**
+ * Whether it is of a network of its own, which others cannot reach.
+ *
+ * @param address IPv4 or IPv6, without brackets
+ */
+function isPrivate(address) {
+    return isIn(PRIVATE, address);
+}
+function isIn(list, address) {
+    if ((0,node_net__WEBPACK_IMPORTED_MODULE_1__.isIP)(address) !== 6)
+        return list.check(address, 'ipv4');
+    // Mapped addresses match IPv4 rules by themselves.
+    const carried = carriedIPv4(address);
+    return list.check(address, 'ipv6') || (carried !== undefined && list.check(carried, 'ipv4'));
+}
+/** The IPv4 address that an IPv6 one is only another form of: NAT64 (RFC 6052), 6to4 (RFC 3056), the old "compatible" form. */
+function carriedIPv4(address) {
+    const groups = groupsOf(address);
+    const at = (index) => groups[index] ?? 0;
+    const isZero = (from, to) => groups.slice(from, to).every((group) => group === 0);
+    const text = (high, low) => [high >> 8, high & 255, low >> 8, low & 255].join('.');
+    if (at(0) === 0x2002)
+        return text(at(1), at(2));
+    const isNat64 = at(0) === 0x64 && at(1) === 0xff9b && isZero(2, 6);
+    // `::` and `::1` are themselves.
+    const isCompatible = isZero(0, 6) && (at(6) !== 0 || at(7) > 1);
+    return isNat64 || isCompatible ? text(at(6), at(7)) : undefined;
+}
+/** The eight numbers of a valid IPv6 address, with or without a zone. */
+function groupsOf(address) {
+    const [plain = ''] = address.split('%');
+    // As URLs write it: no IPv4 notation at its end.
+    const written = new URL(`http://[${plain}]/`).hostname.slice(1, -1);
+    const [head = '', tail] = written.split('::');
+    const numbers = (part) => (part === '' ? [] : part.split(':').map((group) => parseInt(group, 16)));
+    if (tail === undefined)
+        return numbers(head);
+    const [before, behind] = [numbers(head), numbers(tail)];
+    return [...before, ...Array.from({ length: 8 - before.length - behind.length }, () => 0), ...behind];
+}
+function reachOf(addresses) {
+    if (addresses.some(isLoopback))
+        return 'loopback';
+    return addresses.some(isPrivate) ? 'private' : 'public';
+}
+/**
+ * The way from an address that the author named to where servers send the action from there. A server must not be able to point this
+ * runner at its own neighbourhood: never to link-local and metadata addresses, to this machine only from this machine, to private
+ * addresses only from private ones, and from https never to http.
+ */
+class Journey {
+    #reach = 'public';
+    #sent = false;
+    /**
+     * A server has named another URL, by a redirect or otherwise.
+     * @param what names that: `a redirect`
+     * @throws Refusal
+     */
+    sendOn(from, to, what) {
+        this.#sent = true;
+        if (from.protocol === 'https:' && to.protocol === 'http:') {
+            throw new _http_faults_js__WEBPACK_IMPORTED_MODULE_2__/* .Refusal */ .P(`${what} leads from https to http, where anybody on the way could answer; not followed (ask the https address that is meant)`);
+        }
+        if (METADATA_NAME.test(to.hostname)) {
+            throw new _http_faults_js__WEBPACK_IMPORTED_MODULE_2__/* .Refusal */ .P(`${what} leads to ${to.hostname}, a link-local or metadata address; not followed`);
+        }
+    }
+    /**
+     * Checks the address that a URL's host names outright, if it does; what DNS makes of a name, `lookup` checks.
+     * @throws Refusal
+     */
+    enter(url) {
+        const host = hostOf(url);
+        if ((0,node_net__WEBPACK_IMPORTED_MODULE_1__.isIP)(host) !== 0)
+            this.#admit([host]);
+        // A proxy resolves names itself, so that this name may never pass through `lookup`.
+        else if (isLoopbackName(host))
+            this.#admit(['127.0.0.1']);
+    }
+    /** A resolver that refuses names of addresses that the journey may not lead to. */
+    lookup(url, inner = node_dns__WEBPACK_IMPORTED_MODULE_0__.lookup) {
+        const host = hostOf(url);
+        return (name, options, callback) => {
+            inner(name, { ...options, all: true }, (error, found) => {
+                // With an error nothing else is passed, whatever the types say.
+                const addresses = Array.isArray(found) ? found : [];
+                const [nearest] = addresses;
+                if (error !== null || nearest === undefined) {
+                    callback(error ?? Object.assign(new Error('no address'), { code: 'ENOTFOUND' }), '');
+                    return;
+                }
+                try {
+                    // Any other name is the proxy's, which the author named.
+                    if (name === host)
+                        this.#admit(addresses.map(({ address }) => address));
+                }
+                catch (refusal) {
+                    callback(refusal instanceof Error ? refusal : new Error('refused'), '');
+                    return;
+                }
+                if (options.all === true)
+                    callback(null, addresses);
+                else
+                    callback(null, nearest.address, nearest.family);
+            });
+        };
+    }
+    #admit(addresses) {
+        const reach = reachOf(addresses);
+        if (!this.#sent) {
+            this.#reach = reach;
+            return;
+        }
+        const offLimits = addresses.find(isOffLimits);
+        if (offLimits !== undefined)
+            throw new _http_faults_js__WEBPACK_IMPORTED_MODULE_2__/* .Refusal */ .P(`a redirect leads to ${offLimits}, a link-local or metadata address; not followed`);
+        if (reach === 'loopback' && this.#reach !== 'loopback')
+            throw new _http_faults_js__WEBPACK_IMPORTED_MODULE_2__/* .Refusal */ .P('a redirect leads to this machine itself; not followed');
+        if (reach === 'private' && this.#reach === 'public') {
+            throw new _http_faults_js__WEBPACK_IMPORTED_MODULE_2__/* .Refusal */ .P(`a redirect leads from a public address to ${addresses.find(isPrivate)}, a private one; not followed`);
+        }
+    }
+}
+function hostOf(url) {
+    return url.hostname.replace(/^\[|\]$/g, '');
+}
+
+
+/***/ }),
+
 /***/ 5573:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -15540,6 +15554,380 @@ function notRead(error) {
 /** Whether asking again in this run is in vain: a refusal, or an API that has no such record of this service. */
 function isFinalRefusal(error) {
     return error instanceof _aws_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .AwsFailure */ .O && (error.kind === 'denied' || error.kind === 'unsupported');
+}
+
+
+/***/ }),
+
+/***/ 6988:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   P: () => (/* binding */ Refusal),
+/* harmony export */   Q: () => (/* binding */ describeFault)
+/* harmony export */ });
+const CERTIFICATE_FAULTS = {
+    CERT_HAS_EXPIRED: 'has expired',
+    CERT_NOT_YET_VALID: 'is not valid yet',
+    CERT_REVOKED: 'is revoked',
+    DEPTH_ZERO_SELF_SIGNED_CERT: 'is self-signed',
+    ERR_TLS_CERT_ALTNAME_INVALID: 'is for another name',
+    SELF_SIGNED_CERT_IN_CHAIN: 'is signed by an authority that this runner does not trust',
+    UNABLE_TO_GET_ISSUER_CERT: 'is signed by an authority that this runner does not know',
+    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'is signed by an authority that this runner does not know',
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'comes without the certificates that link it to a known authority',
+};
+/** A failure that is already in words that a person can act on. */
+class Refusal extends Error {
+}
+/**
+ * A network error as a clause for people. The error's own message is left out: of its code alone it is sure that it holds no
+ * header value.
+ *
+ * @param url what was asked when it happened; its host is named
+ */
+function describeFault(error, url) {
+    if (error instanceof Refusal)
+        return error.message;
+    const code = codeOf(error);
+    const certificate = CERTIFICATE_FAULTS[code];
+    if (certificate !== undefined)
+        return `the TLS certificate of ${url.host} ${certificate}`;
+    switch (code) {
+        case 'ENOTFOUND':
+            return `the name ${url.hostname} was not found in DNS`;
+        case 'EAI_AGAIN':
+            return `DNS gave no answer for the name ${url.hostname}`;
+        case 'ECONNREFUSED':
+            return `${url.host} refused the connection`;
+        case 'ECONNRESET':
+        case 'EPIPE':
+        case 'ERR_STREAM_PREMATURE_CLOSE':
+        case 'Z_BUF_ERROR':
+            return `${url.host} closed the connection before the answer was complete`;
+        case 'EHOSTUNREACH':
+        case 'ENETUNREACH':
+        case 'ENETDOWN':
+        case 'EADDRNOTAVAIL':
+            return `there is no network path from this runner to ${url.host}`;
+        case 'ETIMEDOUT':
+            return `${url.host} did not accept a connection in time`;
+        case 'HPE_HEADER_OVERFLOW':
+            return `the response headers of ${url.host} are too large`;
+        case 'ERR_INVALID_CHAR':
+        case 'ERR_INVALID_HTTP_TOKEN':
+        case 'ERR_HTTP_INVALID_HEADER_VALUE':
+        case 'ERR_UNESCAPED_CHARACTERS':
+            return 'the request cannot be sent: its method, path or a header holds a character that HTTP does not allow';
+        default:
+    }
+    if (code.startsWith('HPE_'))
+        return `what ${url.host} answers is not valid HTTP (${code})`;
+    if (code === 'EPROTO' || code.startsWith('ERR_SSL_'))
+        return `the TLS handshake with ${url.host} failed (${code})`;
+    if (code.startsWith('CERT_'))
+        return `the TLS certificate of ${url.host} is not accepted (${code})`;
+    if (code.startsWith('Z_') || code.startsWith('ERR_BROTLI') || code.startsWith('ERR__ERROR_')) {
+        return 'the body cannot be decoded: it is not what its Content-Encoding says';
+    }
+    return `the request failed (${code})`;
+}
+function codeOf(error) {
+    if (typeof error !== 'object' || error === null)
+        return 'no error code';
+    if ('code' in error && typeof error.code === 'string')
+        return error.code;
+    return 'name' in error && typeof error.name === 'string' ? error.name : 'no error code';
+}
+
+
+/***/ }),
+
+/***/ 4297:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  ME: () => (/* binding */ MAX_INTERIM_ANSWERS),
+  Em: () => (/* binding */ request)
+});
+
+// UNUSED EXPORTS: MAX_BODY_BYTES, REQUEST_TIMEOUT
+
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __nccwpck_require__(7067);
+// EXTERNAL MODULE: external "node:https"
+var external_node_https_ = __nccwpck_require__(4708);
+// EXTERNAL MODULE: ./build/src/observe/addresses.js
+var addresses = __nccwpck_require__(4422);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(7075);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(8522);
+// EXTERNAL MODULE: ./build/src/observe/http-faults.js
+var http_faults = __nccwpck_require__(6988);
+;// CONCATENATED MODULE: ./build/src/observe/http-body.js
+
+
+
+const MAX_ENCODINGS = 3;
+/**
+ * Reads a body as UTF-8 text, up to a number of decoded bytes. Beyond that the connection is closed, not drained.
+ *
+ * @param method of the request: an answer to HEAD has no body, whatever its headers say
+ * @throws Refusal or a stream's error, for `describeFault`
+ */
+async function readBody(response, maxBytes, method) {
+    const chunks = [];
+    let size = 0;
+    let truncated = false;
+    const bodiless = method === 'HEAD' || response.statusCode === 204 || response.statusCode === 304;
+    const stream = bodiless ? response : decoded(response);
+    for await (const chunk of stream) {
+        if (!Buffer.isBuffer(chunk))
+            continue;
+        chunks.push(chunk.subarray(0, maxBytes - size));
+        size += chunk.length;
+        if (size > maxBytes) {
+            truncated = true;
+            break;
+        }
+    }
+    // Of a truncated body the last character may be half there: `stream` leaves it out instead of replacing it.
+    return { text: new TextDecoder('utf-8').decode(Buffer.concat(chunks), { stream: truncated }), truncated };
+}
+/** The body without its encodings: identity is asked for, but some servers compress all the same. */
+function decoded(response) {
+    const encodings = (response.headers['content-encoding'] ?? '')
+        .toLowerCase()
+        .split(',')
+        .map((name) => name.trim())
+        .filter((name) => name !== '' && name !== 'identity')
+        .toReversed();
+    if (encodings.length > MAX_ENCODINGS)
+        throw new http_faults/* Refusal */.P(`the answer is encoded ${encodings.length} times over`);
+    return encodings.map(decoder).reduce((source, step) => (0,external_node_stream_.pipeline)(source, step, () => { }), response);
+}
+function decoder(encoding) {
+    switch (encoding) {
+        case 'gzip':
+        case 'x-gzip':
+        case 'deflate':
+            return (0,external_node_zlib_.createUnzip)();
+        case 'br':
+            return (0,external_node_zlib_.createBrotliDecompress)();
+        default:
+            throw new http_faults/* Refusal */.P(`the answer comes in the encoding "${encoding.slice(0, 30)}", which was not asked for`);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/observe/http.js
+
+
+
+
+
+/** How long one request may take, redirects and the whole body included, in milliseconds. */
+const REQUEST_TIMEOUT = 10_000;
+/** How much of a decoded body is read, in bytes. */
+const MAX_BODY_BYTES = 1024 * 1024;
+/** Beyond this many milliseconds Node's timers fire at once instead of late. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+const MAX_REDIRECTS = 5;
+const MAX_HEADER_BYTES = 64 * 1024;
+/** Interim answers (1xx) to one request: a flood of them keeps everything else from going on, timers included. */
+const MAX_INTERIM_ANSWERS = 20;
+const REDIRECT_STATUSES = new Set([301, 302, 303, 307, 308]);
+/** These belong to the connection: a caller's own would undo "one fresh connection for each request" or break the framing. */
+const CONNECTION_HEADERS = new Set([
+    'connection',
+    'content-length',
+    'expect',
+    'keep-alive',
+    'proxy-connection',
+    'te',
+    'trailer',
+    'transfer-encoding',
+    'upgrade',
+]);
+/**
+ * Makes one HTTP request on a connection of its own: no keep-alive, no cookies, no cache. Redirects are followed five times at
+ * most, never in a circle, never to another scheme than http and https nor from https to http, and never into this runner's
+ * neighbourhood (see `Journey`).
+ *
+ * What goes wrong on the network is a value, not an exception.
+ *
+ * @throws the reason of `signal`, at once, when that is aborted; nothing else
+ */
+async function request(url, options = {}) {
+    const { signal, timeout = REQUEST_TIMEOUT } = options;
+    signal?.throwIfAborted();
+    if (!URL.canParse(url))
+        return { state: 'failed', why: 'the URL cannot be parsed', finalUrl: url };
+    const trail = { url: new URL(url), abandoned: new AbortController() };
+    const interrupted = Promise.withResolvers();
+    const timer = setTimeout(() => {
+        interrupted.resolve(failed(trail, `timed out after ${timeout / 1000} s`));
+    }, Math.min(timeout, LONGEST_TIMER));
+    const cancel = () => interrupted.reject(signal?.reason);
+    signal?.addEventListener('abort', cancel, { once: true });
+    try {
+        return await Promise.race([answerOf(trail, options), interrupted.promise]);
+    }
+    finally {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', cancel);
+        // Whatever is still open, the unread rest of a body included, is closed and not awaited.
+        trail.abandoned.abort();
+    }
+}
+async function answerOf(trail, options) {
+    try {
+        return await walk(trail, options);
+    }
+    catch (error) {
+        return failed(trail, (0,http_faults/* describeFault */.Q)(error, trail.url));
+    }
+}
+function failed(trail, why) {
+    return { state: 'failed', why, finalUrl: shown(trail.url) };
+}
+/** Sends the request and follows redirects to the last answer. */
+async function walk(trail, options) {
+    const first = trail.url;
+    const seen = new Set();
+    let method = (options.method ?? 'GET').toUpperCase();
+    let body = options.body;
+    let home = true;
+    const journey = new addresses/* Journey */.L_();
+    for (let redirects = 0;; redirects++) {
+        const url = trail.url;
+        if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+            throw new http_faults/* Refusal */.P(`${redirects === 0 ? 'the URL' : 'a redirect'} leads to ${url.protocol}, which is neither http nor https`);
+        }
+        seen.add(`${method} ${url.href}`);
+        const headers = headersFor(options, { home, first, body });
+        const response = await send(url, { method, headers, body }, journey, trail, options);
+        const location = response.headers.location;
+        const status = response.statusCode ?? 0;
+        if (options.followRedirects === false || !REDIRECT_STATUSES.has(status) || location === undefined) {
+            const { text, truncated } = await readBody(response, options.maxBytes ?? MAX_BODY_BYTES, method);
+            return { state: 'answered', status, headers: headersOf(response), body: text, truncated, finalUrl: shown(url) };
+        }
+        response.destroy();
+        const target = redirectTarget(location, url);
+        // As every browser does: a POST answered by 301 or 302 goes on as GET.
+        if (status === 303 ? method !== 'HEAD' : status < 303 && method === 'POST') {
+            method = 'GET';
+            body = undefined;
+        }
+        const leaving = target.origin !== first.origin;
+        if (leaving && body !== undefined) {
+            throw new http_faults/* Refusal */.P(`a redirect (${status}) leads the request's body to another origin, ${target.origin}`);
+        }
+        trail.url = target;
+        home &&= !leaving;
+        journey.sendOn(url, target, 'a redirect');
+        if (redirects === MAX_REDIRECTS)
+            throw new http_faults/* Refusal */.P(`more than ${MAX_REDIRECTS} redirects`);
+        if (seen.has(`${method} ${target.href}`))
+            throw new http_faults/* Refusal */.P('the redirects lead in a circle');
+    }
+}
+function redirectTarget(location, base) {
+    // Node reads headers as Latin-1; servers that do not escape their URLs send UTF-8.
+    const text = Buffer.from(location, 'latin1').toString('utf8');
+    if (!URL.canParse(text, base.href))
+        throw new http_faults/* Refusal */.P('a redirect leads to a URL that cannot be parsed');
+    const target = new URL(text, base.href);
+    target.hash = '';
+    target.username = '';
+    target.password = '';
+    return target;
+}
+function headersFor(options, about) {
+    const headers = { accept: '*/*', 'user-agent': 'ecs-deploy-verifier' };
+    if (about.home && about.first.username !== '') {
+        headers['authorization'] =
+            `Basic ${Buffer.from(`${plain(about.first.username)}:${plain(about.first.password)}`).toString('base64')}`;
+    }
+    const layers = about.home ? [options.originHeaders ?? [], options.headers ?? []] : [options.headers ?? []];
+    for (const layer of layers) {
+        for (const [name, values] of byName(layer)) {
+            if (CONNECTION_HEADERS.has(name))
+                continue;
+            const [only, ...more] = values;
+            if (only !== undefined)
+                headers[name] = more.length === 0 ? only : values;
+        }
+    }
+    headers['accept-encoding'] = 'identity';
+    if (about.body !== undefined)
+        headers['content-length'] = Buffer.byteLength(about.body);
+    return headers;
+}
+function plain(encoded) {
+    try {
+        return decodeURIComponent(encoded);
+    }
+    catch {
+        return encoded;
+    }
+}
+function byName(headers) {
+    const names = new Map();
+    for (const [name, value] of headers) {
+        const values = names.get(name.toLowerCase());
+        if (values === undefined)
+            names.set(name.toLowerCase(), [value]);
+        else
+            values.push(value);
+    }
+    return names;
+}
+function send(url, message, journey, trail, options) {
+    const host = url.hostname.replace(/^\[|\]$/g, '');
+    journey.enter(url);
+    const secure = url.protocol === 'https:';
+    const agentOptions = { keepAlive: false, ...(options.proxyEnv === undefined ? {} : { proxyEnv: options.proxyEnv }) };
+    return new Promise((fulfil, reject) => {
+        const outgoing = (secure ? external_node_https_ : external_node_http_).request({
+            protocol: url.protocol,
+            hostname: host,
+            port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
+            path: `${url.pathname}${url.search}`,
+            method: message.method,
+            headers: message.headers,
+            agent: secure ? new external_node_https_.Agent(agentOptions) : new external_node_http_.Agent(agentOptions),
+            lookup: journey.lookup(url, options.lookup),
+            maxHeaderSize: MAX_HEADER_BYTES,
+            signal: trail.abandoned.signal,
+        });
+        outgoing.on('error', reject);
+        outgoing.once('response', fulfil);
+        let interim = 0;
+        outgoing.on('information', () => {
+            interim += 1;
+            if (interim > MAX_INTERIM_ANSWERS) {
+                outgoing.destroy(new http_faults/* Refusal */.P(`${url.host} gives more than ${MAX_INTERIM_ANSWERS} interim answers (1xx)`));
+            }
+        });
+        outgoing.once('upgrade', (_response, socket) => {
+            socket.destroy();
+            reject(new http_faults/* Refusal */.P(`${url.host} switches to another protocol instead of answering`));
+        });
+        outgoing.end(message.body);
+    });
+}
+function headersOf(response) {
+    return new Map(Object.entries(response.headersDistinct).map(([name, values]) => [name, values ?? []]));
+}
+function shown(url) {
+    const bare = new URL(url);
+    bare.username = '';
+    bare.password = '';
+    return bare.href;
 }
 
 
@@ -15718,10 +16106,15 @@ function inBrackets(character) {
 /* harmony export */   E: () => (/* binding */ compilePattern),
 /* harmony export */   J: () => (/* binding */ PatternError)
 /* harmony export */ });
+/* harmony import */ var _time_limit_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6664);
+
 /**
- * Patterns that a workflow's author writes, in RE2 syntax: matching takes linear time whatever the pattern and the text, so that
- * neither can hang the run. The library is loaded when the first pattern is compiled.
+ * Patterns that a workflow's author writes, in RE2 syntax: matching takes linear time whatever the pattern and the text. What a pattern of
+ * thousands of states would still take on a long text is limited, so that neither can hang the run. The library is loaded when the first
+ * pattern is compiled.
  */
+/** Characters. On a shorter text no pattern that compiles takes long, and the limit itself costs milliseconds. */
+const LONG_TEXT = 4096;
 /** The pattern is no RE2, or has not the number of capture groups asked for. The message says which, fit to follow `because`. */
 class PatternError extends Error {
     constructor(message, options) {
@@ -15752,14 +16145,82 @@ async function compilePattern(source, groups) {
     }
     return {
         source,
-        matches: (text) => compiled.matcher(text).find(),
+        matches: (text) => limited(text, () => compiled.matcher(text).find()),
         capture: (text) => {
             if (count === 0)
                 return undefined;
-            const matcher = compiled.matcher(text);
-            return matcher.find() ? (matcher.group(1) ?? undefined) : undefined;
+            return limited(text, () => {
+                const matcher = compiled.matcher(text);
+                return matcher.find() ? (matcher.group(1) ?? undefined) : undefined;
+            });
         },
     };
+}
+function limited(text, match) {
+    return text.length <= LONG_TEXT ? match() : (0,_time_limit_js__WEBPACK_IMPORTED_MODULE_0__/* .withinTime */ .dn)(match);
+}
+
+
+/***/ }),
+
+/***/ 6664:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  yY: () => (/* binding */ TooSlow),
+  dn: () => (/* binding */ withinTime)
+});
+
+// UNUSED EXPORTS: EVALUATION_LIMIT
+
+;// CONCATENATED MODULE: external "node:vm"
+const external_node_vm_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:vm");
+;// CONCATENATED MODULE: ./build/src/time-limit.js
+
+/**
+ * Real milliseconds that one evaluation of an author's pattern or expression on text from outside may take. No simulated clock counts
+ * them, and nothing else of the run goes on meanwhile: it must still end within 2 s of a cancellation, and within 5 s of its deadline.
+ */
+const EVALUATION_LIMIT = 1_500;
+/** An evaluation was stopped. The message is a clause without a subject, fit to follow `the pattern`. */
+class TooSlow extends Error {
+    constructor(milliseconds, options) {
+        super(`takes longer than ${milliseconds / 1000} s on this text`, options);
+        this.name = 'TooSlow';
+    }
+}
+const script = new external_node_vm_namespaceObject.Script('work()');
+let room;
+/**
+ * Does synchronous work, and stops it where it takes too long: linear time on a megabyte is still minutes for a pattern of thousands of
+ * states, and an expression that asks for every pair of a list takes quadratic time. Throws `TooSlow`, and what the work throws.
+ */
+function withinTime(work, milliseconds = EVALUATION_LIMIT) {
+    let done;
+    // A timer would never fire while the work goes on. Node's watchdog of a script interrupts whatever the script calls, too.
+    room ??= (0,external_node_vm_namespaceObject.createContext)({});
+    room['work'] = () => {
+        done = { value: work() };
+    };
+    try {
+        script.runInContext(room, { timeout: milliseconds });
+    }
+    catch (error) {
+        if (codeOf(error) !== 'ERR_SCRIPT_EXECUTION_TIMEOUT')
+            throw error;
+        throw new TooSlow(milliseconds, { cause: error });
+    }
+    finally {
+        room['work'] = undefined;
+    }
+    if (done === undefined)
+        throw new TooSlow(milliseconds);
+    return done.value;
+}
+function codeOf(error) {
+    return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }
 
 

@@ -94,6 +94,20 @@ describe('readDocument', () => {
     expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([undefined, undefined])
   })
 
+  it('stops at interim answers without end', async () => {
+    const server = await start((_, response) => {
+      const more = (): void => {
+        for (let sent = 0; sent < 100 && !response.destroyed; sent += 1) response.writeProcessing()
+        if (!response.destroyed) setImmediate(more)
+      }
+      more()
+    })
+    await expect(readDocument(new URL(server.url), { action: 'GET' }, 100)).rejects.toMatchObject({
+      kind: 'rejected',
+      code: 'TooManyInterimAnswers',
+    })
+  })
+
   it('is worth another try where nothing listens', async () => {
     const server = await listen(() => {})
     await server.close()

@@ -3,6 +3,7 @@ import { request as httpsRequest } from 'node:https'
 import { Readable } from 'node:stream'
 import { AwsFailure, type AwsFailureKind } from '../aws/failure.ts'
 import { Journey } from '../observe/addresses.ts'
+import { MAX_INTERIM_ANSWERS } from '../observe/http.ts'
 import { Refusal } from '../observe/http-faults.ts'
 
 /** Milliseconds; see `Exchange.patience`. */
@@ -102,6 +103,13 @@ function ask(
     })
     request.on('error', (error) => {
       reject(limit?.aborted === true && exchange.signal?.aborted !== true ? stalled(exchange) : failed(exchange, error))
+    })
+    let interim = 0
+    request.on('information', () => {
+      interim += 1
+      if (interim <= MAX_INTERIM_ANSWERS) return
+      const why = `more than ${MAX_INTERIM_ANSWERS} interim answers (1xx)`
+      request.destroy(new AwsFailure('rejected', exchange.action, 'TooManyInterimAnswers', why))
     })
     request.on('response', (response) => {
       answer = response

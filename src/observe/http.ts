@@ -16,6 +16,8 @@ export const MAX_BODY_BYTES = 1024 * 1024
 const LONGEST_TIMER = 2 ** 31 - 1
 const MAX_REDIRECTS = 5
 const MAX_HEADER_BYTES = 64 * 1024
+/** Interim answers (1xx) to one request: a flood of them keeps everything else from going on, timers included. */
+export const MAX_INTERIM_ANSWERS = 20
 const REDIRECT_STATUSES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 
 /** These belong to the connection: a caller's own would undo "one fresh connection for each request" or break the framing. */
@@ -249,6 +251,13 @@ function send(
     })
     outgoing.on('error', reject)
     outgoing.once('response', fulfil)
+    let interim = 0
+    outgoing.on('information', () => {
+      interim += 1
+      if (interim > MAX_INTERIM_ANSWERS) {
+        outgoing.destroy(new Refusal(`${url.host} gives more than ${MAX_INTERIM_ANSWERS} interim answers (1xx)`))
+      }
+    })
     outgoing.once('upgrade', (_response, socket) => {
       socket.destroy()
       reject(new Refusal(`${url.host} switches to another protocol instead of answering`))
