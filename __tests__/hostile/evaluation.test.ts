@@ -3,6 +3,7 @@ import { expectVersion } from '../../src/expect/version.ts'
 import type { ExpectedVersion, FeatureCheck, Selector } from '../../src/model.ts'
 import { runFeatureCheck } from '../../src/observe/features.ts'
 import type { HttpAnswer } from '../../src/observe/http.ts'
+import { parseJson } from '../../src/observe/json.ts'
 import { selectVersion } from '../../src/observe/select.ts'
 import { settingsWith } from '../expect/fixtures.ts'
 
@@ -31,6 +32,25 @@ const runCheck = (body: string, about: Partial<FeatureCheck>) =>
     { name: 'x', url: 'https://app.example/', method: 'GET', headers: [], ...about },
     { clock, request: () => Promise.resolve(answered(body)) },
   )
+
+describe('JSON that is nested deeper than any answer', () => {
+  const nested = (depth: number): string => `${'['.repeat(depth - 1)}{"a":"]]"}${']'.repeat(depth - 1)}`
+
+  it('is not parsed', () => {
+    for (const depth of [1001, 500_000]) {
+      expect(parseJson(nested(depth), 'texts')).toEqual({ state: 'unreadable', why: 'the JSON is nested too deeply' })
+      expect(parseJson('{"a":['.repeat(depth), 'values')).toMatchObject({ why: 'the JSON is nested too deeply' })
+    }
+  })
+
+  it('is told from JSON that only speaks of brackets, or has many side by side', () => {
+    expect(parseJson(nested(1000), 'values')).toMatchObject({ state: 'read' })
+    expect(parseJson(JSON.stringify(['['.repeat(5000), '\\"['.repeat(5000)]), 'values')).toMatchObject({
+      state: 'read',
+    })
+    expect(parseJson(`[${'[],'.repeat(5000)}{}]`, 'values')).toMatchObject({ state: 'read' })
+  })
+})
 
 describe('an evaluation that would take minutes is stopped', () => {
   it.each<[string, Selector, string]>([
