@@ -70,6 +70,18 @@ describe('secretsOf', () => {
     )
   })
 
+  it.each([
+    ['a query', { 'INPUT_VERSION-URL': 'https://app.example/version?x=1&access_token=hunter22&y=2' }],
+    ['an encoded query', { 'INPUT_VERSION-URL': 'https://app.example/version?api-key=hunter%32%32' }],
+    ['a signed address', { 'INPUT_VERSION-URL': 'https://app.example/v?sv=2024&sig=hunter22' }],
+    ['the query of a feature check', { 'INPUT_FEATURE-CHECKS': '- {name: a, url: "/x?token=hunter22"}' }],
+    ['a JSON body', { 'INPUT_FEATURE-CHECKS': `- {name: a, url: /x, body: '{"user":"a","password":"hunter22"}'}` }],
+    ['a form', { 'INPUT_FEATURE-CHECKS': '- {name: a, url: /x, body: "user=a&password=hunter22"}' }],
+    ['the address of a proxy', { HTTPS_PROXY: 'http://bob:hunter22@proxy.example:3128' }],
+  ])('finds what a name calls a secret in %s', (_, env) => {
+    expect(secretsOf(env)).toContain('hunter22')
+  })
+
   it('skips what would blot out the report', () => {
     const headers = 'Accept: application/json\nX-A: true\nX-B: abc\nCache-Control: no-cache'
     expect(secretsOf({ 'INPUT_VERSION-HEADERS': headers, 'INPUT_GITHUB-TOKEN': '', AWS_SESSION_TOKEN: 'x' })).toEqual(

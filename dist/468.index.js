@@ -10,7 +10,9 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   createGitHubHooks: () => (/* binding */ createGitHubHooks)
 /* harmony export */ });
 /* harmony import */ var _aws_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2529);
-/* harmony import */ var _expect_github_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3100);
+/* harmony import */ var _expect_github_client_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4678);
+/* harmony import */ var _expect_github_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3100);
+
 
 
 /** Milliseconds for one request, its answer included. */
@@ -20,14 +22,12 @@ const PAUSES = [1_000, 3_000];
 /** Bytes of an answer: a hook has a few hundred. */
 const LONGEST = 65_536;
 const JSON_TYPE = 'application/vnd.github+json';
-const silent = { debug: () => { }, info: () => { }, warn: () => { }, error: () => { } };
 function createGitHubHooks({ token, run, clock, signal }) {
     const baseUrl = (run.apiUrl === '' ? 'https://api.github.com' : run.apiUrl).replace(/\/+$/, '');
-    const reader = (0,_expect_github_js__WEBPACK_IMPORTED_MODULE_1__/* .createGitHubReader */ .r)({ settings: { githubToken: token, run }, clock, signal });
+    const reader = (0,_expect_github_js__WEBPACK_IMPORTED_MODULE_2__/* .createGitHubReader */ .r)({ settings: { githubToken: token, run }, clock, signal });
     let loading;
     async function load() {
-        const { GitHub } = await Promise.all(/* import() */[__webpack_require__.e(119), __webpack_require__.e(845)]).then(__webpack_require__.bind(__webpack_require__, 1845));
-        const octokit = new GitHub({ baseUrl, userAgent: 'ecs-deploy-verifier', log: silent, auth: `token ${token}` });
+        const octokit = await (0,_expect_github_client_js__WEBPACK_IMPORTED_MODULE_1__/* .createGitHubClient */ .L)(baseUrl, token);
         return async (path, { active, events }) => {
             const timeout = AbortSignal.timeout(PATIENCE);
             // Nothing but what changes: where `config` is left out, GitHub keeps URL and secret (REST API, Update a repository webhook).
@@ -35,7 +35,11 @@ function createGitHubHooks({ token, run, clock, signal }) {
                 active,
                 events: [...events],
                 headers: { accept: JSON_TYPE },
-                request: { signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]) },
+                request: {
+                    signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+                    // What it says of the hook is read again, and not from here.
+                    parseSuccessResponseBody: false,
+                },
             });
         };
     }

@@ -851,10 +851,11 @@ class DecodedURL extends URL {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  GitHub: () => (/* binding */ GitHub)
+  GitHub: () => (/* binding */ GitHub),
+  defaults: () => (/* binding */ defaults)
 });
 
-// UNUSED EXPORTS: context, defaults, getOctokitOptions, getUserAgentWithOrchestrationId
+// UNUSED EXPORTS: context, getOctokitOptions, getUserAgentWithOrchestrationId
 
 // EXTERNAL MODULE: external "fs"
 var external_fs_ = __webpack_require__(9896);

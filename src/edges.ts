@@ -47,6 +47,8 @@ export interface RunEdges {
   readonly proxyEnv?: ProxyEnv
   /** Path of the runner's docker config. */
   readonly dockerConfigPath?: string
+  /** Told of secrets that the run finds, so that they are printed nowhere. */
+  readonly hide?: (secrets: readonly string[]) => void
 }
 
 /**
@@ -69,7 +71,7 @@ async function pipelinesInTime(guard: Guard, limit: number): Promise<CompetingPi
 
 /** What the commit should look like, read with the run's own edges. */
 export function expecterOf(settings: Settings, edges: RunEdges): Expecter {
-  const { aws, clock, signal, dockerConfigPath } = edges
+  const { aws, clock, signal, dockerConfigPath, hide } = edges
   const { commit, imageVersionFile, versionPattern, requireImageProof } = settings
   const github = gitHubOf(settings, edges)
   const origin = { sourceRepository: settings.run.repository, serverUrl: settings.run.serverUrl, signal }
@@ -81,6 +83,7 @@ export function expecterOf(settings: Settings, edges: RunEdges): Expecter {
     signal,
     github,
     dockerConfigPath,
+    hide,
     findByEvidence: async (repository, sha, running) => findByEvidence(repository, sha, origin, running),
     readEvidence: async (image, repository) => ({
       items: await readImageEvidence({

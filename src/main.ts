@@ -51,10 +51,15 @@ export async function main(interruption: AbortController): Promise<void> {
   const startedAt = systemClock.now()
   const env: Environment = process.env
   let redactKnown: Redact = (text) => text
+  const known = new Set<string>()
   const mask = (secrets: readonly string[]): void => {
-    // Not by @actions/core: undici, which comes with it, is half of the time until the first AWS call.
-    for (const secret of secrets) log.mask(secret)
-    redactKnown = createRedactor(secrets)
+    for (const secret of secrets) {
+      if (known.has(secret)) continue
+      known.add(secret)
+      // Not by @actions/core: undici, which comes with it, is half of the time until the first AWS call.
+      log.mask(secret)
+    }
+    redactKnown = createRedactor([...known])
   }
   const redact: Redact = (text) => redactKnown(text)
   const log = createLog((text) => process.stdout.write(text), redact)
@@ -152,6 +157,8 @@ async function runFrom(
       startedAt,
       narrator,
       redact,
+      // The login of the runner's docker config is known only when a registry asks for it.
+      hide: mask,
       dockerConfigPath: join(env['DOCKER_CONFIG'] ?? join(homedir(), '.docker'), 'config.json'),
       ...(env['NODE_USE_ENV_PROXY'] === '1' ? { proxyEnv: process.env } : {}),
     })

@@ -1,16 +1,22 @@
+import { withinTime } from './time-limit.ts'
+
 /**
- * Patterns that a workflow's author writes, in RE2 syntax: matching takes linear time whatever the pattern and the text, so that
- * neither can hang the run. The library is loaded when the first pattern is compiled.
+ * Patterns that a workflow's author writes, in RE2 syntax: matching takes linear time whatever the pattern and the text. What a pattern of
+ * thousands of states would still take on a long text is limited, so that neither can hang the run. The library is loaded when the first
+ * pattern is compiled.
  */
+
+/** Characters. On a shorter text no pattern that compiles takes long, and the limit itself costs milliseconds. */
+const LONG_TEXT = 4096
 
 /** A compiled pattern. Without `(?m)`, `^` and `$` stand for the ends of the text, as RE2 has it. */
 export interface Pattern {
   readonly source: string
-  /** Whether it matches anywhere in the text. */
+  /** Whether it matches anywhere in the text. Throws `TooSlow`. */
   matches(text: string): boolean
   /**
    * What the capture group holds in the first match; undefined where nothing matches, or where the group took no part in that
-   * match. An empty capture is an empty string. Of a pattern compiled with `any` groups: the first group.
+   * match. An empty capture is an empty string. Of a pattern compiled with `any` groups: the first group. Throws `TooSlow`.
    */
   capture(text: string): string | undefined
 }
@@ -46,11 +52,17 @@ export async function compilePattern(source: string, groups: CaptureGroups): Pro
   }
   return {
     source,
-    matches: (text) => compiled.matcher(text).find(),
+    matches: (text) => limited(text, () => compiled.matcher(text).find()),
     capture: (text) => {
       if (count === 0) return undefined
-      const matcher = compiled.matcher(text)
-      return matcher.find() ? (matcher.group(1) ?? undefined) : undefined
+      return limited(text, () => {
+        const matcher = compiled.matcher(text)
+        return matcher.find() ? (matcher.group(1) ?? undefined) : undefined
+      })
     },
   }
+}
+
+function limited<Value>(text: string, match: () => Value): Value {
+  return text.length <= LONG_TEXT ? match() : withinTime(match)
 }

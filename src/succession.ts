@@ -21,10 +21,10 @@ export async function successorOf(
   edges: RunEdges,
   deadline: number,
 ): Promise<Successor> {
-  const { clock, signal, aws, dockerConfigPath } = edges
+  const { clock, signal, aws, dockerConfigPath, hide } = edges
   const until = settings.allowSuperseded ? deadline : Math.min(deadline, clock.now() + PATIENCE_FOR_TELLING)
   const github = gitHubOf(settings, edges)
-  const open = (repository: string) => openRepository(repository, { aws, settings, dockerConfigPath, signal })
+  const open = (repository: string) => openRepository(repository, { aws, settings, dockerConfigPath, hide, signal })
   for (;;) {
     let why = 'the registry or GitHub did not answer in time'
     try {

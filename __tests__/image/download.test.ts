@@ -73,6 +73,41 @@ describe('readDocument', () => {
     }
   })
 
+  it('does not follow a redirect to a metadata address', async () => {
+    const server = await start((_, response) =>
+      response.writeHead(307, { location: 'https://169.254.169.254/latest/meta-data/' }).end(),
+    )
+    await expect(readDocument(new URL(server.url), { action: 'GET' }, 100)).rejects.toMatchObject({
+      kind: 'rejected',
+      code: 'RefusedAddress',
+      message: expect.stringContaining('a link-local or metadata address'),
+    })
+  })
+
+  it('does not log in with what a redirect names', async () => {
+    const server = await start((request, response) =>
+      request.url === '/'
+        ? response.writeHead(302, { location: `http://mallory:pa@${request.headers.host}/next` }).end()
+        : response.end('there'),
+    )
+    await readDocument(new URL(server.url), { action: 'GET' }, 100)
+    expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([undefined, undefined])
+  })
+
+  it('stops at interim answers without end', async () => {
+    const server = await start((_, response) => {
+      const more = (): void => {
+        for (let sent = 0; sent < 100 && !response.destroyed; sent += 1) response.writeProcessing()
+        if (!response.destroyed) setImmediate(more)
+      }
+      more()
+    })
+    await expect(readDocument(new URL(server.url), { action: 'GET' }, 100)).rejects.toMatchObject({
+      kind: 'rejected',
+      code: 'TooManyInterimAnswers',
+    })
+  })
+
   it('is worth another try where nothing listens', async () => {
     const server = await listen(() => {})
     await server.close()

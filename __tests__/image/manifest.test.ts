@@ -54,6 +54,16 @@ describe('parseManifest', () => {
     ['an unknown type', manifestText('app', { mediaType: 'application/vnd.example+json' }), /vnd\.example/],
     ['a digest that is no SHA-256', indexText([{ digest: 'md5:1', platform: 'linux/amd64' }]), /no SHA-256/],
     ['layers that are no list', manifestText('app', { layers: {} }), /list of layers/],
+    [
+      'more layers than anything could mount',
+      manifestText('app', { layers: Array.from({ length: 5000 }, () => ({ mediaType: 'x', digest: sha256('x') })) }),
+      /it lists 5000 layers, more than the 4096 that are read/,
+    ],
+    [
+      'more images than any index has',
+      indexText(Array.from({ length: 5000 }, () => amd64)),
+      /it lists 5000 images, more than the 4096 that are read/,
+    ],
     ['another schema', manifestText('app', { schemaVersion: 3 }), /schemaVersion/],
   ])('refuses %s', (_, text, explanation) => {
     const ending = endingOf(() => parseManifest(asText(text)))
@@ -122,6 +132,28 @@ describe('digestsOf', () => {
       digests: [outer.digest, inner.digest, amd64.digest],
       platforms: [amd64],
     })
+  })
+
+  it('opens no more than 20 of them, each of which may be megabytes', async () => {
+    const nested = Array.from({ length: 21 }, (_, at) => asText(indexText([{ ...amd64, digest: sha256(`${at}`) }])))
+    const outer = (count: number): ManifestText =>
+      asText(
+        indexText([], {
+          manifests: nested.slice(0, count).map(({ digest }) => ({ mediaType: types.index, digest, size: 1 })),
+        }),
+      )
+    const asked: string[] = []
+    const fetch = async (digest: string): Promise<ManifestText | undefined> => {
+      asked.push(digest)
+      return nested.find((text) => text.digest === digest)
+    }
+    expect((await digestsOf(parseManifest(outer(20)), fetch)).platforms).toHaveLength(20)
+    asked.length = 0
+    await expect(digestsOf(parseManifest(outer(21)), fetch)).rejects.toMatchObject({
+      code: 'digest-unreadable',
+      message: expect.stringContaining('it lists 21 indexes, more than the 20 that are read'),
+    })
+    expect(asked).toEqual([])
   })
 
   it('is the manifest alone for an image without an index', async () => {

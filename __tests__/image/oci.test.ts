@@ -190,6 +190,16 @@ describe('logging in', () => {
     await expect(open(registry, someone).resolveTags(['v1'])).rejects.toMatchObject({ code: 'InsecureAddress' })
   })
 
+  it('sends no credentials to a token service at a metadata address', async () => {
+    const registry = await startRegistry()
+    registry.accepts.add('Bearer fresh')
+    registry.challenge = 'Bearer realm="https://169.254.169.254/token"'
+    await expect(open(registry, someone).resolveTags(['v1'])).rejects.toMatchObject({
+      kind: 'rejected',
+      code: 'RefusedAddress',
+    })
+  })
+
   it('does not log in to where a redirect leads', async () => {
     const other = await startRegistry()
     other.accepts.add('Bearer fresh')

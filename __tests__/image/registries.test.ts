@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { loginFor, openRepository, type RegistryDeps, sameRepository } from '../../src/image/registries.ts'
 import { listen } from './loopback.ts'
@@ -53,6 +56,23 @@ describe('loginFor', () => {
   it('keeps the given credentials from ECR Public, which needs none', async () => {
     expect(await loginFor('ghcr.io', depsOf(new MemoryEcr()))).toMatchObject({ source: 'input', username: 'octo' })
     expect(await loginFor('public.ecr.aws', depsOf(new MemoryEcr()))).toMatchObject({ source: 'none' })
+  })
+})
+
+describe("the login in the runner's docker config", () => {
+  it('is told to who hides secrets before it is used', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'docker-config-'))
+    try {
+      const dockerConfigPath = join(folder, 'config.json')
+      const auth = Buffer.from('octo:from-the-config').toString('base64')
+      await writeFile(dockerConfigPath, JSON.stringify({ auths: { 'ghcr.io': { auth } } }))
+      const hidden: string[] = []
+      const deps = { aws: depsOf(new MemoryEcr()).aws, settings: {}, dockerConfigPath }
+      await loginFor('ghcr.io', { ...deps, hide: (secrets) => hidden.push(...secrets) })
+      expect(hidden).toEqual(expect.arrayContaining(['from-the-config', auth]))
+    } finally {
+      await rm(folder, { recursive: true })
+    }
   })
 })
 

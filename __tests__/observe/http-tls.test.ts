@@ -63,18 +63,25 @@ describe('HTTPS', () => {
     expect(answer).toMatchObject({ state: 'failed', why: expect.stringContaining('the TLS handshake with') })
   })
 
-  it.each([true, false])(
-    'follows redirects across schemes without the headers of the first origin (down: %s)',
-    async (down) => {
-      const target = await serve((_, response) => response.end('there'), down ? undefined : { key, cert })
-      const start = await serve(
-        (_, response) => response.writeHead(301, { Location: `${target.url}/` }).end(),
-        down ? { key, cert } : undefined,
-      )
-      const answer = await request(start.url, { originHeaders: [['Authorization', 'Bearer s3cret']] })
-      expect(answer).toMatchObject({ body: 'there', finalUrl: `${target.url}/` })
-      expect(start.requests[0]?.headers.authorization).toBe('Bearer s3cret')
-      expect(target.requests[0]?.headers.authorization).toBeUndefined()
-    },
-  )
+  it('follows redirects from http to https without the headers of the first origin', async () => {
+    const target = await serve((_, response) => response.end('there'), { key, cert })
+    const start = await serve((_, response) => response.writeHead(301, { Location: `${target.url}/` }).end())
+    const answer = await request(start.url, { originHeaders: [['Authorization', 'Bearer s3cret']] })
+    expect(answer).toMatchObject({ body: 'there', finalUrl: `${target.url}/` })
+    expect(start.requests[0]?.headers.authorization).toBe('Bearer s3cret')
+    expect(target.requests[0]?.headers.authorization).toBeUndefined()
+  })
+
+  it('follows none from https to http, where anybody on the way could say the version that is expected', async () => {
+    const target = await serve((_, response) => response.end('there'))
+    const start = await serve((_, response) => response.writeHead(301, { Location: `${target.url}/` }).end(), {
+      key,
+      cert,
+    })
+    expect(await request(start.url)).toMatchObject({
+      state: 'failed',
+      why: 'a redirect leads from https to http, where anybody on the way could answer; not followed (ask the https address that is meant)',
+    })
+    expect(target.connections()).toBe(0)
+  })
 })

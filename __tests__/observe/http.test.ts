@@ -230,6 +230,25 @@ describe('a failure', () => {
     expect(why(await request(server.url))).toContain('headers of 127.0.0.1')
   })
 
+  it('is told when interim answers never end, which would keep even the time limit waiting', async () => {
+    const server = await serveRaw((socket) => {
+      const more = (): void => {
+        while (!socket.destroyed && socket.write('HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(100)));
+        if (!socket.destroyed) socket.once('drain', more)
+      }
+      more()
+    })
+    expect(why(await request(server.url))).toMatch(/^\S+ gives more than 20 interim answers \(1xx\)$/)
+    await server.closed()
+  })
+
+  it('is not made of a few interim answers', async () => {
+    const server = await serveRaw((socket) => {
+      socket.end(`${'HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(20)}HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok`)
+    })
+    expect(await request(server.url)).toMatchObject({ status: 200, body: 'ok' })
+  })
+
   it('is told when the server switches protocols unasked', async () => {
     const server = await serveRaw((socket) =>
       socket.once('data', () =>

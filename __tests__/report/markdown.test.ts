@@ -63,6 +63,13 @@ describe('a code block', () => {
     )
   })
 
+  it('holds no expression but those that this action writes to be pasted', () => {
+    const own = 'image: app@${{ steps.build.outputs.digest }} # ${{ github.sha }}'
+    expect(codeBlock(`${own}\n\${{ secrets.X }} $\u0000{{github.sha }}`)).toBe(
+      `\`\`\`\n${own}\n$ {{ secrets.X }} $ {{github.sha }}\n\`\`\``,
+    )
+  })
+
   it('says how many lines it leaves out', () => {
     expect(codeBlock('1\n2\n3\n4', '', { lines: 2 })).toBe('```\n1\n2\n… 2 more lines\n```')
   })

@@ -26,6 +26,11 @@ describe('a secret of the run', () => {
     expect(text).not.toContain('cDRzcy93K3Jk')
   })
 
+  it('is taken out in upper and lower case where it is too long to be a word', () => {
+    expect(createRedactor(['s3cr3t-Value-1'])('a S3CR3T-VALUE-1 b s3cr3t-value-1 c')).toBe('a *** b *** c')
+    expect(createRedactor(['Main'])('the branch main is not Main')).toBe('the branch main is not ***')
+  })
+
   it('is taken out where control characters break it up', () => {
     expect(createRedactor(['s3cr3t-value'])('s3c\u0000r3t\u001b[1m-value')).toBe('***')
   })
@@ -86,6 +91,14 @@ describe('what looks like a secret', () => {
     [
       'https://x.s3.amazonaws.com/y?X-Amz-Signature=abc123&X-Amz-Security-Token=IQoJb%2F&z=1',
       'https://x.s3.amazonaws.com/y?X-Amz-Signature=***&X-Amz-Security-Token=***&z=1',
+    ],
+    [
+      'https://x.blob.core.windows.net/y?sv=2024&sig=abc%2F1&se=z',
+      'https://x.blob.core.windows.net/y?sv=2024&sig=***&se=z',
+    ],
+    [
+      'https://d1.cloudfront.net/y?Policy=eyJ_&Signature=a~b&Key-Pair-Id=K1',
+      'https://d1.cloudfront.net/y?Policy=***&Signature=***&Key-Pair-Id=***',
     ],
     ['postgres://app:hunter2@db.example:5432/x', 'postgres://***@db.example:5432/x'],
     ['postgres://app:hun/ter@2@db.example/x', 'postgres://***@db.example/x'],

@@ -26,6 +26,8 @@ export interface ExpecterDeps {
   readonly clock: Clock
   /** Path of the runner's `config.json` for Docker; it need not exist. */
   readonly dockerConfigPath?: string | undefined
+  /** Told of secrets that were found. */
+  readonly hide?: RegistryDeps['hide']
   /**
    * What `openRepository` is called with, made from the above where it is not given. Whoever else reads images passes the same object,
    * so that nothing is read twice.

@@ -1,6 +1,7 @@
 import { AwsFailure } from '../aws/failure.ts'
 import type { Clock } from '../clock.ts'
 import type { Settings } from '../model.ts'
+import { createGitHubClient } from './github-client.ts'
 
 /** An answer of the GitHub API that is none of its passing faults: also a refusal, and `not found`. */
 export interface GitHubAnswer {
@@ -33,8 +34,6 @@ const patience = 10_000
 /** Milliseconds before the second and the third attempt. */
 const pauses = [1_000, 3_000]
 
-const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
-
 export function createGitHubReader({ settings, clock, signal }: GitHubDeps): GitHubReader {
   const { githubToken, run } = settings
   const baseUrl = (run.apiUrl === '' ? 'https://api.github.com' : run.apiUrl).replace(/\/+$/, '')
@@ -42,15 +41,7 @@ export function createGitHubReader({ settings, clock, signal }: GitHubDeps): Git
   let loading: Promise<Send> | undefined
 
   async function load(): Promise<Send> {
-    // Not `@actions/github` itself: its getOctokit refuses to work without a token, which a public repository does not need.
-    const { GitHub } = await import('@actions/github/lib/utils')
-    const octokit = new GitHub({
-      baseUrl,
-      userAgent: 'ecs-deploy-verifier',
-      // Octokit prints deprecations by itself, past the log that masks and escapes.
-      log: silent,
-      ...(githubToken === undefined ? {} : { auth: `token ${githubToken}` }),
-    })
+    const octokit = await createGitHubClient(baseUrl, githubToken)
     return async (path, accept, limit) => {
       const timeout = AbortSignal.timeout(patience)
       const answer = await octokit.request(`GET ${path}`, {

@@ -43,7 +43,8 @@ function formOf(path: string): Form {
 }
 
 /**
- * The version that a file holds; undefined where it holds none. Takes any text: nothing is thrown, and time is linear in its length.
+ * The version that a file holds; undefined where it holds none. Takes any text, and time is linear in its length. Throws
+ * nothing but `TooSlow`, because of the pattern.
  * @param path tells the kind of file by its name; relative to the repository or absolute inside the image
  * @param pattern RE2 with one capture group, instead of what the name suggests
  */

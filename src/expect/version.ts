@@ -3,6 +3,7 @@ import type { AwsFailure } from '../aws/failure.ts'
 import { Ending } from '../ending.ts'
 import type { ExpectedVersion, Settings } from '../model.ts'
 import { compilePattern, type Pattern } from '../patterns.ts'
+import { TooSlow } from '../time-limit.ts'
 import { readFromCheckout } from './checkout.ts'
 import type { GitHubAnswer, GitHubReader } from './github.ts'
 import { extractVersion, soughtIn } from './version-text.ts'
@@ -38,7 +39,7 @@ export async function expectVersion(deps: VersionDeps): Promise<ExpectedVersion>
   const pattern: Pattern | undefined =
     versionPattern === undefined ? undefined : await compilePattern(versionPattern, 'one')
   const text = await readAtCommit(path, deps)
-  const value = extractVersion(path, text, pattern)
+  const value = versionIn(text, path, pattern)
   if (value === undefined) {
     throw invalid(
       `${path} holds no version at ${commit.slice(0, 12)}`,
@@ -47,6 +48,19 @@ export async function expectVersion(deps: VersionDeps): Promise<ExpectedVersion>
     )
   }
   return { value, source: 'version-file', path }
+}
+
+function versionIn(text: string, path: string, pattern: Pattern | undefined): string | undefined {
+  try {
+    return extractVersion(path, text, pattern)
+  } catch (error) {
+    if (!(error instanceof TooSlow)) throw error
+    throw invalid(
+      'the version-pattern takes too long',
+      `Expected the version-pattern to find the version in ${path}; it ${error.message}.`,
+      'Give a "version-pattern" with fewer repetitions.',
+    )
+  }
 }
 
 async function readAtCommit(path: string, { settings, github, signal }: VersionDeps): Promise<string> {

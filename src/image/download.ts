@@ -2,6 +2,9 @@ import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders,
 import { request as httpsRequest } from 'node:https'
 import { Readable } from 'node:stream'
 import { AwsFailure, type AwsFailureKind } from '../aws/failure.ts'
+import { Journey } from '../observe/addresses.ts'
+import { MAX_INTERIM_ANSWERS } from '../observe/http.ts'
+import { Refusal } from '../observe/http-faults.ts'
 
 /** Milliseconds; see `Exchange.patience`. */
 const usualPatience = 10_000
@@ -20,6 +23,8 @@ export interface Exchange {
   readonly signal?: AbortSignal | undefined
   /** Milliseconds without an answer, or without a further byte of it, after which a request is given up; 10 s. */
   readonly patience?: number
+  /** How the address was come by, where not the author but a server named it. */
+  readonly journey?: Journey
 }
 
 interface Answer {
@@ -27,6 +32,8 @@ interface Answer {
   readonly headers: IncomingMessage['headers']
   /** Of the server that gave the answer, which after a redirect may be another than was asked. */
   readonly origin: string
+  /** The way to that server. */
+  readonly journey: Journey
 }
 
 /** An answer whose body was read to its end. */
@@ -54,6 +61,7 @@ function failed(exchange: Exchange, error: unknown): unknown {
   if (exchange.signal?.aborted === true) return exchange.signal.reason
   if (error instanceof AwsFailure) return error
   const message = error instanceof Error ? error.message : String(error)
+  if (error instanceof Refusal) return new AwsFailure('rejected', exchange.action, 'RefusedAddress', message)
   return new AwsFailure('retry', exchange.action, codeOf(error), message, {}, { cause: error })
 }
 
@@ -66,6 +74,7 @@ function ask(
   url: URL,
   exchange: Exchange,
   headers: OutgoingHttpHeaders,
+  journey: Journey,
   limit?: AbortSignal,
 ): Promise<IncomingMessage> {
   const secure = url.protocol === 'https:'
@@ -83,6 +92,7 @@ function ask(
       method: exchange.method ?? 'GET',
       headers: { 'user-agent': 'ecs-deploy-verifier', ...headers },
       timeout: exchange.patience ?? usualPatience,
+      lookup: journey.lookup(url),
       ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }),
     }
     const request = secure ? httpsRequest(url, options) : httpRequest(url, options)
@@ -93,6 +103,13 @@ function ask(
     })
     request.on('error', (error) => {
       reject(limit?.aborted === true && exchange.signal?.aborted !== true ? stalled(exchange) : failed(exchange, error))
+    })
+    let interim = 0
+    request.on('information', () => {
+      interim += 1
+      if (interim <= MAX_INTERIM_ANSWERS) return
+      const why = `more than ${MAX_INTERIM_ANSWERS} interim answers (1xx)`
+      request.destroy(new AwsFailure('rejected', exchange.action, 'TooManyInterimAnswers', why))
     })
     request.on('response', (response) => {
       answer = response
@@ -105,7 +122,12 @@ function ask(
 function redirectTarget(response: IncomingMessage, from: URL): URL | undefined {
   const { statusCode = 0, headers } = response
   if (![301, 302, 303, 307, 308].includes(statusCode) || headers.location === undefined) return undefined
-  return URL.canParse(headers.location, from.href) ? new URL(headers.location, from) : undefined
+  if (!URL.canParse(headers.location, from.href)) return undefined
+  const target = new URL(headers.location, from)
+  // Node would log in with them.
+  target.username = ''
+  target.password = ''
+  return target
 }
 
 interface Followed extends Answer {
@@ -113,24 +135,36 @@ interface Followed extends Answer {
 }
 
 async function follow(url: URL, exchange: Exchange, limit?: AbortSignal): Promise<Followed> {
+  const journey = exchange.journey ?? new Journey()
   let at = url
   for (let hop = 0; hop <= maxRedirects; hop += 1) {
     const authorization = at.origin === url.origin ? exchange.authorization : undefined
     const headers = { ...exchange.headers, ...(authorization === undefined ? {} : { authorization }) }
-    const response = await ask(at, exchange, headers, limit)
+    sendTo(exchange, () => journey.enter(at))
+    const response = await ask(at, exchange, headers, journey, limit)
     const target = redirectTarget(response, at)
     if (target === undefined) {
-      return { response, status: response.statusCode ?? 0, headers: response.headers, origin: at.origin }
+      return { response, status: response.statusCode ?? 0, headers: response.headers, origin: at.origin, journey }
     }
     response.destroy()
+    sendTo(exchange, () => journey.sendOn(at, target, 'a redirect'))
     at = target
   }
   throw new AwsFailure('rejected', exchange.action, 'TooManyRedirects', `more than ${maxRedirects} redirects`)
 }
 
+function sendTo(exchange: Exchange, check: () => void): void {
+  try {
+    check()
+  } catch (error) {
+    throw failed(exchange, error)
+  }
+}
+
 /**
- * Asks for a small document and reads all of it, 10 s at most. Redirects are followed, credentials stay with the first origin.
- * Throws an `AwsFailure` (`retry` for the network, `rejected` for a body over `limit` bytes or an address without TLS).
+ * Asks for a small document and reads all of it, 10 s at most. Redirects are followed, but not into this runner's
+ * neighbourhood (see `Journey`); credentials stay with the first origin.
+ * Throws an `AwsFailure` (`retry` for the network, `rejected` for a body over `limit` bytes or an address without TLS or out of bounds).
  */
 export async function readDocument(url: URL, exchange: Exchange, limit: number): Promise<Document> {
   const deadline = AbortSignal.timeout(exchange.patience ?? usualPatience)

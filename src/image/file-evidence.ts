@@ -8,6 +8,8 @@ import { FIRST_PLAUSIBLE, type LayerHistory } from './labels.ts'
 import type { ReadLayer } from './layers.ts'
 import { notRead } from './not-read.ts'
 import { shortened } from './shortened.ts'
+import { TooSlow } from '../time-limit.ts'
+import { Unreadable } from './unreadable.ts'
 import { utc } from '../wording.ts'
 
 export interface VersionFileQuestion {
@@ -60,6 +62,8 @@ export async function versionFilePiece(question: VersionFileQuestion, part: Open
     const note = noteFrom()
     return { ...about, ...made, place, said, finding, ...(note === '' ? {} : { note }) }
   } catch (error) {
+    if (error instanceof TooSlow)
+      return unreadable(notRead(new Unreadable(`the version-pattern ${error.message}`), true).why)
     return unreadable(notRead(error, true).why)
   }
 }

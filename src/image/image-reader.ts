@@ -6,6 +6,7 @@ import {
   type ImageManifest,
   isIndexType,
   isRunnable,
+  nestedLimit,
   parseManifest,
 } from './manifest.ts'
 import { createMemory } from './memory.ts'
@@ -99,6 +100,7 @@ function createImageReader(repository: Repository): ImageReader {
           entries.push({ entry, platform: entry.platform })
           continue
         }
+        if (indexes.length > nestedLimit) throw new Unreadable(`it lists more than ${nestedLimit} indexes`)
         const nested = await load(entry.digest)
         if (nested.kind !== 'index') throw new Unreadable('it lists as an index what is none')
         indexes.push(nested)

@@ -70,6 +70,12 @@ export function isImageConfigType(mediaType: string): boolean {
   return configTypes.has(mediaType)
 }
 
+/** Layers of a manifest, or entries of an index: overlay file systems mount 500 layers at most, and indexes list a few platforms. */
+const longestList = 4096
+
+/** Indexes within an index that are read: each may be as large as a manifest may be. */
+export const nestedLimit = 20
+
 const digestPattern = /^sha256:[0-9a-f]{64}$/
 
 /** Whether the text is `sha256:` and 64 lower-case hex digits, the only form that this action checks. */
@@ -171,6 +177,13 @@ function kindOf(document: JsonObject, manifest: ManifestText): { kind: 'index' |
   throw unreadable(manifest.digest, 'it lists neither manifests nor layers')
 }
 
+function shortEnough(list: readonly unknown[], digest: string, what: string): readonly unknown[] {
+  if (list.length > longestList) {
+    throw unreadable(digest, `it lists ${list.length} ${what}, more than the ${longestList} that are read`)
+  }
+  return list
+}
+
 function subjectOf(document: JsonObject, digest: string): string | undefined {
   return document['subject'] === undefined || document['subject'] === null
     ? undefined
@@ -198,12 +211,12 @@ export function parseManifest(manifest: ManifestText): ImageIndex | ImageManifes
   if (kind === 'index') {
     const manifests = document['manifests']
     if (!Array.isArray(manifests)) throw unreadable(digest, 'it is an index without a list of manifests')
-    const entries: readonly unknown[] = manifests
+    const entries = shortEnough(manifests, digest, 'images')
     return { kind, ...shared, manifests: entries.map((entry, at) => descriptorOf(entry, digest, `manifest ${at + 1}`)) }
   }
   const layers = document['layers']
   if (!Array.isArray(layers)) throw unreadable(digest, 'it is a manifest without a list of layers')
-  const entries: readonly unknown[] = layers
+  const entries = shortEnough(layers, digest, 'layers')
   return {
     kind,
     ...shared,
@@ -256,7 +269,12 @@ export async function digestsOf(
     digests.add(entry.digest)
     platforms.push({ platform: entry.platform ?? outer ?? 'unspecified', digest: entry.digest })
   }
-  for (const entry of root.manifests.filter((candidate) => isRunnable(candidate))) {
+  const runnable = root.manifests.filter((candidate) => isRunnable(candidate))
+  const nestedCount = runnable.filter(({ mediaType }) => isIndexType(mediaType)).length
+  if (nestedCount > nestedLimit) {
+    throw unreadable(root.digest, `it lists ${nestedCount} indexes, more than the ${nestedLimit} that are read`)
+  }
+  for (const entry of runnable) {
     if (manifestTypes.has(entry.mediaType)) {
       take(entry)
       continue

@@ -76,9 +76,10 @@ export function createOciRepository({ name, login, signal }: OciOptions): Explai
   }
 
   /** Meets a challenge; false where it cannot be met. */
-  async function authorize(header: string | undefined): Promise<boolean> {
+  async function authorize({ headers, journey }: Pick<Document, 'headers' | 'journey'>): Promise<boolean> {
     using = await login()
-    const answer = await answerChallenge(header ?? '', `repository:${path}:pull`, using, signal)
+    const challenge = { header: headers['www-authenticate'] ?? '', from: new URL(base), journey }
+    const answer = await answerChallenge(challenge, `repository:${path}:pull`, using, signal)
     authorization = answer
     return answer !== undefined
   }
@@ -104,7 +105,7 @@ export function createOciRepository({ name, login, signal }: OciOptions): Explai
       )
     const first = await send()
     if (!challenged(first)) return first
-    if (!(await authorize(first.headers['www-authenticate']))) throw refused(action, first.status)
+    if (!(await authorize(first))) throw refused(action, first.status)
     return send()
   }
 
@@ -198,7 +199,7 @@ export function createOciRepository({ name, login, signal }: OciOptions): Explai
       let answer = await openAnswer(url, exchange(action))
       if (challenged(answer)) {
         answer.stream.destroy()
-        if (!(await authorize(answer.headers['www-authenticate']))) throw refused(action, answer.status)
+        if (!(await authorize(answer))) throw refused(action, answer.status)
         answer = await openAnswer(url, exchange(action))
       }
       if (answer.status === 200) return answer.stream

@@ -1,4 +1,5 @@
 import type { Aws } from '../aws/api.ts'
+import { loginSecrets, maskable } from '../inputs/secrets.ts'
 import type { Settings } from '../model.ts'
 import { dockerConfigLogin, type RegistryLogin } from './docker-config.ts'
 import { createEcrRepository, type ExplainingRepository } from './ecr.ts'
@@ -10,6 +11,8 @@ export interface RegistryDeps {
   readonly settings: Pick<Settings, 'registryCredentials'>
   /** Path of the runner's `config.json` for Docker; it need not exist. */
   readonly dockerConfigPath?: string | undefined
+  /** Told of secrets that were found, before anything is done with them. */
+  readonly hide?: ((secrets: readonly string[]) => void) | undefined
   /** Abort of the run. */
   readonly signal?: AbortSignal | undefined
 }
@@ -47,7 +50,9 @@ function create(name: string, deps: RegistryDeps): ExplainingRepository {
 export async function loginFor(host: string, deps: RegistryDeps): Promise<RegistryLogin> {
   const given = deps.settings.registryCredentials
   if (given !== undefined && host !== ecrPublic) return { source: 'input', ...given }
-  return dockerConfigLogin(deps.dockerConfigPath, host)
+  const found = await dockerConfigLogin(deps.dockerConfigPath, host)
+  if (found.source !== 'none') deps.hide?.(maskable(loginSecrets(found.username, found.password)))
+  return found
 }
 
 /** Whether two repository names, as `parseImageName` gives them, are one repository: an ECR registry has several host names. */

@@ -1,5 +1,7 @@
 import { AwsFailure } from '../aws/failure.ts'
 import type { RegistryLogin } from './docker-config.ts'
+import type { Journey } from '../observe/addresses.ts'
+import { Refusal } from '../observe/http-faults.ts'
 import { isLoopback, readDocument } from './download.ts'
 
 /** One challenge of a `WWW-Authenticate` header; the scheme and the parameter names in lower case. */
@@ -37,15 +39,23 @@ function tokenIn(body: Buffer): string | undefined {
   }
 }
 
+/** The answer that asks for a login. */
+export interface Challenging {
+  /** Its `WWW-Authenticate` header. */
+  readonly header: string
+  /** The registry that gave it, and the way to it. */
+  readonly from: URL
+  readonly journey: Journey
+}
+
 /**
  * What to send as `Authorization` after a registry answered 401, by the distribution project's token protocol.
- * @param header the `WWW-Authenticate` header of that answer
  * @param scope what the token is for where the challenge names nothing: `repository:app:pull`
  * Undefined where no answer to the challenge exists: a login is asked for and there is none, or it was refused.
- * Throws an `AwsFailure` `retry` where the token could not be fetched, `rejected` for an address without TLS.
+ * Throws an `AwsFailure` `retry` where the token could not be fetched, `rejected` for an address without TLS or out of bounds.
  */
 export async function answerChallenge(
-  header: string,
+  { header, from, journey }: Challenging,
   scope: string,
   login: RegistryLogin,
   signal: AbortSignal | undefined,
@@ -57,16 +67,25 @@ export async function answerChallenge(
   const realm = bearer.parameters.get('realm') ?? ''
   if (!URL.canParse(realm)) return undefined
   const url = new URL(realm)
+  // Node would log in with them instead.
+  url.username = ''
+  url.password = ''
   const action = `GET ${url.host}${url.pathname} (registry token)`
   if (url.protocol !== 'https:' && !isLoopback(url.hostname)) {
     throw new AwsFailure('rejected', action, 'InsecureAddress', 'the registry names a token service without TLS')
+  }
+  try {
+    journey.sendOn(from, url, 'the address of the token service')
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    throw new AwsFailure('rejected', action, 'RefusedAddress', error.message)
   }
   const service = bearer.parameters.get('service')
   if (service !== undefined) url.searchParams.set('service', service)
   url.searchParams.set('scope', bearer.parameters.get('scope') ?? scope)
   const answer = await readDocument(
     url,
-    { action, signal, ...(own === undefined ? {} : { authorization: own }) },
+    { action, signal, journey, ...(own === undefined ? {} : { authorization: own }) },
     2 ** 20,
   )
   if (answer.status === 200) {

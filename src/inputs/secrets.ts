@@ -32,6 +32,14 @@ const SECRET_VARIABLES = [
   'AWS_SESSION_TOKEN',
   'AWS_CONTAINER_AUTHORIZATION_TOKEN',
 ] as const
+const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'all_proxy'] as const
+
+/**
+ * A name that says that a secret follows, as a query parameter, a field of JSON or of a form, and the value: `?token=…`,
+ * `"password": "…"`. Shorter values are words as a rule.
+ */
+const NAMED_SECRET =
+  /(?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|(?:access|private)[_-]?key|signature|credential|[?&](?:sig|auth|key|code))["']?\s{0,3}[=:]\s{0,3}["']?([^\s"'&,;{}<>#]{6,2000})/gi
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -46,7 +54,12 @@ export function secretsOf(env: Environment): readonly string[] {
     ...checkHeaderValues(env['INPUT_FEATURE-CHECKS'] ?? ''),
     ...urlCredentials(env['INPUT_VERSION-URL'] ?? ''),
     ...urlCredentials(env['INPUT_FEATURE-CHECKS'] ?? ''),
-    basicCredentials(env['INPUT_REGISTRY-USERNAME'], env['INPUT_REGISTRY-PASSWORD']),
+    ...PROXY_VARIABLES.flatMap((name) => urlCredentials(env[name] ?? '')),
+    ...namedSecrets(env['INPUT_VERSION-URL'] ?? ''),
+    ...namedSecrets(env['INPUT_FEATURE-CHECKS'] ?? ''),
+    ...(env['INPUT_REGISTRY-PASSWORD'] === undefined
+      ? []
+      : loginSecrets(env['INPUT_REGISTRY-USERNAME'] ?? '', env['INPUT_REGISTRY-PASSWORD'])),
   ]
   return maskable(found)
 }
@@ -121,8 +134,19 @@ function urlCredentials(text: string): readonly string[] {
   })
 }
 
-// What the registry gets on the wire, and might echo.
-function basicCredentials(username: string | undefined, password: string | undefined): string {
-  if (username === undefined || password === undefined || password.trim() === '') return ''
-  return Buffer.from(`${username.trim()}:${password.trim()}`).toString('base64')
+/** The password of a registry, and what goes over the wire for it, which the registry may echo. */
+export function loginSecrets(username: string, password: string): readonly string[] {
+  const plain = password.trim()
+  if (plain === '') return []
+  return [plain, Buffer.from(`${username.trim()}:${plain}`).toString('base64')]
+}
+
+function namedSecrets(text: string): readonly string[] {
+  return [...text.matchAll(NAMED_SECRET)].flatMap(([, value = '']) => {
+    try {
+      return [value, decodeURIComponent(value)]
+    } catch {
+      return [value]
+    }
+  })
 }

@@ -2,7 +2,8 @@ import type { ProxyEnv } from 'node:http'
 import { isDeepStrictEqual } from 'node:util'
 import type { Clock } from '../clock.ts'
 import type { FeatureCheck, FeatureResult, Header } from '../model.ts'
-import { compilePattern } from '../patterns.ts'
+import { compilePattern, type Pattern } from '../patterns.ts'
+import { TooSlow } from '../time-limit.ts'
 import { bodyStart, excerpt } from './excerpt.ts'
 import type { Redact } from './excerpt.ts'
 import { request as httpRequest } from './http.ts'
@@ -86,14 +87,24 @@ async function faultsOf(check: FeatureCheck, answer: Answered, redact: Redact): 
   }
   if (check.matches !== undefined) {
     const pattern = await compilePattern(check.matches, 'any')
-    const matches = answer.truncated ? matchesDespiteCut(pattern, answer.body) : pattern.matches(answer.body)
-    if (!matches) faults.push(`no match of ${excerpt(check.matches, SHOWN, redact)} in the body${rest}`)
+    const found = matchIn(answer, pattern)
+    if (found instanceof TooSlow) faults.push(`the pattern ${excerpt(check.matches, SHOWN, redact)} ${found.message}`)
+    else if (!found) faults.push(`no match of ${excerpt(check.matches, SHOWN, redact)} in the body${rest}`)
   }
   if (check.json !== undefined) {
     const fault = await jsonFault(check.json, check.equals, answer, redact)
     if (fault !== undefined) faults.push(fault)
   }
   return faults.length === 0 ? [] : [...faults, bodyStart(answer.body, SHOWN, redact)]
+}
+
+function matchIn({ truncated, body }: Answered, pattern: Pattern): boolean | TooSlow {
+  try {
+    return truncated ? matchesDespiteCut(pattern, body) : pattern.matches(body)
+  } catch (error) {
+    if (error instanceof TooSlow) return error
+    throw error
+  }
 }
 
 async function jsonFault(

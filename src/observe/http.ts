@@ -1,10 +1,9 @@
-import { lookup as systemLookup } from 'node:dns'
 import http from 'node:http'
 import type { IncomingMessage, OutgoingHttpHeaders, ProxyEnv } from 'node:http'
 import https from 'node:https'
 import type { LookupFunction } from 'node:net'
 import type { Header } from '../model.ts'
-import { isLoopback, isLoopbackName, isOffLimits, literalAddress } from './addresses.ts'
+import { Journey } from './addresses.ts'
 import { readBody } from './http-body.ts'
 import { describeFault, Refusal } from './http-faults.ts'
 
@@ -17,6 +16,8 @@ export const MAX_BODY_BYTES = 1024 * 1024
 const LONGEST_TIMER = 2 ** 31 - 1
 const MAX_REDIRECTS = 5
 const MAX_HEADER_BYTES = 64 * 1024
+/** Interim answers (1xx) to one request: a flood of them keeps everything else from going on, timers included. */
+export const MAX_INTERIM_ANSWERS = 20
 const REDIRECT_STATUSES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 
 /** These belong to the connection: a caller's own would undo "one fresh connection for each request" or break the framing. */
@@ -77,8 +78,8 @@ export type Request = (url: string, options?: HttpRequest) => Promise<HttpAnswer
 
 /**
  * Makes one HTTP request on a connection of its own: no keep-alive, no cookies, no cache. Redirects are followed five times at
- * most, never in a circle, never to another scheme than http and https, never to a link-local or metadata address, and never from
- * elsewhere to this machine.
+ * most, never in a circle, never to another scheme than http and https nor from https to http, and never into this runner's
+ * neighbourhood (see `Journey`).
  *
  * What goes wrong on the network is a value, not an exception.
  *
@@ -134,7 +135,7 @@ async function walk(trail: Trail, options: HttpRequest): Promise<HttpAnswer> {
   let method = (options.method ?? 'GET').toUpperCase()
   let body = options.body
   let home = true
-  const here: Whereabouts = { byRedirect: false, startedOnLoopback: false }
+  const journey = new Journey()
 
   for (let redirects = 0; ; redirects++) {
     const url = trail.url
@@ -145,7 +146,7 @@ async function walk(trail: Trail, options: HttpRequest): Promise<HttpAnswer> {
     }
     seen.add(`${method} ${url.href}`)
     const headers = headersFor(options, { home, first, body })
-    const response = await send(url, { method, headers, body }, here, trail, options)
+    const response = await send(url, { method, headers, body }, journey, trail, options)
 
     const location = response.headers.location
     const status = response.statusCode ?? 0
@@ -167,7 +168,7 @@ async function walk(trail: Trail, options: HttpRequest): Promise<HttpAnswer> {
     }
     trail.url = target
     home &&= !leaving
-    here.byRedirect = true
+    journey.sendOn(url, target, 'a redirect')
     if (redirects === MAX_REDIRECTS) throw new Refusal(`more than ${MAX_REDIRECTS} redirects`)
     if (seen.has(`${method} ${target.href}`)) throw new Refusal('the redirects lead in a circle')
   }
@@ -224,49 +225,15 @@ function byName(headers: readonly Header[]): Map<string, string[]> {
   return names
 }
 
-/** What decides which addresses may be reached: a server must not be able to point this runner at its own neighbourhood. */
-interface Whereabouts {
-  byRedirect: boolean
-  startedOnLoopback: boolean
-}
-
 function send(
   url: URL,
   message: { readonly method: string; readonly headers: OutgoingHttpHeaders; readonly body: string | undefined },
-  here: Whereabouts,
+  journey: Journey,
   trail: Trail,
   options: HttpRequest,
 ): Promise<IncomingMessage> {
   const host = url.hostname.replace(/^\[|\]$/g, '')
-  const literal = literalAddress(host)
-  if (literal !== undefined) admit([literal], here)
-  // A proxy resolves names itself, so that this name may never pass through `lookup`.
-  else if (isLoopbackName(host)) admit(['127.0.0.1'], here)
-
-  const resolve: LookupFunction = (name, lookupOptions, callback) => {
-    const lookup = options.lookup ?? systemLookup
-    lookup(name, { ...lookupOptions, all: true }, (error, found) => {
-      // With an error nothing else is passed, whatever the types say.
-      const addresses = Array.isArray(found) ? found : []
-      const [nearest] = addresses
-      if (error !== null || nearest === undefined) {
-        callback(error ?? Object.assign(new Error('no address'), { code: 'ENOTFOUND' }), '')
-        return
-      }
-      try {
-        admit(
-          addresses.map(({ address }) => address),
-          here,
-        )
-      } catch (refusal) {
-        callback(refusal instanceof Error ? refusal : new Error('refused'), '')
-        return
-      }
-      if (lookupOptions.all === true) callback(null, addresses)
-      else callback(null, nearest.address, nearest.family)
-    })
-  }
-
+  journey.enter(url)
   const secure = url.protocol === 'https:'
   const agentOptions = { keepAlive: false, ...(options.proxyEnv === undefined ? {} : { proxyEnv: options.proxyEnv }) }
   return new Promise((fulfil, reject) => {
@@ -278,30 +245,25 @@ function send(
       method: message.method,
       headers: message.headers,
       agent: secure ? new https.Agent(agentOptions) : new http.Agent(agentOptions),
-      lookup: resolve,
+      lookup: journey.lookup(url, options.lookup),
       maxHeaderSize: MAX_HEADER_BYTES,
       signal: trail.abandoned.signal,
     })
     outgoing.on('error', reject)
     outgoing.once('response', fulfil)
+    let interim = 0
+    outgoing.on('information', () => {
+      interim += 1
+      if (interim > MAX_INTERIM_ANSWERS) {
+        outgoing.destroy(new Refusal(`${url.host} gives more than ${MAX_INTERIM_ANSWERS} interim answers (1xx)`))
+      }
+    })
     outgoing.once('upgrade', (_response, socket) => {
       socket.destroy()
       reject(new Refusal(`${url.host} switches to another protocol instead of answering`))
     })
     outgoing.end(message.body)
   })
-}
-
-function admit(addresses: readonly string[], here: Whereabouts): void {
-  const onLoopback = addresses.some(isLoopback)
-  if (!here.byRedirect) {
-    here.startedOnLoopback = onLoopback
-    return
-  }
-  const offLimits = addresses.find(isOffLimits)
-  if (offLimits !== undefined)
-    throw new Refusal(`a redirect leads to ${offLimits}, a link-local or metadata address; not followed`)
-  if (onLoopback && !here.startedOnLoopback) throw new Refusal('a redirect leads to this machine itself; not followed')
 }
 
 function headersOf(response: IncomingMessage): ReadonlyMap<string, readonly string[]> {

@@ -2,6 +2,7 @@ import type { JSONValue } from '@jmespath-community/jmespath'
 import { isPlaceholder } from '../judge/version.ts'
 import type { ExpectedVersion, Selector } from '../model.ts'
 import { compilePattern } from '../patterns.ts'
+import { TooSlow } from '../time-limit.ts'
 import { excerpt } from './excerpt.ts'
 import type { Redact } from './excerpt.ts'
 import type { HttpAnswer } from './http.ts'
@@ -112,7 +113,13 @@ function fromHeader(answer: Answered, name: string, redact: Redact): Selection {
 
 async function fromPattern(answer: Answered, source: string, redact: Redact): Promise<Selection> {
   const pattern = await compilePattern(source, 'one')
-  const found = answer.truncated ? captureWithinCut(pattern, answer.body) : pattern.capture(answer.body)
+  let found: string | undefined
+  try {
+    found = answer.truncated ? captureWithinCut(pattern, answer.body) : pattern.capture(answer.body)
+  } catch (error) {
+    if (!(error instanceof TooSlow)) throw error
+    return unreadable(`the pattern ${source} ${error.message}`)
+  }
   if (found !== undefined) return version(found, `pattern ${source}`, redact)
   if (answer.truncated)
     return unreadable(`the pattern ${source} finds nothing for certain in the first 1 MiB of the answer`)

@@ -2,6 +2,7 @@
  * The log of a run. Its lines go to stdout, where the runner looks for commands: `::` at the start of a line (after white space),
  * and the old form `##[` anywhere in it. Nothing but the methods made for it can write one.
  */
+import { withoutForeignExpressions } from './expressions.ts'
 import type { Redact } from './redact.ts'
 import { clip, clipUnits, visibleLines } from './visible.ts'
 
@@ -76,13 +77,7 @@ export function createLog(write: (text: string) => void, redact: Redact): Log {
 
 /** Breaks up whatever the runner would take for a command, visibly. */
 export function withoutCommands(line: string): string {
-  return (
-    line
-      .replaceAll('##[', '## [')
-      .replace(/^(\s*):(?=:)/u, '$1: ')
-      // The commit of the run is no secret, and stands in lines that are there to be pasted.
-      .replaceAll(/\$\{\{(?! github\.sha \}\})/gu, '$ {{')
-  )
+  return withoutForeignExpressions(line.replaceAll('##[', '## [').replace(/^(\s*):(?=:)/u, '$1: '))
 }
 
 function escapedData(text: string): string {

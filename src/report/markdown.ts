@@ -2,6 +2,7 @@
  * GitHub-flavoured Markdown in which text from outside stays text. `prose` and `code` are safe in a sentence, at the start of a
  * paragraph, in a list item, in a table cell and in a heading alike, so that no caller has to know where its text ends up.
  */
+import { withoutForeignExpressions } from './expressions.ts'
 import { clip, visible, visibleLines } from './visible.ts'
 
 const MARKUP = /[&<>\\`*_[\]|~$^]/gu
@@ -87,14 +88,14 @@ function isTechnicalWord(word: string): boolean {
   return !CLOCK_TIME.test(word) && TECHNICAL.some((pattern) => pattern.test(word))
 }
 
-/** A fenced block that nothing inside can close. */
+/** A fenced block that nothing inside can close, without expressions of anybody else. */
 export function codeBlock(
   text: string,
   language = '',
   limits: { readonly lines?: number; readonly columns?: number } = {},
 ): string {
   const { lines: maximum = 60, columns = 1000 } = limits
-  const all = visibleLines(text)
+  const all = visibleLines(text).map(withoutForeignExpressions)
   while (all.at(-1) === '') all.pop()
   const shown = all.slice(0, maximum).map((line) => clip(line, columns))
   if (all.length > maximum) shown.push(`… ${all.length - maximum} more lines`)

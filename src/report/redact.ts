@@ -13,13 +13,18 @@ const SHORTEST_SECRET = 4
 /** Of a secret that somebody else cut off, as much as this must be left to be recognised. */
 const SHORTEST_PART = 8
 
+/** So long a value is no word: it is found in upper and lower case alike, since servers may change the case of what they echo. */
+const SHORTEST_IN_ANY_CASE = 12
+
 /** What looks like a secret, whoever it belongs to; the replacement keeps what names it. Every repetition is bounded or cannot backtrack. */
 const PATTERNS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/gu, MASK],
   // user:password@ in an address, where the password may hold a slash or an at sign of its own; then user@ alone.
   [/:\/\/[^\s/?#@:"'<>]{0,200}:(?!\d{1,5}(?:\/|$))[^\s"'<>]{1,400}@/gu, `://${MASK}@`],
   [/:\/\/[^\s/?#"'<>]{1,400}@/gu, `://${MASK}@`],
-  [/\b(X-Amz-(?:Signature|Security-Token|Credential)(?:=|%3D))[^\s&"'<>\\]+/giu, `$1${MASK}`],
+  [/\b(X-(?:Amz|Goog)-(?:Signature|Security-Token|Credential)(?:=|%3D))[^\s&"'<>\\]+/giu, `$1${MASK}`],
+  // Signed addresses of CloudFront, Azure and the older form of S3's.
+  [/([?&](?:Signature|Policy|Key-Pair-Id|AWSAccessKeyId|sig)=)[^\s&"'<>\\]+/giu, `$1${MASK}`],
   [/\b((?:proxy-)?authorization["']?\s{0,3}[:=]\s{0,3}["']?)(?:[a-z][\w-]{0,30}\s{1,3})?[^\s"',;<>]+/giu, `$1${MASK}`],
   [/\b((?:bearer|basic)\s{1,3})[\w.~+/%=-]{8,}/giu, `$1${MASK}`],
   [/\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}/gu, MASK],
@@ -50,11 +55,17 @@ export function createRedactor(secrets: readonly string[]): Redact {
   const values = distinct(secrets.flatMap(spellingsOf))
     .filter((value) => value.length >= SHORTEST_SECRET)
     .toSorted((a, b) => b.length - a.length)
-  const sources = distinct(values.flatMap(formsOf)).toSorted((a, b) => b.length - a.length)
-  const known = sources.length === 0 ? undefined : new RegExp(sources.join('|'), 'gu')
+  const isLong = (value: string): boolean => value.length >= SHORTEST_IN_ANY_CASE
+  const patterns = [
+    ...matcherOf(values.filter(isLong), 'giu'),
+    ...matcherOf(
+      values.filter((value) => !isLong(value)),
+      'gu',
+    ),
+  ]
 
   const apply = (text: string): string => {
-    let result = known === undefined ? text : text.replace(known, MASK)
+    let result = patterns.reduce((rest, pattern) => rest.replace(pattern, MASK), text)
     result = withoutParts(result, values)
     for (const [pattern, replacement] of PATTERNS) result = result.replace(pattern, replacement)
     return result
@@ -66,6 +77,11 @@ export function createRedactor(secrets: readonly string[]): Redact {
     const clean = withoutControls(redacted)
     return clean === redacted ? redacted : apply(clean)
   }
+}
+
+function matcherOf(values: readonly string[], flags: string): readonly RegExp[] {
+  const sources = distinct(values.flatMap(formsOf)).toSorted((a, b) => b.length - a.length)
+  return sources.length === 0 ? [] : [new RegExp(sources.join('|'), flags)]
 }
 
 /** The secret as a whole, as one line (white space is put together where lines are shown), and line by line. */

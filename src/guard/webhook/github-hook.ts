@@ -1,5 +1,6 @@
 import { AwsFailure } from '../../aws/failure.ts'
 import type { Clock } from '../../clock.ts'
+import { createGitHubClient } from '../../expect/github-client.ts'
 import { createGitHubReader } from '../../expect/github.ts'
 import type { RunContext } from '../../model.ts'
 
@@ -52,8 +53,6 @@ const LONGEST = 65_536
 
 const JSON_TYPE = 'application/vnd.github+json'
 
-const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
-
 export function createGitHubHooks({ token, run, clock, signal }: GitHubHooksDeps): GitHubHooks {
   const baseUrl = (run.apiUrl === '' ? 'https://api.github.com' : run.apiUrl).replace(/\/+$/, '')
   const reader = createGitHubReader({ settings: { githubToken: token, run }, clock, signal })
@@ -61,8 +60,7 @@ export function createGitHubHooks({ token, run, clock, signal }: GitHubHooksDeps
   let loading: Promise<Send> | undefined
 
   async function load(): Promise<Send> {
-    const { GitHub } = await import('@actions/github/lib/utils')
-    const octokit = new GitHub({ baseUrl, userAgent: 'ecs-deploy-verifier', log: silent, auth: `token ${token}` })
+    const octokit = await createGitHubClient(baseUrl, token)
     return async (path, { active, events }) => {
       const timeout = AbortSignal.timeout(PATIENCE)
       // Nothing but what changes: where `config` is left out, GitHub keeps URL and secret (REST API, Update a repository webhook).
@@ -70,7 +68,11 @@ export function createGitHubHooks({ token, run, clock, signal }: GitHubHooksDeps
         active,
         events: [...events],
         headers: { accept: JSON_TYPE },
-        request: { signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]) },
+        request: {
+          signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+          // What it says of the hook is read again, and not from here.
+          parseSuccessResponseBody: false,
+        },
       })
     }
   }
