@@ -100,6 +100,28 @@ describe('feature checks', () => {
     expect((await read(`- {name: a, url: /, json: x, equals: ${written}}`))[0]?.equals).toEqual(value)
   })
 
+  it('may be fifty in 64 KiB, each with the widest status and patience', async () => {
+    const fifty = Array.from({ length: 50 }, (_, i) => `- {name: c${i}, url: /, status: 200, max-seconds: 60}`).join(
+      '\n',
+    )
+    const filled = `${fifty}\n#${'x'.repeat(65_536 - fifty.length - 2)}`
+    expect(await read(filled)).toHaveLength(50)
+    expect((await read('- {name: a, url: /, status: 599}'))[0]?.status).toBe(599)
+  })
+
+  it.each(['HEAD', 'OPTIONS', 'PUT', 'PATCH', 'DELETE'])('may ask by %s', async (method) => {
+    expect((await read(`- {name: a, url: /, method: ${method}}`))[0]?.method).toBe(method)
+  })
+
+  it('take white space from around names and header values, and keep it in a body', async () => {
+    const [check] = await read('- {name: " a ", url: /, method: POST, body: " b ", headers: {X-Key: " abcd "}}')
+    expect(check).toMatchObject({ name: 'a', body: ' b ', headers: [['X-Key', 'abcd']] })
+  })
+
+  it('take a boolean as the text that was written', async () => {
+    expect((await read('- {name: a, url: /, contains: True}'))[0]?.contains).toBe('True')
+  })
+
   it('are none where the input is blank', async () => {
     expect(await read(' \n ')).toEqual([])
   })
@@ -111,6 +133,11 @@ describe('feature checks', () => {
     ['broken YAML', '- {name: a, url: /', /line 1 of it is not YAML/],
     ['a second document', '- {name: a, url: /}\n---\n- {name: b, url: /}', /is not YAML \(multiple docs\)/],
     ['a key twice', '- name: a\n  url: /\n  url: /b', /line 3 of it is not YAML \(duplicate key\)/],
+    [
+      'a key twice before other checks',
+      '- name: a\n  url: /\n  url: /b\n- name: b\n  url: /b',
+      /line 3 of it is not YAML/,
+    ],
     ['an unknown tag', '- !check {name: a, url: /}', /is not YAML \(tag resolve failed\)/],
     ['an alias', '- &a {name: a, url: /}\n- *a', /it holds an alias/],
     ['a list that holds itself', '- &a [*a]', /it holds an alias/],
@@ -124,7 +151,13 @@ describe('feature checks', () => {
       /"check 1 \(a\): contain": there is no such key; accepted: the keys name, url/,
     ],
     ['a merge key', '- {name: a, url: /, <<: {status: 200}}', /"check 1 \(a\): <<": there is no such key/],
-    ['a key that is no text', '- {name: a, url: /, {x: y}: 1}', /there is no such key/],
+    ['a key that is no text', '- {name: a, url: /, {x: y}: 1}', /"check 1 \(a\): \?": there is no such key/],
+    ['a key that is a number', '- {name: a, url: /, 7: 1}', /"check 1 \(a\): \?": there is no such key/],
+    [
+      'an unknown key of a check whose name is a number',
+      '- {name: 3.30, uri: /}',
+      /"check 1: uri": there is no such key/,
+    ],
     ['no name', '- {url: /}', /"check 1: name": it is missing/],
     ['a blank name', '- {name: " ", url: /}', /name": it is blank/],
     ['no url', '- {name: a}', /"check 1 \(a\): url": it is missing/],
@@ -138,13 +171,20 @@ describe('feature checks', () => {
     ],
     ['an unknown method', '- {name: a, url: /, method: CONNECT}', /method"; accepted: one of GET, HEAD/],
     ['a body of GET', '- {name: a, url: /, body: x}', /body": GET carries none/],
+    ['a body of HEAD', '- {name: a, url: /, method: HEAD, body: x}', /body": HEAD carries none/],
     [
       'a body that is a mapping',
       '- {name: a, url: /, method: POST, body: {a: 1}}',
       /body": it is a list, a mapping or null; put it in quotes/,
     ],
-    ['a text to find in HEAD', '- {name: a, url: /, method: HEAD, contains: x}', /the answer to HEAD has no body/],
+    [
+      'a text to find in HEAD',
+      '- {name: a, url: /, method: HEAD, contains: x}',
+      /\(a\): method": the answer to HEAD has no body/,
+    ],
     ['a status that is no final one', '- {name: a, url: /, status: 100}', /status"; accepted: a final HTTP status/],
+    ['a status above all', '- {name: a, url: /, status: 600}', /status"; accepted: a final HTTP status/],
+    ['a time as a text', '- {name: a, url: /, max-seconds: "2"}', /max-seconds"; accepted/],
     ['a status as a text', '- {name: a, url: /, status: "200"}', /status"; accepted/],
     ['a blank text, which everything contains', '- {name: a, url: /, contains: ""}', /contains": it is blank/],
     ['a bad pattern', '- {name: a, url: /, matches: "("}', /matches": it is not RE2/],
@@ -162,6 +202,16 @@ describe('feature checks', () => {
       /equals"; accepted: a value that JSON/,
     ],
     ['a number that JSON has not', '- {name: a, url: /, json: a, equals: [.nan]}', /equals"; accepted/],
+    [
+      'a number that JSON has not, behind others',
+      '- {name: a, url: /, json: a, equals: [1, .nan]}',
+      /equals"; accepted/,
+    ],
+    [
+      'a number that JSON has not, in a mapping',
+      '- {name: a, url: /, json: a, equals: {b: 1, c: .nan}}',
+      /equals"; accepted/,
+    ],
     ['a value that JSON has not', '- {name: a, url: /, json: a, equals: !!binary aGk=}', /equals"; accepted/],
     [
       'no time at all',
@@ -174,6 +224,7 @@ describe('feature checks', () => {
       '- {name: a, url: /, headers: [x]}',
       /headers": it is neither; accepted: headers as a mapping/,
     ],
+    ['headers as a number', '- {name: a, url: /, headers: 5}', /headers": it is neither/],
     [
       'a header of the connection',
       '- {name: a, url: /, headers: {Host: abcd}}',

@@ -5,6 +5,7 @@ import { parseSettings } from '../src/inputs.ts'
 type Inputs = Readonly<Record<string, string>>
 
 const SERVICE_ARN = 'arn:aws:ecs:eu-west-1:123456789012:service/prod/web'
+const CLUSTER_ARN = 'arn:aws:ecs:us-east-1:123456789012:cluster/prod'
 
 function step(inputs: Inputs, variables: Inputs = {}): Inputs {
   const given = Object.entries({ service: 'web', ...inputs }).map(([name, value]) => [
@@ -52,6 +53,7 @@ describe('a bad value', () => {
     ],
     ['image', 'app:', /^image: got "app:"; accepted: repository:tag or repository@sha256/],
     ['image', 'https://example.com/app:1', /^image: /],
+    ['image', ':'.repeat(200), /^image: got ":{200}"; accepted/],
     ['container', 'my app', /^container: got "my app"; accepted: the name of a container/],
     ['task-definition', 'web', /^task-definition: got "web": a family alone means its latest revision/],
     ['task-definition', 'web:0', /^task-definition: got "web:0"; accepted: family:revision or an ARN/],
@@ -59,6 +61,16 @@ describe('a bad value', () => {
     ['version-url', '/version', /^version-url: got "\/version"; accepted: an absolute http:\/\/ or https:\/\/ URL/],
     ['version-url', 'ftp://example.com/v', /^version-url: got "ftp:/],
     ['version-url', 'https://', /^version-url: /],
+    [
+      'version-url',
+      'https://bob@example.com/',
+      /^version-url: got "https:\/\/\*\*\*@example\.com\/": credentials in a URL leak/,
+    ],
+    [
+      'version-url',
+      'https://:pw@example.com/',
+      /^version-url: got "https:\/\/\*\*\*@example\.com\/": credentials in a URL leak/,
+    ],
     ['version-samples', '0', /^version-samples: got "0"; accepted: a whole number from 1 to 100\.$/],
     ['version-samples', '101', /^version-samples: /],
     ['version-samples', '3x', /^version-samples: /],
@@ -106,10 +118,17 @@ describe('a bad value', () => {
     ['paths', '[z-a].md', /^paths: got "\[z-a\]\.md"/],
     ['paths', "- 'src/**'", /^paths: .*it is written as YAML/],
     ['paths', '"src/**"', /^paths: .*it is written as YAML/],
+    ['paths', '- src/**', /^paths: .*it is written as YAML/],
+    ['paths', 'paths: src/**', /^paths: .*it is written as YAML/],
+    ['paths', 'paths : src/**', /^paths: .*it is written as YAML/],
+    ['paths', 'src/**,', /^paths: .*it is written as YAML/],
+    ['paths', '[src/**,lib/**]', /^paths: .*it is written as YAML/],
     ['paths', 'src/**, lib/**', /^paths: .*it is written as YAML/],
     ['paths', 'src/** # the code', /^paths: .*it is written as YAML/],
     ['paths', 'src/', /^paths: .*it names no file/],
     ['paths', 'a/../src/**', /^paths: .*it names no file/],
+    ['paths', '../src/**', /^paths: .*it names no file/],
+    ['paths', 'src/..', /^paths: .*it names no file/],
     ['paths', '{src,lib}/**', /^paths: .*braces list nothing here/],
     ['paths', 'src\\**', /^paths: .*folders are separated by \//],
     ['paths', 'src/**\n! docs/**', /^paths: .*a blank stands behind the !/],
@@ -125,6 +144,8 @@ describe('a bad value', () => {
     ['metrics-namespace', 'n'.repeat(256), /^metrics-namespace: /],
     ['report-path', 'out/', /^report-path: .*it names a folder/],
     ['report-path', '..', /^report-path: .*it names a folder/],
+    ['report-path', 'out/..', /^report-path: .*it names a folder/],
+    ['report-path', 'a\u0007b', /^report-path: .*it holds a control character/],
     ['registry-username', 'bob:x', /^registry-username: got "bob:x"; accepted: a user name/],
   ])('of %s, %j, is refused by name', async (name, value, complaint) => {
     const ending = await refusal({ [name]: value })
@@ -212,6 +233,14 @@ describe('a secret in a refusal', () => {
     expect(`${message}${headline}${nextStep.text}`).not.toContain(hidden)
   })
 
+  it.each(['registry-password', 'webhook-token', 'github-token'])(
+    'of %s is not shown even where it is too short to be masked',
+    async (name) => {
+      const { message } = await refusal({ [name]: 'x☃' })
+      expect(message).toMatch(new RegExp(`^${name}: got "\\*\\*\\*"`))
+    },
+  )
+
   it('stays hidden where it stands in an input that is no secret', async () => {
     const { message } = await refusal({ 'github-token': 'ghs_abcdef', container: 'app ghs_abcdef' })
     expect(message).toContain('container: got "app ***"')
@@ -221,78 +250,123 @@ describe('a secret in a refusal', () => {
 describe('a combination that cannot be honoured', () => {
   const url = 'https://example.com/version'
 
-  it.each<[what: string, inputs: Inputs, complaint: RegExp]>([
-    ['no region anywhere', { AWS_REGION: '' }, /^No region is known: give aws-region/],
+  it.each<[what: string, inputs: Inputs, named: string, complaint: RegExp]>([
+    ['no region anywhere', { AWS_REGION: '' }, 'aws-region', /^No region is known: give aws-region/],
     [
       'a task definition for two services',
       { service: 'a\nb', 'task-definition': 'web:1' },
+      'task-definition with service',
       /^A task definition belongs to one service/,
     ],
-    ['a service twice', { service: 'web\nweb' }, /^"web" and "web" are the same service/],
+    ['a service twice', { service: 'web\nweb' }, 'service', /^"web" and "web" are the same service/],
     [
       'a service by name and by ARN',
       { service: `web\n${SERVICE_ARN}`, cluster: 'prod', AWS_REGION: 'eu-west-1' },
+      'service',
       /are the same service/,
     ],
     [
       'a region other than the ARN’s',
       { service: SERVICE_ARN, 'aws-region': 'us-east-1' },
+      'service with aws-region',
       /is in eu-west-1, but aws-region says us-east-1/,
     ],
     [
       'a cluster ARN of another region',
       { cluster: 'arn:aws:ecs:eu-west-1:123456789012:cluster/prod' },
+      'cluster with aws-region',
       /is in eu-west-1, but the region is us-east-1; give aws-region: eu-west-1/,
     ],
     [
       'a task definition of another region',
       { 'task-definition': 'arn:aws:ecs:eu-west-1:123456789012:task-definition/web:1' },
+      'task-definition with service',
       /is in eu-west-1, but the service is in us-east-1/,
     ],
     [
       'a bad region in the environment',
       { AWS_REGION: 'Virginia' },
+      'aws-region',
       /^The environment variable AWS_REGION says "Virginia"/,
     ],
     [
       'a selector without a URL',
       { 'version-selector': 'json:sha' },
+      'version-selector with version-url',
       /^version-selector reads the answer of version-url, which is blank/,
     ],
     [
       'headers without a URL',
       { 'version-headers': 'X-Key: abcd' },
+      'version-headers with version-url',
       /^version-headers are sent to version-url, which is blank/,
     ],
-    ['a pattern without a file', { 'version-pattern': '(.+)' }, /^version-pattern finds the version in version-file/],
-    ['a user name without a password', { 'registry-username': 'bob' }, /^registry-password is blank/],
-    ['a password without a user name', { 'registry-password': 'hunter22' }, /^registry-username is blank/],
+    [
+      'a pattern without a file',
+      { 'version-pattern': '(.+)' },
+      'version-pattern',
+      /^version-pattern finds the version in version-file/,
+    ],
+    [
+      'a user name without a password',
+      { 'registry-username': 'bob' },
+      'registry-username with registry-password',
+      /^registry-password is blank/,
+    ],
+    [
+      'a password without a user name',
+      { 'registry-password': 'hunter22' },
+      'registry-username with registry-password',
+      /^registry-username is blank/,
+    ],
     [
       'restore of nothing',
       { 'competing-triggers': 'restore' },
+      'competing-triggers with codebuild-project',
       /^competing-triggers: restore concerns the projects of codebuild-project/,
     ],
-    ['a report on nothing', { 'competing-triggers': 'report' }, /^competing-triggers: report concerns/],
+    [
+      'a report on nothing',
+      { 'competing-triggers': 'report' },
+      'competing-triggers with codebuild-project',
+      /^competing-triggers: report concerns/,
+    ],
     [
       'builds to stop where nothing is to change',
       { 'codebuild-project': 'one', 'competing-triggers': 'report', 'stop-competing-builds': 'true' },
+      'stop-competing-builds with competing-triggers',
       /^competing-triggers: report changes nothing/,
     ],
     [
       'a relative check without a URL',
       { 'feature-checks': '- {name: a, url: /a}' },
+      'feature-checks with version-url',
       /^The url of check "a" is relative to version-url/,
     ],
     [
       'a relative check that leaves http',
       { 'version-url': url, 'feature-checks': '- {name: a, url: "//bob:pw@example.com/"}' },
+      'feature-checks with version-url',
       /^The url of check "a" does not make an http or https URL/,
     ],
-  ])('is refused: %s', async (_, { AWS_REGION = 'us-east-1', ...inputs }, complaint) => {
+    [
+      'builds to stop where triggers are off',
+      { 'codebuild-project': 'one', 'competing-triggers': 'off', 'stop-competing-builds': 'true' },
+      'stop-competing-builds with competing-triggers',
+      /^competing-triggers: off changes nothing/,
+    ],
+    [
+      'several services, and no region for any',
+      { service: 'web\nworker', AWS_REGION: ' ' },
+      'aws-region',
+      /^No region is known: give aws-region/,
+    ],
+  ])('is refused: %s', async (_, { AWS_REGION = 'us-east-1', ...inputs }, named, complaint) => {
     const ending = await refusal(inputs, { AWS_REGION })
     expect(ending.code).toBe('invalid-input')
     expect(ending.message).toMatch(complaint)
     expect(ending.message).not.toContain('\n')
+    expect(ending.headline).toBe(`the input ${named} cannot be used`)
   })
 
   it('is not complained of where its other half was refused on its own', async () => {
@@ -306,6 +380,11 @@ describe('a combination that cannot be honoured', () => {
     expect(message.split('\n').map((line) => line.split(':')[0])).toEqual(['cluster', 'version-url'])
   })
 
+  it('is not complained of where the event names no commit: that alone is told', async () => {
+    const { message } = await refusal({}, { GITHUB_SHA: '' })
+    expect(message).toMatch(/^commit: nothing is given: the event that started this run names none; accepted/)
+  })
+
   it.each<[what: string, inputs: Inputs]>([
     [
       'stopping builds in an audit, as one step may serve both modes',
@@ -315,6 +394,17 @@ describe('a combination that cannot be honoured', () => {
     ['projects with triggers off', { 'codebuild-project': 'p1', 'competing-triggers': 'off' }],
     ['an ARN beside another cluster', { service: SERVICE_ARN, cluster: 'other' }],
     ['a deadline shorter than the start timeout', { timeout: '1m' }],
+    ['an ARN beside a cluster of another region', { service: SERVICE_ARN, cluster: CLUSTER_ARN }],
+    [
+      'a task definition of the service’s region',
+      { 'task-definition': 'arn:aws:ecs:us-east-1:123456789012:task-definition/web:1' },
+    ],
+    ['a pattern for the image’s file alone', { 'version-pattern': '(.+)', 'image-version-file': '/app/VERSION' }],
+    [
+      'builds to stop where no project competes, which the handling tells by itself',
+      { 'competing-triggers': 'off', 'stop-competing-builds': 'true' },
+    ],
+    ['auto, named as a selector, without a URL', { 'version-selector': 'auto' }],
   ])('is not %s', async (_, inputs) => {
     await expect(parseSettings(step(inputs))).resolves.toBeDefined()
   })

@@ -48,11 +48,31 @@ describe('secretsOf', () => {
     ['a block of lines', '- name: a\n  headers: |\n    X-Key: hunter22\n'],
     ['a folded value', '- name: a\n  headers:\n    X-Key: >\n      hunter22\n'],
     ['a comment behind', '- name: a\n  headers:\n    X-Key: hunter22 # of staging\n'],
+    ['a block mapping behind a blank line', '- name: a\n  headers:\n   \n    X-Key: hunter22\n'],
+    ['a key with a blank behind', '- {name: a, headers : {X-Key: hunter22}, url: /}'],
+    ['JSON', '[{"name":"a","headers":{"X-Key":"hunter22","Y":"z"},"url":"/"}]'],
     ['a scheme before', '- name: a\n  headers:\n    Authorization: Bearer hunter22\n'],
     ['broken YAML', '- {name: a\n  headers:\n    X-Key: hunter22\n ]]'],
     ['credentials in a URL', '- {name: a, url: "https://bob:hunter22@example.com/"}'],
   ])('finds the headers of a feature check in %s', (_, yaml) => {
     expect(secretsOf({ 'INPUT_FEATURE-CHECKS': yaml })).toContain('hunter22')
+  })
+
+  it.each([
+    ['{X-Key: "a}hunter22", Y: z}', 'a}hunter22'],
+    ['{X-Key: "a\\"}hunter22", Y: z}', 'a\\"}hunter22'],
+    ["{X-Key: 'a}hunter22', Y: z}", 'a}hunter22'],
+    ["{X-Key: 'it''s}hunter22', Y: z}", "it''s}hunter22"],
+    ['{X-Key: "a,hunter22", Y: z}', 'a,hunter22'],
+    ['{X-Key: "a\\",hunter22", Y: z}', 'a\\",hunter22'],
+    ["{X-Key: 'it''s,hunter22', Y: z}", "it''s,hunter22"],
+  ])('finds the whole of a quoted header in %s', (headers, secret) => {
+    expect(secretsOf({ 'INPUT_FEATURE-CHECKS': `- {name: a, headers: ${headers}, url: /}` })).toContain(secret)
+  })
+
+  it('leaves what stands below other keys of a feature check readable', () => {
+    const yaml = '- name: a\n  url: /\n  json: "@"\n  equals:\n    state: healthy\n'
+    expect(secretsOf({ 'INPUT_FEATURE-CHECKS': yaml })).toEqual([])
   })
 
   it('leaves names and addresses of feature checks readable', () => {
@@ -80,6 +100,48 @@ describe('secretsOf', () => {
     ['the address of a proxy', { HTTPS_PROXY: 'http://bob:hunter22@proxy.example:3128' }],
   ])('finds what a name calls a secret in %s', (_, env) => {
     expect(secretsOf(env)).toContain('hunter22')
+  })
+
+  it('finds the password in a version-url that is encoded badly', () => {
+    expect(secretsOf({ 'INPUT_VERSION-URL': 'https://bob:hunt%zzer@example.com/' })).toContain('hunt%zzer')
+  })
+
+  it('finds the credentials that a registry gets, as the registry gets them', () => {
+    const basic = (text: string): string => Buffer.from(text).toString('base64')
+    const credentials = { 'INPUT_REGISTRY-USERNAME': ' bob ', 'INPUT_REGISTRY-PASSWORD': ' hunter22 ' }
+    expect(secretsOf(credentials)).toContain(basic('bob:hunter22'))
+    expect(secretsOf({ ...credentials, 'INPUT_REGISTRY-PASSWORD': ' ' })).toEqual([])
+  })
+
+  it('finds credentials behind their scheme however far', () => {
+    expect(secretsOf({ 'INPUT_VERSION-HEADERS': 'Authorization: Bearer  abcdefgh' })).toContain('abcdefgh')
+  })
+
+  it('takes four characters for a secret', () => {
+    expect(secretsOf({ 'INPUT_WEBHOOK-TOKEN': 'abcd' })).toEqual(['abcd'])
+  })
+
+  it.each([
+    'true',
+    'False',
+    'null',
+    'none',
+    'Basic',
+    'Bearer',
+    'token',
+    'anonymous',
+    'no-cache',
+    'no-store',
+    'gzip',
+    'identity',
+    'keep-alive',
+    'application/json',
+    'application/xml',
+    'text/html',
+    'text/plain',
+    'XMLHttpRequest',
+  ])('leaves the word %s readable, which is no secret', (word) => {
+    expect(secretsOf({ 'INPUT_VERSION-HEADERS': `X-Key: ${word}` })).toEqual([])
   })
 
   it('skips what would blot out the report', () => {
@@ -150,5 +212,6 @@ describe('the secrets of the settings', () => {
       GITHUB_SHA: '3'.repeat(40),
     })
     expect(secrets).toEqual(expect.arrayContaining(['hunter22', 'ghs_token']))
+    expect(secrets).toEqual(secrets.toSorted((a, b) => b.length - a.length))
   })
 })

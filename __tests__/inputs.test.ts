@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import * as fc from 'fast-check'
 import { Ending } from '../src/ending.ts'
-import { INPUTS, parseSettings } from '../src/inputs.ts'
+import { fallbackReportPath, INPUTS, parseSettings } from '../src/inputs.ts'
 
 const COMMIT = '3fa04cb0123456789abcdef0123456789abcdef0'
 const DIGEST = `sha256:${'5'.repeat(64)}`
@@ -65,6 +65,7 @@ describe('defaults', () => {
 
   it('leave out what was not asked for', async () => {
     const settings = await parseSettings(step({ image: '  ', container: '\n' }))
+    expect(settings.paths).toEqual([])
     for (const key of [
       'image',
       'container',
@@ -87,6 +88,36 @@ describe('defaults', () => {
       runId: '',
       workspace: '',
     })
+  })
+
+  it('take the GitHub API, server, repository and run from the runner', async () => {
+    const { run } = await parseSettings(
+      step(
+        {},
+        {
+          GITHUB_REPOSITORY: 'octo/web',
+          GITHUB_API_URL: 'https://ghe.example.com/api/v3',
+          GITHUB_SERVER_URL: 'https://ghe.example.com',
+          GITHUB_RUN_ID: '7',
+          GITHUB_WORKSPACE: '/w',
+        },
+      ),
+    )
+    expect(run).toEqual({
+      repository: 'octo/web',
+      apiUrl: 'https://ghe.example.com/api/v3',
+      serverUrl: 'https://ghe.example.com',
+      runId: '7',
+      workspace: '/w',
+    })
+  })
+
+  it('know the pushed ref of a push alone: other events name a ref that was not pushed', async () => {
+    const refOf = async (event: string, ref: string): Promise<string | undefined> =>
+      (await parseSettings(step({}, { GITHUB_EVENT_NAME: event, GITHUB_REF: ref }))).run.ref
+    expect(await refOf('push', 'refs/heads/main')).toBe('refs/heads/main')
+    expect(await refOf('workflow_dispatch', 'refs/heads/main')).toBeUndefined()
+    expect(await refOf('push', '')).toBeUndefined()
   })
 
   it.each([
@@ -115,6 +146,25 @@ describe('commit', () => {
     const path = join(folder, 'push.json')
     await writeFile(path, JSON.stringify({ ref: 'refs/heads/main' }))
     expect((await parseSettings(step({}, { GITHUB_EVENT_NAME: 'push', GITHUB_EVENT_PATH: path }))).commit).toBe(COMMIT)
+  })
+
+  it.each<[what: string, event: unknown]>([
+    ['null', null],
+    ['a text', 'workflow_run'],
+    ['a workflow_run of null', { workflow_run: null }],
+    ['a workflow_run that is a text', { workflow_run: 'head_sha' }],
+    ['a workflow_run without a head', { workflow_run: { id: 1 } }],
+    ['a blank head', { workflow_run: { head_sha: '' } }],
+    ['a head that is no text', { workflow_run: { head_sha: 7 } }],
+  ])('is GITHUB_SHA where the event holds %s', async (_, event) => {
+    const path = join(folder, 'odd.json')
+    await writeFile(path, JSON.stringify(event))
+    expect((await parseSettings(step({}, { GITHUB_EVENT_PATH: path }))).commit).toBe(COMMIT)
+  })
+
+  it('may begin with zeros', async () => {
+    const commit = `00${'a'.repeat(38)}`
+    expect((await parseSettings(step({ commit }))).commit).toBe(commit)
   })
 
   it('is refused where a workflow_run event cannot be read', async () => {
@@ -150,6 +200,11 @@ describe('durations', () => {
       )
     },
   )
+
+  it('may last six hours, no more', async () => {
+    expect((await parseSettings(step({ timeout: '6h' }))).timeout).toBe(6 * 3_600_000)
+    expect((await refusal(step({ timeout: '21601' }))).code).toBe('invalid-input')
+  })
 
   it('may be auto only for timeout and stable-for', async () => {
     await expect(parseSettings(step({ timeout: 'auto', 'stable-for': 'auto' }))).resolves.toBeDefined()
@@ -194,6 +249,7 @@ describe('services and where they are', () => {
     expect(await regionOf({ service: arn }, all)).toBe('eu-west-1')
     expect(await regionOf({}, all)).toBe('us-east-2')
     expect(await regionOf({}, { AWS_DEFAULT_REGION: 'us-west-2' })).toBe('us-west-2')
+    expect(await regionOf({}, { AWS_REGION: ' ', AWS_DEFAULT_REGION: ' us-west-2 ' })).toBe('us-west-2')
     expect(await regionOf({ cluster: 'arn:aws:ecs:ap-south-1:123456789012:cluster/prod' }, {})).toBe('ap-south-1')
   })
 
@@ -233,6 +289,7 @@ describe('the other inputs', () => {
           'registry-username': 'bob',
           'registry-password': 'a b:c',
           'allow-superseded': 'False',
+          'metrics-namespace': 'Deploys/Web',
           'report-path': 'out/report.json',
         },
         { GITHUB_WORKSPACE: '/w' },
@@ -267,6 +324,7 @@ describe('the other inputs', () => {
       requireImageProof: true,
       registryCredentials: { username: 'bob', password: 'a b:c' },
       allowSuperseded: false,
+      metricsNamespace: 'Deploys/Web',
       reportPath: '/w/out/report.json',
     })
   })
@@ -275,6 +333,7 @@ describe('the other inputs', () => {
     ['text', { kind: 'text' }],
     ['header: X-Version', { kind: 'header', name: 'X-Version' }],
     ['regex:v=(\\d+)', { kind: 'regex', pattern: 'v=(\\d+)' }],
+    ['json:releases[:2] | [0].sha', { kind: 'json', expression: 'releases[:2] | [0].sha' }],
     ['json:sort_by(@, &at)[-1].sha', { kind: 'json', expression: 'sort_by(@, &at)[-1].sha' }],
   ])('take the selector %s', async (selector, expected) => {
     const { served } = await parseSettings(
@@ -283,8 +342,39 @@ describe('the other inputs', () => {
     expect(served?.selector).toEqual(expected)
   })
 
+  it('may be as large as they are documented, and written in capitals where YAML has them', async () => {
+    expect(
+      await parseSettings(
+        step({ 'version-url': 'https://example.com', 'version-samples': '100', 'require-image-proof': 'FALSE' }),
+      ),
+    ).toMatchObject({ served: { samples: 100 }, requireImageProof: false })
+  })
+
+  it.each(['release - notes/**', "it's/**", 'x[,]', '[,]x', '[ab]', 'my docs/**', 'src/!/x.md', '.github/**'])(
+    'take the glob %s as it is',
+    async (glob) => {
+      expect((await parseSettings(step({ paths: glob }))).paths).toEqual([glob])
+    },
+  )
+
+  it('take a header whose name is followed by blanks', async () => {
+    const inputs = { 'version-url': 'https://example.com', 'version-headers': 'X-Key : abcd' }
+    expect((await parseSettings(step(inputs))).served?.headers).toEqual([['X-Key', 'abcd']])
+  })
+
+  it('put the report where nothing could be read into the runner’s temp as well', () => {
+    expect(fallbackReportPath({ RUNNER_TEMP: '/t', GITHUB_ACTION: 'verify' })).toBe(
+      '/t/ecs-deploy-verifier-report-verify.json',
+    )
+  })
+
+  it('take a report path in a hidden folder', async () => {
+    const env = step({ 'report-path': '.reports/r.json' }, { GITHUB_WORKSPACE: '/w' })
+    expect((await parseSettings(env)).reportPath).toBe('/w/.reports/r.json')
+  })
+
   it('put the report into the runner’s temp, one file for each step', async () => {
-    const env = { RUNNER_TEMP: '/tmp/runner', GITHUB_ACTION: '__owner/repo 2' }
+    const env = { RUNNER_TEMP: '/tmp/runner', GITHUB_ACTION: '__owner/repo: 2' }
     expect((await parseSettings(step({}, env))).reportPath).toBe(
       '/tmp/runner/ecs-deploy-verifier-report-__owner-repo-2.json',
     )

@@ -1,9 +1,16 @@
 import { describe, expect, it } from '@jest/globals'
 
 import { CAUSES } from '../../src/judge/causes.ts'
-import { driftOfCause, driftWords, withDrift } from '../../src/judge/drift.ts'
-import type { Drift } from '../../src/model.ts'
-import { COMMIT, MINUTE, NOW } from './cases.ts'
+import {
+  aboutLiveCommit,
+  driftOfCause,
+  driftWords,
+  noDrift,
+  verifiedAtLiveCommit,
+  withDrift,
+} from '../../src/judge/drift.ts'
+import type { Drift, Verdict } from '../../src/model.ts'
+import { COMMIT, expectation, image, MINUTE, NEW, NOW, observation, REPOSITORY, task } from './cases.ts'
 
 const LIVE = '1b7c0de48a93f2560d71be84c3f9025a6e8d4b17'
 const behind: Drift = {
@@ -79,5 +86,81 @@ describe('what a cause says about drift', () => {
     for (const cause of ['access-denied', 'credentials', 'aws-unreachable', 'cancelled', 'invalid-input'] as const)
       expect(behindCauses).not.toContain(cause)
     expect(behindCauses).toEqual(expect.arrayContaining(['image-stale', 'not-deployed', 'superseded', 'rolled-back']))
+  })
+})
+
+describe('no drift', () => {
+  it('is the commit itself, by what shows it, and what runs', () => {
+    expect(noDrift(expectation(), observation(), true)).toEqual({
+      digest: NEW,
+      liveCommit: COMMIT,
+      toldBy: 'tag',
+      kinship: 'same',
+      commitsBehind: 0,
+      paths: 'untouched',
+      touched: [],
+    })
+  })
+  it('is told by the image where that names the commit, and asks for no paths where none are given', () => {
+    const items = [
+      { kind: 'revision-label' as const, where: 'label', expected: COMMIT, said: COMMIT, finding: 'agrees' as const },
+    ]
+    const proven = expectation({ image: { state: 'found', image: image({ evidence: { state: 'read', items } }) } })
+    expect(noDrift(proven, observation(), false)).toMatchObject({ toldBy: 'image', paths: 'not-asked' })
+    const missing = expectation({ image: { state: 'missing', repository: REPOSITORY, searched: 'x' } })
+    expect(noDrift(missing, observation(), false).toldBy).toBe('tag')
+  })
+  it('names no digest where none is known', () => {
+    const blind = task({ container: { state: 'no-digest', image: 'x' } })
+    expect(noDrift(expectation(), observation({ tasks: [blind] }), false)).not.toHaveProperty('digest')
+    expect(noDrift(expectation(), observation({ tasks: [blind, task()] }), false).digest).toBe(NEW)
+  })
+})
+
+describe('an audit that judged by the live commit', () => {
+  const verdict: Verdict = { verdict: 'verified', headline: '1b7c0de runs', notes: ['a remark'] }
+  const audit = (commitsBehind: number, paths: readonly string[]) =>
+    verifiedAtLiveCommit(verdict, { ...behind, commitsBehind }, { commit: COMMIT, paths })
+  it('says that the head need not be live, and why', () => {
+    expect(audit(2, ['src/**', '!**.md'])).toEqual({
+      verdict: 'verified',
+      headline: '1b7c0de runs; 2 newer commits touch none of paths',
+      notes: [
+        'The head 3fa04cb is not deployed, and need not be: 2 newer commits since 1b7c0de touch none of paths (src/**, !**.md). 1b7c0de was verified.',
+        'a remark',
+      ],
+    })
+    expect(audit(1, ['a'])).toHaveProperty('headline', '1b7c0de runs; 1 newer commit touches none of paths')
+  })
+  it('names eight globs, and how many more', () => {
+    const globs = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i']
+    expect(audit(1, globs)).toHaveProperty('notes.0', expect.stringContaining('(a, b, c, d, e, f, g, h and 1 more)'))
+    expect(audit(1, globs.slice(0, 8))).toHaveProperty('notes.0', expect.stringContaining('(a, b, c, d, e, f, g, h)'))
+  })
+  it('leaves what is not verified as it is, and a finding says that it is about the live commit', () => {
+    const failure = {
+      cause: 'mixed-tasks',
+      headline: 'h',
+      explanation: 'Two.',
+      nextStep: { text: 't' },
+      ruledOut: [],
+    } as const
+    const failed: Verdict = { verdict: 'failed', finding: failure }
+    expect(verifiedAtLiveCommit(failed, behind, { commit: COMMIT, paths: [] })).toBe(failed)
+    expect(aboutLiveCommit(failure, behind, COMMIT).explanation).toBe(
+      'What runs is 1b7c0de, and no commit since then touches paths, so that 3fa04cb need not be live; this is about 1b7c0de. Two.',
+    )
+  })
+})
+
+describe('how far the live commit is behind', () => {
+  it('is told without a time that is not known or not past, and in the singular for one', () => {
+    const { behindSince: _absent, ...timeless } = behind
+    expect(driftWords(timeless, COMMIT, NOW)).toContain(': 2 commits behind')
+    expect(words({ behindSince: NOW + 1 })).toContain(': 2 commits behind')
+    expect(words({ behindSince: NOW })).toMatch(/: 2 commits and /)
+    const { commitsBehind: _count, ...uncounted } = behind
+    expect(driftWords(uncounted, COMMIT, NOW)).toContain(': some commits and 1 h 30 min behind')
+    expect(words({ commitsBehind: 1, paths: 'untouched' })).toContain('It touches none of paths.')
   })
 })

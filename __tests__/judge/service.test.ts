@@ -115,6 +115,36 @@ describe('a service of which one thing is not right does not hold', () => {
     expect(judged({ ...change, phase: 'deadline' }).finding).toBeDefined()
   })
 
+  it.each([
+    ['an old task runs', 'deployment pending, tasks pending'],
+    ['an old task drains', 'tasks pending'],
+    ['an old task is activating', 'tasks pending'],
+    ['a task has no digest', 'tasks unknown'],
+    ['a task lacks the container', 'tasks unknown'],
+    ['the only task drains', 'tasks pending'],
+    ['a task is unhealthy', 'tasks pending'],
+    ['the rollout goes on', 'deployment pending'],
+    ['another deployment still runs tasks', 'deployment pending'],
+    ['the controller is unknown', 'deployment pending'],
+    ['no deployment is listed', 'deployment fail'],
+    ['the image is missing', 'image fail, image-content pending, deployment fail, tasks pending'],
+    ['nothing ties the image to the commit', 'image-content unknown'],
+    ['what the image says is still being read', 'image-content pending'],
+    ['another task definition is pinned', 'deployment fail'],
+    ['proof is required and there is none', 'image-content fail'],
+  ])('%s: %s once start-timeout is over', (name, expected) => {
+    const change = wrong.find(([candidate]) => candidate === name)?.[1]
+    const { checks } = judged({ ...change, phase: 'running' })
+    const open = checks.filter(({ status }) => status !== 'pass' && status !== 'not-checked')
+    expect(open.map(({ id, status }) => `${id} ${status}`).join(', ')).toBe(expected)
+    expect(checks.map(({ id }) => id)).toEqual(['image', 'image-content', 'deployment', 'tasks'])
+  })
+
+  it('the image is missing, which is waited for until start-timeout is over', () => {
+    const missing = wrong.find(([name]) => name === 'the image is missing')?.[1]
+    expect(judged(missing).checks.map(({ status }) => status)).toEqual(['pending', 'pending', 'pending', 'pending'])
+  })
+
   it.each(wrong)('%s, and a check says so', (_name, change) => {
     for (const phase of ['starting', 'running', 'deadline'] as const) {
       const { checks, finding } = judged({ ...change, phase })

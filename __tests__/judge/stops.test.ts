@@ -47,6 +47,75 @@ describe('classifyStop', () => {
     expect(classifyStop(stop({ stoppedReason, stopCode }))).toMatchObject({ state: 'ordinary' })
   })
 
+  it.each(['UserInitiated', 'SpotInterruption', 'TerminationNotice', 'InfrastructureHealth'])(
+    'takes the stop code %s as ordinary, whatever the reason',
+    (stopCode) => {
+      expect(classifyStop(stop({ stopCode, stoppedReason: 'Essential container in task exited' })).state).toBe(
+        'ordinary',
+      )
+      const { stoppedReason: _absent, ...silent } = stop({ stopCode })
+      expect(classifyStop(silent).state).toBe('ordinary')
+    },
+  )
+
+  it('takes an ordinary reason as ordinary, whatever the code', () => {
+    const stoppedReason = 'Scaling activity initiated by (deployment ecs-svc/1)'
+    expect(classifyStop(stop({ stopCode: 'EssentialContainerExited', stoppedReason })).state).toBe('ordinary')
+    const { stopCode: _absent, ...codeless } = stop({ stoppedReason })
+    expect(classifyStop(codeless).state).toBe('ordinary')
+  })
+
+  it('knows an exit by its code or by its reason, and names what exited', () => {
+    const { stopCode: _code, ...codeless } = stop({ stoppedReason: 'Essential container in task exited' })
+    const { stoppedReason: _reason, ...reasonless } = stop()
+    for (const exited of [codeless, reasonless])
+      expect(classifyStop(exited)).toMatchObject({ state: 'fatal', kind: 'exit code 1' })
+    const running = [{ name: 'app', essential: true }]
+    expect(classifyStop(stop({ containers: running }))).toMatchObject({ kind: 'essential container exited' })
+  })
+
+  it.each<[what: string, codes: readonly (readonly [essential: boolean, code: number])[], kind: string]>([
+    [
+      'the one that failed before one that was ended',
+      [
+        [true, 143],
+        [true, 2],
+      ],
+      'exit code 2',
+    ],
+    [
+      'the one that was ended where none failed',
+      [
+        [true, 0],
+        [true, 143],
+      ],
+      'exit code 143',
+    ],
+    [
+      'the essential one before a helper that failed',
+      [
+        [false, 9],
+        [true, 0],
+      ],
+      'exit code 0',
+    ],
+    ['a helper where no essential one exited', [[false, 9]], 'exit code 9'],
+  ])('goes by %s', (_, codes, kind) => {
+    const containers = codes.map(([essential, exitCode], index) => ({ name: `c${index}`, essential, exitCode }))
+    expect(classifyStop(stop({ containers: [{ name: 'x', essential: true }, ...containers] }))).toMatchObject({ kind })
+  })
+
+  it('says the reasons of task and containers, on one line, or else its code', () => {
+    const containers = [{ name: 'app', essential: true, reason: 'OutOfMemoryError: x\nmore' }]
+    expect(classifyStop(stop({ stoppedReason: 'Task stopped', containers })).says).toBe(
+      'Task stopped; OutOfMemoryError: x',
+    )
+    const { stoppedReason: _absent, ...silent } = stop({ containers: [{ name: 'app', essential: true, reason: '' }] })
+    expect(classifyStop({ ...silent, stopCode: 'TaskFailedToStart' }).says).toBe('TaskFailedToStart')
+    const { stopCode: _code, ...mute } = silent
+    expect(classifyStop(mute)).toEqual({ state: 'unknown', says: 'no reason given' })
+  })
+
   it('takes a lack of capacity as no fault of the image', () => {
     expect(classifyStop(stop({ ...bare, stoppedReason: 'RESOURCE:MEMORY' }))).toMatchObject({ state: 'capacity' })
   })
@@ -101,6 +170,40 @@ describe('repeatedStops', () => {
     expect(judge([first, second], [], 10)).toBeDefined()
     expect(judge([first, second], [], 40)).toBeDefined()
     expect(judge([first, second], [], 41)).toBeUndefined()
+  })
+
+  it('asks for two stops of the same kind, fatal ones with a time, in whatever order they are told', () => {
+    expect(judge([second, first])).toMatchObject({ first, last: second, count: 2 })
+    expect(judge([first])).toBeUndefined()
+    const { stoppedAt: _absent, ...timeless } = first
+    expect(judge([timeless, second])).toBeUndefined()
+    const ordinary = { stopCode: 'UserInitiated', stoppedReason: 'Task stopped by user' }
+    expect(judge([stop({ ...first, ...ordinary }), stop({ ...second, ...ordinary })])).toBeUndefined()
+  })
+
+  it('names the last of several', () => {
+    const third = stop({ createdAt: NOW - 70_000, startedAt: NOW - 60_000, stoppedAt: NOW - 50_000 })
+    expect(judge([first, third, second])).toMatchObject({ first, last: third, count: 3 })
+  })
+
+  it('does not count a second task that began the moment that the first stopped', () => {
+    const at = first.stoppedAt ?? 0
+    expect(judge([first, stop({ ...second, createdAt: at, startedAt: at })])).toBeUndefined()
+    expect(judge([first, stop({ ...second, createdAt: at, startedAt: at + 1 })])).toBeDefined()
+  })
+
+  it('is not reassured by a task that was healthy only until the first stop', () => {
+    expect(judge([first, second], [], 2, first.stoppedAt)).toBeDefined()
+  })
+
+  it('is reassured by a task that outlives the longest of the dead, and by none that does not run', () => {
+    const short = stop({ createdAt: NOW - 82_000, startedAt: NOW - 81_000, stoppedAt: NOW - 80_000 })
+    expect(judge([first, short], [task({ startedAt: NOW - 15_000 })])).toBeDefined()
+    expect(judge([first, short], [task({ startedAt: NOW - 20_000 })])).toBeDefined()
+    expect(judge([first, short], [task({ startedAt: NOW - 20_001 })])).toBeUndefined()
+    expect(judge([first, second], [task({ startedAt: NOW - 150_000, lastStatus: 'PENDING' })])).toBeDefined()
+    const { startedAt: _absent, ...unstarted } = task()
+    expect(judge([first, second], [unstarted])).toBeDefined()
   })
 
   it('does not count a draining task as a survivor', () => {

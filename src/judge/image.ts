@@ -90,8 +90,7 @@ function stale(image: ExpectedImage, item: ImageEvidence, expectation: Expectati
         ? `the image lacks what the commit has: ${item.where}`
         : `the image holds ${said}, not ${item.expected}`,
     explanation:
-      `The image ${imageName(image)} (${shortDigest(image.digest)}) is not commit ${shortSha(expectation.commit)}: ${item.where} says ${said}, expected ${item.expected}. ` +
-      `${timesOf(image)}${item.note ?? ''}`.trim(),
+      `The image ${imageName(image)} (${shortDigest(image.digest)}) is not commit ${shortSha(expectation.commit)}: ${item.where} says ${said}, expected ${item.expected}. ${timesOf(image)}${item.note ?? ''}`.trim(),
     reasoning: ['The usual causes are a cached layer, a checkout of another commit, or a retag of an older image.'],
     nextStep: {
       text: 'Build the image again from the commit, without cached layers, and deploy it.',

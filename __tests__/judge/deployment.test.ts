@@ -1,0 +1,289 @@
+import { describe, expect, it } from '@jest/globals'
+import { NO_HISTORY, remember } from '../../src/judge/history.ts'
+import { judgeService } from '../../src/judge/service.ts'
+import type { CodeDeployDeployment, Rollout, ServiceDeployment, ServicePicture } from '../../src/model.ts'
+import {
+  BEFORE,
+  caseOf,
+  container,
+  definitionArn,
+  expectation,
+  LATER,
+  MINUTE,
+  NEW,
+  NOW,
+  observation,
+  OLD,
+  oldTask,
+  OURS,
+  previous,
+  REPOSITORY,
+  rollout,
+  serviceDeployment,
+  task,
+  type CaseChange,
+} from './cases.ts'
+
+const judged = (change: CaseChange = {}) => judgeService(caseOf(change))
+const causeOf = (change: CaseChange) => judged(change).finding?.cause
+const told = (change: CaseChange) => judged(change).finding?.explanation
+const read = <T>(value: T) => ({ state: 'read' as const, value })
+const deployments = (...value: readonly ServiceDeployment[]) => ({ serviceDeployments: read(value) })
+const numberOf = (id: string): string => id.slice('ecs-svc/'.length)
+
+/** What a look showed while ours rolled out. */
+const seen = (...rollouts: readonly Rollout[]) =>
+  remember(
+    NO_HISTORY,
+    expectation(),
+    observation({ rollouts, tasks: rollouts.map(({ id }) => task({ rolloutId: id })) }),
+  )
+
+const newer = rollout({ id: LATER, taskDefinition: definitionArn(3), createdAt: NOW - MINUTE })
+const newerTask = task({
+  rolloutId: LATER,
+  taskDefinition: definitionArn(3),
+  container: { state: 'digest', digest: OLD },
+})
+const replacedBy = (primary: Rollout, change: Partial<ServicePicture> = {}): Partial<ServicePicture> => ({
+  rollouts: [primary],
+  tasks: [{ ...newerTask, rolloutId: primary.id }],
+  ...change,
+})
+
+describe('a deployment of ours that is not current any more', () => {
+  it('was rolled back where its service deployment says so, although a newer deployment is current', () => {
+    const mine = serviceDeployment({
+      status: 'ROLLBACK_SUCCESSFUL',
+      rollbackReason: 'Service deployment rolled back because of alarms. ',
+      triggeredAlarms: ['core-5xx', 'core-latency'],
+    })
+    const change = { history: seen(rollout()), service: replacedBy(newer, deployments(mine)) }
+    expect(causeOf(change)).toBe('rolled-back')
+    expect(told(change)).toContain(
+      'ROLLBACK_SUCCESSFUL, Service deployment rolled back because of alarms, alarms core-5xx, core-latency',
+    )
+    const silent = serviceDeployment({ status: 'ROLLBACK_SUCCESSFUL', statusReason: 'stopped by hand' })
+    expect(told({ ...change, service: replacedBy(newer, deployments(silent)) })).toContain(
+      'ROLLBACK_SUCCESSFUL, stopped by hand',
+    )
+    const mute = serviceDeployment({ status: 'ROLLBACK_SUCCESSFUL' })
+    expect(told({ ...change, service: replacedBy(newer, deployments(mute)) })).not.toMatch(/undefined|alarms/)
+  })
+  it.each(['Failed', 'Stopped'])('was rolled back where CodeDeploy calls it %s', (status) => {
+    const green = rollout({ kind: 'task-set', externalId: 'd-1' })
+    const codeDeploy = (id: string): CodeDeployDeployment => ({
+      id,
+      status,
+      waits: 0,
+      errorMessage: 'a hook failed',
+      rollbackMessage: 'traffic went back',
+    })
+    const service = (id: string) =>
+      replacedBy(
+        { ...newer, kind: 'task-set' },
+        { controller: 'CODE_DEPLOY', codeDeploy: read([codeDeploy('d-7'), codeDeploy(id)]) },
+      )
+    expect(causeOf({ history: seen(green), service: service('d-1') })).toBe('rolled-back')
+    expect(told({ history: seen(green), service: service('d-1') })).toContain(
+      `CodeDeploy deployment d-1 is ${status}, a hook failed, traffic went back`,
+    )
+    expect(causeOf({ history: seen(green), service: service('d-2') })).toBe('superseded')
+  })
+  it('was rolled back where it had failed, a rollback is enabled, and what runs is no newer revision', () => {
+    const history = seen(rollout({ rolloutState: 'FAILED', rolloutStateReason: 'tasks failed to start' }))
+    const to = (taskDefinition: string): CaseChange => ({
+      history,
+      service: replacedBy({ ...newer, taskDefinition }, { rollbackEnabled: true }),
+    })
+    expect(causeOf(to(definitionArn(2)))).toBe('rolled-back')
+    expect(causeOf(to(definitionArn(1)))).toBe('rolled-back')
+    expect(causeOf(to(definitionArn(9).replace('agricultural-core', 'other')))).toBe('rolled-back')
+    expect(causeOf(to(definitionArn(3)))).toBe('superseded')
+    expect(told(to(definitionArn(1)))).toContain('tasks failed to start')
+  })
+  it('was superseded where it had not failed, whatever is enabled', () => {
+    const service = replacedBy({ ...newer, taskDefinition: definitionArn(1) }, { rollbackEnabled: true })
+    expect(causeOf({ history: seen(rollout()), service })).toBe('superseded')
+  })
+  it('was superseded where nobody knows which of both began first', () => {
+    const { createdAt: _absent, ...timeless } = newer
+    expect(causeOf({ history: seen(rollout()), service: replacedBy(timeless) })).toBe('superseded')
+    const { createdAt: _begin, ...ours } = rollout()
+    expect(causeOf({ history: seen(ours), service: replacedBy(newer) })).toBe('superseded')
+  })
+  it('is the newest of several', () => {
+    const first = rollout({ id: 'ecs-svc/15', createdAt: NOW - 8 * MINUTE })
+    for (const history of [seen(first, rollout()), seen(rollout(), first)])
+      expect(told({ history, service: replacedBy(newer) })).toContain(OURS)
+  })
+  it('is told at the deadline by what only its tasks tell, and before that at the second look', () => {
+    const service = replacedBy(newer, { tasks: [newerTask, task()] })
+    expect(causeOf({ service, phase: 'running' })).toBeUndefined()
+    expect(causeOf({ service, phase: 'running', looksBefore: 1 })).toBe('superseded')
+    expect(causeOf({ service, phase: 'deadline' })).toBe('superseded')
+  })
+})
+
+describe('what a rollback made, where its tag came to name our image', () => {
+  const made = rollout({ id: LATER, createdAt: NOW - MINUTE })
+  const rolledBack = serviceDeployment({ status: 'ROLLBACK_SUCCESSFUL', digest: NEW })
+  const shown = (...value: readonly ServiceDeployment[]): Partial<ServicePicture> => ({
+    strategy: 'BLUE_GREEN',
+    rollouts: [made],
+    tasks: [task({ rolloutId: LATER })],
+    ...deployments(...value),
+  })
+  it('is no deployment of ours: ours was rolled back', () => {
+    expect(causeOf({ service: shown(rolledBack) })).toBe('rolled-back')
+    const { digest: _absent, ...nameless } = rolledBack
+    expect(causeOf({ service: shown(nameless), history: seen(rollout()) })).toBe('rolled-back')
+  })
+  it('is judged by the newest service deployment', () => {
+    const next = serviceDeployment({ revisionId: '4', status: 'IN_PROGRESS', createdAt: NOW - 2 * MINUTE })
+    for (const value of [
+      [rolledBack, next],
+      [next, rolledBack],
+    ])
+      expect(causeOf({ service: shown(...value) })).toBeUndefined()
+    const earlier = { ...next, createdAt: NOW - 30 * MINUTE }
+    for (const value of [
+      [rolledBack, earlier],
+      [earlier, rolledBack],
+    ])
+      expect(causeOf({ service: shown(...value) })).toBe('rolled-back')
+  })
+  it('is ours where the rollback was of another image, or the service is rolling', () => {
+    const other = { ...rolledBack, revisionId: numberOf(BEFORE), digest: OLD }
+    expect(causeOf({ service: shown(other) })).toBeUndefined()
+    expect(causeOf({ service: { ...shown(rolledBack), strategy: 'ROLLING' } })).toBeUndefined()
+  })
+})
+
+describe('the service deployment of a rollout', () => {
+  it('is not guessed by its begin where the numbers of other rollouts are listed', () => {
+    const unnumbered = serviceDeployment({ revisionId: '7', taskDefinition: definitionArn(2) })
+    const numbered = serviceDeployment({ revisionId: numberOf(BEFORE), createdAt: NOW - 60 * MINUTE })
+    const service = { strategy: 'BLUE_GREEN', rollouts: [rollout(), previous()] }
+    expect(judged({ service: { ...service, ...deployments(unnumbered) } }).holds).toBe(true)
+    expect(judged({ service: { ...service, ...deployments(unnumbered, numbered) } }).holds).toBe(false)
+  })
+  it('begins within two minutes of it, and has not ended before', () => {
+    const begun = NOW - 5 * MINUTE
+    const holds = (change: Partial<ServiceDeployment>): boolean => {
+      const one = serviceDeployment({ revisionId: '7', taskDefinition: definitionArn(2), ...change })
+      return judged({ service: { strategy: 'BLUE_GREEN', ...deployments(one) } }).holds
+    }
+    expect(holds({ createdAt: begun - 2 * MINUTE })).toBe(true)
+    expect(holds({ createdAt: begun + 2 * MINUTE })).toBe(true)
+    expect(holds({ createdAt: begun + 2 * MINUTE + 1 })).toBe(false)
+    expect(holds({ finishedAt: begun })).toBe(true)
+    expect(holds({ finishedAt: begun - 1 })).toBe(false)
+    const { createdAt: _absent, ...timeless } = serviceDeployment({ revisionId: '7', taskDefinition: definitionArn(2) })
+    expect(judged({ service: { strategy: 'BLUE_GREEN', ...deployments(timeless) } }).holds).toBe(false)
+  })
+})
+
+describe('a deployment of ours that fails in place', () => {
+  it.each<[what: string, change: Partial<CodeDeployDeployment>, cause: string]>([
+    ['stopped and rolled back', { status: 'Stopped', rollbackDeploymentId: 'd-2' }, 'rolled-back'],
+    ['failed, with a word on the rollback', { status: 'Failed', rollbackMessage: 'back' }, 'rolled-back'],
+    ['stopped', { status: 'Stopped' }, 'rollout-failed'],
+  ])('by CodeDeploy’s word: %s', (_, change, cause) => {
+    const service = {
+      controller: 'CODE_DEPLOY',
+      rollouts: [rollout({ kind: 'task-set', externalId: 'd-1', stabilityStatus: 'STABILIZING' })],
+      codeDeploy: read([{ id: 'd-1', status: 'InProgress', waits: 0, ...change }]),
+    }
+    expect(causeOf({ service })).toBe(cause)
+  })
+  it('is rollout-failed at the deadline, or 30 s after, although a rollback is enabled', () => {
+    const failed = { rollouts: [rollout({ rolloutState: 'FAILED' })], rollbackEnabled: true }
+    const history = remember(NO_HISTORY, expectation(), observation(failed, NOW - 30_000))
+    expect(causeOf({ service: failed, phase: 'deadline' })).toBe('rollout-failed')
+    expect(causeOf({ service: failed, history })).toBe('rollout-failed')
+    expect(causeOf({ service: failed, history, at: NOW - 1 })).toBeUndefined()
+  })
+  it('waits for what took its place where a newer service deployment stopped it, until the deadline', () => {
+    const stopped = serviceDeployment({ status: 'STOPPED' })
+    const next = serviceDeployment({ revisionId: numberOf(LATER), status: 'IN_PROGRESS', createdAt: NOW - MINUTE })
+    const service = { strategy: 'BLUE_GREEN', ...deployments(stopped, next) }
+    expect(causeOf({ service })).toBeUndefined()
+    expect(causeOf({ service, phase: 'deadline' })).toBe('rollout-failed')
+    expect(causeOf({ service: { ...service, ...deployments(stopped) } })).toBe('rollout-failed')
+  })
+})
+
+describe('a task set of ours that is not PRIMARY yet', () => {
+  const blue = previous({ kind: 'task-set', status: 'PRIMARY', runningCount: 2, externalId: 'd-0' })
+  const green = rollout({ kind: 'task-set', status: 'ACTIVE', externalId: 'd-1', createdAt: NOW - 5 * MINUTE })
+  const shown = (rollouts: readonly Rollout[], change: Partial<ServicePicture> = {}): CaseChange => ({
+    phase: 'running',
+    service: { controller: 'CODE_DEPLOY', rollouts, tasks: [oldTask(), task()], ...change },
+  })
+  it('is on its way while it claims the image, runs it, or runs it in part', () => {
+    expect(judged(shown([blue, green])).ours?.id).toBe(OURS)
+    expect(judged(shown([blue, green], { tasks: [oldTask()] })).ours?.id).toBe(OURS)
+    const partly = [oldTask(), task(), task({ container: { state: 'digest', digest: OLD } })]
+    expect(judged(shown([blue, green], { tasks: partly })).ours?.id).toBe(OURS)
+    expect(judged(shown([blue, { ...green, createdAt: blue.createdAt ?? 0 }])).ours?.id).toBe(OURS)
+  })
+  it('is not on its way where it is older than the PRIMARY one, drains, or was PRIMARY before', () => {
+    expect(judged(shown([blue, { ...green, createdAt: NOW - 120 * MINUTE }])).ours).toBeUndefined()
+    expect(judged(shown([blue, { ...green, status: 'DRAINING' }])).ours).toBeUndefined()
+    const before = shown([{ ...green, status: 'PRIMARY' }])
+    const history = remember(NO_HISTORY, expectation(), observation(before.service))
+    expect(judged({ ...shown([blue, green]), history }).ours).toBeUndefined()
+  })
+  it('is looked for among task sets alone', () => {
+    const rolling = [previous({ status: 'PRIMARY', runningCount: 2 }), rollout({ status: 'ACTIVE' })]
+    expect(
+      judged({ phase: 'running', service: { rollouts: rolling, tasks: [oldTask(), task()] } }).ours,
+    ).toBeUndefined()
+  })
+})
+
+describe('a deployment whose state AWS does not report', () => {
+  const { rolloutState: _absent, ...classic } = rollout()
+  it('is not complete beside another one, or while tasks are missing', () => {
+    expect(judged({ service: { rollouts: [classic] } }).holds).toBe(true)
+    expect(judged({ service: { rollouts: [classic, previous()] } }).holds).toBe(false)
+    expect(judged({ service: { rollouts: [{ ...classic, runningCount: 1 }] } }).holds).toBe(false)
+  })
+})
+
+describe('the current deployment of another image', () => {
+  it('is a failure once start-timeout is over, and only then', () => {
+    const service = { rollouts: [previous({ status: 'PRIMARY', runningCount: 2 })], tasks: [oldTask()] }
+    const statusOf = (phase: 'starting' | 'running') =>
+      judged({ service, phase }).checks.find(({ id }) => id === 'deployment')?.status
+    expect(statusOf('starting')).toBe('pending')
+    expect(statusOf('running')).toBe('fail')
+    expect(causeOf({ service, phase: 'running' })).toBe('not-deployed')
+  })
+  it('waits to the deadline where what its tag means was not readable', () => {
+    const unreadable = expectation({
+      image: {
+        state: 'found',
+        image: {
+          repository: REPOSITORY,
+          tag: '3fa04cb',
+          digest: NEW,
+          digests: [NEW],
+          platforms: [],
+          tags: [],
+          binding: 'commit-tag',
+          evidence: { state: 'not-asked' },
+        },
+      },
+    })
+    const service = {
+      taskDefinitions: [{ arn: definitionArn(2), containers: [container({ image: `${REPOSITORY}:main` })] }],
+      tasks: [],
+    }
+    const change = { expectation: unreadable, service }
+    const { checks, finding } = judged({ ...change, phase: 'running' })
+    expect(checks.find(({ id }) => id === 'deployment')?.status).toBe('pending')
+    expect(finding?.cause).not.toBe('not-deployed')
+  })
+})
