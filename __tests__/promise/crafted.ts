@@ -49,6 +49,8 @@ const plain: Plan = {
   events: [],
   appFaults: [],
   awsFaults: [],
+  lags: [],
+  companions: [],
   latency: 0,
   retries: false,
   settings: {

@@ -11,7 +11,7 @@ import { startsBuild } from '../../simulator/wire/webhook.ts'
 import type { Truth } from '../../simulator/world/specification.ts'
 import { counts, running, taskHealth, type Rollout, type Task } from '../../simulator/world/state.ts'
 import { COMMIT, REPOSITORY, type KnownImage } from './images.ts'
-import { CONTAINER, isBalanced, PROJECT, SERVICE, type Scene } from './scene.ts'
+import { CONTAINER, isBalanced, PROJECT, type Scene } from './scene.ts'
 
 /** What a rollout has to do with an image, by what AWS could tell of it: its tasks' digests, else the reference it was given. */
 export type Carries = 'ours' | 'partly' | 'claims' | 'other'
@@ -181,7 +181,7 @@ const failsRepeatedly = (scene: Scene): boolean => {
 
 export const factsNow = (scene: Scene, image: KnownImage | undefined): Facts => {
   const { world } = scene
-  const truth = world.truth(SERVICE, { digests: image?.digests ?? [], container: CONTAINER })
+  const truth = world.truth(scene.name, { digests: image?.digests ?? [], container: CONTAINER })
   const { current } = scene.service
   const started = [...scene.service.live].filter(isStarted)
   const onImage = started.filter((task) => image?.digests.includes(digestOf(task) ?? '') === true)

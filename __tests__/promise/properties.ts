@@ -7,12 +7,18 @@
  * - between two looks lies the poll interval, or the time that keeps the calls below 4 a second, and what the look itself took;
  * - where calls take time, or are tried again, a look is not one instant: each part of the promise must have held when it was read;
  * - the pipelines are read before the last look, and are as much older as the calls between the two take;
- * - a task that was told to stop may or may not answer: neither a verdict nor going on is wrong while it goes down.
+ * - a task that was told to stop may or may not answer: neither a verdict nor going on is wrong while it goes down;
+ * - where reads are behind, no reader can tell a world whose every answer is as old as they may be from one that is true now: the whole
+ *   promise must have held together at one moment that a read of the last look may have told of, and a cause is refuted only where
+ *   it is at every one of those. When such a run ends is held against the deadline alone.
+ *
+ * With several services each of these holds for each of them; a cause is that of the service that decided.
  */
 import type { Cause } from '../../src/model.ts'
 import { VERSION } from './images.ts'
 import type { Rollout } from '../../simulator/world/state.ts'
 import { carries, claims, codeDeployStatus, failedTwice, tasksOf, type Facts } from './oracle.ts'
+import { staleness } from './plan.ts'
 import type { Look, Played } from './play.ts'
 import { START } from './scene.ts'
 
@@ -92,8 +98,18 @@ const AT_FIRST: readonly string[] = [
 
 // ------------------------------------------------------------------------------------------------------------------- soundness
 
-/** `verified` is said only where the promise holds at the moment of the verdict. */
-export function soundness(played: Played): readonly string[] {
+/** `verified` is said only where the promise holds, for every service, at the moment of the verdict. */
+export function soundness({ parts }: Played): readonly string[] {
+  return parts.flatMap((part) => soundnessOf(part).map((complaint) => naming(part, complaint)))
+}
+
+const naming = ({ parts, scene }: Played, complaint: string): string =>
+  parts.length === 1 ? complaint : `${scene.name}: ${complaint}`
+
+/** Whether reads may tell of another time than the present. */
+const isBehind = ({ plan }: Played): boolean => staleness(plan) > 0
+
+function soundnessOf(played: Played): readonly string[] {
   const { plan, end, endedAt, questions, trigger, image } = played
   if (causeOf(played) !== 'verified') return []
   const complaints: string[] = []
@@ -101,10 +117,15 @@ export function soundness(played: Played): readonly string[] {
   const [first] = instants(played)
   if (first === undefined) return ['verified without a look']
   const atOnce = !lastLookTookTime(played)
-  if (atOnce) {
+  if (atOnce && (end === undefined || first.at !== endedAt))
     // No call takes time, so nothing may lie between the reading and the verdict.
-    if (end === undefined || first.at !== endedAt)
-      complaints.push(`verified at ${second(endedAt)} by a look of ${second(first.at)}`)
+    complaints.push(`verified at ${second(endedAt)} by a look of ${second(first.at)}`)
+  if (isBehind(played)) {
+    if (!played.past.some(({ missing }) => missing.length === 0))
+      complaints.push(
+        `verified, but at no time that a read told of; then not: ${[...new Set(played.past.flatMap(({ missing }) => missing))].join(', ')}`,
+      )
+  } else if (atOnce) {
     for (const missing of end?.missing ?? []) complaints.push(`verified, but not: ${missing}`)
     for (const missing of first.missing) complaints.push(`verified by a look in which not: ${missing}`)
   } else {
@@ -123,7 +144,7 @@ export function soundness(played: Played): readonly string[] {
         complaints.push('verified by an answer from before the promise was seen to hold')
     }
     const before = played.looks.at(-2)
-    if (atOnce && before !== undefined && before.facts.missing.length > 0)
+    if (atOnce && !isBehind(played) && before !== undefined && before.facts.missing.length > 0)
       complaints.push(`answers were taken although not: ${before.facts.missing.join(', ')}`)
   }
   if (plan.pipeline.project !== 'none' && plan.pipeline.handling === 'disable') {
@@ -151,24 +172,34 @@ const nothingElseStands = ({ plan, image, met }: Played, look: Look): boolean =>
   return image !== undefined && !open && answers && shown && weighed
 }
 
+/** Whether at this look, for every service, nothing stands against the verdict. */
+const holdsAt = (played: Played, look: Look): boolean =>
+  [look.facts, ...look.later].every(
+    ({ missing, goingDown, failedTwice: fails, declaredFailed, upcoming }) =>
+      missing.length === 0 && goingDown === 0 && !fails && !declaredFailed && !upcoming,
+  ) && nothingElseStands(played, look)
+
 /** A look in which the promise holds, all calls are answered and nothing else stands against it ends the run. */
 export function completeness(played: Played): readonly string[] {
-  const { looks, plan } = played
+  const { looks, plan, parts } = played
+  const several = parts.length > 1
+  // Where calls take time the services are looked at one beside the other, and no round is one moment.
+  if (isBehind(played) || (several && (plan.latency > 0 || plan.retries))) return []
   const complaints: string[] = []
   // The look that decides and the one that reads again; where calls take time, one more may be overtaken by the world.
   const needed = plan.latency === 0 ? 2 : 3
   // Once the image is found, what it says of its commit is read beside the next looks, call by call.
   const readBy = (looks.find(({ settled }) => settled)?.at ?? Infinity) + CALLS_FOR_EVIDENCE * plan.latency
   let row = 0
-  for (const look of looks) {
+  for (const [index, look] of looks.entries()) {
     const holds =
       look.clean &&
       look.at >= readBy &&
-      [look.facts, ...look.later].every(
-        ({ missing, goingDown, failedTwice: fails, declaredFailed, upcoming }) =>
-          missing.length === 0 && goingDown === 0 && !fails && !declaredFailed && !upcoming,
-      )
-    row = holds && nothingElseStands(played, look) ? row + 1 : 0
+      parts.every((part) => {
+        const same = part.looks[index]
+        return same?.at === look.at && same.clean && holdsAt(part, same)
+      })
+    row = holds ? row + 1 : 0
     if (row === needed && look !== looks.at(-1))
       complaints.push(`the promise held at ${second(look.at)}, but the run went on`)
   }
@@ -193,13 +224,15 @@ export function verification(played: Played): readonly string[] {
 // ------------------------------------------------------------------------------------------------------------------ promptness
 
 /** Looks come as often as the settings say. */
-export function cadence({ looks, plan }: Played): readonly string[] {
+export function cadence({ looks, plan, parts }: Played): readonly string[] {
   if (plan.latency > 0 || plan.retries) return []
   return looks.flatMap((look, index) => {
     const next = looks[index + 1]
     // The look that reads again belongs to the one that it was taken for.
     const before = looks[index - 1]
-    const calls = look.calls + (before?.facts.missing.length === 0 ? before.calls : 0)
+    // What is read of it may hold where what is true does not, if reads are behind.
+    const held = plan.lags.length > 0 || parts.every((part) => part.looks[index - 1]?.facts.missing.length === 0)
+    const calls = look.calls + (held ? (before?.calls ?? 0) : 0)
     const allowed = Math.max(plan.settings.pollInterval * 1_000, calls * CALL)
     // Answers that hang are waited for.
     if (next === undefined || !look.served || next.at - look.at <= allowed) return []
@@ -207,11 +240,15 @@ export function cadence({ looks, plan }: Played): readonly string[] {
   })
 }
 
-/** What is final ends the run at the first look without a fault that can see it. */
-export function promptness(played: Played): readonly string[] {
+/** What is final, of any service, ends the run at the first look without a fault that can see it. */
+export function promptness({ parts }: Played): readonly string[] {
+  return parts.flatMap((part) => promptnessOf(part).map((complaint) => naming(part, complaint)))
+}
+
+function promptnessOf(played: Played): readonly string[] {
   const { looks, plan, image } = played
   const hides = plan.service.quirks.hidesDigests || plan.events.some(({ what }) => what.kind === 'hide-digests')
-  if (image === undefined || hides || plan.latency > 0) return []
+  if (image === undefined || hides || plan.latency > 0 || isBehind(played)) return []
   const complaints: string[] = []
   let oursSeen = false
   for (const look of looks) {
@@ -252,7 +289,7 @@ export function totality(played: Played): readonly string[] {
     if (/undefined|NaN|\[object|Invalid Date/.test([headline, explanation, nextStep.text].join(' ')))
       complaints.push(`words that are none: ${headline}: ${explanation}`)
   }
-  const refuted = refutation(played, cause)
+  const refuted = refutedEverywhere(played.parts.find(({ decisive }) => decisive) ?? played, cause)
   if (refuted !== undefined) complaints.push(`${cause}, but ${refuted}`)
   return complaints
 }
@@ -266,6 +303,13 @@ const tookBack = ({ scene, endedAt }: Played, ours: readonly Rollout[]): boolean
     ours.includes(newest.rollout) &&
     (newest.finishedAt ?? endedAt) < endedAt - 60_000
   )
+}
+
+/** Why the cause cannot be true at any moment that a read of the last look may have told of; undefined where it can. */
+function refutedEverywhere(played: Played, cause: Cause | 'verified'): string | undefined {
+  const moments = isBehind(played) ? [played.end, ...played.past] : [played.end]
+  const refuted = moments.map((end) => refutation({ ...played, end }, cause))
+  return refuted.every((reason) => reason !== undefined) ? refuted[0] : undefined
 }
 
 /** Why the cause cannot be true of this world; undefined where it can. */
@@ -375,7 +419,7 @@ function refutation(played: Played, cause: Cause | 'verified'): string | undefin
     case 'aws-unreachable':
       if (!timeIsUp) return 'there is time left'
       // Where calls take time, the last ones are given up at the run's end.
-      return plan.latency > 0 || [...met].some((fault) => !fault.endsWith('denied'))
+      return plan.latency > 0 || isBehind(played) || [...met].some((fault) => !fault.endsWith('denied'))
         ? undefined
         : 'every call was answered'
     case 'cancelled':
