@@ -59,7 +59,8 @@ const CAUSES: readonly string[] = [
   'internal-error',
 ]
 
-const causeOf = ({ outcome: { verdict } }: Played): Cause | 'verified' =>
+/** The cause of a run's verdict, or `verified`. */
+export const causeOf = ({ outcome: { verdict } }: Played): Cause | 'verified' =>
   verdict.verdict === 'verified' ? 'verified' : verdict.finding.cause
 
 const second = (at: number): string => `${((at - START) / 1_000).toFixed(3)} s`
@@ -179,13 +180,21 @@ const holdsAt = (played: Played, look: Look): boolean =>
       missing.length === 0 && goingDown === 0 && !fails && !declaredFailed && !upcoming,
   ) && nothingElseStands(played, look)
 
-/** A look in which the promise holds, all calls are answered and nothing else stands against it ends the run. */
-export function completeness(played: Played): readonly string[] {
+interface Unsaid {
+  /** Looks after which the run should have ended, and went on. */
+  readonly late: readonly string[]
+  /** That the last look should have been believed. */
+  readonly denied: readonly string[]
+}
+
+/** What was true for long enough, and not said. */
+function unsaid(played: Played): Unsaid {
   const { looks, plan, parts } = played
   const several = parts.length > 1
   // Where calls take time the services are looked at one beside the other, and no round is one moment.
-  if (isBehind(played) || (several && (plan.latency > 0 || plan.retries))) return []
-  const complaints: string[] = []
+  if (isBehind(played) || (several && (plan.latency > 0 || plan.retries))) return { late: [], denied: [] }
+  const late: string[] = []
+  const denied: string[] = []
   // The look that decides and the one that reads again; where calls take time, one more may be overtaken by the world.
   const needed = plan.latency === 0 ? 2 : 3
   // Once the image is found, what it says of its commit is read beside the next looks, call by call.
@@ -201,41 +210,51 @@ export function completeness(played: Played): readonly string[] {
       })
     row = holds ? row + 1 : 0
     if (row === needed && look !== looks.at(-1))
-      complaints.push(`the promise held at ${second(look.at)}, but the run went on`)
+      late.push(`the promise held at ${second(look.at)}, but the run went on`)
   }
   const last = looks.at(-1)
   const cause = causeOf(played)
   const asked = !plan.settings.asksVersion || played.questions.some(({ at }) => at >= (last?.at ?? Infinity))
   if (last !== undefined && asked && row > 0 && cause !== 'verified' && cause !== 'cancelled' && plan.latency === 0)
-    complaints.push(`the promise held at ${second(last.at)}, but the run ended with ${cause}`)
-  return complaints
+    denied.push(`the promise held at ${second(last.at)}, but the run ended with ${cause}`)
+  return { late, denied }
+}
+
+/** A look in which the promise holds, all calls are answered and nothing else stands against it ends the run. */
+export function completeness(played: Played): readonly string[] {
+  const { late, denied } = unsaid(played)
+  return [...late, ...denied]
 }
 
 /** A world in which nothing goes wrong ends with `verified`, and no sooner or later than it may. */
-export function verification(played: Played): readonly string[] {
-  const { verdict } = played.outcome
-  const said =
-    verdict.verdict === 'verified'
-      ? []
-      : [`${verdict.finding.cause}: ${verdict.finding.headline}; ${verdict.finding.explanation}`]
-  return [...said, ...soundness(played), ...completeness(played)]
+export const verification = (played: Played): readonly string[] => [
+  ...unverified(played),
+  ...soundness(played),
+  ...completeness(played),
+]
+
+function unverified({ outcome: { verdict } }: Played): readonly string[] {
+  if (verdict.verdict === 'verified') return []
+  const { cause, headline, explanation } = verdict.finding
+  return [`${cause}: ${headline}; ${explanation}`]
 }
 
 // ------------------------------------------------------------------------------------------------------------------ promptness
 
 /** Looks come as often as the settings say. */
 export function cadence({ looks, plan, parts }: Played): readonly string[] {
-  if (plan.latency > 0 || plan.retries) return []
+  // An answer that is older than one before is asked for once more, which is a call of no look.
+  if (plan.latency > 0 || plan.retries || plan.lags.length > 0) return []
   return looks.flatMap((look, index) => {
     const next = looks[index + 1]
     // The look that reads again belongs to the one that it was taken for.
     const before = looks[index - 1]
-    // What is read of it may hold where what is true does not, if reads are behind.
-    const held = plan.lags.length > 0 || parts.every((part) => part.looks[index - 1]?.facts.missing.length === 0)
+    const held = parts.every((part) => part.looks[index - 1]?.facts.missing.length === 0)
     const calls = look.calls + (held ? (before?.calls ?? 0) : 0)
     const allowed = Math.max(plan.settings.pollInterval * 1_000, calls * CALL)
-    // Answers that hang are waited for.
-    if (next === undefined || !look.served || next.at - look.at <= allowed) return []
+    // Answers that hang are waited for, and the pipelines are tried again.
+    const waits = !look.served || (!look.clean && plan.pipeline.project !== 'none')
+    if (next === undefined || waits || next.at - look.at <= allowed) return []
     return [`after the look at ${second(look.at)} the next one came at ${second(next.at)}`]
   })
 }
@@ -273,15 +292,32 @@ function promptnessOf(played: Played): readonly string[] {
 // -------------------------------------------------------------------------------------------------------------------- totality
 
 /** The run ends in time, with a cause of the contract that the world does not refute. */
-export function totality(played: Played): readonly string[] {
-  const { plan, scene, endedAt, defects, outcome } = played
+export const totality = (played: Played): readonly string[] =>
+  [form, timeliness, truthfulness].flatMap((law) => law(played))
+
+/** The run ends within 5 s of its timeout, and within 2 s of a cancellation. */
+function timeliness({ plan, endedAt }: Played): readonly string[] {
+  const complaints: string[] = []
+  if (endedAt > START + plan.settings.timeout * 1_000 + GRACE) complaints.push(`ended at ${second(endedAt)}`)
+  if (plan.cancelAt !== undefined && endedAt > START + plan.cancelAt * 1_000 + 2_000)
+    complaints.push(`cancelled at ${plan.cancelAt} s, ended at ${second(endedAt)}`)
+  return complaints
+}
+
+/** The cause is one that the world does not refute. */
+function truthfulness(played: Played): readonly string[] {
+  const cause = causeOf(played)
+  const refuted = refutedEverywhere(played.parts.find(({ decisive }) => decisive) ?? played, cause)
+  return refuted === undefined ? [] : [`${cause}, but ${refuted}`]
+}
+
+/** The run ends without a defect, with a cause of the contract and words for it. */
+function form(played: Played): readonly string[] {
+  const { scene, defects, outcome } = played
   const cause = causeOf(played)
   const complaints: string[] = []
   if (scene.mistakes.length > 0) complaints.push(`the story went wrong: ${String(scene.mistakes[0])}`)
   if (defects.length > 0) complaints.push(`a defect: ${String(defects[0])}`)
-  if (endedAt > START + plan.settings.timeout * 1_000 + GRACE) complaints.push(`ended at ${second(endedAt)}`)
-  if (plan.cancelAt !== undefined && endedAt > START + plan.cancelAt * 1_000 + 2_000)
-    complaints.push(`cancelled at ${plan.cancelAt} s, ended at ${second(endedAt)}`)
   if (cause !== 'verified' && !CAUSES.includes(cause)) complaints.push(`${cause} is no cause of the contract`)
   if (outcome.verdict.verdict !== 'verified') {
     const { headline, explanation, nextStep } = outcome.verdict.finding
@@ -289,8 +325,6 @@ export function totality(played: Played): readonly string[] {
     if (/undefined|NaN|\[object|Invalid Date/.test([headline, explanation, nextStep.text].join(' ')))
       complaints.push(`words that are none: ${headline}: ${explanation}`)
   }
-  const refuted = refutedEverywhere(played.parts.find(({ decisive }) => decisive) ?? played, cause)
-  if (refuted !== undefined) complaints.push(`${cause}, but ${refuted}`)
   return complaints
 }
 
@@ -434,6 +468,22 @@ function refutation(played: Played, cause: Cause | 'verified'): string | undefin
   }
 }
 
-/** All complaints about a run. */
-export const complaints = (played: Played): readonly string[] =>
-  [soundness, completeness, cadence, promptness, totality].flatMap((check) => check(played))
+/** What a run may have done wrong, the worst first. */
+export const WRONGS = ['false pass', 'false failure', 'late end', 'defect'] as const
+export type Wrong = (typeof WRONGS)[number]
+
+/**
+ * All complaints about a run, by what it did wrong. A `false failure` is any verdict but `verified` where the promise held or was about
+ * to, and any cause that is not true of the world.
+ *
+ * @param mustVerify whether nothing goes wrong in the world, so that no other verdict will do
+ */
+export function wrongsOf(played: Played, mustVerify: boolean): Readonly<Record<Wrong, readonly string[]>> {
+  const { late, denied } = unsaid(played)
+  return {
+    'false pass': soundness(played),
+    'false failure': [...truthfulness(played), ...denied, ...(mustVerify ? unverified(played) : [])],
+    'late end': [...late, ...promptness(played), ...cadence(played), ...timeliness(played)],
+    defect: form(played),
+  }
+}

@@ -60,6 +60,7 @@ export class Scene {
   readonly world: EcsWorld
   readonly codeDeploy: CodeDeployWorld
   readonly app: SimulatedApp
+  readonly service: Service
   readonly ours: KnownImage
   /** ARN of the task definition that deployments of ours use; what `task-definition` pins. */
   readonly pinned: string
@@ -100,7 +101,7 @@ export class Scene {
       this.#behave(THEIRS_SAME_VERSION, { version: VERSION })
       this.#behave(this.ours, this.#behaviour(plan.image.behaviour))
     }
-    this.#createService()
+    this.service = this.#createService()
     this.pinned = this.#definition(this.ourReference)
     if (main === undefined) this.#createProject()
     this.#schedule(main === undefined)
@@ -108,10 +109,6 @@ export class Scene {
       main === undefined
         ? companionPlans(plan).map((companion, index) => new Scene(companion, `${SERVICE}-${index + 2}`, this))
         : []
-  }
-
-  get service(): Service {
-    return this.world.service(this.name)
   }
 
   /** Lets everything happen that lies before the run. */
@@ -178,7 +175,7 @@ export class Scene {
     return this.world.registerTaskDefinition({ family: this.name, containers: sidecar ? [agent, app] : [app] })
   }
 
-  #createService(): void {
+  #createService(): Service {
     const { world, elb } = this
     const plan = this.plan.service
     const daemon = plan.daemon && plan.kind === 'rolling'
@@ -227,6 +224,7 @@ export class Scene {
       quirks: quirksOf(plan),
     })
     if (plan.kind === 'external') world.createTaskSet(this.name, { taskDefinition: old, startedBy: 'spinnaker' })
+    return world.service(this.name)
   }
 
   #createProject(): void {

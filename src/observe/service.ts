@@ -7,6 +7,7 @@ import { Ending } from '../ending.ts'
 import type { Observation, Rollout, ServiceEvent, ServicePicture, ServiceRef, TaskDefinitionPicture } from '../model.ts'
 import { newestFirst, notAsked, timeOf } from './answers.ts'
 import { createCodeDeployReader } from './codedeploy.ts'
+import { createFreshness } from './freshness.ts'
 import { attributed, rolloutsOf, usesTaskSets } from './rollouts.ts'
 import { createDeploymentHistory, type HistoryQuestion } from './service-deployments.ts'
 import { createTaskDefinitions } from './task-definitions.ts'
@@ -50,6 +51,16 @@ type NamedService = Service & { readonly serviceArn: string; readonly serviceNam
 
 function isNamed(service: Service): service is NamedService {
   return service.serviceArn !== undefined && service.serviceName !== undefined && service.clusterArn !== undefined
+}
+
+/** Fails a look at a service as it was before what is known already: it is read again. */
+function stale(why: string): AwsFailure {
+  return new AwsFailure(
+    'retry',
+    describeServices,
+    'StaleAnswer',
+    `the answer is older than what was read before: ${why}`,
+  )
 }
 
 async function describe(ecs: EcsApi, ref: ServiceRef): Promise<NamedService> {
@@ -155,12 +166,18 @@ export function createServiceObserver({ aws, ref, clock, settle }: ServiceObserv
   const history = createDeploymentHistory(ecs)
   const codeDeployReader = createCodeDeployReader(() => aws.codedeploy(ref.region))
   const trafficReader = createTrafficReader(() => aws.elb(ref.region))
+  const freshness = createFreshness()
   let container = ''
   let relevantSince = Infinity
 
   async function service(): Promise<NamedService> {
     try {
-      return await describe(ecs, ref)
+      const first = await describe(ecs, ref)
+      if (freshness.refuse(first, clock.now()) === undefined) return first
+      const second = await describe(ecs, ref)
+      const why = freshness.refuse(second, clock.now())
+      if (why === undefined) return second
+      throw stale(why)
     } catch (error) {
       throw (error instanceof AwsFailure && error.kind === 'absent' ? asEnding(error) : undefined) ?? error
     }
@@ -222,6 +239,8 @@ export function createServiceObserver({ aws, ref, clock, settle }: ServiceObserv
         codeDeployReader.read(controller === 'CODE_DEPLOY' ? rollouts : []),
         settleContainer(seen, current),
       ])
+      const older = freshness.refuseBy(reading.described, seen, clock.now())
+      if (older !== undefined) throw stale(older)
       const [{ digests, deployments: serviceDeployments }] = await Promise.all([
         history.withRevisions(question, listed, container),
         loadDefinitions(current, rollouts, reading),

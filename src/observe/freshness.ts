@@ -1,0 +1,110 @@
+import type { Service, Task } from '@aws-sdk/client-ecs'
+import { timeOf } from './answers.ts'
+
+/** So long answers that go back in time are refused; then they are believed, whatever was shown before. */
+const REFUSED_FOR = 60_000
+
+/** Tells answers of DescribeServices that are older than one that was already given: the API is eventually consistent. */
+export interface Freshness {
+  /** Why the answer is older than an earlier one; undefined where it need not be, and then it is remembered. */
+  refuse(service: Service, now: number): string | undefined
+  /**
+   * Why the answer, not refused by itself, is older than the tasks that were read after it: one was made by a rollout that it lacks, later
+   * than anything in it. Undefined where it need not be.
+   */
+  refuseBy(tasks: readonly StartedTask[], service: Service, now: number): string | undefined
+}
+
+/** What a task says of its beginning. */
+export type StartedTask = Pick<Task, 'startedBy' | 'createdAt'>
+
+interface Memory {
+  readonly createdAt: number | undefined
+  readonly newestEvent: number
+  /** Of every rollout that was shown: when it last changed. */
+  readonly updatedAt: ReadonlyMap<string, number>
+  /** The rollout that began last. */
+  readonly newest: { readonly id: string; readonly at: number } | undefined
+}
+
+const NOTHING: Memory = { createdAt: undefined, newestEvent: -Infinity, updatedAt: new Map(), newest: undefined }
+
+const iso = (time: number): string => new Date(time).toISOString()
+
+function rolloutsOf({ deployments, taskSets }: Service) {
+  return [...(deployments ?? []), ...(taskSets ?? [])].flatMap(({ id, createdAt, updatedAt }) =>
+    id === undefined ? [] : [{ id, createdAt: timeOf(createdAt), updatedAt: timeOf(updatedAt) }],
+  )
+}
+
+const newestEventOf = ({ events }: Service): number =>
+  Math.max(-Infinity, ...(events ?? []).flatMap(({ createdAt }) => timeOf(createdAt) ?? []))
+
+function older(service: Service, memory: Memory): string | undefined {
+  const event = newestEventOf(service)
+  if (service.events !== undefined && event < memory.newestEvent)
+    return `it lacks the event of ${iso(memory.newestEvent)} that an earlier answer had`
+  const rollouts = rolloutsOf(service)
+  for (const { id, updatedAt } of rollouts) {
+    const known = memory.updatedAt.get(id)
+    if (known !== undefined && updatedAt !== undefined && updatedAt < known)
+      return `it shows ${id} as it was at ${iso(updatedAt)}, and an earlier answer as it was at ${iso(known)}`
+  }
+  const { newest } = memory
+  if (newest === undefined || rollouts.some(({ id }) => id === newest.id)) return undefined
+  // What took the newest one's place, a rollback included, happened after it began and left a later time than that.
+  const times = rollouts.flatMap(({ createdAt, updatedAt }) => [createdAt ?? -Infinity, updatedAt ?? -Infinity])
+  if (Math.max(event, ...times) >= newest.at) return undefined
+  return `it lacks ${newest.id}, begun ${iso(newest.at)}, which an earlier answer had, and nothing in it is as late`
+}
+
+function remembered(service: Service, before: Memory): Memory {
+  const rollouts = rolloutsOf(service)
+  const updatedAt = new Map(before.updatedAt)
+  let { newest } = before
+  for (const rollout of rollouts) {
+    if (rollout.updatedAt !== undefined) updatedAt.set(rollout.id, rollout.updatedAt)
+    if (rollout.createdAt !== undefined && rollout.createdAt > (newest?.at ?? -Infinity))
+      newest = { id: rollout.id, at: rollout.createdAt }
+  }
+  return {
+    createdAt: timeOf(service.createdAt),
+    newestEvent: Math.max(before.newestEvent, newestEventOf(service)),
+    updatedAt,
+    newest,
+  }
+}
+
+export function createFreshness(): Freshness {
+  let memory = NOTHING
+  let refusedSince: number | undefined
+
+  function refused(why: string, now: number): string | undefined {
+    refusedSince ??= now
+    if (now - refusedSince < REFUSED_FOR) return why
+    memory = NOTHING
+    return undefined
+  }
+
+  return {
+    refuse: (service, now) => {
+      // A service that was deleted and made anew starts its own history.
+      if (timeOf(service.createdAt) !== memory.createdAt) memory = NOTHING
+      const why = older(service, memory)
+      if (why !== undefined && refused(why, now) !== undefined) return why
+      memory = remembered(service, memory)
+      return undefined
+    },
+    refuseBy: (tasks, service, now) => {
+      for (const { startedBy, createdAt } of tasks) {
+        const at = timeOf(createdAt)
+        if (startedBy?.startsWith('ecs-svc/') === true && at !== undefined && at > (memory.newest?.at ?? -Infinity))
+          memory = { ...memory, newest: { id: startedBy, at } }
+      }
+      const why = older(service, memory)
+      if (why !== undefined && refused(why, now) !== undefined) return why
+      refusedSince = undefined
+      return undefined
+    },
+  }
+}
