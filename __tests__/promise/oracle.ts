@@ -109,6 +109,11 @@ const areHealthy = (scene: Scene): boolean =>
       taskHealth(task) === 'HEALTHY',
   )
 
+const isFatal = (task: Task): boolean =>
+  task.stopCode === 'EssentialContainerExited' ||
+  task.stopCode === 'TaskFailedToStart' ||
+  /failed (?:ELB|container) health checks/.test(task.stoppedReason ?? '')
+
 /** Which sentences of promises 1 and 2 do not hold now. */
 const missingNow = (scene: Scene, truth: Truth, image: KnownImage | undefined): readonly string[] => {
   if (image === undefined) return ['there is an image']
@@ -116,7 +121,12 @@ const missingNow = (scene: Scene, truth: Truth, image: KnownImage | undefined): 
   const wait = stableFor === 'auto' ? (isVouchedFor(scene) ? 0 : 30_000) : stableFor * 1_000
   const staying = [...scene.service.live].filter((task) => task.rollout === scene.service.current && running(task))
   const newest = staying.length === 0 ? Infinity : Math.max(...staying.map(({ startedAt }) => startedAt ?? Infinity))
-  const since = Math.max(newest, truth.lastFatalStopAt ?? 0)
+  // A fatal stop lasts from the defect to the end of the code: while that dies it is no stop that is over.
+  const fatal = [...scene.service.tasks.values()].filter(
+    (task) => task.rollout === scene.service.current && isFatal(task),
+  )
+  const ends = fatal.map((task) => task.executionStoppedAt ?? truth.at)
+  const since = Math.max(newest, truth.lastFatalStopAt ?? 0, ...ends)
   const sentences: readonly (readonly [sentence: string, holds: boolean])[] = [
     ['the service is ACTIVE', truth.active],
     ['the current deployment is the pinned one', !pinsTaskDefinition || truth.currentTaskDefinition === scene.pinned],
@@ -130,11 +140,6 @@ const missingNow = (scene: Scene, truth: Truth, image: KnownImage | undefined): 
   ]
   return sentences.flatMap(([sentence, holds]) => (holds ? [] : [sentence]))
 }
-
-const isFatal = (task: Task): boolean =>
-  task.stopCode === 'EssentialContainerExited' ||
-  task.stopCode === 'TaskFailedToStart' ||
-  /failed (?:ELB|container) health checks/.test(task.stoppedReason ?? '')
 
 const kindOf = (task: Task): string =>
   [

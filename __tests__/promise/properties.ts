@@ -269,14 +269,17 @@ function promptnessOf(played: Played): readonly string[] {
   const hides = plan.service.quirks.hidesDigests || plan.events.some(({ what }) => what.kind === 'hide-digests')
   if (image === undefined || hides || plan.latency > 0 || isBehind(played)) return []
   const complaints: string[] = []
-  let oursSeen = false
+  const seen = new Set<string>()
   for (const look of looks) {
     if (!look.clean) continue
     const { current, active, upcoming, failsRepeatedly, declaredFailed } = look.facts
     const ours = current?.carries === 'ours'
     const final = [
       !active ? 'the service was gone' : undefined,
-      oursSeen && current?.carries === 'other' && !upcoming ? 'ours was replaced' : undefined,
+      // One whose tasks came to run another image, because its tag was moved, is still in its place.
+      seen.size > 0 && current?.carries === 'other' && !seen.has(current.id) && !upcoming
+        ? 'ours was replaced'
+        : undefined,
       ours && failsRepeatedly ? 'tasks were failing again and again' : undefined,
       ours && declaredFailed && plan.service.breaker !== 'rolls-back' && !plan.service.alarms
         ? 'the deployment was declared failed'
@@ -284,7 +287,7 @@ function promptnessOf(played: Played): readonly string[] {
     ].find((reason) => reason !== undefined)
     if (final !== undefined && look !== looks.at(-1))
       complaints.push(`${final} at ${second(look.at)}, but the run went on`)
-    oursSeen ||= ours
+    if (ours) seen.add(current.id)
   }
   return complaints
 }
