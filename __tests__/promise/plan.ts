@@ -410,10 +410,18 @@ const anyCompanions: fc.Arbitrary<readonly CompanionPlan[]> = fc.oneof(
 )
 
 export const anySettings: fc.Arbitrary<SettingsPlan> = fc.record({
-  timeout: fc.integer({ min: 2, max: 20 }).map((minutes) => minutes * 60),
+  timeout: fc
+    .oneof(
+      { weight: 3, arbitrary: fc.integer({ min: 2, max: 8 }) },
+      { weight: 1, arbitrary: fc.integer({ min: 8, max: 20 }) },
+    )
+    .map((minutes) => minutes * 60),
   startTimeout: fc.constantFrom(30, 60, 120, 180),
   stableFor: fc.oneof(fc.constant('auto' as const), fc.constantFrom<number | 'auto'>(0, 10, 45, 90)),
-  pollInterval: fc.integer({ min: 1, max: 15 }),
+  pollInterval: fc.oneof(
+    { weight: 1, arbitrary: fc.integer({ min: 1, max: 3 }) },
+    { weight: 4, arbitrary: fc.integer({ min: 4, max: 15 }) },
+  ),
   samples: fc.integer({ min: 1, max: 5 }),
   asksVersion: fc.boolean(),
   pinsTaskDefinition: rarely(12),

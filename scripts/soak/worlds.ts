@@ -15,7 +15,7 @@ const BATCH = 100
 /** Of so many batches one is of worlds in which nothing goes wrong. */
 const HEALTHY_EVERY = 6
 /** Worlds between two lines of progress. */
-const PROGRESS = 1_000
+const PROGRESS = 500
 /** So many complaints are printed in full. */
 const SHOWN = 10
 

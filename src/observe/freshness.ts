@@ -1,4 +1,4 @@
-import type { Service, Task } from '@aws-sdk/client-ecs'
+import type { Service } from '@aws-sdk/client-ecs'
 import { timeOf } from './answers.ts'
 
 /** So long answers that go back in time are refused; then they are believed, whatever was shown before. */
@@ -9,21 +9,24 @@ export interface Freshness {
   /** Why the answer is older than an earlier one; undefined where it need not be, and then it is remembered. */
   refuse(service: Service, now: number): string | undefined
   /**
-   * Why the answer, not refused by itself, is older than the tasks that were read after it: one was made by a rollout that it lacks, later
-   * than anything in it. Undefined where it need not be.
+   * Why the answer, not refused by itself, is older than what was read after it: a rollout that it lacks began, or made a task, later than
+   * anything in it. Undefined where it need not be.
    */
-  refuseBy(tasks: readonly StartedTask[], service: Service, now: number): string | undefined
+  refuseBy(traces: readonly Trace[], service: Service, now: number): string | undefined
 }
 
-/** What a task says of its beginning. */
-export type StartedTask = Pick<Task, 'startedBy' | 'createdAt'>
+/** What is known of a rollout from its tasks, or from the list of service deployments: that it did something at a time. */
+export interface Trace {
+  readonly rolloutId: string | undefined
+  readonly at: number | undefined
+}
 
 interface Memory {
   readonly createdAt: number | undefined
   readonly newestEvent: number
   /** Of every rollout that was shown: when it last changed. */
   readonly updatedAt: ReadonlyMap<string, number>
-  /** The rollout that began last. */
+  /** The rollout that began, or made a task, last. */
   readonly newest: { readonly id: string; readonly at: number } | undefined
 }
 
@@ -55,7 +58,7 @@ function older(service: Service, memory: Memory): string | undefined {
   // What took the newest one's place, a rollback included, happened after it began and left a later time than that.
   const times = rollouts.flatMap(({ createdAt, updatedAt }) => [createdAt ?? -Infinity, updatedAt ?? -Infinity])
   if (Math.max(event, ...times) >= newest.at) return undefined
-  return `it lacks ${newest.id}, begun ${iso(newest.at)}, which an earlier answer had, and nothing in it is as late`
+  return `it lacks ${newest.id}, known from ${iso(newest.at)}, and nothing in it is as late`
 }
 
 function remembered(service: Service, before: Memory): Memory {
@@ -95,12 +98,10 @@ export function createFreshness(): Freshness {
       memory = remembered(service, memory)
       return undefined
     },
-    refuseBy: (tasks, service, now) => {
-      for (const { startedBy, createdAt } of tasks) {
-        const at = timeOf(createdAt)
-        if (startedBy?.startsWith('ecs-svc/') === true && at !== undefined && at > (memory.newest?.at ?? -Infinity))
-          memory = { ...memory, newest: { id: startedBy, at } }
-      }
+    refuseBy: (traces, service, now) => {
+      for (const { rolloutId: id, at } of traces)
+        if (id?.startsWith('ecs-svc/') === true && at !== undefined && at > (memory.newest?.at ?? -Infinity))
+          memory = { ...memory, newest: { id, at } }
       const why = older(service, memory)
       if (why !== undefined && refused(why, now) !== undefined) return why
       refusedSince = undefined

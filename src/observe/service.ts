@@ -239,13 +239,17 @@ export function createServiceObserver({ aws, ref, clock, settle }: ServiceObserv
         codeDeployReader.read(controller === 'CODE_DEPLOY' ? rollouts : []),
         settleContainer(seen, current),
       ])
-      const older = freshness.refuseBy(reading.described, seen, clock.now())
-      if (older !== undefined) throw stale(older)
       const [{ digests, deployments: serviceDeployments }] = await Promise.all([
         history.withRevisions(question, listed, container),
         loadDefinitions(current, rollouts, reading),
       ])
       const targets = serviceDeployments.state === 'read' ? serviceDeployments.value : []
+      const traces = [
+        ...reading.described.map(({ startedBy, createdAt }) => ({ rolloutId: startedBy, at: timeOf(createdAt) })),
+        ...targets.map(({ revisionId = '', createdAt }) => ({ rolloutId: `ecs-svc/${revisionId}`, at: createdAt })),
+      ]
+      const older = freshness.refuseBy(traces, seen, clock.now())
+      if (older !== undefined) throw stale(older)
       const targetDefinitions = targets.flatMap(({ taskDefinition }) => taskDefinition ?? [])
       await definitions.load(targetDefinitions)
       const found = taskReader.picture(reading, container, (arn) => definitions.known(arn))
