@@ -21,6 +21,8 @@ export interface Facts {
   readonly truth: Truth
   /** Which sentences of promise 1 and 2 do not hold; none: they do. */
   readonly missing: readonly string[]
+  /** Ids of the tasks of the current deployment that are to stay and are not HEALTHY, where they have a health check. */
+  readonly unhealthy: readonly string[]
   readonly current: { readonly id: string; readonly createdAt: number; readonly carries: Carries } | undefined
   /** Whether a task set of ours that began after the current one may still become it. */
   readonly upcoming: boolean
@@ -99,20 +101,23 @@ const isVouchedFor = (scene: Scene): boolean => {
   return isBalanced(scene.plan.service) || checked === true
 }
 
-/** Whether the tasks of the current deployment that are to stay are HEALTHY where they have a health check. */
-const areHealthy = (scene: Scene): boolean =>
-  [...scene.service.live].every(
+/** The tasks of the current deployment that are to stay and are not HEALTHY, where they have a health check. */
+const unhealthyNow = (scene: Scene): readonly Task[] =>
+  [...scene.service.live].filter(
     (task) =>
-      task.rollout !== scene.service.current ||
-      !running(task) ||
-      !scene.plan.service.healthCheck ||
-      taskHealth(task) === 'HEALTHY',
+      task.rollout === scene.service.current &&
+      running(task) &&
+      scene.plan.service.healthCheck &&
+      taskHealth(task) !== 'HEALTHY',
   )
 
 const isFatal = (task: Task): boolean =>
   task.stopCode === 'EssentialContainerExited' ||
   task.stopCode === 'TaskFailedToStart' ||
   /failed (?:ELB|container) health checks/.test(task.stoppedReason ?? '')
+
+/** The sentence about each task for itself. */
+export const HEALTHY = 'the tasks of the current deployment are healthy'
 
 /** Which sentences of promises 1 and 2 do not hold now. */
 const missingNow = (scene: Scene, truth: Truth, image: KnownImage | undefined): readonly string[] => {
@@ -135,7 +140,7 @@ const missingNow = (scene: Scene, truth: Truth, image: KnownImage | undefined): 
     ['no other deployment runs tasks', scene.service.controller !== 'ECS' || truth.otherRunning === 0],
     ['a task of the current deployment runs', truth.newestStartedAt !== undefined],
     ['every task that can answer runs the image', truth.allAnsweringOnDigest],
-    ['the tasks of the current deployment are healthy', truth.healthy || areHealthy(scene)],
+    [HEALTHY, truth.healthy || unhealthyNow(scene).length === 0],
     ['they have run for stable-for without a fatal stop', wait === 0 || since + wait <= truth.at],
   ]
   return sentences.flatMap(([sentence, holds]) => (holds ? [] : [sentence]))
@@ -194,6 +199,7 @@ export const factsNow = (scene: Scene, image: KnownImage | undefined): Facts => 
     at: truth.at,
     truth,
     missing: missingNow(scene, truth, image),
+    unhealthy: unhealthyNow(scene).map(({ id }) => id),
     current:
       current === undefined
         ? undefined

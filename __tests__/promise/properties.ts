@@ -5,7 +5,8 @@
  * Allowances, where a run may be later than the world:
  * - a look in which a call failed decides nothing (`clean`); the next one without a fault must;
  * - between two looks lies the poll interval, or the time that keeps the calls below 4 a second, and what the look itself took;
- * - where calls take time, or are tried again, a look is not one instant: each part of the promise must have held when it was read;
+ * - where calls take time, or are tried again, a look is not one instant: each part of the promise must have held when it was read, and
+ *   each task that was listed must have been healthy at one of its instants;
  * - the pipelines are read before the last look, and are as much older as the calls between the two take;
  * - a task that was told to stop may or may not answer: neither a verdict nor going on is wrong while it goes down;
  * - where reads are behind, no reader can tell a world whose every answer is as old as they may be from one that is true now: the whole
@@ -17,7 +18,7 @@
 import type { Cause } from '../../src/model.ts'
 import { VERSION } from './images.ts'
 import type { Rollout } from '../../simulator/world/state.ts'
-import { carries, claims, codeDeployStatus, failedTwice, tasksOf, type Facts } from './oracle.ts'
+import { carries, claims, codeDeployStatus, failedTwice, HEALTHY, tasksOf, type Facts } from './oracle.ts'
 import { staleness } from './plan.ts'
 import type { Look, Played } from './play.ts'
 import { START } from './scene.ts'
@@ -130,8 +131,14 @@ function soundnessOf(played: Played): readonly string[] {
     for (const missing of end?.missing ?? []) complaints.push(`verified, but not: ${missing}`)
     for (const missing of first.missing) complaints.push(`verified by a look in which not: ${missing}`)
   } else {
+    const all = instants(played)
+    const neverHealthy = first.unhealthy.filter((id) => all.every(({ unhealthy }) => unhealthy.includes(id)))
     for (const missing of first.missing)
-      if (AT_FIRST.includes(missing) || instants(played).every((facts) => facts.missing.includes(missing)))
+      if (
+        missing === HEALTHY
+          ? neverHealthy.length > 0
+          : AT_FIRST.includes(missing) || all.every((facts) => facts.missing.includes(missing))
+      )
         complaints.push(`verified, but at no time in the last look: ${missing}`)
   }
   if (plan.settings.asksVersion) {

@@ -56,7 +56,10 @@ function older(service: Service, memory: Memory): string | undefined {
   const { newest } = memory
   if (newest === undefined || rollouts.some(({ id }) => id === newest.id)) return undefined
   // What took the newest one's place, a rollback included, happened after it began and left a later time than that.
-  const times = rollouts.flatMap(({ createdAt, updatedAt }) => [createdAt ?? -Infinity, updatedAt ?? -Infinity])
+  // One that does not say when it began or changed may be as late as any.
+  const times = rollouts.map(({ createdAt, updatedAt }) =>
+    createdAt === undefined && updatedAt === undefined ? Infinity : Math.max(createdAt ?? 0, updatedAt ?? 0),
+  )
   if (Math.max(event, ...times) >= newest.at) return undefined
   return `it lacks ${newest.id}, known from ${iso(newest.at)}, and nothing in it is as late`
 }

@@ -246,7 +246,10 @@ export function createServiceObserver({ aws, ref, clock, settle }: ServiceObserv
       const targets = serviceDeployments.state === 'read' ? serviceDeployments.value : []
       const traces = [
         ...reading.described.map(({ startedBy, createdAt }) => ({ rolloutId: startedBy, at: timeOf(createdAt) })),
-        ...targets.map(({ revisionId = '', createdAt }) => ({ rolloutId: `ecs-svc/${revisionId}`, at: createdAt })),
+        ...targets.map(({ revisionId, createdAt }) => ({
+          rolloutId: revisionId === undefined ? undefined : `ecs-svc/${revisionId}`,
+          at: createdAt,
+        })),
       ]
       const older = freshness.refuseBy(traces, seen, clock.now())
       if (older !== undefined) throw stale(older)
