@@ -2,14 +2,25 @@
  * The promise of the action as properties over random worlds: a service, an image, a deployment of ours, what others do meanwhile and
  * what fails on the way. Each run of the action is held against what was true in its world, by the world's inner state alone.
  *
- * `PROMISE_RUNS` scales the number of worlds (default 1), `PROMISE_SEED` chooses others; a failure prints the smallest world found.
+ * `PROMISE_RUNS` scales the number of worlds (default 1), `PROMISE_SEED` chooses others; a failure prints the smallest world found. The
+ * long run over the same worlds is `npm run soak`.
  */
 import { describe, expect, it } from '@jest/globals'
 import * as fc from 'fast-check'
 import { crafted } from './promise/crafted.ts'
 import { anyPlan, healthyPlan, type Plan } from './promise/plan.ts'
 import { play, type Played } from './promise/play.ts'
-import { cadence, completeness, promptness, soundness, totality, verification } from './promise/properties.ts'
+import {
+  cadence,
+  completeness,
+  promptness,
+  soundness,
+  totality,
+  verification,
+  WRONGS,
+  wrongsOf,
+} from './promise/properties.ts'
+import { regressions } from './promise/regressions.ts'
 
 const SCALE = Number(process.env['PROMISE_RUNS'] ?? '1')
 const SEED = Number(process.env['PROMISE_SEED'] ?? '20260701')
@@ -42,6 +53,11 @@ describe('the promise, over random worlds', () => {
     expect([soundness, totality].flatMap((law) => law(played))).toEqual([])
     const said = played.outcome.verdict
     expect(said.verdict === 'verified' ? 'verified' : said.finding.cause).toBe(verdict)
+  })
+
+  it.each(Object.entries(regressions))('does nothing wrong where %s', async (_, { plan, mustVerify }) => {
+    const wrongs = wrongsOf(await play(plan), mustVerify)
+    expect(WRONGS.flatMap((wrong) => wrongs[wrong])).toEqual([])
   })
 
   it(

@@ -1,7 +1,8 @@
 /** Worlds that once were, or easily could be, called verified although they are not. */
 import type { Plan } from './plan.ts'
 
-const plain: Plan = {
+/** A rolling deploy of two tasks that goes well: what the other plans are made from. */
+export const plain: Plan = {
   seed: 1,
   service: {
     kind: 'rolling',
