@@ -96,5 +96,6 @@ export async function playBatch(batch: Batch): Promise<BatchResult> {
 }
 
 parentPort?.on('message', (batch: Batch) => {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
   void playBatch(batch).then((result) => parentPort?.postMessage(result))
 })

@@ -37,6 +37,7 @@ async function playOn(worker: Worker, waiting: Batch[], take: (result: BatchResu
     const told = Promise.withResolvers<BatchResult>()
     worker.once('message', told.resolve)
     worker.once('error', told.reject)
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
     worker.postMessage(batch)
     take(await told.promise)
     worker.removeListener('error', told.reject)
@@ -90,11 +91,20 @@ export async function playWorlds(options: WorldsOptions): Promise<boolean> {
       `${played.toLocaleString('en')} worlds in ${seconds} s: ${WRONGS.map((one) => `${counts[one]} ${one}`).join(', ')}`,
     )
   }
+  // What was played until then counts.
+  process.once('SIGINT', () => {
+    waiting.length = 0
+  })
   const workers = Array.from({ length: options.workers }, () => new Worker(new URL('batch.ts', import.meta.url)))
   await Promise.all(workers.map((worker) => playOn(worker, waiting, take)))
 
   const figures: readonly (readonly [string, number])[] = [
-    ['worlds', played],
+    [
+      played === options.worlds
+        ? 'worlds'
+        : `worlds, of ${options.worlds.toLocaleString('en')} when it was interrupted`,
+      played,
+    ],
     ['false passes', counts['false pass']],
     ['false failures and wrong causes', counts['false failure']],
     ['late ends', counts['late end']],
