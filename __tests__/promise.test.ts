@@ -44,7 +44,7 @@ const holdsIn = async (plans: fc.Arbitrary<Plan>, worlds: number, laws: readonly
 describe('the promise, over random worlds', () => {
   it(
     'says verified only where the promise holds at the moment of the verdict',
-    async () => holdsIn(anyPlan, 900, [soundness]),
+    async () => holdsIn(anyPlan, 750, [soundness]),
     LIMIT,
   )
 
@@ -62,15 +62,15 @@ describe('the promise, over random worlds', () => {
 
   it(
     'ends every run in time, with a cause of the contract that the world does not refute',
-    async () => holdsIn(anyPlan, 600, [totality]),
+    async () => holdsIn(anyPlan, 450, [totality]),
     LIMIT,
   )
 
-  it('verifies every world in which nothing goes wrong', async () => holdsIn(healthyPlan, 300, [verification]), LIMIT)
+  it('verifies every world in which nothing goes wrong', async () => holdsIn(healthyPlan, 250, [verification]), LIMIT)
 
   it(
     'ends a run as soon as the promise holds or cannot hold any more',
-    async () => holdsIn(anyPlan, 400, [completeness, promptness, cadence]),
+    async () => holdsIn(anyPlan, 300, [completeness, promptness, cadence]),
     LIMIT,
   )
 })

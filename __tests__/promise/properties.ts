@@ -208,8 +208,11 @@ function unsaid(played: Played): Unsaid {
   const readBy = (looks.find(({ settled }) => settled)?.at ?? Infinity) + CALLS_FOR_EVIDENCE * plan.latency
   let row = 0
   for (const [index, look] of looks.entries()) {
+    // The pipelines are read before the look that reads again: what failed there keeps that look from ending the run.
+    const pipelinesUnread = plan.pipeline.project !== 'none' && looks[index - 1]?.clean === false
     const holds =
       look.clean &&
+      !pipelinesUnread &&
       look.at >= readBy &&
       parts.every((part) => {
         const same = part.looks[index]
