@@ -55,7 +55,7 @@ export interface Stage {
 }
 
 /** Opens a world at a time (milliseconds since the epoch). Whoever opens it closes `server`. */
-export async function openStage(start: number): Promise<Stage> {
+export async function openStage(start: number, seed = 1): Promise<Stage> {
   const clock = new SimulatedClock({ start, jumps: 'manual' })
   const now = (): number => clock.now()
   const time = new WireTime(clock)
@@ -73,7 +73,7 @@ export async function openStage(start: number): Promise<Stage> {
     clock,
     region: REGION,
     account: ACCOUNT,
-    seed: 1,
+    seed,
     elb,
     logs,
     resolveImage: (reference) => registry.resolveImage(reference),

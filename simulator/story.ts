@@ -130,9 +130,16 @@ export function story(title: string, tell: (tale: Tale) => void): Story {
   return { title, tell }
 }
 
-/** Builds the world of a story and plays all that happened before the action starts. Whoever stages it closes `stage.server`. */
-export async function stageStory({ title, tell }: Story): Promise<StagedStory> {
-  const stage = await openStage(START)
+/**
+ * Builds the world of a story and plays all that happened before the action starts. Whoever stages it closes `stage.server`.
+ *
+ * @param options `seed`: another one gives a world whose steps take other times. Default 1
+ */
+export async function stageStory(
+  { title, tell }: Story,
+  { seed = 1 }: { readonly seed?: number } = {},
+): Promise<StagedStory> {
+  const stage = await openStage(START, seed)
   const told = new Telling(stage)
   try {
     tell(told.tale)

@@ -406,6 +406,8 @@ export interface Stop {
   readonly container: TaskContainer
   readonly createdAt?: number
   readonly startedAt?: number
+  /** When the last of its containers had stopped; ECS clears up after it until `stoppedAt`. */
+  readonly executionStoppedAt?: number
   readonly stoppedAt?: number
   readonly stopCode?: string
   readonly stoppedReason?: string

@@ -18,6 +18,12 @@ describe('the history', () => {
     expect(fold(claiming).ours.has(OURS)).toBe(true)
     expect(fold(claiming, other).ours.has(OURS)).toBe(false)
   })
+  it('keeps one that ran our image when its next tasks run another, because its tag was moved', () => {
+    const other = { rollouts: [rollout()], tasks: [task({ container: { state: 'digest', digest: OLD } })] }
+    const replaced = { rollouts: [previous()], tasks: [] }
+    expect(fold({}, other).ours.has(OURS)).toBe(true)
+    expect(fold({}, other, replaced).ours.has(OURS)).toBe(true)
+  })
   it('remembers when a task was last HEALTHY by a check of its own', () => {
     expect(fold({}, {}).healthyAt.get(OURS)).toBe(NOW + 1_000)
     const unchecked = { tasks: [task({ hasHealthCheck: false, health: 'HEALTHY' })] }

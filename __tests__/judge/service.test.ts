@@ -563,6 +563,10 @@ describe('tasks', () => {
       ]
       expect(judged({ service: unvouched(60_000, { stops: ordinary }) }).holds).toBe(true)
     })
+    it('counts from the end of its code, not from when ECS had cleared up after it', () => {
+      const stops = [stop({ executionStoppedAt: NOW - 30_000, stoppedAt: NOW - 10_000 })]
+      expect(judged({ service: unvouched(60_000, { stops }) }).holds).toBe(true)
+    })
     it('sees a fatal stop that has only begun', () => {
       const dying = task({
         lastStatus: 'STOPPING',

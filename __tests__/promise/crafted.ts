@@ -1,7 +1,7 @@
 /** Worlds that once were, or easily could be, called verified although they are not. */
 import type { Plan } from './plan.ts'
 
-/** A service of two tasks behind a load balancer whose deployment of ours is long over, and nothing else. */
+/** A rolling deploy of two tasks that goes well: what the other plans are made from. */
 export const plain: Plan = {
   seed: 1,
   service: {
@@ -50,6 +50,8 @@ export const plain: Plan = {
   events: [],
   appFaults: [],
   awsFaults: [],
+  lags: [],
+  companions: [],
   latency: 0,
   retries: false,
   settings: {

@@ -11,7 +11,7 @@ import { startsBuild } from '../../simulator/wire/webhook.ts'
 import type { Truth } from '../../simulator/world/specification.ts'
 import { counts, running, taskHealth, type Rollout, type Task } from '../../simulator/world/state.ts'
 import { COMMIT, REPOSITORY, type KnownImage } from './images.ts'
-import { CONTAINER, isBalanced, PROJECT, SERVICE, type Scene } from './scene.ts'
+import { CONTAINER, isBalanced, PROJECT, type Scene } from './scene.ts'
 
 /** What a rollout has to do with an image, by what AWS could tell of it: its tasks' digests, else the reference it was given. */
 export type Carries = 'ours' | 'partly' | 'claims' | 'other'
@@ -21,6 +21,8 @@ export interface Facts {
   readonly truth: Truth
   /** Which sentences of promise 1 and 2 do not hold; none: they do. */
   readonly missing: readonly string[]
+  /** Ids of the tasks of the current deployment that are to stay and are not HEALTHY, where they have a health check. */
+  readonly unhealthy: readonly string[]
   readonly current: { readonly id: string; readonly createdAt: number; readonly carries: Carries } | undefined
   /** Whether a task set of ours that began after the current one may still become it. */
   readonly upcoming: boolean
@@ -99,15 +101,23 @@ const isVouchedFor = (scene: Scene): boolean => {
   return isBalanced(scene.plan.service) || checked === true
 }
 
-/** Whether the tasks of the current deployment that are to stay are HEALTHY where they have a health check. */
-const areHealthy = (scene: Scene): boolean =>
-  [...scene.service.live].every(
+/** The tasks of the current deployment that are to stay and are not HEALTHY, where they have a health check. */
+const unhealthyNow = (scene: Scene): readonly Task[] =>
+  [...scene.service.live].filter(
     (task) =>
-      task.rollout !== scene.service.current ||
-      !running(task) ||
-      !scene.plan.service.healthCheck ||
-      taskHealth(task) === 'HEALTHY',
+      task.rollout === scene.service.current &&
+      running(task) &&
+      scene.plan.service.healthCheck &&
+      taskHealth(task) !== 'HEALTHY',
   )
+
+const isFatal = (task: Task): boolean =>
+  task.stopCode === 'EssentialContainerExited' ||
+  task.stopCode === 'TaskFailedToStart' ||
+  /failed (?:ELB|container) health checks/.test(task.stoppedReason ?? '')
+
+/** The sentence about each task for itself. */
+export const HEALTHY = 'the tasks of the current deployment are healthy'
 
 /** Which sentences of promises 1 and 2 do not hold now. */
 const missingNow = (scene: Scene, truth: Truth, image: KnownImage | undefined): readonly string[] => {
@@ -116,7 +126,12 @@ const missingNow = (scene: Scene, truth: Truth, image: KnownImage | undefined): 
   const wait = stableFor === 'auto' ? (isVouchedFor(scene) ? 0 : 30_000) : stableFor * 1_000
   const staying = [...scene.service.live].filter((task) => task.rollout === scene.service.current && running(task))
   const newest = staying.length === 0 ? Infinity : Math.max(...staying.map(({ startedAt }) => startedAt ?? Infinity))
-  const since = Math.max(newest, truth.lastFatalStopAt ?? 0)
+  // A fatal stop lasts from the defect to the end of the code: while that dies it is no stop that is over.
+  const fatal = [...scene.service.tasks.values()].filter(
+    (task) => task.rollout === scene.service.current && isFatal(task),
+  )
+  const ends = fatal.map((task) => task.executionStoppedAt ?? truth.at)
+  const since = Math.max(newest, truth.lastFatalStopAt ?? 0, ...ends)
   const sentences: readonly (readonly [sentence: string, holds: boolean])[] = [
     ['the service is ACTIVE', truth.active],
     ['the current deployment is the pinned one', !pinsTaskDefinition || truth.currentTaskDefinition === scene.pinned],
@@ -125,16 +140,11 @@ const missingNow = (scene: Scene, truth: Truth, image: KnownImage | undefined): 
     ['no other deployment runs tasks', scene.service.controller !== 'ECS' || truth.otherRunning === 0],
     ['a task of the current deployment runs', truth.newestStartedAt !== undefined],
     ['every task that can answer runs the image', truth.allAnsweringOnDigest],
-    ['the tasks of the current deployment are healthy', truth.healthy || areHealthy(scene)],
+    [HEALTHY, truth.healthy || unhealthyNow(scene).length === 0],
     ['they have run for stable-for without a fatal stop', wait === 0 || since + wait <= truth.at],
   ]
   return sentences.flatMap(([sentence, holds]) => (holds ? [] : [sentence]))
 }
-
-const isFatal = (task: Task): boolean =>
-  task.stopCode === 'EssentialContainerExited' ||
-  task.stopCode === 'TaskFailedToStart' ||
-  /failed (?:ELB|container) health checks/.test(task.stoppedReason ?? '')
 
 const kindOf = (task: Task): string =>
   [
@@ -181,7 +191,7 @@ const failsRepeatedly = (scene: Scene): boolean => {
 
 export const factsNow = (scene: Scene, image: KnownImage | undefined): Facts => {
   const { world } = scene
-  const truth = world.truth(SERVICE, { digests: image?.digests ?? [], container: CONTAINER })
+  const truth = world.truth(scene.name, { digests: image?.digests ?? [], container: CONTAINER })
   const { current } = scene.service
   const started = [...scene.service.live].filter(isStarted)
   const onImage = started.filter((task) => image?.digests.includes(digestOf(task) ?? '') === true)
@@ -189,6 +199,7 @@ export const factsNow = (scene: Scene, image: KnownImage | undefined): Facts => 
     at: truth.at,
     truth,
     missing: missingNow(scene, truth, image),
+    unhealthy: unhealthyNow(scene).map(({ id }) => id),
     current:
       current === undefined
         ? undefined

@@ -86,6 +86,12 @@ export type Happening =
   | { readonly kind: 'repush'; readonly tag: 'commit' | 'latest' }
   | { readonly kind: 'scale'; readonly tasks: number }
   | { readonly kind: 'kill'; readonly which: number }
+  /** Autoscaling: another desired count each so many seconds. */
+  | { readonly kind: 'autoscale'; readonly every: number; readonly steps: readonly number[] }
+  /** Retirement, outside any deployment: so many tasks, one after another, are stopped and started anew. */
+  | { readonly kind: 'retire'; readonly every: number; readonly times: number }
+  /** Availability Zone rebalancing: so many tasks are started anew, and only then the ones that they replace are stopped. */
+  | { readonly kind: 'rebalance'; readonly tasks: number }
   | { readonly kind: 'protect'; readonly tasks: number }
   | { readonly kind: 'hide-digests'; readonly hidden: boolean }
   | { readonly kind: 'hide-rollout-state'; readonly hidden: boolean }
@@ -117,6 +123,22 @@ export interface AwsFault {
   readonly share: number
 }
 
+/** Eventual consistency: reads that answer what was true some time ago. */
+export interface Lag {
+  /** IAM action or `ecs:*`. */
+  readonly on: string
+  readonly seconds: number
+  /** Of the calls, in per cent. */
+  readonly share: number
+}
+
+/** One more service of the same run: its own deployment of the same image, and what happens to it alone. */
+export interface CompanionPlan {
+  readonly service: ServicePlan
+  readonly deployment: DeploymentPlan
+  readonly events: readonly Event[]
+}
+
 export interface SettingsPlan {
   readonly timeout: number
   readonly startTimeout: number
@@ -140,6 +162,8 @@ export interface Plan {
   readonly events: readonly Event[]
   readonly appFaults: readonly AppFault[]
   readonly awsFaults: readonly AwsFault[]
+  readonly lags: readonly Lag[]
+  readonly companions: readonly CompanionPlan[]
   /** Milliseconds that a call or a request takes at most; 0: none takes any time. */
   readonly latency: number
   /** Whether calls go through the action's own retries. */
@@ -148,6 +172,13 @@ export interface Plan {
   readonly pipeline: PipelinePlan
   readonly cancelAt: number | undefined
 }
+
+/** The plans of the other services, each as if the run were about it alone. */
+export const companionPlans = (plan: Plan): readonly Plan[] =>
+  plan.companions.map((companion) => ({ ...plan, ...companion, companions: [], appFaults: [] }))
+
+/** So many seconds a read may be behind what is true. */
+export const staleness = ({ lags }: Plan): number => Math.max(0, ...lags.map(({ seconds }) => seconds))
 
 /** Seconds before the start of the run at which a world begins: long enough for every deployment before the run to be over. */
 export const LEAD = 1_800
@@ -248,6 +279,22 @@ export const anyDeployment: fc.Arbitrary<DeploymentPlan> = fc.record({
   deleteAfter: orNone(fc.integer({ min: 0, max: 120 }), 25),
 })
 
+const anyAutoscaling: fc.Arbitrary<Happening> = fc.record({
+  kind: fc.constant('autoscale' as const),
+  every: fc.constantFrom(15, 40, 90),
+  steps: fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 2, maxLength: 6 }),
+})
+
+/** Tasks that are replaced outside any deployment. */
+const anyReplacement: fc.Arbitrary<Happening> = fc.oneof(
+  fc.record({
+    kind: fc.constant('retire' as const),
+    every: fc.constantFrom(0, 10, 45),
+    times: fc.integer({ min: 1, max: 6 }),
+  }),
+  fc.record({ kind: fc.constant('rebalance' as const), tasks: fc.integer({ min: 1, max: 4 }) }),
+)
+
 const anyHappening: fc.Arbitrary<Happening> = fc.oneof(
   {
     weight: 6,
@@ -267,6 +314,8 @@ const anyHappening: fc.Arbitrary<Happening> = fc.oneof(
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('scale' as const), tasks: fc.constantFrom(0, 1, 2, 5, 12) }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('kill' as const), which: fc.nat(11) }) },
+  { weight: 2, arbitrary: anyAutoscaling },
+  { weight: 3, arbitrary: anyReplacement },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('protect' as const), tasks: fc.nat(3) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('hide-digests' as const), hidden: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('hide-rollout-state' as const), hidden: fc.boolean() }) },
@@ -322,11 +371,57 @@ const anyLastingFault: fc.Arbitrary<AwsFault> = fc.record({
   share: fc.constantFrom(60, 100),
 })
 
+const reads = [
+  'ecs:*',
+  'ecs:DescribeServices',
+  'ecs:DescribeServices',
+  'ecs:ListTasks',
+  'ecs:ListTasks',
+  'ecs:DescribeTasks',
+  'ecs:ListServiceDeployments',
+  'ecs:DescribeServiceDeployments',
+]
+
+const anyLag: fc.Arbitrary<Lag> = fc.record({
+  on: fc.constantFrom(...reads),
+  seconds: fc.constantFrom(1, 3, 8, 20),
+  share: fc.constantFrom(20, 50, 80),
+})
+
+/** Most worlds are consistent. */
+const anyLags: fc.Arbitrary<readonly Lag[]> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant([]) },
+  { weight: 1, arbitrary: fc.array(anyLag, { minLength: 1, maxLength: 2 }) },
+)
+
+const anyCompanion: fc.Arbitrary<CompanionPlan> = fc.record({
+  service: anyService.map((service) => ({ ...service, daemon: false })),
+  deployment: anyDeployment,
+  events: fc.oneof(
+    { weight: 2, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.array(anyEvent, { minLength: 1, maxLength: 2 }) },
+  ),
+})
+
+/** Most runs are about one service. */
+const anyCompanions: fc.Arbitrary<readonly CompanionPlan[]> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant([]) },
+  { weight: 1, arbitrary: fc.array(anyCompanion, { minLength: 1, maxLength: 2 }) },
+)
+
 export const anySettings: fc.Arbitrary<SettingsPlan> = fc.record({
-  timeout: fc.integer({ min: 2, max: 20 }).map((minutes) => minutes * 60),
+  timeout: fc
+    .oneof(
+      { weight: 3, arbitrary: fc.integer({ min: 2, max: 8 }) },
+      { weight: 1, arbitrary: fc.integer({ min: 8, max: 20 }) },
+    )
+    .map((minutes) => minutes * 60),
   startTimeout: fc.constantFrom(30, 60, 120, 180),
   stableFor: fc.oneof(fc.constant('auto' as const), fc.constantFrom<number | 'auto'>(0, 10, 45, 90)),
-  pollInterval: fc.integer({ min: 1, max: 15 }),
+  pollInterval: fc.oneof(
+    { weight: 1, arbitrary: fc.integer({ min: 1, max: 3 }) },
+    { weight: 4, arbitrary: fc.integer({ min: 4, max: 15 }) },
+  ),
   samples: fc.integer({ min: 1, max: 5 }),
   asksVersion: fc.boolean(),
   pinsTaskDefinition: rarely(12),
@@ -347,8 +442,15 @@ const anyLatency = fc.oneof(
  * Whether the simulator can play it: a service that is deleted while CodeDeploy shifts its traffic throws in a step of CodeDeploy's
  * own, which no caller can catch.
  */
-const simulatorCanPlay = ({ service, events }: Plan): boolean =>
-  service.kind !== 'code-deploy' || events.every(({ what }) => what.kind !== 'delete-service')
+const simulatorCanPlay = (plan: Plan): boolean =>
+  [plan, ...plan.companions].every(
+    ({ service, events }) =>
+      service.kind !== 'code-deploy' || events.every(({ what }) => what.kind !== 'delete-service'),
+  )
+
+/** `task-definition` with several services is a bad input. */
+const pinsOnlyOne = (plan: Plan): Plan =>
+  plan.companions.length === 0 ? plan : { ...plan, settings: { ...plan.settings, pinsTaskDefinition: false } }
 
 const everything: fc.Arbitrary<Plan> = fc.record({
   seed: fc.nat(1_000_000),
@@ -368,6 +470,8 @@ const everything: fc.Arbitrary<Plan> = fc.record({
     { weight: 3, arbitrary: fc.array(anyAwsFault, { minLength: 1, maxLength: 3 }) },
     { weight: 1, arbitrary: fc.array(anyLastingFault, { minLength: 1, maxLength: 1 }) },
   ),
+  lags: anyLags,
+  companions: anyCompanions,
   latency: anyLatency,
   retries: fc.boolean(),
   settings: anySettings,
@@ -376,7 +480,26 @@ const everything: fc.Arbitrary<Plan> = fc.record({
 })
 
 /** Anything can happen. */
-export const anyPlan: fc.Arbitrary<Plan> = everything.filter(simulatorCanPlay)
+export const anyPlan: fc.Arbitrary<Plan> = everything.filter(simulatorCanPlay).map(pinsOnlyOne)
+
+/** What moves counts and replaces tasks in a world in which nothing goes wrong. */
+const anyMove: fc.Arbitrary<Event> = fc.record({
+  at: fc.oneof(fc.integer({ min: -400, max: 0 }), fc.integer({ min: 0, max: 300 })),
+  what: fc.oneof(
+    anyAutoscaling.map((what) =>
+      what.kind === 'autoscale' ? { ...what, steps: what.steps.map((tasks) => Math.max(2, tasks)) } : what,
+    ),
+    anyReplacement,
+  ),
+})
+
+const healthyService = (service: ServicePlan, seed: number, tasks: number): ServicePlan => ({
+  ...service,
+  tasks,
+  pauseHook: service.pauseHook && seed % 2 === 0,
+  terminatesBlue: true,
+  quirks: { ...service.quirks, capacity: undefined, protectedTasks: 0, hidesDigests: false },
+})
 
 /** The image is right, its deployment begins in time, and nothing goes wrong: these worlds must be verified. */
 export const healthyPlan: fc.Arbitrary<Plan> = fc
@@ -388,33 +511,39 @@ export const healthyPlan: fc.Arbitrary<Plan> = fc
     // One task alone cannot be replaced within 150 %.
     tasks: fc.integer({ min: 2, max: 12 }),
     deleteAfter: fc.integer({ min: 0, max: 120 }),
+    /** Autoscaling and tasks that are replaced: nothing of it is wrong. */
+    moves: fc.oneof(
+      { weight: 2, arbitrary: fc.constant([]) },
+      { weight: 1, arbitrary: fc.array(anyMove, { minLength: 1, maxLength: 2 }) },
+    ),
     latency: fc.oneof(
       { weight: 3, arbitrary: fc.constant(0) },
       { weight: 1, arbitrary: fc.integer({ min: 5, max: 300 }) },
     ),
   })
-  .map(({ plan, behaviour, pushedAt, begins, tasks, deleteAfter, latency }) => ({
-    ...plan,
-    service: {
-      ...plan.service,
-      tasks,
-      pauseHook: plan.service.pauseHook && plan.seed % 2 === 0,
-      terminatesBlue: true,
-      quirks: { ...plan.service.quirks, capacity: undefined, protectedTasks: 0, hidesDigests: false },
-    },
-    image: {
-      ...plan.image,
-      behaviour,
-      pushedAt,
-      oldCode: false,
-    },
-    deployment: { ...plan.deployment, at: begins, deleteAfter },
-    events: [],
-    appFaults: [],
-    awsFaults: [],
-    latency,
-    settings: { ...plan.settings, timeout: 3_600 },
-    // A hook that feeds runners too is never touched.
-    pipeline: { ...plan.pipeline, project: plan.pipeline.project === 'mixed' ? 'branch' : plan.pipeline.project },
-    cancelAt: undefined,
-  }))
+  .map(({ plan, behaviour, pushedAt, begins, tasks, deleteAfter, moves, latency }) =>
+    pinsOnlyOne({
+      ...plan,
+      service: healthyService(plan.service, plan.seed, tasks),
+      companions: plan.companions.map(({ service, deployment }) => ({
+        service: healthyService(service, plan.seed, tasks),
+        deployment: { ...deployment, at: begins, deleteAfter },
+        events: [],
+      })),
+      image: {
+        ...plan.image,
+        behaviour,
+        pushedAt,
+        oldCode: false,
+      },
+      deployment: { ...plan.deployment, at: begins, deleteAfter },
+      events: moves,
+      appFaults: [],
+      awsFaults: [],
+      latency,
+      settings: { ...plan.settings, timeout: 3_600 },
+      // A hook that feeds runners too is never touched.
+      pipeline: { ...plan.pipeline, project: plan.pipeline.project === 'mixed' ? 'branch' : plan.pipeline.project },
+      cancelAt: undefined,
+    }),
+  )

@@ -15,10 +15,11 @@ import { SimulatedLogs } from '../../simulator/logs.ts'
 import { Scheduler } from '../../simulator/scheduler.ts'
 import { AwsError } from '../../simulator/world/failure.ts'
 import { inProcess, type IamPrefix } from '../../simulator/world/in-process.ts'
+import { lagging } from '../../simulator/world/lagging.ts'
 import { Random } from '../../simulator/world/random.ts'
 import { COMMIT, REGION, REPOSITORY, VERSION, type KnownImage } from './images.ts'
 import { factsNow, triggerIsLive, type Facts } from './oracle.ts'
-import type { AwsFault, Plan } from './plan.ts'
+import { staleness, type AwsFault, type Plan } from './plan.ts'
 import { CLUSTER, CONTAINER, PROJECT, Scene, SERVICE, START } from './scene.ts'
 
 const URL = 'https://shop.example/version'
@@ -28,7 +29,7 @@ const ANSWER_TIMEOUT = 10_000
 /** How long after an answer that asks to wait the service may stay unasked. */
 const LONGEST_PAUSE = 60_000
 
-/** One look of the run at ECS: DescribeServices, and the service's tasks after it. A glance between two looks lists no tasks. */
+/** One look of the run at a service: it begins with the DescribeServices that its ListTasks follows. A glance lists no tasks. */
 export interface Look {
   /** When it began. */
   readonly at: number
@@ -52,9 +53,12 @@ export interface Question {
   readonly version: string | undefined
 }
 
+/** A run as it was about one service. */
 export interface Played {
   readonly plan: Plan
   readonly scene: Scene
+  /** Whether the verdict is this service's: the only one, or the one that decided. */
+  readonly decisive: boolean
   readonly outcome: RunOutcome
   readonly looks: readonly Look[]
   readonly questions: readonly Question[]
@@ -64,11 +68,15 @@ export interface Played {
   /** The image that the run had to expect: what its reference meant when the registry first knew it. */
   readonly image: KnownImage | undefined
   readonly imageExistsAtEnd: boolean
+  /** What was true at every moment that a read of the last look may have told of; empty where no read is behind. */
+  readonly past: readonly Facts[]
   /** When CodeBuild was last read, and whether a push could start the project then. */
   readonly trigger: { readonly at: number; readonly live: boolean } | undefined
   /** Kinds of faults that calls really met: `ecs denied`. */
   readonly met: ReadonlySet<string>
   readonly defects: readonly unknown[]
+  /** The same run for each service, the first one included. */
+  readonly parts: readonly Played[]
 }
 
 export function settingsOf(scene: Scene): Settings {
@@ -76,10 +84,17 @@ export function settingsOf(scene: Scene): Settings {
   const { settings, pipeline, image, service } = plan
   return {
     mode: 'verify',
-    services: [{ cluster: CLUSTER, service: SERVICE, region: REGION, label: `${CLUSTER} / ${SERVICE}` }],
+    services: [scene, ...scene.companions].map(({ name }) => ({
+      cluster: CLUSTER,
+      service: name,
+      region: REGION,
+      label: `${CLUSTER} / ${name}`,
+    })),
     commit: COMMIT,
     ...(image.named === 'digest' ? { image: { repository: REPOSITORY, digest: scene.ours.digest } } : {}),
-    ...(service.sidecar ? { container: CONTAINER } : {}),
+    ...([service, ...plan.companions.map((companion) => companion.service)].some(({ sidecar }) => sidecar)
+      ? { container: CONTAINER }
+      : {}),
     ...(settings.pinsTaskDefinition ? { taskDefinition: scene.pinned } : {}),
     ...(settings.asksVersion
       ? { served: { url: URL, selector: { kind: 'auto' }, headers: [], samples: settings.samples } }
@@ -116,10 +131,64 @@ const faultOf = (how: AwsFault['how'], action: string): AwsError => {
   }
 }
 
+/** What is noted of one service. */
+class Watched {
+  readonly scene: Scene
+  readonly looks: Look[] = []
+  /** DescribeServices was asked for it, but its tasks are not listed yet. */
+  begun: Look | undefined
+
+  constructor(scene: Scene) {
+    this.scene = scene
+  }
+
+  /** The look that is under way, else the last one. */
+  get look(): Look | undefined {
+    return this.begun ?? this.looks.at(-1)
+  }
+
+  begin(look: Look): void {
+    const last = this.looks.at(-1)
+    // Asked for the service alone: that is no look, but it costs.
+    if (this.begun !== undefined && last !== undefined) last.calls += this.begun.calls
+    this.begun = look
+  }
+
+  /** The look that has begun is one. */
+  confirm(): void {
+    if (this.begun !== undefined) this.looks.push(this.begun)
+    this.begun = undefined
+  }
+}
+
+/** What the world was some time ago: it goes its way whoever looks, so it is played once more, so much later. */
+class Past {
+  readonly #plan: Plan
+  readonly #worlds = new Map<number, { readonly scene: Scene; readonly ecs: SimulatedEcs }>()
+
+  constructor(plan: Plan) {
+    this.#plan = plan
+  }
+
+  /** Its ECS so many milliseconds before `now`. */
+  ecs(milliseconds: number, now: number): SimulatedEcs {
+    const { scene, ecs } = this.#worlds.get(milliseconds) ?? this.#open(milliseconds)
+    scene.clock.advanceTo(now - milliseconds)
+    return ecs
+  }
+
+  #open(milliseconds: number): { readonly scene: Scene; readonly ecs: SimulatedEcs } {
+    const scene = new Scene(this.#plan)
+    const opened = { scene, ecs: new SimulatedEcs(scene.world) }
+    this.#worlds.set(milliseconds, opened)
+    return opened
+  }
+}
+
 /** Everything that the run does to the outside, and what is noted of it. */
 class Edges {
   readonly scene: Scene
-  readonly looks: Look[] = []
+  readonly watched: readonly Watched[]
   readonly questions: Question[] = []
   readonly met = new Set<string>()
   readonly figures: CallFigures = { awsCalls: 0, ecsCalls: 0, throttled: 0, faults: {} }
@@ -127,22 +196,32 @@ class Edges {
   readonly signal: AbortSignal
   image: KnownImage | undefined
   trigger: Played['trigger']
-  /** What DescribeServices was last asked for, as long as nothing shows that it was a look's first call. */
-  #begun: Look | undefined
   /** Until when the service asked not to be asked again. */
   #askedToWait = 0
   readonly #random: Random
+  /** Of its own, so that a world is the same with reads that are behind and without them. */
+  readonly #chance: Random
 
   constructor(scene: Scene, signal: AbortSignal) {
     this.scene = scene
+    this.watched = [scene, ...scene.companions].map((one) => new Watched(one))
     this.signal = signal
+    this.#chance = new Random(scene.plan.seed + 3)
     this.#random = new Random(scene.plan.seed + 2)
   }
 
   aws(): Aws {
     const { scene } = this
     const now = (): number => scene.clock.now()
-    const ecs = this.#api('ecs', new SimulatedEcs(scene.world))
+    const past = new Past(scene.plan)
+    const ecs = this.#api(
+      'ecs',
+      lagging(
+        new SimulatedEcs(scene.world),
+        (milliseconds) => past.ecs(milliseconds, now()),
+        (operation) => this.#behind(operation),
+      ),
+    )
     const ecr = this.#api('ecr', scene.registry.api(REGION))
     const codebuild = this.#api('codebuild', scene.codebuild.api(REGION))
     const events = this.#api('events', new EventBridge(now, () => undefined).api(REGION))
@@ -169,7 +248,7 @@ class Edges {
 
   #api<T extends object>(prefix: IamPrefix, api: T): T {
     const { plan } = this.scene
-    const near = inProcess(api, prefix, { before: (action) => this.#before(prefix, action) })
+    const near = inProcess(api, prefix, { before: (action, input) => this.#before(prefix, action, input) })
     const caller = createCaller({
       clock: this.scene.clock,
       signal: this.signal,
@@ -187,7 +266,7 @@ class Edges {
           return Reflect.apply(member, target, [input])
         }
         return async (input: unknown): Promise<unknown> => {
-          if (action === 'ecs:DescribeServices') this.#beginLook()
+          if (action === 'ecs:DescribeServices') for (const one of this.#asked(input)) this.#beginLook(one)
           // Calls that take time are given up at the run's end, which only the caller does.
           if (plan.retries || plan.latency > 0) return caller(action, undefined, () => send(input))
           this.figures.awsCalls += 1
@@ -198,9 +277,24 @@ class Edges {
     })
   }
 
-  #beginLook(): void {
-    const facts = factsNow(this.scene, this.image ?? this.scene.expectedNow())
-    this.#begun = {
+  /** The services that a request to ECS names. */
+  #asked(input: unknown): readonly Watched[] {
+    const named: unknown[] = []
+    if (typeof input === 'object' && input !== null) {
+      if ('services' in input && Array.isArray(input.services)) named.push(...input.services)
+      if ('serviceName' in input) named.push(input.serviceName)
+    }
+    const names = named.map((name) => (typeof name === 'string' ? name.slice(name.lastIndexOf('/') + 1) : ''))
+    return this.watched.filter(({ scene }) => names.includes(scene.name))
+  }
+
+  #factsOf(one: Watched): Facts {
+    return factsNow(one.scene, this.image ?? this.scene.expectedNow())
+  }
+
+  #beginLook(one: Watched): void {
+    const facts = this.#factsOf(one)
+    one.begin({
       at: facts.at,
       facts,
       later: [],
@@ -208,13 +302,19 @@ class Edges {
       settled: this.image !== undefined,
       clean: true,
       served: facts.at >= this.#askedToWait,
-    }
+    })
   }
 
-  /** What DescribeServices told last was all that a look came to see, or the first that it saw. */
-  keepLook(): void {
-    if (this.#begun !== undefined) this.looks.push(this.#begun)
-    this.#begun = undefined
+  /** How many milliseconds a read of ECS is behind. */
+  #behind(operation: string): number {
+    for (const { on, seconds, share } of this.scene.plan.lags)
+      if (
+        (on === 'ecs:*' || on === `ecs:${operation}`) &&
+        operation !== 'DescribeTaskDefinition' &&
+        this.#chance.below(100) < share
+      )
+        return seconds * 1_000
+    return 0
   }
 
   async #delay(): Promise<void> {
@@ -228,26 +328,26 @@ class Edges {
     await clock.sleep(Math.max(0, Math.min(milliseconds, this.hardEnd.at - clock.now())), signal)
   }
 
-  #before(prefix: IamPrefix, action: string): void {
-    const { scene, looks } = this
+  #before(prefix: IamPrefix, action: string, input: unknown): void {
+    const { scene, watched } = this
     const now = scene.clock.now()
     const fault = this.#faultAt(now, prefix, action)
-    if (this.#begun !== undefined && action === 'ecs:DescribeServices') {
-      this.#begun.facts = factsNow(scene, this.image ?? scene.expectedNow())
-      // A look that fails at once is one, too.
-      if (fault !== undefined) this.keepLook()
-    }
-    if (action === 'ecs:ListTasks') this.keepLook()
-    const look = looks.at(-1)
-    if (look !== undefined) {
+    const asked = prefix === 'ecs' ? this.#asked(input) : []
+    for (const one of watched) {
+      const { look } = one
+      if (look === undefined) continue
       look.calls += 1
-      if (prefix === 'ecs' && now > (look.later.at(-1)?.at ?? look.facts.at))
-        look.later.push(factsNow(scene, this.image ?? scene.expectedNow()))
+      if (action === 'ecs:DescribeServices') {
+        if (asked.includes(one)) look.facts = this.#factsOf(one)
+      } else if (prefix === 'ecs' && now > (look.later.at(-1)?.at ?? look.facts.at)) look.later.push(this.#factsOf(one))
+      if (fault !== undefined) look.clean = false
+      // Of a service that is gone, and of one that could not be described, no tasks are listed.
+      const ends = action === 'ecs:DescribeServices' && (fault !== undefined || !look.facts.active)
+      if (asked.includes(one) && (ends || action === 'ecs:ListTasks')) one.confirm()
     }
     // Nobody serves blobs here, over time that is real: the images are bound by their tag or digest, and nothing inside is asked for.
     if (action === 'ecr:GetDownloadUrlForLayer') throw faultOf('denied', action)
     if (fault !== undefined) {
-      if (look !== undefined) look.clean = false
       this.met.add(`${prefix} ${fault}`)
       throw faultOf(fault, action)
     }
@@ -274,8 +374,7 @@ class Edges {
     const answer = scene.app.answer(SERVICE, url.slice(url.indexOf('/version')), headers)
     const note = (version: string | undefined): void => {
       this.questions.push({ at, version })
-      const look = this.looks.at(-1)
-      if (look !== undefined && version !== VERSION) look.served = false
+      for (const { look } of this.watched) if (look !== undefined && version !== VERSION) look.served = false
     }
     switch (answer.kind) {
       case 'hang':
@@ -342,24 +441,55 @@ export async function play(plan: Plan): Promise<Played> {
     request: edges.request,
   })
   const { endedAt } = outcome.figures
-  // Of a service that is gone nothing but its state is read.
-  if (outcome.verdict.verdict !== 'verified' && outcome.verdict.finding.cause === 'service-not-found') edges.keepLook()
-  const end = clock.now() === endedAt ? factsNow(scene, edges.image) : undefined
+  const isNow = clock.now() === endedAt
+  const ends = edges.watched.map((one) => (isNow ? factsNow(one.scene, edges.image) : undefined))
   const imageExistsAtEnd = scene.expectedNow() !== undefined
   // A question that is still under way must not keep the clock going.
   cancellation.abort(new Error('the run is over'))
-  return {
-    plan,
-    scene,
-    outcome,
-    looks: edges.looks,
-    questions: edges.questions,
-    end,
-    endedAt,
-    image: edges.image,
-    imageExistsAtEnd,
-    trigger: edges.trigger,
-    met: edges.met,
-    defects,
+  const from = Math.min(endedAt, ...edges.watched.flatMap(({ looks }) => looks.at(-1)?.at ?? []))
+  const pasts = factsBetween(plan, from - staleness(plan) * 1_000, endedAt, edges.image)
+  const parts: Played[] = []
+  for (const [index, one] of edges.watched.entries()) {
+    parts.push({
+      plan: one.scene.plan,
+      scene: one.scene,
+      decisive: outcome.decisive === index,
+      outcome,
+      looks: one.looks,
+      questions: edges.questions,
+      end: ends[index],
+      endedAt,
+      image: edges.image,
+      imageExistsAtEnd,
+      past: pasts[index] ?? [],
+      trigger: edges.trigger,
+      met: edges.met,
+      defects,
+      parts,
+    })
   }
+  const [main] = parts
+  if (main === undefined) throw new Error('a run without a service')
+  return main
+}
+
+/** Between two moments of `factsBetween`, in milliseconds. */
+const STEP = 100
+
+/** What was true of each service at every moment between two times, in a world of its own; nothing where no read is behind. */
+function factsBetween(
+  plan: Plan,
+  from: number,
+  until: number,
+  image: KnownImage | undefined,
+): readonly (readonly Facts[])[] {
+  if (staleness(plan) === 0) return []
+  const scene = new Scene(plan)
+  const scenes = [scene, ...scene.companions]
+  const facts: Facts[][] = scenes.map(() => [])
+  for (let at = from; at <= until + STEP; at += STEP) {
+    scene.clock.advanceTo(Math.min(at, until))
+    for (const [index, one] of scenes.entries()) facts[index]?.push(factsNow(one, image))
+  }
+  return facts
 }

@@ -5,15 +5,22 @@
  * Allowances, where a run may be later than the world:
  * - a look in which a call failed decides nothing (`clean`); the next one without a fault must;
  * - between two looks lies the poll interval, or the time that keeps the calls below 4 a second, and what the look itself took;
- * - where calls take time, or are tried again, a look is not one instant: each part of the promise must have held when it was read;
+ * - where calls take time, or are tried again, a look is not one instant: each part of the promise must have held when it was read, and
+ *   each task that was listed must have been healthy at one of its instants;
  * - the pipelines are read before the last look, and are as much older as the calls between the two take;
- * - a task that was told to stop may or may not answer: neither a verdict nor going on is wrong while it goes down.
+ * - a task that was told to stop may or may not answer: neither a verdict nor going on is wrong while it goes down;
+ * - where reads are behind, no reader can tell a world whose every answer is as old as they may be from one that is true now: the whole
+ *   promise must have held together at one moment that a read of the last look may have told of, and a cause is refuted only where
+ *   it is at every one of those. When such a run ends is held against the deadline alone.
+ *
+ * With several services each of these holds for each of them; a cause is that of the service that decided.
  */
 import type { Cause } from '../../src/model.ts'
 import { CALLS_PER_MINUTE } from '../../src/pace.ts'
 import { VERSION } from './images.ts'
 import type { Rollout } from '../../simulator/world/state.ts'
-import { carries, claims, codeDeployStatus, failedTwice, tasksOf, type Facts } from './oracle.ts'
+import { carries, claims, codeDeployStatus, failedTwice, HEALTHY, tasksOf, type Facts } from './oracle.ts'
+import { staleness } from './plan.ts'
 import type { Look, Played } from './play.ts'
 import { START } from './scene.ts'
 
@@ -54,7 +61,8 @@ const CAUSES: readonly string[] = [
   'internal-error',
 ]
 
-const causeOf = ({ outcome: { verdict } }: Played): Cause | 'verified' =>
+/** The cause of a run's verdict, or `verified`. */
+export const causeOf = ({ outcome: { verdict } }: Played): Cause | 'verified' =>
   verdict.verdict === 'verified' ? 'verified' : verdict.finding.cause
 
 const second = (at: number): string => `${((at - START) / 1_000).toFixed(3)} s`
@@ -93,8 +101,18 @@ const AT_FIRST: readonly string[] = [
 
 // ------------------------------------------------------------------------------------------------------------------- soundness
 
-/** `verified` is said only where the promise holds at the moment of the verdict. */
-export function soundness(played: Played): readonly string[] {
+/** `verified` is said only where the promise holds, for every service, at the moment of the verdict. */
+export function soundness({ parts }: Played): readonly string[] {
+  return parts.flatMap((part) => soundnessOf(part).map((complaint) => naming(part, complaint)))
+}
+
+const naming = ({ parts, scene }: Played, complaint: string): string =>
+  parts.length === 1 ? complaint : `${scene.name}: ${complaint}`
+
+/** Whether reads may tell of another time than the present. */
+const isBehind = ({ plan }: Played): boolean => staleness(plan) > 0
+
+function soundnessOf(played: Played): readonly string[] {
   const { plan, end, endedAt, questions, trigger, image } = played
   if (causeOf(played) !== 'verified') return []
   const complaints: string[] = []
@@ -102,15 +120,26 @@ export function soundness(played: Played): readonly string[] {
   const [first] = instants(played)
   if (first === undefined) return ['verified without a look']
   const atOnce = !lastLookTookTime(played)
-  if (atOnce) {
+  if (atOnce && (end === undefined || first.at !== endedAt))
     // No call takes time, so nothing may lie between the reading and the verdict.
-    if (end === undefined || first.at !== endedAt)
-      complaints.push(`verified at ${second(endedAt)} by a look of ${second(first.at)}`)
+    complaints.push(`verified at ${second(endedAt)} by a look of ${second(first.at)}`)
+  if (isBehind(played)) {
+    if (!played.past.some(({ missing }) => missing.length === 0))
+      complaints.push(
+        `verified, but at no time that a read told of; then not: ${[...new Set(played.past.flatMap(({ missing }) => missing))].join(', ')}`,
+      )
+  } else if (atOnce) {
     for (const missing of end?.missing ?? []) complaints.push(`verified, but not: ${missing}`)
     for (const missing of first.missing) complaints.push(`verified by a look in which not: ${missing}`)
   } else {
+    const all = instants(played)
+    const neverHealthy = first.unhealthy.filter((id) => all.every(({ unhealthy }) => unhealthy.includes(id)))
     for (const missing of first.missing)
-      if (AT_FIRST.includes(missing) || instants(played).every((facts) => facts.missing.includes(missing)))
+      if (
+        missing === HEALTHY
+          ? neverHealthy.length > 0
+          : AT_FIRST.includes(missing) || all.every((facts) => facts.missing.includes(missing))
+      )
         complaints.push(`verified, but at no time in the last look: ${missing}`)
   }
   if (plan.settings.asksVersion) {
@@ -124,7 +153,7 @@ export function soundness(played: Played): readonly string[] {
         complaints.push('verified by an answer from before the promise was seen to hold')
     }
     const before = played.looks.at(-2)
-    if (atOnce && before !== undefined && before.facts.missing.length > 0)
+    if (atOnce && !isBehind(played) && before !== undefined && before.facts.missing.length > 0)
       complaints.push(`answers were taken although not: ${before.facts.missing.join(', ')}`)
   }
   if (plan.pipeline.project !== 'none' && plan.pipeline.handling === 'disable') {
@@ -152,79 +181,119 @@ const nothingElseStands = ({ plan, image, met }: Played, look: Look): boolean =>
   return image !== undefined && !open && answers && shown && weighed
 }
 
-/** A look in which the promise holds, all calls are answered and nothing else stands against it ends the run. */
-export function completeness(played: Played): readonly string[] {
-  const { looks, plan } = played
-  const complaints: string[] = []
+/** Whether at this look, for every service, nothing stands against the verdict. */
+const holdsAt = (played: Played, look: Look): boolean =>
+  [look.facts, ...look.later].every(
+    ({ missing, goingDown, failedTwice: fails, declaredFailed, upcoming }) =>
+      missing.length === 0 && goingDown === 0 && !fails && !declaredFailed && !upcoming,
+  ) && nothingElseStands(played, look)
+
+interface Unsaid {
+  /** Looks after which the run should have ended, and went on. */
+  readonly late: readonly string[]
+  /** That the last look should have been believed. */
+  readonly denied: readonly string[]
+}
+
+/** What was true for long enough, and not said. */
+function unsaid(played: Played): Unsaid {
+  const { looks, plan, parts } = played
+  const several = parts.length > 1
+  // Where calls take time the services are looked at one beside the other, and no round is one moment.
+  if (isBehind(played) || (several && (plan.latency > 0 || plan.retries))) return { late: [], denied: [] }
+  const late: string[] = []
+  const denied: string[] = []
   // The look that decides and the one that reads again; where calls take time, one more may be overtaken by the world.
   const needed = plan.latency === 0 ? 2 : 3
   // Once the image is found, what it says of its commit is read beside the next looks, call by call.
   const readBy = (looks.find(({ settled }) => settled)?.at ?? Infinity) + CALLS_FOR_EVIDENCE * plan.latency
   let row = 0
-  for (const look of looks) {
+  for (const [index, look] of looks.entries()) {
+    // The pipelines are read before the look that reads again: what failed there keeps that look from ending the run.
+    const pipelinesUnread = plan.pipeline.project !== 'none' && looks[index - 1]?.clean === false
     const holds =
       look.clean &&
+      !pipelinesUnread &&
       look.at >= readBy &&
-      [look.facts, ...look.later].every(
-        ({ missing, goingDown, failedTwice: fails, declaredFailed, upcoming }) =>
-          missing.length === 0 && goingDown === 0 && !fails && !declaredFailed && !upcoming,
-      )
-    row = holds && nothingElseStands(played, look) ? row + 1 : 0
+      parts.every((part) => {
+        const same = part.looks[index]
+        return same?.at === look.at && same.clean && holdsAt(part, same)
+      })
+    row = holds ? row + 1 : 0
     if (row === needed && look !== looks.at(-1))
-      complaints.push(`the promise held at ${second(look.at)}, but the run went on`)
+      late.push(`the promise held at ${second(look.at)}, but the run went on`)
   }
   const last = looks.at(-1)
   const cause = causeOf(played)
   const asked = !plan.settings.asksVersion || played.questions.some(({ at }) => at >= (last?.at ?? Infinity))
   if (last !== undefined && asked && row > 0 && cause !== 'verified' && cause !== 'cancelled' && plan.latency === 0)
-    complaints.push(`the promise held at ${second(last.at)}, but the run ended with ${cause}`)
-  return complaints
+    denied.push(`the promise held at ${second(last.at)}, but the run ended with ${cause}`)
+  return { late, denied }
+}
+
+/** A look in which the promise holds, all calls are answered and nothing else stands against it ends the run. */
+export function completeness(played: Played): readonly string[] {
+  const { late, denied } = unsaid(played)
+  return [...late, ...denied]
 }
 
 /** A world in which nothing goes wrong ends with `verified`, and no sooner or later than it may. */
-export function verification(played: Played): readonly string[] {
-  const { verdict } = played.outcome
-  const said =
-    verdict.verdict === 'verified'
-      ? []
-      : [`${verdict.finding.cause}: ${verdict.finding.headline}; ${verdict.finding.explanation}`]
-  return [...said, ...soundness(played), ...completeness(played)]
+export const verification = (played: Played): readonly string[] => [
+  ...unverified(played),
+  ...soundness(played),
+  ...completeness(played),
+]
+
+function unverified({ outcome: { verdict } }: Played): readonly string[] {
+  if (verdict.verdict === 'verified') return []
+  const { cause, headline, explanation } = verdict.finding
+  return [`${cause}: ${headline}; ${explanation}`]
 }
 
 // ------------------------------------------------------------------------------------------------------------------ promptness
 
 /** Looks come as often as the settings say. */
-export function cadence({ looks, plan }: Played): readonly string[] {
-  if (plan.latency > 0 || plan.retries) return []
+export function cadence({ looks, plan, parts }: Played): readonly string[] {
+  // An answer that is older than one before is asked for once more, which is a call of no look.
+  if (plan.latency > 0 || plan.retries || plan.lags.length > 0) return []
   return looks.flatMap((look, index) => {
     const next = looks[index + 1]
     // The look that reads again belongs to the one that it was taken for.
     const before = looks[index - 1]
-    const calls = look.calls + (before?.facts.missing.length === 0 ? before.calls : 0)
+    const held = parts.every((part) => part.looks[index - 1]?.facts.missing.length === 0)
+    const calls = look.calls + (held ? (before?.calls ?? 0) : 0)
     const allowed = Math.max(plan.settings.pollInterval * 1_000, calls * CALL)
     // A minute holds so many calls at most, and leaves room for the last reading.
     const minute = looks.filter(({ at }) => at > look.at - 60_000 && at <= look.at)
     if (minute.reduce((sum, { calls }) => sum + calls, 0) + 2 * calls > CALLS_PER_MINUTE) return []
-    // Answers that hang are waited for.
-    if (next === undefined || !look.served || next.at - look.at <= allowed) return []
+    // Answers that hang are waited for, and the pipelines are tried again.
+    const waits = !look.served || (!look.clean && plan.pipeline.project !== 'none')
+    if (next === undefined || waits || next.at - look.at <= allowed) return []
     return [`after the look at ${second(look.at)} the next one came at ${second(next.at)}`]
   })
 }
 
-/** What is final ends the run at the first look without a fault that can see it. */
-export function promptness(played: Played): readonly string[] {
+/** What is final, of any service, ends the run at the first look without a fault that can see it. */
+export function promptness({ parts }: Played): readonly string[] {
+  return parts.flatMap((part) => promptnessOf(part).map((complaint) => naming(part, complaint)))
+}
+
+function promptnessOf(played: Played): readonly string[] {
   const { looks, plan, image } = played
   const hides = plan.service.quirks.hidesDigests || plan.events.some(({ what }) => what.kind === 'hide-digests')
-  if (image === undefined || hides || plan.latency > 0) return []
+  if (image === undefined || hides || plan.latency > 0 || isBehind(played)) return []
   const complaints: string[] = []
-  let oursSeen = false
+  const seen = new Set<string>()
   for (const look of looks) {
     if (!look.clean) continue
     const { current, active, upcoming, failsRepeatedly, declaredFailed } = look.facts
     const ours = current?.carries === 'ours'
     const final = [
       !active ? 'the service was gone' : undefined,
-      oursSeen && current?.carries === 'other' && !upcoming ? 'ours was replaced' : undefined,
+      // One whose tasks came to run another image, because its tag was moved, is still in its place.
+      seen.size > 0 && current?.carries === 'other' && !seen.has(current.id) && !upcoming
+        ? 'ours was replaced'
+        : undefined,
       ours && failsRepeatedly ? 'tasks were failing again and again' : undefined,
       ours && declaredFailed && plan.service.breaker !== 'rolls-back' && !plan.service.alarms
         ? 'the deployment was declared failed'
@@ -232,7 +301,7 @@ export function promptness(played: Played): readonly string[] {
     ].find((reason) => reason !== undefined)
     if (final !== undefined && look !== looks.at(-1))
       complaints.push(`${final} at ${second(look.at)}, but the run went on`)
-    oursSeen ||= ours
+    if (ours) seen.add(current.id)
   }
   return complaints
 }
@@ -240,15 +309,32 @@ export function promptness(played: Played): readonly string[] {
 // -------------------------------------------------------------------------------------------------------------------- totality
 
 /** The run ends in time, with a cause of the contract that the world does not refute. */
-export function totality(played: Played): readonly string[] {
-  const { plan, scene, endedAt, defects, outcome } = played
+export const totality = (played: Played): readonly string[] =>
+  [form, timeliness, truthfulness].flatMap((law) => law(played))
+
+/** The run ends within 5 s of its timeout, and within 2 s of a cancellation. */
+function timeliness({ plan, endedAt }: Played): readonly string[] {
+  const complaints: string[] = []
+  if (endedAt > START + plan.settings.timeout * 1_000 + GRACE) complaints.push(`ended at ${second(endedAt)}`)
+  if (plan.cancelAt !== undefined && endedAt > START + plan.cancelAt * 1_000 + 2_000)
+    complaints.push(`cancelled at ${plan.cancelAt} s, ended at ${second(endedAt)}`)
+  return complaints
+}
+
+/** The cause is one that the world does not refute. */
+function truthfulness(played: Played): readonly string[] {
+  const cause = causeOf(played)
+  const refuted = refutedEverywhere(played.parts.find(({ decisive }) => decisive) ?? played, cause)
+  return refuted === undefined ? [] : [`${cause}, but ${refuted}`]
+}
+
+/** The run ends without a defect, with a cause of the contract and words for it. */
+function form(played: Played): readonly string[] {
+  const { scene, defects, outcome } = played
   const cause = causeOf(played)
   const complaints: string[] = []
   if (scene.mistakes.length > 0) complaints.push(`the story went wrong: ${String(scene.mistakes[0])}`)
   if (defects.length > 0) complaints.push(`a defect: ${String(defects[0])}`)
-  if (endedAt > START + plan.settings.timeout * 1_000 + GRACE) complaints.push(`ended at ${second(endedAt)}`)
-  if (plan.cancelAt !== undefined && endedAt > START + plan.cancelAt * 1_000 + 2_000)
-    complaints.push(`cancelled at ${plan.cancelAt} s, ended at ${second(endedAt)}`)
   if (cause !== 'verified' && !CAUSES.includes(cause)) complaints.push(`${cause} is no cause of the contract`)
   if (outcome.verdict.verdict !== 'verified') {
     const { headline, explanation, nextStep } = outcome.verdict.finding
@@ -256,8 +342,6 @@ export function totality(played: Played): readonly string[] {
     if (/undefined|NaN|\[object|Invalid Date/.test([headline, explanation, nextStep.text].join(' ')))
       complaints.push(`words that are none: ${headline}: ${explanation}`)
   }
-  const refuted = refutation(played, cause)
-  if (refuted !== undefined) complaints.push(`${cause}, but ${refuted}`)
   return complaints
 }
 
@@ -270,6 +354,13 @@ const tookBack = ({ scene, endedAt }: Played, ours: readonly Rollout[]): boolean
     ours.includes(newest.rollout) &&
     (newest.finishedAt ?? endedAt) < endedAt - 60_000
   )
+}
+
+/** Why the cause cannot be true at any moment that a read of the last look may have told of; undefined where it can. */
+function refutedEverywhere(played: Played, cause: Cause | 'verified'): string | undefined {
+  const moments = isBehind(played) ? [played.end, ...played.past] : [played.end]
+  const refuted = moments.map((end) => refutation({ ...played, end }, cause))
+  return refuted.every((reason) => reason !== undefined) ? refuted[0] : undefined
 }
 
 /** Why the cause cannot be true of this world; undefined where it can. */
@@ -379,7 +470,7 @@ function refutation(played: Played, cause: Cause | 'verified'): string | undefin
     case 'aws-unreachable':
       if (!timeIsUp) return 'there is time left'
       // Where calls take time, the last ones are given up at the run's end.
-      return plan.latency > 0 || [...met].some((fault) => !fault.endsWith('denied'))
+      return plan.latency > 0 || isBehind(played) || [...met].some((fault) => !fault.endsWith('denied'))
         ? undefined
         : 'every call was answered'
     case 'cancelled':
@@ -394,6 +485,22 @@ function refutation(played: Played, cause: Cause | 'verified'): string | undefin
   }
 }
 
-/** All complaints about a run. */
-export const complaints = (played: Played): readonly string[] =>
-  [soundness, completeness, cadence, promptness, totality].flatMap((check) => check(played))
+/** What a run may have done wrong, the worst first. */
+export const WRONGS = ['false pass', 'false failure', 'late end', 'defect'] as const
+export type Wrong = (typeof WRONGS)[number]
+
+/**
+ * All complaints about a run, by what it did wrong. A `false failure` is any verdict but `verified` where the promise held or was about
+ * to, and any cause that is not true of the world.
+ *
+ * @param mustVerify whether nothing goes wrong in the world, so that no other verdict will do
+ */
+export function wrongsOf(played: Played, mustVerify: boolean): Readonly<Record<Wrong, readonly string[]>> {
+  const { late, denied } = unsaid(played)
+  return {
+    'false pass': soundness(played),
+    'false failure': [...truthfulness(played), ...denied, ...(mustVerify ? unverified(played) : [])],
+    'late end': [...late, ...promptness(played), ...cadence(played), ...timeliness(played)],
+    defect: form(played),
+  }
+}

@@ -30,7 +30,7 @@ import {
   VERSION,
   type KnownImage,
 } from './images.ts'
-import { LEAD, type Behaviour, type Happening, type Plan, type ServicePlan } from './plan.ts'
+import { companionPlans, LEAD, type Behaviour, type Happening, type Plan, type ServicePlan } from './plan.ts'
 
 export const CLUSTER = 'prod'
 export const SERVICE = 'shop'
@@ -48,50 +48,67 @@ export const isBalanced = (plan: ServicePlan): boolean => plan.balanced || shift
 
 export class Scene {
   readonly plan: Plan
-  readonly clock = new SimulatedClock({ start: START - LEAD * 1_000 })
-  readonly elb = new ElbWorld({ region: REGION })
-  readonly logs = new LogWorld()
-  readonly registry = new Registry(() => this.clock.now())
-  readonly codebuild = new CodeBuild(() => this.clock.now())
+  /** Of its service. */
+  readonly name: string
+  /** The other services of the run, each with a story of its own in the same world; those have none. */
+  readonly companions: readonly Scene[]
+  readonly clock: SimulatedClock
+  readonly elb: ElbWorld
+  readonly logs: LogWorld
+  readonly registry: Registry
+  readonly codebuild: CodeBuild
   readonly world: EcsWorld
   readonly codeDeploy: CodeDeployWorld
   readonly app: SimulatedApp
+  readonly service: Service
   readonly ours: KnownImage
   /** ARN of the task definition that deployments of ours use; what `task-definition` pins. */
   readonly pinned: string
   /** What threw while the story was played: a mistake in this test. */
-  readonly mistakes: unknown[] = []
+  readonly mistakes: unknown[]
   readonly #codeDeployIds: string[] = []
   #deployed = false
 
-  constructor(plan: Plan) {
+  /** @param main the scene whose world, registry and clock this one shares: then it is about one more service of the same run */
+  constructor(plan: Plan, name: string = SERVICE, main?: Scene) {
     this.plan = plan
+    this.name = name
     this.ours = plan.image.index ? OURS_AS_INDEX : OURS
-    const { clock, elb, logs, registry } = this
-    this.world = new EcsWorld({
-      clock,
-      region: REGION,
-      seed: plan.seed,
-      elb,
-      logs,
-      resolveImage: (reference) => this.#resolve(reference),
-      durations: slowed(plan.service.slowness),
-    })
-    this.codeDeploy = new CodeDeployWorld(this.world)
-    this.app = new SimulatedApp(this.world, { seed: plan.seed + 1 })
-    registry.push(REPOSITORY, ['v1', 'latest'], OLD.built)
-    this.#behave(OLD, { version: OLD_VERSION })
-    this.#behave(THEIRS, { version: THEIR_VERSION })
-    this.#behave(THEIRS_SAME_VERSION, { version: VERSION })
-    this.#behave(this.ours, this.#behaviour(plan.image.behaviour))
-    this.#createService()
+    this.clock = main?.clock ?? new SimulatedClock({ start: START - LEAD * 1_000 })
+    const { clock } = this
+    this.elb = main?.elb ?? new ElbWorld({ region: REGION })
+    this.logs = main?.logs ?? new LogWorld()
+    this.registry = main?.registry ?? new Registry(() => clock.now())
+    this.codebuild = main?.codebuild ?? new CodeBuild(() => clock.now())
+    this.mistakes = main?.mistakes ?? []
+    this.world =
+      main?.world ??
+      new EcsWorld({
+        clock,
+        region: REGION,
+        seed: plan.seed,
+        elb: this.elb,
+        logs: this.logs,
+        resolveImage: (reference) => this.#resolve(reference),
+        durations: slowed(plan.service.slowness),
+      })
+    this.codeDeploy = main?.codeDeploy ?? new CodeDeployWorld(this.world)
+    this.app = main?.app ?? new SimulatedApp(this.world, { seed: plan.seed + 1 })
+    if (main === undefined) {
+      this.registry.push(REPOSITORY, ['v1', 'latest'], OLD.built)
+      this.#behave(OLD, { version: OLD_VERSION })
+      this.#behave(THEIRS, { version: THEIR_VERSION })
+      this.#behave(THEIRS_SAME_VERSION, { version: VERSION })
+      this.#behave(this.ours, this.#behaviour(plan.image.behaviour))
+    }
+    this.service = this.#createService()
     this.pinned = this.#definition(this.ourReference)
-    this.#createProject()
-    this.#schedule()
-  }
-
-  get service(): Service {
-    return this.world.service(SERVICE)
+    if (main === undefined) this.#createProject()
+    this.#schedule(main === undefined)
+    this.companions =
+      main === undefined
+        ? companionPlans(plan).map((companion, index) => new Scene(companion, `${SERVICE}-${index + 2}`, this))
+        : []
   }
 
   /** Lets everything happen that lies before the run. */
@@ -155,21 +172,21 @@ export class Scene {
       ...(versionConsistency ? {} : { versionConsistency: 'disabled' as const }),
     }
     const agent: ContainerSpecification = { name: 'agent', image: `${REPOSITORY}:v1`, essential: false }
-    return this.world.registerTaskDefinition({ family: SERVICE, containers: sidecar ? [agent, app] : [app] })
+    return this.world.registerTaskDefinition({ family: this.name, containers: sidecar ? [agent, app] : [app] })
   }
 
-  #createService(): void {
+  #createService(): Service {
     const { world, elb } = this
     const plan = this.plan.service
     const daemon = plan.daemon && plan.kind === 'rolling'
-    world.createCluster({ name: CLUSTER, ...(daemon ? { instances: plan.tasks } : {}) })
+    world.createCluster({ name: CLUSTER, ...(daemon && this.name === SERVICE ? { instances: plan.tasks } : {}) })
     const options = { deregistrationDelayMs: plan.deregistration * 1_000 }
-    const pair = elb.createPair('shop', options)
+    const pair = elb.createPair(this.name, options)
     const one = { containerName: CONTAINER, containerPort: 8000 }
     const strategy = strategyOf(plan)
     const old = this.#definition(this.plan.image.reference === 'latest' ? `${REPOSITORY}:latest` : `${REPOSITORY}:v1`)
     world.createService({
-      name: SERVICE,
+      name: this.name,
       cluster: CLUSTER,
       taskDefinition: old,
       desiredCount: plan.tasks,
@@ -206,7 +223,8 @@ export class Scene {
         : [],
       quirks: quirksOf(plan),
     })
-    if (plan.kind === 'external') world.createTaskSet(SERVICE, { taskDefinition: old, startedBy: 'spinnaker' })
+    if (plan.kind === 'external') world.createTaskSet(this.name, { taskDefinition: old, startedBy: 'spinnaker' })
+    return world.service(this.name)
   }
 
   #createProject(): void {
@@ -216,16 +234,16 @@ export class Scene {
     this.codebuild.start({ project: PROJECT, initiator: 'GitHub-Hookshot/1a2b3c4' })
   }
 
-  #schedule(): void {
+  #schedule(pushes: boolean): void {
     const { image, deployment, events, appFaults } = this.plan
-    if (image.pushedAt !== undefined) this.#at(image.pushedAt, () => this.#push(this.ours))
+    if (pushes && image.pushedAt !== undefined) this.#at(image.pushedAt, () => this.#push(this.ours))
     // Nothing deploys what was not pushed.
     if (deployment.at !== undefined && image.pushedAt !== undefined)
       this.#at(Math.max(deployment.at, image.pushedAt + 1), () => this.#deployOurs())
     for (const { at, what } of events) this.#at(at, () => this.#happen(what))
     for (const { at, lasts, how } of appFaults) {
       this.#at(at, () => this.#bendApp(how))
-      this.#at(at + lasts, () => this.app.override(SERVICE, undefined))
+      this.#at(at + lasts, () => this.app.override(this.name, undefined))
     }
   }
 
@@ -273,7 +291,7 @@ export class Scene {
         })
         // CodeDeploy runs one deployment of a group at a time: a second one is refused.
         if (busy || this.service.current === undefined) return
-        const id = this.codeDeploy.deploy(SERVICE, {
+        const id = this.codeDeploy.deploy(this.name, {
           taskDefinition: definition,
           config: `CodeDeployDefault.ECS${service.shift}`,
           terminationWaitMinutes: service.terminationMinutes,
@@ -291,7 +309,7 @@ export class Scene {
           before?.targetGroupArn === balancer?.targetGroupArn
             ? balancer?.alternateTargetGroupArn
             : balancer?.targetGroupArn
-        const id = world.createTaskSet(SERVICE, {
+        const id = world.createTaskSet(this.name, {
           taskDefinition: definition,
           startedBy: 'spinnaker',
           ...(group === undefined ? {} : { targetGroupArn: group }),
@@ -306,21 +324,21 @@ export class Scene {
       case 'blue-green':
       case 'linear':
       case 'canary':
-        world.updateService(SERVICE, { taskDefinition: definition })
+        world.updateService(this.name, { taskDefinition: definition })
     }
   }
 
   #promote(id: string, weight: number): void {
     const set = this.service.rollouts.find((rollout) => rollout.id === id && rollout.status !== 'DRAINING')
     if (set === undefined || this.service.status !== 'ACTIVE') return
-    this.world.setPrimaryTaskSet(SERVICE, id)
+    this.world.setPrimaryTaskSet(this.name, id)
     this.#weigh(weight)
   }
 
   #discard(id: string): void {
     const set = this.service.rollouts.find((rollout) => rollout.id === id)
     if (set === undefined || set.status === 'DRAINING' || set === this.service.current) return
-    this.world.deleteTaskSet(SERVICE, id)
+    this.world.deleteTaskSet(this.name, id)
   }
 
   /** So much of the traffic to the current task set's group, the rest to the other one. */
@@ -351,46 +369,61 @@ export class Scene {
         } else if (kind === 'external') {
           const older = this.service.rollouts.find((set) => set !== this.service.current && set.status !== 'DRAINING')
           if (older !== undefined) this.#promote(older.id, 100)
-        } else world.rollback(SERVICE)
+        } else world.rollback(this.name)
         return
       case 'abort':
         if (kind === 'code-deploy') {
           const id = this.#codeDeployIds.at(-1)
           if (id !== undefined) this.codeDeploy.stop(id, { rollback: false })
-        } else if (kind !== 'external') world.abort(SERVICE)
+        } else if (kind !== 'external') world.abort(this.name)
         return
       case 'alarm':
         if (kind === 'code-deploy') {
           const id = this.#codeDeployIds.at(-1)
           const status = id === undefined ? undefined : this.codeDeploy.find(id)?.status
           if (id !== undefined && status === 'InProgress') this.codeDeploy.fail(id, 'an alarm went off')
-        } else if (kind !== 'external') world.triggerAlarm(SERVICE, 'errors')
+        } else if (kind !== 'external') world.triggerAlarm(this.name, 'errors')
         return
       case 'repush':
         this.registry.push(REPOSITORY, [what.tag === 'commit' ? COMMIT : 'latest'], THEIRS.built)
         return
       case 'scale':
-        world.updateService(SERVICE, { desiredCount: what.tasks })
+        world.updateService(this.name, { desiredCount: what.tasks })
         return
       case 'kill': {
         const up = world
-          .tasks(SERVICE)
+          .tasks(this.name)
           .filter(({ status, desiredStatus }) => status === 'RUNNING' && desiredStatus === 'RUNNING')
         const task = up[what.which % Math.max(1, up.length)]
         if (task !== undefined) world.stopTask(task.arn)
         return
       }
+      case 'autoscale': {
+        const now = (world.clock.now() - START) / 1_000
+        for (const [index, tasks] of what.steps.entries())
+          this.#at(now + (index + 1) * what.every, () => world.updateService(this.name, { desiredCount: tasks }))
+        return
+      }
+      case 'retire': {
+        const now = (world.clock.now() - START) / 1_000
+        for (let index = 0; index < what.times; index++)
+          this.#at(now + index * what.every, () => this.#happen({ kind: 'kill', which: index * 5 }))
+        return
+      }
+      case 'rebalance':
+        if (kind === 'rolling') world.rebalance(this.name, what.tasks)
+        return
       case 'protect':
-        world.bend(SERVICE, { protectedTasks: what.tasks })
+        world.bend(this.name, { protectedTasks: what.tasks })
         return
       case 'hide-digests':
-        world.bend(SERVICE, { hidesDigests: what.hidden })
+        world.bend(this.name, { hidesDigests: what.hidden })
         return
       case 'hide-rollout-state':
-        if (kind === 'rolling') world.bend(SERVICE, { reportsRolloutState: !what.hidden })
+        if (kind === 'rolling') world.bend(this.name, { reportsRolloutState: !what.hidden })
         return
       case 'delete-service':
-        world.deleteService(SERVICE)
+        world.deleteService(this.name)
         return
       case 'turn':
         this.#behave(this.ours, this.#behaviour(what.behaviour))
@@ -399,7 +432,7 @@ export class Scene {
         if (kind === 'external') this.#weigh(what.ours)
         return
       case 'continue':
-        if (underWay(this.service) !== undefined) world.continueDeployment(SERVICE)
+        if (underWay(this.service) !== undefined) world.continueDeployment(this.name)
         return
       case 'remove-image':
         if (this.registry.resolveImage(`${REPOSITORY}:${COMMIT}`) !== undefined)
@@ -449,22 +482,22 @@ export class Scene {
     const { app } = this
     switch (how) {
       case 'cache':
-        app.override(SERVICE, { cacheFor: 600_000 })
+        app.override(this.name, { cacheFor: 600_000 })
         // What it answers now is what the cache keeps.
-        app.answer(SERVICE, '/version')
+        app.answer(this.name, '/version')
         return
       case 'unavailable':
-        return app.override(SERVICE, { fixed: { body: 'busy', status: 503 } })
+        return app.override(this.name, { fixed: { body: 'busy', status: 503 } })
       case 'markup':
-        return app.override(SERVICE, { fixed: { body: '<html><body>2.0.0</body></html>' } })
+        return app.override(this.name, { fixed: { body: '<html><body>2.0.0</body></html>' } })
       case 'too-many-requests':
-        return app.override(SERVICE, { fixed: { body: 'slow down', status: 429 } })
+        return app.override(this.name, { fixed: { body: 'slow down', status: 429 } })
       case 'hang':
-        return app.override(SERVICE, { hang: true })
+        return app.override(this.name, { hang: true })
       case 'reset':
-        return app.override(SERVICE, { reset: true })
+        return app.override(this.name, { reset: true })
       case 'other-version':
-        return app.override(SERVICE, { fixed: { body: '{"version": "9.9.9"}', contentType: 'application/json' } })
+        return app.override(this.name, { fixed: { body: '{"version": "9.9.9"}', contentType: 'application/json' } })
     }
   }
 }

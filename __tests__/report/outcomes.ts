@@ -42,6 +42,7 @@ export const stop: Complete<Stop> = {
   container: { state: 'no-digest', image: 'agricultural-core:3fa04cb' },
   createdAt: START,
   startedAt: START + 5000,
+  executionStoppedAt: START + 8000,
   stoppedAt: START + 9000,
   stopCode: 'EssentialContainerExited',
   stoppedReason: 'Essential container in task exited',

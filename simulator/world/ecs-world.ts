@@ -20,6 +20,7 @@ import {
   type Truth,
 } from './specification.ts'
 import {
+  running,
   servingContainer,
   strategyOf,
   type Cluster,
@@ -277,6 +278,19 @@ export class EcsWorld {
       how.stopCode ?? 'TerminationNotice',
       how.stoppedReason ?? 'ECS is performing maintenance on the underlying infrastructure hosting the task.',
     )
+  }
+
+  /**
+   * Availability Zone rebalancing moves so many running tasks of a service whose deployment is complete; where the maximum percent leaves
+   * no room for a task more, ECS does not rebalance. Rolling services only.
+   */
+  rebalance(name: ServiceName, count: number): void {
+    this.core.sync()
+    const service = this.service(name)
+    const { current } = service
+    if (current?.state !== 'COMPLETED') return
+    for (const task of [...current.tasks].filter(running).slice(0, count)) service.moving.add(task)
+    this.core.touch(service)
   }
 
   /** CreateTaskSet. The first one of a service is PRIMARY. @returns `ecs-svc/<N>` */

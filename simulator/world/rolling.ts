@@ -59,8 +59,8 @@ const othersOf = (service: Service, current: Rollout): Task[] =>
 
 /** One step of the rollout: start what there is room for, stop what is not needed any more. */
 const replace = (core: Core, service: Service, current: Rollout): void => {
-  const desired = service.desiredCount
   const limits = limitsOf(service)
+  const desired = service.desiredCount + moved(core, service, current, limits)
   const all = tally(service.live)
   const ours = tally(current.tasks)
   if (ours.wanted > desired) {
@@ -75,6 +75,19 @@ const replace = (core: Core, service: Service, current: Rollout): void => {
   const lacking = Math.max(0, need - room - Math.max(0, freeing))
   const stopped = stopOthers(core, service, current, all, limits, lacking)
   if (need > 0 && room === 0 && stopped === 0 && freeing === 0 && all.healthy === all.wanted) tellStuck(core, service)
+}
+
+/**
+ * Availability Zone rebalancing: a task in another zone first, then the one that it replaces goes (ECS developer guide, "Balancing an
+ * Amazon ECS service across Availability Zones"). @returns how many tasks more than desired that needs
+ */
+const moved = (core: Core, service: Service, current: Rollout, limits: Limits): number => {
+  const { moving, desiredCount } = service
+  for (const task of moving) if (!wanted(task) || task.rollout !== current) moving.delete(task)
+  const replaced = [...moving].slice(0, Math.max(0, tally(current.tasks).healthy - desiredCount))
+  stop(core, current, replaced, current)
+  for (const task of replaced) moving.delete(task)
+  return Math.max(0, Math.min(moving.size, limits.maximum - desiredCount))
 }
 
 /** @param lacking places that the current deployment needs and does not get while the old tasks are there */

@@ -42,6 +42,7 @@ export const createService = (
     live: new Set(),
     events: [],
     registered: new Map(),
+    moving: new Set(),
     lookAt: undefined,
     rollingBack: false,
     told: new Map(),

@@ -214,6 +214,8 @@ export interface Service {
   readonly events: { readonly id: string; readonly at: number; readonly message: string }[]
   /** Target registrations that the next look of the scheduler tells in one event. */
   readonly registered: Map<string, number>
+  /** Tasks that Availability Zone rebalancing moves: each is stopped when one more than the desired count is well. */
+  readonly moving: Set<Task>
   /** When its scheduler looks next. */
   lookAt: number | undefined
   rollingBack: boolean

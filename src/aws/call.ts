@@ -47,6 +47,8 @@ const defaultAttemptLimit = 10_000
 const firstBackoff = 200
 // AWS refills its buckets by the second; the SDK's own standard mode also waits longer after a throttle.
 const firstThrottleBackoff = 1_000
+// One for all: without a reason each call would make an error with a stack of its own, which nobody reads.
+const settledReason = new Error('the attempt is over')
 
 /** The retries are ours, not the SDK's: they must end with the run, be counted, and go through the run's clock. */
 export function createCaller(deps: CallDependencies): Caller {
@@ -78,7 +80,7 @@ export function createCaller(deps: CallDependencies): Caller {
       throw error
     } finally {
       cancelled.removeEventListener('abort', onCancel)
-      settled.abort()
+      settled.abort(settledReason)
     }
   }
 

@@ -3,8 +3,10 @@ import { carriesExpected, formerRollouts, relationOf } from './relation.ts'
 
 /** What earlier looks at one service showed and the newest may not show any more. */
 export interface History {
-  /** Rollouts that carried the expected image, or claimed it and were never shown to run another, as they were last seen, by id. */
+  /** Rollouts that carried the expected image, or claimed it and were never shown to run another alone, as they were last seen, by id. */
   readonly ours: ReadonlyMap<string, Rollout>
+  /** Those of them that were shown to run it. */
+  readonly carried: ReadonlySet<string>
   /** Of each rollout: when one of its tasks was last seen HEALTHY. */
   readonly healthyAt: ReadonlyMap<string, number>
   /** When a rollout was first seen as FAILED, by id. */
@@ -19,6 +21,7 @@ export interface History {
 
 export const NO_HISTORY: History = {
   ours: new Map(),
+  carried: new Set(),
   healthyAt: new Map(),
   failedSince: new Map(),
   noDigestSince: undefined,
@@ -39,15 +42,19 @@ export function remember(history: History, expectation: Expectation, observation
   const { rollouts, tasks } = observation.service
   const ours = new Map(history.ours)
   const failedSince = new Map(history.failedSince)
+  const carried = new Set(history.carried)
   for (const rollout of rollouts) {
+    const relation = relationOf(rollout, expectation, observation)
+    if (carriesExpected(relation)) carried.add(rollout.id)
     if (isOurs(rollout, expectation, observation)) ours.set(rollout.id, rollout)
-    else if (relationOf(rollout, expectation, observation) === 'other-digest') ours.delete(rollout.id)
+    // One that ran our image stays one of ours when its tag is moved and its next tasks run another.
+    else if (relation === 'other-digest' && !carried.has(rollout.id)) ours.delete(rollout.id)
     else if (ours.has(rollout.id)) ours.set(rollout.id, rollout)
     if (rollout.rolloutState === 'FAILED' && !failedSince.has(rollout.id)) failedSince.set(rollout.id, observation.at)
   }
   // One that only claimed our image and is gone: what it left behind may show another.
   for (const [id, rollout] of ours)
-    if (relationOf(rollout, expectation, observation) === 'other-digest') ours.delete(id)
+    if (!carried.has(id) && relationOf(rollout, expectation, observation) === 'other-digest') ours.delete(id)
   const formerLooks = new Map(
     formerRollouts(expectation, observation).map(({ id }) => [id, (history.formerLooks.get(id) ?? 0) + 1]),
   )
@@ -60,6 +67,7 @@ export function remember(history: History, expectation: Expectation, observation
   const unreadable = tasks.some((task) => task.lastStatus === 'RUNNING' && task.container.state === 'no-digest')
   return {
     ours,
+    carried,
     healthyAt,
     failedSince,
     noDigestSince: unreadable ? (history.noDigestSince ?? observation.at) : undefined,

@@ -84,7 +84,9 @@ function stableIn(current: ServiceCase, running: readonly Task[], oursId: string
   if (wait === 0) return 0
   if (running.some((task) => task.startedAt === undefined)) return Infinity
   const fatal = service.stops.flatMap((stop) =>
-    stop.rolloutId === oursId && classifyStop(stop).state === 'fatal' ? [stop.stoppedAt ?? current.observation.at] : [],
+    stop.rolloutId === oursId && classifyStop(stop).state === 'fatal'
+      ? [stop.executionStoppedAt ?? stop.stoppedAt ?? current.observation.at]
+      : [],
   )
   // A task that has begun to stop is in neither list of those that run and those that stopped.
   const dying = service.tasks.some(

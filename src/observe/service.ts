@@ -7,6 +7,7 @@ import type { Observation, Rollout, ServiceEvent, ServicePicture, ServiceRef, Ta
 import { newestFirst, notAsked, timeOf } from './answers.ts'
 import { createCodeDeployReader } from './codedeploy.ts'
 import type { NamedService, ServiceDescriber } from './describe-services.ts'
+import { createFreshness } from './freshness.ts'
 import { createGlance } from './glance.ts'
 import { attributed, rolloutsOf, usesTaskSets } from './rollouts.ts'
 import { createDeploymentHistory, type HistoryQuestion } from './service-deployments.ts'
@@ -51,6 +52,16 @@ export interface ServiceObserver {
 const describeServices = 'ecs:DescribeServices'
 const hour = 3_600_000
 const mostDefinitionsOfStops = 3
+
+/** Fails a look at a service as it was before what is known already: it is read again. */
+function stale(why: string): AwsFailure {
+  return new AwsFailure(
+    'retry',
+    describeServices,
+    'StaleAnswer',
+    `the answer is older than what was read before: ${why}`,
+  )
+}
 
 function loadBalancedContainers(service: Service): readonly string[] {
   const balancers = [service, ...(service.taskSets ?? [])].flatMap(({ loadBalancers }) => loadBalancers ?? [])
@@ -121,12 +132,18 @@ export function createServiceObserver(deps: ServiceObserverDependencies): Servic
   const codeDeployReader = createCodeDeployReader(() => aws.codedeploy(ref.region))
   const trafficReader = createTrafficReader(() => aws.elb(ref.region))
   const glance = createGlance(ecs, () => describer.describe(ref))
+  const freshness = createFreshness()
   let container = ''
   let relevantSince = Infinity
 
   async function service(): Promise<NamedService> {
     try {
-      return await describer.describe(ref)
+      const first = await describer.describe(ref)
+      if (freshness.refuse(first, clock.now()) === undefined) return first
+      const second = await describer.describe(ref)
+      const why = freshness.refuse(second, clock.now())
+      if (why === undefined) return second
+      throw stale(why)
     } catch (error) {
       throw (error instanceof AwsFailure && error.kind === 'absent' ? asEnding(error) : undefined) ?? error
     }
@@ -193,6 +210,15 @@ export function createServiceObserver(deps: ServiceObserverDependencies): Servic
         loadDefinitions(current, rollouts, reading),
       ])
       const targets = serviceDeployments.state === 'read' ? serviceDeployments.value : []
+      const traces = [
+        ...reading.described.map(({ startedBy, createdAt }) => ({ rolloutId: startedBy, at: timeOf(createdAt) })),
+        ...targets.map(({ revisionId, createdAt }) => ({
+          rolloutId: revisionId === undefined ? undefined : `ecs-svc/${revisionId}`,
+          at: createdAt,
+        })),
+      ]
+      const older = freshness.refuseBy(traces, seen, clock.now())
+      if (older !== undefined) throw stale(older)
       const targetDefinitions = targets.flatMap(({ taskDefinition }) => taskDefinition ?? [])
       await definitions.load(targetDefinitions)
       const found = taskReader.picture(reading, container, (arn) => definitions.known(arn))

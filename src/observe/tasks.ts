@@ -167,6 +167,7 @@ function toStop(raw: DescribedTask, container: string, definition: TaskDefinitio
     container: containerOf(raw, container),
     createdAt: timeOf(raw.createdAt),
     startedAt: timeOf(raw.startedAt),
+    executionStoppedAt: timeOf(raw.executionStoppedAt),
     // A task that is only just being torn down has no stoppedAt yet.
     stoppedAt: timeOf(raw.stoppedAt) ?? timeOf(raw.executionStoppedAt) ?? timeOf(raw.stoppingAt),
     stopCode: raw.stopCode,
