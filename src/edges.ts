@@ -224,7 +224,7 @@ export function watchEdges(
     clock,
     signal,
     startedAt: edges.startedAt,
-    look: async (index, full) => observerOf(index).look({ full }),
+    look: async (index, full, last) => observerOf(index).look({ full, last }),
     glance: async (index) => observerOf(index).glance(),
     expect: async (observation) => {
       const found = await inTime(expecter.expectation(observation.service), hardEnd.at - clock.now())

@@ -438,6 +438,8 @@ export interface ServicePicture {
   readonly clusterArn: string
   /** ACTIVE, DRAINING, INACTIVE. */
   readonly status: string
+  /** Why this may be how the service was before an earlier look; absent where nothing speaks for that. */
+  readonly doubt?: string
   readonly desiredCount: number
   /** ECS, CODE_DEPLOY, EXTERNAL. */
   readonly controller: string

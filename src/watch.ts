@@ -78,7 +78,7 @@ export interface WatchEdges {
   /** When the watch of this commit began, where that was not the run's start: the start timeout counts from then. */
   readonly beganAt?: number | undefined
   /** Rejects with an `Ending` where the cause is known, with any other error where another try may help. */
-  look(index: number, full: boolean): Promise<Observation>
+  look(index: number, full: boolean, last: boolean): Promise<Observation>
   /** Whether another look at the service is worth its calls: something that a verdict hangs on has come about since the last one. */
   glance?(index: number): Promise<boolean>
   expect(observation: Observation): Promise<Expectation>
@@ -153,7 +153,7 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
 
   const lookAt = async (index: number, watched: WatchedService, full: boolean): Promise<WatchedService> => {
     try {
-      const observation = await edges.look(index, full)
+      const observation = await edges.look(index, full, clock.now() >= state.deadline)
       const gone = inactive(observation.service)
       if (gone !== undefined) return { ...watched, observation, judgement: { checks: [], holds: false, finding: gone } }
       const expectation = await edges.expect(observation)

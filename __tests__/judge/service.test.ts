@@ -37,6 +37,20 @@ const unpinned = expectation()
 const pinned = expectation({ taskDefinition: 'agricultural-core:2' })
 const read = <T>(value: T) => ({ state: 'read' as const, value })
 
+describe('an answer that may be older than what was read before', () => {
+  const doubt = 'it lacks the event of 12:00 that an earlier answer had'
+
+  it('proves nothing, though all that it shows is right', () => {
+    expect(judged({ service: { doubt } })).toMatchObject({ holds: false })
+    expect(judged({ service: { doubt } }).finding).toBeUndefined()
+  })
+
+  it('is no reading of AWS at the deadline', () => {
+    const { finding } = judged({ service: { doubt }, phase: 'deadline' })
+    expect(finding).toMatchObject({ cause: 'aws-unreachable', explanation: expect.stringContaining(doubt) })
+  })
+})
+
 describe('a service that is right', () => {
   it('holds', () => {
     expect(judged()).toMatchObject({ holds: true, ours: { id: OURS } })

@@ -148,4 +148,30 @@ describe('a look', () => {
     ]
     await expect(world.observer().look({ full: true })).rejects.toEqual(isStale)
   })
+
+  it('shows an answer that stays as old for 20 s, and says what speaks against it', async () => {
+    const world = new World()
+    world.service = shown([ours, before], 120)
+    let now = at(200)
+    const observer = world.observer(undefined, { now: () => now, sleep: async () => undefined })
+    await observer.look({ full: true })
+    world.service = shown([before], 20)
+    await expect(observer.look({ full: true })).rejects.toEqual(isStale)
+    now += 19_999
+    await expect(observer.look({ full: true })).rejects.toEqual(isStale)
+    now += 1
+    const { service: seen } = await observer.look({ full: true })
+    expect(seen.doubt).toContain('it lacks the event of 2026-11-20T00:02:00.000Z')
+    now += 40_000
+    expect((await observer.look({ full: true })).service.doubt).toBeUndefined()
+  })
+
+  it('shows it at once where no other look will follow', async () => {
+    const world = new World()
+    world.service = shown([ours, before], 120)
+    const observer = world.observer()
+    await observer.look({ full: true })
+    world.service = shown([before], 20)
+    expect((await observer.look({ full: true, last: true })).service.doubt).toBeDefined()
+  })
 })

@@ -8,6 +8,7 @@ import type {
 } from '@aws-sdk/client-ecs'
 import type { Aws, CodeDeployApi, EcsApi, ElbApi, LogsApi } from '../../src/aws/api.ts'
 import { AwsFailure } from '../../src/aws/failure.ts'
+import type { Clock } from '../../src/clock.ts'
 import type { ServiceRef } from '../../src/model.ts'
 import { createServiceDescriber } from '../../src/observe/describe-services.ts'
 import { createServiceObserver, type ServiceObserver } from '../../src/observe/service.ts'
@@ -221,11 +222,15 @@ export class World {
     }
   }
 
-  observer(settle: () => string = () => 'app'): ServiceObserver {
-    let time = start + 60_000
-    const clock = { now: () => (time += 1_000), sleep: () => Promise.resolve() }
+  observer(settle: () => string = () => 'app', clock: Clock = ticking()): ServiceObserver {
     return createServiceObserver({ aws: this.aws, ref, describer: createServiceDescriber(this.aws), clock, settle })
   }
+}
+
+/** A clock on which every look at it takes a second. */
+function ticking(): Clock {
+  let time = start + 60_000
+  return { now: () => (time += 1_000), sleep: () => Promise.resolve() }
 }
 
 function unexpected(): never {

@@ -12,6 +12,7 @@ import { checkOf, type Judged, type ServiceCase } from './case.ts'
 import { notBegun, primaryOf, rolledBack, rolloutFailed, superseded, timedOut } from './deployment-findings.ts'
 import type { History } from './history.ts'
 import { carriesExpected, formerRollouts, relationOf, type Relation } from './relation.ts'
+import { unreachable } from './unreachable.ts'
 
 const check = checkOf('deployment')
 
@@ -250,6 +251,15 @@ export function judgeDeployment(current: ServiceCase): JudgedDeployment {
         complete: complete && others === 0,
       }
     }
+    // What it shows may be over by now: it is asked again, and proves nothing until then.
+    if (service.doubt !== undefined)
+      return {
+        check: told('unknown', `${label}; ${service.doubt}`),
+        atDeadline: unreachable(new Error(`ECS answered with how the service was before: ${service.doubt}`)),
+        ours,
+        relation,
+        complete: true,
+      }
     return { check: told('pass', label), ours, relation, complete: true }
   }
 

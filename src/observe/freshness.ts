@@ -1,8 +1,10 @@
 import type { Service } from '@aws-sdk/client-ecs'
 import { timeOf } from './answers.ts'
 
-/** So long answers that go back in time are refused; then they are believed, whatever was shown before. */
+/** So long answers that go back in time are refused, in milliseconds; then they are believed, whatever was shown before. */
 const REFUSED_FOR = 60_000
+/** So long they are asked for again before anything is judged by them; nothing is proved by them all the same. */
+const HELD_BACK_FOR = 20_000
 
 /** Tells answers of DescribeServices that are older than one that was already given: the API is eventually consistent. */
 export interface Freshness {
@@ -13,6 +15,8 @@ export interface Freshness {
    * anything in it. Undefined where it need not be.
    */
   refuseBy(traces: readonly Trace[], service: Service, now: number): string | undefined
+  /** Whether an answer that is refused should be asked for again rather than shown with its doubt. */
+  isHeldBack(now: number): boolean
 }
 
 /** What is known of a rollout from its tasks, or from the list of service deployments: that it did something at a time. */
@@ -110,5 +114,6 @@ export function createFreshness(): Freshness {
       refusedSince = undefined
       return undefined
     },
+    isHeldBack: (now) => refusedSince === undefined || now - refusedSince < HELD_BACK_FOR,
   }
 }

@@ -37,11 +37,12 @@ export interface ServiceObserver {
    * Of a service that is not ACTIVE only what DescribeServices says is told. `container` is empty until the service names a task
    * definition.
    *
-   * @param options `full`: every task that is listed is described anew, none is taken from memory
+   * @param options `full`: every task that is listed is described anew, none is taken from memory. `last`: no other look will follow, so
+   * that an answer which goes back in time is shown, with its doubt, and not asked for again
    * @returns rejects with an `Ending` where the service or its cluster does not exist or the container is open, with an `AwsFailure`
    * where a call that is needed failed; `asEnding` tells whether that ends the run
    */
-  look(options: { readonly full: boolean }): Promise<Observation>
+  look(options: { readonly full: boolean; readonly last?: boolean }): Promise<Observation>
   /**
    * Asks, in three calls at most, whether anything that a verdict hangs on has come about since the last look. It decides nothing: it
    * tells when another look is worth its calls. False before the first look. Rejects as `look` does.
@@ -136,14 +137,18 @@ export function createServiceObserver(deps: ServiceObserverDependencies): Servic
   let container = ''
   let relevantSince = Infinity
 
-  async function service(): Promise<NamedService> {
+  /** Throws where the answer should be asked for again in another look. @returns why it may not be as things are, where it may not be */
+  function doubtIn(why: string | undefined, last: boolean): string | undefined {
+    if (why !== undefined && !last && freshness.isHeldBack(clock.now())) throw stale(why)
+    return why
+  }
+
+  async function service(last: boolean): Promise<{ readonly seen: NamedService; readonly doubt: string | undefined }> {
     try {
       const first = await describer.describe(ref)
-      if (freshness.refuse(first, clock.now()) === undefined) return first
+      if (freshness.refuse(first, clock.now()) === undefined) return { seen: first, doubt: undefined }
       const second = await describer.describe(ref)
-      const why = freshness.refuse(second, clock.now())
-      if (why === undefined) return second
-      throw stale(why)
+      return { seen: second, doubt: doubtIn(freshness.refuse(second, clock.now()), last) }
     } catch (error) {
       throw (error instanceof AwsFailure && error.kind === 'absent' ? asEnding(error) : undefined) ?? error
     }
@@ -170,9 +175,9 @@ export function createServiceObserver(deps: ServiceObserverDependencies): Servic
   }
 
   return {
-    look: async ({ full }) => {
+    look: async ({ full, last = false }) => {
       const at = clock.now()
-      const seen = await service()
+      const { seen, doubt } = await service(last)
       const controller = controllerOf(seen)
       const rollouts = rolloutsOf(seen, controller)
       const current = seen.taskDefinition ?? rollouts.find(({ status }) => status === 'PRIMARY')?.taskDefinition ?? ''
@@ -217,8 +222,7 @@ export function createServiceObserver(deps: ServiceObserverDependencies): Servic
           at: createdAt,
         })),
       ]
-      const older = freshness.refuseBy(traces, seen, clock.now())
-      if (older !== undefined) throw stale(older)
+      const doubts = doubt ?? doubtIn(freshness.refuseBy(traces, seen, clock.now()), last)
       const targetDefinitions = targets.flatMap(({ taskDefinition }) => taskDefinition ?? [])
       await definitions.load(targetDefinitions)
       const found = taskReader.picture(reading, container, (arn) => definitions.known(arn))
@@ -233,6 +237,7 @@ export function createServiceObserver(deps: ServiceObserverDependencies): Servic
       const codeDeployWaits = codeDeploy.state === 'read' ? codeDeploy.value.map(({ waits }) => waits) : []
       const picture: ServicePicture = {
         ...known,
+        ...(doubts === undefined ? {} : { doubt: doubts }),
         container,
         rollouts: rollouts.map((rollout) => {
           const revisionDigest = digests.get(rollout.id)
