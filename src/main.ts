@@ -9,7 +9,7 @@ import { concluded } from './judge/causes.ts'
 import { cancelled } from './judge/verified.ts'
 import type { RunOutcome, Settings } from './model.ts'
 import { annotationOf } from './report/annotation.ts'
-import { isDocsUrl, jsonReportOf, type SummaryContext } from './report/json.ts'
+import { isDocsUrl, jsonTextOf, type SummaryContext } from './report/json.ts'
 import { createLog, type Log } from './report/log.ts'
 import { createNarrator } from './report/narrator.ts'
 import { outputsOf } from './report/outputs.ts'
@@ -204,7 +204,7 @@ function tellPublication(publication: Publication | undefined, log: Log, redact:
 async function writeReport(path: string, outcome: RunOutcome, context: SummaryContext, log: Log): Promise<boolean> {
   try {
     await mkdir(dirname(path), { recursive: true })
-    await writeFile(path, reportText(outcome, context))
+    await writeFile(path, jsonTextOf(outcome, context))
     return true
   } catch (error) {
     log.warning(`The report could not be written to ${path}: ${error instanceof Error ? error.message : String(error)}`)
@@ -218,17 +218,13 @@ async function replaceReport(path: string, outcome: RunOutcome, context: Summary
     // Only a file can be put in the place of another; what else the workflow named (a link, a pipe) keeps the first report.
     if (!(await lstat(path)).isFile()) return
     const next = `${path}.next`
-    await writeFile(next, reportText(outcome, context))
+    await writeFile(next, jsonTextOf(outcome, context))
     await rename(next, path)
   } catch (error) {
     log.warning(
       `What became of the metrics could not be added to the report in ${path}: ${error instanceof Error ? error.message : String(error)}`,
     )
   }
-}
-
-function reportText(outcome: RunOutcome, context: SummaryContext): string {
-  return `${JSON.stringify(jsonReportOf(outcome, context), undefined, 2)}\n`
 }
 
 /** The folder of the documentation, in the version of this action that runs; undefined for a local action. */
