@@ -67,7 +67,7 @@ export function scalePart(rows: readonly ScaleRow[], waiting: WaitingRow): Part 
     growthRow('bytes of a verification', hundred, most, (row) => row.bytes, kilobytes),
     growthRow('calls of a verification', ten, fifty, (row) => row.calls, calls),
     growthRow('calls of a later look', ten, fifty, (row) => row.laterLook, calls),
-    growthRow('bytes of a later look', ten, fifty, (row) => row.bytesOfLook, kilobytes),
+    growthRow('bytes of a verification', ten, fifty, (row) => row.bytes, kilobytes),
     {
       what: 'DescribeServices calls of a later look at 50 services',
       ours: calls(fifty.describeServices),

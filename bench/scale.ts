@@ -54,7 +54,9 @@ const LAG = 180_000
 /** Real milliseconds: 5,000 tasks take the simulator as long as the action. */
 const PATIENCE = 600_000
 
-const nameOf = (index: number): string => (index === 0 ? SETTING.service : `${SETTING.service}-${index + 1}`)
+/** All of one length, so that bytes grow by services and not by names. */
+const nameOf = (index: number): string =>
+  index === 0 ? SETTING.service : `${SETTING.service.slice(0, -3)}${String(index).padStart(3, '0')}`
 
 /** So many services that have run the image of the commit before for a day, and then roll out the commit's. */
 function deployTo(tale: Tale, { services, tasks }: Scale, quirks: Parameters<Tale['service']>[0]['quirks'] = {}): void {

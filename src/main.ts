@@ -7,7 +7,7 @@ import { fallbackReportPath, parseSettings, secretsOf } from './inputs.ts'
 import { concluded } from './judge/causes.ts'
 import type { RunOutcome } from './model.ts'
 import { type Annotation, annotationOf } from './report/annotation.ts'
-import { isDocsUrl, jsonReportOf, type SummaryContext } from './report/json.ts'
+import { isDocsUrl, jsonTextOf, type SummaryContext } from './report/json.ts'
 import { createLog, type Log } from './report/log.ts'
 import { createNarrator } from './report/narrator.ts'
 import { outputsOf } from './report/outputs.ts'
@@ -194,7 +194,8 @@ function withoutRun(error: unknown, startedAt: number): RunOutcome {
 interface Rendering {
   readonly outputs: Readonly<Record<string, string>>
   readonly annotation: Annotation | undefined
-  readonly report: string
+  /** In pieces, made when they are written: whole, it is the most memory that a run of thousands of tasks takes. */
+  readonly report: () => Iterable<string>
   readonly summary: string
 }
 
@@ -205,7 +206,7 @@ async function render(outcome: RunOutcome, context: SummaryContext): Promise<Ren
   return {
     outputs: outputsOf(outcome),
     annotation: annotationOf(outcome, context.docsUrl),
-    report: `${JSON.stringify(jsonReportOf(outcome, context), undefined, 2)}\n`,
+    report: () => jsonTextOf(outcome, context),
     summary: summaryOf(outcome, context),
   }
 }
@@ -267,7 +268,7 @@ async function publish(
   if (notRestored.length > 0) log.warning(notRestored.join('\n'), 'not restored')
 
   const reportPath = outcome.settings?.reportPath ?? fallbackReportPath(env)
-  const unwritten = await failureOf(writeReport(reportPath, rendering.report, systemClock))
+  const unwritten = await failureOf(writeReport(reportPath, rendering.report(), systemClock))
   if (unwritten === undefined) set({ 'report-path': reportPath })
   else log.warning(`The report could not be written to ${reportPath}: ${unwritten}`)
 
@@ -278,7 +279,7 @@ async function publish(
     if (why !== undefined) log.warning(`The job summary could not be written: ${why}`)
   }
   if (unwritten === undefined && context.publication !== undefined) {
-    const why = await failureOf(replaceReport(reportPath, report))
+    const why = await failureOf(replaceReport(reportPath, report()))
     if (why !== undefined)
       log.warning(`What became of the metrics could not be added to the report in ${reportPath}: ${why}`)
   }

@@ -6,19 +6,21 @@ import type { Clock } from './clock.ts'
 const FULL_PIPE_PAUSE = 20
 
 /** Writes the report, and makes the folder that it goes to. Rejects with the reason where it cannot be written. */
-export async function writeReport(path: string, text: string, clock: Clock): Promise<void> {
+export async function writeReport(path: string, pieces: Iterable<string>, clock: Clock): Promise<void> {
   await mkdir(dirname(path), { recursive: true })
   // A pipe that nobody reads must refuse at once: to wait for its reader would hold the process even at its exit.
   const file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NONBLOCK)
   try {
-    let rest = Buffer.from(text)
-    while (rest.length > 0) {
-      try {
-        const { bytesWritten } = await file.write(rest)
-        rest = rest.subarray(bytesWritten)
-      } catch (error) {
-        if (!isFullPipe(error)) throw error
-        await clock.sleep(FULL_PIPE_PAUSE)
+    for (const piece of pieces) {
+      let rest = Buffer.from(piece)
+      while (rest.length > 0) {
+        try {
+          const { bytesWritten } = await file.write(rest)
+          rest = rest.subarray(bytesWritten)
+        } catch (error) {
+          if (!isFullPipe(error)) throw error
+          await clock.sleep(FULL_PIPE_PAUSE)
+        }
       }
     }
   } finally {
@@ -27,11 +29,11 @@ export async function writeReport(path: string, text: string, clock: Clock): Pro
 }
 
 /** The report once more, now that it is known what became of the metrics. A kill meanwhile leaves the first one whole. */
-export async function replaceReport(path: string, text: string): Promise<void> {
+export async function replaceReport(path: string, pieces: Iterable<string>): Promise<void> {
   // Only a file can be put in the place of another; what else the workflow named (a link, a pipe) keeps the first report.
   if (!(await lstat(path)).isFile()) return
   const next = `${path}.next`
-  await writeFile(next, text)
+  await writeFile(next, pieces)
   await rename(next, path)
 }
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { CAUSES } from '../../src/judge/causes.ts'
 import type { RunOutcome } from '../../src/model.ts'
-import { isDocsUrl, jsonReportOf, type SummaryContext } from '../../src/report/json.ts'
+import { isDocsUrl, jsonReportOf, jsonTextOf, type SummaryContext } from '../../src/report/json.ts'
 import { metricsOf } from '../../src/report/metrics.ts'
 import { redactOutcome } from '../../src/report/redact-outcome.ts'
 import { createRedactor } from '../../src/report/redact.ts'
@@ -71,6 +71,33 @@ describe('the JSON report', () => {
 
   it('follows the schema even where every text is a secret', () => {
     expect(problems(redactOutcome(complete, () => '***'))).toEqual([])
+  })
+
+  it('is written piece by piece, the same as in one piece', () => {
+    const crowded = (outcome: RunOutcome, times: number): RunOutcome => ({
+      ...outcome,
+      services: outcome.services.map((service) => {
+        if (service.observation === undefined) return service
+        const tasks = Array.from({ length: times }, () => service.observation?.service.tasks ?? []).flat()
+        return {
+          ...service,
+          observation: { ...service.observation, service: { ...service.observation.service, tasks } },
+        }
+      }),
+      figures: { ...outcome.figures, faults: { ...outcome.figures.faults, startedAt: 3, 'a\nb': 1 } },
+    })
+    fc.assert(
+      fc.property(hostileText, fc.constantFrom(complete, bare, twoServices), (text, base) => {
+        for (const outcome of [base, crowded(base, 1_000)].map((one) => withTexts(one, () => text))) {
+          const whole = `${JSON.stringify(jsonReportOf(outcome), undefined, 2)}\n`
+          expect([...jsonTextOf(outcome)].join('')).toBe(whole)
+        }
+      }),
+      { numRuns: 10 },
+    )
+    const pieces = [...jsonTextOf(crowded(complete, 5_000))]
+    expect(pieces.length).toBeGreaterThan(10)
+    expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(150_000)
   })
 
   it('gives times in ISO 8601 and durations in seconds', () => {

@@ -219,15 +219,67 @@ function plain(value: unknown): unknown {
   if (typeof value === 'string') return value.toWellFormed()
   if (Array.isArray(value)) return value.map(plain)
   if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).flatMap(([name, item]: [string, unknown]): [string, unknown][] => {
+  // Its names are text from outside, which may look like that of a time.
+  return Object.fromEntries(sayable(value).map(([name, item]) => [name, name === 'faults' ? item : plain(item)]))
+}
+
+/** The fields that JSON can say, their times in ISO 8601. */
+function sayable(value: object): readonly (readonly [string, unknown])[] {
+  return Object.entries(value).flatMap(([name, item]: [string, unknown]): [string, unknown][] => {
     if (isTimeField(name) && typeof item === 'number') {
       const time = iso(item)
       return time === undefined ? [] : [[name, time]]
     }
-    // Its names are text from outside, which may look like that of a time.
-    if (name === 'faults') return [[name, item]]
-    const isSayable = item !== undefined && (typeof item !== 'number' || Number.isFinite(item))
-    return isSayable ? [[name, plain(item)]] : []
+    return item !== undefined && (typeof item !== 'number' || Number.isFinite(item)) ? [[name, item]] : []
   })
-  return Object.fromEntries(entries)
+}
+
+/** A longer list is written item by item. */
+const LONG = 100
+/** Characters of a piece of text, about: few enough to be no weight, enough not to be a write for each line. */
+const PIECE = 64 * 1024
+
+/**
+ * The report as the text of a file, piece by piece: of thousands of tasks neither the plain data nor the text ever stands in memory as a
+ * whole, which would be the most that a run takes. The same as `JSON.stringify` of `jsonReportOf`, indented by 2, and a line feed.
+ * @param outcome already redacted
+ */
+export function* jsonTextOf(outcome: RunOutcome, context: SummaryContext = {}): Generator<string> {
+  let text = ''
+  for (const piece of pieces(reportData(outcome, context), '')) {
+    text += piece
+    if (text.length < PIECE) continue
+    yield text
+    text = ''
+  }
+  yield `${text}\n`
+}
+
+function* pieces(value: unknown, indent: string): Generator<string> {
+  const inner = `${indent}  `
+  if (!holdsLong(value)) {
+    yield indented(value === undefined ? null : plain(value), indent)
+  } else if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) {
+      yield `${index === 0 ? '[' : ','}\n${inner}`
+      yield* pieces(item, inner)
+    }
+    yield `\n${indent}]`
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [index, [name, item]] of sayable(value).entries()) {
+      yield `${index === 0 ? '{' : ','}\n${inner}${JSON.stringify(name)}: `
+      if (name === 'faults') yield indented(item, inner)
+      else yield* pieces(item, inner)
+    }
+    yield `\n${indent}}`
+  }
+}
+
+const indented = (value: unknown, indent: string): string =>
+  JSON.stringify(value, undefined, 2).replaceAll('\n', `\n${indent}`)
+
+function holdsLong(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (Array.isArray(value)) return value.length > LONG || value.some(holdsLong)
+  return Object.entries(value).some(([name, item]) => name !== 'faults' && holdsLong(item))
 }
