@@ -56,6 +56,17 @@ describe('readDocument', () => {
     }
   })
 
+  it('does not take a body without a length for whole where it was given up', async () => {
+    const server = await start((_, response) => {
+      response.useChunkedEncodingByDefault = false
+      response.writeHead(200, { connection: 'close' }).write('{"begin":')
+    })
+    await expect(readDocument(new URL(server.url), { action: 'GET', patience: 300 }, 100)).rejects.toMatchObject({
+      kind: 'retry',
+      code: 'TimeoutError',
+    })
+  })
+
   it('rejects with the reason of the abort, and not as a fault of the network', async () => {
     const abort = new AbortController()
     const reason = new Error('cancelled')
@@ -119,6 +130,18 @@ describe('readDocument', () => {
 })
 
 describe('openAnswer', () => {
+  it('does not take a body without a length for whole where the run was cancelled', async () => {
+    const abort = new AbortController()
+    const reason = new Error('cancelled')
+    const server = await start((_, response) => {
+      response.useChunkedEncodingByDefault = false
+      response.writeHead(200, { connection: 'close' }).write('begin')
+    })
+    const { stream } = await openAnswer(new URL(server.url), { action: 'GET', signal: abort.signal })
+    stream.once('data', () => abort.abort(reason))
+    await expect(textOf(stream)).rejects.toBe(reason)
+  })
+
   it('gives up a stream that stops', async () => {
     const server = await start((_, response) => response.write('begin'))
     const { stream } = await openAnswer(new URL(server.url), { action: 'GET', patience: 40 })

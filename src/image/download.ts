@@ -153,6 +153,11 @@ async function follow(url: URL, exchange: Exchange, limit?: AbortSignal): Promis
   throw new AwsFailure('rejected', exchange.action, 'TooManyRedirects', `more than ${maxRedirects} redirects`)
 }
 
+function signalled({ signal }: Exchange, deadline?: AbortSignal): void {
+  signal?.throwIfAborted()
+  deadline?.throwIfAborted()
+}
+
 function sendTo(exchange: Exchange, check: () => void): void {
   try {
     check()
@@ -180,6 +185,8 @@ export async function readDocument(url: URL, exchange: Exchange, limit: number):
       }
       chunks.push(bytes)
     }
+    // A body without a length ends like a whole one where the request is given up.
+    signalled(exchange, deadline)
   } catch (error) {
     if (deadline.aborted && exchange.signal?.aborted !== true) throw stalled(exchange)
     throw failed(exchange, error)
@@ -206,6 +213,7 @@ export async function openAnswer(url: URL, exchange: Exchange): Promise<Streamed
   const bytes = async function* (): AsyncGenerator<Buffer> {
     try {
       for await (const chunk of response) yield chunk
+      signalled(exchange)
     } catch (error) {
       throw failed(exchange, error)
     }
