@@ -75,6 +75,10 @@ describe('a service of which one thing is not right does not hold', () => {
     ['a task lacks the container', { service: { tasks: [task(), task({ container: { state: 'absent' } })] } }],
     ['no task runs', { service: { tasks: [] } }],
     ['the only task drains', { service: { tasks: [task(draining)] } }],
+    [
+      'ours is known by its record alone, and only old tasks still drain',
+      { service: { rollouts: [rollout({ revisionDigest: NEW, runningCount: 0 })], tasks: [oldTask(draining)] } },
+    ],
     ['a task is unhealthy', { service: { tasks: [task(), task({ health: 'UNHEALTHY' })] } }],
     ['a task’s health is not known yet', { service: { tasks: [task(), task({ health: 'UNKNOWN' })] } }],
     ['a task’s health is a value nobody knew', { service: { tasks: [task({ health: 'SPLENDID' })] } }],
@@ -122,6 +126,7 @@ describe('a service of which one thing is not right does not hold', () => {
     ['a task has no digest', 'tasks unknown'],
     ['a task lacks the container', 'tasks unknown'],
     ['the only task drains', 'tasks pending'],
+    ['ours is known by its record alone, and only old tasks still drain', 'tasks pending'],
     ['a task is unhealthy', 'tasks pending'],
     ['the rollout goes on', 'deployment pending'],
     ['another deployment still runs tasks', 'deployment pending'],
@@ -502,6 +507,19 @@ describe('tasks', () => {
 
   it('is mixed-tasks at the deadline where old tasks drain', () => {
     expect(deadlineCauseOf({ service: { tasks: [task(), oldTask(draining)] } })).toBe('mixed-tasks')
+  })
+  it('is not aws-unreachable at the deadline where ours is complete and only old tasks are left', () => {
+    const left = {
+      rollouts: [rollout({ revisionDigest: NEW, runningCount: 0 })],
+      tasks: [oldTask(draining)],
+    }
+    const finding = judged({ service: left, phase: 'deadline' }).finding
+    expect(finding?.cause).toBe('rollout-timeout')
+    expect(finding?.explanation).toContain('0 of 1 on the image, 1 on sha256:bbbbbbbb… (1 draining)')
+    expect(finding?.ruledOut).toEqual([
+      'No task of the image is in service beside the others, so it is not mixed-tasks.',
+    ])
+    expect(deadlineCauseOf({ service: { ...left, desiredCount: 0 } })).toBe('nothing-running')
   })
   it('tells those that drain from those that stay', () => {
     const tasks = [task(), oldTask(), oldTask(draining), oldTask({ lastStatus: 'DEACTIVATING' })]
