@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, globSync } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { explain, type Report } from './explained.ts'
@@ -67,7 +67,7 @@ async function mutate(folder: string, files: readonly string[]): Promise<void> {
     // TypeScript 7 has no API for Stryker to rewrite this file with.
     tsconfigFile: 'none.json',
     symlinkNodeModules: false,
-    ignorePatterns: ['dist', 'build', 'coverage', 'scripts', 'demo-output'],
+    ignorePatterns: ['dist', 'build', 'coverage', 'scripts', 'demo-output', 'reports'],
     tempDirName: `${REPORTS}/${name}-sandbox`,
     concurrency: 2,
     maxTestRunnerReuse: 1000,
@@ -79,6 +79,7 @@ async function mutate(folder: string, files: readonly string[]): Promise<void> {
     warnings: { unknownOptions: false, slow: false },
   }
   await mkdir(REPORTS, { recursive: true })
+  await rm(config.tempDirName, { recursive: true, force: true })
   await writeFile(`${REPORTS}/${name}.config.json`, JSON.stringify(config))
   const { status } = spawnSync(
     process.execPath,
