@@ -144,6 +144,7 @@ describe('a bad value', () => {
     ['metrics-namespace', 'n'.repeat(256), /^metrics-namespace: /],
     ['report-path', 'out/', /^report-path: .*it names a folder/],
     ['report-path', '..', /^report-path: .*it names a folder/],
+    ['report-path', 'out/.', /^report-path: .*it names a folder/],
     ['report-path', 'out/..', /^report-path: .*it names a folder/],
     ['report-path', 'a\u0007b', /^report-path: .*it holds a control character/],
     ['registry-username', 'bob:x', /^registry-username: got "bob:x"; accepted: a user name/],
@@ -156,6 +157,7 @@ describe('a bad value', () => {
   })
 
   it.each<[selector: string, complaint: RegExp]>([
+    ['jsons', /accepted: auto, text, json:/],
     ['xpath://version', /got "xpath:\/\/version"; accepted: auto, text, json:/],
     ['Auto', /got "Auto"/],
     ['version', /got "version"/],
@@ -209,6 +211,16 @@ describe('a bad value', () => {
       expect(message).toContain(`"${header}: ***": this header belongs to the connection`)
     },
   )
+
+  it('does not hide another one of its kind, and is told once', async () => {
+    const service = [1, 2].map((n) => `arn:aws:ecs:eu-west-${n}:123456789012:service/prod/web`)
+    const { message } = await refusal({
+      service: [...service, 'worker', 'batch'].join('\n'),
+      'aws-region': 'us-east-1',
+    })
+    expect(message.split('\n')).toHaveLength(2)
+    expect((await refusal({ service: 'worker\nbatch' }, { AWS_REGION: '' })).message.split('\n')).toHaveLength(1)
+  })
 
   it('does not hide the others: all are told at once', async () => {
     const ending = await refusal({ service: 'a b', timeout: 'soon', mode: 'x' })

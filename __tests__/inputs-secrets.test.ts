@@ -207,11 +207,12 @@ describe('the secrets of the settings', () => {
     const { secrets } = await parseSettings({
       INPUT_SERVICE: 'web',
       'INPUT_GITHUB-TOKEN': 'ghs_token',
-      'INPUT_FEATURE-CHECKS': '- name: a\n  url: https://example.com/\n  headers: {X-Key: "hunt\\u0065r22"}',
+      'INPUT_FEATURE-CHECKS':
+        '- name: a\n  url: https://example.com/\n  headers: {X-Key: "hunt\\u0065r22-and-then-some"}',
       AWS_REGION: 'us-east-1',
       GITHUB_SHA: '3'.repeat(40),
     })
-    expect(secrets).toEqual(expect.arrayContaining(['hunter22', 'ghs_token']))
+    expect(secrets).toEqual(expect.arrayContaining(['hunter22-and-then-some', 'ghs_token']))
     expect(secrets).toEqual(secrets.toSorted((a, b) => b.length - a.length))
   })
 })

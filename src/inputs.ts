@@ -21,8 +21,8 @@ type Environment = Readonly<Record<string, string | undefined>>
 const SHOWN = 200
 
 /**
- * Reads the action's inputs from the environment as the runner sets it: `INPUT_` and the name in upper case, spaces as `_`,
- * hyphens kept. What is blank takes its default. Reads nothing else but the event's file, for the default of `commit`.
+ * Reads the action's inputs from the environment as the runner sets it: `INPUT_` and the name in upper case, hyphens
+ * kept. What is blank takes its default. Reads nothing else but the event's file, for the default of `commit`.
  * @throws Ending `invalid-input`, naming every bad input, its value (`***` where it is secret) and what would be accepted
  */
 export async function parseSettings(env: Environment): Promise<Settings> {
@@ -58,7 +58,7 @@ function isComplete(values: Partial<InputValues>): values is InputValues {
 }
 
 async function textOf(name: InputName, env: Environment): Promise<string> {
-  const given = (env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '').trim()
+  const given = (env[`INPUT_${name.toUpperCase()}`] ?? '').trim()
   if (given !== '') return given
   if (name === 'commit') return commitOfEvent(env)
   // Only the runner knows its token.

@@ -287,3 +287,45 @@ describe('the current deployment of another image', () => {
     expect(finding?.cause).not.toBe('not-deployed')
   })
 })
+
+describe('the check of the deployment', () => {
+  const checkOf = (service: Partial<ServicePicture>, change: CaseChange = {}) =>
+    judged({ ...change, service }).checks.find(({ id }) => id === 'deployment')
+  it('passes where the deployment is complete, by its controller’s word', () => {
+    expect(checkOf({})).toMatchObject({
+      status: 'pass',
+      seen: `${OURS}, task definition agricultural-core:2: COMPLETED`,
+    })
+    const green = { strategy: 'BLUE_GREEN', ...deployments(serviceDeployment({ lifecycleStage: 'CLEAN_UP' })) }
+    expect(checkOf(green)?.seen).toMatch(/: SUCCESSFUL$/)
+  })
+  it('waits while the deployment only claims the image, or runs it in part', () => {
+    expect(checkOf({ tasks: [] })?.status).toBe('pending')
+    const partly = [task(), task({ container: { state: 'digest', digest: OLD } })]
+    expect(checkOf({ tasks: partly })?.status).toBe('pending')
+  })
+  it('names the stage, and the approval that a hook waits for', () => {
+    const stage = (change: Partial<ServiceDeployment>) =>
+      checkOf({ strategy: 'BLUE_GREEN', ...deployments(serviceDeployment({ status: 'IN_PROGRESS', ...change })) })?.seen
+    expect(stage({ lifecycleStage: 'BAKE_TIME' })).toMatch(/: IN_PROGRESS, BAKE_TIME$/)
+    expect(stage({})).toMatch(/: IN_PROGRESS$/)
+    expect(stage({ hooks: [{ id: 'h', targetType: 'AWS_LAMBDA', status: 'AWAITING_ACTION' }] })).toMatch(
+      /: IN_PROGRESS$/,
+    )
+    expect(stage({ hooks: [{ id: 'h', targetType: 'PAUSE', status: 'SUCCEEDED' }] })).toMatch(/: IN_PROGRESS$/)
+  })
+  it('says how many tasks other deployments still run', () => {
+    const both = { rollouts: [rollout(), previous({ runningCount: 1 })] }
+    expect(checkOf(both)).toMatchObject({
+      status: 'pending',
+      seen: expect.stringMatching(/COMPLETED; other deployments still run 1 task$/),
+    })
+    expect(checkOf({ rollouts: [rollout({ rolloutState: 'IN_PROGRESS' })] })?.seen).toMatch(/: IN_PROGRESS$/)
+    const { rolloutId: _absent, ...stray } = task()
+    expect(checkOf({ tasks: [task(), stray] })?.status).toBe('pass')
+  })
+  it('fails where the deployment was taken back or replaced', () => {
+    expect(checkOf({ rollouts: [rollout({ rolloutState: 'FAILED' })] })?.status).toBe('fail')
+    expect(checkOf(replacedBy(newer), { history: seen(rollout()) })?.status).toBe('fail')
+  })
+})

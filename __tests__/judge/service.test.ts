@@ -89,6 +89,10 @@ describe('a service of which one thing is not right does not hold', () => {
     ['a task lacks the container', { service: { tasks: [task(), task({ container: { state: 'absent' } })] } }],
     ['no task runs', { service: { tasks: [] } }],
     ['the only task drains', { service: { tasks: [task(draining)] } }],
+    [
+      'ours is known by its record alone, and only old tasks still drain',
+      { service: { rollouts: [rollout({ revisionDigest: NEW, runningCount: 0 })], tasks: [oldTask(draining)] } },
+    ],
     ['a task is unhealthy', { service: { tasks: [task(), task({ health: 'UNHEALTHY' })] } }],
     ['a task’s health is not known yet', { service: { tasks: [task(), task({ health: 'UNKNOWN' })] } }],
     ['a task’s health is a value nobody knew', { service: { tasks: [task({ health: 'SPLENDID' })] } }],
@@ -136,6 +140,7 @@ describe('a service of which one thing is not right does not hold', () => {
     ['a task has no digest', 'tasks unknown'],
     ['a task lacks the container', 'tasks unknown'],
     ['the only task drains', 'tasks pending'],
+    ['ours is known by its record alone, and only old tasks still drain', 'tasks pending'],
     ['a task is unhealthy', 'tasks pending'],
     ['the rollout goes on', 'deployment pending'],
     ['another deployment still runs tasks', 'deployment pending'],
@@ -494,6 +499,35 @@ describe('tasks', () => {
     expect(causeOf({ service: { ...crashing, tasks: [oldTask()], stops: nameless } })).toBe('tasks-failing')
   })
 
+  it('does not call ours failing by stops of another deployment, task definition or time', () => {
+    const twice = [crash(NOW - 100_000), crash(NOW - 50_000)]
+    const failing = (change: object): string | undefined => {
+      const stops = twice.map((one) => ({ ...one, ...change }))
+      return causeOf({ service: { ...crashing, tasks: [oldTask()], stops } })
+    }
+    expect(failing({})).toBe('tasks-failing')
+    expect(failing({ rolloutId: BEFORE })).toBeUndefined()
+    expect(failing({ rolloutId: undefined, taskDefinition: definitionArn(1) })).toBeUndefined()
+    expect(failing({ rolloutId: undefined, createdAt: NOW - 6 * MINUTE })).toBeUndefined()
+    expect(failing({ rolloutId: undefined })).toBe('tasks-failing')
+  })
+  it('has a check that fails where tasks fail, and where nothing will run', () => {
+    const statusOf = (change: CaseChange) => judged(change).checks.find(({ id }) => id === 'tasks')?.status
+    const stops = [crash(NOW - 100_000), crash(NOW - 50_000)]
+    expect(statusOf({ service: { ...crashing, tasks: [oldTask()], stops } })).toBe('fail')
+    const none = { desiredCount: 0, rollouts: [rollout({ desiredCount: 0, runningCount: 0 })], tasks: [] }
+    expect(statusOf({ service: none })).toBe('pending')
+    expect(statusOf({ service: none, phase: 'running' })).toBe('fail')
+  })
+  it('says whether the service wants no task or gets none', () => {
+    const words = (change: Partial<ServicePicture>): string =>
+      judged({ phase: 'deadline', service: { rollouts: [rollout({ runningCount: 0 })], tasks: [], ...change } }).finding
+        ?.explanation ?? ''
+    expect(words({ desiredCount: 0 })).toContain('is scaled to 0')
+    expect(words({ desiredCount: 2 })).toContain('wants 2 and none runs')
+    expect(words({ desiredCount: 0, schedulingStrategy: 'DAEMON' })).toContain('wants 0 and none runs')
+  })
+
   it('is nothing-running when start-timeout is over and the service is scaled to zero', () => {
     const service = { desiredCount: 0, rollouts: [rollout({ desiredCount: 0, runningCount: 0 })], tasks: [] }
     expect(causeOf({ service })).toBeUndefined()
@@ -516,6 +550,19 @@ describe('tasks', () => {
 
   it('is mixed-tasks at the deadline where old tasks drain', () => {
     expect(deadlineCauseOf({ service: { tasks: [task(), oldTask(draining)] } })).toBe('mixed-tasks')
+  })
+  it('is not aws-unreachable at the deadline where ours is complete and only old tasks are left', () => {
+    const left = {
+      rollouts: [rollout({ revisionDigest: NEW, runningCount: 0 })],
+      tasks: [oldTask(draining)],
+    }
+    const finding = judged({ service: left, phase: 'deadline' }).finding
+    expect(finding?.cause).toBe('rollout-timeout')
+    expect(finding?.explanation).toContain('0 of 1 on the image, 1 on sha256:bbbbbbbb… (1 draining)')
+    expect(finding?.ruledOut).toEqual([
+      'No task of the image is in service beside the others, so it is not mixed-tasks.',
+    ])
+    expect(deadlineCauseOf({ service: { ...left, desiredCount: 0 } })).toBe('nothing-running')
   })
   it('tells those that drain from those that stay', () => {
     const tasks = [task(), oldTask(), oldTask(draining), oldTask({ lastStatus: 'DEACTIVATING' })]
@@ -592,6 +639,34 @@ describe('tasks', () => {
       const [running] = unvouched(60_000).tasks ?? []
       if (running === undefined) throw new Error('one runs')
       expect(judged({ service: unvouched(60_000, { tasks: [running, dying] }) }).holds).toBe(false)
+    })
+    it('asks each task for a health check, and each for its start', () => {
+      const checked = task({ startedAt: NOW - 1_000 })
+      const bare = task({ hasHealthCheck: false, startedAt: NOW - 1_000 })
+      expect(judged({ service: { hasLoadBalancer: false, tasks: [checked, bare] } }).holds).toBe(false)
+      const { startedAt: _absent, ...unknown } = task({ hasHealthCheck: false })
+      const old = task({ hasHealthCheck: false, startedAt: NOW - 60_000 })
+      expect(judged({ service: { hasLoadBalancer: false, tasks: [old, unknown] } }).holds).toBe(false)
+    })
+    it('does not mind what stops of another deployment, or stops by order', () => {
+      const [running] = unvouched(60_000).tasks ?? []
+      if (running === undefined) throw new Error('one runs')
+      const theirs = [stop({ rolloutId: BEFORE, stoppedAt: NOW - 10_000 })]
+      expect(judged({ service: unvouched(60_000, { stops: theirs }) }).holds).toBe(true)
+      const going = { lastStatus: 'STOPPED', desiredStatus: 'STOPPED', hasHealthCheck: false } as const
+      const crashed = { stopCode: 'EssentialContainerExited', stoppedReason: 'Essential container in task exited' }
+      const others = task({ ...going, ...crashed, rolloutId: BEFORE })
+      expect(judged({ service: unvouched(60_000, { tasks: [running, others] }) }).holds).toBe(true)
+      const scaledIn = task({
+        ...going,
+        stopCode: 'ServiceSchedulerInitiated',
+        stoppedReason: 'Scaling activity initiated by (deployment x)',
+      })
+      expect(judged({ service: unvouched(60_000, { tasks: [running, scaledIn] }) }).holds).toBe(true)
+    })
+    it('counts a fatal stop whose time is not told as one of this moment', () => {
+      const { stoppedAt: _absent, ...timeless } = stop()
+      expect(judged({ service: unvouched(60_000, { stops: [timeless] }) }).holds).toBe(false)
     })
     it('follows the author’s own duration', () => {
       expect(judged({ stableFor: 300_000 }).holds).toBe(false)

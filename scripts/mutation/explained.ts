@@ -51,7 +51,7 @@ const EVERYWHERE: readonly { readonly reason: string; readonly holds: (place: Pl
   {
     reason: 'a property that holds undefined reads the same as one that is absent',
     holds: ({ before, mutated, after, replacement }) =>
-      /\.\.\.\([^?]*$/.test(before) &&
+      /(?:\.\.\.\([^?]*|return )$/.test(before) &&
       mutated.endsWith('=== undefined') &&
       /^[^?]* \? \{\} : /.test(after) &&
       replacement === 'false',
@@ -71,7 +71,7 @@ const EVERYWHERE: readonly { readonly reason: string; readonly holds: (place: Pl
   },
   {
     reason: 'the name of an error stands in stack traces alone',
-    holds: ({ before, mutator }) => before.trim() === 'this.name = ' && mutator === 'StringLiteral',
+    holds: ({ before, mutator }) => before.trim() === 'this.name =' && mutator === 'StringLiteral',
   },
   {
     reason: 'the first item, the whole match, is not read',

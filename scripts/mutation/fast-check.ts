@@ -12,7 +12,13 @@ interface Asked {
   readonly numRuns?: number
 }
 
-const fewer = (asked: Asked = {}): Asked => ({ ...asked, numRuns: Math.min(asked.numRuns ?? RUNS, RUNS) })
+/** How often a property was asked for fewer values than it wants. */
+export const shortened = { times: 0 }
+
+function fewer(asked: Asked = {}): Asked {
+  if (asked.numRuns !== undefined && asked.numRuns > RUNS) shortened.times += 1
+  return { ...asked, numRuns: Math.min(asked.numRuns ?? RUNS, RUNS) }
+}
 
 /** fast-check's own, with fewer runs. */
 export const assert = ((property, asked) => whole.assert(property, fewer(asked))) as typeof whole.assert

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, globSync } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { explain, type Report } from './explained.ts'
@@ -13,16 +13,13 @@ interface Scope {
   readonly without?: readonly string[]
 }
 
-/** The folders that are mutated, and the tests that are asked. */
+const guardTest = (name: string): string => `__tests__/guard/${name}.test.ts`
+
+/** The folders that are mutated, and the tests that are asked. A folder's name chooses those below it as well. */
 const FOLDERS: Readonly<Record<string, Scope>> = {
   inputs: {
     mutate: ['src/inputs.ts', 'src/inputs/**/*.ts'],
-    tests: [
-      '__tests__/inputs*.test.ts',
-      '__tests__/patterns.test.ts',
-      '__tests__/path-filter.test.ts',
-      '__tests__/action-yml.test.ts',
-    ],
+    tests: ['__tests__/inputs*.test.ts', '__tests__/patterns.test.ts', '__tests__/path-filter.test.ts'],
   },
   judge: {
     mutate: ['src/judge/**/*.ts'],
@@ -30,19 +27,23 @@ const FOLDERS: Readonly<Record<string, Scope>> = {
     without: ['__tests__/judge/recommendations-paste.test.ts'],
   },
   guard: {
-    mutate: ['src/guard/**/*.ts'],
-    tests: ['__tests__/guard/*.test.ts'],
-    without: [
-      '__tests__/guard/*-property.test.ts',
-      '__tests__/guard/*-faults.test.ts',
-      '__tests__/guard/all-kinds.test.ts',
-    ],
+    mutate: ['src/guard/*.ts'],
+    tests: ['guard', 'guard-faults', 'description', 'builds', 'auto'].map(guardTest),
+  },
+  'guard/builds': { mutate: ['src/guard/builds/*.ts'], tests: ['builds', 'initiator', 'manual-starts'].map(guardTest) },
+  'guard/competing': { mutate: ['src/guard/competing/*.ts'], tests: ['competing', 'auto'].map(guardTest) },
+  'guard/pipeline': { mutate: ['src/guard/pipeline/*.ts'], tests: [guardTest('pipeline*')] },
+  'guard/rule': { mutate: ['src/guard/rule/*.ts'], tests: [guardTest('rule*')] },
+  'guard/schedule': { mutate: ['src/guard/schedule/*.ts'], tests: [guardTest('schedule*')] },
+  'guard/webhook': {
+    mutate: ['src/guard/webhook/*.ts'],
+    tests: ['filters', 'github-hook', 'guard', 'guard-faults', 'this-push', 'webhook-*'].map(guardTest),
   },
 }
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
 const REPORTS = 'reports/mutation'
-const reportOf = (folder: string): string => `${REPORTS}/${folder}.json`
+const reportOf = (folder: string): string => `${REPORTS}/${folder.replace('/', '-')}.json`
 
 function install(): void {
   if (existsSync(here('node_modules/@stryker-mutator/core'))) return
@@ -53,7 +54,8 @@ function install(): void {
 /** Mutates one folder, or the files of it that are given, and leaves Stryker's report. */
 async function mutate(folder: string, files: readonly string[]): Promise<void> {
   const scope = FOLDERS[folder]
-  if (scope === undefined) throw new Error(`expected --folder ${Object.keys(FOLDERS).join(', ')}, got ${folder}`)
+  if (scope === undefined) throw new Error(`expected a known folder, got ${folder}`)
+  const name = folder.replace('/', '-')
   const config = {
     testRunner: 'in-process',
     plugins: [here('runner.ts'), here('prose.ts')],
@@ -65,22 +67,23 @@ async function mutate(folder: string, files: readonly string[]): Promise<void> {
     // TypeScript 7 has no API for Stryker to rewrite this file with.
     tsconfigFile: 'none.json',
     symlinkNodeModules: false,
-    ignorePatterns: ['dist', 'build', 'coverage', 'scripts', 'demo-output'],
-    tempDirName: `${REPORTS}/${folder}-sandbox`,
+    ignorePatterns: ['dist', 'build', 'coverage', 'scripts', 'demo-output', 'reports'],
+    tempDirName: `${REPORTS}/${name}-sandbox`,
     concurrency: 2,
     maxTestRunnerReuse: 1000,
-    timeoutMS: 30_000,
+    timeoutMS: 8_000,
     dryRunTimeoutMinutes: 60,
     reporters: ['json', 'html', 'progress'],
     jsonReporter: { fileName: reportOf(folder) },
-    htmlReporter: { fileName: `${REPORTS}/${folder}.html` },
+    htmlReporter: { fileName: `${REPORTS}/${name}.html` },
     warnings: { unknownOptions: false, slow: false },
   }
   await mkdir(REPORTS, { recursive: true })
-  await writeFile(`${REPORTS}/${folder}.config.json`, JSON.stringify(config))
+  await rm(config.tempDirName, { recursive: true, force: true })
+  await writeFile(`${REPORTS}/${name}.config.json`, JSON.stringify(config))
   const { status } = spawnSync(
     process.execPath,
-    [here('node_modules/@stryker-mutator/core/bin/stryker.js'), 'run', `${REPORTS}/${folder}.config.json`],
+    [here('node_modules/@stryker-mutator/core/bin/stryker.js'), 'run', `${REPORTS}/${name}.config.json`],
     { stdio: 'inherit' },
   )
   if (status !== 0) throw new Error(`expected Stryker to finish ${folder}; see its messages above`)
@@ -100,9 +103,13 @@ const { values } = parseArgs({
     explain: { type: 'boolean' },
   },
 })
-const folders = values.folder ?? Object.keys(FOLDERS)
+const chosen = values.folder ?? ['inputs', 'judge', 'guard']
+const folders = Object.keys(FOLDERS).filter((name) => chosen.some((one) => name === one || name.startsWith(`${one}/`)))
+if (folders.length === 0)
+  throw new Error(`expected --folder ${Object.keys(FOLDERS).join(', ')}, got ${chosen.join(', ')}`)
 const files = values.file ?? []
-if (files.length > 0 && folders.length !== 1) throw new Error('expected one --folder beside --file')
+if (files.length > 0 && folders.length !== 1)
+  throw new Error(`expected one --folder beside --file, got ${folders.join(', ')}`)
 
 if (!values.explain) install()
 for (const folder of folders) {

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import * as fc from 'fast-check'
+import { shortened } from './fast-check.ts'
 import { collect, type Scope, type Test } from './jest-globals.ts'
 import { isolateModules } from './modules.ts'
 
@@ -41,6 +42,8 @@ type MutantResult =
 interface Learnt {
   readonly times: Record<string, number>
   readonly filesOf: Record<string, string[]>
+  /** Tests that fail with fewer values for their properties than they want: they are not asked. */
+  readonly leftOut: string[]
 }
 
 /** The name under which instrumented code looks for it. */
@@ -51,8 +54,8 @@ function instrumented(): Instrumented {
   return (place[NAMESPACE] ??= {})
 }
 
-/** A hook or a test that is not done after this many ms hangs; jest's own limit is shorter, but this machine may be busy. */
-const HANGS_AFTER = 20_000
+/** A hook or a test that is not done after this many ms hangs, as for jest; or after so many times what it took without a mutant. */
+const HANGS_AFTER = { least: 5_000, times: 5 }
 
 const LEARNT = '.learnt.json'
 
@@ -61,12 +64,12 @@ const scopesOf = (scope: Scope): readonly Scope[] => [
   scope,
 ]
 
-async function done(step: () => unknown): Promise<void> {
+async function done(step: () => unknown, within: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const hung = new Promise((_, reject) => {
     timer = setTimeout(() => {
-      reject(new Error(`not done after ${HANGS_AFTER} ms`))
-    }, HANGS_AFTER)
+      reject(new Error(`not done after ${within} ms`))
+    }, within)
   })
   try {
     await Promise.race([step(), hung])
@@ -110,7 +113,7 @@ class InProcessRunner {
       fileName: string
       failureMessage?: string
     }[] = []
-    const learnt: Learnt = { times: {}, filesOf: {} }
+    const learnt: Learnt = { times: {}, filesOf: {}, leftOut: [] }
     for (const file of this.files) {
       const before = { ...this.instrumented.mutantCoverage?.static }
       const tests = await this.testsOf(file)
@@ -118,7 +121,13 @@ class InProcessRunner {
         if (hits > (before[mutant] ?? 0)) (learnt.filesOf[mutant] ??= []).push(file)
       for (const test of tests) {
         const begun = performance.now()
-        const failure = await this.run([test], true)
+        shortened.times = 0
+        const failure = await this.run([test])
+        if (failure !== undefined && shortened.times > 0) {
+          learnt.leftOut.push(test.id)
+          delete this.instrumented.mutantCoverage?.perTest[test.id]
+          continue
+        }
         const timeSpentMs = Math.ceil(performance.now() - begun)
         learnt.times[test.id] = timeSpentMs
         results.push({
@@ -169,8 +178,9 @@ class InProcessRunner {
       } catch (error) {
         return this.resultOf({ id: file, message: String(error) }, nrOfTests)
       }
-      nrOfTests += tests.length
-      const failure = await this.run(tests.toSorted(this.cheapestFirst(learnt)), false)
+      const asked = tests.filter(({ id }) => !learnt.leftOut.includes(id))
+      nrOfTests += asked.length
+      const failure = await this.run(asked.toSorted(this.cheapestFirst(learnt)), learnt)
       if (failure !== undefined) return this.resultOf(failure, nrOfTests)
     }
     return this.resultOf(undefined, nrOfTests)
@@ -182,7 +192,7 @@ class InProcessRunner {
       if ([...chosen].some((id) => id.startsWith(`${file} `)))
         tests.push(...(await this.testsOf(file)).filter(({ id }) => chosen.has(id)))
     this.instrumented.activeMutant = mutant
-    return this.resultOf(await this.run(tests.toSorted(this.cheapestFirst(learnt)), false), tests.length)
+    return this.resultOf(await this.run(tests.toSorted(this.cheapestFirst(learnt)), learnt), tests.length)
   }
 
   private cheapestFirst({ times }: Learnt): (a: Test, b: Test) => number {
@@ -208,15 +218,17 @@ class InProcessRunner {
     return tests
   }
 
-  /** Runs tests until one fails, each with all its hooks around it; the first failure, or undefined. */
-  private async run(tests: readonly Test[], recorded: boolean): Promise<Failure | undefined> {
+  /** Runs tests until one fails, each with all its hooks around it; the first failure, or undefined. Without `learnt` it records. */
+  private async run(tests: readonly Test[], learnt?: Learnt): Promise<Failure | undefined> {
     for (const { id, scope, body } of tests) {
       const scopes = scopesOf(scope)
-      if (recorded) this.instrumented.currentTestId = id
+      if (learnt === undefined) this.instrumented.currentTestId = id
+      const within =
+        learnt === undefined ? 600_000 : Math.max(HANGS_AFTER.least, HANGS_AFTER.times * (learnt.times[id] ?? 0))
       const failures: string[] = []
       const attempt = async (step: () => unknown): Promise<void> => {
         try {
-          await done(step)
+          await done(step, within)
         } catch (error) {
           failures.push(error instanceof Error ? error.message : String(error))
         }

@@ -192,7 +192,7 @@ function digestUnreadable(current: ServiceCase, blind: readonly Task[]): Finding
   }
 }
 
-function stuck(current: ServiceCase, why: string): Finding {
+function stuck(current: ServiceCase, why: string, others: readonly Task[] = []): Finding {
   return {
     cause: 'rollout-timeout',
     headline: `the tasks of ${shortSha(current.expectation.commit)} were not all in service at the deadline`,
@@ -200,7 +200,11 @@ function stuck(current: ServiceCase, why: string): Finding {
     nextStep: {
       text: 'Look at the health checks of the task definition; if the tasks are only slow to start, give the input "timeout" more time.',
     },
-    ruledOut: ['No task of another image is in service, so it is not mixed-tasks.'],
+    ruledOut: [
+      others.length === 0
+        ? 'No task of another image is in service, so it is not mixed-tasks.'
+        : 'No task of the image is in service beside the others, so it is not mixed-tasks.',
+    ],
   }
 }
 
@@ -240,7 +244,12 @@ export function judgeTasks(current: ServiceCase, ours: Rollout | undefined): Jud
   }
   if (others.length > 0 && mine.length > 0)
     return { check: check('pending', expected, seen), atDeadline: mixed(current, image, mine, others) }
-  if (others.length > 0) return { check: check('pending', expected, seen) }
+  // Where no deployment of ours is current either, that one's finding comes first.
+  if (others.length > 0)
+    return {
+      check: check('pending', expected, seen),
+      atDeadline: scaledToZero ? nothingRunning(current) : stuck(current, seen, others),
+    }
   if (blind.length > 0) {
     const finding = digestUnreadable(current, blind)
     // A digest may come a moment after the task runs, never minutes after.
