@@ -3,7 +3,9 @@
  * docs/reliability.md. `--few` takes some of the requests, `--every` each of them in each way, `--story <part of a title>` one story
  * alone, which writes nothing. Fails where any claim is broken.
  */
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { format, resolveConfig } from 'prettier'
 import type { Played } from '../simulator/cancellations/sweep.ts'
 import { playInterrupted, playUndisturbed, pointsOf } from '../simulator/cancellations/sweep.ts'
 import { SUBJECTS } from '../simulator/cancellations/subjects.ts'
@@ -41,7 +43,7 @@ for (const subject of subjects) {
   const row = { title: subject.title, requests: undisturbed.operations.length, played }
   rows.push(row)
   process.stdout.write(`${lineOf(row)}\n`)
-  if (values.story === undefined) await writeSection('cancellation', section(rows))
+  if (values.story === undefined) await writeSection('cancellation', await formatted(section(rows)))
 }
 
 process.exitCode = rows.some(({ played }) => played.some(({ broken }) => broken.length > 0)) ? 1 : 0
@@ -63,6 +65,10 @@ function lineOf({ title, requests, played }: Row): string {
   return `| ${[...cells, Math.round(slowest), lost, broken].join(' | ')} |`
 }
 
+async function formatted(markdown: string): Promise<string> {
+  return format(markdown, { ...(await resolveConfig(fileURLToPath(import.meta.url))), parser: 'markdown' })
+}
+
 function section(all: readonly Row[]): string {
   const total: Row = {
     title: '**all**',
@@ -76,7 +82,7 @@ ${command}
 \`\`\`
 
 The built action is interrupted as GitHub does it: SIGINT, SIGTERM 7.5 s later, a kill 2.5 s after that; and by SIGTERM alone, by both at
-once, by SIGINT twice. A point is a request of the story (the signal comes with the answer, after it, or instead of it), a moment at which
+once, by SIGINT twice. A point is ${thoroughness === 'few' ? 'the first or the last request of each kind in the story' : 'a request of the story'} (the signal comes with the answer, after it, or instead of it), a moment at which
 the action sleeps, one of a dozen turns that it takes after an \`await\`, or one of its first 240 milliseconds. Where triggers may be off,
 the process is also killed at the requests that change something.
 
@@ -90,5 +96,6 @@ next run must first disable all of it.
 ${[...all, total].map(lineOf).join('\n')}
 
 *Not begun*: the signal came while Node was still starting, before any code of the action could hear it; no request had been made.
+*Slowest end*: from the first signal to the end of the process, without the time in which it waited for a processor.
 `
 }

@@ -36,7 +36,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 /** So long the report, the summary and the log may hold the end of a run, in milliseconds. */
 const PATIENCE = 5_000
 /** The same once the run is cancelled: it ends within 2 s of that. */
-const PATIENCE_ONCE_CANCELLED = 1_500
+const PATIENCE_ONCE_CANCELLED = 1_200
 /** What a file that is no trouble needs, however late it is. */
 const LAST_CHANCE = 200
 
@@ -93,20 +93,26 @@ export async function main(interruption: AbortController): Promise<void> {
   })
   const docsUrl = documentationUrl(env)
   const { told, rendering } = await renderingOf(outcome, startedAt, docsUrl, log, redact)
-  const enough = enoughOf(signal, until)
-  const isTold = await publish(told, rendering, publication, enough, docsUrl, env, log, redact).catch(
+  const limits = { cancelled: signal, until }
+  const isTold = await publish(told, rendering, publication, limits, docsUrl, env, log, redact).catch(
     (error: unknown) => {
       if (error instanceof Error) log.debug(error.stack ?? error.message)
       return false
     },
   )
-  await beforeEnough(enough, new Promise<void>((resolve) => process.stdout.write('', () => resolve())))
   // Sockets of calls that were given up must not hold the process.
   process.exit(isTold && told.verdict.verdict === 'verified' ? 0 : 1)
 }
 
+interface Limits {
+  /** The run's own signal. */
+  readonly cancelled: AbortSignal
+  /** Milliseconds since the epoch after which the run must not go on. */
+  readonly until: number
+}
+
 /** When nothing may hold the end of the run any longer, neither a slow disk nor a log that nobody reads. */
-async function enoughOf(cancelled: AbortSignal, until: number): Promise<void> {
+async function enoughOf({ cancelled, until }: Limits): Promise<void> {
   await Promise.race([
     wait(Math.max(0, Math.min(PATIENCE, until - systemClock.now()))),
     whenAborted(cancelled).then(async () => wait(PATIENCE_ONCE_CANCELLED)),
@@ -239,7 +245,7 @@ async function publish(
   outcome: RunOutcome,
   rendering: Rendering,
   publication: Promise<Publication | undefined>,
-  enough: Promise<void>,
+  limits: Limits,
   docsUrl: string | undefined,
   env: Environment,
   log: Log,
@@ -254,13 +260,14 @@ async function publish(
       return reasonOf(error)
     }
   }
+  // The report's path only once the report is there, which may take its time; of two values the runner takes the later one.
+  const unset = set({ ...rendering.outputs, 'report-path': '' })
+  const enough = enoughOf(limits)
   /** Why it could not be done; undefined where it was. */
   const failureOf = async (work: Promise<unknown>): Promise<string | undefined> => {
     const failure = work.then(() => '', reasonOf)
     return ((await beforeEnough(enough, failure)) ?? 'it was not done before the run had to end') || undefined
   }
-  // The report's path only once the report is there, which may take its time; of two values the runner takes the later one.
-  const unset = set({ ...rendering.outputs, 'report-path': '' })
   const { annotation } = rendering
   if (annotation !== undefined) log.error(annotation.message, annotation.title)
   if (unset !== undefined) tellUnset(unset, annotation !== undefined, log)
@@ -283,6 +290,7 @@ async function publish(
     if (why !== undefined)
       log.warning(`What became of the metrics could not be added to the report in ${reportPath}: ${why}`)
   }
+  await beforeEnough(enough, new Promise<void>((resolve) => process.stdout.write('', () => resolve())))
   return unset === undefined
 }
 
