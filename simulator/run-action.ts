@@ -164,7 +164,8 @@ export async function runAction(options: RunActionOptions): Promise<ActionRun> {
   }
 }
 
-interface RunnerFiles {
+/** The files and folders that a runner gives to a step. */
+export interface RunnerFiles {
   readonly temp: string
   readonly home: string
   readonly workspace: string
@@ -176,7 +177,8 @@ interface RunnerFiles {
   readonly exit: string
 }
 
-async function runnerFiles(temp: string, context: WorkflowContext): Promise<RunnerFiles> {
+/** Makes them in a folder. */
+export async function runnerFiles(temp: string, context: WorkflowContext): Promise<RunnerFiles> {
   const files = {
     temp: join(temp, 'temp'),
     home: join(temp, 'home'),
@@ -199,7 +201,12 @@ async function runnerFiles(temp: string, context: WorkflowContext): Promise<Runn
   return files
 }
 
-function environmentOf(server: SimulatorServer, context: WorkflowContext, files: RunnerFiles): Record<string, string> {
+/** A runner's environment, with the simulator for AWS and GitHub. */
+export function environmentOf(
+  server: SimulatorServer,
+  context: WorkflowContext,
+  files: RunnerFiles,
+): Record<string, string> {
   const region = context.region ?? 'us-east-1'
   return {
     PATH: process.env['PATH'] ?? '',
@@ -245,7 +252,9 @@ function environmentOf(server: SimulatorServer, context: WorkflowContext, files:
 }
 
 /** `INPUT_…` for every input of action.yml: given, else its default with the expressions resolved, as the runner does. */
-async function inputsOf(options: RunActionOptions): Promise<Record<string, string>> {
+export async function inputsOf(
+  options: Pick<RunActionOptions, 'metadata' | 'inputs' | 'context'>,
+): Promise<Record<string, string>> {
   const path = options.metadata ?? join(ROOT, 'action.yml')
   const metadata: unknown = parse(await readFile(path, 'utf8'))
   const declared = isRecord(metadata) && isRecord(metadata['inputs']) ? metadata['inputs'] : {}
