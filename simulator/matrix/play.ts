@@ -84,7 +84,8 @@ export async function playInProcess(
       ...(await inputsOf({ ...staged, inputs: { ...staged.inputs, ...inputs } })),
     })
     for (const name of Object.keys(process.env)) if (/^(AWS|GITHUB|INPUT)_/.test(name)) delete process.env[name]
-    Object.assign(process.env, runner)
+    // No git: a checkout would answer for GitHub, and it takes a process of its own.
+    Object.assign(process.env, runner, { PATH: '' })
     if (before !== undefined) await playStaged(staged, await envWith(before))
     for (const { call, fault, span } of faults) server.fault((operation) => callOf(operation) === call, fault, span)
     if (onAnswer !== undefined) server.onAnswer = (operation, answer) => onAnswer(callOf(operation), answer)
@@ -193,7 +194,6 @@ async function runAsMain(
       }),
   })
   const told = redactOutcome(outcome, redact)
-  summaryOf(told, { publication })
   JSON.stringify(jsonReportOf(told, { publication }))
   return told
 }
