@@ -96,7 +96,7 @@ export class SimulatorServer {
   readonly faults = new Faults()
   /** Gets what every answered call answers, before a fault changes it; a body that is no JSON does not come. */
   onAnswer: ((operation: string, answer: unknown) => void) | undefined
-  /** Whether the client asks `refuses` before it connects. */
+  /** Whether the client asks `refuses` before it connects; GitHub's client cannot, and meets a reset. */
   asksBeforeConnecting = false
   /** Whether a blob's download URL first redirects (307), as some registries do. */
   redirectsBlobs = false
@@ -154,7 +154,7 @@ export class SimulatorServer {
     const operation = isApp
       ? `app:${method} ${url.pathname}`
       : url.pathname.startsWith(GITHUB_PREFIX)
-        ? `github:${method} ${url.pathname.slice(GITHUB_PREFIX.length)}`
+        ? ''
         : url.pathname.startsWith('/blobs/')
           ? 's3:GetObject'
           : url.pathname.startsWith('/v2')
@@ -263,7 +263,7 @@ export class SimulatorServer {
     const fault = this.faults.meet(
       request.operation,
       at,
-      (candidate) => candidate !== 'refused' || !this.asksBeforeConnecting,
+      (candidate) => candidate !== 'refused' || !this.asksBeforeConnecting || request.operation.startsWith('github:'),
     )
     this.requests.push({ at, ...request, ...(fault === undefined ? {} : { fault }) })
     return fault

@@ -47,7 +47,10 @@ describe('a changed answer', () => {
     const lacking = mutated(answer, { mutation: 'missing', path: 'services[].status' }, () => false)
     expect(lacking).toEqual({
       ...answer,
-      services: answer.services.map(({ status: _, ...rest }) => rest),
+      services: [
+        { serviceName: 'ACTIVE', deployments: [{ rolloutState: 'COMPLETED', id: 'ecs-svc/1' }] },
+        { deployments: [] },
+      ],
     })
     expect(mutated(answer, { mutation: 'missing' }, () => false)).toEqual({})
   })

@@ -1,4 +1,5 @@
 import type { Fault, FaultSpan } from '../wire/faults.ts'
+import { Random } from '../world/random.ts'
 import { WORLDS, type World } from './worlds.ts'
 
 /** What can happen to a call, by the name of its column. */
@@ -58,17 +59,8 @@ function canHappen(fault: FaultName, call: string, recorded: Recorded): boolean 
   return true
 }
 
-/** Faults that keep all of an answer from coming: one of them for each way a client tells them. */
-const HIDING: readonly FaultName[] = [
-  'throttled',
-  '503 HTML',
-  'refused',
-  'hung',
-  'truncated',
-  'denied',
-  'expired',
-  'skew',
-]
+/** Faults that keep an answer from coming: one for each way in which that ends a run. */
+const HIDING: readonly FaultName[] = ['throttled', 'hung', 'truncated', 'denied', 'expired']
 const CHANGING: readonly FaultName[] = ['unknown values', 'nothing in it']
 
 /**
@@ -76,8 +68,22 @@ const CHANGING: readonly FaultName[] = ['unknown values', 'nothing in it']
  * commit is not live those calls that show it, with what hides or changes their answers.
  *
  * @param isRead whether the action reads members of that name at all: what it never names cannot mislead it
+ * @param members so many members of each answer are left out, and made unknown, one by one; a seed picks them
  */
-export function cellsOf(recordings: readonly Recorded[], isRead: (member: string) => boolean): readonly Cell[] {
+export function cellsOf(
+  recordings: readonly Recorded[],
+  isRead: (member: string) => boolean,
+  members: number,
+  seed: number,
+): readonly Cell[] {
+  const random = new Random(seed)
+  const some = (paths: readonly string[]): readonly string[] =>
+    paths
+      .filter((path) => isRead(nameOf(path)))
+      .map((path) => ({ path, at: random.next() }))
+      .toSorted((a, b) => a.at - b.at)
+      .slice(0, members)
+      .map(({ path }) => path)
   const cells: Cell[] = []
   const seen = new Set<string>()
   for (const recorded of recordings) {
@@ -97,10 +103,9 @@ export function cellsOf(recordings: readonly Recorded[], isRead: (member: string
         }
       }
       const { all = [], listed = [] } = recorded.members[call] ?? {}
-      for (const path of all)
-        if (isRead(nameOf(path))) cells.push({ world: world.name, call, fault: 'nothing in it', span: 'ever', path })
-      for (const path of listed)
-        if (isRead(nameOf(path))) cells.push({ world: world.name, call, fault: 'unknown values', span: 'ever', path })
+      for (const path of some(all)) cells.push({ world: world.name, call, fault: 'nothing in it', span: 'ever', path })
+      for (const path of some(listed))
+        cells.push({ world: world.name, call, fault: 'unknown values', span: 'ever', path })
     }
   }
   return cells

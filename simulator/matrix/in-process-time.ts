@@ -117,7 +117,10 @@ export class InProcessTime implements Clock {
 
   /** Takes over the process's time, until `uninstall`. */
   install(): void {
-    const real = { Date, setTimeout, clearTimeout, setInterval, clearInterval, timeout: AbortSignal.timeout }
+    // oxlint-disable-next-line typescript/unbound-method -- put back where it was; nothing calls it without its object
+    const abortAfter = AbortSignal.timeout
+    const real = { Date, setTimeout, clearTimeout, setInterval, clearInterval }
+    // oxlint-disable-next-line typescript/unbound-method -- called with its object, and put back
     const socketTimeout = Socket.prototype.setTimeout
     const handles = new Map<number, TimerHandle>()
     const begin = (milliseconds: number, fire: () => void, again?: number): TimerHandle => {
@@ -148,32 +151,29 @@ export class InProcessTime implements Clock {
       clearInterval: end,
     })
     AbortSignal.timeout = (milliseconds) => {
-      const limit = new AbortController()
-      this.add(milliseconds, () => limit.abort(new DOMException('The operation timed out', 'TimeoutError')))
-      return limit.signal
+      const over = new AbortController()
+      this.add(milliseconds, () => over.abort(new DOMException('The operation timed out', 'TimeoutError')))
+      return over.signal
     }
-    const time = this
     const limits = new WeakMap<Socket, Timer>()
+    const limit = (socket: Socket, milliseconds: number): void => {
+      const before = limits.get(socket)
+      if (before !== undefined) this.drop(before)
+      if (milliseconds === 0) return
+      const read = socket.bytesRead
+      const fire = (): void => {
+        if (socket.destroyed) return
+        if (socket.bytesRead > read) limit(socket, milliseconds)
+        else socket.emit('timeout')
+      }
+      limits.set(socket, this.add(milliseconds, fire))
+    }
     Socket.prototype.setTimeout = function (this: Socket, milliseconds: number, callback?: () => void): Socket {
       // The simulator's own ends of the connections keep real time.
-      if (Reflect.get(this, 'server') !== undefined && Reflect.get(this, 'server') !== null)
-        return socketTimeout.call(this, milliseconds, callback)
-      const before = limits.get(this)
-      if (before !== undefined) time.drop(before)
-      if (milliseconds > 0) {
-        if (callback !== undefined) this.once('timeout', callback)
-        const watch = (read: number): void => {
-          limits.set(
-            this,
-            time.add(milliseconds, () => {
-              if (this.destroyed) return
-              if (this.bytesRead > read) watch(this.bytesRead)
-              else this.emit('timeout')
-            }),
-          )
-        }
-        watch(this.bytesRead)
-      }
+      const server: unknown = Reflect.get(this, 'server')
+      if (server !== undefined && server !== null) return socketTimeout.call(this, milliseconds, callback)
+      if (callback !== undefined && milliseconds > 0) this.once('timeout', callback)
+      limit(this, milliseconds)
       return this
     }
     const stopCounting = this.#countRequests()
@@ -181,7 +181,7 @@ export class InProcessTime implements Clock {
     this.#uninstall = () => {
       stopCounting()
       Object.assign(globalThis, real)
-      AbortSignal.timeout = real.timeout
+      AbortSignal.timeout = abortAfter
       Socket.prototype.setTimeout = socketTimeout
     }
     this.#quietSince = performance.now()
@@ -225,15 +225,7 @@ export class InProcessTime implements Clock {
       ['undici:request:error', done],
     ]
     for (const [channel, listener] of channels) subscribe(channel, listener)
-    const { fetch } = globalThis
-    globalThis.fetch = async (input, init) => {
-      const url = new URL(input instanceof Request ? input.url : input)
-      if (server.refuses(init?.method ?? 'GET', url, {}, '', url.origin === app))
-        throw new TypeError('fetch failed', { cause: refusedConnection(url) })
-      return fetch(input, init)
-    }
     return () => {
-      globalThis.fetch = fetch
       for (const [channel, listener] of channels) unsubscribe(channel, listener)
     }
   }

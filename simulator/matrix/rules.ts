@@ -6,16 +6,26 @@ export type End = string
 
 /** What a call is for. */
 export type Kind =
-  'service' | 'deployments' | 'image' | 'inside' | 'expected version' | 'served' | 'trigger' | 'explains'
+  | 'service'
+  | 'deployments'
+  | 'image'
+  | 'inside'
+  | 'expected version'
+  | 'served'
+  | 'trigger write'
+  | 'trigger'
+  | 'explains'
 
 /** By contract, "What a refusal means". The first that matches. */
 const KINDS: readonly (readonly [calls: RegExp, kind: Kind])[] = [
+  [/^cloudwatch:/, 'explains'],
   [/^ecs:(DescribeServices|DescribeTaskDefinition|ListTasks|DescribeTasks)$/, 'service'],
   [/^ecs:(ListServiceDeployments|DescribeServiceDeployments)$/, 'deployments'],
   [/^ecr:(BatchGetImage|DescribeImages)$|^oci:.*(manifests|v2-token)/, 'image'],
   [/^ecr:|^s3:|^oci:/, 'inside'],
   [/^github:GET .*\/contents\//, 'expected version'],
   [/^app:/, 'served'],
+  [/:(Update|Put|Stop|Disable|Enable)\w+$|PATCH/, 'trigger write'],
   [/^(codebuild|events|scheduler|codepipeline):|\/hooks\//, 'trigger'],
   [/./, 'explains'],
 ]
@@ -45,7 +55,8 @@ const CLASSES: Readonly<Record<FaultName, FaultClass>> = {
  *
  * What is needed and never comes is `aws-unreachable`; what only explains changes nothing; a trigger that cannot be read or changed is
  * one that may be live. Bytes that do not match their digest are `digest-unreadable`. Text of the application or of GitHub that is cut
- * with its length told is a text like any other: it holds no version, or none that is expected.
+ * with its length told is a text like any other: it holds no version, or none that is expected. Service deployments are needed where
+ * traffic shifts, and history elsewhere; images that are found otherwise are not searched for.
  */
 const FOR_EVER: Readonly<Record<Kind, Readonly<Record<FaultClass, readonly End[]>>>> = {
   service: {
@@ -55,14 +66,15 @@ const FOR_EVER: Readonly<Record<Kind, Readonly<Record<FaultClass, readonly End[]
     denied: ['access-denied'],
     expired: ['credentials'],
     skew: [''],
-    changed: ['', 'aws-unreachable', 'digest-unreadable', 'rollout-timeout', 'service-not-found'],
+    // A task in a state that nobody knows may still answer: by promise 2 it counts, so that old tasks count beside ours.
+    changed: ['', 'aws-unreachable', 'digest-unreadable', 'rollout-timeout', 'service-not-found', 'mixed-tasks'],
   },
   deployments: {
     passing: ['aws-unreachable', ''],
     spoiled: ['aws-unreachable', ''],
     slow: ['', 'aws-unreachable'],
     denied: ['access-denied', ''],
-    expired: ['credentials'],
+    expired: ['credentials', ''],
     skew: [''],
     changed: ['', 'aws-unreachable', 'rollout-timeout'],
   },
@@ -102,6 +114,16 @@ const FOR_EVER: Readonly<Record<Kind, Readonly<Record<FaultClass, readonly End[]
     skew: [''],
     changed: ['version-unreadable'],
   },
+  // A write whose answer is lost took effect, and is read back.
+  'trigger write': {
+    passing: ['competing-trigger', ''],
+    spoiled: ['competing-trigger', ''],
+    slow: ['', 'competing-trigger'],
+    denied: ['competing-trigger', ''],
+    expired: ['credentials', 'competing-trigger'],
+    skew: [''],
+    changed: ['competing-trigger', ''],
+  },
   trigger: {
     passing: ['competing-trigger'],
     spoiled: ['competing-trigger'],
@@ -135,7 +157,9 @@ function endsOf(kind: Kind, fault: FaultClass, span: SpanName, isAudit: boolean)
       return ['']
     case 'spoiled':
     case 'changed':
-      return kind === 'served' || kind === 'explains' || kind === 'service' || kind === 'trigger' ? [''] : [...ever, '']
+      return kind === 'served' || kind === 'explains' || kind === 'service' || kind.startsWith('trigger')
+        ? ['']
+        : [...ever, '']
     case 'denied':
     case 'expired':
       return [...ever, '']

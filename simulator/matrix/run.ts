@@ -1,6 +1,6 @@
 /** `npm run faults`: the whole matrix, or the part that `--call`, `--fault`, `--span`, `--world` and `--sample` leave of it. */
 import { fork, type ChildProcess } from 'node:child_process'
-import { appendFile, readdir, readFile } from 'node:fs/promises'
+import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { writeSection } from '../../scripts/reliability.ts'
@@ -24,6 +24,8 @@ const { values: options } = parseArgs({
     sample: { type: 'string' },
     seed: { type: 'string', default: '1' },
     workers: { type: 'string', default: '2' },
+    /** So many members of each answer are left out, and made unknown, one by one. */
+    members: { type: 'string', default: '3' },
     /** A file to which results go as they come; those that are in it already are not played again. */
     results: { type: 'string' },
     /** Prints the log of every cell. */
@@ -126,16 +128,29 @@ const isWanted = (cell: Cell): boolean =>
   (options.world === undefined || cell.world === options.world) &&
   (!options.whole || cell.path === undefined)
 
+/** Kept beside the results, so that a run that goes on where another was cut short does not record again. */
+async function recordedOnce(): Promise<readonly Recorded[]> {
+  if (options.results === undefined) return recordAll()
+  const file = `${options.results}.recorded`
+  const known = await readFile(file, 'utf8').catch(() => undefined)
+  if (known !== undefined) return JSON.parse(known)
+  const recordings = await recordAll()
+  await writeFile(file, JSON.stringify(recordings))
+  return recordings
+}
+
 const startedAt = Date.now()
-const recordings = await recordAll()
+const recordings = await recordedOnce()
 const words = await wordsOfSources()
-const all = cellsOf(recordings, (member) => words.has(member)).filter(isWanted)
+const all = cellsOf(recordings, (member) => words.has(member), Number(options.members), Number(options.seed)).filter(
+  isWanted,
+)
 const cells = options.sample === undefined ? all : sampleOf(all, Number(options.sample), Number(options.seed))
 process.stdout.write(
   `${WORLDS.length} worlds, ${new Set(all.map(({ call }) => call)).size} calls, ${cells.length} cells\n`,
 )
+for (const call of [...new Set(all.map((cell) => cell.call))].toSorted()) process.stdout.write(`call ${call}\n`)
 if (options.list) {
-  for (const call of [...new Set(all.map((cell) => cell.call))].toSorted()) process.stdout.write(`call ${call}\n`)
   for (const worker of workers) worker.end()
   process.exit(0)
 }
