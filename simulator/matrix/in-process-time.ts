@@ -7,7 +7,7 @@ import type { Stage } from '../stage.ts'
 import { isRecord } from '../wire/protocol.ts'
 
 /** Real milliseconds without anything under way before time jumps: what a thread pool still computes has no name to ask for. */
-const QUIET_MS = 1
+const QUIET_MS = 0.3
 /** Real milliseconds after which a request that neither ends nor is held by the simulator no longer keeps time from jumping. */
 const STUCK_MS = 5_000
 /** Real milliseconds without any timer or request after which nothing will ever happen any more. */
@@ -235,20 +235,27 @@ export class InProcessTime implements Clock {
     setImmediate(() => {
       if (this.#stopped) return
       const now = performance.now()
-      const waits = this.#inFlight <= this.#stage.server.held && !works()
-      if (!waits) {
-        this.#turns = 0
-        this.#quietSince = now
+      if (this.#inFlight > this.#stage.server.held) {
+        this.#busy(now)
         if (now - this.#busySince > STUCK_MS) {
           this.stuck += 1
           this.#jump()
         }
       } else {
         this.#turns += 1
-        if (this.#turns > 8 && now - this.#quietSince >= QUIET_MS) this.#jump()
+        // Asked last, because it costs the most.
+        if (this.#turns > 6 && now - this.#quietSince >= QUIET_MS) {
+          if (works()) this.#busy(now)
+          else this.#jump()
+        }
       }
       this.#turn()
     })
+  }
+
+  #busy(now: number): void {
+    this.#turns = 0
+    this.#quietSince = now
   }
 
   /** To the next timer, or to what the simulator does next. */

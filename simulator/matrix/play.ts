@@ -78,14 +78,17 @@ export async function playInProcess(
   const temp = await mkdtemp(join(tmpdir(), 'ecs-deploy-verifier-'))
   const environment = { ...process.env }
   try {
-    const runner = environmentOf(server, staged.context, await runnerFiles(temp, staged.context))
+    const runner = {
+      ...environmentOf(server, staged.context, await runnerFiles(temp, staged.context)),
+      // A checkout would answer for GitHub, and git takes a process of its own.
+      GITHUB_WORKSPACE: '',
+    }
     const envWith = async (inputs: Readonly<Record<string, string>>): Promise<Record<string, string>> => ({
       ...runner,
       ...(await inputsOf({ ...staged, inputs: { ...staged.inputs, ...inputs } })),
     })
     for (const name of Object.keys(process.env)) if (/^(AWS|GITHUB|INPUT)_/.test(name)) delete process.env[name]
-    // No git: a checkout would answer for GitHub, and it takes a process of its own.
-    Object.assign(process.env, runner, { PATH: '' })
+    Object.assign(process.env, runner)
     if (before !== undefined) await playStaged(staged, await envWith(before))
     for (const { call, fault, span } of faults) server.fault((operation) => callOf(operation) === call, fault, span)
     if (onAnswer !== undefined) server.onAnswer = (operation, answer) => onAnswer(callOf(operation), answer)

@@ -92,7 +92,8 @@ const FOR_EVER: Readonly<Record<Kind, Readonly<Record<FaultClass, readonly End[]
     spoiled: ['aws-unreachable', 'digest-unreadable'],
     slow: ['', 'aws-unreachable'],
     denied: ['access-denied', ''],
-    expired: ['credentials', 'access-denied', ''],
+    // S3 does not tell whose token it is that was over.
+    expired: ['credentials', 'access-denied', 'digest-unreadable', ''],
     skew: [''],
     changed: ['', 'aws-unreachable', 'digest-unreadable'],
   },

@@ -45,6 +45,8 @@ class Worker {
   async do(task: Task): Promise<Told> {
     const child = (this.#child ??= fork(fileURLToPath(new URL('worker.ts', import.meta.url)), {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      // Most of what a cell makes dies with it.
+      execArgv: ['--max-semi-space-size=64'],
     }))
     const { promise, resolve, reject } = Promise.withResolvers<Told>()
     const onExit = (code: number | null): void => reject(new Error(`the worker ended with ${code ?? 'a signal'}`))
@@ -176,8 +178,8 @@ async function earlierResults(): Promise<readonly Result[]> {
 const wanted = new Set(cells.map(nameOf))
 const results: Result[] = (await earlierResults()).filter(({ cell }) => wanted.has(nameOf(cell)))
 const done = new Set(results.map(({ cell }) => nameOf(cell)))
-/** What lasts for ever first, and members of answers last: a run that is cut short has tried the most. */
-const rank = ({ path, span }: Cell): number => (path === undefined ? 0 : 10) + ['ever', 'once', 'while'].indexOf(span)
+/** What lasts for ever first: a run that is cut short has tried the most. */
+const rank = ({ path, span }: Cell): number => (span !== 'ever' ? 2 : path === undefined ? 0 : 1)
 const left = cells.filter((cell) => !done.has(nameOf(cell))).toSorted((a, b) => rank(a) - rank(b))
 await share(left, async (worker, cell) => {
   const judged = await worker.do({ do: 'play', cell, tell: options.log }).then(
