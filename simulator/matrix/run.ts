@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { writeSection } from '../../scripts/reliability.ts'
 import { Random } from '../world/random.ts'
-import { cellsOf, FAULTS, SPANS, type Cell, type Recorded } from './cells.ts'
+import { cellsOf, FAULTS, SPANS, worldNamed, type Cell, type Recorded } from './cells.ts'
 import type { Judged } from './judge.ts'
 import { sectionOf } from './section.ts'
 import type { Task, Told } from './worker.ts'
@@ -178,8 +178,9 @@ async function earlierResults(): Promise<readonly Result[]> {
 const wanted = new Set(cells.map(nameOf))
 const results: Result[] = (await earlierResults()).filter(({ cell }) => wanted.has(nameOf(cell)))
 const done = new Set(results.map(({ cell }) => nameOf(cell)))
-/** What lasts for ever first: a run that is cut short has tried the most. */
-const rank = ({ path, span }: Cell): number => (span !== 'ever' ? 2 : path === undefined ? 0 : 1)
+/** What could hide that the commit is not live comes first, then what lasts for ever: a run that is cut short has tried the most. */
+const rank = ({ path, span, world }: Cell): number =>
+  span !== 'ever' ? 3 : worldNamed(world).end !== '' ? 0 : path === undefined ? 1 : 2
 const left = cells.filter((cell) => !done.has(nameOf(cell))).toSorted((a, b) => rank(a) - rank(b))
 await share(left, async (worker, cell) => {
   const judged = await worker.do({ do: 'play', cell, tell: options.log }).then(
