@@ -26,7 +26,7 @@ const { values: options } = parseArgs({
     workers: { type: 'string', default: '2' },
     /** So many members of each answer are left out, and made unknown, one by one. */
     members: { type: 'string', default: '3' },
-    /** A file to which results go as they come; those that are in it already are not played again. */
+    /** A file to which results go as they come; those that are in it and right are not played again. */
     results: { type: 'string' },
     /** Prints the log of every cell. */
     log: { type: 'boolean', default: false },
@@ -176,7 +176,9 @@ async function earlierResults(): Promise<readonly Result[]> {
 }
 
 const wanted = new Set(cells.map(nameOf))
-const results: Result[] = (await earlierResults()).filter(({ cell }) => wanted.has(nameOf(cell)))
+const results: Result[] = (await earlierResults()).filter(
+  ({ cell, judged }) => judged.state !== 'wrong' && wanted.has(nameOf(cell)),
+)
 const done = new Set(results.map(({ cell }) => nameOf(cell)))
 /** What could hide that the commit is not live comes first, then what lasts for ever: a run that is cut short has tried the most. */
 const rank = ({ path, span, world }: Cell): number =>
