@@ -24,6 +24,8 @@ const { values: options } = parseArgs({
     sample: { type: 'string' },
     seed: { type: 'string', default: '1' },
     workers: { type: 'string', default: '2' },
+    /** Begins no more cells after so many minutes; the section says how many were played. */
+    minutes: { type: 'string' },
     /** So many members of each answer are left out, and made unknown, one by one. */
     members: { type: 'string', default: '3' },
     /** A file to which results go as they come; those that are in it and right are not played again. */
@@ -184,7 +186,9 @@ const done = new Set(results.map(({ cell }) => nameOf(cell)))
 const rank = ({ path, span, world }: Cell): number =>
   span !== 'ever' ? 3 : worldNamed(world).end !== '' ? 0 : path === undefined ? 1 : 2
 const left = cells.filter((cell) => !done.has(nameOf(cell))).toSorted((a, b) => rank(a) - rank(b))
+const endsAt = options.minutes === undefined ? Infinity : startedAt + Number(options.minutes) * 60_000
 await share(left, async (worker, cell) => {
+  if (Date.now() >= endsAt) return
   const judged = await worker.do({ do: 'play', cell, tell: options.log }).then(
     (told): Judged | undefined => {
       if (told.did !== 'play') return undefined
@@ -215,7 +219,7 @@ for (const worker of workers) worker.end()
 const wrong = results.filter(({ judged }) => judged.state === 'wrong')
 const isWhole =
   cells === all && [options.call, options.fault, options.span, options.world].every((one) => one === undefined)
-if (isWhole && !options.whole) await writeSection('faults', sectionOf(results, WORLDS.length))
+if (isWhole && !options.whole) await writeSection('faults', sectionOf(results, WORLDS.length, cells.length))
 const counted = Map.groupBy(results, ({ judged }) => judged.state)
 process.stdout.write(
   `${results.length} cells, ${[...counted].map(([state, of]) => `${of.length} ${state}`).join(', ')}; ` +

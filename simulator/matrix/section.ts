@@ -14,8 +14,12 @@ const MARKS: readonly (readonly [state: Judged['state'], mark: string])[] = [
   ['unmet', '·'],
 ]
 
-/** The section of `docs/reliability.md`: the table, what its marks say, and the totals. */
-export function sectionOf(results: readonly Result[], worlds: number): string {
+/**
+ * The section of `docs/reliability.md`: the table, what its marks say, and the totals.
+ *
+ * @param cells all cells of the matrix, of which a run that was cut short has played some
+ */
+export function sectionOf(results: readonly Result[], worlds: number, cells: number): string {
   const whole = results.filter(({ cell }) => cell.path === undefined)
   const members = results.filter(({ cell }) => cell.path !== undefined)
   const calls = [...new Set(whole.map(({ cell }) => cell.call))].toSorted()
@@ -38,7 +42,8 @@ live and in worlds in which it is not, so that a fault which hides why would sho
 
 | total                                        |  |
 | -------------------------------------------- | --: |
-| cells                                        | ${results.length} |
+| cells                                        | ${cells} |
+| of them played                               | ${results.length} |
 | of them one member of an answer at a time    | ${members.length} |
 | same verdict and cause as without the fault  | ${results.filter(({ judged }) => judged.state === 'as without').length} |
 | another verdict, and an honest one           | ${results.filter(({ judged }) => judged.state === 'honest').length} |
@@ -50,7 +55,7 @@ live and in worlds in which it is not, so that a fault which hides why would sho
 | without a summary, or not exactly one error  | ${count('untold')} |
 
 Three marks in a cell: once, for a while, for ever. ● the verdict and the cause that it has without the fault; ○ another one, and an honest
-one; ✗ wrong; · no request met the fault; an empty cell: the fault cannot happen to this call. *nothing in it* is an answer without its
+one; ✗ wrong; · no request met the fault; a mark that is missing: not played; an empty cell: the fault cannot happen to this call. *nothing in it* is an answer without its
 members, *unknown values* one whose every text from a list is one that AWS has not invented yet, *skew* a clock that is a quarter of an
 hour off. Where several worlds have the call, the worst counts.
 
