@@ -255,7 +255,8 @@ function delayOf(pid: number | undefined): number {
   }
 }
 
-interface RunnerFiles {
+/** The files and folders that a runner gives to a step. */
+export interface RunnerFiles {
   readonly temp: string
   readonly home: string
   readonly workspace: string
@@ -268,7 +269,8 @@ interface RunnerFiles {
   readonly turns: string
 }
 
-async function runnerFiles(temp: string, context: WorkflowContext): Promise<RunnerFiles> {
+/** Makes them in a folder. */
+export async function runnerFiles(temp: string, context: WorkflowContext): Promise<RunnerFiles> {
   const files = {
     temp: join(temp, 'temp'),
     home: join(temp, 'home'),
@@ -292,7 +294,12 @@ async function runnerFiles(temp: string, context: WorkflowContext): Promise<Runn
   return files
 }
 
-function environmentOf(server: SimulatorServer, context: WorkflowContext, files: RunnerFiles): Record<string, string> {
+/** A runner's environment, with the simulator for AWS and GitHub. */
+export function environmentOf(
+  server: SimulatorServer,
+  context: WorkflowContext,
+  files: RunnerFiles,
+): Record<string, string> {
   const region = context.region ?? 'us-east-1'
   return {
     PATH: process.env['PATH'] ?? '',
@@ -338,7 +345,9 @@ function environmentOf(server: SimulatorServer, context: WorkflowContext, files:
 }
 
 /** `INPUT_…` for every input of action.yml: given, else its default with the expressions resolved, as the runner does. */
-async function inputsOf(options: RunActionOptions): Promise<Record<string, string>> {
+export async function inputsOf(
+  options: Pick<RunActionOptions, 'metadata' | 'inputs' | 'context'>,
+): Promise<Record<string, string>> {
   const path = options.metadata ?? join(ROOT, 'action.yml')
   const metadata: unknown = parse(await readFile(path, 'utf8'))
   const declared = isRecord(metadata) && isRecord(metadata['inputs']) ? metadata['inputs'] : {}

@@ -4,10 +4,29 @@ import type { AddressInfo, Socket } from 'node:net'
 import { signatureOf, type Registry } from './ecr.ts'
 import type { GitHub } from './github.ts'
 import type { Gate } from './interruption.ts'
-import { errorAnswer, jsonAnswer, refusal, send, spoil, type Answer } from './wire/answers.ts'
+import {
+  errorAnswer,
+  jsonAnswer,
+  refusal,
+  refusalElsewhere,
+  send,
+  spoil,
+  type Answer,
+  type Elsewhere,
+} from './wire/answers.ts'
 import { validationException, violationsOf } from './wire/constraints.ts'
 import { distributionAnswer } from './wire/distribution.ts'
-import { Faults, isAccident, type Fault, type FaultSpan } from './wire/faults.ts'
+import {
+  Faults,
+  isAccident,
+  isMutation,
+  isServiceFault,
+  type Accident,
+  type Fault,
+  type FaultSpan,
+  type Operations,
+} from './wire/faults.ts'
+import { isListedElsewhere, listedBy, mutated, type IsListed } from './wire/mutations.ts'
 import { isRecord, toJson, toQueryXml, type RestRequest } from './wire/protocol.ts'
 import { askedOperation, call, type WireService } from './wire/services.ts'
 import type { WireTime } from './wire/time.ts'
@@ -67,6 +86,9 @@ export const CREDENTIALS = {
 
 const GITHUB_PREFIX = '/api/v3'
 const CONTROL_PREFIX = '/_simulator'
+/** How far a skewed service's clock is ahead, and how far AWS lets a signature's time be off (SigV4), in milliseconds. */
+const SKEW_MS = 15 * 60_000
+const TIME_WINDOW_MS = 5 * 60_000
 
 /**
  * A loopback server that speaks AWS's wire protocols, GitHub's REST API and S3's downloads to real clients, and plays the
@@ -75,6 +97,10 @@ const CONTROL_PREFIX = '/_simulator'
 export class SimulatorServer {
   readonly requests: RecordedRequest[] = []
   readonly faults = new Faults()
+  /** Gets what every answered call answers, before a fault changes it; a body that is no JSON does not come. */
+  onAnswer: ((operation: string, answer: unknown) => void) | undefined
+  /** Whether the client asks `refuses` before it connects; GitHub's client cannot, and meets a reset. */
+  asksBeforeConnecting = false
   /** Whether a blob's download URL first redirects (307), as some registries do. */
   redirectsBlobs = false
   /** Sees all that passes, where somebody has to. */
@@ -82,6 +108,8 @@ export class SimulatorServer {
   readonly #parts: ServerParts
   readonly #sockets = new Set<Socket>()
   readonly #servers: Server[] = []
+  readonly #held = new Set<ServerResponse>()
+  readonly #listed = new Map<string, IsListed>()
   #url = ''
 
   private constructor(parts: ServerParts) {
@@ -110,9 +138,42 @@ export class SimulatorServer {
     return `${this.#url}${CONTROL_PREFIX}`
   }
 
-  /** Lays a fault in the way of an operation: `ecs:DescribeTasks`, `ecs:*`, `*`. */
-  fault(operation: string, fault: Fault, span: FaultSpan = {}): void {
+  /** Requests that wait for nothing but simulated time. */
+  get held(): number {
+    return this.#held.size
+  }
+
+  /** Lays a fault in the way of operations: `ecs:DescribeTasks`, `ecs:*`, `*`. */
+  fault(operation: Operations, fault: Fault, span: FaultSpan = {}): void {
     this.faults.lay(operation, fault, this.#parts.time.now(), span)
+  }
+
+  /** Whether a request that a client of this process is about to make finds nobody listening. */
+  refuses(
+    method: string,
+    url: URL,
+    headers: Readonly<Record<string, string>>,
+    body: string,
+    isApp = url.origin !== this.#url,
+  ): boolean {
+    const operation = isApp
+      ? `app:${method} ${url.pathname}`
+      : url.pathname.startsWith(GITHUB_PREFIX)
+        ? ''
+        : url.pathname.startsWith('/blobs/')
+          ? 's3:GetObject'
+          : url.pathname.startsWith('/v2')
+            ? `oci:${method} ${url.pathname}`
+            : this.#operationOf({ method, url, body }, headers)
+    const at = this.#parts.time.now()
+    if (this.faults.meet(operation, at, (fault) => fault === 'refused') === undefined) return false
+    this.requests.push({ at, operation, region: '', input: undefined, headers, fault: 'refused' })
+    return true
+  }
+
+  #operationOf(request: RestRequest, headers: Readonly<Record<string, string>>): string {
+    const { service, name } = askedOperation(this.#parts.services, request, headers)
+    return `${service?.name ?? 'unknown'}:${name}`
   }
 
   /** How many requests of an operation came in. */
@@ -134,16 +195,33 @@ export class SimulatorServer {
       const operation = `app:${method} ${path.replace(/\?.*$/, '')}`
       const fault = this.#record({ operation, region: '', input: { path, body }, headers, freshConnection })
       if (!this.#passes(number, operation, response)) return
+      const told = answer({ method, path, headers, body })
       if (fault !== undefined && isAccident(fault)) {
-        spoil(response, fault, { status: 200, headers: { 'content-type': 'application/json' }, body: '{"version":"' })
+        const whole = told.kind === 'response' ? told : { status: 200, headers: [], body: '{"version":"' }
+        this.#spoil(response, fault, { ...whole, headers: Object.fromEntries(whole.headers) })
         return
       }
-      const answered: AppAnswer =
-        typeof fault === 'object'
-          ? { kind: 'response', status: fault.status, headers: [], body: fault.message }
-          : answer({ method, path, headers, body })
+      let answered = told
+      if (fault !== undefined && isServiceFault(fault)) {
+        const refused = refusalElsewhere(fault, 'app')
+        answered = {
+          kind: 'response',
+          ...refused,
+          headers: Object.entries(refused.headers),
+          body: refused.body.toString(),
+        }
+      }
+      if (answered.kind === 'response') {
+        const { body: text } = this.#changed(operation, fault, {
+          status: answered.status,
+          headers: {},
+          body: answered.body,
+        })
+        answered = { ...answered, body: text.toString() }
+      }
       switch (answered.kind) {
         case 'hang':
+          this.#hold(response)
           return
         case 'reset':
           incoming.socket.resetAndDestroy()
@@ -189,7 +267,11 @@ export class SimulatorServer {
 
   #record(request: Omit<RecordedRequest, 'at' | 'fault'>): Fault | undefined {
     const at = this.#parts.time.now()
-    const fault = this.faults.meet(request.operation, at)
+    const fault = this.faults.meet(
+      request.operation,
+      at,
+      (candidate) => candidate !== 'refused' || !this.asksBeforeConnecting || request.operation.startsWith('github:'),
+    )
     this.requests.push({ at, ...request, ...(fault === undefined ? {} : { fault }) })
     return fault
   }
@@ -217,8 +299,54 @@ export class SimulatorServer {
     if (recorded !== undefined)
       this.requests[place] = { ...recorded, bytes: Buffer.byteLength(body) + Buffer.byteLength(answer.body) }
     if (!this.#passes(number, recorded?.operation ?? '', response)) return
-    if (fault !== undefined && isAccident(fault)) spoil(response, fault, answer)
-    else send(response, answer, this.#parts.time.now())
+    if (fault !== undefined && isAccident(fault)) this.#spoil(response, fault, answer)
+    else send(response, answer, this.#parts.time.now() + (fault === 'skewed' ? SKEW_MS : 0))
+  }
+
+  #spoil(response: ServerResponse, fault: Accident, answer: Answer): void {
+    const { time } = this.#parts
+    if (fault === 'hang' || fault === 'slow' || fault === 'drip') this.#hold(response)
+    spoil(
+      response,
+      fault,
+      answer,
+      (milliseconds, action) =>
+        time.interruptAt(time.now() + milliseconds, () => {
+          action()
+          if (response.writableEnded) this.#held.delete(response)
+        }),
+      time.now(),
+    )
+  }
+
+  #hold(response: ServerResponse): void {
+    this.#held.add(response)
+    response.once('close', () => this.#held.delete(response))
+  }
+
+  /** A JSON answer of who is no AWS service, as a mutation leaves it. */
+  #changed(operation: string, fault: Fault | undefined, answer: Answer): Answer {
+    if (this.onAnswer === undefined && (fault === undefined || !isMutation(fault))) return answer
+    let value: unknown
+    try {
+      value = JSON.parse(answer.body.toString())
+    } catch {
+      return answer
+    }
+    this.onAnswer?.(operation, value)
+    if (fault === undefined || !isMutation(fault)) return answer
+    return { ...answer, body: JSON.stringify(mutated(value, fault, isListedElsewhere)) }
+  }
+
+  /** What a request elsewhere than to AWS is answered with. */
+  #elsewhere(
+    where: Elsewhere,
+    request: Omit<RecordedRequest, 'at' | 'fault'>,
+    answer: () => Answer,
+  ): { fault: Fault | undefined; answer: Answer } {
+    const fault = this.#record(request)
+    if (fault !== undefined && isServiceFault(fault)) return { fault, answer: refusalElsewhere(fault, where) }
+    return { fault, answer: this.#changed(request.operation, fault, answer()) }
   }
 
   /** Whether the request of this number is answered. */
@@ -245,33 +373,36 @@ export class SimulatorServer {
     body: string,
   ): { fault: Fault | undefined; answer: Answer } {
     const operation = `github:${method} ${path.replace(/\?.*$/, '')}`
-    const fault = this.#record({ operation, region: '', input: { path, body }, headers })
-    if (typeof fault === 'object')
-      return { fault, answer: jsonAnswer(fault.status, { message: fault.message, code: fault.code }) }
-    return { fault, answer: this.#parts.github.answer(method, path, headers, body, this.githubUrl) }
+    return this.#elsewhere('github', { operation, region: '', input: { path, body }, headers }, () =>
+      this.#parts.github.answer(method, path, headers, body, this.githubUrl),
+    )
   }
 
   #blob(path: string, headers: Readonly<Record<string, string>>): { fault: Fault | undefined; answer: Answer } {
     const url = new URL(path, this.#url)
     const name = url.pathname.slice('/blobs/'.length)
-    const fault = this.#record({ operation: 's3:GetObject', region: '', input: { name }, headers })
-    const refuse = (status: number, code: string): { fault: Fault | undefined; answer: Answer } => ({
-      fault,
-      answer: { status, headers: { 'content-type': 'application/xml' }, body: `<Error><Code>${code}</Code></Error>` },
+    return this.#elsewhere('s3', { operation: 's3:GetObject', region: '', input: { name }, headers }, () =>
+      this.#object(url, name, headers),
+    )
+  }
+
+  #object(url: URL, name: string, headers: Readonly<Record<string, string>>): Answer {
+    const refuse = (status: number, code: string): Answer => ({
+      status,
+      headers: { 'content-type': 'application/xml' },
+      body: `<Error><Code>${code}</Code></Error>`,
     })
-    if (fault === 'denied' || fault === 'expired')
-      return refuse(403, fault === 'denied' ? 'AccessDenied' : 'ExpiredToken')
     if (url.searchParams.get('X-Amz-Signature') !== signatureOf(name)) return refuse(403, 'SignatureDoesNotMatch')
     // S3 takes one kind of authentication; a client that sends its AWS signature along is refused.
     if (headers['authorization'] !== undefined) return refuse(400, 'InvalidArgument')
     if (this.redirectsBlobs && url.searchParams.get('hop') === null) {
       url.searchParams.set('hop', '1')
-      return { fault, answer: { status: 307, headers: { location: url.href }, body: '' } }
+      return { status: 307, headers: { location: url.href }, body: '' }
     }
     const cut = name.lastIndexOf('/')
     const bytes = this.#parts.registry.blob(name.slice(0, cut), name.slice(cut + 1))
     if (bytes === undefined) return refuse(404, 'NoSuchKey')
-    return { fault, answer: { status: 200, headers: { 'content-type': 'application/octet-stream' }, body: bytes } }
+    return { status: 200, headers: { 'content-type': 'application/octet-stream' }, body: bytes }
   }
 
   #distribution(
@@ -280,10 +411,27 @@ export class SimulatorServer {
     headers: Readonly<Record<string, string>>,
   ): { fault: Fault | undefined; answer: Answer } {
     const operation = `oci:${method} ${path.replace(/\?.*$/, '')}`
-    const fault = this.#record({ operation, region: '', input: { path }, headers })
-    if (typeof fault === 'object')
-      return { fault, answer: jsonAnswer(fault.status, { errors: [{ code: fault.code }] }) }
-    return { fault, answer: distributionAnswer(this.#parts.registry, path, new URL(this.#url).host, headers) }
+    return this.#elsewhere('oci', { operation, region: '', input: { path }, headers }, () =>
+      distributionAnswer(this.#parts.registry, path, new URL(this.#url).host, headers),
+    )
+  }
+
+  async #listedBy(service: string): Promise<IsListed> {
+    const known = this.#listed.get(service) ?? (await listedBy(service))
+    this.#listed.set(service, known)
+    return known
+  }
+
+  /** Refuses a signature of another time than the service's, which runs ahead. @param signedAt `20250721T100705Z` */
+  #holdToTime(signedAt: string): void {
+    const time = Date.parse(signedAt.replace(/^(....)(..)(..)T(..)(..)(..)Z$/, '$1-$2-$3T$4:$5:$6Z'))
+    const now = this.#parts.time.now() + SKEW_MS
+    if (Math.abs(time - now) <= TIME_WINDOW_MS) return
+    throw new AwsError(
+      'InvalidSignatureException',
+      `Signature expired: ${signedAt} is now earlier than ${new Date(now - TIME_WINDOW_MS).toISOString()}`,
+      403,
+    )
   }
 
   async #aws(
@@ -313,8 +461,11 @@ export class SimulatorServer {
       if (scope[1] !== CREDENTIALS.accessKeyId) throw refusal('invalid-token', operation, protocol, input, region)
       // Before any fault: a request that AWS would not read must not hide behind one.
       if (violations.length > 0) throw validationException(violations)
-      if (fault !== undefined && !isAccident(fault)) throw refusal(fault, operation, protocol, input, region)
-      const output = await call(service.api(region), name, input)
+      if (fault !== undefined && isServiceFault(fault)) throw refusal(fault, operation, protocol, input, region)
+      if (fault === 'skewed') this.#holdToTime(headers['x-amz-date'] ?? '')
+      let output = await call(service.api(region), name, input)
+      this.onAnswer?.(operation, output)
+      if (fault !== undefined && isMutation(fault)) output = mutated(output, fault, await this.#listedBy(service.name))
       return {
         fault,
         answer:

@@ -88,6 +88,14 @@ describe('the rollouts of a service', () => {
       expect(() => rolloutsOf(partial, 'EXTERNAL')).toThrow(expect.objectContaining({ kind: 'retry' }))
     },
   )
+
+  it('are not concluded where the current one may be in a state that nobody knows', () => {
+    const unknown = { ...deployment, status: 'INVENTED_TOMORROW' }
+    expect(() => rolloutsOf(service({ deployments: [unknown] }), 'ECS')).toThrow(
+      expect.objectContaining({ kind: 'retry', message: expect.stringContaining('INVENTED_TOMORROW') }),
+    )
+    expect(rolloutsOf(service({ deployments: [deployment, unknown] }), 'ECS')).toHaveLength(2)
+  })
 })
 
 describe('the signature of the rollouts', () => {

@@ -42,8 +42,17 @@ export function send(response: ServerResponse, answer: Answer, now?: number): vo
   response.end(answer.body)
 }
 
-/** Sends what an accident leaves of an answer. */
-export function spoil(response: ServerResponse, accident: Accident, answer: Answer): void {
+/** So late is a slow answer, in milliseconds: before a client gives up after 10 s. */
+const SLOW_MS = 8_000
+/** A dripping answer takes so many parts, one every so many milliseconds. */
+const DRIPS = 20
+const DRIP_MS = 3_000
+
+/** Does something when so many milliseconds of simulated time have passed. */
+export type Later = (milliseconds: number, action: () => void) => void
+
+/** Sends what an accident leaves of an answer. @param now as `send` takes it */
+export function spoil(response: ServerResponse, accident: Accident, answer: Answer, later: Later, now?: number): void {
   const whole = Buffer.from(answer.body)
   const half = whole.subarray(0, Math.floor(whole.length / 2))
   switch (accident) {
@@ -57,6 +66,7 @@ export function spoil(response: ServerResponse, accident: Accident, answer: Answ
         body: '<html><body><h1>503 Service Unavailable</h1></body></html>',
       })
       return
+    case 'refused':
     case 'reset':
       response.socket?.resetAndDestroy()
       return
@@ -66,6 +76,17 @@ export function spoil(response: ServerResponse, accident: Accident, answer: Answ
       return
     case 'hang':
       return
+    case 'slow':
+      later(SLOW_MS, () => {
+        if (!response.destroyed) send(response, answer, now)
+      })
+      return
+    case 'drip':
+      if (now !== undefined) response.setHeader('date', new Date(now).toUTCString())
+      response.writeHead(answer.status, { ...answer.headers, 'content-length': String(whole.length) })
+      response.flushHeaders()
+      drip(response, whole, 0, later)
+      return
     case 'truncated':
       send(response, { ...answer, body: half })
       return
@@ -74,6 +95,64 @@ export function spoil(response: ServerResponse, accident: Accident, answer: Answ
       return
     case 'garbage':
       send(response, { ...answer, body: '\u0000\u0001 not what you asked for' })
+  }
+}
+
+function drip(response: ServerResponse, whole: Buffer, part: number, later: Later): void {
+  later(DRIP_MS, () => {
+    if (response.destroyed) return
+    const size = Math.ceil(whole.length / DRIPS)
+    const piece = whole.subarray(part * size, (part + 1) * size)
+    if (part + 1 === DRIPS) {
+      response.end(piece)
+      return
+    }
+    response.write(piece)
+    drip(response, whole, part + 1, later)
+  })
+}
+
+/** Who else than AWS answers here: GitHub, S3, a registry, the application. */
+export type Elsewhere = 'github' | 's3' | 'oci' | 'app'
+
+/** A refusal in the words of who is no AWS service. */
+export function refusalElsewhere(fault: ServiceFault, where: Elsewhere): Answer {
+  if (typeof fault === 'object') return saying(where, fault.status, fault.code, fault.message)
+  switch (fault) {
+    case 'throttled':
+      return where === 's3'
+        ? saying(where, 503, 'SlowDown', 'Please reduce your request rate.')
+        : {
+            ...saying(where, 429, 'TOOMANYREQUESTS', 'API rate limit exceeded'),
+            headers: {
+              'content-type': 'application/json',
+              ...(where === 'github' ? { 'x-ratelimit-remaining': '0', 'retry-after': '1' } : {}),
+            },
+          }
+    case 'denied':
+      return saying(where, 403, where === 's3' ? 'AccessDenied' : 'DENIED', 'Resource not accessible by integration')
+    case 'expired':
+    case 'invalid-token':
+      return where === 's3'
+        ? saying(where, 400, fault === 'expired' ? 'ExpiredToken' : 'InvalidToken', 'The provided token is not valid.')
+        : saying(where, 401, 'UNAUTHORIZED', 'Bad credentials')
+  }
+}
+
+function saying(where: Elsewhere, status: number, code: string, message: string): Answer {
+  switch (where) {
+    case 's3':
+      return {
+        status,
+        headers: { 'content-type': 'application/xml' },
+        body: `<Error><Code>${code}</Code><Message>${message}</Message></Error>`,
+      }
+    case 'oci':
+      return jsonAnswer(status, { errors: [{ code, message }] })
+    case 'github':
+      return jsonAnswer(status, { message, code })
+    case 'app':
+      return { status, headers: { 'content-type': 'text/plain' }, body: message }
   }
 }
 

@@ -54,6 +54,23 @@ export class WireTime {
     this.#interrupts = [...this.#interrupts, { at: time, action }].toSorted((a, b) => a.at - b.at)
   }
 
+  /** When the next interrupt is due, while time stands still and somebody else moves the clock; such a one runs what is due, too. */
+  nextInterrupt(): number | undefined {
+    return this.#interrupts[0]?.at
+  }
+
+  /** Runs the interrupts whose time has come by the clock. */
+  runInterrupts(): void {
+    for (
+      let next = this.#interrupts[0];
+      next !== undefined && next.at <= this.#clock.now();
+      next = this.#interrupts[0]
+    ) {
+      this.#interrupts.shift()
+      next.action()
+    }
+  }
+
   /** Brings the clock to the present. */
   sync(): void {
     if (this.#offset === undefined) return

@@ -54,12 +54,23 @@ export function usesTaskSets(controller: string): boolean {
   return controller === 'CODE_DEPLOY' || controller === 'EXTERNAL'
 }
 
+/** All that ECS says of deployments and task sets (API reference, Deployment and TaskSet). */
+const knownStatuses: ReadonlySet<string> = new Set(['PRIMARY', 'ACTIVE', 'INACTIVE', 'DRAINING'])
+
+/** Where a state that nobody knows may be that of the current one, nobody knows which is current: not the same as none being so. */
+function withCurrent(rollouts: readonly Rollout[]): readonly Rollout[] {
+  const unknown = rollouts.find(({ status }) => !knownStatuses.has(status))
+  if (unknown !== undefined && !rollouts.some(({ status }) => status === 'PRIMARY'))
+    throw incompleteAnswer(action, `a PRIMARY deployment or task set; ${unknown.id} is "${unknown.status}"`)
+  return rollouts
+}
+
 /** `deployments`, or `taskSets` where the controller uses those. Of a controller that nobody knew: both, so that nothing is hidden. */
 export function rolloutsOf(service: Service, controller: string): readonly Rollout[] {
   const deployments = (): readonly Rollout[] => (service.deployments ?? []).map(ofDeployment)
   const taskSets = (): readonly Rollout[] => (service.taskSets ?? []).map(ofTaskSet)
-  if (usesTaskSets(controller)) return taskSets()
-  return controller === 'ECS' ? deployments() : [...deployments(), ...taskSets()]
+  if (usesTaskSets(controller)) return withCurrent(taskSets())
+  return withCurrent(controller === 'ECS' ? deployments() : [...deployments(), ...taskSets()])
 }
 
 /** What, when it changes, makes the history of service deployments worth another call. */

@@ -17,6 +17,7 @@ export interface TaskDefinitions {
   known(arn: string): TaskDefinitionPicture | undefined
 }
 
+const action = 'ecs:DescribeTaskDefinition'
 const parallelCalls = 4
 
 function logOf(container: ContainerDefinition): ContainerDefinitionPicture['log'] {
@@ -60,7 +61,10 @@ export function createTaskDefinitions(ecs: EcsApi): TaskDefinitions {
     if (remembered !== undefined) return remembered
     const { taskDefinition } = await ecs.describeTaskDefinition({ taskDefinition: arn })
     if (taskDefinition?.containerDefinitions === undefined || taskDefinition.containerDefinitions.length === 0)
-      throw incompleteAnswer('ecs:DescribeTaskDefinition', 'the container definitions')
+      throw incompleteAnswer(action, 'the container definitions')
+    // A container without them could be none that the inputs name: the run would blame the inputs.
+    if (taskDefinition.containerDefinitions.some(({ name, image }) => name === undefined || image === undefined))
+      throw incompleteAnswer(action, 'the name or the image of a container')
     const made = picture(taskDefinition, arn)
     pictures.set(arn, made)
     return made
