@@ -214,7 +214,7 @@ function runsIn(text) {
     const said = parsed(text);
     const listed = isObject(said) ? said['workflow_runs'] : undefined;
     if (!Array.isArray(listed))
-        return { state: 'not-read', why: 'GitHub’s answer lists no runs', denied: false };
+        return { state: 'not-read', why: 'GitHub\u2019s answer lists no runs', denied: false };
     return { state: 'read', value: listed.slice(0, MOST_RUNS).flatMap(runIn) };
 }
 function runIn(value) {

@@ -16,8 +16,8 @@ __webpack_require__.d(__webpack_exports__, {
 var failure = __webpack_require__(2529);
 // EXTERNAL MODULE: ./build/src/clock.js + 1 modules
 var src_clock = __webpack_require__(1053);
-// EXTERNAL MODULE: ./build/src/edges.js + 41 modules
-var src_edges = __webpack_require__(470);
+// EXTERNAL MODULE: ./build/src/edges.js + 38 modules
+var src_edges = __webpack_require__(4910);
 // EXTERNAL MODULE: ./build/src/expect/commit-tags.js
 var commit_tags = __webpack_require__(4778);
 // EXTERNAL MODULE: ./build/src/ending.js
@@ -217,8 +217,8 @@ const MOST_SERVICES = 10;
 async function driftsOf(pictures, given) {
     // Made once, so that services of one image share what is read of it.
     const { settings, edges } = given;
-    const { aws, dockerConfigPath, signal } = edges;
-    const registries = { aws, settings, dockerConfigPath, signal };
+    const { aws, dockerConfigPath, hide, signal } = edges;
+    const registries = { aws, settings, dockerConfigPath, hide, signal };
     const github = (0,src_edges/* gitHubOf */.Tc)(settings, edges);
     return Promise.all(pictures.map(async (picture, index) => {
         if (picture === undefined || index >= MOST_SERVICES)
@@ -317,7 +317,7 @@ function comparisonIn(text, base) {
             // What would excuse a commit must not contradict itself.
             const isSound = isCount(ahead) && ahead > 0 && behind === 0 && total === ahead && mergeBase === base;
             if (!isSound)
-                return { base: 'unknown', why: 'GitHub’s comparison of both commits contradicts itself' };
+                return { base: 'unknown', why: 'GitHub\u2019s comparison of both commits contradicts itself' };
             return { base: 'older', ...partsOf(said, ahead), ...filesIn(said['files']) };
         }
         case 'behind':
@@ -329,7 +329,7 @@ function comparisonIn(text, base) {
         default:
             return {
                 base: 'unknown',
-                why: `GitHub’s comparison of both commits says "${typeof status === 'string' ? status : 'nothing'}"`,
+                why: `GitHub\u2019s comparison of both commits says "${typeof status === 'string' ? status : 'nothing'}"`,
             };
     }
 }
@@ -350,7 +350,7 @@ function objectIn(text) {
         value = JSON.parse(text);
     }
     catch (error) {
-        const message = 'GitHub’s comparison is no JSON';
+        const message = 'GitHub\u2019s comparison is no JSON';
         throw new _aws_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .AwsFailure */ .O('retry', 'GET compare', 'UnreadableAnswer', message, {}, { cause: error });
     }
     return isObject(value) ? value : {};
@@ -489,7 +489,7 @@ var tasks = __webpack_require__(2791);
 
 
 
-/** A tag that holds a commit's full SHA, as build tools write it: bare, `sha-…`, `main-…`. */
+/** A tag that holds a commit's full SHA, as build tools write it: bare, `sha-\u2026`, `main-\u2026`. */
 const FULL_SHA_TAG = /(?<![0-9a-f])([0-9a-f]{40}|[0-9a-f]{64})(?![0-9a-f])/;
 /** A tag that is a part of a SHA: seven or more hexadecimal figures behind `sha-`; bare ones are not all of one kind. */
 const SHORT_SHA_TAG = /^(?:sha-(?=[0-9a-f]{7})|(?=[0-9a-f]*[a-f])(?=[a-f]*[0-9]))([0-9a-f]{7,63})$/;

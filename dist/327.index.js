@@ -44,7 +44,7 @@ function comparisonIn(text, base) {
             // What would excuse a commit must not contradict itself.
             const isSound = isCount(ahead) && ahead > 0 && behind === 0 && total === ahead && mergeBase === base;
             if (!isSound)
-                return { base: 'unknown', why: 'GitHub’s comparison of both commits contradicts itself' };
+                return { base: 'unknown', why: 'GitHub\u2019s comparison of both commits contradicts itself' };
             return { base: 'older', ...partsOf(said, ahead), ...filesIn(said['files']) };
         }
         case 'behind':
@@ -56,7 +56,7 @@ function comparisonIn(text, base) {
         default:
             return {
                 base: 'unknown',
-                why: `GitHub’s comparison of both commits says "${typeof status === 'string' ? status : 'nothing'}"`,
+                why: `GitHub\u2019s comparison of both commits says "${typeof status === 'string' ? status : 'nothing'}"`,
             };
     }
 }
@@ -77,7 +77,7 @@ function objectIn(text) {
         value = JSON.parse(text);
     }
     catch (error) {
-        const message = 'GitHub’s comparison is no JSON';
+        const message = 'GitHub\u2019s comparison is no JSON';
         throw new _aws_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .AwsFailure */ .O('retry', 'GET compare', 'UnreadableAnswer', message, {}, { cause: error });
     }
     return isObject(value) ? value : {};
@@ -216,7 +216,7 @@ var tasks = __webpack_require__(2791);
 
 
 
-/** A tag that holds a commit's full SHA, as build tools write it: bare, `sha-…`, `main-…`. */
+/** A tag that holds a commit's full SHA, as build tools write it: bare, `sha-\u2026`, `main-\u2026`. */
 const FULL_SHA_TAG = /(?<![0-9a-f])([0-9a-f]{40}|[0-9a-f]{64})(?![0-9a-f])/;
 /** A tag that is a part of a SHA: seven or more hexadecimal figures behind `sha-`; bare ones are not all of one kind. */
 const SHORT_SHA_TAG = /^(?:sha-(?=[0-9a-f]{7})|(?=[0-9a-f]*[a-f])(?=[a-f]*[0-9]))([0-9a-f]{7,63})$/;
@@ -362,8 +362,8 @@ __webpack_require__.d(__webpack_exports__, {
 var failure = __webpack_require__(2529);
 // EXTERNAL MODULE: ./build/src/clock.js + 1 modules
 var src_clock = __webpack_require__(1053);
-// EXTERNAL MODULE: ./build/src/edges.js + 41 modules
-var src_edges = __webpack_require__(470);
+// EXTERNAL MODULE: ./build/src/edges.js + 38 modules
+var src_edges = __webpack_require__(4910);
 // EXTERNAL MODULE: ./build/src/expect/comparison.js
 var comparison = __webpack_require__(8229);
 // EXTERNAL MODULE: ./build/src/expect/live-commit.js + 1 modules
@@ -420,10 +420,10 @@ const PATIENCE_FOR_TELLING = 3_000;
  * @param deadline milliseconds since the epoch
  */
 async function successorOf(picture, expected, settings, edges, deadline) {
-    const { clock, signal, aws, dockerConfigPath } = edges;
+    const { clock, signal, aws, dockerConfigPath, hide } = edges;
     const until = settings.allowSuperseded ? deadline : Math.min(deadline, clock.now() + PATIENCE_FOR_TELLING);
     const github = (0,src_edges/* gitHubOf */.Tc)(settings, edges);
-    const open = (repository) => (0,registries/* openRepository */.h_)(repository, { aws, settings, dockerConfigPath, signal });
+    const open = (repository) => (0,registries/* openRepository */.h_)(repository, { aws, settings, dockerConfigPath, hide, signal });
     for (;;) {
         let why = 'the registry or GitHub did not answer in time';
         try {

@@ -223,7 +223,7 @@ function milliseconds(time) {
     const value = time?.getTime();
     return value === undefined || Number.isNaN(value) ? undefined : value;
 }
-/** `arn:…:build-batch/app:b-1` is `app:b-1` to StopBuildBatch. */
+/** `arn:\u2026:build-batch/app:b-1` is `app:b-1` to StopBuildBatch. */
 function batchId(arn) {
     return arn.slice(arn.indexOf('/') + 1);
 }
@@ -404,7 +404,7 @@ function serviceUpdate(command) {
 /** Stands in an expanded text for what only a running build knows. */
 const UNKNOWN = '\0';
 const DOCKER_HUB = 'docker.io';
-/** ECR's registry names, the dual-stack form `….dkr-ecr.….on.aws` among them (Amazon ECR user guide, registries). */
+/** ECR's registry names, the dual-stack form `\u2026.dkr-ecr.\u2026.on.aws` among them (Amazon ECR user guide, registries). */
 const ECR_REGISTRY = /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.(?:aws|amazonwebservices\.com\.cn))$/;
 /** @param name a repository's full name, without a tag or a digest */
 function imageRepository(name) {
@@ -569,7 +569,7 @@ function unquoted(text) {
         return single.replaceAll("''", "'");
     return double === undefined ? text : double.replaceAll(/\\(["\\])/g, '$1');
 }
-/** A line's commands: those inside of `$(…)` and backticks, then the others with what those would give left open. */
+/** A line's commands: those inside of `$(\u2026)` and backticks, then the others with what those would give left open. */
 function commandsOf(line, depth = 0) {
     const inside = [];
     let rest = '';
@@ -899,7 +899,7 @@ function imageCommandFacts(commands, repository) {
     const mentions = commands.filter((command) => !isTalk(command) && namesInFull(repository, command));
     const isRead = mentions.some(isReading);
     const isNamed = mentions.some((command) => !isReading(command) && !pushed.includes(command));
-    // A name that is set only to be read, as `IMAGE=…` before `docker pull $IMAGE`.
+    // A name that is set only to be read, as `IMAGE=\u2026` before `docker pull $IMAGE`.
     if (!isNamed || (isRead && pushed.length === 0 && !commands.some(runsScript)))
         return [];
     return [{ noun: 'buildspec', says: `names ${names(repository)}` }];
@@ -3237,7 +3237,7 @@ function pipelines(runs, call) {
     const opens = call !== undefined && /:(?:enable|override)/i.test(call);
     return { kind: 'pipelines', runs, opens, ...(call === undefined ? {} : { call }) };
 }
-/** The project of a name, an ARN, or the id or ARN of a build (`project:uuid`, `arn:…:build/project:uuid`). */
+/** The project of a name, an ARN, or the id or ARN of a build (`project:uuid`, `arn:\u2026:build/project:uuid`). */
 function projectIn(text) {
     const [, before, project] = /^(arn:[^/]*:)build(?:-batch)?\/([^:]*)/.exec(text) ?? [];
     if (before !== undefined && project !== undefined)
@@ -3805,7 +3805,7 @@ function alteredProblem(home, { scope }, { key }) {
  * What a HEAD_REF pattern provably cannot match, decided from its form alone. Whether two regular expressions share a text is not
  * decided here: a form that is not recognised proves nothing.
  */
-/** One character class: `[…]` without a `]` in first place and without a bracket inside, where readers of RE2 may disagree. */
+/** One character class: `[\u2026]` without a `]` in first place and without a bracket inside, where readers of RE2 may disagree. */
 const CHARACTER_CLASS = /^\[\^?(?:[^\][\\]|\\[^QE])+\]/;
 const REPEAT = /^(?:[*+?]|\{\d*,?\d*\})\??/;
 /** Splits an RE2 pattern into tokens, or gives undefined where its structure is not plain. */
@@ -3819,7 +3819,7 @@ function tokenize(pattern) {
         switch (character) {
             case '\\': {
                 const escaped = rest.charAt(1);
-                // \Q…\E quotes whole stretches, parentheses included.
+                // \Q\u2026\E quotes whole stretches, parentheses included.
                 if (escaped === '' || escaped === 'Q' || escaped === 'E')
                     return undefined;
                 length = 2;
@@ -3963,7 +3963,7 @@ function leadsAwayFromBranches(beginning) {
         return true;
     return beginning.startsWith('refs/') && !beginning.startsWith(BRANCH) && !BRANCH.startsWith(beginning);
 }
-/** Whether the pattern provably matches no branch's head reference (`refs/heads/…`), as `^refs/tags/` does not. */
+/** Whether the pattern provably matches no branch's head reference (`refs/heads/\u2026`), as `^refs/tags/` does not. */
 function matchesNoBranch(pattern) {
     const tokens = tokenize(pattern);
     const texts = tokens === undefined ? undefined : anchoredBeginnings(tokens);

@@ -1,304 +1,305 @@
-import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
 /***/ 2613:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
+module.exports = process.getBuiltinModule("assert");
 
 /***/ }),
 
 /***/ 181:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("buffer");
+module.exports = process.getBuiltinModule("buffer");
 
 /***/ }),
 
 /***/ 5317:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
+module.exports = process.getBuiltinModule("child_process");
 
 /***/ }),
 
 /***/ 6982:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
+module.exports = process.getBuiltinModule("crypto");
 
 /***/ }),
 
 /***/ 4434:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
+module.exports = process.getBuiltinModule("events");
 
 /***/ }),
 
 /***/ 9896:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+module.exports = process.getBuiltinModule("fs");
 
 /***/ }),
 
 /***/ 8611:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
+module.exports = process.getBuiltinModule("http");
 
 /***/ }),
 
 /***/ 5692:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
+module.exports = process.getBuiltinModule("https");
 
 /***/ }),
 
 /***/ 9278:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
+module.exports = process.getBuiltinModule("net");
 
 /***/ }),
 
 /***/ 4589:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:assert");
+module.exports = process.getBuiltinModule("node:assert");
 
 /***/ }),
 
 /***/ 6698:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:async_hooks");
+module.exports = process.getBuiltinModule("node:async_hooks");
 
 /***/ }),
 
 /***/ 4573:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
+module.exports = process.getBuiltinModule("node:buffer");
 
 /***/ }),
 
 /***/ 1421:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+module.exports = process.getBuiltinModule("node:child_process");
 
 /***/ }),
 
 /***/ 7540:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:console");
+module.exports = process.getBuiltinModule("node:console");
 
 /***/ }),
 
 /***/ 7598:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+module.exports = process.getBuiltinModule("node:crypto");
 
 /***/ }),
 
 /***/ 3053:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnostics_channel");
+module.exports = process.getBuiltinModule("node:diagnostics_channel");
 
 /***/ }),
 
 /***/ 610:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
+module.exports = process.getBuiltinModule("node:dns");
 
 /***/ }),
 
 /***/ 8474:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
+module.exports = process.getBuiltinModule("node:events");
 
 /***/ }),
 
 /***/ 3024:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+module.exports = process.getBuiltinModule("node:fs");
 
 /***/ }),
 
 /***/ 1455:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+module.exports = process.getBuiltinModule("node:fs/promises");
 
 /***/ }),
 
 /***/ 7067:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+module.exports = process.getBuiltinModule("node:http");
 
 /***/ }),
 
 /***/ 2467:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http2");
+const load = () => process.getBuiltinModule("node:http2");
+const constants = new Proxy({}, { get: (_, name) => load().constants[name] });
+module.exports = new Proxy({}, { get: (_, name) => (name === "constants" ? constants : load()[name]) });
 
 /***/ }),
 
 /***/ 4708:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+module.exports = process.getBuiltinModule("node:https");
 
 /***/ }),
 
 /***/ 7030:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+module.exports = process.getBuiltinModule("node:net");
 
 /***/ }),
 
 /***/ 8161:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+module.exports = process.getBuiltinModule("node:os");
 
 /***/ }),
 
 /***/ 6760:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+module.exports = process.getBuiltinModule("node:path");
 
 /***/ }),
 
 /***/ 643:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:perf_hooks");
+module.exports = process.getBuiltinModule("node:perf_hooks");
 
 /***/ }),
 
 /***/ 1708:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
+module.exports = process.getBuiltinModule("node:process");
 
 /***/ }),
 
 /***/ 1792:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:querystring");
+module.exports = process.getBuiltinModule("node:querystring");
 
 /***/ }),
 
 /***/ 7075:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+module.exports = process.getBuiltinModule("node:stream");
 
 /***/ }),
 
 /***/ 1692:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
+module.exports = process.getBuiltinModule("node:tls");
 
 /***/ }),
 
 /***/ 3136:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
+module.exports = process.getBuiltinModule("node:url");
 
 /***/ }),
 
 /***/ 7975:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
+module.exports = process.getBuiltinModule("node:util");
 
 /***/ }),
 
 /***/ 3429:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util/types");
+module.exports = process.getBuiltinModule("node:util/types");
 
 /***/ }),
 
 /***/ 5919:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
+module.exports = process.getBuiltinModule("node:worker_threads");
 
 /***/ }),
 
 /***/ 8522:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
+module.exports = process.getBuiltinModule("node:zlib");
 
 /***/ }),
 
 /***/ 857:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+module.exports = process.getBuiltinModule("os");
 
 /***/ }),
 
 /***/ 6928:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+module.exports = process.getBuiltinModule("path");
 
 /***/ }),
 
 /***/ 932:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("process");
+module.exports = process.getBuiltinModule("process");
 
 /***/ }),
 
 /***/ 3193:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
+module.exports = process.getBuiltinModule("string_decoder");
 
 /***/ }),
 
 /***/ 3557:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
+module.exports = process.getBuiltinModule("timers");
 
 /***/ }),
 
 /***/ 4756:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
+module.exports = process.getBuiltinModule("tls");
 
 /***/ }),
 
 /***/ 9023:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
+module.exports = process.getBuiltinModule("util");
 
 /***/ }),
 
@@ -346,7 +347,7 @@ const brokenConnection = /^(ECONN|EPIPE|ETIMEDOUT)/;
 const unreadableNames = /^(SyntaxError|TypeError|RangeError)$/;
 // The SDK's own words, before any request: no region, or none that could stand in a host's name.
 const badRegion = /^Region (is missing|not accepted)/;
-/** `is not authorized to perform: ecs:DescribeTasks on resource: arn:…`, as IAM words a refusal (IAM user guide, troubleshooting). */
+/** `is not authorized to perform: ecs:DescribeTasks on resource: arn:\u2026`, as IAM words a refusal (IAM user guide, troubleshooting). */
 const refusal = /is not authorized to perform: ([a-z0-9-]+:\w+)(?:\s+on resource: (\S+))?/i;
 const longestMessage = 1000;
 // A rejected signature is answered with the whole canonical request, session token included.
@@ -357,7 +358,7 @@ const secretParts = [
 ];
 function withoutSecrets(text) {
     const scrubbed = secretParts.reduce((rest, [pattern, instead]) => rest.replace(pattern, instead), text);
-    return scrubbed.length > longestMessage ? `${scrubbed.slice(0, longestMessage)}…` : scrubbed;
+    return scrubbed.length > longestMessage ? `${scrubbed.slice(0, longestMessage)}\u2026` : scrubbed;
 }
 function property(value, name) {
     return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
@@ -555,11 +556,12 @@ class AwsFailure extends Error {
 __nccwpck_require__.d(__webpack_exports__, {
   RN: () => (/* binding */ inTime),
   ml: () => (/* binding */ systemClock),
-  _R: () => (/* binding */ waitAtMost)
+  _R: () => (/* binding */ waitAtMost),
+  eG: () => (/* binding */ whenAborted)
 });
 
 ;// CONCATENATED MODULE: external "node:timers/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+const promises_namespaceObject = process.getBuiltinModule("node:timers/promises");
 ;// CONCATENATED MODULE: ./build/src/clock.js
 
 const systemClock = {
@@ -605,11 +607,16 @@ async function waitAtMost(work, milliseconds, clock, signal) {
         enough.abort();
     }
 }
+/** Resolves when the signal is aborted; at once where it is already. */
+async function whenAborted(signal) {
+    if (!signal.aborted)
+        await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+}
 
 
 /***/ }),
 
-/***/ 470:
+/***/ 4910:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -685,7 +692,7 @@ var expect_github = __nccwpck_require__(3100);
 // EXTERNAL MODULE: ./build/src/image/manifest.js
 var manifest = __nccwpck_require__(8334);
 // EXTERNAL MODULE: ./build/src/image/unreadable.js
-var unreadable = __nccwpck_require__(6584);
+var image_unreadable = __nccwpck_require__(6584);
 // EXTERNAL MODULE: ./build/src/expect/commit-tags.js
 var commit_tags = __nccwpck_require__(4778);
 ;// CONCATENATED MODULE: ./build/src/expect/image.js
@@ -705,7 +712,7 @@ function createImageFinder({ commit, clock, open, findByEvidence, readEvidence }
     const images = (0,memory/* createMemory */.I)((found) => found !== undefined);
     const others = new Map();
     /** The image itself; undefined where its manifest is not there, or no more. */
-    async function expected(repository, candidate) {
+    async function expected(repository, candidate, current) {
         const { tag, digest, binding } = candidate;
         const tracked = await images.get(`${repository.name}:${tag ?? ''}@${digest} ${binding}`, async () => {
             const text = await repository.manifest(digest);
@@ -724,7 +731,7 @@ function createImageFinder({ commit, clock, open, findByEvidence, readEvidence }
             const meant = binding === 'workflow-digest' ? [...(tag === undefined ? [] : [tag]), ...fullTags(commit)] : [];
             return trackImage(image, repository, meant, clock, readEvidence);
         });
-        return tracked?.();
+        return tracked?.(current);
     }
     /** The commit's best tags; two only where the bare one and the one behind `sha-` are different images. */
     async function byTag(repository) {
@@ -763,8 +770,8 @@ function createImageFinder({ commit, clock, open, findByEvidence, readEvidence }
         }));
         return dated.toSorted((one, other) => other.at - one.at)[0]?.candidate;
     }
-    async function lookup(repository, candidate, searched) {
-        const image = candidate === undefined ? undefined : await expected(repository, candidate);
+    async function lookup(repository, candidate, searched, current) {
+        const image = candidate === undefined ? undefined : await expected(repository, candidate, current);
         if (image !== undefined)
             return { state: 'found', image };
         const absence = repository.absence();
@@ -772,11 +779,11 @@ function createImageFinder({ commit, clock, open, findByEvidence, readEvidence }
         return { state: 'missing', repository: repository.name, searched: `${searched}${why}` };
     }
     return {
-        async named({ repository: name, tag, digest }) {
+        async named({ repository: name, tag, digest }, current) {
             const repository = open(name);
             if (digest !== undefined) {
                 const given = { ...(tag === undefined ? {} : { tag }), digest, binding: 'workflow-digest' };
-                return lookup(repository, given, `the digest ${digest}`);
+                return lookup(repository, given, `the digest ${digest}`, current);
             }
             if (tag === undefined)
                 throw new TypeError('an image reference has a tag or a digest');
@@ -786,7 +793,7 @@ function createImageFinder({ commit, clock, open, findByEvidence, readEvidence }
                     return undefined;
                 return { tag, digest: found, binding: (0,commit_tags/* namesCommit */.yF)(tag, commit) ? 'commit-tag' : 'none' };
             });
-            return lookup(repository, resolved, `the tag ${tag}`);
+            return lookup(repository, resolved, `the tag ${tag}`, current);
         },
         async ofCommit(current) {
             const repository = open(current.repository);
@@ -794,7 +801,7 @@ function createImageFinder({ commit, clock, open, findByEvidence, readEvidence }
             const pick = candidates.length < 2
                 ? candidates[0]
                 : await chosen.get(`${current.repository} for ${current.tag ?? ''}@${current.digest ?? ''}`, () => choose(repository, candidates, current));
-            return lookup(repository, pick, searchedFor(repository.name, commit, findByEvidence !== undefined));
+            return lookup(repository, pick, searchedFor(repository.name, commit, findByEvidence !== undefined), current);
         },
         async others({ repository: name, platforms }, running) {
             const wanted = running.slice(0, othersLimit);
@@ -822,7 +829,7 @@ function readOther(repository, digest, platforms) {
             known = { digest, tags, ...(pushedAt === undefined ? {} : { pushedAt }), isRebuild };
         }
         catch (error) {
-            if (!(error instanceof aws_failure/* AwsFailure */.O || error instanceof ending/* Ending */._ || error instanceof unreadable/* Unreadable */.I))
+            if (!(error instanceof aws_failure/* AwsFailure */.O || error instanceof ending/* Ending */._ || error instanceof image_unreadable/* Unreadable */.I))
                 throw error;
         }
     };
@@ -878,7 +885,7 @@ meant, clock, readEvidence) {
         return {
             ...found,
             ...(createdAt === undefined ? {} : { createdAt }),
-            tags: facts?.tags ?? [],
+            tags: [...(facts?.tags ?? []), ...laterTags],
             ...(pushedAt === undefined ? {} : { pushedAt }),
             evidence,
             ...(refused === undefined ? {} : { factsNotRead: refused }),
@@ -897,15 +904,40 @@ meant, clock, readEvidence) {
             failure = { error };
         }
     }
-    return async () => {
+    const asked = new Set();
+    /** Tags that the image got after its own were read. */
+    const laterTags = [];
+    async function askFor({ repository: name, tag, digest }) {
+        if (tag === undefined || digest !== undefined || name !== found.repository || asked.has(tag))
+            return;
+        if (tag === found.tag || facts?.tags?.includes(tag) === true)
+            return;
+        try {
+            const now = await resolve(repository, tag);
+            asked.add(tag);
+            if (now !== undefined && found.digests.includes(now))
+                laterTags.push(tag);
+        }
+        catch (error) {
+            // Asked again at the next call.
+            if (!(error instanceof aws_failure/* AwsFailure */.O || error instanceof ending/* Ending */._))
+                throw error;
+        }
+    }
+    return async (current) => {
         if (facts === undefined && refused === undefined) {
             // They only explain: a refusal leaves them out, a fault is made good at a later call.
             const reading = await repository.facts(found.digest);
-            if (reading.state === 'read')
+            if (reading.state === 'read') {
                 facts = reading.value;
+                if (current?.tag !== undefined)
+                    asked.add(current.tag);
+            }
             else if (reading.denied)
                 refused = `${reading.action ?? 'tags and push time'}: ${reading.why}`;
         }
+        else if (facts !== undefined && current !== undefined)
+            await askFor(current);
         if (movedTags === undefined) {
             movedTags = [];
             try {
@@ -935,10 +967,9 @@ meant, clock, readEvidence) {
 var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./build/src/patterns.js
 var patterns = __nccwpck_require__(8498);
-// EXTERNAL MODULE: external "node:child_process"
-var external_node_child_process_ = __nccwpck_require__(1421);
+// EXTERNAL MODULE: ./build/src/time-limit.js + 1 modules
+var time_limit = __nccwpck_require__(6664);
 ;// CONCATENATED MODULE: ./build/src/expect/checkout.js
-
 /** Milliseconds: a partial clone may fetch what it lacks. */
 const patience = 10_000;
 /**
@@ -983,8 +1014,10 @@ function catFile(workspace, input, limit, signal) {
         killSignal: 'SIGKILL',
         ...(signal === undefined ? {} : { signal }),
     };
+    // Loaded with the first file: every start would wait for it.
+    const { execFile } = process.getBuiltinModule('node:child_process');
     return new Promise((resolve) => {
-        const child = (0,external_node_child_process_.execFile)('git', args, options, (error, stdout) => {
+        const child = execFile('git', args, options, (error, stdout) => {
             if (error === null)
                 resolve(stdout);
             else
@@ -1079,7 +1112,7 @@ function soughtIn(path, pattern) {
         case 'pom':
             return "the project's own <version>";
         case 'source':
-            return 'VERSION = "…" or __version__ = "…"';
+            return 'VERSION = "\u2026" or __version__ = "\u2026"';
         case 'text':
             return `nothing but a version of at most ${longest} characters on one line`;
     }
@@ -1098,7 +1131,8 @@ function formOf(path) {
     return sourceEndings.has(ending) ? 'source' : 'text';
 }
 /**
- * The version that a file holds; undefined where it holds none. Takes any text: nothing is thrown, and time is linear in its length.
+ * The version that a file holds; undefined where it holds none. Takes any text, and time is linear in its length. Throws
+ * nothing but `TooSlow`, because of the pattern.
  * @param path tells the kind of file by its name; relative to the repository or absolute inside the image
  * @param pattern RE2 with one capture group, instead of what the name suggests
  */
@@ -1215,6 +1249,7 @@ function keyOf(text) {
 
 
 
+
 /** Bytes of the version file that are read at most. */
 const fileLimit = 2 ** 20;
 /** Bytes. A SHA is all that is asked for, but a server that does not know the media type describes the whole commit. */
@@ -1235,11 +1270,21 @@ async function expectVersion(deps) {
     }
     const pattern = versionPattern === undefined ? undefined : await (0,patterns/* compilePattern */.E)(versionPattern, 'one');
     const text = await readAtCommit(path, deps);
-    const value = extractVersion(path, text, pattern);
+    const value = versionIn(text, path, pattern);
     if (value === undefined) {
         throw invalid(`${path} holds no version at ${commit.slice(0, 12)}`, `Expected ${soughtIn(path, pattern)} in ${path} at the commit ${commit}; the file holds none.`, 'Correct "version-file", or give a "version-pattern" whose capture group finds the version.');
     }
     return { value, source: 'version-file', path };
+}
+function versionIn(text, path, pattern) {
+    try {
+        return extractVersion(path, text, pattern);
+    }
+    catch (error) {
+        if (!(error instanceof time_limit/* TooSlow */.yY))
+            throw error;
+        throw invalid('the version-pattern takes too long', `Expected the version-pattern to find the version in ${path}; it ${error.message}.`, 'Give a "version-pattern" with fewer repetitions.');
+    }
 }
 async function readAtCommit(path, { settings, github, signal }) {
     const { commit, run } = settings;
@@ -1358,10 +1403,10 @@ function createExpecter(deps) {
         if (image !== undefined) {
             const isOurs = current !== undefined && (0,image_registries/* sameRepository */.RB)(current.repository, image.repository);
             if (settings.services.length < 2 || isOurs)
-                return finder.named(image);
+                return finder.named(image, current);
         }
         if (current === undefined) {
-            throw new ending/* Ending */._('invalid-input', 'the image of the verified container cannot be read', `Expected the container ${container.name} to name its image as repository:tag or repository@sha256:…; it names ${container.image}.`, { text: 'Name the image of the commit in the input "image".' });
+            throw new ending/* Ending */._('invalid-input', 'the image of the verified container cannot be read', `Expected the container ${container.name} to name its image as repository:tag or repository@sha256:\u2026; it names ${container.image}.`, { text: 'Name the image of the commit in the input "image".' });
         }
         return finder.ofCommit(current);
     }
@@ -1493,7 +1538,7 @@ function entryPath(name) {
         if (part !== '..')
             kept.push(part);
         else if (kept.pop() === undefined)
-            throw new unreadable/* Unreadable */.I('an entry whose path leaves the root of the image');
+            throw new image_unreadable/* Unreadable */.I('an entry whose path leaves the root of the image');
     }
     return kept;
 }
@@ -1535,7 +1580,7 @@ function createLinks() {
     function spend(bytes) {
         spent += bytes;
         if (spent > memoryLimit)
-            throw new unreadable/* Unreadable */.I('more symbolic links than can be followed');
+            throw new image_unreadable/* Unreadable */.I('more symbolic links than can be followed');
     }
     function nodeBelow(node, part) {
         node.below ??= new Map();
@@ -1570,7 +1615,7 @@ function createLinks() {
                 }
                 followed += 1;
                 if (followed > linkLimit)
-                    throw new unreadable/* Unreadable */.I(`an entry stands below more than ${linkLimit} symbolic links`);
+                    throw new image_unreadable/* Unreadable */.I(`an entry stands below more than ${linkLimit} symbolic links`);
                 if (node.target.startsWith('/'))
                     place = [];
                 pending.push(...componentsOf(node.target).toReversed());
@@ -1582,7 +1627,7 @@ function createLinks() {
             if (target === undefined)
                 return;
             if (target.length > targetLimit)
-                throw new unreadable/* Unreadable */.I('a symbolic link whose target is too long for any file system');
+                throw new image_unreadable/* Unreadable */.I('a symbolic link whose target is too long for any file system');
             spend(target.length);
             let node = root;
             for (const part of path)
@@ -1615,7 +1660,7 @@ async function findFile(text, layers, read) {
     let base = [];
     let pending = componentsOf(fromText(text));
     if (leavesRoot(pending))
-        throw new unreadable/* Unreadable */.I('the path leaves the root of the image');
+        throw new image_unreadable/* Unreadable */.I('the path leaves the root of the image');
     for (;;) {
         // A target may begin with them; the directories before a link are no links themselves.
         while (pending[0] === '..') {
@@ -1645,7 +1690,7 @@ async function findFile(text, layers, read) {
             case 'symlink': {
                 const { depth, target, layer } = place;
                 if (via.length === linkLimit)
-                    throw new unreadable/* Unreadable */.I(`more than ${linkLimit} symbolic links on the path`);
+                    throw new image_unreadable/* Unreadable */.I(`more than ${linkLimit} symbolic links on the path`);
                 via.push(`${toText(sought.slice(0, depth))} -> ${Buffer.from(target, 'latin1').toString('utf8')}`);
                 if (target === '')
                     return { state: 'lacking', why: 'it is a symbolic link to nothing', layer, via };
@@ -1672,9 +1717,9 @@ function bytesOf(content, layer) {
         case 'read':
             return Buffer.concat(content.pieces);
         case 'too-large':
-            throw new unreadable/* Unreadable */.I(`${layer}: the file has ${content.size} bytes, more than the 1 MiB that are read`);
+            throw new image_unreadable/* Unreadable */.I(`${layer}: the file has ${content.size} bytes, more than the 1 MiB that are read`);
         case 'sparse':
-            throw new unreadable/* Unreadable */.I(`${layer}: the file is stored as a sparse one, which is not read`);
+            throw new image_unreadable/* Unreadable */.I(`${layer}: the file is stored as a sparse one, which is not read`);
         case 'not-kept':
             throw new TypeError('the content of a file that was looked for is kept');
     }
@@ -1689,9 +1734,9 @@ function createLook(layers, read) {
             return await read(descriptor, path, before);
         }
         catch (error) {
-            if (!(error instanceof unreadable/* Unreadable */.I))
+            if (!(error instanceof image_unreadable/* Unreadable */.I))
                 throw error;
-            throw new unreadable/* Unreadable */.I(`${nameOf(layer, layers)}: ${error.message}`, { cause: error });
+            throw new image_unreadable/* Unreadable */.I(`${nameOf(layer, layers)}: ${error.message}`, { cause: error });
         }
     }
     /** @param from the uppermost layer that counts */
@@ -1748,7 +1793,7 @@ function createLook(layers, read) {
     /** The file that a hard link names: as it was when the link was made, in the layer itself, else in those below. */
     async function linked(target, ordinal, depth, layer, links) {
         if (links > linkLimit)
-            throw new unreadable/* Unreadable */.I(`${nameOf(layer, layers)}: more than ${linkLimit} hard links in a row`);
+            throw new image_unreadable/* Unreadable */.I(`${nameOf(layer, layers)}: more than ${linkLimit} hard links in a row`);
         const steps = await stepsIn(layer, target, ordinal);
         const node = steps[target.length]?.node ?? { kind: 'nothing' };
         switch (node.kind) {
@@ -1762,11 +1807,11 @@ function createLook(layers, read) {
                 const below = await look(target, layer - 1);
                 if (below.kind === 'file')
                     return below;
-                throw new unreadable/* Unreadable */.I(`${nameOf(layer, layers)}: a hard link to ${toText(target)}, which is not there`);
+                throw new image_unreadable/* Unreadable */.I(`${nameOf(layer, layers)}: a hard link to ${toText(target)}, which is not there`);
             }
             case 'directory':
             case 'other':
-                throw new unreadable/* Unreadable */.I(`${nameOf(layer, layers)}: a hard link to ${toText(target)}, which is no file`);
+                throw new image_unreadable/* Unreadable */.I(`${nameOf(layer, layers)}: a hard link to ${toText(target)}, which is no file`);
         }
     }
     return look;
@@ -1781,6 +1826,8 @@ var shortened = __nccwpck_require__(1279);
 // EXTERNAL MODULE: ./build/src/wording.js
 var wording = __nccwpck_require__(4997);
 ;// CONCATENATED MODULE: ./build/src/image/file-evidence.js
+
+
 
 
 
@@ -1833,6 +1880,8 @@ async function versionFilePiece(question, part, read) {
         return { ...about, ...made, place, said, finding, ...(note === '' ? {} : { note }) };
     }
     catch (error) {
+        if (error instanceof time_limit/* TooSlow */.yY)
+            return unreadable((0,not_read/* notRead */.Q)(new image_unreadable/* Unreadable */.I(`the version-pattern ${error.message}`), true).why);
         return unreadable((0,not_read/* notRead */.Q)(error, true).why);
     }
 }
@@ -1859,8 +1908,6 @@ function historyTold(layer, history) {
 var image_reader = __nccwpck_require__(4656);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __nccwpck_require__(8522);
 ;// CONCATENATED MODULE: ./build/src/image/zstd-frames.js
 
 const frameMagic = 0xfd2fb528;
@@ -1895,7 +1942,7 @@ function createFrameSplitter() {
         else if ((magic & 0xfffffff0) >>> 0 === skippableMagic)
             go('skip-size', 4);
         else
-            throw new unreadable/* Unreadable */.I('damaged compressed data (no zstd frame where one must begin)');
+            throw new image_unreadable/* Unreadable */.I('damaged compressed data (no zstd frame where one must begin)');
     }
     function afterBlockHeader() {
         isLast = (field & 1) === 1;
@@ -1910,7 +1957,7 @@ function createFrameSplitter() {
                 go('block', 1);
                 return;
             default:
-                throw new unreadable/* Unreadable */.I('damaged compressed data (a zstd block of an unknown type)');
+                throw new image_unreadable/* Unreadable */.I('damaged compressed data (a zstd block of an unknown type)');
         }
     }
     function afterBlock() {
@@ -1986,7 +2033,7 @@ function createFrameSplitter() {
         split,
         end() {
             if (part !== 'magic' || missing !== 4)
-                throw new unreadable/* Unreadable */.I('compressed data that ends too early');
+                throw new image_unreadable/* Unreadable */.I('compressed data that ends too early');
         },
     };
 }
@@ -1994,9 +2041,10 @@ function createFrameSplitter() {
 ;// CONCATENATED MODULE: ./build/src/image/decompress.js
 
 
-
 /** As many bytes are needed to tell how something is compressed. */
 const magicLength = 4;
+/** Loaded with the first layer: every start would wait for it. */
+const zlib = () => process.getBuiltinModule('node:zlib');
 /** How bytes are compressed, by how they begin. */
 function compressionOf(start) {
     if (start[0] === 0x1f && start[1] === 0x8b)
@@ -2022,7 +2070,7 @@ function createDecompressor(compression, take) {
                 close: () => undefined,
             };
         case 'gzip':
-            return throughStream((0,external_node_zlib_.createGunzip)({ chunkSize }), take);
+            return throughStream(zlib().createGunzip({ chunkSize }), take);
         case 'zstd':
             return zstd(take);
     }
@@ -2034,7 +2082,7 @@ const chunkSize = 64 * 1024;
  * frames (zstd:chunked), so that it is given each frame by itself.
  */
 function zstd(take) {
-    const inner = throughStream((0,external_node_zlib_.createZstdDecompress)({ chunkSize }), take);
+    const inner = throughStream(zlib().createZstdDecompress({ chunkSize }), take);
     const splitter = createFrameSplitter();
     return {
         async write(bytes) {
@@ -2097,7 +2145,7 @@ function throughStream(stream, take) {
     };
 }
 function damaged(error) {
-    return new unreadable/* Unreadable */.I(`damaged compressed data (${error.message})`, { cause: error });
+    return new image_unreadable/* Unreadable */.I(`damaged compressed data (${error.message})`, { cause: error });
 }
 
 ;// CONCATENATED MODULE: ./build/src/image/layer-scan.js
@@ -2141,7 +2189,7 @@ function createLayerScan(path, before = Number.POSITIVE_INFINITY) {
         for (let at = 1; at <= depth; at += 1) {
             const kind = steps[at]?.node.kind;
             if (kind === 'file' || kind === 'hardlink' || kind === 'other') {
-                throw new unreadable/* Unreadable */.I('an entry stands below something that is no directory');
+                throw new image_unreadable/* Unreadable */.I('an entry stands below something that is no directory');
             }
             makeDirectory(at);
         }
@@ -2154,7 +2202,7 @@ function createLayerScan(path, before = Number.POSITIVE_INFINITY) {
     function mark(parent, name) {
         const hidden = name.slice(whiteout.length);
         if (hidden === '' || hidden === '.' || hidden === '..')
-            throw new unreadable/* Unreadable */.I('a whiteout that names nothing');
+            throw new image_unreadable/* Unreadable */.I('a whiteout that names nothing');
         hide([...parent, hidden]);
     }
     function nodeOf(entry) {
@@ -2298,14 +2346,14 @@ function createTarReader(onEntry) {
             return;
         }
         if (zeroBlocks > 0)
-            throw new unreadable/* Unreadable */.I('a damaged tar archive: something follows a block of zeros');
+            throw new image_unreadable/* Unreadable */.I('a damaged tar archive: something follows a block of zeros');
         checkSum(block);
         const format = formatOf(block);
         const type = String.fromCharCode(block[156] ?? 0);
         const ownSize = sizeField(block.subarray(124, 136));
         if (type === 'x' || type === 'g' || type === 'L' || type === 'K') {
             if (ownSize > specialLimit)
-                throw new unreadable/* Unreadable */.I('a tar header of more than 1 MiB');
+                throw new image_unreadable/* Unreadable */.I('a tar header of more than 1 MiB');
             special = { type, pieces: [] };
             startBody('special', ownSize);
             return;
@@ -2318,7 +2366,7 @@ function createTarReader(onEntry) {
         const size = paxSize(said.pax) ?? ownSize;
         const kind = kindOf(type, name, said.pax);
         if (type === 'S' && format !== 'gnu')
-            throw new unreadable/* Unreadable */.I('a damaged tar archive: a sparse file in no GNU header');
+            throw new image_unreadable/* Unreadable */.I('a damaged tar archive: a sparse file in no GNU header');
         const sparseName = kind === 'sparse' ? (said.pax?.get('GNU.sparse.name') ?? '') : '';
         const contentSize = headerOnly.has(type) || kind === 'directory' ? 0 : size;
         sink = onEntry({ kind, name: sparseName || name, linkName, size: contentSize });
@@ -2391,7 +2439,7 @@ function createTarReader(onEntry) {
         end() {
             if (place === 'end' || (place === 'header' && filled === 0))
                 return;
-            throw new unreadable/* Unreadable */.I('a truncated tar archive');
+            throw new image_unreadable/* Unreadable */.I('a truncated tar archive');
         },
     };
 }
@@ -2424,7 +2472,7 @@ function paxSize(pax) {
         return undefined;
     const size = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
     if (!Number.isSafeInteger(size))
-        throw new unreadable/* Unreadable */.I('a damaged tar archive: a size that is no number');
+        throw new image_unreadable/* Unreadable */.I('a damaged tar archive: a size that is no number');
     return size;
 }
 function isZero(block) {
@@ -2490,7 +2538,7 @@ function sizeField(field) {
     const first = field[0] ?? 0;
     const size = (first & 0x80) === 0 ? octal(field) : base256(field);
     if (size === undefined)
-        throw new unreadable/* Unreadable */.I('a damaged tar archive: a size that is no number');
+        throw new image_unreadable/* Unreadable */.I('a damaged tar archive: a size that is no number');
     return size;
 }
 function base256(field) {
@@ -2516,10 +2564,10 @@ function checkSum(block) {
     }
     const written = octal(block.subarray(148, 156));
     if (written !== unsigned && written !== signed) {
-        throw new unreadable/* Unreadable */.I('no tar archive, or a damaged one: a header does not match its checksum');
+        throw new image_unreadable/* Unreadable */.I('no tar archive, or a damaged one: a header does not match its checksum');
     }
 }
-/** Records of the form `27 path=…\n`, where the number counts the whole record in bytes. */
+/** Records of the form `27 path=\u2026\n`, where the number counts the whole record in bytes. */
 function paxRecords(bytes) {
     const records = new Map();
     let at = 0;
@@ -2530,13 +2578,13 @@ function paxRecords(bytes) {
         const end = at + length;
         const equals = bytes.indexOf(0x3d, space);
         if (end > bytes.length || end - 1 <= space || bytes[end - 1] !== 0x0a || equals === -1 || equals >= end - 1) {
-            throw new unreadable/* Unreadable */.I('a damaged tar archive: a PAX record that cannot be read');
+            throw new image_unreadable/* Unreadable */.I('a damaged tar archive: a PAX record that cannot be read');
         }
         const key = bytes.toString('latin1', space + 1, equals);
         const value = bytes.toString('latin1', equals + 1, end - 1);
         const isName = key === 'path' || key === 'linkpath';
         if (key === '' || (isName ? value : key).includes('\0')) {
-            throw new unreadable/* Unreadable */.I('a damaged tar archive: a PAX record that cannot be read');
+            throw new image_unreadable/* Unreadable */.I('a damaged tar archive: a PAX record that cannot be read');
         }
         records.set(key, value);
         at = end;
@@ -2589,7 +2637,7 @@ async function readLayer(repository, layer, { path, before, budget, signal }) {
             await work();
         }
         catch (error) {
-            if (!(error instanceof unreadable/* Unreadable */.I))
+            if (!(error instanceof image_unreadable/* Unreadable */.I))
                 throw error;
             if (meter.isPassed())
                 throw error;
@@ -2626,7 +2674,7 @@ async function readLayer(repository, layer, { path, before, budget, signal }) {
     return scan.facts();
 }
 function otherBytes(came) {
-    return new unreadable/* Unreadable */.I(`the registry handed out ${came} that its digest names`);
+    return new image_unreadable/* Unreadable */.I(`the registry handed out ${came} that its digest names`);
 }
 function createMeter(budget) {
     let compressed = 0;
@@ -2634,7 +2682,7 @@ function createMeter(budget) {
     let passed = false;
     const stop = (why) => {
         passed = true;
-        throw new unreadable/* Unreadable */.I(why);
+        throw new image_unreadable/* Unreadable */.I(why);
     };
     return {
         read: (bytes) => {
@@ -2689,9 +2737,9 @@ function checkType(mediaType) {
     if (isCompressed !== undefined)
         return isCompressed;
     if (mediaType.includes('nondistributable') || mediaType.includes('rootfs.foreign')) {
-        throw new unreadable/* Unreadable */.I(`a layer that is not in the registry but elsewhere (${mediaType})`);
+        throw new image_unreadable/* Unreadable */.I(`a layer that is not in the registry but elsewhere (${mediaType})`);
     }
-    throw new unreadable/* Unreadable */.I(`a layer of a kind that cannot be read (${mediaType})`);
+    throw new image_unreadable/* Unreadable */.I(`a layer of a kind that cannot be read (${mediaType})`);
 }
 
 // EXTERNAL MODULE: ./build/src/image/provenance.js
@@ -2895,7 +2943,7 @@ async function readImageEvidence(deps) {
         content = await reader.parts(image.digest);
     }
     catch (error) {
-        if (error instanceof unreadable/* Unreadable */.I)
+        if (error instanceof image_unreadable/* Unreadable */.I)
             return piecesMerged(unread(error.message, deps));
         throw error;
     }
@@ -2961,7 +3009,7 @@ async function builtAt(repository, digest) {
         return times.length === 0 ? undefined : Math.max(...times);
     }
     catch (error) {
-        if (error instanceof unreadable/* Unreadable */.I || error instanceof ending/* Ending */._ || error instanceof aws_failure/* AwsFailure */.O)
+        if (error instanceof image_unreadable/* Unreadable */.I || error instanceof ending/* Ending */._ || error instanceof aws_failure/* AwsFailure */.O)
             return undefined;
         throw error;
     }
@@ -3211,438 +3259,28 @@ const LOOKED_AT = 4096;
  */
 function excerpt(text, length, redact = (whole) => whole) {
     const head = redact(text.slice(0, LOOKED_AT).toWellFormed()).trim().replaceAll(/\s+/gu, ' ');
-    return head.length <= length && text.length <= LOOKED_AT ? head : `${head.slice(0, length - 1).toWellFormed()}…`;
+    return head.length <= length && text.length <= LOOKED_AT ? head : `${head.slice(0, length - 1).toWellFormed()}\u2026`;
 }
-/** `the body starts with "…"`, or that there is none. */
+/** `the body starts with "\u2026"`, or that there is none. */
 function bodyStart(body, length, redact) {
     const start = excerpt(body, length, redact);
     return start === '' ? 'the body is empty' : `the body starts with "${start}"`;
 }
 
-// EXTERNAL MODULE: external "node:dns"
-var external_node_dns_ = __nccwpck_require__(610);
-// EXTERNAL MODULE: external "node:http"
-var external_node_http_ = __nccwpck_require__(7067);
-// EXTERNAL MODULE: external "node:https"
-var external_node_https_ = __nccwpck_require__(4708);
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(7030);
-;// CONCATENATED MODULE: ./build/src/observe/addresses.js
-
-/**
- * Where cloud machines and tasks hand out their credentials (169.254.169.254, 169.254.170.2, fd00:ec2::254), and addresses that
- * mean "here" without saying so. The same in their IPv6 disguises: mapped addresses match IPv4 rules, NAT64 has its own.
- */
-const OFF_LIMITS = new external_node_net_.BlockList();
-OFF_LIMITS.addSubnet('0.0.0.0', 8, 'ipv4');
-OFF_LIMITS.addSubnet('169.254.0.0', 16, 'ipv4');
-OFF_LIMITS.addAddress('::', 'ipv6');
-OFF_LIMITS.addSubnet('fe80::', 10, 'ipv6');
-OFF_LIMITS.addSubnet('fd00:ec2::', 32, 'ipv6');
-OFF_LIMITS.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6');
-const LOOPBACK = new external_node_net_.BlockList();
-LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
-LOOPBACK.addAddress('::1', 'ipv6');
-/** The IP address that a URL's host names outright; undefined for a name that DNS must resolve. */
-function literalAddress(host) {
-    return (0,external_node_net_.isIP)(host) === 0 ? undefined : host;
-}
-/** Names that RFC 6761 keeps for this machine, however they resolve. */
-function isLoopbackName(name) {
-    return /(^|\.)localhost\.?$/i.test(name);
-}
-/** @param address IPv4 or IPv6, without brackets */
-function isLoopback(address) {
-    return LOOPBACK.check(address, (0,external_node_net_.isIP)(address) === 6 ? 'ipv6' : 'ipv4');
-}
-/**
- * Whether a redirect must never lead there: link-local addresses, a cloud's metadata services, the unspecified address.
- *
- * @param address IPv4 or IPv6, without brackets
- */
-function isOffLimits(address) {
-    return OFF_LIMITS.check(address, (0,external_node_net_.isIP)(address) === 6 ? 'ipv6' : 'ipv4');
-}
-
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __nccwpck_require__(7075);
-;// CONCATENATED MODULE: ./build/src/observe/http-faults.js
-const CERTIFICATE_FAULTS = {
-    CERT_HAS_EXPIRED: 'has expired',
-    CERT_NOT_YET_VALID: 'is not valid yet',
-    CERT_REVOKED: 'is revoked',
-    DEPTH_ZERO_SELF_SIGNED_CERT: 'is self-signed',
-    ERR_TLS_CERT_ALTNAME_INVALID: 'is for another name',
-    SELF_SIGNED_CERT_IN_CHAIN: 'is signed by an authority that this runner does not trust',
-    UNABLE_TO_GET_ISSUER_CERT: 'is signed by an authority that this runner does not know',
-    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'is signed by an authority that this runner does not know',
-    UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'comes without the certificates that link it to a known authority',
-};
-/** A failure that is already in words that a person can act on. */
-class Refusal extends Error {
-}
-/**
- * A network error as a clause for people. The error's own message is left out: of its code alone it is sure that it holds no
- * header value.
- *
- * @param url what was asked when it happened; its host is named
- */
-function describeFault(error, url) {
-    if (error instanceof Refusal)
-        return error.message;
-    const code = codeOf(error);
-    const certificate = CERTIFICATE_FAULTS[code];
-    if (certificate !== undefined)
-        return `the TLS certificate of ${url.host} ${certificate}`;
-    switch (code) {
-        case 'ENOTFOUND':
-            return `the name ${url.hostname} was not found in DNS`;
-        case 'EAI_AGAIN':
-            return `DNS gave no answer for the name ${url.hostname}`;
-        case 'ECONNREFUSED':
-            return `${url.host} refused the connection`;
-        case 'ECONNRESET':
-        case 'EPIPE':
-        case 'ERR_STREAM_PREMATURE_CLOSE':
-        case 'Z_BUF_ERROR':
-            return `${url.host} closed the connection before the answer was complete`;
-        case 'EHOSTUNREACH':
-        case 'ENETUNREACH':
-        case 'ENETDOWN':
-        case 'EADDRNOTAVAIL':
-            return `there is no network path from this runner to ${url.host}`;
-        case 'ETIMEDOUT':
-            return `${url.host} did not accept a connection in time`;
-        case 'HPE_HEADER_OVERFLOW':
-            return `the response headers of ${url.host} are too large`;
-        case 'ERR_INVALID_CHAR':
-        case 'ERR_INVALID_HTTP_TOKEN':
-        case 'ERR_HTTP_INVALID_HEADER_VALUE':
-        case 'ERR_UNESCAPED_CHARACTERS':
-            return 'the request cannot be sent: its method, path or a header holds a character that HTTP does not allow';
-        default:
-    }
-    if (code.startsWith('HPE_'))
-        return `what ${url.host} answers is not valid HTTP (${code})`;
-    if (code === 'EPROTO' || code.startsWith('ERR_SSL_'))
-        return `the TLS handshake with ${url.host} failed (${code})`;
-    if (code.startsWith('CERT_'))
-        return `the TLS certificate of ${url.host} is not accepted (${code})`;
-    if (code.startsWith('Z_') || code.startsWith('ERR_BROTLI') || code.startsWith('ERR__ERROR_')) {
-        return 'the body cannot be decoded: it is not what its Content-Encoding says';
-    }
-    return `the request failed (${code})`;
-}
-function codeOf(error) {
-    if (typeof error !== 'object' || error === null)
-        return 'no error code';
-    if ('code' in error && typeof error.code === 'string')
-        return error.code;
-    return 'name' in error && typeof error.name === 'string' ? error.name : 'no error code';
-}
-
-;// CONCATENATED MODULE: ./build/src/observe/http-body.js
-
-
-
-const MAX_ENCODINGS = 3;
-/**
- * Reads a body as UTF-8 text, up to a number of decoded bytes. Beyond that the connection is closed, not drained.
- *
- * @param method of the request: an answer to HEAD has no body, whatever its headers say
- * @throws Refusal or a stream's error, for `describeFault`
- */
-async function readBody(response, maxBytes, method) {
-    const chunks = [];
-    let size = 0;
-    let truncated = false;
-    const bodiless = method === 'HEAD' || response.statusCode === 204 || response.statusCode === 304;
-    const stream = bodiless ? response : decoded(response);
-    for await (const chunk of stream) {
-        if (!Buffer.isBuffer(chunk))
-            continue;
-        chunks.push(chunk.subarray(0, maxBytes - size));
-        size += chunk.length;
-        if (size > maxBytes) {
-            truncated = true;
-            break;
-        }
-    }
-    // Of a truncated body the last character may be half there: `stream` leaves it out instead of replacing it.
-    return { text: new TextDecoder('utf-8').decode(Buffer.concat(chunks), { stream: truncated }), truncated };
-}
-/** The body without its encodings: identity is asked for, but some servers compress all the same. */
-function decoded(response) {
-    const encodings = (response.headers['content-encoding'] ?? '')
-        .toLowerCase()
-        .split(',')
-        .map((name) => name.trim())
-        .filter((name) => name !== '' && name !== 'identity')
-        .toReversed();
-    if (encodings.length > MAX_ENCODINGS)
-        throw new Refusal(`the answer is encoded ${encodings.length} times over`);
-    return encodings.map(decoder).reduce((source, step) => (0,external_node_stream_.pipeline)(source, step, () => { }), response);
-}
-function decoder(encoding) {
-    switch (encoding) {
-        case 'gzip':
-        case 'x-gzip':
-        case 'deflate':
-            return (0,external_node_zlib_.createUnzip)();
-        case 'br':
-            return (0,external_node_zlib_.createBrotliDecompress)();
-        default:
-            throw new Refusal(`the answer comes in the encoding "${encoding.slice(0, 30)}", which was not asked for`);
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/observe/http.js
-
-
-
-
-
-
-/** How long one request may take, redirects and the whole body included, in milliseconds. */
-const REQUEST_TIMEOUT = 10_000;
-/** How much of a decoded body is read, in bytes. */
-const MAX_BODY_BYTES = 1024 * 1024;
-/** Beyond this many milliseconds Node's timers fire at once instead of late. */
-const LONGEST_TIMER = 2 ** 31 - 1;
-const MAX_REDIRECTS = 5;
-const MAX_HEADER_BYTES = 64 * 1024;
-const REDIRECT_STATUSES = new Set([301, 302, 303, 307, 308]);
-/** These belong to the connection: a caller's own would undo "one fresh connection for each request" or break the framing. */
-const CONNECTION_HEADERS = new Set([
-    'connection',
-    'content-length',
-    'expect',
-    'keep-alive',
-    'proxy-connection',
-    'te',
-    'trailer',
-    'transfer-encoding',
-    'upgrade',
-]);
-/**
- * Makes one HTTP request on a connection of its own: no keep-alive, no cookies, no cache. Redirects are followed five times at
- * most, never in a circle, never to another scheme than http and https, never to a link-local or metadata address, and never from
- * elsewhere to this machine.
- *
- * What goes wrong on the network is a value, not an exception.
- *
- * @throws the reason of `signal`, at once, when that is aborted; nothing else
- */
-async function http_request(url, options = {}) {
-    const { signal, timeout = REQUEST_TIMEOUT } = options;
-    signal?.throwIfAborted();
-    if (!URL.canParse(url))
-        return { state: 'failed', why: 'the URL cannot be parsed', finalUrl: url };
-    const trail = { url: new URL(url), abandoned: new AbortController() };
-    const interrupted = Promise.withResolvers();
-    const timer = setTimeout(() => {
-        interrupted.resolve(failed(trail, `timed out after ${timeout / 1000} s`));
-    }, Math.min(timeout, LONGEST_TIMER));
-    const cancel = () => interrupted.reject(signal?.reason);
-    signal?.addEventListener('abort', cancel, { once: true });
-    try {
-        return await Promise.race([answerOf(trail, options), interrupted.promise]);
-    }
-    finally {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', cancel);
-        // Whatever is still open, the unread rest of a body included, is closed and not awaited.
-        trail.abandoned.abort();
-    }
-}
-async function answerOf(trail, options) {
-    try {
-        return await walk(trail, options);
-    }
-    catch (error) {
-        return failed(trail, describeFault(error, trail.url));
-    }
-}
-function failed(trail, why) {
-    return { state: 'failed', why, finalUrl: shown(trail.url) };
-}
-/** Sends the request and follows redirects to the last answer. */
-async function walk(trail, options) {
-    const first = trail.url;
-    const seen = new Set();
-    let method = (options.method ?? 'GET').toUpperCase();
-    let body = options.body;
-    let home = true;
-    const here = { byRedirect: false, startedOnLoopback: false };
-    for (let redirects = 0;; redirects++) {
-        const url = trail.url;
-        if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-            throw new Refusal(`${redirects === 0 ? 'the URL' : 'a redirect'} leads to ${url.protocol}, which is neither http nor https`);
-        }
-        seen.add(`${method} ${url.href}`);
-        const headers = headersFor(options, { home, first, body });
-        const response = await send(url, { method, headers, body }, here, trail, options);
-        const location = response.headers.location;
-        const status = response.statusCode ?? 0;
-        if (options.followRedirects === false || !REDIRECT_STATUSES.has(status) || location === undefined) {
-            const { text, truncated } = await readBody(response, options.maxBytes ?? MAX_BODY_BYTES, method);
-            return { state: 'answered', status, headers: headersOf(response), body: text, truncated, finalUrl: shown(url) };
-        }
-        response.destroy();
-        const target = redirectTarget(location, url);
-        // As every browser does: a POST answered by 301 or 302 goes on as GET.
-        if (status === 303 ? method !== 'HEAD' : status < 303 && method === 'POST') {
-            method = 'GET';
-            body = undefined;
-        }
-        const leaving = target.origin !== first.origin;
-        if (leaving && body !== undefined) {
-            throw new Refusal(`a redirect (${status}) leads the request's body to another origin, ${target.origin}`);
-        }
-        trail.url = target;
-        home &&= !leaving;
-        here.byRedirect = true;
-        if (redirects === MAX_REDIRECTS)
-            throw new Refusal(`more than ${MAX_REDIRECTS} redirects`);
-        if (seen.has(`${method} ${target.href}`))
-            throw new Refusal('the redirects lead in a circle');
-    }
-}
-function redirectTarget(location, base) {
-    // Node reads headers as Latin-1; servers that do not escape their URLs send UTF-8.
-    const text = Buffer.from(location, 'latin1').toString('utf8');
-    if (!URL.canParse(text, base.href))
-        throw new Refusal('a redirect leads to a URL that cannot be parsed');
-    const target = new URL(text, base.href);
-    target.hash = '';
-    target.username = '';
-    target.password = '';
-    return target;
-}
-function headersFor(options, about) {
-    const headers = { accept: '*/*', 'user-agent': 'ecs-deploy-verifier' };
-    if (about.home && about.first.username !== '') {
-        headers['authorization'] =
-            `Basic ${Buffer.from(`${plain(about.first.username)}:${plain(about.first.password)}`).toString('base64')}`;
-    }
-    const layers = about.home ? [options.originHeaders ?? [], options.headers ?? []] : [options.headers ?? []];
-    for (const layer of layers) {
-        for (const [name, values] of byName(layer)) {
-            if (CONNECTION_HEADERS.has(name))
-                continue;
-            const [only, ...more] = values;
-            if (only !== undefined)
-                headers[name] = more.length === 0 ? only : values;
-        }
-    }
-    headers['accept-encoding'] = 'identity';
-    if (about.body !== undefined)
-        headers['content-length'] = Buffer.byteLength(about.body);
-    return headers;
-}
-function plain(encoded) {
-    try {
-        return decodeURIComponent(encoded);
-    }
-    catch {
-        return encoded;
-    }
-}
-function byName(headers) {
-    const names = new Map();
-    for (const [name, value] of headers) {
-        const values = names.get(name.toLowerCase());
-        if (values === undefined)
-            names.set(name.toLowerCase(), [value]);
-        else
-            values.push(value);
-    }
-    return names;
-}
-function send(url, message, here, trail, options) {
-    const host = url.hostname.replace(/^\[|\]$/g, '');
-    const literal = literalAddress(host);
-    if (literal !== undefined)
-        admit([literal], here);
-    // A proxy resolves names itself, so that this name may never pass through `lookup`.
-    else if (isLoopbackName(host))
-        admit(['127.0.0.1'], here);
-    const resolve = (name, lookupOptions, callback) => {
-        const lookup = options.lookup ?? external_node_dns_.lookup;
-        lookup(name, { ...lookupOptions, all: true }, (error, found) => {
-            // With an error nothing else is passed, whatever the types say.
-            const addresses = Array.isArray(found) ? found : [];
-            const [nearest] = addresses;
-            if (error !== null || nearest === undefined) {
-                callback(error ?? Object.assign(new Error('no address'), { code: 'ENOTFOUND' }), '');
-                return;
-            }
-            try {
-                admit(addresses.map(({ address }) => address), here);
-            }
-            catch (refusal) {
-                callback(refusal instanceof Error ? refusal : new Error('refused'), '');
-                return;
-            }
-            if (lookupOptions.all === true)
-                callback(null, addresses);
-            else
-                callback(null, nearest.address, nearest.family);
-        });
-    };
-    const secure = url.protocol === 'https:';
-    const agentOptions = { keepAlive: false, ...(options.proxyEnv === undefined ? {} : { proxyEnv: options.proxyEnv }) };
-    return new Promise((fulfil, reject) => {
-        const outgoing = (secure ? external_node_https_ : external_node_http_).request({
-            protocol: url.protocol,
-            hostname: host,
-            port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
-            path: `${url.pathname}${url.search}`,
-            method: message.method,
-            headers: message.headers,
-            agent: secure ? new external_node_https_.Agent(agentOptions) : new external_node_http_.Agent(agentOptions),
-            lookup: resolve,
-            maxHeaderSize: MAX_HEADER_BYTES,
-            signal: trail.abandoned.signal,
-        });
-        outgoing.on('error', reject);
-        outgoing.once('response', fulfil);
-        outgoing.once('upgrade', (_response, socket) => {
-            socket.destroy();
-            reject(new Refusal(`${url.host} switches to another protocol instead of answering`));
-        });
-        outgoing.end(message.body);
-    });
-}
-function admit(addresses, here) {
-    const onLoopback = addresses.some(isLoopback);
-    if (!here.byRedirect) {
-        here.startedOnLoopback = onLoopback;
-        return;
-    }
-    const offLimits = addresses.find(isOffLimits);
-    if (offLimits !== undefined)
-        throw new Refusal(`a redirect leads to ${offLimits}, a link-local or metadata address; not followed`);
-    if (onLoopback && !here.startedOnLoopback)
-        throw new Refusal('a redirect leads to this machine itself; not followed');
-}
-function headersOf(response) {
-    return new Map(Object.entries(response.headersDistinct).map(([name, values]) => [name, values ?? []]));
-}
-function shown(url) {
-    const bare = new URL(url);
-    bare.username = '';
-    bare.password = '';
-    return bare.href;
-}
-
+// EXTERNAL MODULE: ./build/src/observe/http.js + 1 modules
+var http = __nccwpck_require__(4297);
 ;// CONCATENATED MODULE: ./build/src/observe/json.js
 
+
+/** Levels of arrays and objects. A parser takes half a second for a megabyte of brackets, and answers have a few. */
+const DEEPEST = 1000;
 /**
- * Parses the body of an answer. `texts` keeps every number that JavaScript would write differently (`3.10`, or more digits than
+ * Parses the body of an answer, unless it is nested deeper than a thousand times. `texts` keeps every number that JavaScript would write differently (`3.10`, or more digits than
  * it can hold) as the text that it was, so that `3.10` is not taken for `3.1`; `values` gives the numbers as they are.
  */
 function parseJson(body, numbers) {
+    if (isNestedDeeperThan(DEEPEST, body))
+        return { state: 'unreadable', why: 'the JSON is nested too deeply' };
     try {
         const value = numbers === 'values' ? JSON.parse(body) : JSON.parse(body, numberAsWritten);
         return { state: 'read', value };
@@ -3654,6 +3292,31 @@ function parseJson(body, numbers) {
         };
     }
 }
+/** Counts brackets outside of strings; of a text that is no JSON the answer means nothing. */
+function isNestedDeeperThan(limit, text) {
+    let depth = 0;
+    let inString = false;
+    for (let at = 0; at < text.length; at += 1) {
+        const character = text.charCodeAt(at);
+        if (inString) {
+            if (character === BACKSLASH)
+                at += 1;
+            else if (character === QUOTE)
+                inString = false;
+        }
+        else if (character === QUOTE)
+            inString = true;
+        else if (character === OPEN_LIST || character === OPEN_OBJECT) {
+            depth += 1;
+            if (depth > limit)
+                return true;
+        }
+        else if (character === CLOSE_LIST || character === CLOSE_OBJECT)
+            depth -= 1;
+    }
+    return false;
+}
+const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d];
 // The third argument is missing in Node versions before 21; the number then stays as it is.
 function numberAsWritten(_key, value, context) {
     const source = context?.source;
@@ -3663,7 +3326,7 @@ function numberAsWritten(_key, value, context) {
 async function searchJson(value, expression) {
     const { search } = await __nccwpck_require__.e(/* import() */ 22).then(__nccwpck_require__.bind(__nccwpck_require__, 4022));
     try {
-        const found = search(value, expression);
+        const found = (0,time_limit/* withinTime */.dn)(() => search(value, expression));
         // The library looks up inherited properties too: `constructor` finds a function.
         if (found === undefined || typeof found === 'function')
             return { state: 'read', value: null };
@@ -3672,6 +3335,8 @@ async function searchJson(value, expression) {
     catch (error) {
         if (isOverflow(error))
             return { state: 'unreadable', why: 'the JSON is nested too deeply' };
+        if (error instanceof time_limit/* TooSlow */.yY)
+            return { state: 'unreadable', why: `the JMESPath expression ${error.message}` };
         const message = error instanceof Error ? excerpt(error.message, 120) : 'no message';
         return { state: 'unreadable', why: `the JMESPath expression cannot be evaluated on the answer (${message})` };
     }
@@ -3710,6 +3375,7 @@ function captureWithinCut(pattern, beginning) {
 
 
 
+
 const MAX_TEXT_LENGTH = 300;
 const SHOWN = 80;
 /**
@@ -3721,7 +3387,7 @@ const SHOWN = 80;
  * @throws the signal's reason when that is aborted, PatternError where `matches` is no RE2; nothing because of the answer
  */
 async function runFeatureCheck(check, deps) {
-    const { clock, request = http_request, redact = (text) => text } = deps;
+    const { clock, request = http/* request */.Em, redact = (text) => text } = deps;
     const timeout = check.maxSeconds === undefined ? deps.timeout : check.maxSeconds * 1000;
     const at = clock.now();
     const answer = await request(check.url, {
@@ -3772,8 +3438,10 @@ async function faultsOf(check, answer, redact) {
     }
     if (check.matches !== undefined) {
         const pattern = await (0,patterns/* compilePattern */.E)(check.matches, 'any');
-        const matches = answer.truncated ? matchesDespiteCut(pattern, answer.body) : pattern.matches(answer.body);
-        if (!matches)
+        const found = matchIn(answer, pattern);
+        if (found instanceof time_limit/* TooSlow */.yY)
+            faults.push(`the pattern ${excerpt(check.matches, SHOWN, redact)} ${found.message}`);
+        else if (!found)
             faults.push(`no match of ${excerpt(check.matches, SHOWN, redact)} in the body${rest}`);
     }
     if (check.json !== undefined) {
@@ -3782,6 +3450,16 @@ async function faultsOf(check, answer, redact) {
             faults.push(fault);
     }
     return faults.length === 0 ? [] : [...faults, bodyStart(answer.body, SHOWN, redact)];
+}
+function matchIn({ truncated, body }, pattern) {
+    try {
+        return truncated ? matchesDespiteCut(pattern, body) : pattern.matches(body);
+    }
+    catch (error) {
+        if (error instanceof time_limit/* TooSlow */.yY)
+            return error;
+        throw error;
+    }
 }
 async function jsonFault(expression, equals, answer, redact) {
     if (answer.truncated)
@@ -3827,6 +3505,7 @@ function literal(value, redact) {
 
 
 
+
 const MAX_VERSION_LENGTH = 256;
 /** A longer text is a page or a message, not a version that stands alone. */
 const MAX_PLAIN_TEXT_LENGTH = 128;
@@ -3843,7 +3522,7 @@ const COMMIT_KEYS = ['commit', 'sha', 'revision', 'gitSha'];
  */
 async function selectVersion(answer, selector, expected, redact = (text) => text) {
     if (answer.status < 200 || answer.status > 299)
-        return select_unreadable(statusFault(answer, redact));
+        return unreadable(statusFault(answer, redact));
     switch (selector.kind) {
         case 'header':
             return fromHeader(answer, selector.name, redact);
@@ -3854,7 +3533,7 @@ async function selectVersion(answer, selector, expected, redact = (text) => text
                 return cut();
             const parsed = parseJson(answer.body, 'texts');
             if (parsed.state === 'unreadable')
-                return select_unreadable(`${parsed.why}; it starts with ${start(answer.body, redact)}`);
+                return unreadable(`${parsed.why}; it starts with ${start(answer.body, redact)}`);
             const found = await searchJson(parsed.value, selector.expression);
             if (found.state === 'unreadable')
                 return found;
@@ -3864,21 +3543,21 @@ async function selectVersion(answer, selector, expected, redact = (text) => text
             if (answer.truncated)
                 return cut();
             if (answer.body.trimStart().startsWith('<'))
-                return select_unreadable('the answer is markup, not a version as text');
+                return unreadable('the answer is markup, not a version as text');
             return version(answer.body, 'the whole text', redact);
         case 'auto':
             if (answer.truncated)
                 return cut();
             return automatic(answer, expected, redact);
         default:
-            return select_unreadable(`this selector is not known: ${JSON.stringify(selector)}`);
+            return unreadable(`this selector is not known: ${JSON.stringify(selector)}`);
     }
 }
-function select_unreadable(why) {
+function unreadable(why) {
     return { state: 'unreadable', why };
 }
 function cut() {
-    return select_unreadable('the answer is larger than 1 MiB, of which no more is read');
+    return unreadable('the answer is larger than 1 MiB, of which no more is read');
 }
 function start(body, redact) {
     return body.trim() === '' ? 'nothing' : `"${excerpt(body, select_SHOWN, redact)}"`;
@@ -3893,13 +3572,13 @@ function statusFault(answer, redact) {
 function version(text, selectedBy, redact) {
     const trimmed = text.trim();
     if ((0,judge_version/* isPlaceholder */.w)(trimmed)) {
-        return select_unreadable(trimmed === '' ? `${selectedBy} is empty` : `${selectedBy} is "${trimmed}", which is no version`);
+        return unreadable(trimmed === '' ? `${selectedBy} is empty` : `${selectedBy} is "${trimmed}", which is no version`);
     }
     if (trimmed.length > MAX_VERSION_LENGTH) {
-        return select_unreadable(`${selectedBy} has ${trimmed.length} characters, too many for a version; it starts with ${start(trimmed, redact)}`);
+        return unreadable(`${selectedBy} has ${trimmed.length} characters, too many for a version; it starts with ${start(trimmed, redact)}`);
     }
     if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(trimmed)) {
-        return select_unreadable(`${selectedBy} has several lines or control characters; it starts with ${start(trimmed, redact)}`);
+        return unreadable(`${selectedBy} has several lines or control characters; it starts with ${start(trimmed, redact)}`);
     }
     return { state: 'selected', version: trimmed, selectedBy };
 }
@@ -3907,19 +3586,27 @@ function fromHeader(answer, name, redact) {
     const values = [...new Set(answer.headers.get(name.toLowerCase()) ?? [])];
     const [value, ...others] = values;
     if (value === undefined)
-        return select_unreadable(`the answer has no header ${name}`);
+        return unreadable(`the answer has no header ${name}`);
     if (others.length > 0)
-        return select_unreadable(`the answer has the header ${name} ${values.length} times, with different values`);
+        return unreadable(`the answer has the header ${name} ${values.length} times, with different values`);
     return version(value, `header ${name}`, redact);
 }
 async function fromPattern(answer, source, redact) {
     const pattern = await (0,patterns/* compilePattern */.E)(source, 'one');
-    const found = answer.truncated ? captureWithinCut(pattern, answer.body) : pattern.capture(answer.body);
+    let found;
+    try {
+        found = answer.truncated ? captureWithinCut(pattern, answer.body) : pattern.capture(answer.body);
+    }
+    catch (error) {
+        if (!(error instanceof time_limit/* TooSlow */.yY))
+            throw error;
+        return unreadable(`the pattern ${source} ${error.message}`);
+    }
     if (found !== undefined)
         return version(found, `pattern ${source}`, redact);
     if (answer.truncated)
-        return select_unreadable(`the pattern ${source} finds nothing for certain in the first 1 MiB of the answer`);
-    return select_unreadable(`the pattern ${source} finds nothing in the answer, which starts with ${start(answer.body, redact)}`);
+        return unreadable(`the pattern ${source} finds nothing for certain in the first 1 MiB of the answer`);
+    return unreadable(`the pattern ${source} finds nothing in the answer, which starts with ${start(answer.body, redact)}`);
 }
 function fromValue(value, name, selectedBy, redact) {
     if (typeof value === 'string')
@@ -3927,25 +3614,25 @@ function fromValue(value, name, selectedBy, redact) {
     if (typeof value === 'number')
         return version(String(value), selectedBy, redact);
     if (value === null)
-        return select_unreadable(`the JSON answer has no ${name}`);
+        return unreadable(`the JSON answer has no ${name}`);
     const kind = Array.isArray(value) ? 'an array' : typeof value === 'boolean' ? 'true or false' : 'an object';
-    return select_unreadable(`${name} in the JSON answer is ${kind}, not a text or a number`);
+    return unreadable(`${name} in the JSON answer is ${kind}, not a text or a number`);
 }
 function automatic(answer, expected, redact) {
     const text = answer.body.trim();
     const type = answer.headers.get('content-type')?.[0]?.toLowerCase() ?? '';
     if (text.startsWith('<') || type.startsWith('text/html') || type.startsWith('application/xhtml')) {
-        return select_unreadable(`the answer is an HTML page; where that is meant, "version-selector" must say how to read it`);
+        return unreadable(`the answer is an HTML page; where that is meant, "version-selector" must say how to read it`);
     }
     // `{` and `"` begin no version, so that what follows them is JSON or nothing.
     if (text.startsWith('{') || text.startsWith('[') || text.startsWith('"')) {
         const parsed = parseJson(text, 'texts');
         if (parsed.state === 'unreadable')
-            return select_unreadable(`${parsed.why}; it starts with ${start(text, redact)}`);
+            return unreadable(`${parsed.why}; it starts with ${start(text, redact)}`);
         return fromJson(parsed.value, expected, redact);
     }
     if (text.length > MAX_PLAIN_TEXT_LENGTH) {
-        return select_unreadable(`the answer is neither JSON nor a short text; it starts with ${start(text, redact)}`);
+        return unreadable(`the answer is neither JSON nor a short text; it starts with ${start(text, redact)}`);
     }
     return version(text, 'the whole text', redact);
 }
@@ -3953,7 +3640,7 @@ function fromJson(value, expected, redact) {
     if (typeof value === 'string')
         return version(value, 'the whole text', redact);
     if (typeof value !== 'object' || value === null || Array.isArray(value))
-        return select_unreadable('the answer is JSON, but not an object');
+        return unreadable('the answer is JSON, but not an object');
     const keys = isSha(expected) ? [...COMMIT_KEYS, 'version'] : ['version', ...COMMIT_KEYS];
     for (const key of keys) {
         const found = value[key];
@@ -3961,7 +3648,7 @@ function fromJson(value, expected, redact) {
         if (found !== undefined && found !== null)
             return fromValue(found, key, `${key} in the JSON answer`, redact);
     }
-    return select_unreadable(`the JSON answer has none of ${keys.join(', ')}; "version-selector: json:…" can name another place`);
+    return unreadable(`the JSON answer has none of ${keys.join(', ')}; "version-selector: json:\u2026" can name another place`);
 }
 /** A short run of digits alone is rather a build number than an abbreviated SHA. */
 function isSha(expected) {
@@ -4000,7 +3687,7 @@ const LONGEST_PAUSE = 30_000;
 const LONGEST_RETRY_AFTER = 60_000;
 /** Asks the service which version it serves. */
 function createSampler(deps) {
-    const { settings, clock, request = http_request } = deps;
+    const { settings, clock, request = http/* request */.Em } = deps;
     let refusals = 0;
     let pausedUntil = 0;
     const heed = (answer) => {
@@ -4242,6 +3929,90 @@ function createCodeDeployReader(api) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/src/observe/freshness.js
+
+/** So long answers that go back in time are refused, in milliseconds; then they are believed, whatever was shown before. */
+const REFUSED_FOR = 60_000;
+/** So long they are asked for again before anything is judged by them; nothing is proved by them all the same. */
+const HELD_BACK_FOR = 20_000;
+const NOTHING = { createdAt: undefined, newestEvent: -Infinity, updatedAt: new Map(), newest: undefined };
+const iso = (time) => new Date(time).toISOString();
+function rolloutsOf({ deployments, taskSets }) {
+    return [...(deployments ?? []), ...(taskSets ?? [])].flatMap(({ id, createdAt, updatedAt }) => id === undefined ? [] : [{ id, createdAt: (0,observe_answers/* timeOf */.nR)(createdAt), updatedAt: (0,observe_answers/* timeOf */.nR)(updatedAt) }]);
+}
+const newestEventOf = ({ events }) => Math.max(-Infinity, ...(events ?? []).flatMap(({ createdAt }) => (0,observe_answers/* timeOf */.nR)(createdAt) ?? []));
+function older(service, memory) {
+    const event = newestEventOf(service);
+    if (service.events !== undefined && event < memory.newestEvent)
+        return `it lacks the event of ${iso(memory.newestEvent)} that an earlier answer had`;
+    const rollouts = rolloutsOf(service);
+    for (const { id, updatedAt } of rollouts) {
+        const known = memory.updatedAt.get(id);
+        if (known !== undefined && updatedAt !== undefined && updatedAt < known)
+            return `it shows ${id} as it was at ${iso(updatedAt)}, and an earlier answer as it was at ${iso(known)}`;
+    }
+    const { newest } = memory;
+    if (newest === undefined || rollouts.some(({ id }) => id === newest.id))
+        return undefined;
+    // What took the newest one's place, a rollback included, happened after it began and left a later time than that.
+    // One that does not say when it began or changed may be as late as any.
+    const times = rollouts.map(({ createdAt, updatedAt }) => createdAt === undefined && updatedAt === undefined ? Infinity : Math.max(createdAt ?? 0, updatedAt ?? 0));
+    if (Math.max(event, ...times) >= newest.at)
+        return undefined;
+    return `it lacks ${newest.id}, known from ${iso(newest.at)}, and nothing in it is as late`;
+}
+function freshness_remembered(service, before) {
+    const rollouts = rolloutsOf(service);
+    const updatedAt = new Map(before.updatedAt);
+    let { newest } = before;
+    for (const rollout of rollouts) {
+        if (rollout.updatedAt !== undefined)
+            updatedAt.set(rollout.id, rollout.updatedAt);
+        if (rollout.createdAt !== undefined && rollout.createdAt > (newest?.at ?? -Infinity))
+            newest = { id: rollout.id, at: rollout.createdAt };
+    }
+    return {
+        createdAt: (0,observe_answers/* timeOf */.nR)(service.createdAt),
+        newestEvent: Math.max(before.newestEvent, newestEventOf(service)),
+        updatedAt,
+        newest,
+    };
+}
+function createFreshness() {
+    let memory = NOTHING;
+    let refusedSince;
+    function refused(why, now) {
+        refusedSince ??= now;
+        if (now - refusedSince < REFUSED_FOR)
+            return why;
+        memory = NOTHING;
+        return undefined;
+    }
+    return {
+        refuse: (service, now) => {
+            // A service that was deleted and made anew starts its own history.
+            if ((0,observe_answers/* timeOf */.nR)(service.createdAt) !== memory.createdAt)
+                memory = NOTHING;
+            const why = older(service, memory);
+            if (why !== undefined && refused(why, now) !== undefined)
+                return why;
+            memory = freshness_remembered(service, memory);
+            return undefined;
+        },
+        refuseBy: (traces, service, now) => {
+            for (const { rolloutId: id, at } of traces)
+                if (id?.startsWith('ecs-svc/') === true && at !== undefined && at > (memory.newest?.at ?? -Infinity))
+                    memory = { ...memory, newest: { id, at } };
+            const why = older(service, memory);
+            if (why !== undefined && refused(why, now) !== undefined)
+                return why;
+            refusedSince = undefined;
+            return undefined;
+        },
+        isHeldBack: (now) => refusedSince === undefined || now - refusedSince < HELD_BACK_FOR,
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/src/observe/rollouts.js
 
 
@@ -4292,13 +4063,22 @@ function ofTaskSet(taskSet) {
 function usesTaskSets(controller) {
     return controller === 'CODE_DEPLOY' || controller === 'EXTERNAL';
 }
+/** All that ECS says of deployments and task sets (API reference, Deployment and TaskSet). */
+const knownStatuses = new Set(['PRIMARY', 'ACTIVE', 'INACTIVE', 'DRAINING']);
+/** Where a state that nobody knows may be that of the current one, nobody knows which is current: not the same as none being so. */
+function withCurrent(rollouts) {
+    const unknown = rollouts.find(({ status }) => !knownStatuses.has(status));
+    if (unknown !== undefined && !rollouts.some(({ status }) => status === 'PRIMARY'))
+        throw (0,errors/* incompleteAnswer */.pv)(rollouts_action, `a PRIMARY deployment or task set; ${unknown.id} is "${unknown.status}"`);
+    return rollouts;
+}
 /** `deployments`, or `taskSets` where the controller uses those. Of a controller that nobody knew: both, so that nothing is hidden. */
-function rolloutsOf(service, controller) {
+function rollouts_rolloutsOf(service, controller) {
     const deployments = () => (service.deployments ?? []).map(ofDeployment);
     const taskSets = () => (service.taskSets ?? []).map(ofTaskSet);
     if (usesTaskSets(controller))
-        return taskSets();
-    return controller === 'ECS' ? deployments() : [...deployments(), ...taskSets()];
+        return withCurrent(taskSets());
+    return withCurrent(controller === 'ECS' ? deployments() : [...deployments(), ...taskSets()]);
 }
 /** What, when it changes, makes the history of service deployments worth another call. */
 function signatureOf(rollouts) {
@@ -4364,7 +4144,7 @@ function essence(task, taskArn) {
         })),
     };
 }
-/** A resolved image may read `repo:tag@sha256:…` where `imageDigest` is missing (seen on Fargate). */
+/** A resolved image may read `repo:tag@sha256:\u2026` where `imageDigest` is missing (seen on Fargate). */
 function digestOf(container) {
     return validDigest(container.imageDigest) ?? pinnedImage.exec(container.image ?? '')?.[1];
 }
@@ -4423,6 +4203,7 @@ function toStop(raw, container, definition) {
         container: containerOf(raw, container),
         createdAt: (0,observe_answers/* timeOf */.nR)(raw.createdAt),
         startedAt: (0,observe_answers/* timeOf */.nR)(raw.startedAt),
+        executionStoppedAt: (0,observe_answers/* timeOf */.nR)(raw.executionStoppedAt),
         // A task that is only just being torn down has no stoppedAt yet.
         stoppedAt: (0,observe_answers/* timeOf */.nR)(raw.stoppedAt) ?? (0,observe_answers/* timeOf */.nR)(raw.executionStoppedAt) ?? (0,observe_answers/* timeOf */.nR)(raw.stoppingAt),
         stopCode: raw.stopCode,
@@ -4807,7 +4588,7 @@ function createDeploymentHistory(ecs) {
 /** What DescribeServices tells that a verdict may hang on: of the counts only whether the current tasks are all there, and others none. */
 function landmarks(service) {
     const controller = service.deploymentController?.type ?? 'ECS';
-    const rollouts = rolloutsOf(service, controller).map((rollout) => [
+    const rollouts = rollouts_rolloutsOf(service, controller).map((rollout) => [
         rollout.id,
         rollout.status,
         rollout.taskDefinition,
@@ -5019,9 +4800,14 @@ function createTrafficReader(api) {
 
 
 
+
 const describeServices = 'ecs:DescribeServices';
 const hour = 3_600_000;
 const mostDefinitionsOfStops = 3;
+/** Fails a look at a service as it was before what is known already: it is read again. */
+function stale(why) {
+    return new aws_failure/* AwsFailure */.O('retry', describeServices, 'StaleAnswer', `the answer is older than what was read before: ${why}`);
+}
 function loadBalancedContainers(service) {
     const balancers = [service, ...(service.taskSets ?? [])].flatMap(({ loadBalancers }) => loadBalancers ?? []);
     return [...new Set(balancers.flatMap(({ containerName }) => containerName ?? []))];
@@ -5080,11 +4866,22 @@ function createServiceObserver(deps) {
     const codeDeployReader = createCodeDeployReader(() => aws.codedeploy(ref.region));
     const trafficReader = createTrafficReader(() => aws.elb(ref.region));
     const glance = createGlance(ecs, () => describer.describe(ref));
+    const freshness = createFreshness();
     let container = '';
     let relevantSince = Infinity;
-    async function service() {
+    /** Throws where the answer should be asked for again in another look. @returns why it may not be as things are, where it may not be */
+    function doubtIn(why, last) {
+        if (why !== undefined && !last && freshness.isHeldBack(clock.now()))
+            throw stale(why);
+        return why;
+    }
+    async function service(last) {
         try {
-            return await describer.describe(ref);
+            const first = await describer.describe(ref);
+            if (freshness.refuse(first, clock.now()) === undefined)
+                return { seen: first, doubt: undefined };
+            const second = await describer.describe(ref);
+            return { seen: second, doubt: doubtIn(freshness.refuse(second, clock.now()), last) };
         }
         catch (error) {
             throw (error instanceof aws_failure/* AwsFailure */.O && error.kind === 'absent' ? (0,errors/* asEnding */.gE)(error) : undefined) ?? error;
@@ -5110,11 +4907,11 @@ function createServiceObserver(deps) {
         return [...new Set(arns)].flatMap((arn) => definitions.known(arn) ?? []);
     }
     return {
-        look: async ({ full }) => {
+        look: async ({ full, last = false }) => {
             const at = clock.now();
-            const seen = await service();
+            const { seen, doubt } = await service(last);
             const controller = controllerOf(seen);
-            const rollouts = rolloutsOf(seen, controller);
+            const rollouts = rollouts_rolloutsOf(seen, controller);
             const current = seen.taskDefinition ?? rollouts.find(({ status }) => status === 'PRIMARY')?.taskDefinition ?? '';
             const known = service_frame(seen, rollouts, current);
             // Enough for what was deployed shortly before the run: events of an older deployment are dropped by AWS in time.
@@ -5149,6 +4946,14 @@ function createServiceObserver(deps) {
                 loadDefinitions(current, rollouts, reading),
             ]);
             const targets = serviceDeployments.state === 'read' ? serviceDeployments.value : [];
+            const traces = [
+                ...reading.described.map(({ startedBy, createdAt }) => ({ rolloutId: startedBy, at: (0,observe_answers/* timeOf */.nR)(createdAt) })),
+                ...targets.map(({ revisionId, createdAt }) => ({
+                    rolloutId: revisionId === undefined ? undefined : `ecs-svc/${revisionId}`,
+                    at: createdAt,
+                })),
+            ];
+            const doubts = doubt ?? doubtIn(freshness.refuseBy(traces, seen, clock.now()), last);
             const targetDefinitions = targets.flatMap(({ taskDefinition }) => taskDefinition ?? []);
             await definitions.load(targetDefinitions);
             const found = taskReader.picture(reading, container, (arn) => definitions.known(arn));
@@ -5162,6 +4967,7 @@ function createServiceObserver(deps) {
             const codeDeployWaits = codeDeploy.state === 'read' ? codeDeploy.value.map(({ waits }) => waits) : [];
             const picture = {
                 ...known,
+                ...(doubts === undefined ? {} : { doubt: doubts }),
                 container,
                 rollouts: rollouts.map((rollout) => {
                     const revisionDigest = digests.get(rollout.id);
@@ -5226,7 +5032,7 @@ async function pipelinesInTime(guard, limit) {
 }
 /** What the commit should look like, read with the run's own edges. */
 function expecterOf(settings, edges) {
-    const { aws, clock, signal, dockerConfigPath } = edges;
+    const { aws, clock, signal, dockerConfigPath, hide } = edges;
     const { commit, imageVersionFile, versionPattern, requireImageProof } = settings;
     const github = gitHubOf(settings, edges);
     const origin = { sourceRepository: settings.run.repository, serverUrl: settings.run.serverUrl, signal };
@@ -5238,6 +5044,7 @@ function expecterOf(settings, edges) {
         signal,
         github,
         dockerConfigPath,
+        hide,
         findByEvidence: async (repository, sha, running) => findByEvidence(repository, sha, origin, running),
         readEvidence: async (image, repository) => ({
             items: await readImageEvidence({
@@ -5356,7 +5163,7 @@ function watchEdges(settings, edges, expecter, guard, version, keep, containers 
         clock,
         signal,
         startedAt: edges.startedAt,
-        look: async (index, full) => observerOf(index).look({ full }),
+        look: async (index, full, last) => observerOf(index).look({ full, last }),
         glance: async (index) => observerOf(index).glance(),
         expect: async (observation) => {
             const found = await (0,src_clock/* inTime */.RN)(expecter.expectation(observation.service), hardEnd.at - clock.now());
@@ -5556,6 +5363,58 @@ function checkWishUsed(wanted, definitions) {
 
 /***/ }),
 
+/***/ 4678:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ createGitHubClient)
+/* harmony export */ });
+/** Bytes of an answer that Octokit itself reads: of an error, whose message is all that is used. */
+const LONGEST_ERROR = 64 * 1024;
+const silent = { debug: () => { }, info: () => { }, warn: () => { }, error: () => { } };
+/**
+ * A client of GitHub's REST API that prints nothing and reads no error to an end that never comes. Ask it with
+ * `parseSuccessResponseBody: false`, so that the caller decides how much of a success is read.
+ */
+async function createGitHubClient(baseUrl, token) {
+    // Not `@actions/github` itself: its getOctokit refuses to work without a token, which a public repository does not need.
+    const { defaults, GitHub } = await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(845)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1845));
+    // Its own, where the environment names a proxy.
+    const fetchThrough = defaults.request?.fetch ?? fetch;
+    return new GitHub({
+        baseUrl,
+        userAgent: 'ecs-deploy-verifier',
+        log: silent,
+        // Octokit prints deprecations by itself, past the log that masks and escapes, with what the answer's headers say.
+        request: { ...defaults.request, log: silent, fetch: withShortErrors(fetchThrough) },
+        ...(token === undefined ? {} : { auth: `token ${token}` }),
+    });
+}
+function withShortErrors(inner) {
+    return async (input, init) => {
+        const answer = await inner(input, init);
+        if (answer.status < 400 || answer.body === null)
+            return answer;
+        const { status, statusText, headers } = answer;
+        return new Response(answer.body.pipeThrough(cutAt(LONGEST_ERROR)), { status, statusText, headers });
+    };
+}
+function cutAt(bytes) {
+    let left = bytes;
+    return new TransformStream({
+        transform(chunk, controller) {
+            controller.enqueue(chunk.subarray(0, left));
+            left -= chunk.byteLength;
+            // Closes the connection too.
+            if (left <= 0)
+                controller.terminate();
+        },
+    });
+}
+
+
+/***/ }),
+
 /***/ 3100:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -5563,26 +5422,19 @@ function checkWishUsed(wanted, definitions) {
 /* harmony export */   r: () => (/* binding */ createGitHubReader)
 /* harmony export */ });
 /* harmony import */ var _aws_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2529);
+/* harmony import */ var _github_client_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4678);
+
 
 /** Milliseconds for one request, its answer included. */
 const patience = 10_000;
 /** Milliseconds before the second and the third attempt. */
 const pauses = [1_000, 3_000];
-const silent = { debug: () => { }, info: () => { }, warn: () => { }, error: () => { } };
 function createGitHubReader({ settings, clock, signal }) {
     const { githubToken, run } = settings;
     const baseUrl = (run.apiUrl === '' ? 'https://api.github.com' : run.apiUrl).replace(/\/+$/, '');
     let loading;
     async function load() {
-        // Not `@actions/github` itself: its getOctokit refuses to work without a token, which a public repository does not need.
-        const { GitHub } = await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(845)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1845));
-        const octokit = new GitHub({
-            baseUrl,
-            userAgent: 'ecs-deploy-verifier',
-            // Octokit prints deprecations by itself, past the log that masks and escapes.
-            log: silent,
-            ...(githubToken === undefined ? {} : { auth: `token ${githubToken}` }),
-        });
+        const octokit = await (0,_github_client_js__WEBPACK_IMPORTED_MODULE_1__/* .createGitHubClient */ .L)(baseUrl, githubToken);
         return async (path, accept, limit) => {
             const timeout = AbortSignal.timeout(patience);
             const answer = await octokit.request(`GET ${path}`, {
@@ -5730,6 +5582,85 @@ function originOf(initiator) {
 /** Who started a build, as a person reads it. */
 function startedBy(initiator) {
     return formOf(initiator).words;
+}
+
+
+/***/ }),
+
+/***/ 5765:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CY: () => (/* binding */ denyManualStarts),
+/* harmony export */   Sb: () => (/* binding */ manualStarts),
+/* harmony export */   jU: () => (/* binding */ createWebhookCommand)
+/* harmony export */ });
+/* harmony import */ var _initiator_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9404);
+/* harmony import */ var _shell_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4897);
+
+
+/**
+ * The IAM policy that keeps people from starting the projects by hand, as JSON text to paste; empty without an ARN. No switch of
+ * CodeBuild stops a person (there is no paused state, and a build limit is at least 1), only a deny on the person's side does.
+ */
+function denyManualStarts(projectArns) {
+    if (projectArns.length === 0)
+        return '';
+    const policy = {
+        Version: '2012-10-17',
+        Statement: [
+            {
+                Sid: 'DenyManualCodeBuildStarts',
+                Effect: 'Deny',
+                Action: [
+                    'codebuild:StartBuild',
+                    'codebuild:StartBuildBatch',
+                    'codebuild:RetryBuild',
+                    'codebuild:RetryBuildBatch',
+                    'codebuild:StartSandbox',
+                ],
+                Resource: projectArns,
+            },
+        ],
+    };
+    return JSON.stringify(policy, null, 2);
+}
+/**
+ * The AWS CLI's command that gives a project a webhook for pushes to one branch, for a team that chooses CodeBuild as its one pipeline.
+ * @param branch `main`, without `refs/heads/`
+ */
+function createWebhookCommand(project, region, branch) {
+    const filters = [
+        [
+            { type: 'EVENT', pattern: 'PUSH' },
+            { type: 'HEAD_REF', pattern: `^refs/heads/${literally(branch)}$` },
+        ],
+    ];
+    return [
+        'aws codebuild create-webhook',
+        `--region ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_1__/* .quoted */ .T)(region)}`,
+        `--project-name ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_1__/* .quoted */ .T)(project)}`,
+        `--filter-groups ${(0,_shell_js__WEBPACK_IMPORTED_MODULE_1__/* .quoted */ .T)(JSON.stringify(filters))}`,
+    ].join(' ');
+}
+/** The text as an RE2 pattern that matches exactly it (RE2 syntax: a backslash makes punctuation literal). */
+function literally(text) {
+    return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw `\$&`);
+}
+/** Who started builds by hand, and how often. Automatic retries are CodeBuild's own doing. */
+function manualStarts(builds) {
+    const byHand = builds.filter((build) => build.origin === 'person' && !isAutomaticRetry(build));
+    const people = [...Map.groupBy(byHand, ({ initiator }) => (0,_initiator_js__WEBPACK_IMPORTED_MODULE_0__/* .startedBy */ .l)(initiator))].map(([who, of]) => {
+        const times = of.flatMap(({ startedAt }) => startedAt ?? []);
+        return { who, builds: of.length, ...(times.length === 0 ? {} : { last: Math.max(...times) }) };
+    });
+    return {
+        people: people.toSorted((one, other) => other.builds - one.builds || (other.last ?? 0) - (one.last ?? 0) || (one.who < other.who ? -1 : 1)),
+    };
+}
+/** Told by the words behind the initiator's own, which `readBuilds` adds. */
+function isAutomaticRetry({ initiator, startedBy: words }) {
+    return / automatic retry \d+$/.test(words.slice((0,_initiator_js__WEBPACK_IMPORTED_MODULE_0__/* .startedBy */ .l)(initiator).length));
 }
 
 
@@ -5891,6 +5822,8 @@ function createImageReader(repository) {
                     entries.push({ entry, platform: entry.platform });
                     continue;
                 }
+                if (indexes.length > image_manifest/* nestedLimit */.zB)
+                    throw new unreadable/* Unreadable */.I(`it lists more than ${image_manifest/* nestedLimit */.zB} indexes`);
                 const nested = await load(entry.digest);
                 if (nested.kind !== 'index')
                     throw new unreadable/* Unreadable */.I('it lists as an index what is none');
@@ -6072,7 +6005,8 @@ function isEmptyLayer(entry) {
 /* harmony export */   Ky: () => (/* binding */ isImageConfigType),
 /* harmony export */   Ng: () => (/* binding */ parseManifest),
 /* harmony export */   iU: () => (/* binding */ isRunnable),
-/* harmony export */   nw: () => (/* binding */ digestsOf)
+/* harmony export */   nw: () => (/* binding */ digestsOf),
+/* harmony export */   zB: () => (/* binding */ nestedLimit)
 /* harmony export */ });
 /* unused harmony export isImage */
 /* harmony import */ var _ending_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3970);
@@ -6103,6 +6037,10 @@ function isIndexType(mediaType) {
 function isImageConfigType(mediaType) {
     return configTypes.has(mediaType);
 }
+/** Layers of a manifest, or entries of an index: overlay file systems mount 500 layers at most, and indexes list a few platforms. */
+const longestList = 4096;
+/** Indexes within an index that are read: each may be as large as a manifest may be. */
+const nestedLimit = 20;
 const digestPattern = /^sha256:[0-9a-f]{64}$/;
 /** Whether the text is `sha256:` and 64 lower-case hex digits, the only form that this action checks. */
 function isDigest(text) {
@@ -6199,6 +6137,12 @@ function kindOf(document, manifest) {
         return { kind: 'manifest', mediaType: 'application/vnd.oci.image.manifest.v1+json' };
     throw unreadable(manifest.digest, 'it lists neither manifests nor layers');
 }
+function shortEnough(list, digest, what) {
+    if (list.length > longestList) {
+        throw unreadable(digest, `it lists ${list.length} ${what}, more than the ${longestList} that are read`);
+    }
+    return list;
+}
 function subjectOf(document, digest) {
     return document['subject'] === undefined || document['subject'] === null
         ? undefined
@@ -6226,13 +6170,13 @@ function parseManifest(manifest) {
         const manifests = document['manifests'];
         if (!Array.isArray(manifests))
             throw unreadable(digest, 'it is an index without a list of manifests');
-        const entries = manifests;
+        const entries = shortEnough(manifests, digest, 'images');
         return { kind, ...shared, manifests: entries.map((entry, at) => descriptorOf(entry, digest, `manifest ${at + 1}`)) };
     }
     const layers = document['layers'];
     if (!Array.isArray(layers))
         throw unreadable(digest, 'it is a manifest without a list of layers');
-    const entries = layers;
+    const entries = shortEnough(layers, digest, 'layers');
     return {
         kind,
         ...shared,
@@ -6275,7 +6219,12 @@ async function digestsOf(root, fetch) {
         digests.add(entry.digest);
         platforms.push({ platform: entry.platform ?? outer ?? 'unspecified', digest: entry.digest });
     };
-    for (const entry of root.manifests.filter((candidate) => isRunnable(candidate))) {
+    const runnable = root.manifests.filter((candidate) => isRunnable(candidate));
+    const nestedCount = runnable.filter(({ mediaType }) => isIndexType(mediaType)).length;
+    if (nestedCount > nestedLimit) {
+        throw unreadable(root.digest, `it lists ${nestedCount} indexes, more than the ${nestedLimit} that are read`);
+    }
+    for (const entry of runnable) {
         if (manifestTypes.has(entry.mediaType)) {
             take(entry);
             continue;
@@ -6489,7 +6438,7 @@ const DOCKER_HUB = 'docker.io';
  */
 const ECR_HOST = /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9][a-z0-9-]*)\.(?:amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|on\.aws|on\.amazonwebservices\.(?:com\.cn|eu)|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)$/;
 /**
- * Parses `[host[:port]/]path[:tag][@sha256:…]`. The repository comes back in full: `nginx` is `docker.io/library/nginx`, and the
+ * Parses `[host[:port]/]path[:tag][@sha256:\u2026]`. The repository comes back in full: `nginx` is `docker.io/library/nginx`, and the
  * host is in lower case, so that two spellings of one repository are equal. Undefined for anything else.
  */
 function parseImageName(text) {
@@ -6508,7 +6457,7 @@ function parseImageName(text) {
     return { repository, ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) };
 }
 /**
- * Parses `repository:tag`, `repository@sha256:…` or both, the repository as `parseImageName` gives it. Undefined for anything
+ * Parses `repository:tag`, `repository@sha256:\u2026` or both, the repository as `parseImageName` gives it. Undefined for anything
  * else, a bare name included: that would mean `latest`, which says nothing about a commit.
  */
 function parseImageReference(text) {
@@ -6557,6 +6506,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: loginFor
 
+// EXTERNAL MODULE: ./build/src/inputs/secrets.js
+var secrets = __nccwpck_require__(9022);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
 ;// CONCATENATED MODULE: ./build/src/image/docker-config.js
@@ -6644,7 +6595,16 @@ var external_node_http_ = __nccwpck_require__(7067);
 var external_node_https_ = __nccwpck_require__(4708);
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __nccwpck_require__(7075);
+// EXTERNAL MODULE: ./build/src/observe/addresses.js
+var addresses = __nccwpck_require__(4422);
+// EXTERNAL MODULE: ./build/src/observe/http.js + 1 modules
+var http = __nccwpck_require__(4297);
+// EXTERNAL MODULE: ./build/src/observe/http-faults.js
+var http_faults = __nccwpck_require__(6988);
 ;// CONCATENATED MODULE: ./build/src/image/download.js
+
+
+
 
 
 
@@ -6668,13 +6628,15 @@ function failed(exchange, error) {
     if (error instanceof aws_failure/* AwsFailure */.O)
         return error;
     const message = error instanceof Error ? error.message : String(error);
+    if (error instanceof http_faults/* Refusal */.P)
+        return new aws_failure/* AwsFailure */.O('rejected', exchange.action, 'RefusedAddress', message);
     return new aws_failure/* AwsFailure */.O('retry', exchange.action, codeOf(error), message, {}, { cause: error });
 }
 function stalled(exchange) {
     const seconds = (exchange.patience ?? usualPatience) / 1000;
     return new aws_failure/* AwsFailure */.O('retry', exchange.action, 'TimeoutError', `no answer within ${seconds} s`);
 }
-function ask(url, exchange, headers, limit) {
+function ask(url, exchange, headers, journey, limit) {
     const secure = url.protocol === 'https:';
     if (!secure && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
         return Promise.reject(new aws_failure/* AwsFailure */.O('rejected', exchange.action, 'InsecureAddress', `${url.protocol}//${url.host} is not https`));
@@ -6688,6 +6650,7 @@ function ask(url, exchange, headers, limit) {
             method: exchange.method ?? 'GET',
             headers: { 'user-agent': 'ecs-deploy-verifier', ...headers },
             timeout: exchange.patience ?? usualPatience,
+            lookup: journey.lookup(url),
             ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }),
         };
         const request = secure ? (0,external_node_https_.request)(url, options) : (0,external_node_http_.request)(url, options);
@@ -6701,6 +6664,14 @@ function ask(url, exchange, headers, limit) {
         request.on('error', (error) => {
             reject(limit?.aborted === true && exchange.signal?.aborted !== true ? stalled(exchange) : failed(exchange, error));
         });
+        let interim = 0;
+        request.on('information', () => {
+            interim += 1;
+            if (interim <= http/* MAX_INTERIM_ANSWERS */.ME)
+                return;
+            const why = `more than ${http/* MAX_INTERIM_ANSWERS */.ME} interim answers (1xx)`;
+            request.destroy(new aws_failure/* AwsFailure */.O('rejected', exchange.action, 'TooManyInterimAnswers', why));
+        });
         request.on('response', (response) => {
             answer = response;
             resolve(response);
@@ -6712,26 +6683,48 @@ function redirectTarget(response, from) {
     const { statusCode = 0, headers } = response;
     if (![301, 302, 303, 307, 308].includes(statusCode) || headers.location === undefined)
         return undefined;
-    return URL.canParse(headers.location, from.href) ? new URL(headers.location, from) : undefined;
+    if (!URL.canParse(headers.location, from.href))
+        return undefined;
+    const target = new URL(headers.location, from);
+    // Node would log in with them.
+    target.username = '';
+    target.password = '';
+    return target;
 }
 async function follow(url, exchange, limit) {
+    const journey = exchange.journey ?? new addresses/* Journey */.L_();
     let at = url;
     for (let hop = 0; hop <= maxRedirects; hop += 1) {
         const authorization = at.origin === url.origin ? exchange.authorization : undefined;
         const headers = { ...exchange.headers, ...(authorization === undefined ? {} : { authorization }) };
-        const response = await ask(at, exchange, headers, limit);
+        sendTo(exchange, () => journey.enter(at));
+        const response = await ask(at, exchange, headers, journey, limit);
         const target = redirectTarget(response, at);
         if (target === undefined) {
-            return { response, status: response.statusCode ?? 0, headers: response.headers, origin: at.origin };
+            return { response, status: response.statusCode ?? 0, headers: response.headers, origin: at.origin, journey };
         }
         response.destroy();
+        sendTo(exchange, () => journey.sendOn(at, target, 'a redirect'));
         at = target;
     }
     throw new aws_failure/* AwsFailure */.O('rejected', exchange.action, 'TooManyRedirects', `more than ${maxRedirects} redirects`);
 }
+function signalled({ signal }, deadline) {
+    signal?.throwIfAborted();
+    deadline?.throwIfAborted();
+}
+function sendTo(exchange, check) {
+    try {
+        check();
+    }
+    catch (error) {
+        throw failed(exchange, error);
+    }
+}
 /**
- * Asks for a small document and reads all of it, 10 s at most. Redirects are followed, credentials stay with the first origin.
- * Throws an `AwsFailure` (`retry` for the network, `rejected` for a body over `limit` bytes or an address without TLS).
+ * Asks for a small document and reads all of it, 10 s at most. Redirects are followed, but not into this runner's
+ * neighbourhood (see `Journey`); credentials stay with the first origin.
+ * Throws an `AwsFailure` (`retry` for the network, `rejected` for a body over `limit` bytes or an address without TLS or out of bounds).
  */
 async function readDocument(url, exchange, limit) {
     const deadline = AbortSignal.timeout(exchange.patience ?? usualPatience);
@@ -6747,6 +6740,8 @@ async function readDocument(url, exchange, limit) {
             }
             chunks.push(bytes);
         }
+        // A body without a length ends like a whole one where the request is given up.
+        signalled(exchange, deadline);
     }
     catch (error) {
         if (deadline.aborted && exchange.signal?.aborted !== true)
@@ -6777,6 +6772,7 @@ async function openAnswer(url, exchange) {
         try {
             for await (const chunk of response)
                 yield chunk;
+            signalled(exchange);
         }
         catch (error) {
             throw failed(exchange, error);
@@ -7110,6 +7106,7 @@ function isImageOrIndex(detail) {
 ;// CONCATENATED MODULE: ./build/src/image/registry-login.js
 
 
+
 /** Parses a `WWW-Authenticate` header (RFC 9110, 11.6.1), which may hold several challenges; what cannot be read is skipped. */
 function parseChallenges(header) {
     const challenges = [];
@@ -7142,12 +7139,11 @@ function tokenIn(body) {
 }
 /**
  * What to send as `Authorization` after a registry answered 401, by the distribution project's token protocol.
- * @param header the `WWW-Authenticate` header of that answer
  * @param scope what the token is for where the challenge names nothing: `repository:app:pull`
  * Undefined where no answer to the challenge exists: a login is asked for and there is none, or it was refused.
- * Throws an `AwsFailure` `retry` where the token could not be fetched, `rejected` for an address without TLS.
+ * Throws an `AwsFailure` `retry` where the token could not be fetched, `rejected` for an address without TLS or out of bounds.
  */
-async function answerChallenge(header, scope, login, signal) {
+async function answerChallenge({ header, from, journey }, scope, login, signal) {
     const challenges = parseChallenges(header);
     const own = login.source === 'none' ? undefined : basic(login.username, login.password);
     const bearer = challenges.find((challenge) => challenge.scheme === 'bearer');
@@ -7157,15 +7153,26 @@ async function answerChallenge(header, scope, login, signal) {
     if (!URL.canParse(realm))
         return undefined;
     const url = new URL(realm);
+    // Node would log in with them instead.
+    url.username = '';
+    url.password = '';
     const action = `GET ${url.host}${url.pathname} (registry token)`;
     if (url.protocol !== 'https:' && !isLoopback(url.hostname)) {
         throw new aws_failure/* AwsFailure */.O('rejected', action, 'InsecureAddress', 'the registry names a token service without TLS');
+    }
+    try {
+        journey.sendOn(from, url, 'the address of the token service');
+    }
+    catch (error) {
+        if (!(error instanceof http_faults/* Refusal */.P))
+            throw error;
+        throw new aws_failure/* AwsFailure */.O('rejected', action, 'RefusedAddress', error.message);
     }
     const service = bearer.parameters.get('service');
     if (service !== undefined)
         url.searchParams.set('service', service);
     url.searchParams.set('scope', bearer.parameters.get('scope') ?? scope);
-    const answer = await readDocument(url, { action, signal, ...(own === undefined ? {} : { authorization: own }) }, 2 ** 20);
+    const answer = await readDocument(url, { action, signal, journey, ...(own === undefined ? {} : { authorization: own }) }, 2 ** 20);
     if (answer.status === 200) {
         const token = tokenIn(answer.body);
         if (token === undefined)
@@ -7230,9 +7237,10 @@ function createOciRepository({ name, login, signal }) {
         return kindOfStatus(status) === 'denied' ? refused(action, status) : statusFailure(status, action, name);
     }
     /** Meets a challenge; false where it cannot be met. */
-    async function authorize(header) {
+    async function authorize({ headers, journey }) {
         using = await login();
-        const answer = await answerChallenge(header ?? '', `repository:${path}:pull`, using, signal);
+        const challenge = { header: headers['www-authenticate'] ?? '', from: new URL(base), journey };
+        const answer = await answerChallenge(challenge, `repository:${path}:pull`, using, signal);
         authorization = answer;
         return answer !== undefined;
     }
@@ -7251,7 +7259,7 @@ function createOciRepository({ name, login, signal }) {
         const first = await send();
         if (!challenged(first))
             return first;
-        if (!(await authorize(first.headers['www-authenticate'])))
+        if (!(await authorize(first)))
             throw refused(action, first.status);
         return send();
     }
@@ -7338,7 +7346,7 @@ function createOciRepository({ name, login, signal }) {
             let answer = await openAnswer(url, exchange(action));
             if (challenged(answer)) {
                 answer.stream.destroy();
-                if (!(await authorize(answer.headers['www-authenticate'])))
+                if (!(await authorize(answer)))
                     throw refused(action, answer.status);
                 answer = await openAnswer(url, exchange(action));
             }
@@ -7365,6 +7373,7 @@ function createOciRepository({ name, login, signal }) {
 // EXTERNAL MODULE: ./build/src/image/reference.js
 var reference = __nccwpck_require__(6950);
 ;// CONCATENATED MODULE: ./build/src/image/registries.js
+
 
 
 
@@ -7399,7 +7408,10 @@ async function loginFor(host, deps) {
     const given = deps.settings.registryCredentials;
     if (given !== undefined && host !== ecrPublic)
         return { source: 'input', ...given };
-    return dockerConfigLogin(deps.dockerConfigPath, host);
+    const found = await dockerConfigLogin(deps.dockerConfigPath, host);
+    if (found.source !== 'none')
+        deps.hide?.((0,secrets/* maskable */.dm)((0,secrets/* loginSecrets */.H8)(found.username, found.password)));
+    return found;
 }
 /** Whether two repository names, as `parseImageName` gives them, are one repository: an ECR registry has several host names. */
 function sameRepository(one, other) {
@@ -7430,7 +7442,7 @@ function shortened(text) {
         .slice(0, 4 * shownLength)
         .replace(/\s+/g, ' ')
         .trim();
-    return line.length <= shownLength ? line : `${line.slice(0, shownLength)}…`;
+    return line.length <= shownLength ? line : `${line.slice(0, shownLength)}\u2026`;
 }
 
 
@@ -7516,12 +7528,401 @@ class Unreadable extends Error {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6312);
+/* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9230);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3006);
 
-await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .main */ .i)();
+
+await (0,_main_js__WEBPACK_IMPORTED_MODULE_1__/* .main */ .i)(_interruption_js__WEBPACK_IMPORTED_MODULE_0__/* .interruption */ .Y);
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 9022:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Fj: () => (/* binding */ secretsOf),
+/* harmony export */   H8: () => (/* binding */ loginSecrets),
+/* harmony export */   dm: () => (/* binding */ maskable),
+/* harmony export */   n3: () => (/* binding */ headerSecrets)
+/* harmony export */ });
+/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7745);
+
+/** Characters: a shorter text stands in too many places that are no secret. */
+const SHORTEST = 4;
+/** Values that headers and inputs commonly hold without being secret: masking them would blot out the report. */
+const COMMON = new Set([
+    'true',
+    'false',
+    'null',
+    'none',
+    'basic',
+    'bearer',
+    'token',
+    'anonymous',
+    'no-cache',
+    'no-store',
+    'gzip',
+    'identity',
+    'keep-alive',
+    'application/json',
+    'application/xml',
+    'text/html',
+    'text/plain',
+    'xmlhttprequest',
+]);
+const SECRET_INPUTS = ['INPUT_REGISTRY-PASSWORD', 'INPUT_WEBHOOK-TOKEN', 'INPUT_GITHUB-TOKEN'];
+const SECRET_VARIABLES = [
+    'AWS_ACCESS_KEY_ID',
+    'AWS_SECRET_ACCESS_KEY',
+    'AWS_SESSION_TOKEN',
+    'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+];
+const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'all_proxy'];
+/**
+ * A name that says that a secret follows, as a query parameter, a field of JSON or of a form, and the value: `?token=\u2026`,
+ * `"password": "\u2026"`. Shorter values are words as a rule.
+ */
+const NAMED_SECRET = /(?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|(?:access|private)[_-]?key|signature|credential|[?&](?:sig|auth|key|code))["']?\s{0,3}[=:]\s{0,3}["']?([^\s"'&,;{}<>#]{6,2000})/gi;
+/**
+ * Every secret in the raw inputs and the environment, for masking before anything is printed; also the forms in which a server may
+ * echo one. Never throws: a malformed input is searched by its lines, so that its secrets are hidden before it is refused.
+ */
+function secretsOf(env) {
+    const found = [
+        ...[...SECRET_INPUTS, ...SECRET_VARIABLES].map((name) => env[name] ?? ''),
+        ...headerLineValues(env['INPUT_VERSION-HEADERS'] ?? ''),
+        ...checkHeaderValues(env['INPUT_FEATURE-CHECKS'] ?? ''),
+        ...urlCredentials(env['INPUT_VERSION-URL'] ?? ''),
+        ...urlCredentials(env['INPUT_FEATURE-CHECKS'] ?? ''),
+        ...PROXY_VARIABLES.flatMap((name) => urlCredentials(env[name] ?? '')),
+        ...namedSecrets(env['INPUT_VERSION-URL'] ?? ''),
+        ...namedSecrets(env['INPUT_FEATURE-CHECKS'] ?? ''),
+        ...(env['INPUT_REGISTRY-PASSWORD'] === undefined
+            ? []
+            : loginSecrets(env['INPUT_REGISTRY-USERNAME'] ?? '', env['INPUT_REGISTRY-PASSWORD'])),
+    ];
+    return maskable(found);
+}
+/** The texts that can be masked safely, with their lines and their URL-encoded form, without repetitions; longest first. */
+function maskable(texts) {
+    const forms = texts
+        .flatMap((text) => [text.trim(), ...(0,_values_js__WEBPACK_IMPORTED_MODULE_0__/* .listItems */ .Dw)(text)])
+        .filter((text) => text.length >= SHORTEST && !COMMON.has(text.toLowerCase()))
+        .flatMap((text) => [text, encodeURIComponent(text.toWellFormed())]);
+    return [...new Set(forms)].toSorted((a, b) => b.length - a.length);
+}
+/** A header's value, and what follows its scheme: `Bearer abcd` leaks just as well as `abcd`. */
+function headerSecrets(value) {
+    const credentials = /^[A-Za-z][\w-]*\s+(\S.*)$/s.exec(value)?.[1];
+    return credentials === undefined ? [value] : [value, credentials];
+}
+function headerLineValues(text) {
+    return (0,_values_js__WEBPACK_IMPORTED_MODULE_0__/* .listItems */ .Dw)(text).flatMap((line) => {
+        const colon = line.indexOf(':');
+        // A line without a colon may be a secret whose header's name was forgotten.
+        return headerSecrets(line.slice(colon + 1).trim());
+    });
+}
+// Without a YAML parser, which is loaded only when it is needed and fails on a malformed text: all that stands deeper than a
+// `headers` key, or on its line.
+function checkHeaderValues(text) {
+    const found = [];
+    let depth;
+    for (const line of text.split(/\r\n|\r|\n/)) {
+        if (line.trim() === '')
+            continue;
+        const indent = line.search(/[^\s-]/);
+        if (depth !== undefined && indent > depth) {
+            found.push(...scalars(line));
+            continue;
+        }
+        const key = /["']?\bheaders\b["']?\s*:/.exec(line);
+        depth = key === null ? undefined : indent;
+        if (key !== null)
+            found.push(...scalars(flowMapping(line.slice(key.index + key[0].length))));
+    }
+    return found;
+}
+// What follows `headers:` on its line: up to the brace that closes a flow mapping, since other keys may come after it.
+function flowMapping(rest) {
+    return /^\s*\{(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^}"'])*/.exec(rest)?.[0] ?? rest;
+}
+/** The values that one line of YAML may hold, block or flow, quotes taken away; the line itself where it is no `name: value`. */
+function scalars(line) {
+    const bare = line.trim().replace(/^[-{[|>\s]+|[}\]\s]+$/g, '');
+    const flow = [...bare.matchAll(/:\s*("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^,}]+)/g)].map((match) => match[1] ?? '');
+    const colon = bare.indexOf(':');
+    const whole = bare.slice(colon + 1);
+    return [...flow, whole, whole.replace(/\s#.*$/, '')]
+        .map((value) => value.trim().replace(/^(["'])(.*)\1$/s, '$2'))
+        .flatMap(headerSecrets);
+}
+function urlCredentials(text) {
+    return [...text.matchAll(/:\/\/([^\s/?#]*)@/g)].flatMap(([, userinfo = '']) => {
+        const colon = userinfo.indexOf(':');
+        const password = colon === -1 ? '' : userinfo.slice(colon + 1);
+        try {
+            return [userinfo, password, decodeURIComponent(password)];
+        }
+        catch {
+            return [userinfo, password];
+        }
+    });
+}
+/** The password of a registry, and what goes over the wire for it, which the registry may echo. */
+function loginSecrets(username, password) {
+    const plain = password.trim();
+    if (plain === '')
+        return [];
+    return [plain, Buffer.from(`${username.trim()}:${plain}`).toString('base64')];
+}
+function namedSecrets(text) {
+    return [...text.matchAll(NAMED_SECRET)].flatMap(([, value = '']) => {
+        try {
+            return [value, decodeURIComponent(value)];
+        }
+        catch {
+            return [value];
+        }
+    });
+}
+
+
+/***/ }),
+
+/***/ 7745:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Dw: () => (/* binding */ listItems),
+/* harmony export */   E9: () => (/* binding */ parseDuration),
+/* harmony export */   HU: () => (/* binding */ parseChoice),
+/* harmony export */   KC: () => (/* binding */ parseMetricsNamespace),
+/* harmony export */   L5: () => (/* binding */ parseCommit),
+/* harmony export */   MG: () => (/* binding */ parseImagePath),
+/* harmony export */   P_: () => (/* binding */ Refusal),
+/* harmony export */   XU: () => (/* binding */ parseRepositoryPath),
+/* harmony export */   cG: () => (/* binding */ parseInteger),
+/* harmony export */   nS: () => (/* binding */ parseGlobs),
+/* harmony export */   nx: () => (/* binding */ parseCredential),
+/* harmony export */   q8: () => (/* binding */ parseExpectedVersion),
+/* harmony export */   yG: () => (/* binding */ parseBoolean),
+/* harmony export */   zK: () => (/* binding */ parseRegistryUsername),
+/* harmony export */   zT: () => (/* binding */ parseRunnerPath)
+/* harmony export */ });
+/* harmony import */ var _judge_version_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9573);
+/* harmony import */ var _path_filter_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5793);
+/* harmony import */ var _patterns_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8498);
+
+
+
+/**
+ * Thrown by a parser of one input. Whoever reads the inputs adds the input's name and value. `accepted` follows "accepted:",
+ * `why` is a clause, `offender` the part of the value that is wrong, shown in place of the whole.
+ */
+class Refusal extends Error {
+    accepted;
+    why;
+    offender;
+    constructor(accepted, about = {}, options) {
+        super(about.why ?? 'not an accepted value', options);
+        this.name = 'Refusal';
+        this.accepted = accepted;
+        this.why = about.why;
+        this.offender = about.offender;
+    }
+}
+const SECOND = 1000;
+const UNITS = { '': SECOND, s: SECOND, m: 60 * SECOND, h: 3600 * SECOND };
+/** A run lasts six hours at most, so nothing within it can take longer. */
+const LONGEST = 6 * 3600 * SECOND;
+/** `90s`, `15m`, `1h` or a bare number of seconds, in milliseconds; at most six hours. */
+function parseDuration(text, limits) {
+    const accepted = `a duration such as 90s, 15m, 1h or a bare number of seconds, ${limits.range}`;
+    const [, digits = '', unit = ''] = /^(\d{1,9})([smh]?)$/.exec(text) ?? [];
+    const scale = UNITS[unit];
+    if (digits === '' || scale === undefined)
+        throw new Refusal(accepted);
+    const milliseconds = Number(digits) * scale;
+    if (milliseconds < limits.least || milliseconds > LONGEST)
+        throw new Refusal(accepted, { why: 'it is out of range' });
+    return milliseconds;
+}
+/** A boolean of YAML 1.2's core schema, as the runner's own getBooleanInput takes it. */
+function parseBoolean(text) {
+    if (text === 'true' || text === 'True' || text === 'TRUE')
+        return true;
+    if (text === 'false' || text === 'False' || text === 'FALSE')
+        return false;
+    throw new Refusal('true or false');
+}
+function parseInteger(text, least, most) {
+    const value = /^(?:0|[1-9]\d{0,8})$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= least && value <= most)
+        return value;
+    throw new Refusal(`a whole number from ${least} to ${most}`);
+}
+function parseChoice(text, choices) {
+    const chosen = choices.find((choice) => choice === text);
+    if (chosen !== undefined)
+        return chosen;
+    throw new Refusal(choices.map((choice) => `\`${choice}\``).join(', '));
+}
+/** The lines of a list input, trimmed, without the blank ones. */
+function listItems(text) {
+    return text
+        .split(/\r\n|\r|\n/)
+        .map((line) => line.trim())
+        .filter((line) => line !== '');
+}
+/** A full commit SHA in lower case. Git's all-zero SHA stands for "no commit", as on the deletion of a branch. */
+function parseCommit(text) {
+    const accepted = 'a full commit SHA of 40 (SHA-1) or 64 (SHA-256) hex digits';
+    if (text === '')
+        throw new Refusal(accepted, { why: 'the event that started this run names none' });
+    if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i.test(text)) {
+        throw new Refusal(accepted, { why: 'branches, tags and abbreviated SHAs may come to mean another commit' });
+    }
+    if (/^0+$/.test(text))
+        throw new Refusal(accepted, { why: 'the all-zero SHA stands for no commit' });
+    return text.toLowerCase();
+}
+function parseExpectedVersion(text) {
+    const accepted = 'the version as the service tells it, on one line: 3.3.6, v3.3.6, a commit SHA';
+    if (/[\r\n]/.test(text))
+        throw new Refusal(accepted, { why: 'it has several lines' });
+    if ((0,_judge_version_js__WEBPACK_IMPORTED_MODULE_0__/* .isPlaceholder */ .w)(text))
+        throw new Refusal(accepted, { why: 'it stands for an unknown version, which matches nothing' });
+    return text;
+}
+/** A path of a file in the repository, in the form that git lists it. */
+function parseRepositoryPath(text) {
+    const accepted = 'a path relative to the root of the repository, with forward slashes and without ..: src/version.py';
+    const path = normalisePath(text, accepted);
+    if (path.startsWith('/'))
+        throw new Refusal(accepted, { why: 'it is absolute' });
+    return path;
+}
+/** An absolute path of a file in an image. */
+function parseImagePath(text) {
+    const accepted = 'an absolute path inside the image, with forward slashes and without ..: /app/version.py';
+    const path = normalisePath(text, accepted);
+    if (!path.startsWith('/'))
+        throw new Refusal(accepted, { why: 'it is relative' });
+    return path;
+}
+function normalisePath(text, accepted) {
+    // oxlint-disable-next-line no-control-regex -- control characters are what is refused here
+    if (/[\u0000-\u001f\u007f\\]/.test(text))
+        throw new Refusal(accepted, { why: 'it holds a backslash or a control character' });
+    if (text.endsWith('/'))
+        throw new Refusal(accepted, { why: 'it names a folder' });
+    const parts = text.split('/');
+    if (parts.includes('..'))
+        throw new Refusal(accepted, { why: 'it holds ..' });
+    const kept = parts.filter((part) => part !== '' && part !== '.');
+    if (kept.length === 0)
+        throw new Refusal(accepted, { why: 'it names no file' });
+    return `${text.startsWith('/') ? '/' : ''}${kept.join('/')}`;
+}
+/** A path on the runner; relative ones are left for the reader to place. */
+function parseRunnerPath(text) {
+    const accepted = 'the path of a file on the runner, absolute or relative to the workspace';
+    // oxlint-disable-next-line no-control-regex -- control characters are what is refused here
+    if (/[\u0000-\u001f\u007f]/.test(text))
+        throw new Refusal(accepted, { why: 'it holds a control character' });
+    if (/[/\\]$/.test(text) || /(?:^|[/\\])\.{1,2}$/.test(text))
+        throw new Refusal(accepted, { why: 'it names a folder' });
+    return text;
+}
+/** Globs as in a workflow's `on.push.paths`: matched against paths without a leading slash, `!` takes matches away again. */
+async function parseGlobs(text) {
+    const accepted = 'globs as in on.push.paths, one a line, at least one of them without a leading !: src/**, !**.md';
+    const globs = listItems(text);
+    for (const glob of globs) {
+        const why = slipIn(glob.replace(/^!/, ''));
+        if (why !== undefined)
+            throw new Refusal(accepted, { offender: glob, why });
+        try {
+            await (0,_path_filter_js__WEBPACK_IMPORTED_MODULE_1__/* .compilePathFilter */ .z)([glob]);
+        }
+        catch (error) {
+            if (!(error instanceof _patterns_js__WEBPACK_IMPORTED_MODULE_2__/* .PatternError */ .J))
+                throw error;
+            throw new Refusal(accepted, { offender: glob, why: error.message }, { cause: error });
+        }
+    }
+    if (globs.every((glob) => glob.startsWith('!')))
+        throw new Refusal(accepted, { why: 'every glob takes away, none matches' });
+    return globs;
+}
+/** What in a glob can only be a slip: such a glob matches no file, and nothing would say so. */
+function slipIn(glob) {
+    if (glob === '')
+        return 'the pattern is blank';
+    if (/^\.?\//.test(glob))
+        return 'a leading / or ./ matches nothing: globs are matched against paths from the root of the repository';
+    if (/^(?:-\s|["'#]|paths\s*:)|["']$|\s#|,\s*$|,\s|^\[.*[,"'].*\]$/.test(glob))
+        return 'it is written as YAML: give the bare globs, one a line, without dashes, quotes, commas and comments';
+    if (/^\s/.test(glob))
+        return 'a blank stands behind the !';
+    if (/\/$|\/\/|(?:^|\/)\.{1,2}(?:\/|$)/.test(glob))
+        return 'it names no file: a folder\u2019s files are folder/**, and paths have neither empty parts nor dots';
+    if (/(?<!\\)[{}]/.test(glob))
+        return 'braces list nothing here: give one glob for each, or \\{ for a brace itself';
+    if (/\\\*/.test(glob))
+        return 'a backslash takes the meaning of the * behind it: folders are separated by /';
+    return undefined;
+}
+/** A token or password: printable, so that it can stand in a header. The registry's user name may hold no colon besides. */
+function parseCredential(text) {
+    if (!/^[\x20-\x7e]+$/.test(text))
+        throw new Refusal('printable ASCII characters on one line', { why: 'it holds others' });
+    return text;
+}
+function parseRegistryUsername(text) {
+    const accepted = 'a user name of printable ASCII characters without a colon';
+    if (!/^[\x20-\x39\x3b-\x7e]+$/.test(text))
+        throw new Refusal(accepted);
+    return text;
+}
+/** A namespace for custom metrics, as PutMetricData takes it: ASCII without control characters, no leading colon (API reference). */
+function parseMetricsNamespace(text) {
+    const accepted = 'up to 255 printable ASCII characters, not beginning with : or AWS/, such as Deploys/Web';
+    if (!/^(?!:)[\x20-\x7e]{1,255}$/.test(text))
+        throw new Refusal(accepted);
+    if (text.startsWith('AWS/'))
+        throw new Refusal(accepted, { why: 'namespaces that begin with AWS/ belong to AWS' });
+    return text;
+}
+
+
+/***/ }),
+
+/***/ 9230:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Y: () => (/* binding */ interruption)
+/* harmony export */ });
+/* harmony import */ var _ending_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3970);
+/* harmony import */ var _judge_verified_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7417);
+
+
+/** Aborted, with an `Ending` as its reason, when the run is cancelled or a defect has shown where nobody waited for it. */
+const interruption = new AbortController();
+// Loaded before all else: until then a signal ends the process, and nobody learns of anything.
+for (const signal of ['SIGINT', 'SIGTERM'])
+    process.on(signal, () => {
+        const { cause, headline, explanation, nextStep } = (0,_judge_verified_js__WEBPACK_IMPORTED_MODULE_1__/* .cancelled */ .K)(signal);
+        interruption.abort(new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._(cause, headline, explanation, nextStep));
+    });
+// Whatever ends the process before a verdict is told has verified nothing.
+process.exitCode = 1;
+
 
 /***/ }),
 
@@ -7594,6 +7995,409 @@ function decisiveIndex(verdicts) {
 
 /***/ }),
 
+/***/ 5885:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ patternOf),
+/* harmony export */   w: () => (/* binding */ manualBuilds)
+/* harmony export */ });
+/* harmony import */ var _expect_commit_tags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4778);
+/* harmony import */ var _guard_builds_manual_starts_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5765);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6950);
+/* harmony import */ var _image_remarks_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2328);
+/** What the last deploys of a service show when they are taken together. */
+
+
+
+
+/** Clocks of the registry and of whoever made the commit may differ by so much, in milliseconds. */
+const SKEW = 60_000;
+/**
+ * Rates the last deployments and takes them together; undefined where neither the deployments nor the runs were read. The order of what
+ * it is given does not matter.
+ *
+ * A commit counts as live only by a deployment that succeeded and was not without effect, of an image that was not pushed before the
+ * commit was made: a tag can name a commit that its image does not hold.
+ * @param now milliseconds since the epoch
+ */
+function patternOf(history, pipelines, now) {
+    const { deployments, runs } = history;
+    if (deployments.state !== 'read' && runs.state !== 'read')
+        return undefined;
+    const commits = runs.state === 'read' ? knownCommits(runs.value, now) : [];
+    const past = deployments.state === 'read' ? deployments.value.toSorted(newestFirst) : [];
+    const effects = effectsOf(past);
+    const told = past.map((deployment, index) => {
+        const effect = effects[index] ?? 'unknown';
+        const commit = commitOf(deployment, commits);
+        return { deployment, effect, commit, liveAt: liveAt(deployment, effect, commit, now) };
+    });
+    const firstLive = firstDeployments(told);
+    const rated = told.map((one) => ratedOf(one, firstLive.has(one), pipelines));
+    const median = medianOf(rated.flatMap(({ effect, pushToLive = [] }) => (effect === 'took-effect' ? pushToLive : [])));
+    const byHand = pipelines === undefined ? undefined : manualBuilds(pipelines);
+    const together = deployments.state === 'read' && runs.state === 'read' ? pushesOf(commits, told, now) : undefined;
+    return {
+        deployments: rated,
+        ...together,
+        ...(median === undefined ? {} : { medianPushToLive: median }),
+        ...(byHand === undefined ? {} : { manualBuilds: byHand }),
+    };
+}
+/**
+ * Builds of the competing projects that a person started, in the last 30 days; undefined where the builds of a project may not have been
+ * read.
+ */
+function manualBuilds(pipelines) {
+    if (pipelines.handling === 'off')
+        return undefined;
+    const projects = competing(pipelines);
+    const mayBeUnread = ({ name, exists, builds }) => builds.length === 0 && (!exists || pipelines.problems.some(({ project }) => project === name));
+    if (projects.some(mayBeUnread) || (projects.length === 0 && !pipelines.auto))
+        return undefined;
+    const { people } = (0,_guard_builds_manual_starts_js__WEBPACK_IMPORTED_MODULE_0__/* .manualStarts */ .Sb)(projects.flatMap(({ builds }) => builds));
+    return people.reduce((sum, { builds }) => sum + builds, 0);
+}
+const competing = ({ projects }) => projects.filter((project) => project.competing !== 'not-shown');
+const timeOf = ({ createdAt, finishedAt }) => createdAt ?? finishedAt ?? -Infinity;
+function newestFirst(one, other) {
+    const [at, otherAt] = [timeOf(one), timeOf(other)];
+    return at === otherAt ? compare(other.id, one.id) : at > otherAt ? -1 : 1;
+}
+const compare = (one, other) => (one === other ? 0 : one < other ? -1 : 1);
+// ------------------------------------------------------------------------------------------------------------------- effects
+/** @param past newest first */
+function effectsOf(past) {
+    const effects = [];
+    let live;
+    for (const deployment of past.toReversed()) {
+        effects.push(effectOf(deployment, live));
+        // What has no time has no place in the order, so that nothing can be told from it of another.
+        if (deployment.status === 'SUCCESSFUL' && timeOf(deployment) !== -Infinity)
+            live = deployment;
+    }
+    return effects.toReversed();
+}
+/** By the statuses of a service deployment that the API reference of ECS lists. @param live the newest earlier one that succeeded */
+function effectOf(deployment, live) {
+    switch (deployment.status) {
+        case 'SUCCESSFUL':
+            if (deployment.digest === undefined || live?.digest === undefined)
+                return 'unknown';
+            return deployment.digest === live.digest ? 'no-effect' : 'took-effect';
+        case 'STOP_REQUESTED':
+        case 'STOPPED':
+        case 'ROLLBACK_SUCCESSFUL':
+        case 'ROLLBACK_FAILED':
+            return 'not-completed';
+        case 'PENDING':
+        case 'IN_PROGRESS':
+        case 'ROLLBACK_REQUESTED':
+        case 'ROLLBACK_IN_PROGRESS':
+            return 'under-way';
+        default:
+            return 'unknown';
+    }
+}
+// ------------------------------------------------------------------------------------------------------------------- commits
+/** One for each commit, the newest first. */
+function knownCommits(runs, now) {
+    const commits = [...Map.groupBy(runs, ({ commit }) => commit)].map(([sha, of]) => {
+        const made = earliest(of.flatMap(({ committedAt = [] }) => committedAt));
+        const committedAt = made === undefined || made > now ? undefined : made;
+        const knownSince = committedAt ?? earliest(of.flatMap(({ createdAt = [] }) => createdAt));
+        return {
+            sha,
+            isPush: of.some(({ event, conclusion }) => event === 'push' && conclusion !== undefined),
+            ...(committedAt === undefined ? {} : { committedAt }),
+            ...(knownSince === undefined ? {} : { knownSince }),
+        };
+    });
+    const since = ({ knownSince = -Infinity }) => knownSince;
+    return commits.toSorted((one, other) => since(one) === since(other) ? compare(one.sha, other.sha) : since(one) > since(other) ? -1 : 1);
+}
+const earliest = (times) => (times.length === 0 ? undefined : Math.min(...times));
+/**
+ * What the deployment asked for goes before the other tags of its image. Of several commits it is the newest that was there when the image
+ * was pushed: one image can have collected the tags of several.
+ */
+function commitOf(deployment, commits) {
+    const asked = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .parseImageName */ ["if"])(deployment.image ?? '')?.tag;
+    const named = (tags) => {
+        const candidates = commits.filter(({ sha }) => tags.some((tag) => (0,_expect_commit_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .namesCommit */ .yF)(tag, sha)));
+        return candidates.find((commit) => canHold(deployment, commit)) ?? candidates[0];
+    };
+    return (asked === undefined ? undefined : named([asked])) ?? named(deployment.tags);
+}
+/** An image that was pushed before a commit was made does not hold it, whatever its tags say. */
+function canHold({ pushedAt, finishedAt }, { committedAt }) {
+    if (committedAt === undefined)
+        return true;
+    return (pushedAt ?? Infinity) + SKEW >= committedAt && (finishedAt ?? Infinity) >= committedAt;
+}
+function liveAt(deployment, effect, commit, now) {
+    const { status, finishedAt } = deployment;
+    if (status !== 'SUCCESSFUL' || effect === 'no-effect' || commit === undefined || finishedAt === undefined)
+        return undefined;
+    return canHold(deployment, commit) ? Math.min(finishedAt, now) : undefined;
+}
+/** Those that brought their commit live for the first time. @param told newest first */
+function firstDeployments(told) {
+    const first = new Map();
+    for (const one of told) {
+        const sha = one.commit?.sha;
+        const known = sha === undefined ? undefined : first.get(sha)?.liveAt;
+        if (sha !== undefined && one.liveAt !== undefined && (known === undefined || one.liveAt <= known))
+            first.set(sha, one);
+    }
+    return new Set(first.values());
+}
+function ratedOf({ deployment, effect, commit, liveAt: live }, isFirst, pipelines) {
+    const { id, createdAt, finishedAt, digest } = deployment;
+    const person = effect === 'no-effect' ? undefined : builtByHandBy(deployment, pipelines);
+    const since = commit?.committedAt;
+    return {
+        id,
+        effect,
+        ...(createdAt === undefined ? {} : { createdAt }),
+        ...(finishedAt === undefined ? {} : { finishedAt }),
+        ...(digest === undefined ? {} : { digest }),
+        ...(commit === undefined ? {} : { commit: commit.sha }),
+        ...(person === undefined ? {} : { builtByHandBy: person }),
+        // A second deployment of a commit says when it was repeated, not how long the push took.
+        ...(isFirst && live !== undefined && since !== undefined && live >= since ? { pushToLive: live - since } : {}),
+    };
+}
+/** Nobody, where a build that nobody started by hand ran at that time too: then it may have pushed the image. */
+function builtByHandBy({ pushedAt }, pipelines) {
+    if (pushedAt === undefined || pipelines === undefined || pipelines.handling === 'off')
+        return undefined;
+    const builds = competing(pipelines)
+        .flatMap((project) => project.builds)
+        .filter((build) => (0,_image_remarks_js__WEBPACK_IMPORTED_MODULE_2__/* .ranAt */ .l1)(build, pushedAt));
+    const starts = builds.map((build) => ({
+        who: (0,_guard_builds_manual_starts_js__WEBPACK_IMPORTED_MODULE_0__/* .manualStarts */ .Sb)([build]).people[0]?.who,
+        // A build pushes at its end.
+        distance: build.endedAt === undefined ? Infinity : Math.abs(build.endedAt - pushedAt),
+    }));
+    const people = starts.flatMap(({ who, distance }) => (who === undefined ? [] : { who, distance }));
+    if (people.length < starts.length)
+        return undefined;
+    const [nearest] = people.toSorted((one, other) => one.distance === other.distance ? compare(one.who, other.who) : one.distance - other.distance);
+    return nearest?.who;
+}
+// ------------------------------------------------------------------------------------------------------------------- figures
+/** The middle one, or the mean of the two in the middle, in whole milliseconds. */
+function medianOf(values) {
+    const sorted = values.toSorted((one, other) => one - other);
+    const upper = sorted[Math.floor(sorted.length / 2)];
+    const lower = sorted[Math.floor((sorted.length - 1) / 2)];
+    return upper === undefined || lower === undefined ? undefined : Math.round((lower + upper) / 2);
+}
+/** How many pushes came live, and how long production was behind one; nothing where what came live is not known of all. */
+function pushesOf(commits, told, now) {
+    const live = new Set(told.flatMap(({ commit, liveAt: at }) => (at === undefined ? [] : (commit?.sha ?? []))));
+    const start = timesOf(told);
+    // Whether an older push came live, deployments that are not listed know.
+    const pushes = commits.filter(({ sha, isPush, knownSince = -Infinity }) => isPush && (live.has(sha) || knownSince >= start));
+    const since = earliest(pushes.flatMap(({ knownSince = [] }) => knownSince)) ?? -Infinity;
+    if (told.some((one) => isRiddle(one, since)))
+        return {};
+    const share = behindShare(pushes, told, now);
+    return {
+        pushes: { all: pushes.length, live: pushes.filter(({ sha }) => live.has(sha)).length },
+        ...(share === undefined ? {} : { behindShare: share }),
+    };
+}
+/** When the oldest deployment that is listed began. */
+function timesOf(told) {
+    return earliest(told.map(({ deployment }) => timeOf(deployment)).filter((at) => at !== -Infinity)) ?? -Infinity;
+}
+/** A deployment that brought nobody knows which commit: perhaps one of the pushes. */
+function isRiddle({ deployment, effect, commit }, since) {
+    if (deployment.status !== 'SUCCESSFUL' || effect === 'no-effect' || commit !== undefined)
+        return false;
+    const at = timeOf(deployment);
+    return at === -Infinity || at >= since;
+}
+function behindShare(pushes, told, now) {
+    const timed = pushes
+        .flatMap(({ committedAt }) => committedAt === undefined ? [] : [{ at: committedAt, liveAt: firstAtOrAfter(committedAt, told) ?? now }])
+        .toSorted((one, other) => one.at - other.at);
+    const [oldest] = timed;
+    if (oldest === undefined || timed.length < 2 || oldest.at >= now)
+        return undefined;
+    let behind = 0;
+    let until = oldest.at;
+    for (const push of timed) {
+        behind += Math.max(0, push.liveAt - Math.max(push.at, until));
+        until = Math.max(until, push.liveAt);
+    }
+    return behind / (now - oldest.at);
+}
+/** When production first had a commit that was made then or later. */
+function firstAtOrAfter(committedAt, told) {
+    return earliest(told.flatMap(({ commit, liveAt: at }) => at === undefined || commit?.committedAt === undefined || commit.committedAt < committedAt ? [] : at));
+}
+
+
+/***/ }),
+
+/***/ 7790:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Cg: () => (/* binding */ driftOfCause),
+/* harmony export */   Rm: () => (/* binding */ noDrift),
+/* harmony export */   f4: () => (/* binding */ verifiedAtLiveCommit),
+/* harmony export */   hg: () => (/* binding */ aboutLiveCommit),
+/* harmony export */   sb: () => (/* binding */ withDrift)
+/* harmony export */ });
+/* unused harmony export driftWords */
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4997);
+/* harmony import */ var _image_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4864);
+
+
+/**
+ * What each cause says about the commit: that it is not live, that it is all the same, or that nobody knows. What is not measured is not
+ * drift, so that an alarm on it never rings for a lost network.
+ */
+const DRIFT_BY_CAUSE = {
+    'image-missing': 'behind',
+    'image-unproven': 'unknown',
+    'image-stale': 'behind',
+    'not-deployed': 'behind',
+    superseded: 'behind',
+    'rolled-back': 'behind',
+    'rollout-failed': 'behind',
+    'tasks-failing': 'behind',
+    'digest-mismatch': 'behind',
+    'mixed-tasks': 'behind',
+    'rollout-timeout': 'behind',
+    'nothing-running': 'behind',
+    'version-mismatch': 'behind',
+    'version-mixed': 'behind',
+    'feature-failed': 'none',
+    'competing-trigger': 'none',
+    'service-not-found': 'behind',
+    'version-unreadable': 'unknown',
+    'digest-unreadable': 'unknown',
+    'access-denied': 'unknown',
+    credentials: 'unknown',
+    'aws-unreachable': 'unknown',
+    'invalid-input': 'unknown',
+    cancelled: 'unknown',
+    'internal-error': 'unknown',
+};
+/** Whether production is behind the commit, by the cause that the run ended with. */
+const driftOfCause = (cause) => DRIFT_BY_CAUSE[cause];
+/** The drift of a service for which the promise was shown: none. */
+function noDrift(expectation, { service }, isPathsAsked) {
+    const image = expectation.image.state === 'found' ? expectation.image.image : undefined;
+    const running = service.tasks.flatMap(({ container }) => (container.state === 'digest' ? [container.digest] : []))[0];
+    return {
+        ...(running === undefined ? {} : { digest: running }),
+        liveCommit: expectation.commit,
+        toldBy: image !== undefined && !(0,_image_js__WEBPACK_IMPORTED_MODULE_1__/* .boundByNameAlone */ .Un)(image) ? 'image' : 'tag',
+        kinship: 'same',
+        commitsBehind: 0,
+        paths: isPathsAsked ? 'untouched' : 'not-asked',
+        touched: [],
+    };
+}
+const TOLD_BY = {
+    image: 'by what its image says of itself',
+    tag: 'by its image\u2019s tag',
+    'served-version': 'by the version that it answers',
+};
+/** What is live, and how far it is behind, in one or two sentences. @param now milliseconds since the epoch */
+function driftWords(drift, commit, now) {
+    const { liveCommit, toldBy, kinship, why } = drift;
+    if (liveCommit === undefined || toldBy === undefined)
+        return `Which commit is live could not be told: ${why ?? 'nothing names it'}.`;
+    const live = `What is live is ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortSha */ .Fu)(liveCommit)}, ${TOLD_BY[toldBy]}`;
+    const own = (0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortSha */ .Fu)(commit);
+    switch (kinship) {
+        case 'same':
+            return `${live}: the very commit that should be.`;
+        case 'older':
+            return `${live}: ${distance(drift, now)} behind ${own}.${pathsWords(drift)}`;
+        case 'newer':
+            return `${live}: a newer commit, which contains ${own}.`;
+        case 'diverged':
+            return `${live}: from another branch, which lacks ${distance(drift, now)} of ${own}.${pathsWords(drift)}`;
+        case 'unknown':
+            return `${live}. How it relates to ${own} could not be told: ${why ?? 'GitHub does not say'}.`;
+    }
+}
+/** `3 commits and 2 h 5 min`. */
+function distance({ commitsBehind, behindSince }, now) {
+    const commits = commitsBehind === undefined ? 'some commits' : (0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(commitsBehind, 'commit');
+    return behindSince === undefined || behindSince > now ? commits : `${commits} and ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p0)(now - behindSince)}`;
+}
+function pathsWords({ paths, touched, why, commitsBehind }) {
+    const they = commitsBehind === 1 ? 'It touches' : 'They touch';
+    switch (paths) {
+        case 'not-asked':
+            return '';
+        case 'touched':
+            return ` ${they} paths: ${touched.join(', ')}.`;
+        case 'untouched':
+            return ` ${they} none of paths.`;
+        case 'unknown':
+            return ` Whether paths are touched is not known: ${why ?? 'GitHub does not say'}.`;
+    }
+}
+/** An audit's finding, with what is live instead. */
+function withDrift(finding, drift, { commit, image }, now) {
+    if (drift === undefined)
+        return finding;
+    const words = `${driftWords(drift, commit, now)}${notExcused(finding, drift, image !== undefined)}`;
+    return { ...finding, explanation: `${finding.explanation} ${words}` };
+}
+/** Why an audit did not judge by the live commit although `paths` alone would let it. */
+function notExcused({ cause }, { paths, toldBy, kinship, why }, isImageNamed) {
+    if (paths !== 'untouched' || kinship !== 'older')
+        return '';
+    if (cause !== 'image-missing' && cause !== 'not-deployed')
+        return '';
+    const not = ' It was not judged by that commit';
+    if (toldBy === 'served-version')
+        return `${not}: a served version proves nothing about an image.`;
+    if (why !== undefined)
+        return `${not}: ${why}`;
+    return isImageNamed
+        ? `${not}, because the input image names what must be live.`
+        : `${not}, because not every service was shown to run the same one.`;
+}
+/** A finding about the live commit that was judged in place of the branch's head. */
+function aboutLiveCommit(finding, { liveCommit = '' }, head) {
+    const words = `What runs is ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortSha */ .Fu)(liveCommit)}, and no commit since then touches paths, so that ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortSha */ .Fu)(head)} need not be live; this is about ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortSha */ .Fu)(liveCommit)}.`;
+    return { ...finding, explanation: `${words} ${finding.explanation}` };
+}
+/** The verdict of an audit for whose live commit the whole promise was shown, while no newer commit touches `paths`. */
+function verifiedAtLiveCommit(verdict, { liveCommit = '', commitsBehind = 0 }, { commit: head, paths }) {
+    if (verdict.verdict !== 'verified')
+        return verdict;
+    const live = (0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortSha */ .Fu)(liveCommit);
+    const newer = (0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(commitsBehind, 'newer commit');
+    const touch = commitsBehind === 1 ? 'touches' : 'touch';
+    const globs = `${paths.slice(0, MOST_GLOBS).join(', ')}${paths.length > MOST_GLOBS ? ` and ${paths.length - MOST_GLOBS} more` : ''}`;
+    return {
+        ...verdict,
+        headline: `${verdict.headline}; ${newer} ${touch} none of paths`,
+        notes: [
+            `The head ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortSha */ .Fu)(head)} is not deployed, and need not be: ${newer} since ${live} ${touch} none of paths (${globs}). ${live} was verified.`,
+            ...verdict.notes,
+        ],
+    };
+}
+const MOST_GLOBS = 8;
+
+
+/***/ }),
+
 /***/ 2562:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -7618,10 +8422,10 @@ function judgeFeatures(checks, results) {
     const found = newest(checks, results);
     const failed = found.filter((result) => result !== undefined && !result.passed);
     if (failed.length > 0)
-        return check('fail', expected, failed.map((result) => `${result?.name ?? ''}: ${result?.seen ?? ''}`).join(' · '));
+        return check('fail', expected, failed.map((result) => `${result?.name ?? ''}: ${result?.seen ?? ''}`).join(' \u00b7 '));
     if (found.includes(undefined))
         return check('pending', expected, 'not run yet');
-    return check('pass', expected, checks.map((feature) => feature.name).join(' · '));
+    return check('pass', expected, checks.map((feature) => feature.name).join(' \u00b7 '));
 }
 /** The finding at the deadline when everything before the features holds; undefined where all pass. */
 function featuresAtDeadline(checks, results) {
@@ -7653,6 +8457,154 @@ function featuresAtDeadline(checks, results) {
 
 /***/ }),
 
+/***/ 2328:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Fj: () => (/* binding */ begunWords),
+/* harmony export */   l1: () => (/* binding */ ranAt),
+/* harmony export */   mT: () => (/* binding */ nameBuild),
+/* harmony export */   vg: () => (/* binding */ imageRemarks)
+/* harmony export */ });
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4997);
+/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9573);
+
+
+/** Clocks of the builder, the registry and whoever made the commit may differ by so much, in milliseconds. */
+const SKEW = 60_000;
+/** A build pushes at its end: so long after it the push may show, in milliseconds. */
+const PUSH_LAG = 60_000;
+/** A build that the push itself starts begins within this, in milliseconds. */
+const LATE_BUILD = 15 * 60_000;
+const MOST_TAGS = 10;
+/** Whether a build was running at a time, or had just ended. */
+function ranAt(build, at) {
+    return build.startedAt !== undefined && build.startedAt <= at && at <= (build.endedAt ?? Infinity) + PUSH_LAG;
+}
+/** A build in words: number, who started it, when, how it ended, and of which commit as far as that is known. */
+function nameBuild(build, commit) {
+    return `${build.project} build ${build.number ?? build.id} (started by ${build.startedBy} at ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .utc */ .n$)(build.startedAt)}, ${build.status}${sourceOf(build, commit)})`;
+}
+function sourceOf(build, commit) {
+    const built = build.resolvedCommit;
+    if (built === undefined || built === '')
+        return '';
+    return built === commit ? `, of ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortSha */ .Fu)(built)}` : `, of ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortSha */ .Fu)(built)} and not of ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortSha */ .Fu)(commit)}`;
+}
+/** What is worth saying about where and when the expected image came to be; empty before it is found. */
+function imageRemarks(expectation, commit, pipelines) {
+    if (expectation.image.state === 'missing')
+        return [];
+    const { image } = expectation.image;
+    // Another commit may stand in for the one that was asked for.
+    const committedAt = commit?.sha === expectation.commit ? commit.committedAt : undefined;
+    return [
+        ...agedRemarks(image, committedAt),
+        // An image that is older as a whole has old layers by that alone.
+        ...(agedRemarks(image, committedAt).length > 0 ? [] : oldLayers(image, committedAt)),
+        ...(image.movedTags ?? []).map(({ tag, digest }) => ({
+            doubtful: true,
+            text: `The tag ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortSha */ .Fu)(tag)} points at ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortDigest */ .VK)(digest)} now, and not at this image: another build pushed it after, or beside, the one that this workflow means.`,
+        })),
+        ...otherTags(image, expectation),
+        ...rebuilt(image),
+        ...pushedDuring(image, expectation.commit, committedAt, pipelines),
+    ];
+}
+function agedRemarks({ createdAt, pushedAt }, committedAt) {
+    if (committedAt === undefined)
+        return [];
+    const remark = (done, at, otherwise) => at === undefined || at + SKEW >= committedAt
+        ? []
+        : [
+            {
+                doubtful: true,
+                text: `It was ${done} at ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .utc */ .n$)(at)}, ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p0)(committedAt - at)} before the commit was made (${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .utc */ .n$)(committedAt)}): it cannot hold the commit, unless ${otherwise}.`,
+            },
+        ];
+    return [
+        ...remark('built', createdAt, 'the build sets that time itself, or the commit was rewritten since'),
+        ...remark('pushed', pushedAt, 'the commit was rewritten since'),
+    ];
+}
+/** A layer that is older than the commit cannot hold what the commit changed: the build took it from a cache. */
+function oldLayers({ evidence }, committedAt) {
+    if (evidence.state !== 'read' || committedAt === undefined)
+        return [];
+    return evidence.items.flatMap(({ finding, madeAt, where }) => finding !== 'contradicts' || madeAt === undefined || madeAt + SKEW >= committedAt
+        ? []
+        : [
+            {
+                doubtful: true,
+                text: `The layer behind ${where} was made at ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .utc */ .n$)(madeAt)}, ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p0)(committedAt - madeAt)} before the commit: the build reused an old layer instead of copying the files again.`,
+            },
+        ]);
+}
+/** A tag that names another commit, as build tools write it: seven to forty hexadecimal figures, not all of them decimal. */
+const COMMIT_TAG = /^(?:sha-)?(?=[0-9a-f]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,40}$/;
+const VERSION_TAG = /^v?\d+\.\d+\.\d+$/;
+function otherTags(image, { commit, version }) {
+    const foreignTags = image.tags.filter((tag) => tag !== image.tag && !commit.startsWith(tag.replace(/^sha-/, '')));
+    // A commit's SHA in full and in short is one name.
+    const others = [...new Set(foreignTags.map(_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortSha */ .Fu))];
+    if (others.length === 0)
+        return [];
+    const shown = others.slice(0, MOST_TAGS).join(', ');
+    const more = others.length > MOST_TAGS ? ` and ${others.length - MOST_TAGS} more` : '';
+    const foreign = others.filter((tag) => COMMIT_TAG.test(tag));
+    const older = version.source === 'commit' ? [] : others.filter((tag) => VERSION_TAG.test(tag) && !(0,_version_js__WEBPACK_IMPORTED_MODULE_1__/* .sameVersion */ .r)(version, tag));
+    const doubts = [
+        ...(foreign.length === 0 ? [] : [`${list(foreign)} ${foreign.length === 1 ? 'names' : 'name'} another commit`]),
+        ...(older.length === 0 ? [] : [`${list(older)} ${older.length === 1 ? 'names' : 'name'} another version`]),
+    ];
+    return [
+        {
+            doubtful: doubts.length > 0,
+            text: `${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(others.length, 'other tag')} ${others.length === 1 ? 'points' : 'point'} at it too: ${shown}${more}.${doubts.length === 0 ? '' : ` Of these ${doubts.join(', and ')}.`}`,
+        },
+    ];
+}
+const list = (tags) => tags.slice(0, MOST_TAGS).join(', ');
+function rebuilt({ others = [], digest }) {
+    const rebuilds = others.filter(({ isRebuild }) => isRebuild);
+    return rebuilds.map(({ digest: other }) => ({
+        doubtful: false,
+        text: `Tasks run ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortDigest */ .VK)(other)}, which is another index than ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortDigest */ .VK)(digest)} of the very same platform images: the commit was built twice, with the same result byte for byte.`,
+    }));
+}
+function pushedDuring({ pushedAt, others = [] }, commit, committedAt, pipelines) {
+    const builds = pipelines?.projects.flatMap((project) => project.builds) ?? [];
+    const remark = (what, at, since) => {
+        const pusher = at === undefined ? undefined : builds.find((build) => ranAt(build, at));
+        return pusher === undefined
+            ? []
+            : [
+                {
+                    doubtful: true,
+                    text: `${what} was pushed while ${nameBuild(pusher, commit)} ran.${begunWords(pusher, since)}`,
+                },
+            ];
+    };
+    return [
+        ...remark('The image', pushedAt, committedAt),
+        ...others.flatMap((other) => remark(`${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortDigest */ .VK)(other.digest)}, which tasks run instead,`, other.pushedAt)),
+    ];
+}
+/** When a build began, seen from the commit: before it, nothing that it built can hold the commit. */
+function begunWords({ startedAt }, committedAt) {
+    if (startedAt === undefined || committedAt === undefined)
+        return '';
+    const made = `the commit was made (${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .utc */ .n$)(committedAt)})`;
+    return startedAt + SKEW < committedAt
+        ? ` The build began ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p0)(committedAt - startedAt)} before ${made}: it cannot have built the commit, unless that was rewritten since.`
+        : startedAt - committedAt < LATE_BUILD
+            ? ''
+            : ` The build began ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p0)(startedAt - committedAt)} after ${made}.`;
+}
+
+
+/***/ }),
+
 /***/ 4864:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -7665,7 +8617,7 @@ function featuresAtDeadline(checks, results) {
 /* unused harmony export isBound */
 /* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4997);
 
-/** `app:3fa04cb` or `app@sha256:9c1e7ab2…`, without the registry's host; a full SHA as tag is shortened. */
+/** `app:3fa04cb` or `app@sha256:9c1e7ab2\u2026`, without the registry's host; a full SHA as tag is shortened. */
 function imageName(image) {
     const name = image.repository.slice(image.repository.indexOf('/') + 1);
     return image.tag === undefined ? `${name}@${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortDigest */ .VK)(image.digest)}` : `${name}:${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortSha */ .Fu)(image.tag)}`;
@@ -7703,7 +8655,7 @@ function judgeImage(expectation, phase) {
     };
 }
 const SOURCE = {
-    'revision-label': 'the image’s revision label',
+    'revision-label': 'the image\u2019s revision label',
     'revision-annotation': 'its revision annotation',
     provenance: 'its build provenance',
     'version-file': 'the version file in it',
@@ -7740,12 +8692,11 @@ function stale(image, item, expectation) {
         headline: item.said === ''
             ? `the image lacks what the commit has: ${item.where}`
             : `the image holds ${said}, not ${item.expected}`,
-        explanation: `The image ${imageName(image)} (${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortDigest */ .VK)(image.digest)}) is not commit ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortSha */ .Fu)(expectation.commit)}: ${item.where} says ${said}, expected ${item.expected}. ` +
-            `${timesOf(image)}${item.note ?? ''}`.trim(),
+        explanation: `The image ${imageName(image)} (${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortDigest */ .VK)(image.digest)}) is not commit ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortSha */ .Fu)(expectation.commit)}: ${item.where} says ${said}, expected ${item.expected}. ${timesOf(image)}${item.note ?? ''}`.trim(),
         reasoning: ['The usual causes are a cached layer, a checkout of another commit, or a retag of an older image.'],
         nextStep: {
             text: 'Build the image again from the commit, without cached layers, and deploy it.',
-            command: `docker build --pull --no-cache --label org.opencontainers.image.revision=${expectation.commit} …`,
+            command: `docker build --pull --no-cache --label org.opencontainers.image.revision=${expectation.commit} \u2026`,
         },
         ruledOut: [
             'A cache or a wrong route in front of the service (version-mismatch) is not needed to explain it: the image itself says so.',
@@ -7788,7 +8739,7 @@ function judgeImageContent(expectation, requireImageProof) {
                 headline: 'what the image says about itself could not be read until the deadline',
                 explanation: `Expected to read labels, provenance${requireImageProof ? '' : ' and, where asked for, the version file'} of ${imageName(image)} (${image.digest}) in its registry before the deadline; the registry did not answer in time.`,
                 nextStep: {
-                    text: 'Look at the runner’s way to the registry, give the input "timeout" more time, and run this job again.',
+                    text: 'Look at the runner\u2019s way to the registry, give the input "timeout" more time, and run this job again.',
                 },
                 ruledOut: ['Nothing was shown to be wrong with the image; nothing was proved right either.'],
             },
@@ -7813,7 +8764,7 @@ function judgeImageContent(expectation, requireImageProof) {
         };
     const agreeing = items.filter((item) => item.finding === 'agrees');
     const seen = agreeing.length > 0
-        ? [...new Set(agreeing.map((item) => `${WORD[item.kind]} ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortSha */ .Fu)(item.said)}`))].join(' · ')
+        ? [...new Set(agreeing.map((item) => `${WORD[item.kind]} ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortSha */ .Fu)(item.said)}`))].join(' \u00b7 ')
         : evidence.state === 'read'
             ? 'the image says nothing about its commit'
             : 'not looked into';
@@ -7928,7 +8879,7 @@ function judgePipelines(pipelines) {
     const builds = running.length === 0 ? '' : `; ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(running.length, 'build')} running now`;
     const lists = projects.flatMap(({ name, triggers }) => {
         const states = [...Map.groupBy(triggers, ({ kind, state }) => `${kind} ${state}`)];
-        const list = states.map(([what, of]) => (of.length === 1 ? what : `${of.length} × ${what}`)).join(' · ');
+        const list = states.map(([what, of]) => (of.length === 1 ? what : `${of.length} \u00d7 ${what}`)).join(' \u00b7 ');
         return list === '' ? [] : [projects.length === 1 ? list : `${name}: ${list}`];
     });
     const told = `${lists.length === 0 ? 'no trigger found' : lists.join('; ')}${builds}${startedByHand(pipelines)}${leftAlone(pipelines)}`;
@@ -8249,13 +9200,13 @@ function originsOf(served, answer, expectation, observation) {
             : 'Most likely the image was built from old code (a cached layer, another checkout, a retag): nothing in it was found to name the commit, so only the served version can tell.',
         nextStep: {
             text: 'Build the image again from the commit without cached layers, with a revision label, and deploy it; if the label then names the commit and the answer is still old, look at caches and routes.',
-            command: `docker build --pull --no-cache --label org.opencontainers.image.revision=${expectation.commit} …`,
+            command: `docker build --pull --no-cache --label org.opencontainers.image.revision=${expectation.commit} \u2026`,
         },
     };
     const byRoute = {
         weighs: `${cache === undefined ? 'No cache header explains the answer, and each request asked for a fresh one. ' : ''}A wrong route or another service behind the URL would look the same: compare the answer with that of a task itself.`,
         nextStep: {
-            text: 'Follow the URL to what answers it: the name’s addresses, the listener’s rules, the target group and its targets. They must be the tasks of this service. If they are, ask a task itself.',
+            text: 'Follow the URL to what answers it: the name\u2019s addresses, the listener\u2019s rules, the target group and its targets. They must be the tasks of this service. If they are, ask a task itself.',
             command: `aws ecs list-tasks ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_3__/* .cliNames */ .jW)(observation.service).replace('--service ', '--service-name ')}`,
         },
     };
@@ -8531,7 +9482,9 @@ function stableIn(current, running, oursId) {
         return 0;
     if (running.some((task) => task.startedAt === undefined))
         return Infinity;
-    const fatal = service.stops.flatMap((stop) => stop.rolloutId === oursId && (0,_stops_js__WEBPACK_IMPORTED_MODULE_4__/* .classifyStop */ .d)(stop).state === 'fatal' ? [stop.stoppedAt ?? current.observation.at] : []);
+    const fatal = service.stops.flatMap((stop) => stop.rolloutId === oursId && (0,_stops_js__WEBPACK_IMPORTED_MODULE_4__/* .classifyStop */ .d)(stop).state === 'fatal'
+        ? [stop.executionStoppedAt ?? stop.stoppedAt ?? current.observation.at]
+        : []);
     // A task that has begun to stop is in neither list of those that run and those that stopped.
     const dying = service.tasks.some((task) => task.rolloutId === oursId &&
         task.stopCode !== undefined &&
@@ -8561,7 +9514,7 @@ function failing(current, ours) {
             command: `aws ecs describe-tasks --region ${service.arn.split(':')[3] ?? ''} --cluster ${service.clusterArn.split('/').at(-1) ?? ''} --tasks ${last.taskArn.split('/').at(-1) ?? ''} --query 'tasks[0].[stopCode,stoppedReason,containers[].[name,exitCode,reason]]'`,
         },
         ruledOut: [
-            'The stops are not scaling, a person’s doing, Spot or the infrastructure: those are not counted.',
+            'The stops are not scaling, a person\u2019s doing, Spot or the infrastructure: those are not counted.',
             'The deployment is not yet declared failed or rolled back by ECS; with these stops it will not complete.',
         ],
     };
@@ -8571,7 +9524,7 @@ function nothingRunning(current) {
     const none = service.desiredCount === 0 && service.schedulingStrategy !== 'DAEMON';
     return {
         cause: 'nothing-running',
-        headline: none ? 'the service’s desired count is 0: nothing runs' : 'no task of the service runs',
+        headline: none ? 'the service\u2019s desired count is 0: nothing runs' : 'no task of the service runs',
         explanation: none
             ? `Expected at least one running task of ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .shortSha */ .Fu)(current.expectation.commit)}; the service ${service.name} is scaled to 0, so no image is live and ECS has resolved none.`
             : `Expected at least one running task of ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .shortSha */ .Fu)(current.expectation.commit)}; the service ${service.name} wants ${service.desiredCount} and none runs.`,
@@ -8598,7 +9551,7 @@ function mixed(current, image, mine, others) {
             `${others.length} run ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .imagesOfTasks */ .gx)(others, image)} (${draining} of them draining${since}).`,
         nextStep: {
             text: draining === others.length
-                ? 'Old tasks only drain: lower the target group’s deregistration delay or the containers’ stopTimeout, or give the input "timeout" more time.'
+                ? 'Old tasks only drain: lower the target group\u2019s deregistration delay or the containers\u2019 stopTimeout, or give the input "timeout" more time.'
                 : 'Find out why tasks of another image stay: a rollout that is stuck, scale-in protection, or a task definition whose tag is resolved anew by each task (versionConsistency).',
             command: `aws ecs list-tasks ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .cliNames */ .jW)(service).replace('--service ', '--service-name ')}`,
         },
@@ -8609,14 +9562,14 @@ function digestUnreadable(current, blind) {
     return {
         cause: 'digest-unreadable',
         headline: `ECS reports no digest for container ${current.expectation.container}`,
-        explanation: `Expected an image digest for each running task; ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(blind.length, 'task')} (${blind[0]?.arn.split('/').at(-1) ?? ''} …) ${blind.length === 1 ? 'has' : 'have'} none, so what runs cannot be compared.`,
+        explanation: `Expected an image digest for each running task; ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(blind.length, 'task')} (${blind[0]?.arn.split('/').at(-1) ?? ''} \u2026) ${blind.length === 1 ? 'has' : 'have'} none, so what runs cannot be compared.`,
         nextStep: {
             text: 'Update the ECS container agent to 1.70 or later (Fargate: platform version 1.4.0), or name the image by its digest in the task definition.',
         },
         ruledOut: ['Nothing that is known of the tasks contradicts the image; without digests nothing proves it either.'],
     };
 }
-function stuck(current, why) {
+function stuck(current, why, others = []) {
     return {
         cause: 'rollout-timeout',
         headline: `the tasks of ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .shortSha */ .Fu)(current.expectation.commit)} were not all in service at the deadline`,
@@ -8624,7 +9577,11 @@ function stuck(current, why) {
         nextStep: {
             text: 'Look at the health checks of the task definition; if the tasks are only slow to start, give the input "timeout" more time.',
         },
-        ruledOut: ['No task of another image is in service, so it is not mixed-tasks.'],
+        ruledOut: [
+            others.length === 0
+                ? 'No task of another image is in service, so it is not mixed-tasks.'
+                : 'No task of the image is in service beside the others, so it is not mixed-tasks.',
+        ],
     };
 }
 /** Promise 2: at least one task runs, every task that can answer is on the image, ours are healthy, and that has held long enough. */
@@ -8662,8 +9619,12 @@ function judgeTasks(current, ours) {
     }
     if (others.length > 0 && mine.length > 0)
         return { check: check('pending', expected, seen), atDeadline: mixed(current, image, mine, others) };
+    // Where no deployment of ours is current either, that one's finding comes first.
     if (others.length > 0)
-        return { check: check('pending', expected, seen) };
+        return {
+            check: check('pending', expected, seen),
+            atDeadline: scaledToZero ? nothingRunning(current) : stuck(current, seen, others),
+        };
     if (blind.length > 0) {
         const finding = digestUnreadable(current, blind);
         // A digest may come a moment after the task runs, never minutes after.
@@ -8692,6 +9653,59 @@ function judgeTasks(current, ours) {
         };
     }
     return { check: check('pass', expected, seen) };
+}
+
+
+/***/ }),
+
+/***/ 7417:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ cancelled),
+/* harmony export */   z: () => (/* binding */ verified)
+/* harmony export */ });
+/* harmony import */ var _image_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4864);
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4997);
+
+
+/**
+ * The verdict of a service for which a final look has shown the whole promise.
+ * @param remarks what speaks against it without deciding, one sentence each
+ */
+function verified(expectation, observation, checks, remarks) {
+    const commit = (0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .shortSha */ .Fu)(expectation.commit);
+    const { version, image } = expectation;
+    const named = version.source === 'commit' ? commit : `${commit} (${version.value})`;
+    const digests = image.state === 'found' ? image.image.digests : [];
+    const running = observation.service.tasks.filter(({ lastStatus, container }) => lastStatus === 'RUNNING' && container.state === 'digest' && digests.includes(container.digest)).length;
+    const served = checks.some((check) => check.id === 'served-version' && check.status === 'pass');
+    const where = running === 1 ? 'runs on its only task' : `runs on all ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(running, 'task')}`;
+    const notes = [];
+    let bound = '';
+    if (image.state === 'found' && (0,_image_js__WEBPACK_IMPORTED_MODULE_0__/* .boundByNameAlone */ .Un)(image.image)) {
+        const by = image.image.binding === 'workflow-digest' ? 'the digest that the workflow passed' : 'its tag';
+        bound = `, bound to the commit by ${by} alone`;
+        notes.push(`Nothing inside ${(0,_image_js__WEBPACK_IMPORTED_MODULE_0__/* .imageName */ .tO)(image.image)} (${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .shortDigest */ .VK)(image.image.digest)}) was read that names the commit: ${by} is all that ties it to ${commit}.`);
+    }
+    if (image.state === 'found' && image.image.evidence.state === 'read')
+        for (const { where, said, finding, note } of image.image.evidence.items)
+            if (note !== undefined && (finding === 'inherited' || finding === 'unreadable' || said.endsWith('-dirty')))
+                notes.push(`${where}: ${note}`);
+    notes.push(...remarks);
+    return { verdict: 'verified', headline: `${named} ${where}${served ? ' and answers' : ''}${bound}`, notes };
+}
+/** The finding of a run that was interrupted. */
+function cancelled(signal) {
+    return {
+        cause: 'cancelled',
+        headline: 'the run was cancelled',
+        explanation: `Expected to watch until the verdict; the runner sent ${signal}. What was known by then is told below; it proves nothing.`,
+        nextStep: {
+            text: 'Run the job again if the deploy still matters; nothing that this action disabled was turned on again.',
+        },
+        ruledOut: [],
+    };
 }
 
 
@@ -8752,12 +9766,12 @@ function core(version) {
 /* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4997);
 
 const MOST_TAGS = 4;
-/** The distinct digests of some tasks' verified containers, shortened: `sha256:9c1e7ab2…`. */
+/** The distinct digests of some tasks' verified containers, shortened: `sha256:9c1e7ab2\u2026`. */
 function digestsOfTasks(tasks) {
     const digests = new Set(tasks.flatMap((task) => (task.container.state === 'digest' ? [task.container.digest] : [])));
     return digests.size === 0 ? 'no digest' : [...digests].map(_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortDigest */ .VK).join(', ');
 }
-/** The same, with what is known of those images where they are not the expected one: `sha256:0a1b2c3d… (tags 1b7c0de, v3.3.5, pushed …)`. */
+/** The same, with what is known of those images where they are not the expected one: `sha256:0a1b2c3d\u2026 (tags 1b7c0de, v3.3.5, pushed \u2026)`. */
 function imagesOfTasks(tasks, image) {
     const digests = new Set(tasks.flatMap((task) => (task.container.state === 'digest' ? [task.container.digest] : [])));
     if (digests.size === 0)
@@ -8790,7 +9804,7 @@ function cliNames(service) {
 
 /***/ }),
 
-/***/ 6312:
+/***/ 3006:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -8799,14 +9813,10 @@ __nccwpck_require__.d(__webpack_exports__, {
   i: () => (/* binding */ main)
 });
 
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(8161);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: external "node:v8"
-const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
 // EXTERNAL MODULE: ./build/src/aws/errors.js
 var errors = __nccwpck_require__(9368);
 // EXTERNAL MODULE: ./build/src/aws/failure.js
@@ -8819,6 +9829,8 @@ const defaultAttemptLimit = 10_000;
 const firstBackoff = 200;
 // AWS refills its buckets by the second; the SDK's own standard mode also waits longer after a throttle.
 const firstThrottleBackoff = 1_000;
+// One for all: without a reason each call would make an error with a stack of its own, which nobody reads.
+const settledReason = new Error('the attempt is over');
 /** The retries are ours, not the SDK's: they must end with the run, be counted, and go through the run's clock. */
 function createCaller(deps) {
     const { clock, signal: cancelled, hardEnd, figures } = deps;
@@ -8846,7 +9858,7 @@ function createCaller(deps) {
         }
         finally {
             cancelled.removeEventListener('abort', onCancel);
-            settled.abort();
+            settled.abort(settledReason);
         }
     }
     function count(failure) {
@@ -9062,196 +10074,10 @@ function inGroup(group, schedule) {
 var src_clock = __nccwpck_require__(1053);
 // EXTERNAL MODULE: ./build/src/ending.js
 var src_ending = __nccwpck_require__(3970);
-// EXTERNAL MODULE: ./build/src/judge/version.js
-var judge_version = __nccwpck_require__(9573);
-// EXTERNAL MODULE: ./build/src/path-filter.js
-var path_filter = __nccwpck_require__(5793);
-// EXTERNAL MODULE: ./build/src/patterns.js
-var patterns = __nccwpck_require__(8498);
-;// CONCATENATED MODULE: ./build/src/inputs/values.js
-
-
-
-/**
- * Thrown by a parser of one input. Whoever reads the inputs adds the input's name and value. `accepted` follows "accepted:",
- * `why` is a clause, `offender` the part of the value that is wrong, shown in place of the whole.
- */
-class Refusal extends Error {
-    accepted;
-    why;
-    offender;
-    constructor(accepted, about = {}, options) {
-        super(about.why ?? 'not an accepted value', options);
-        this.name = 'Refusal';
-        this.accepted = accepted;
-        this.why = about.why;
-        this.offender = about.offender;
-    }
-}
-const SECOND = 1000;
-const UNITS = { '': SECOND, s: SECOND, m: 60 * SECOND, h: 3600 * SECOND };
-/** A run lasts six hours at most, so nothing within it can take longer. */
-const LONGEST = 6 * 3600 * SECOND;
-/** `90s`, `15m`, `1h` or a bare number of seconds, in milliseconds; at most six hours. */
-function parseDuration(text, limits) {
-    const accepted = `a duration such as 90s, 15m, 1h or a bare number of seconds, ${limits.range}`;
-    const [, digits = '', unit = ''] = /^(\d{1,9})([smh]?)$/.exec(text) ?? [];
-    const scale = UNITS[unit];
-    if (digits === '' || scale === undefined)
-        throw new Refusal(accepted);
-    const milliseconds = Number(digits) * scale;
-    if (milliseconds < limits.least || milliseconds > LONGEST)
-        throw new Refusal(accepted, { why: 'it is out of range' });
-    return milliseconds;
-}
-/** A boolean of YAML 1.2's core schema, as the runner's own getBooleanInput takes it. */
-function parseBoolean(text) {
-    if (text === 'true' || text === 'True' || text === 'TRUE')
-        return true;
-    if (text === 'false' || text === 'False' || text === 'FALSE')
-        return false;
-    throw new Refusal('true or false');
-}
-function parseInteger(text, least, most) {
-    const value = /^(?:0|[1-9]\d{0,8})$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= least && value <= most)
-        return value;
-    throw new Refusal(`a whole number from ${least} to ${most}`);
-}
-function parseChoice(text, choices) {
-    const chosen = choices.find((choice) => choice === text);
-    if (chosen !== undefined)
-        return chosen;
-    throw new Refusal(choices.map((choice) => `\`${choice}\``).join(', '));
-}
-/** The lines of a list input, trimmed, without the blank ones. */
-function listItems(text) {
-    return text
-        .split(/\r\n|\r|\n/)
-        .map((line) => line.trim())
-        .filter((line) => line !== '');
-}
-/** A full commit SHA in lower case. Git's all-zero SHA stands for "no commit", as on the deletion of a branch. */
-function parseCommit(text) {
-    const accepted = 'a full commit SHA of 40 (SHA-1) or 64 (SHA-256) hex digits';
-    if (text === '')
-        throw new Refusal(accepted, { why: 'the event that started this run names none' });
-    if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i.test(text)) {
-        throw new Refusal(accepted, { why: 'branches, tags and abbreviated SHAs may come to mean another commit' });
-    }
-    if (/^0+$/.test(text))
-        throw new Refusal(accepted, { why: 'the all-zero SHA stands for no commit' });
-    return text.toLowerCase();
-}
-function parseExpectedVersion(text) {
-    const accepted = 'the version as the service tells it, on one line: 3.3.6, v3.3.6, a commit SHA';
-    if (/[\r\n]/.test(text))
-        throw new Refusal(accepted, { why: 'it has several lines' });
-    if ((0,judge_version/* isPlaceholder */.w)(text))
-        throw new Refusal(accepted, { why: 'it stands for an unknown version, which matches nothing' });
-    return text;
-}
-/** A path of a file in the repository, in the form that git lists it. */
-function parseRepositoryPath(text) {
-    const accepted = 'a path relative to the root of the repository, with forward slashes and without ..: src/version.py';
-    const path = normalisePath(text, accepted);
-    if (path.startsWith('/'))
-        throw new Refusal(accepted, { why: 'it is absolute' });
-    return path;
-}
-/** An absolute path of a file in an image. */
-function parseImagePath(text) {
-    const accepted = 'an absolute path inside the image, with forward slashes and without ..: /app/version.py';
-    const path = normalisePath(text, accepted);
-    if (!path.startsWith('/'))
-        throw new Refusal(accepted, { why: 'it is relative' });
-    return path;
-}
-function normalisePath(text, accepted) {
-    // oxlint-disable-next-line no-control-regex -- control characters are what is refused here
-    if (/[\u0000-\u001f\u007f\\]/.test(text))
-        throw new Refusal(accepted, { why: 'it holds a backslash or a control character' });
-    if (text.endsWith('/'))
-        throw new Refusal(accepted, { why: 'it names a folder' });
-    const parts = text.split('/');
-    if (parts.includes('..'))
-        throw new Refusal(accepted, { why: 'it holds ..' });
-    const kept = parts.filter((part) => part !== '' && part !== '.');
-    if (kept.length === 0)
-        throw new Refusal(accepted, { why: 'it names no file' });
-    return `${text.startsWith('/') ? '/' : ''}${kept.join('/')}`;
-}
-/** A path on the runner; relative ones are left for the reader to place. */
-function parseRunnerPath(text) {
-    const accepted = 'the path of a file on the runner, absolute or relative to the workspace';
-    // oxlint-disable-next-line no-control-regex -- control characters are what is refused here
-    if (/[\u0000-\u001f\u007f]/.test(text))
-        throw new Refusal(accepted, { why: 'it holds a control character' });
-    if (/[/\\]$/.test(text) || /(?:^|[/\\])\.{1,2}$/.test(text))
-        throw new Refusal(accepted, { why: 'it names a folder' });
-    return text;
-}
-/** Globs as in a workflow's `on.push.paths`: matched against paths without a leading slash, `!` takes matches away again. */
-async function parseGlobs(text) {
-    const accepted = 'globs as in on.push.paths, one a line, at least one of them without a leading !: src/**, !**.md';
-    const globs = listItems(text);
-    for (const glob of globs) {
-        const why = slipIn(glob.replace(/^!/, ''));
-        if (why !== undefined)
-            throw new Refusal(accepted, { offender: glob, why });
-        try {
-            await (0,path_filter/* compilePathFilter */.z)([glob]);
-        }
-        catch (error) {
-            if (!(error instanceof patterns/* PatternError */.J))
-                throw error;
-            throw new Refusal(accepted, { offender: glob, why: error.message }, { cause: error });
-        }
-    }
-    if (globs.every((glob) => glob.startsWith('!')))
-        throw new Refusal(accepted, { why: 'every glob takes away, none matches' });
-    return globs;
-}
-/** What in a glob can only be a slip: such a glob matches no file, and nothing would say so. */
-function slipIn(glob) {
-    if (glob === '')
-        return 'the pattern is blank';
-    if (/^\.?\//.test(glob))
-        return 'a leading / or ./ matches nothing: globs are matched against paths from the root of the repository';
-    if (/^(?:-\s|["'#]|paths\s*:)|["']$|\s#|,\s*$|,\s|^\[.*[,"'].*\]$/.test(glob))
-        return 'it is written as YAML: give the bare globs, one a line, without dashes, quotes, commas and comments';
-    if (/^\s/.test(glob))
-        return 'a blank stands behind the !';
-    if (/\/$|\/\/|(?:^|\/)\.{1,2}(?:\/|$)/.test(glob))
-        return 'it names no file: a folder’s files are folder/**, and paths have neither empty parts nor dots';
-    if (/(?<!\\)[{}]/.test(glob))
-        return 'braces list nothing here: give one glob for each, or \\{ for a brace itself';
-    if (/\\\*/.test(glob))
-        return 'a backslash takes the meaning of the * behind it: folders are separated by /';
-    return undefined;
-}
-/** A token or password: printable, so that it can stand in a header. The registry's user name may hold no colon besides. */
-function parseCredential(text) {
-    if (!/^[\x20-\x7e]+$/.test(text))
-        throw new Refusal('printable ASCII characters on one line', { why: 'it holds others' });
-    return text;
-}
-function parseRegistryUsername(text) {
-    const accepted = 'a user name of printable ASCII characters without a colon';
-    if (!/^[\x20-\x39\x3b-\x7e]+$/.test(text))
-        throw new Refusal(accepted);
-    return text;
-}
-/** A namespace for custom metrics, as PutMetricData takes it: ASCII without control characters, no leading colon (API reference). */
-function parseMetricsNamespace(text) {
-    const accepted = 'up to 255 printable ASCII characters, not beginning with : or AWS/, such as Deploys/Web';
-    if (!/^(?!:)[\x20-\x7e]{1,255}$/.test(text))
-        throw new Refusal(accepted);
-    if (text.startsWith('AWS/'))
-        throw new Refusal(accepted, { why: 'namespaces that begin with AWS/ belong to AWS' });
-    return text;
-}
-
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: ./build/src/inputs/values.js
+var inputs_values = __nccwpck_require__(7745);
 ;// CONCATENATED MODULE: ./build/src/inputs/aws-names.js
 
 // Clusters, services, containers and families: up to 255 letters, digits, hyphens and underscores (ECS API reference).
@@ -9269,9 +10095,9 @@ const TASK_DEFINITION = new RegExp(`^${NAME}:[1-9]\\d{0,9}$`);
 const PROJECT = /^[A-Za-z0-9][A-Za-z0-9_-]{1,149}$/;
 const SERVICE_FORMS = 'ECS services, one a line, each a name (up to 255 letters, digits, - and _) or an ARN: web, arn:aws:ecs:us-east-1:123456789012:service/prod/web';
 function parseServices(text) {
-    const lines = listItems(text);
+    const lines = (0,inputs_values/* listItems */.Dw)(text);
     if (lines.length === 0)
-        throw new Refusal(SERVICE_FORMS, { why: 'it is required' });
+        throw new inputs_values/* Refusal */.P_(SERVICE_FORMS, { why: 'it is required' });
     return lines.map((line) => {
         const arn = SERVICE_ARN.exec(line);
         if (arn !== null) {
@@ -9281,7 +10107,7 @@ function parseServices(text) {
         if (NAME_ONLY.test(line))
             return { text: line, name: line };
         const why = line.includes(',') ? 'services stand one a line, not behind commas' : undefined;
-        throw new Refusal(SERVICE_FORMS, { offender: line, ...(why === undefined ? {} : { why }) });
+        throw new inputs_values/* Refusal */.P_(SERVICE_FORMS, { offender: line, ...(why === undefined ? {} : { why }) });
     });
 }
 function parseCluster(text) {
@@ -9290,17 +10116,17 @@ function parseCluster(text) {
         return { text, name, region };
     if (NAME_ONLY.test(text))
         return { text, name: text };
-    throw new Refusal('a cluster name (up to 255 letters, digits, - and _) or ARN: prod, arn:aws:ecs:us-east-1:123456789012:cluster/prod');
+    throw new inputs_values/* Refusal */.P_('a cluster name (up to 255 letters, digits, - and _) or ARN: prod, arn:aws:ecs:us-east-1:123456789012:cluster/prod');
 }
 function parseRegion(text) {
     if (REGION_ONLY.test(text))
         return text;
-    throw new Refusal('an AWS region such as us-east-1');
+    throw new inputs_values/* Refusal */.P_('an AWS region such as us-east-1');
 }
 function parseContainer(text) {
     if (NAME_ONLY.test(text))
         return text;
-    throw new Refusal('the name of a container in the task definition (up to 255 letters, digits, - and _)');
+    throw new inputs_values/* Refusal */.P_('the name of a container in the task definition (up to 255 letters, digits, - and _)');
 }
 function parseTaskDefinition(text) {
     const accepted = 'family:revision or an ARN with a revision: web:42, arn:aws:ecs:us-east-1:123456789012:task-definition/web:42';
@@ -9310,16 +10136,16 @@ function parseTaskDefinition(text) {
     if (TASK_DEFINITION.test(text))
         return { text };
     if (NAME_ONLY.test(text))
-        throw new Refusal(accepted, { why: 'a family alone means its latest revision, whoever registered it' });
-    throw new Refusal(accepted);
+        throw new inputs_values/* Refusal */.P_(accepted, { why: 'a family alone means its latest revision, whoever registered it' });
+    throw new inputs_values/* Refusal */.P_(accepted);
 }
 /** Names of CodeBuild projects; `auto` stands for those whose source is this repository. A name given twice counts once. */
 function parseProjects(text) {
     const accepted = 'CodeBuild project names, one a line (2 to 150 letters, digits, - and _, a letter or digit first), or auto';
-    const names = listItems(text);
+    const names = (0,inputs_values/* listItems */.Dw)(text);
     const bad = names.find((name) => !PROJECT.test(name));
     if (bad !== undefined)
-        throw new Refusal(accepted, { offender: bad });
+        throw new inputs_values/* Refusal */.P_(accepted, { offender: bad });
     return [...new Set(names)];
 }
 /**
@@ -9439,6 +10265,8 @@ const RULES = [
     },
 ];
 
+// EXTERNAL MODULE: ./build/src/patterns.js
+var patterns = __nccwpck_require__(8498);
 ;// CONCATENATED MODULE: ./build/src/inputs/http.js
 
 
@@ -9464,26 +10292,26 @@ const URL_FORMS = 'an absolute http:// or https:// URL without user name and pas
 /** An absolute http(s) URL, normalised. */
 function parseHttpUrl(text) {
     if (!URL.canParse(text))
-        throw new Refusal(URL_FORMS);
+        throw new inputs_values/* Refusal */.P_(URL_FORMS);
     return httpAddress(new URL(text), text);
 }
 /** The normalised address of a URL that may be asked. @param text how the author wrote it */
 function httpAddress(url, text) {
     if (url.protocol !== 'http:' && url.protocol !== 'https:')
-        throw new Refusal(URL_FORMS);
+        throw new inputs_values/* Refusal */.P_(URL_FORMS);
     if (url.username !== '' || url.password !== '') {
         const why = 'credentials in a URL leak into logs; send them as a header (version-headers, or the headers of a feature check)';
-        throw new Refusal(URL_FORMS, { why, offender: text.replace(/\/\/[^/?#]*@/, '//***@') });
+        throw new inputs_values/* Refusal */.P_(URL_FORMS, { why, offender: text.replace(/\/\/[^/?#]*@/, '//***@') });
     }
     return url.href;
 }
-const HEADER_FORMS = 'headers, one a line, each `Name: value` with a name and a value that HTTP allows, no name twice: Authorization: Bearer …';
+const HEADER_FORMS = 'headers, one a line, each `Name: value` with a name and a value that HTTP allows, no name twice: Authorization: Bearer \u2026';
 /** Headers from `Name: value` lines. A refusal names the header alone, never its value. */
 function parseHeaderLines(text) {
-    return checkHeaders(listItems(text).map((line, index) => {
+    return checkHeaders((0,inputs_values/* listItems */.Dw)(text).map((line, index) => {
         const colon = line.indexOf(':');
         if (colon === -1)
-            throw new Refusal(HEADER_FORMS, { offender: `line ${index + 1}`, why: 'it has no colon' });
+            throw new inputs_values/* Refusal */.P_(HEADER_FORMS, { offender: `line ${index + 1}`, why: 'it has no colon' });
         return [line.slice(0, colon).trimEnd(), line.slice(colon + 1).trim()];
     }));
 }
@@ -9493,9 +10321,9 @@ function checkHeaders(headers) {
     for (const [index, [name, value]] of headers.entries()) {
         // A line that is no header may be a secret as a whole.
         if (!TOKEN.test(name))
-            throw new Refusal(HEADER_FORMS, { offender: `header ${index + 1}`, why: 'its name is not one' });
+            throw new inputs_values/* Refusal */.P_(HEADER_FORMS, { offender: `header ${index + 1}`, why: 'its name is not one' });
         const refuse = (why) => {
-            throw new Refusal(HEADER_FORMS, { offender: `${name}: ***`, why });
+            throw new inputs_values/* Refusal */.P_(HEADER_FORMS, { offender: `${name}: ***`, why });
         };
         if (RESERVED_HEADERS.has(name.toLowerCase()))
             refuse('this header belongs to the connection and cannot be set');
@@ -9522,12 +10350,12 @@ async function parseSelector(text) {
             return { kind, expression: await parseJmesPath(rest.trim(), SELECTOR_FORMS) };
         case 'header':
             if (!TOKEN.test(rest.trim()))
-                throw new Refusal(SELECTOR_FORMS, { why: 'what follows header: is not the name of a header' });
+                throw new inputs_values/* Refusal */.P_(SELECTOR_FORMS, { why: 'what follows header: is not the name of a header' });
             return { kind, name: rest.trim() };
         case 'regex':
             return { kind, pattern: await parsePattern(rest, 'one', SELECTOR_FORMS) };
         default:
-            throw new Refusal(SELECTOR_FORMS);
+            throw new inputs_values/* Refusal */.P_(SELECTOR_FORMS);
     }
 }
 /** An RE2 pattern that compiles, as it was given. */
@@ -9539,13 +10367,13 @@ async function parsePattern(text, groups, accepted) {
     catch (error) {
         if (!(error instanceof patterns/* PatternError */.J))
             throw error;
-        throw new Refusal(accepted, { why: error.message }, { cause: error });
+        throw new inputs_values/* Refusal */.P_(accepted, { why: error.message }, { cause: error });
     }
 }
 /** A JMESPath expression that compiles and calls no function that does not exist, as it was given. */
 async function parseJmesPath(text, accepted) {
     if (text === '')
-        throw new Refusal(accepted, { why: 'the JMESPath expression is blank' });
+        throw new inputs_values/* Refusal */.P_(accepted, { why: 'the JMESPath expression is blank' });
     const { compile, isRegistered } = await __nccwpck_require__.e(/* import() */ 22).then(__nccwpck_require__.bind(__nccwpck_require__, 4022));
     let unknown;
     try {
@@ -9553,10 +10381,10 @@ async function parseJmesPath(text, accepted) {
     }
     catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        throw new Refusal(accepted, { why: `it is not JMESPath (${reason})` }, { cause: error });
+        throw new inputs_values/* Refusal */.P_(accepted, { why: `it is not JMESPath (${reason})` }, { cause: error });
     }
     if (unknown !== undefined)
-        throw new Refusal(accepted, { why: `JMESPath has no function ${unknown}()` });
+        throw new inputs_values/* Refusal */.P_(accepted, { why: `JMESPath has no function ${unknown}()` });
     return text;
 }
 // The compiler takes any function's name and fails only when the expression meets an answer.
@@ -9598,7 +10426,7 @@ const LIST_FORM = `a YAML list of at most ${MAX_CHECKS} checks in 64 KiB, withou
  */
 async function parseFeatureChecks(text) {
     if (Buffer.byteLength(text) > MAX_BYTES)
-        throw new Refusal(LIST_FORM, { why: 'it is larger than 64 KiB', offender: '…' });
+        throw new inputs_values/* Refusal */.P_(LIST_FORM, { why: 'it is larger than 64 KiB', offender: '\u2026' });
     const yaml = await __nccwpck_require__.e(/* import() */ 815).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8815, 19));
     const list = readList(yaml, text);
     const checks = [];
@@ -9607,7 +10435,7 @@ async function parseFeatureChecks(text) {
     const names = checks.map(({ name }) => name);
     const twin = names.find((name, index) => names.indexOf(name) !== index);
     if (twin !== undefined)
-        throw new Refusal('a name of its own for each check', { offender: twin, why: 'two checks have it' });
+        throw new inputs_values/* Refusal */.P_('a name of its own for each check', { offender: twin, why: 'two checks have it' });
     return checks;
 }
 /** Makes every URL absolute; conflicts where one is relative and there is no `version-url`, or where the result cannot be asked. */
@@ -9642,7 +10470,7 @@ function readList(yaml, text) {
     if (fault !== undefined) {
         const line = text.slice(0, fault.pos[0]).split('\n').length;
         const what = fault.code.toLowerCase().replaceAll('_', ' ');
-        throw new Refusal(LIST_FORM, { why: `line ${line} of it is not YAML (${what})`, offender: '…' });
+        throw new inputs_values/* Refusal */.P_(LIST_FORM, { why: `line ${line} of it is not YAML (${what})`, offender: '\u2026' });
     }
     let aliased = false;
     yaml.visit(document, {
@@ -9652,14 +10480,14 @@ function readList(yaml, text) {
         },
     });
     if (aliased)
-        throw new Refusal(LIST_FORM, { why: 'it holds an alias (*name)', offender: '…' });
+        throw new inputs_values/* Refusal */.P_(LIST_FORM, { why: 'it holds an alias (*name)', offender: '\u2026' });
     if (!yaml.isSeq(document.contents))
-        throw new Refusal(LIST_FORM, { why: 'it is not a list', offender: '…' });
+        throw new inputs_values/* Refusal */.P_(LIST_FORM, { why: 'it is not a list', offender: '\u2026' });
     const items = document.contents.items.filter((item) => yaml.isNode(item));
     if (items.length === 0)
-        throw new Refusal(LIST_FORM, { why: 'it names no check', offender: '…' });
+        throw new inputs_values/* Refusal */.P_(LIST_FORM, { why: 'it names no check', offender: '\u2026' });
     if (items.length > MAX_CHECKS)
-        throw new Refusal(LIST_FORM, { why: `it has ${items.length} checks`, offender: '…' });
+        throw new inputs_values/* Refusal */.P_(LIST_FORM, { why: `it has ${items.length} checks`, offender: '\u2026' });
     return { document, items };
 }
 async function readCheck(yaml, document, item, position) {
@@ -9713,7 +10541,7 @@ function readUrl(check) {
         return parseHttpUrl(url);
     }
     catch (error) {
-        if (!(error instanceof Refusal))
+        if (!(error instanceof inputs_values/* Refusal */.P_))
             throw error;
         throw check.refuse('url', error.accepted, error.why);
     }
@@ -9729,7 +10557,7 @@ class WrittenItem {
         this.#document = document;
         if (!yaml.isMap(item)) {
             const why = 'it is not a mapping';
-            throw new Refusal('a mapping with name and url for each check', { why, offender: `check ${position}` });
+            throw new inputs_values/* Refusal */.P_('a mapping with name and url for each check', { why, offender: `check ${position}` });
         }
         this.#map = item;
         const name = this.#node('name');
@@ -9742,14 +10570,14 @@ class WrittenItem {
         }
     }
     refuse(key, accepted, why) {
-        return new Refusal(accepted, { offender: `${this.#label}: ${key}`, ...(why === undefined ? {} : { why }) });
+        return new inputs_values/* Refusal */.P_(accepted, { offender: `${this.#label}: ${key}`, ...(why === undefined ? {} : { why }) });
     }
     async inside(key, parse) {
         try {
             await parse();
         }
         catch (error) {
-            if (!(error instanceof Refusal))
+            if (!(error instanceof inputs_values/* Refusal */.P_))
                 throw error;
             throw this.refuse(key, error.accepted, error.why);
         }
@@ -9803,11 +10631,11 @@ class WrittenItem {
             if (this.#yaml.isScalar(node) && typeof node.value === 'string')
                 return parseHeaderLines(node.value);
             if (!this.#yaml.isMap(node))
-                throw new Refusal(accepted, { why: 'it is neither' });
+                throw new inputs_values/* Refusal */.P_(accepted, { why: 'it is neither' });
             return checkHeaders(node.items.map(({ key, value }) => [this.#scalarText(key) ?? '', this.#scalarText(value)?.trim() ?? '']));
         }
         catch (error) {
-            if (!(error instanceof Refusal))
+            if (!(error instanceof inputs_values/* Refusal */.P_))
                 throw error;
             throw this.refuse(`headers${error.offender === undefined ? '' : `: ${error.offender}`}`, error.accepted, error.why);
         }
@@ -9838,126 +10666,8 @@ function isJson(value) {
     return Object.getPrototypeOf(value) === Object.prototype && Object.values(value).every(isJson);
 }
 
-;// CONCATENATED MODULE: ./build/src/inputs/secrets.js
-
-/** Characters: a shorter text stands in too many places that are no secret. */
-const SHORTEST = 4;
-/** Values that headers and inputs commonly hold without being secret: masking them would blot out the report. */
-const COMMON = new Set([
-    'true',
-    'false',
-    'null',
-    'none',
-    'basic',
-    'bearer',
-    'token',
-    'anonymous',
-    'no-cache',
-    'no-store',
-    'gzip',
-    'identity',
-    'keep-alive',
-    'application/json',
-    'application/xml',
-    'text/html',
-    'text/plain',
-    'xmlhttprequest',
-]);
-const SECRET_INPUTS = ['INPUT_REGISTRY-PASSWORD', 'INPUT_WEBHOOK-TOKEN', 'INPUT_GITHUB-TOKEN'];
-const SECRET_VARIABLES = [
-    'AWS_ACCESS_KEY_ID',
-    'AWS_SECRET_ACCESS_KEY',
-    'AWS_SESSION_TOKEN',
-    'AWS_CONTAINER_AUTHORIZATION_TOKEN',
-];
-/**
- * Every secret in the raw inputs and the environment, for masking before anything is printed; also the forms in which a server may
- * echo one. Never throws: a malformed input is searched by its lines, so that its secrets are hidden before it is refused.
- */
-function secretsOf(env) {
-    const found = [
-        ...[...SECRET_INPUTS, ...SECRET_VARIABLES].map((name) => env[name] ?? ''),
-        ...headerLineValues(env['INPUT_VERSION-HEADERS'] ?? ''),
-        ...checkHeaderValues(env['INPUT_FEATURE-CHECKS'] ?? ''),
-        ...urlCredentials(env['INPUT_VERSION-URL'] ?? ''),
-        ...urlCredentials(env['INPUT_FEATURE-CHECKS'] ?? ''),
-        basicCredentials(env['INPUT_REGISTRY-USERNAME'], env['INPUT_REGISTRY-PASSWORD']),
-    ];
-    return maskable(found);
-}
-/** The texts that can be masked safely, with their lines and their URL-encoded form, without repetitions; longest first. */
-function maskable(texts) {
-    const forms = texts
-        .flatMap((text) => [text.trim(), ...listItems(text)])
-        .filter((text) => text.length >= SHORTEST && !COMMON.has(text.toLowerCase()))
-        .flatMap((text) => [text, encodeURIComponent(text.toWellFormed())]);
-    return [...new Set(forms)].toSorted((a, b) => b.length - a.length);
-}
-/** A header's value, and what follows its scheme: `Bearer abcd` leaks just as well as `abcd`. */
-function headerSecrets(value) {
-    const credentials = /^[A-Za-z][\w-]*\s+(\S.*)$/s.exec(value)?.[1];
-    return credentials === undefined ? [value] : [value, credentials];
-}
-function headerLineValues(text) {
-    return listItems(text).flatMap((line) => {
-        const colon = line.indexOf(':');
-        // A line without a colon may be a secret whose header's name was forgotten.
-        return headerSecrets(line.slice(colon + 1).trim());
-    });
-}
-// Without a YAML parser, which is loaded only when it is needed and fails on a malformed text: all that stands deeper than a
-// `headers` key, or on its line.
-function checkHeaderValues(text) {
-    const found = [];
-    let depth;
-    for (const line of text.split(/\r\n|\r|\n/)) {
-        if (line.trim() === '')
-            continue;
-        const indent = line.search(/[^\s-]/);
-        if (depth !== undefined && indent > depth) {
-            found.push(...scalars(line));
-            continue;
-        }
-        const key = /["']?\bheaders\b["']?\s*:/.exec(line);
-        depth = key === null ? undefined : indent;
-        if (key !== null)
-            found.push(...scalars(flowMapping(line.slice(key.index + key[0].length))));
-    }
-    return found;
-}
-// What follows `headers:` on its line: up to the brace that closes a flow mapping, since other keys may come after it.
-function flowMapping(rest) {
-    return /^\s*\{(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^}"'])*/.exec(rest)?.[0] ?? rest;
-}
-/** The values that one line of YAML may hold, block or flow, quotes taken away; the line itself where it is no `name: value`. */
-function scalars(line) {
-    const bare = line.trim().replace(/^[-{[|>\s]+|[}\]\s]+$/g, '');
-    const flow = [...bare.matchAll(/:\s*("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^,}]+)/g)].map((match) => match[1] ?? '');
-    const colon = bare.indexOf(':');
-    const whole = bare.slice(colon + 1);
-    return [...flow, whole, whole.replace(/\s#.*$/, '')]
-        .map((value) => value.trim().replace(/^(["'])(.*)\1$/s, '$2'))
-        .flatMap(headerSecrets);
-}
-function urlCredentials(text) {
-    return [...text.matchAll(/:\/\/([^\s/?#]*)@/g)].flatMap(([, userinfo = '']) => {
-        const colon = userinfo.indexOf(':');
-        const password = colon === -1 ? '' : userinfo.slice(colon + 1);
-        try {
-            return [userinfo, password, decodeURIComponent(password)];
-        }
-        catch {
-            return [userinfo, password];
-        }
-    });
-}
-// What the registry gets on the wire, and might echo.
-function basicCredentials(username, password) {
-    if (username === undefined || password === undefined || password.trim() === '')
-        return '';
-    return Buffer.from(`${username.trim()}:${password.trim()}`).toString('base64');
-}
-
+// EXTERNAL MODULE: ./build/src/inputs/secrets.js
+var secrets = __nccwpck_require__(9022);
 // EXTERNAL MODULE: ./build/src/image/reference.js
 var image_reference = __nccwpck_require__(6950);
 ;// CONCATENATED MODULE: ./build/src/inputs/table.js
@@ -9966,53 +10676,53 @@ var image_reference = __nccwpck_require__(6950);
 
 
 
-const table_SECOND = 1000;
-const IMAGE_FORMS = 'repository:tag or repository@sha256:… (64 hex digits): 123456789012.dkr.ecr.us-east-1.amazonaws.com/app:3fa04cb';
+const SECOND = 1000;
+const IMAGE_FORMS = 'repository:tag or repository@sha256:\u2026 (64 hex digits): 123456789012.dkr.ecr.us-east-1.amazonaws.com/app:3fa04cb';
 const VERSION_PATTERN_FORM = 'an RE2 pattern with exactly one capture group: VERSION = "([^"]+)"';
 const HANDLINGS = ['disable', 'report', 'restore', 'off'];
 const MODES = ['verify', 'audit'];
-const POSITIVE = { least: table_SECOND, range: 'above 0, at most 6h' };
+const POSITIVE = { least: SECOND, range: 'above 0, at most 6h' };
 const NOT_NEGATIVE = { least: 0, range: 'at most 6h' };
-const AT_LEAST_A_SECOND = { least: table_SECOND, range: 'from 1s to 6h' };
+const AT_LEAST_A_SECOND = { least: SECOND, range: 'from 1s to 6h' };
 /** Every input of the action, in the order of its documentation. */
 const INPUTS = {
     service: { default: '', required: true, parse: parseServices },
     cluster: { default: 'default', parse: parseCluster },
     'aws-region': { default: '', parse: optional(parseRegion) },
-    commit: { default: '${{ github.event.workflow_run.head_sha || github.sha }}', parse: parseCommit },
+    commit: { default: '${{ github.event.workflow_run.head_sha || github.sha }}', parse: inputs_values/* parseCommit */.L5 },
     image: { default: '', parse: optional(parseImage) },
     container: { default: '', parse: optional(parseContainer) },
     'task-definition': { default: '', parse: optional(parseTaskDefinition) },
     'version-url': { default: '', parse: optional(parseHttpUrl) },
     'version-selector': { default: 'auto', parse: parseSelector },
     'version-headers': { default: '', secret: true, parse: parseHeaderLines },
-    'version-samples': { default: '5', parse: (text) => parseInteger(text, 1, 100) },
-    'expected-version': { default: '', parse: optional(parseExpectedVersion) },
-    'version-file': { default: '', parse: optional(parseRepositoryPath) },
-    'image-version-file': { default: '', parse: optional(parseImagePath) },
+    'version-samples': { default: '5', parse: (text) => (0,inputs_values/* parseInteger */.cG)(text, 1, 100) },
+    'expected-version': { default: '', parse: optional(inputs_values/* parseExpectedVersion */.q8) },
+    'version-file': { default: '', parse: optional(inputs_values/* parseRepositoryPath */.XU) },
+    'image-version-file': { default: '', parse: optional(inputs_values/* parseImagePath */.MG) },
     'version-pattern': { default: '', parse: optional((text) => parsePattern(text, 'one', VERSION_PATTERN_FORM)) },
     'feature-checks': { default: '', secret: true, parse: async (text) => (text === '' ? [] : parseFeatureChecks(text)) },
-    timeout: { default: 'auto', parse: orAuto((text) => parseDuration(text, POSITIVE)) },
-    'stable-for': { default: 'auto', parse: orAuto((text) => parseDuration(text, NOT_NEGATIVE)) },
-    'start-timeout': { default: '2m', parse: (text) => parseDuration(text, NOT_NEGATIVE) },
-    'poll-interval': { default: '5s', parse: (text) => parseDuration(text, AT_LEAST_A_SECOND) },
+    timeout: { default: 'auto', parse: orAuto((text) => (0,inputs_values/* parseDuration */.E9)(text, POSITIVE)) },
+    'stable-for': { default: 'auto', parse: orAuto((text) => (0,inputs_values/* parseDuration */.E9)(text, NOT_NEGATIVE)) },
+    'start-timeout': { default: '2m', parse: (text) => (0,inputs_values/* parseDuration */.E9)(text, NOT_NEGATIVE) },
+    'poll-interval': { default: '5s', parse: (text) => (0,inputs_values/* parseDuration */.E9)(text, AT_LEAST_A_SECOND) },
     'codebuild-project': { default: '', parse: parseProjects },
     'competing-triggers': {
         default: 'disable',
-        parse: (text) => parseChoice(text, HANDLINGS),
+        parse: (text) => (0,inputs_values/* parseChoice */.HU)(text, HANDLINGS),
     },
-    paths: { default: '', parse: async (text) => (text === '' ? [] : parseGlobs(text)) },
-    mode: { default: 'verify', parse: (text) => parseChoice(text, MODES) },
-    'github-token': { default: '${{ github.token }}', secret: true, parse: optional(parseCredential) },
-    'stop-competing-builds': { default: 'false', parse: parseBoolean },
-    'force-restore': { default: 'false', parse: parseBoolean },
-    'webhook-token': { default: '', secret: true, parse: optional(parseCredential) },
-    'require-image-proof': { default: 'false', parse: parseBoolean },
-    'registry-username': { default: '', parse: optional(parseRegistryUsername) },
-    'registry-password': { default: '', secret: true, parse: optional(parseCredential) },
-    'allow-superseded': { default: 'false', parse: parseBoolean },
-    'metrics-namespace': { default: '', parse: optional(parseMetricsNamespace) },
-    'report-path': { default: '', parse: optional(parseRunnerPath) },
+    paths: { default: '', parse: async (text) => (text === '' ? [] : (0,inputs_values/* parseGlobs */.nS)(text)) },
+    mode: { default: 'verify', parse: (text) => (0,inputs_values/* parseChoice */.HU)(text, MODES) },
+    'github-token': { default: '${{ github.token }}', secret: true, parse: optional(inputs_values/* parseCredential */.nx) },
+    'stop-competing-builds': { default: 'false', parse: inputs_values/* parseBoolean */.yG },
+    'force-restore': { default: 'false', parse: inputs_values/* parseBoolean */.yG },
+    'webhook-token': { default: '', secret: true, parse: optional(inputs_values/* parseCredential */.nx) },
+    'require-image-proof': { default: 'false', parse: inputs_values/* parseBoolean */.yG },
+    'registry-username': { default: '', parse: optional(inputs_values/* parseRegistryUsername */.zK) },
+    'registry-password': { default: '', secret: true, parse: optional(inputs_values/* parseCredential */.nx) },
+    'allow-superseded': { default: 'false', parse: inputs_values/* parseBoolean */.yG },
+    'metrics-namespace': { default: '', parse: optional(inputs_values/* parseMetricsNamespace */.KC) },
+    'report-path': { default: '', parse: optional(inputs_values/* parseRunnerPath */.zT) },
 };
 function optional(parse) {
     return async (text) => (text === '' ? undefined : parse(text));
@@ -10025,9 +10735,9 @@ function orAuto(parse) {
             return parse(text);
         }
         catch (error) {
-            if (!(error instanceof Refusal))
+            if (!(error instanceof inputs_values/* Refusal */.P_))
                 throw error;
-            throw new Refusal(`auto, or ${error.accepted}`, error.why === undefined ? {} : { why: error.why });
+            throw new inputs_values/* Refusal */.P_(`auto, or ${error.accepted}`, error.why === undefined ? {} : { why: error.why });
         }
     };
 }
@@ -10036,9 +10746,9 @@ function parseImage(text) {
     if (reference !== undefined)
         return reference;
     if ((0,image_reference/* parseImageName */["if"])(text) === undefined)
-        throw new Refusal(IMAGE_FORMS);
+        throw new inputs_values/* Refusal */.P_(IMAGE_FORMS);
     const why = 'without tag and digest it means the tag latest, which ties the image to no commit';
-    throw new Refusal(IMAGE_FORMS, { why });
+    throw new inputs_values/* Refusal */.P_(IMAGE_FORMS, { why });
 }
 
 ;// CONCATENATED MODULE: ./build/src/inputs.js
@@ -10057,12 +10767,12 @@ function parseImage(text) {
 /** Characters of a refused value that are shown. */
 const SHOWN = 200;
 /**
- * Reads the action's inputs from the environment as the runner sets it: `INPUT_` and the name in upper case, spaces as `_`,
- * hyphens kept. What is blank takes its default. Reads nothing else but the event's file, for the default of `commit`.
+ * Reads the action's inputs from the environment as the runner sets it: `INPUT_` and the name in upper case, hyphens
+ * kept. What is blank takes its default. Reads nothing else but the event's file, for the default of `commit`.
  * @throws Ending `invalid-input`, naming every bad input, its value (`***` where it is secret) and what would be accepted
  */
 async function parseSettings(env) {
-    const hide = hider(secretsOf(env));
+    const hide = hider((0,secrets/* secretsOf */.Fj)(env));
     const values = {};
     const problems = [];
     async function read(name, input) {
@@ -10071,7 +10781,7 @@ async function parseSettings(env) {
             values[name] = await input.parse(text);
         }
         catch (error) {
-            if (!(error instanceof Refusal))
+            if (!(error instanceof inputs_values/* Refusal */.P_))
                 throw error;
             problems.push({ inputs: [name], message: refusalMessage(name, text, error) });
         }
@@ -10092,7 +10802,7 @@ function isComplete(values) {
     return inputNames().every((name) => name in values);
 }
 async function textOf(name, env) {
-    const given = (env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '').trim();
+    const given = (env[`INPUT_${name.toUpperCase()}`] ?? '').trim();
     if (given !== '')
         return given;
     if (name === 'commit')
@@ -10152,7 +10862,7 @@ function checksOf(values, problems) {
 }
 function refusalMessage(name, text, refusal) {
     const shown = refusal.offender ?? (INPUTS[name].secret ? '***' : text);
-    const cut = shown.length > SHOWN ? `${shown.slice(0, SHOWN)}…` : shown;
+    const cut = shown.length > SHOWN ? `${shown.slice(0, SHOWN)}\u2026` : shown;
     const got = cut === '' ? 'nothing is given' : `got ${JSON.stringify(cut)}`;
     return `${name}: ${got}${refusal.why === undefined ? '' : `: ${refusal.why}`}; accepted: ${refusal.accepted}.`;
 }
@@ -10222,7 +10932,7 @@ function settingsOf(values, services, featureChecks, env) {
             ...(env['GITHUB_EVENT_NAME'] === 'push' && env['GITHUB_REF'] ? { ref: env['GITHUB_REF'] } : {}),
         },
         secrets: [
-            ...new Set([...secretsOf(env), ...maskable(headers.flatMap(([, value]) => headerSecrets(value)))]),
+            ...new Set([...(0,secrets/* secretsOf */.Fj)(env), ...(0,secrets/* maskable */.dm)(headers.flatMap(([, value]) => (0,secrets/* headerSecrets */.n3)(value)))]),
         ].toSorted((a, b) => b.length - a.length),
     };
 }
@@ -10245,200 +10955,12 @@ function reportPath(given, env) {
 
 // EXTERNAL MODULE: ./build/src/judge/causes.js
 var causes = __nccwpck_require__(9197);
-// EXTERNAL MODULE: ./build/src/judge/image.js
-var judge_image = __nccwpck_require__(4864);
+// EXTERNAL MODULE: ./build/src/report/causes.js
+var report_causes = __nccwpck_require__(6850);
 // EXTERNAL MODULE: ./build/src/wording.js
 var wording = __nccwpck_require__(4997);
-;// CONCATENATED MODULE: ./build/src/judge/verified.js
-
-
-/**
- * The verdict of a service for which a final look has shown the whole promise.
- * @param remarks what speaks against it without deciding, one sentence each
- */
-function verified(expectation, observation, checks, remarks) {
-    const commit = (0,wording/* shortSha */.Fu)(expectation.commit);
-    const { version, image } = expectation;
-    const named = version.source === 'commit' ? commit : `${commit} (${version.value})`;
-    const digests = image.state === 'found' ? image.image.digests : [];
-    const running = observation.service.tasks.filter(({ lastStatus, container }) => lastStatus === 'RUNNING' && container.state === 'digest' && digests.includes(container.digest)).length;
-    const served = checks.some((check) => check.id === 'served-version' && check.status === 'pass');
-    const where = running === 1 ? 'runs on its only task' : `runs on all ${(0,wording/* count */.U9)(running, 'task')}`;
-    const notes = [];
-    let bound = '';
-    if (image.state === 'found' && (0,judge_image/* boundByNameAlone */.Un)(image.image)) {
-        const by = image.image.binding === 'workflow-digest' ? 'the digest that the workflow passed' : 'its tag';
-        bound = `, bound to the commit by ${by} alone`;
-        notes.push(`Nothing inside ${(0,judge_image/* imageName */.tO)(image.image)} (${(0,wording/* shortDigest */.VK)(image.image.digest)}) was read that names the commit: ${by} is all that ties it to ${commit}.`);
-    }
-    if (image.state === 'found' && image.image.evidence.state === 'read')
-        for (const { where, said, finding, note } of image.image.evidence.items)
-            if (note !== undefined && (finding === 'inherited' || finding === 'unreadable' || said.endsWith('-dirty')))
-                notes.push(`${where}: ${note}`);
-    notes.push(...remarks);
-    return { verdict: 'verified', headline: `${named} ${where}${served ? ' and answers' : ''}${bound}`, notes };
-}
-/** The finding of a run that was interrupted. */
-function cancelled(signal) {
-    return {
-        cause: 'cancelled',
-        headline: 'the run was cancelled',
-        explanation: `Expected to watch until the verdict; the runner sent ${signal}. What was known by then is told below; it proves nothing.`,
-        nextStep: {
-            text: 'Run the job again if the deploy still matters; nothing that this action disabled was turned on again.',
-        },
-        ruledOut: [],
-    };
-}
-
-;// CONCATENATED MODULE: ./build/src/report/causes.js
-/** Without a verdict: the run ended before it came to one. */
-function verdictIcon(verdict) {
-    switch (verdict?.verdict) {
-        case undefined:
-            return '➖';
-        case 'verified':
-            return '✅';
-        case 'failed':
-            return '❌';
-        case 'inconclusive':
-            return '⚠️';
-    }
-}
-/** The verdict in a word or two, which stands in front of the headline. */
-function verdictWord(verdict) {
-    if (verdict === undefined)
-        return 'Not decided';
-    return verdict.verdict === 'verified' ? 'Live' : causeWord(verdict.finding.cause);
-}
-function causeWord(cause) {
-    switch (cause) {
-        case 'image-missing':
-        case 'image-stale':
-        case 'not-deployed':
-        case 'superseded':
-        case 'rolled-back':
-        case 'rollout-failed':
-        case 'tasks-failing':
-        case 'digest-mismatch':
-        case 'rollout-timeout':
-        case 'nothing-running':
-        case 'version-mismatch':
-        case 'service-not-found':
-            return 'Not live';
-        case 'mixed-tasks':
-        case 'version-mixed':
-            return 'Only partly live';
-        case 'feature-failed':
-            return 'Live, but not working';
-        case 'competing-trigger':
-            return 'Live, but not alone';
-        case 'image-unproven':
-        case 'version-unreadable':
-        case 'digest-unreadable':
-        case 'access-denied':
-        case 'credentials':
-        case 'aws-unreachable':
-            return 'Not proven';
-        case 'invalid-input':
-        case 'internal-error':
-            return 'Not checked';
-        case 'cancelled':
-            return 'Cancelled';
-    }
-}
-/** Empty for a verified verdict and for none. */
-function causeOf(verdict) {
-    return verdict === undefined || verdict.verdict === 'verified' ? '' : verdict.finding.cause;
-}
-/** The verdict in one word for a list: its cause, where it has one. */
-function inOneWord(verdict) {
-    return verdict === undefined ? 'not decided' : verdict.verdict === 'verified' ? 'verified' : verdict.finding.cause;
-}
-function headlineOf(verdict) {
-    if (verdict === undefined)
-        return 'the run ended before this service was decided';
-    return verdict.verdict === 'verified' ? verdict.headline : verdict.finding.headline;
-}
-/** The page that explains a cause, in the folder of the action's documentation. */
-const causePage = (docsUrl, cause) => `${docsUrl}/causes/${cause}.md`;
-const REPOSITORY = /^[\w.-]+\/[\w.-]+$/u;
-/** Address of a commit on the server that the workflow runs on; never one that came from outside. */
-function commitPage(serverUrl, repository, sha) {
-    const server = webAddress(serverUrl);
-    if (server === undefined || repository === undefined || !REPOSITORY.test(repository))
-        return undefined;
-    return /^[0-9a-f]{7,64}$/iu.test(sha) ? `${server}/${repository}/commit/${sha}` : undefined;
-}
-/** An http(s) address without user, query, trailing slash or anything that would end a Markdown link. */
-function webAddress(text) {
-    return text !== undefined && /^https?:\/\/[a-z0-9.-]+(?::\d+)?(?:\/[\w.-]+)*\/?$/iu.test(text)
-        ? text.replace(/\/$/u, '')
-        : undefined;
-}
-
-;// CONCATENATED MODULE: ./build/src/report/visible.js
-/**
- * Text from outside, made fit for a human eye: what is invisible is shown or gone, whatever it came with. Nothing here knows of
- * Markdown, HTML or workflow commands.
- */
-/** CSI and OSC sequences (colours, links, cursor moves), and the two-character escapes. */
-const TERMINAL_SEQUENCE = 
-// oxlint-disable-next-line no-control-regex -- terminal sequences are made of control characters
-/[\u001b\u009b](?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|\][^\u0007\u001b]{0,512}(?:\u0007|\u001b\\)|[@-Z\\^_])?/gu;
-/** All control characters but tabs and line ends. */
-const CONTROL = /[^\P{Cc}\t\n\v\f\r\u0085]/gu;
-/** What a terminal, a browser or .NET's StreamReader may take for the end of a line. */
-const LINE_END = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/u;
-/** Bidirectional controls, zero-width characters, tags and the like: characters that change what is read without being seen. */
-// oxlint-disable-next-line no-misleading-character-class -- the combining ones among them are meant one by one
-const INVISIBLE = /[\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\ufff9-\ufffb]/gu;
-/** More marks on one letter than any language needs: a pile that covers the lines around it. */
-const PILED_MARKS = /(\p{M}{4})\p{M}+/gu;
-/** Takes out terminal sequences and control characters, except for line ends and tabs; ill-formed UTF-16 becomes U+FFFD. */
-function withoutControls(text) {
-    return text.toWellFormed().replace(TERMINAL_SEQUENCE, '').replace(CONTROL, '');
-}
-/** The lines of a text as a reader would see them: no control characters, invisible ones as `⟨U+202E⟩`, tabs as spaces. */
-function visibleLines(text) {
-    return withoutControls(text)
-        .split(LINE_END)
-        .map((line) => line.replaceAll('\t', '  ').replace(INVISIBLE, shown).replace(PILED_MARKS, '$1').trimEnd());
-}
-/** A text as one trimmed line, with every run of white space as one space. */
-function visible(text) {
-    return visibleLines(text).join(' ').replaceAll(/\s+/gu, ' ').trim();
-}
-/** At most `limit` characters (code points), the last of them an ellipsis where something is missing. */
-function clip(text, limit) {
-    // Every code point is one or two units long, so a text this short needs no counting.
-    if (text.length <= limit)
-        return text;
-    let units = 0;
-    let points = 0;
-    let cut = 0;
-    for (const point of text) {
-        points += 1;
-        if (points === limit)
-            cut = units;
-        if (points > limit)
-            return `${text.slice(0, cut).trimEnd()}…`;
-        units += point.length;
-    }
-    return text;
-}
-/** The same, where whoever reads it counts UTF-16 units. */
-function clipUnits(text, limit) {
-    if (text.length <= limit)
-        return text;
-    // A surrogate that lost its other half goes too.
-    return `${text.slice(0, limit - 1).replace(/[\ud800-\udbff]$/u, '')}…`;
-}
-function shown(character) {
-    const code = character.codePointAt(0) ?? 0;
-    return `⟨U+${code.toString(16).toUpperCase().padStart(4, '0')}⟩`;
-}
-
+// EXTERNAL MODULE: ./build/src/report/visible.js
+var visible = __nccwpck_require__(1018);
 ;// CONCATENATED MODULE: ./build/src/report/annotation.js
 
 
@@ -10457,971 +10979,36 @@ function annotationOf(outcome, docsUrl) {
     const { finding } = outcome.verdict;
     const decisive = outcome.services[outcome.decisive];
     const several = outcome.services.length > 1;
-    const where = several && decisive !== undefined ? `${visible(decisive.ref.label)}: ` : '';
+    const where = several && decisive !== undefined ? `${(0,visible/* visible */.RK)(decisive.ref.label)}: ` : '';
     const lines = [
-        clip(`${where}${(0,wording/* capitalised */.Iu)(visible(finding.headline))}.`, 400),
-        clip(visible(finding.explanation), 1600),
-        clip(`Next step: ${visible(finding.nextStep.text)}`, 600),
+        (0,visible/* clip */.$Q)(`${where}${(0,wording/* capitalised */.Iu)((0,visible/* visible */.RK)(finding.headline))}.`, 400),
+        (0,visible/* clip */.$Q)((0,visible/* visible */.RK)(finding.explanation), 1600),
+        (0,visible/* clip */.$Q)(`Next step: ${(0,visible/* visible */.RK)(finding.nextStep.text)}`, 600),
         commandText(finding.nextStep.command ?? ''),
-        ...(several ? [clip(otherServices(outcome), 300)] : []),
+        ...(several ? [(0,visible/* clip */.$Q)(otherServices(outcome), 300)] : []),
     ].filter((line) => line !== '');
-    const link = docsUrl === undefined ? '' : `\nAbout this cause: ${causePage(docsUrl, finding.cause)}`;
-    return { title: finding.cause, message: `${clipUnits(lines.join('\n'), LONGEST_MESSAGE - link.length)}${link}` };
+    const link = docsUrl === undefined ? '' : `\nAbout this cause: ${(0,report_causes/* causePage */.To)(docsUrl, finding.cause)}`;
+    return { title: finding.cause, message: `${(0,visible/* clipUnits */.U_)(lines.join('\n'), LONGEST_MESSAGE - link.length)}${link}` };
 }
 function commandText(command) {
-    const lines = visibleLines(command).filter((line) => line !== '');
-    return clip(lines
+    const lines = (0,visible/* visibleLines */.gB)(command).filter((line) => line !== '');
+    return (0,visible/* clip */.$Q)(lines
         .slice(0, 8)
         .map((line) => `  ${line}`)
         .join('\n'), 600);
 }
 function otherServices(outcome) {
     const others = outcome.services.filter((_, index) => index !== outcome.decisive);
-    const said = others.map(({ ref, verdict }) => `${visible(ref.label)}: ${inOneWord(verdict)}`);
+    const said = others.map(({ ref, verdict }) => `${(0,visible/* visible */.RK)(ref.label)}: ${(0,report_causes/* inOneWord */.OL)(verdict)}`);
     return `The other services: ${said.join('; ')}.`;
 }
 
-// EXTERNAL MODULE: ./build/src/expect/commit-tags.js
-var commit_tags = __nccwpck_require__(4778);
-// EXTERNAL MODULE: ./build/src/guard/builds/initiator.js
-var builds_initiator = __nccwpck_require__(9404);
-// EXTERNAL MODULE: ./build/src/guard/shell.js
-var shell = __nccwpck_require__(4897);
-;// CONCATENATED MODULE: ./build/src/guard/builds/manual-starts.js
-
-
-/**
- * The IAM policy that keeps people from starting the projects by hand, as JSON text to paste; empty without an ARN. No switch of
- * CodeBuild stops a person (there is no paused state, and a build limit is at least 1), only a deny on the person's side does.
- */
-function denyManualStarts(projectArns) {
-    if (projectArns.length === 0)
-        return '';
-    const policy = {
-        Version: '2012-10-17',
-        Statement: [
-            {
-                Sid: 'DenyManualCodeBuildStarts',
-                Effect: 'Deny',
-                Action: [
-                    'codebuild:StartBuild',
-                    'codebuild:StartBuildBatch',
-                    'codebuild:RetryBuild',
-                    'codebuild:RetryBuildBatch',
-                    'codebuild:StartSandbox',
-                ],
-                Resource: projectArns,
-            },
-        ],
-    };
-    return JSON.stringify(policy, null, 2);
-}
-/**
- * The AWS CLI's command that gives a project a webhook for pushes to one branch, for a team that chooses CodeBuild as its one pipeline.
- * @param branch `main`, without `refs/heads/`
- */
-function createWebhookCommand(project, region, branch) {
-    const filters = [
-        [
-            { type: 'EVENT', pattern: 'PUSH' },
-            { type: 'HEAD_REF', pattern: `^refs/heads/${literally(branch)}$` },
-        ],
-    ];
-    return [
-        'aws codebuild create-webhook',
-        `--region ${(0,shell/* quoted */.T)(region)}`,
-        `--project-name ${(0,shell/* quoted */.T)(project)}`,
-        `--filter-groups ${(0,shell/* quoted */.T)(JSON.stringify(filters))}`,
-    ].join(' ');
-}
-/** The text as an RE2 pattern that matches exactly it (RE2 syntax: a backslash makes punctuation literal). */
-function literally(text) {
-    return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw `\$&`);
-}
-/** Who started builds by hand, and how often. Automatic retries are CodeBuild's own doing. */
-function manualStarts(builds) {
-    const byHand = builds.filter((build) => build.origin === 'person' && !isAutomaticRetry(build));
-    const people = [...Map.groupBy(byHand, ({ initiator }) => (0,builds_initiator/* startedBy */.l)(initiator))].map(([who, of]) => {
-        const times = of.flatMap(({ startedAt }) => startedAt ?? []);
-        return { who, builds: of.length, ...(times.length === 0 ? {} : { last: Math.max(...times) }) };
-    });
-    return {
-        people: people.toSorted((one, other) => other.builds - one.builds || (other.last ?? 0) - (one.last ?? 0) || (one.who < other.who ? -1 : 1)),
-    };
-}
-/** Told by the words behind the initiator's own, which `readBuilds` adds. */
-function isAutomaticRetry({ initiator, startedBy: words }) {
-    return / automatic retry \d+$/.test(words.slice((0,builds_initiator/* startedBy */.l)(initiator).length));
-}
-
-;// CONCATENATED MODULE: ./build/src/judge/image-remarks.js
-
-
-/** Clocks of the builder, the registry and whoever made the commit may differ by so much, in milliseconds. */
-const SKEW = 60_000;
-/** A build pushes at its end: so long after it the push may show, in milliseconds. */
-const PUSH_LAG = 60_000;
-/** A build that the push itself starts begins within this, in milliseconds. */
-const LATE_BUILD = 15 * 60_000;
-const MOST_TAGS = 10;
-/** Whether a build was running at a time, or had just ended. */
-function ranAt(build, at) {
-    return build.startedAt !== undefined && build.startedAt <= at && at <= (build.endedAt ?? Infinity) + PUSH_LAG;
-}
-/** A build in words: number, who started it, when, how it ended, and of which commit as far as that is known. */
-function nameBuild(build, commit) {
-    return `${build.project} build ${build.number ?? build.id} (started by ${build.startedBy} at ${(0,wording/* utc */.n$)(build.startedAt)}, ${build.status}${sourceOf(build, commit)})`;
-}
-function sourceOf(build, commit) {
-    const built = build.resolvedCommit;
-    if (built === undefined || built === '')
-        return '';
-    return built === commit ? `, of ${(0,wording/* shortSha */.Fu)(built)}` : `, of ${(0,wording/* shortSha */.Fu)(built)} and not of ${(0,wording/* shortSha */.Fu)(commit)}`;
-}
-/** What is worth saying about where and when the expected image came to be; empty before it is found. */
-function imageRemarks(expectation, commit, pipelines) {
-    if (expectation.image.state === 'missing')
-        return [];
-    const { image } = expectation.image;
-    // Another commit may stand in for the one that was asked for.
-    const committedAt = commit?.sha === expectation.commit ? commit.committedAt : undefined;
-    return [
-        ...agedRemarks(image, committedAt),
-        // An image that is older as a whole has old layers by that alone.
-        ...(agedRemarks(image, committedAt).length > 0 ? [] : oldLayers(image, committedAt)),
-        ...(image.movedTags ?? []).map(({ tag, digest }) => ({
-            doubtful: true,
-            text: `The tag ${(0,wording/* shortSha */.Fu)(tag)} points at ${(0,wording/* shortDigest */.VK)(digest)} now, and not at this image: another build pushed it after, or beside, the one that this workflow means.`,
-        })),
-        ...otherTags(image, expectation),
-        ...rebuilt(image),
-        ...pushedDuring(image, expectation.commit, committedAt, pipelines),
-    ];
-}
-function agedRemarks({ createdAt, pushedAt }, committedAt) {
-    if (committedAt === undefined)
-        return [];
-    const remark = (done, at, otherwise) => at === undefined || at + SKEW >= committedAt
-        ? []
-        : [
-            {
-                doubtful: true,
-                text: `It was ${done} at ${(0,wording/* utc */.n$)(at)}, ${(0,wording/* duration */.p0)(committedAt - at)} before the commit was made (${(0,wording/* utc */.n$)(committedAt)}): it cannot hold the commit, unless ${otherwise}.`,
-            },
-        ];
-    return [
-        ...remark('built', createdAt, 'the build sets that time itself, or the commit was rewritten since'),
-        ...remark('pushed', pushedAt, 'the commit was rewritten since'),
-    ];
-}
-/** A layer that is older than the commit cannot hold what the commit changed: the build took it from a cache. */
-function oldLayers({ evidence }, committedAt) {
-    if (evidence.state !== 'read' || committedAt === undefined)
-        return [];
-    return evidence.items.flatMap(({ finding, madeAt, where }) => finding !== 'contradicts' || madeAt === undefined || madeAt + SKEW >= committedAt
-        ? []
-        : [
-            {
-                doubtful: true,
-                text: `The layer behind ${where} was made at ${(0,wording/* utc */.n$)(madeAt)}, ${(0,wording/* duration */.p0)(committedAt - madeAt)} before the commit: the build reused an old layer instead of copying the files again.`,
-            },
-        ]);
-}
-/** A tag that names another commit, as build tools write it: seven to forty hexadecimal figures, not all of them decimal. */
-const COMMIT_TAG = /^(?:sha-)?(?=[0-9a-f]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,40}$/;
-const VERSION_TAG = /^v?\d+\.\d+\.\d+$/;
-function otherTags(image, { commit, version }) {
-    const foreignTags = image.tags.filter((tag) => tag !== image.tag && !commit.startsWith(tag.replace(/^sha-/, '')));
-    // A commit's SHA in full and in short is one name.
-    const others = [...new Set(foreignTags.map(wording/* shortSha */.Fu))];
-    if (others.length === 0)
-        return [];
-    const shown = others.slice(0, MOST_TAGS).join(', ');
-    const more = others.length > MOST_TAGS ? ` and ${others.length - MOST_TAGS} more` : '';
-    const foreign = others.filter((tag) => COMMIT_TAG.test(tag));
-    const older = version.source === 'commit' ? [] : others.filter((tag) => VERSION_TAG.test(tag) && !(0,judge_version/* sameVersion */.r)(version, tag));
-    const doubts = [
-        ...(foreign.length === 0 ? [] : [`${image_remarks_list(foreign)} ${foreign.length === 1 ? 'names' : 'name'} another commit`]),
-        ...(older.length === 0 ? [] : [`${image_remarks_list(older)} ${older.length === 1 ? 'names' : 'name'} another version`]),
-    ];
-    return [
-        {
-            doubtful: doubts.length > 0,
-            text: `${(0,wording/* count */.U9)(others.length, 'other tag')} ${others.length === 1 ? 'points' : 'point'} at it too: ${shown}${more}.${doubts.length === 0 ? '' : ` Of these ${doubts.join(', and ')}.`}`,
-        },
-    ];
-}
-const image_remarks_list = (tags) => tags.slice(0, MOST_TAGS).join(', ');
-function rebuilt({ others = [], digest }) {
-    const rebuilds = others.filter(({ isRebuild }) => isRebuild);
-    return rebuilds.map(({ digest: other }) => ({
-        doubtful: false,
-        text: `Tasks run ${(0,wording/* shortDigest */.VK)(other)}, which is another index than ${(0,wording/* shortDigest */.VK)(digest)} of the very same platform images: the commit was built twice, with the same result byte for byte.`,
-    }));
-}
-function pushedDuring({ pushedAt, others = [] }, commit, committedAt, pipelines) {
-    const builds = pipelines?.projects.flatMap((project) => project.builds) ?? [];
-    const remark = (what, at, since) => {
-        const pusher = at === undefined ? undefined : builds.find((build) => ranAt(build, at));
-        return pusher === undefined
-            ? []
-            : [
-                {
-                    doubtful: true,
-                    text: `${what} was pushed while ${nameBuild(pusher, commit)} ran.${begunWords(pusher, since)}`,
-                },
-            ];
-    };
-    return [
-        ...remark('The image', pushedAt, committedAt),
-        ...others.flatMap((other) => remark(`${(0,wording/* shortDigest */.VK)(other.digest)}, which tasks run instead,`, other.pushedAt)),
-    ];
-}
-/** When a build began, seen from the commit: before it, nothing that it built can hold the commit. */
-function begunWords({ startedAt }, committedAt) {
-    if (startedAt === undefined || committedAt === undefined)
-        return '';
-    const made = `the commit was made (${(0,wording/* utc */.n$)(committedAt)})`;
-    return startedAt + SKEW < committedAt
-        ? ` The build began ${(0,wording/* duration */.p0)(committedAt - startedAt)} before ${made}: it cannot have built the commit, unless that was rewritten since.`
-        : startedAt - committedAt < LATE_BUILD
-            ? ''
-            : ` The build began ${(0,wording/* duration */.p0)(startedAt - committedAt)} after ${made}.`;
-}
-
-;// CONCATENATED MODULE: ./build/src/judge/deploy-pattern.js
-/** What the last deploys of a service show when they are taken together. */
-
-
-
-
-/** Clocks of the registry and of whoever made the commit may differ by so much, in milliseconds. */
-const deploy_pattern_SKEW = 60_000;
-/**
- * Rates the last deployments and takes them together; undefined where neither the deployments nor the runs were read. The order of what
- * it is given does not matter.
- *
- * A commit counts as live only by a deployment that succeeded and was not without effect, of an image that was not pushed before the
- * commit was made: a tag can name a commit that its image does not hold.
- * @param now milliseconds since the epoch
- */
-function patternOf(history, pipelines, now) {
-    const { deployments, runs } = history;
-    if (deployments.state !== 'read' && runs.state !== 'read')
-        return undefined;
-    const commits = runs.state === 'read' ? knownCommits(runs.value, now) : [];
-    const past = deployments.state === 'read' ? deployments.value.toSorted(newestFirst) : [];
-    const effects = effectsOf(past);
-    const told = past.map((deployment, index) => {
-        const effect = effects[index] ?? 'unknown';
-        const commit = commitOf(deployment, commits);
-        return { deployment, effect, commit, liveAt: liveAt(deployment, effect, commit, now) };
-    });
-    const firstLive = firstDeployments(told);
-    const rated = told.map((one) => ratedOf(one, firstLive.has(one), pipelines));
-    const median = medianOf(rated.flatMap(({ effect, pushToLive = [] }) => (effect === 'took-effect' ? pushToLive : [])));
-    const byHand = pipelines === undefined ? undefined : manualBuilds(pipelines);
-    const together = deployments.state === 'read' && runs.state === 'read' ? pushesOf(commits, told, now) : undefined;
-    return {
-        deployments: rated,
-        ...together,
-        ...(median === undefined ? {} : { medianPushToLive: median }),
-        ...(byHand === undefined ? {} : { manualBuilds: byHand }),
-    };
-}
-/**
- * Builds of the competing projects that a person started, in the last 30 days; undefined where the builds of a project may not have been
- * read.
- */
-function manualBuilds(pipelines) {
-    if (pipelines.handling === 'off')
-        return undefined;
-    const projects = competing(pipelines);
-    const mayBeUnread = ({ name, exists, builds }) => builds.length === 0 && (!exists || pipelines.problems.some(({ project }) => project === name));
-    if (projects.some(mayBeUnread) || (projects.length === 0 && !pipelines.auto))
-        return undefined;
-    const { people } = manualStarts(projects.flatMap(({ builds }) => builds));
-    return people.reduce((sum, { builds }) => sum + builds, 0);
-}
-const competing = ({ projects }) => projects.filter((project) => project.competing !== 'not-shown');
-const timeOf = ({ createdAt, finishedAt }) => createdAt ?? finishedAt ?? -Infinity;
-function newestFirst(one, other) {
-    const [at, otherAt] = [timeOf(one), timeOf(other)];
-    return at === otherAt ? compare(other.id, one.id) : at > otherAt ? -1 : 1;
-}
-const compare = (one, other) => (one === other ? 0 : one < other ? -1 : 1);
-// ------------------------------------------------------------------------------------------------------------------- effects
-/** @param past newest first */
-function effectsOf(past) {
-    const effects = [];
-    let live;
-    for (const deployment of past.toReversed()) {
-        effects.push(effectOf(deployment, live));
-        // What has no time has no place in the order, so that nothing can be told from it of another.
-        if (deployment.status === 'SUCCESSFUL' && timeOf(deployment) !== -Infinity)
-            live = deployment;
-    }
-    return effects.toReversed();
-}
-/** By the statuses of a service deployment that the API reference of ECS lists. @param live the newest earlier one that succeeded */
-function effectOf(deployment, live) {
-    switch (deployment.status) {
-        case 'SUCCESSFUL':
-            if (deployment.digest === undefined || live?.digest === undefined)
-                return 'unknown';
-            return deployment.digest === live.digest ? 'no-effect' : 'took-effect';
-        case 'STOP_REQUESTED':
-        case 'STOPPED':
-        case 'ROLLBACK_SUCCESSFUL':
-        case 'ROLLBACK_FAILED':
-            return 'not-completed';
-        case 'PENDING':
-        case 'IN_PROGRESS':
-        case 'ROLLBACK_REQUESTED':
-        case 'ROLLBACK_IN_PROGRESS':
-            return 'under-way';
-        default:
-            return 'unknown';
-    }
-}
-// ------------------------------------------------------------------------------------------------------------------- commits
-/** One for each commit, the newest first. */
-function knownCommits(runs, now) {
-    const commits = [...Map.groupBy(runs, ({ commit }) => commit)].map(([sha, of]) => {
-        const made = earliest(of.flatMap(({ committedAt = [] }) => committedAt));
-        const committedAt = made === undefined || made > now ? undefined : made;
-        const knownSince = committedAt ?? earliest(of.flatMap(({ createdAt = [] }) => createdAt));
-        return {
-            sha,
-            isPush: of.some(({ event, conclusion }) => event === 'push' && conclusion !== undefined),
-            ...(committedAt === undefined ? {} : { committedAt }),
-            ...(knownSince === undefined ? {} : { knownSince }),
-        };
-    });
-    const since = ({ knownSince = -Infinity }) => knownSince;
-    return commits.toSorted((one, other) => since(one) === since(other) ? compare(one.sha, other.sha) : since(one) > since(other) ? -1 : 1);
-}
-const earliest = (times) => (times.length === 0 ? undefined : Math.min(...times));
-/**
- * What the deployment asked for goes before the other tags of its image. Of several commits it is the newest that was there when the image
- * was pushed: one image can have collected the tags of several.
- */
-function commitOf(deployment, commits) {
-    const asked = (0,image_reference/* parseImageName */["if"])(deployment.image ?? '')?.tag;
-    const named = (tags) => {
-        const candidates = commits.filter(({ sha }) => tags.some((tag) => (0,commit_tags/* namesCommit */.yF)(tag, sha)));
-        return candidates.find((commit) => canHold(deployment, commit)) ?? candidates[0];
-    };
-    return (asked === undefined ? undefined : named([asked])) ?? named(deployment.tags);
-}
-/** An image that was pushed before a commit was made does not hold it, whatever its tags say. */
-function canHold({ pushedAt, finishedAt }, { committedAt }) {
-    if (committedAt === undefined)
-        return true;
-    return (pushedAt ?? Infinity) + deploy_pattern_SKEW >= committedAt && (finishedAt ?? Infinity) >= committedAt;
-}
-function liveAt(deployment, effect, commit, now) {
-    const { status, finishedAt } = deployment;
-    if (status !== 'SUCCESSFUL' || effect === 'no-effect' || commit === undefined || finishedAt === undefined)
-        return undefined;
-    return canHold(deployment, commit) ? Math.min(finishedAt, now) : undefined;
-}
-/** Those that brought their commit live for the first time. @param told newest first */
-function firstDeployments(told) {
-    const first = new Map();
-    for (const one of told) {
-        const sha = one.commit?.sha;
-        const known = sha === undefined ? undefined : first.get(sha)?.liveAt;
-        if (sha !== undefined && one.liveAt !== undefined && (known === undefined || one.liveAt <= known))
-            first.set(sha, one);
-    }
-    return new Set(first.values());
-}
-function ratedOf({ deployment, effect, commit, liveAt: live }, isFirst, pipelines) {
-    const { id, createdAt, finishedAt, digest } = deployment;
-    const person = effect === 'no-effect' ? undefined : builtByHandBy(deployment, pipelines);
-    const since = commit?.committedAt;
-    return {
-        id,
-        effect,
-        ...(createdAt === undefined ? {} : { createdAt }),
-        ...(finishedAt === undefined ? {} : { finishedAt }),
-        ...(digest === undefined ? {} : { digest }),
-        ...(commit === undefined ? {} : { commit: commit.sha }),
-        ...(person === undefined ? {} : { builtByHandBy: person }),
-        // A second deployment of a commit says when it was repeated, not how long the push took.
-        ...(isFirst && live !== undefined && since !== undefined && live >= since ? { pushToLive: live - since } : {}),
-    };
-}
-/** Nobody, where a build that nobody started by hand ran at that time too: then it may have pushed the image. */
-function builtByHandBy({ pushedAt }, pipelines) {
-    if (pushedAt === undefined || pipelines === undefined || pipelines.handling === 'off')
-        return undefined;
-    const builds = competing(pipelines)
-        .flatMap((project) => project.builds)
-        .filter((build) => ranAt(build, pushedAt));
-    const starts = builds.map((build) => ({
-        who: manualStarts([build]).people[0]?.who,
-        // A build pushes at its end.
-        distance: build.endedAt === undefined ? Infinity : Math.abs(build.endedAt - pushedAt),
-    }));
-    const people = starts.flatMap(({ who, distance }) => (who === undefined ? [] : { who, distance }));
-    if (people.length < starts.length)
-        return undefined;
-    const [nearest] = people.toSorted((one, other) => one.distance === other.distance ? compare(one.who, other.who) : one.distance - other.distance);
-    return nearest?.who;
-}
-// ------------------------------------------------------------------------------------------------------------------- figures
-/** The middle one, or the mean of the two in the middle, in whole milliseconds. */
-function medianOf(values) {
-    const sorted = values.toSorted((one, other) => one - other);
-    const upper = sorted[Math.floor(sorted.length / 2)];
-    const lower = sorted[Math.floor((sorted.length - 1) / 2)];
-    return upper === undefined || lower === undefined ? undefined : Math.round((lower + upper) / 2);
-}
-/** How many pushes came live, and how long production was behind one; nothing where what came live is not known of all. */
-function pushesOf(commits, told, now) {
-    const live = new Set(told.flatMap(({ commit, liveAt: at }) => (at === undefined ? [] : (commit?.sha ?? []))));
-    const start = timesOf(told);
-    // Whether an older push came live, deployments that are not listed know.
-    const pushes = commits.filter(({ sha, isPush, knownSince = -Infinity }) => isPush && (live.has(sha) || knownSince >= start));
-    const since = earliest(pushes.flatMap(({ knownSince = [] }) => knownSince)) ?? -Infinity;
-    if (told.some((one) => isRiddle(one, since)))
-        return {};
-    const share = behindShare(pushes, told, now);
-    return {
-        pushes: { all: pushes.length, live: pushes.filter(({ sha }) => live.has(sha)).length },
-        ...(share === undefined ? {} : { behindShare: share }),
-    };
-}
-/** When the oldest deployment that is listed began. */
-function timesOf(told) {
-    return earliest(told.map(({ deployment }) => timeOf(deployment)).filter((at) => at !== -Infinity)) ?? -Infinity;
-}
-/** A deployment that brought nobody knows which commit: perhaps one of the pushes. */
-function isRiddle({ deployment, effect, commit }, since) {
-    if (deployment.status !== 'SUCCESSFUL' || effect === 'no-effect' || commit !== undefined)
-        return false;
-    const at = timeOf(deployment);
-    return at === -Infinity || at >= since;
-}
-function behindShare(pushes, told, now) {
-    const timed = pushes
-        .flatMap(({ committedAt }) => committedAt === undefined ? [] : [{ at: committedAt, liveAt: firstAtOrAfter(committedAt, told) ?? now }])
-        .toSorted((one, other) => one.at - other.at);
-    const [oldest] = timed;
-    if (oldest === undefined || timed.length < 2 || oldest.at >= now)
-        return undefined;
-    let behind = 0;
-    let until = oldest.at;
-    for (const push of timed) {
-        behind += Math.max(0, push.liveAt - Math.max(push.at, until));
-        until = Math.max(until, push.liveAt);
-    }
-    return behind / (now - oldest.at);
-}
-/** When production first had a commit that was made then or later. */
-function firstAtOrAfter(committedAt, told) {
-    return earliest(told.flatMap(({ commit, liveAt: at }) => at === undefined || commit?.committedAt === undefined || commit.committedAt < committedAt ? [] : at));
-}
-
-;// CONCATENATED MODULE: ./build/src/judge/drift.js
-
-
-/**
- * What each cause says about the commit: that it is not live, that it is all the same, or that nobody knows. What is not measured is not
- * drift, so that an alarm on it never rings for a lost network.
- */
-const DRIFT_BY_CAUSE = {
-    'image-missing': 'behind',
-    'image-unproven': 'unknown',
-    'image-stale': 'behind',
-    'not-deployed': 'behind',
-    superseded: 'behind',
-    'rolled-back': 'behind',
-    'rollout-failed': 'behind',
-    'tasks-failing': 'behind',
-    'digest-mismatch': 'behind',
-    'mixed-tasks': 'behind',
-    'rollout-timeout': 'behind',
-    'nothing-running': 'behind',
-    'version-mismatch': 'behind',
-    'version-mixed': 'behind',
-    'feature-failed': 'none',
-    'competing-trigger': 'none',
-    'service-not-found': 'behind',
-    'version-unreadable': 'unknown',
-    'digest-unreadable': 'unknown',
-    'access-denied': 'unknown',
-    credentials: 'unknown',
-    'aws-unreachable': 'unknown',
-    'invalid-input': 'unknown',
-    cancelled: 'unknown',
-    'internal-error': 'unknown',
-};
-/** Whether production is behind the commit, by the cause that the run ended with. */
-const driftOfCause = (cause) => DRIFT_BY_CAUSE[cause];
-/** The drift of a service for which the promise was shown: none. */
-function noDrift(expectation, { service }, isPathsAsked) {
-    const image = expectation.image.state === 'found' ? expectation.image.image : undefined;
-    const running = service.tasks.flatMap(({ container }) => (container.state === 'digest' ? [container.digest] : []))[0];
-    return {
-        ...(running === undefined ? {} : { digest: running }),
-        liveCommit: expectation.commit,
-        toldBy: image !== undefined && !(0,judge_image/* boundByNameAlone */.Un)(image) ? 'image' : 'tag',
-        kinship: 'same',
-        commitsBehind: 0,
-        paths: isPathsAsked ? 'untouched' : 'not-asked',
-        touched: [],
-    };
-}
-const TOLD_BY = {
-    image: 'by what its image says of itself',
-    tag: 'by its image’s tag',
-    'served-version': 'by the version that it answers',
-};
-/** What is live, and how far it is behind, in one or two sentences. @param now milliseconds since the epoch */
-function driftWords(drift, commit, now) {
-    const { liveCommit, toldBy, kinship, why } = drift;
-    if (liveCommit === undefined || toldBy === undefined)
-        return `Which commit is live could not be told: ${why ?? 'nothing names it'}.`;
-    const live = `What is live is ${(0,wording/* shortSha */.Fu)(liveCommit)}, ${TOLD_BY[toldBy]}`;
-    const own = (0,wording/* shortSha */.Fu)(commit);
-    switch (kinship) {
-        case 'same':
-            return `${live}: the very commit that should be.`;
-        case 'older':
-            return `${live}: ${distance(drift, now)} behind ${own}.${pathsWords(drift)}`;
-        case 'newer':
-            return `${live}: a newer commit, which contains ${own}.`;
-        case 'diverged':
-            return `${live}: from another branch, which lacks ${distance(drift, now)} of ${own}.${pathsWords(drift)}`;
-        case 'unknown':
-            return `${live}. How it relates to ${own} could not be told: ${why ?? 'GitHub does not say'}.`;
-    }
-}
-/** `3 commits and 2 h 5 min`. */
-function distance({ commitsBehind, behindSince }, now) {
-    const commits = commitsBehind === undefined ? 'some commits' : (0,wording/* count */.U9)(commitsBehind, 'commit');
-    return behindSince === undefined || behindSince > now ? commits : `${commits} and ${(0,wording/* duration */.p0)(now - behindSince)}`;
-}
-function pathsWords({ paths, touched, why, commitsBehind }) {
-    const they = commitsBehind === 1 ? 'It touches' : 'They touch';
-    switch (paths) {
-        case 'not-asked':
-            return '';
-        case 'touched':
-            return ` ${they} paths: ${touched.join(', ')}.`;
-        case 'untouched':
-            return ` ${they} none of paths.`;
-        case 'unknown':
-            return ` Whether paths are touched is not known: ${why ?? 'GitHub does not say'}.`;
-    }
-}
-/** An audit's finding, with what is live instead. */
-function withDrift(finding, drift, { commit, image }, now) {
-    if (drift === undefined)
-        return finding;
-    const words = `${driftWords(drift, commit, now)}${notExcused(finding, drift, image !== undefined)}`;
-    return { ...finding, explanation: `${finding.explanation} ${words}` };
-}
-/** Why an audit did not judge by the live commit although `paths` alone would let it. */
-function notExcused({ cause }, { paths, toldBy, kinship, why }, isImageNamed) {
-    if (paths !== 'untouched' || kinship !== 'older')
-        return '';
-    if (cause !== 'image-missing' && cause !== 'not-deployed')
-        return '';
-    const not = ' It was not judged by that commit';
-    if (toldBy === 'served-version')
-        return `${not}: a served version proves nothing about an image.`;
-    if (why !== undefined)
-        return `${not}: ${why}`;
-    return isImageNamed
-        ? `${not}, because the input image names what must be live.`
-        : `${not}, because not every service was shown to run the same one.`;
-}
-/** A finding about the live commit that was judged in place of the branch's head. */
-function aboutLiveCommit(finding, { liveCommit = '' }, head) {
-    const words = `What runs is ${(0,wording/* shortSha */.Fu)(liveCommit)}, and no commit since then touches paths, so that ${(0,wording/* shortSha */.Fu)(head)} need not be live; this is about ${(0,wording/* shortSha */.Fu)(liveCommit)}.`;
-    return { ...finding, explanation: `${words} ${finding.explanation}` };
-}
-/** The verdict of an audit for whose live commit the whole promise was shown, while no newer commit touches `paths`. */
-function verifiedAtLiveCommit(verdict, { liveCommit = '', commitsBehind = 0 }, { commit: head, paths }) {
-    if (verdict.verdict !== 'verified')
-        return verdict;
-    const live = (0,wording/* shortSha */.Fu)(liveCommit);
-    const newer = (0,wording/* count */.U9)(commitsBehind, 'newer commit');
-    const touch = commitsBehind === 1 ? 'touches' : 'touch';
-    const globs = `${paths.slice(0, MOST_GLOBS).join(', ')}${paths.length > MOST_GLOBS ? ` and ${paths.length - MOST_GLOBS} more` : ''}`;
-    return {
-        ...verdict,
-        headline: `${verdict.headline}; ${newer} ${touch} none of paths`,
-        notes: [
-            `The head ${(0,wording/* shortSha */.Fu)(head)} is not deployed, and need not be: ${newer} since ${live} ${touch} none of paths (${globs}). ${live} was verified.`,
-            ...verdict.notes,
-        ],
-    };
-}
-const MOST_GLOBS = 8;
-
-;// CONCATENATED MODULE: ./build/src/report/markdown.js
-/**
- * GitHub-flavoured Markdown in which text from outside stays text. `prose` and `code` are safe in a sentence, at the start of a
- * paragraph, in a list item, in a table cell and in a heading alike, so that no caller has to know where its text ends up.
- */
-
-const MARKUP = /[&<>\\`*_[\]|~$^]/gu;
-const ASCII_PUNCTUATION = /[!-/:-@[-`{-~]/gu;
-/** A first word that Markdown would take for a list, a heading, a quote or a rule. */
-const BLOCK_START = /^(?:[#+\-=>:]+|\d{1,9}[.)])$/u;
-/**
- * Words that GitHub would turn into a link (mention, issue, commit, address), into mathematics or an emoji, or that a person
- * reads better in a fixed-width font. In a code span none of GitHub's filters looks at them.
- */
-const TECHNICAL = [
-    /:\/\/|www\.|[@$`_]|#\w|:[a-z0-9_+-]+:/iu,
-    /(?<!\w)(?:gh|[A-Z][A-Z0-9]*)-\d/u,
-    /(?<![a-z0-9])[0-9a-f]{7,64}(?![a-z0-9])/iu,
-    /^(?:sha256|arn):/u,
-    // An IAM action, an image with its tag, a path.
-    /^[a-z0-9-]+:[A-Z]\w+$/u,
-    /^[a-z][\w.-]*:[\w.-]*\d[\w.-]*$/u,
-    /^\/\w/u,
-    /^(?=[^/]*\/)(?=.*[\d.:-])/u,
-];
-const CLOCK_TIME = /^\d{1,2}(?::\d\d){1,2}$/u;
-const OPENING = /^[("'“‘«]+/u;
-/** An emoji's name but for its last colon, which looks like the end of a clause. */
-const OPEN_EMOJI = /:(?:[a-z0-9_+-]*[a-z][a-z0-9_+-]*|[+-]1|100|1234)$/iu;
-const CLOSING = /[)"'”’».,;:!?]+$/u;
-/** Every character of `text` that is markup somewhere, as an entity. */
-function escaped(text, markup) {
-    return text.replace(markup, (character) => `&#${character.codePointAt(0) ?? 0xfffd};`);
-}
-/** Keeps a GitHub expression from ever standing in a text: it is never evaluated there, and must not look as if it were. */
-function withoutExpressions(text) {
-    return text.replaceAll('${{', '$ {{');
-}
-/** A plain text as one line of Markdown that says just that. Words that look technical stand in code spans. */
-function prose(text, limit = 1000) {
-    const line = clip(withoutExpressions(visible(text)), limit);
-    const words = line.split(' ').map((word) => inWord(word, code));
-    const [first = '', ...rest] = words;
-    const start = BLOCK_START.test(first) ? escaped(first, ASCII_PUNCTUATION) : first;
-    return [start, ...rest].join(' ');
-}
-/** The same for the inside of an HTML block (`<summary>`), where Markdown is not read. */
-function htmlProse(text, limit = 300) {
-    return clip(withoutExpressions(visible(text)), limit)
-        .split(' ')
-        .map((word) => inWord(word, htmlCode))
-        .join(' ');
-}
-/** A code span that holds the text as it is; empty for an empty text. */
-function code(text, limit = 300) {
-    const line = clip(withoutExpressions(visible(text)), limit);
-    if (line === '')
-        return '';
-    // A backtick would need longer fences, and a pipe cannot be escaped after a backslash in a table: entities can say both.
-    return /[`|]/u.test(line) ? htmlCode(line) : `\`${line}\``;
-}
-function htmlCode(line) {
-    return `<code>${escaped(line, ASCII_PUNCTUATION).replaceAll('&#64;', '&#64;&#8203;')}</code>`;
-}
-/** Markdown or HTML for one word: a code span for its technical core, entities for the rest. */
-function inWord(word, asCode) {
-    const before = OPENING.exec(word)?.[0] ?? '';
-    const rest = word.slice(before.length);
-    const closing = CLOSING.exec(rest)?.[0] ?? '';
-    const isEmoji = closing.startsWith(':') && OPEN_EMOJI.test(rest.slice(0, rest.length - closing.length));
-    const after = isEmoji ? closing.slice(1) : closing;
-    const core = rest.slice(0, rest.length - after.length);
-    const isTechnical = core !== '' && isTechnicalWord(core);
-    return `${escaped(before, MARKUP)}${isTechnical ? asCode(core) : escaped(core, MARKUP)}${escaped(after, MARKUP)}`;
-}
-function isTechnicalWord(word) {
-    return !CLOCK_TIME.test(word) && TECHNICAL.some((pattern) => pattern.test(word));
-}
-/** A fenced block that nothing inside can close. */
-function codeBlock(text, language = '', limits = {}) {
-    const { lines: maximum = 60, columns = 1000 } = limits;
-    const all = visibleLines(text);
-    while (all.at(-1) === '')
-        all.pop();
-    const shown = all.slice(0, maximum).map((line) => clip(line, columns));
-    if (all.length > maximum)
-        shown.push(`… ${all.length - maximum} more lines`);
-    const body = shown.join('\n');
-    const longest = Math.max(0, ...Array.from(body.matchAll(/`+/gu), ([run]) => run.length));
-    const fence = '`'.repeat(Math.max(3, longest + 1));
-    return `${fence}${language}\n${body}\n${fence}`;
-}
-/** A table; its cells are Markdown already. An empty header cell stays empty. */
-function table(header, rows, align = []) {
-    const rule = header.map((_, column) => {
-        switch (align[column] ?? 'left') {
-            case 'center':
-                return ':-:';
-            case 'right':
-                return '--:';
-            case 'left':
-                return '---';
-        }
-    });
-    return [header, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-}
-/** A folded section; `title` is plain text, `body` is Markdown. */
-function folded(title, body) {
-    return `<details><summary>${htmlProse(title)}</summary>\n\n${body}\n\n</details>`;
-}
-/** Bold whatever stands beside it, which `**` is not. `markdown` is Markdown already. */
-function bold(markdown) {
-    return markdown === '' ? '' : `<b>${markdown}</b>`;
-}
-
-// EXTERNAL MODULE: ./build/src/judge/tasks.js
-var judge_tasks = __nccwpck_require__(2791);
-;// CONCATENATED MODULE: ./build/src/report/tasks.js
-/** The tasks of a look, sorted as a reader counts them. */
-
-function isStarting(task) {
-    return ['PROVISIONING', 'PENDING', 'ACTIVATING'].includes(task.lastStatus) && task.desiredStatus !== 'STOPPED';
-}
-function isLeaving(task) {
-    return task.desiredStatus === 'STOPPED' || task.lastStatus === 'DEACTIVATING' || task.lastStatus === 'STOPPING';
-}
-function countTasks(observation, expectation) {
-    const digests = new Set(expectation?.image.state === 'found' ? expectation.image.image.digests : []);
-    const isOnImage = (task) => task.container.state === 'digest' && digests.has(task.container.digest);
-    const { tasks } = observation.service;
-    const able = tasks.filter((task) => (0,judge_tasks/* canAnswer */.P_)(task) && !isStarting(task));
-    const staying = able.filter((task) => !isLeaving(task));
-    const leaving = able.filter(isLeaving);
-    const onImage = staying.filter(isOnImage).length;
-    return {
-        desired: observation.service.desiredCount,
-        onImage,
-        other: staying.length - onImage,
-        draining: leaving.filter((task) => !isOnImage(task)).length,
-        leaving: leaving.filter(isOnImage).length,
-        starting: tasks.filter(isStarting).length,
-    };
-}
-/** The distinct digests of the tasks that can answer, in the order in which they were listed. */
-function runningDigests(observation) {
-    const digests = observation.service.tasks
-        .filter(judge_tasks/* canAnswer */.P_)
-        .flatMap((task) => (task.container.state === 'digest' ? [task.container.digest] : []));
-    return [...new Set(digests)];
-}
-
-;// CONCATENATED MODULE: ./build/src/report/outputs.js
-
-
-const OUTPUT_NAMES = (/* unused pure expression or super */ null && ([
-    'verdict',
-    'cause',
-    'commit',
-    'expected-digest',
-    'running-digests',
-    'expected-version',
-    'served-version',
-    'push-to-live-seconds',
-    'live-commit',
-    'drift-commits',
-    'drift-seconds',
-    'competing-triggers',
-    'report-path',
-]));
-/** GitHub allows 1 MB of outputs for a whole job. */
-const LONGEST_TEXT = 1000;
-const MOST_TRIGGERS = 500;
-/**
- * Outputs of the decisive service. `push-to-live-seconds` is there only for a verified run whose commit time is known.
- * @param outcome already redacted
- */
-function outputsOf(outcome) {
-    const service = outcome.services[outcome.decisive];
-    const image = service?.expectation?.image;
-    const digests = service?.observation === undefined ? undefined : runningDigests(service.observation);
-    return {
-        verdict: outcome.verdict.verdict,
-        cause: outcome.verdict.verdict === 'verified' ? '' : outcome.verdict.finding.cause,
-        commit: outputs_text(outcome.settings?.commit ?? outcome.commit?.sha),
-        'expected-digest': outputs_text(image?.state === 'found' ? image.image.digest : undefined),
-        'running-digests': digests === undefined ? '' : JSON.stringify(digests.map(outputs_text)),
-        'expected-version': outputs_text(service?.expectation?.version.value ?? outcome.settings?.expectedVersion),
-        'served-version': outputs_text(servedVersion(outcome)),
-        'push-to-live-seconds': pushToLiveSeconds(outcome)?.toString() ?? '',
-        'live-commit': outputs_text(liveCommit(outcome)),
-        'drift-commits': service?.drift?.commitsBehind?.toString() ?? '',
-        'drift-seconds': driftSeconds(outcome)?.toString() ?? '',
-        'competing-triggers': outcome.pipelines === undefined ? '' : JSON.stringify(triggerLines(outcome)),
-        'report-path': outputs_text(outcome.settings?.reportPath),
-    };
-}
-/** The version that was read last. */
-function servedVersion(outcome) {
-    return outcome.answers.findLast((answer) => answer.state === 'read')?.version;
-}
-/** Whole seconds from the commit's committer date to the verdict; undefined unless verified, and where the clocks contradict. */
-function pushToLiveSeconds(outcome) {
-    // What is live is an older commit, where a newer one need not be.
-    const isAnother = outcome.services[outcome.decisive]?.drift?.kinship === 'older';
-    if (outcome.verdict.verdict !== 'verified' || isAnother)
-        return undefined;
-    return secondsSince(outcome.commit?.committedAt, outcome.figures.endedAt);
-}
-/** Whole seconds; undefined where the clocks contradict. */
-function secondsSince(from, until) {
-    if (from === undefined)
-        return undefined;
-    const seconds = Math.floor((until - from) / 1000);
-    return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined;
-}
-/** The full SHA that was shown to be live; else the one that the image, its tag or the served version names. */
-function liveCommit({ services, decisive, verdict }) {
-    const { drift, expectation } = services[decisive] ?? {};
-    return drift?.liveCommit ?? (verdict.verdict === 'verified' ? expectation?.commit : undefined);
-}
-/** How long the first commit that is not live waits for it. */
-function driftSeconds({ services, decisive, figures }) {
-    const drift = services[decisive]?.drift;
-    return drift?.commitsBehind === 0 ? 0 : secondsSince(drift?.behindSince, figures.endedAt);
-}
-function triggerLines(outcome) {
-    const triggers = outcome.pipelines?.projects.flatMap((project) => project.triggers) ?? [];
-    return triggers.slice(0, MOST_TRIGGERS).map(({ kind, project, name, state, change }) => ({
-        kind,
-        project: outputs_text(project),
-        name: outputs_text(name),
-        state,
-        change,
-    }));
-}
-/** One visible line that holds no expression: an output is read by other steps. */
-function outputs_text(value) {
-    return clip(visible(value ?? ''), LONGEST_TEXT).replaceAll('${{', '$ {{');
-}
-
-;// CONCATENATED MODULE: ./build/src/report/metrics.js
-/** The metrics of a run, as CloudWatch takes them. Which dimensions they have decides what they cost: a commit is never one. */
-
-
-
-
-
-const METRIC_NAMES = (/* unused pure expression or super */ null && ([
-    'DeploymentVerified',
-    'PushToLiveSeconds',
-    'VersionDrift',
-    'DriftSeconds',
-    'CompetingTriggers',
-    'ManualBuilds',
-]));
-/** The metrics of every service that was asked for; what is not known of one is left out, never zero. None without settings. */
-function metricsOf(outcome) {
-    const shared = pipelineMetrics(outcome.pipelines);
-    return (outcome.settings?.services ?? []).map((ref, index) => ({
-        region: ref.region,
-        ...dimensionsOf(ref),
-        metrics: [...serviceMetrics(outcome, index), ...shared],
-    }));
-}
-function dimensionsOf({ cluster, service }) {
-    return { cluster: (0,wording/* lastPart */.S_)(cluster), service: (0,wording/* lastPart */.S_)(service) };
-}
-function serviceMetrics(outcome, index) {
-    const isVerified = outcome.services[index]?.verdict?.verdict === 'verified';
-    // An audit sees that the commit is live, not since when.
-    const live = isVerified && outcome.settings?.mode !== 'audit' ? pushToLiveSeconds(outcome) : undefined;
-    const drift = versionDrift(outcome, index);
-    const waiting = drift === undefined ? undefined : metrics_driftSeconds(outcome, index, drift);
-    return [
-        { name: 'DeploymentVerified', unit: 'Count', value: isVerified ? 1 : 0 },
-        ...(live === undefined ? [] : [{ name: 'PushToLiveSeconds', unit: 'Seconds', value: live }]),
-        ...(drift === undefined ? [] : [{ name: 'VersionDrift', unit: 'Count', value: drift }]),
-        ...(waiting === undefined ? [] : [{ name: 'DriftSeconds', unit: 'Seconds', value: waiting }]),
-    ];
-}
-/**
- * How many commits are not live and should be: 0 where the promise was shown or what is live contains the commit, at least 1 where the
- * commit is not live, undefined where that was not measured.
- */
-function versionDrift(outcome, index) {
-    const { verdict: ofRun, services, decisive } = outcome;
-    const service = services[index];
-    const own = service?.verdict ?? (index === decisive ? ofRun : undefined);
-    // Undecided, unless the run ended by what is looked at only after every service was found right.
-    const state = own === undefined ? (driftOf(ofRun) === 'none' ? 'none' : 'unknown') : driftOf(own);
-    switch (state) {
-        case 'none':
-            return 0;
-        case 'behind':
-            return service?.drift?.kinship === 'newer' ? 0 : commitsMissing(outcome, own, service?.drift);
-        case 'unknown':
-            return undefined;
-    }
-}
-/** Undefined where an audit could not tell whether the commit has to be live at all. */
-function commitsMissing({ settings }, own, drift) {
-    if (settings?.mode === 'audit' && settings.paths.length > 0 && mayBeExcused(own)) {
-        if (drift === undefined || drift.paths === 'unknown')
-            return undefined;
-    }
-    // Commits that need not be live are not missing: something else is wrong.
-    return drift?.paths === 'untouched' ? 1 : Math.max(1, drift?.commitsBehind ?? 1);
-}
-const mayBeExcused = (verdict) => verdict !== undefined &&
-    verdict.verdict !== 'verified' &&
-    (verdict.finding.cause === 'image-missing' || verdict.finding.cause === 'not-deployed');
-function driftOf(verdict) {
-    return verdict.verdict === 'verified' ? 'none' : driftOfCause(verdict.finding.cause);
-}
-/**
- * How long the first of these commits waits to be live; undefined where its time is not known, or lies ahead of the runner's clock.
- */
-function metrics_driftSeconds({ commit, figures, services }, index, missing) {
-    if (missing === 0)
-        return 0;
-    const drift = services[index]?.drift;
-    if (drift?.kinship === 'older' && drift.paths === 'untouched')
-        return undefined;
-    return secondsSince(drift?.behindSince ?? commit?.committedAt, figures.endedAt);
-}
-/** The same for every service: the competing projects are the run's. */
-function pipelineMetrics(pipelines) {
-    if (pipelines === undefined || pipelines.handling === 'off')
-        return [];
-    const triggers = openTriggers(pipelines);
-    const builds = manualBuilds(pipelines);
-    return [
-        ...(triggers === undefined ? [] : [{ name: 'CompetingTriggers', unit: 'Count', value: triggers }]),
-        ...(builds === undefined ? [] : [{ name: 'ManualBuilds', unit: 'Count', value: builds }]),
-    ];
-}
-/** What `auto` found and nothing shows to compete is told, and not counted. */
-function metrics_competing({ projects }) {
-    return projects.filter((project) => project.competing !== 'not-shown');
-}
-/** Triggers that can start a competing project, or may: unknown where something could not be read and none was found. */
-function openTriggers(pipelines) {
-    const projects = metrics_competing(pipelines);
-    const open = projects
-        .flatMap(({ triggers }) => triggers)
-        .filter(({ state }) => state === 'live' || state === 'mixed' || state === 'unknown').length;
-    if (open > 0)
-        return open;
-    const isRead = (projects.length > 0 || pipelines.auto) &&
-        projects.every(({ exists }) => exists) &&
-        !pipelines.problems.some(({ blocking }) => blocking);
-    return isRead ? 0 : undefined;
-}
-/** The line of the job summary that says that the metrics are missing, and why. @param why already redacted */
-function notPublishedLine(namespace, why) {
-    return `*Not published:* the metrics of this run, to the CloudWatch namespace ${code(namespace)}. ${prose(why, 600)}`;
-}
-
+// EXTERNAL MODULE: ./build/src/report/metrics.js
+var metrics = __nccwpck_require__(6465);
+// EXTERNAL MODULE: ./build/src/report/outputs.js
+var outputs = __nccwpck_require__(3558);
+// EXTERNAL MODULE: ./build/src/report/tasks.js
+var tasks = __nccwpck_require__(4670);
 ;// CONCATENATED MODULE: ./build/src/report/json.js
 
 
@@ -11454,8 +11041,8 @@ function reportData(outcome, { docsUrl, publication }) {
             docsUrl: docsUrl !== undefined && isDocsUrl(docsUrl) ? docsUrl : undefined,
         },
         ...verdictData(verdict),
-        pushToLiveSeconds: pushToLiveSeconds(outcome),
-        servedVersion: servedVersion(outcome),
+        pushToLiveSeconds: (0,outputs/* pushToLiveSeconds */.Pi)(outcome),
+        servedVersion: (0,outputs/* servedVersion */.aw)(outcome),
         decisive: services.length === 0 ? undefined : decisive,
         settings: settings === undefined ? undefined : settingsData(settings),
         services: services.map(serviceData),
@@ -11478,7 +11065,7 @@ function serviceData(service) {
         ...ref,
         ...told,
         ...rest,
-        runningDigests: observation === undefined ? undefined : runningDigests(observation),
+        runningDigests: observation === undefined ? undefined : (0,tasks/* runningDigests */.J)(observation),
         observation: observation === undefined ? undefined : observationData(observation),
     };
 }
@@ -11544,7 +11131,7 @@ function metricsData(outcome, publication) {
     const namespace = outcome.settings?.metricsNamespace;
     if (namespace === undefined)
         return undefined;
-    return { namespace, services: metricsOf(outcome), publication: publicationData(publication) };
+    return { namespace, services: (0,metrics/* metricsOf */.Ps)(outcome), publication: publicationData(publication) };
 }
 function publicationData(publication) {
     switch (publication?.state) {
@@ -11570,21 +11157,79 @@ function plain(value) {
         return value.map(plain);
     if (typeof value !== 'object' || value === null)
         return value;
-    const entries = Object.entries(value).flatMap(([name, item]) => {
+    // Its names are text from outside, which may look like that of a time.
+    return Object.fromEntries(sayable(value).map(([name, item]) => [name, name === 'faults' ? item : plain(item)]));
+}
+/** The fields that JSON can say, their times in ISO 8601. */
+function sayable(value) {
+    return Object.entries(value).flatMap(([name, item]) => {
         if (isTimeField(name) && typeof item === 'number') {
             const time = (0,wording/* iso */.KH)(item);
             return time === undefined ? [] : [[name, time]];
         }
-        // Its names are text from outside, which may look like that of a time.
-        if (name === 'faults')
-            return [[name, item]];
-        const isSayable = item !== undefined && (typeof item !== 'number' || Number.isFinite(item));
-        return isSayable ? [[name, plain(item)]] : [];
+        return item !== undefined && (typeof item !== 'number' || Number.isFinite(item)) ? [[name, item]] : [];
     });
-    return Object.fromEntries(entries);
+}
+/** A longer list is written item by item. */
+const LONG = 100;
+/** Characters of a piece of text, about: few enough to be no weight, enough not to be a write for each line. */
+const PIECE = 64 * 1024;
+/**
+ * The report as the text of a file, piece by piece: of thousands of tasks neither the plain data nor the text ever stands in memory as a
+ * whole, which would be the most that a run takes. The same as `JSON.stringify` of `jsonReportOf`, indented by 2, and a line feed.
+ * @param outcome already redacted
+ */
+function* jsonTextOf(outcome, context = {}) {
+    let text = '';
+    for (const piece of pieces(reportData(outcome, context), '')) {
+        text += piece;
+        if (text.length < PIECE)
+            continue;
+        yield text;
+        text = '';
+    }
+    yield `${text}\n`;
+}
+function* pieces(value, indent) {
+    const inner = `${indent}  `;
+    if (!holdsLong(value)) {
+        yield indented(value === undefined ? null : plain(value), indent);
+    }
+    else if (Array.isArray(value)) {
+        for (const [index, item] of value.entries()) {
+            yield `${index === 0 ? '[' : ','}\n${inner}`;
+            yield* pieces(item, inner);
+        }
+        yield `\n${indent}]`;
+    }
+    else if (typeof value === 'object' && value !== null) {
+        for (const [index, [name, item]] of sayable(value).entries()) {
+            yield `${index === 0 ? '{' : ','}\n${inner}${JSON.stringify(name)}: `;
+            if (name === 'faults')
+                yield indented(item, inner);
+            else
+                yield* pieces(item, inner);
+        }
+        yield `\n${indent}}`;
+    }
+}
+const indented = (value, indent) => JSON.stringify(value, undefined, 2).replaceAll('\n', `\n${indent}`);
+function holdsLong(value) {
+    if (typeof value !== 'object' || value === null)
+        return false;
+    if (Array.isArray(value))
+        return value.length > LONG || value.some(holdsLong);
+    return Object.entries(value).some(([name, item]) => name !== 'faults' && holdsLong(item));
 }
 
+// EXTERNAL MODULE: ./build/src/report/expressions.js
+var expressions = __nccwpck_require__(8943);
 ;// CONCATENATED MODULE: ./build/src/report/log.js
+/**
+ * The log of a run. Its lines go to stdout, where the runner looks for commands: `::` at the start of a line (after white space),
+ * and the old form `##[` anywhere in it. Nothing but the methods made for it can write one.
+ */
+
 
 /** As long as a line of the log may be, in characters: the rest helps nobody. */
 const LONGEST_LINE = 2000;
@@ -11595,10 +11240,10 @@ const log_LONGEST_MESSAGE = 4000;
  * @param redact takes secrets out, before anything is split, escaped or cut
  */
 function createLog(write, redact) {
-    const safe = (text, limit) => visibleLines(redact(text)).map((line) => clip(withoutCommands(line), limit));
+    const safe = (text, limit) => (0,visible/* visibleLines */.gB)(redact(text)).map((line) => (0,visible/* clip */.$Q)(withoutCommands(line), limit));
     const command = (name, properties, text) => {
         const listed = Object.entries(properties).flatMap(([key, value]) => value === undefined ? [] : [`${key}=${escapedProperty(safe(value, 300).join(' '))}`]);
-        const message = clipUnits(safe(text, log_LONGEST_MESSAGE).join('\n'), log_LONGEST_MESSAGE);
+        const message = (0,visible/* clipUnits */.U_)(safe(text, log_LONGEST_MESSAGE).join('\n'), log_LONGEST_MESSAGE);
         write(`::${name}${listed.length === 0 ? '' : ` ${listed.join(',')}`}::${escapedData(message)}\n`);
     };
     return {
@@ -11633,11 +11278,7 @@ function createLog(write, redact) {
 }
 /** Breaks up whatever the runner would take for a command, visibly. */
 function withoutCommands(line) {
-    return (line
-        .replaceAll('##[', '## [')
-        .replace(/^(\s*):(?=:)/u, '$1: ')
-        // The commit of the run is no secret, and stands in lines that are there to be pasted.
-        .replaceAll(/\$\{\{(?! github\.sha \}\})/gu, '$ {{'));
+    return (0,expressions/* withoutForeignExpressions */.M)(line.replaceAll('##[', '## [').replace(/^(\s*):(?=:)/u, '$1: '));
 }
 function escapedData(text) {
     return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
@@ -11652,6 +11293,8 @@ var features = __nccwpck_require__(2562);
 var judge_pipelines = __nccwpck_require__(26);
 // EXTERNAL MODULE: ./build/src/judge/served.js
 var judge_served = __nccwpck_require__(6708);
+// EXTERNAL MODULE: ./build/src/judge/image.js
+var judge_image = __nccwpck_require__(4864);
 // EXTERNAL MODULE: ./build/src/judge/stops.js
 var judge_stops = __nccwpck_require__(2684);
 ;// CONCATENATED MODULE: ./build/src/report/progress.js
@@ -11664,12 +11307,12 @@ var judge_stops = __nccwpck_require__(2684);
 
 
 
-const progress_LONGEST_TEXT = 400;
+const LONGEST_TEXT = 400;
 /** What a line of the log can be about, in the order in which they are told. */
 const TOPICS = ['image', 'inside', 'ecs', 'tasks', 'stops', 'served', 'features', 'pipeline'];
 function progressOf(sources) {
     const { startedAt, label = '', expectation, observation, checks, answers, samples } = sources;
-    const counts = countTasks(observation, expectation);
+    const counts = (0,tasks/* countTasks */.g)(observation, expectation);
     const last = answers.at(-1);
     const served = last?.state === 'read' ? line(last.version) : undefined;
     const wanted = expectation === undefined ? undefined : line(expectation.version.value);
@@ -11686,7 +11329,7 @@ function progressOf(sources) {
     const topics = new Map();
     for (const [topic, text] of texts)
         if (text !== undefined)
-            topics.set(topic, clip(line(text), progress_LONGEST_TEXT));
+            topics.set(topic, (0,visible/* clip */.$Q)(line(text), LONGEST_TEXT));
     return {
         elapsed: observation.at - startedAt,
         label: line(label),
@@ -11729,9 +11372,9 @@ function headerLines(actionVersion, settings, version) {
     ];
     const listed = settings.services.length > 1 ? settings.services.map((service) => `  ${line(service.label)}`) : [];
     return [
-        line(`ECS Deploy Verifier ${actionVersion} · ${subject} · ${regions.join(', ')}`),
+        line(`ECS Deploy Verifier ${actionVersion} \u00b7 ${subject} \u00b7 ${regions.join(', ')}`),
         ...listed,
-        `Expecting  ${line(expected.join(' · '))}`,
+        `Expecting  ${line(expected.join(' \u00b7 '))}`,
     ];
 }
 function versionPart(settings, version) {
@@ -11787,27 +11430,27 @@ function pipelineLines(pipelines) {
 function verdictLines(outcome, docsUrl) {
     const { verdict } = outcome;
     const services = outcome.services.length > 1
-        ? outcome.services.map((service) => `  ${line(service.ref.label)}: ${inOneWord(service.verdict)}`)
+        ? outcome.services.map((service) => `  ${line(service.ref.label)}: ${(0,report_causes/* inOneWord */.OL)(service.verdict)}`)
         : [];
     if (verdict.verdict === 'verified') {
-        const seconds = pushToLiveSeconds(outcome);
-        const live = seconds === undefined ? '' : ` · push to live ${(0,wording/* duration */.p0)(seconds * 1000)}`;
+        const seconds = (0,outputs/* pushToLiveSeconds */.Pi)(outcome);
+        const live = seconds === undefined ? '' : ` \u00b7 push to live ${(0,wording/* duration */.p0)(seconds * 1000)}`;
         const notes = verdict.notes.map((note) => `             ${line(note)}`);
         return [`verified     ${line(verdict.headline)}${live}`, ...services, ...notes];
     }
     const { finding } = verdict;
-    const command = visibleLines(finding.nextStep.command ?? '').filter((text) => text !== '');
+    const command = (0,visible/* visibleLines */.gB)(finding.nextStep.command ?? '').filter((text) => text !== '');
     return [
-        `${verdict.verdict.padEnd(12)} ${finding.cause}: ${line(headlineOf(verdict))}`,
+        `${verdict.verdict.padEnd(12)} ${finding.cause}: ${line((0,report_causes/* headlineOf */.gD)(verdict))}`,
         ...services,
         `             ${line(finding.explanation)}`,
         `             Next step: ${line(finding.nextStep.text)}`,
         ...command.slice(0, 40).map((text) => `               ${text}`),
-        ...(docsUrl === undefined ? [] : [`             About this cause: ${causePage(docsUrl, finding.cause)}`]),
+        ...(docsUrl === undefined ? [] : [`             About this cause: ${(0,report_causes/* causePage */.To)(docsUrl, finding.cause)}`]),
     ];
 }
 function line(text) {
-    return visible(text);
+    return (0,visible/* visible */.RK)(text);
 }
 function imageText(expectation) {
     if (expectation === undefined)
@@ -11873,7 +11516,7 @@ function stopsText(service) {
         return undefined;
     const kinds = [...Map.groupBy(unexpected, (kind) => kind)]
         .slice(0, 4)
-        .map(([kind, alike]) => `${kind} × ${alike.length}`);
+        .map(([kind, alike]) => `${kind} \u00d7 ${alike.length}`);
     return `${(0,wording/* count */.U9)(unexpected.length, 'task')} stopped: ${kinds.join('; ')}`;
 }
 function servedText(answers, version, samples) {
@@ -11885,7 +11528,7 @@ function servedText(answers, version, samples) {
     const row = version === undefined ? 0 : (0,judge_served/* agreeingInARow */.NB)(answers, version);
     if (row === 0)
         return `${last.version}${version === undefined ? '' : ` (want ${(0,wording/* shortSha */.Fu)(version.value)})`}`;
-    return `${last.version}${samples === undefined ? '' : ` · ${Math.min(row, samples)} of ${samples}`}`;
+    return `${last.version}${samples === undefined ? '' : ` \u00b7 ${Math.min(row, samples)} of ${samples}`}`;
 }
 /** What is told elsewhere while it is well. */
 function failureText(checks, id) {
@@ -12060,16 +11703,25 @@ function withoutEnvironment(service) {
     }));
     return { ...service, observation: { ...service.observation, service: { ...picture, taskDefinitions } } };
 }
-/** The same plain data with every string (keys aside) passed through `redact`. */
+/**
+ * The same plain data with every string (keys aside) passed through `redact`. What holds no secret is not copied: thousands of tasks
+ * are most of an outcome, and a copy of them would be most of the memory that a run takes.
+ */
 function walk(value, redact) {
     const walked = (item) => {
         if (typeof item === 'string')
             return redact(item);
-        if (Array.isArray(item))
-            return item.map(walked);
+        if (Array.isArray(item)) {
+            const inner = item.map(walked);
+            return inner.every((one, index) => Object.is(one, item[index])) ? item : inner;
+        }
         if (typeof item !== 'object' || item === null)
             return item;
-        return Object.fromEntries(Object.entries(item).map(([key, inner]) => [key, walked(inner)]));
+        const inner = Object.entries(item).map(([key, one]) => [key, one, walked(one)]);
+        const isPlain = Object.getPrototypeOf(item) === Object.prototype;
+        if (isPlain && inner.every(([, before, after]) => Object.is(before, after)))
+            return item;
+        return Object.fromEntries(inner.map(([key, , after]) => [key, after]));
     };
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a string becomes a string, and nothing else is touched
     return walked(value);
@@ -12086,13 +11738,17 @@ const MASK = '***';
 const SHORTEST_SECRET = 4;
 /** Of a secret that somebody else cut off, as much as this must be left to be recognised. */
 const SHORTEST_PART = 8;
+/** So long a value is no word: it is found in upper and lower case alike, since servers may change the case of what they echo. */
+const SHORTEST_IN_ANY_CASE = 12;
 /** What looks like a secret, whoever it belongs to; the replacement keeps what names it. Every repetition is bounded or cannot backtrack. */
 const PATTERNS = [
     [/-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/gu, MASK],
     // user:password@ in an address, where the password may hold a slash or an at sign of its own; then user@ alone.
     [/:\/\/[^\s/?#@:"'<>]{0,200}:(?!\d{1,5}(?:\/|$))[^\s"'<>]{1,400}@/gu, `://${MASK}@`],
     [/:\/\/[^\s/?#"'<>]{1,400}@/gu, `://${MASK}@`],
-    [/\b(X-Amz-(?:Signature|Security-Token|Credential)(?:=|%3D))[^\s&"'<>\\]+/giu, `$1${MASK}`],
+    [/\b(X-(?:Amz|Goog)-(?:Signature|Security-Token|Credential)(?:=|%3D))[^\s&"'<>\\]+/giu, `$1${MASK}`],
+    // Signed addresses of CloudFront, Azure and the older form of S3's.
+    [/([?&](?:Signature|Policy|Key-Pair-Id|AWSAccessKeyId|sig)=)[^\s&"'<>\\]+/giu, `$1${MASK}`],
     [/\b((?:proxy-)?authorization["']?\s{0,3}[:=]\s{0,3}["']?)(?:[a-z][\w-]{0,30}\s{1,3})?[^\s"',;<>]+/giu, `$1${MASK}`],
     [/\b((?:bearer|basic)\s{1,3})[\w.~+/%=-]{8,}/giu, `$1${MASK}`],
     [/\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}/gu, MASK],
@@ -12122,10 +11778,13 @@ function createRedactor(secrets) {
     const values = distinct(secrets.flatMap(spellingsOf))
         .filter((value) => value.length >= SHORTEST_SECRET)
         .toSorted((a, b) => b.length - a.length);
-    const sources = distinct(values.flatMap(formsOf)).toSorted((a, b) => b.length - a.length);
-    const known = sources.length === 0 ? undefined : new RegExp(sources.join('|'), 'gu');
+    const isLong = (value) => value.length >= SHORTEST_IN_ANY_CASE;
+    const patterns = [
+        ...matcherOf(values.filter(isLong), 'giu'),
+        ...matcherOf(values.filter((value) => !isLong(value)), 'gu'),
+    ];
     const apply = (text) => {
-        let result = known === undefined ? text : text.replace(known, MASK);
+        let result = patterns.reduce((rest, pattern) => rest.replace(pattern, MASK), text);
         result = withoutParts(result, values);
         for (const [pattern, replacement] of PATTERNS)
             result = result.replace(pattern, replacement);
@@ -12134,9 +11793,13 @@ function createRedactor(secrets) {
     return (text) => {
         const redacted = apply(text);
         // Control characters are taken out before anything is shown, which could put a secret together that was broken up by them.
-        const clean = withoutControls(redacted);
+        const clean = (0,visible/* withoutControls */.DJ)(redacted);
         return clean === redacted ? redacted : apply(clean);
     };
+}
+function matcherOf(values, flags) {
+    const sources = distinct(values.flatMap(formsOf)).toSorted((a, b) => b.length - a.length);
+    return sources.length === 0 ? [] : [new RegExp(sources.join('|'), flags)];
 }
 /** The secret as a whole, as one line (white space is put together where lines are shown), and line by line. */
 function spellingsOf(secret) {
@@ -12147,7 +11810,7 @@ function distinct(values) {
     return [...new Set(values)];
 }
 /** A regular expression that matches just this text. */
-function redact_literally(text) {
+function literally(text) {
     return text.replaceAll(/[\\^$.*+?()[\]{}|/]/gu, String.raw `\$&`);
 }
 /** Regular expressions for every form in which a value may stand in a text. */
@@ -12161,8 +11824,8 @@ function formsOf(value) {
         JSON.stringify(json).slice(1, -1),
         json.replaceAll('/', '\\/'),
         wellFormed.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
-    ].map(redact_literally);
-    const unicode = Array.from(json, (character) => character.charCodeAt(0) > 126 ? unicodeEscape(character) : redact_literally(character));
+    ].map(literally);
+    const unicode = Array.from(json, (character) => character.charCodeAt(0) > 126 ? unicodeEscape(character) : literally(character));
     return distinct([...plain, unicode.join(''), percent, ...base64Forms(wellFormed)]);
 }
 function unicodeEscape(character) {
@@ -12175,7 +11838,7 @@ function unicodeEscape(character) {
 function percentEncoded(value) {
     const triple = (character) => [...external_node_buffer_.Buffer.from(character, 'utf8')].map((byte) => `%${anyCase(byte.toString(16).padStart(2, '0'))}`).join('');
     const source = Array.from(value, (character) => {
-        const literal = redact_literally(character);
+        const literal = literally(character);
         return character === ' ' ? '(?:%20|\\+| )' : `(?:${literal}|${triple(character)})`;
     }).join('');
     return source;
@@ -12202,7 +11865,7 @@ function withoutParts(text, values) {
         if (value.length <= SHORTEST_PART)
             continue;
         const trimmed = result.trimEnd();
-        const ellipsis = ['…', '...'].find((mark) => trimmed.endsWith(mark)) ?? '';
+        const ellipsis = ['\u2026', '...'].find((mark) => trimmed.endsWith(mark)) ?? '';
         const body = trimmed.slice(0, trimmed.length - ellipsis.length);
         const trailing = result.slice(body.length);
         const head = longest(value.length, (length) => body.endsWith(value.slice(0, length)));
@@ -12221,1571 +11884,12 @@ function longest(below, matches) {
     return 0;
 }
 
-;// CONCATENATED MODULE: ./build/src/report/blocks.js
-/** A page put together from blocks, within a budget. */
-
-const SEPARATOR = '\n\n';
-/** Room for the sentence that says what was cut. */
-const ROOM_FOR_NOTE = 2000;
-const MOST_NAMES = 12;
-/** Joins the blocks; where they need more than `budget` bytes of UTF-8, the largest folded ones go first, then advice, then the largest others. */
-function fit(blocks, budget) {
-    const kept = blocks.filter((block) => block.markdown !== '').map((block) => ({ block, size: sizeOf(block) }));
-    let total = kept.reduce((sum, { size }) => sum + size, 0);
-    const cut = [];
-    if (total > budget) {
-        for (const weight of ['folded', 'advice', 'body']) {
-            const candidates = kept.filter(({ block }) => block.weight === weight).toSorted((a, b) => b.size - a.size);
-            for (const candidate of candidates) {
-                if (total <= budget - ROOM_FOR_NOTE)
-                    break;
-                total -= candidate.size;
-                kept.splice(kept.indexOf(candidate), 1);
-                cut.push(candidate.block);
-            }
-        }
-    }
-    const page = kept.map(({ block }) => block.markdown);
-    if (cut.length > 0)
-        page.push(note(cut));
-    return `${page.join(SEPARATOR)}\n`;
-}
-function sizeOf(block) {
-    return external_node_buffer_.Buffer.byteLength(block.markdown, 'utf8') + SEPARATOR.length;
-}
-function note(cut) {
-    const names = cut.slice(0, MOST_NAMES).map((block) => block.name);
-    const more = cut.length > names.length ? ` and ${cut.length - names.length} more` : '';
-    return `> Left out, because GitHub drops a job summary of more than 1 MiB: ${names.join(', ')}${more}. The JSON report has all of it.`;
-}
-
-;// CONCATENATED MODULE: ./build/src/report/checks-table.js
-
-
-const LONGEST_CELL = 400;
-const ORDER = [
-    'image',
-    'image-content',
-    'deployment',
-    'tasks',
-    'served-version',
-    'features',
-    'one-pipeline',
-];
-function checkName(id) {
-    switch (id) {
-        case 'image':
-            return 'Image of the commit';
-        case 'image-content':
-            return 'What is inside it';
-        case 'deployment':
-            return 'Deployment';
-        case 'tasks':
-            return 'Tasks';
-        case 'served-version':
-            return 'Served version';
-        case 'features':
-            return 'Features';
-        case 'one-pipeline':
-            return 'One pipeline';
-    }
-}
-/** Icon and word, so that the table reads without its pictures. */
-function statusCell(status) {
-    switch (status) {
-        case 'pass':
-            return '✅ pass';
-        case 'pending':
-            return '⏳ pending';
-        case 'fail':
-            return '❌ fail';
-        case 'unknown':
-            return '⚠️ unknown';
-        case 'not-checked':
-            return '➖ not checked';
-    }
-}
-/** The checks in the order of the promise. */
-function inOrder(checks) {
-    return checks.toSorted((a, b) => ORDER.indexOf(a.id) - ORDER.indexOf(b.id));
-}
-/**
- * Empty where nothing was checked.
- * @param above rows of Markdown that come first
- */
-function checksTable(checks, above = [], circumstances = {}) {
-    if (checks.length === 0 && above.length === 0)
-        return '';
-    const rows = inOrder(checks.filter((check) => !isNotAsked(check))).map((check) => {
-        const [expected, seen] = cellsOf(check);
-        const aside = circumstances[check.id];
-        const beside = aside === undefined || check.status === 'not-checked' ? '' : `; ${prose(aside, 200)}`;
-        return [statusCell(check.status), checkName(check.id), expected, `${seen}${beside}`];
-    });
-    const page = table(['', 'Check', 'Expected', 'Seen'], [...above, ...rows]);
-    const left = inOrder(checks.filter(isNotAsked)).map(({ id, seen }) => `${checkName(id)}${seen === '' ? '' : ` (${prose(seen, LONGEST_CELL)})`}`);
-    return left.length === 0 ? page : `${page}\n\n*Not checked:* ${left.join(', ')}.`;
-}
-/** What nobody asked for needs no row. */
-const isNotAsked = ({ status, expected }) => status === 'not-checked' && expected === '';
-function cellsOf(check) {
-    switch (check.status) {
-        case 'fail':
-            return contrasted(visible(check.expected), visible(check.seen));
-        case 'not-checked':
-            return [prose(check.expected, LONGEST_CELL), prose(check.seen === '' ? 'not checked' : check.seen, LONGEST_CELL)];
-        case 'pass':
-        case 'pending':
-        case 'unknown':
-            return [prose(check.expected, LONGEST_CELL), prose(check.seen, LONGEST_CELL)];
-    }
-}
-/** Where the claim of a cell ends and its circumstances begin. */
-const CLAIM_END = /, | \(|; | · | at | in | on /u;
-/** Both texts with what differs in bold: their claims, or where these are equal, the circumstances. */
-function contrasted(expected, seen) {
-    if (expected === seen)
-        return [prose(expected, LONGEST_CELL), prose(seen, LONGEST_CELL)];
-    const [left, right] = withoutSharedWords(partsOf(expected), partsOf(seen));
-    const sameClaim = left.claim === right.claim;
-    const render = ({ before, claim, rest }) => {
-        const [said, aside] = [prose(claim, LONGEST_CELL), prose(rest, LONGEST_CELL)];
-        const [first, second] = sameClaim ? [said, bold(aside)] : [bold(said), aside];
-        const gap = /^[,;]/u.test(rest) && !sameClaim ? '' : ' ';
-        return `${prose(before, LONGEST_CELL)} ${first}${gap}${second}`.trim();
-    };
-    return [render(left), render(right)];
-}
-function partsOf(text) {
-    const equals = text.indexOf(' = ');
-    const start = equals < 0 ? 0 : equals + 3;
-    const claimed = text.slice(start);
-    const end = CLAIM_END.exec(claimed)?.index ?? claimed.length;
-    return { before: text.slice(0, start).trim(), claim: claimed.slice(0, end), rest: claimed.slice(end).trim() };
-}
-/** Moves the words that both claims begin with out of them. */
-function withoutSharedWords(left, right) {
-    const [a, b] = [left.claim.split(' '), right.claim.split(' ')];
-    let shared = 0;
-    while (shared < Math.min(a.length, b.length) - 1 && a[shared] === b[shared])
-        shared += 1;
-    const moved = (parts, words) => ({
-        before: [parts.before, ...words.slice(0, shared)].join(' ').trim(),
-        claim: words.slice(shared).join(' '),
-        rest: parts.rest,
-    });
-    return [moved(left, a), moved(right, b)];
-}
-
-;// CONCATENATED MODULE: ./build/src/report/circumstances.js
-/** What stands beside a check's own words in the table: when the image was built, who registered the task definition, which caches answered. */
-
-
-function circumstancesOf(outcome, service) {
-    const built = builtWords(service);
-    const registered = registeredWords(service);
-    const caches = cacheWords(outcome);
-    return {
-        ...(built === undefined ? {} : { image: built }),
-        ...(registered === undefined ? {} : { deployment: registered }),
-        ...(caches === undefined ? {} : { 'served-version': caches }),
-    };
-}
-function builtWords({ expectation }) {
-    const lookup = expectation?.image;
-    if (lookup?.state !== 'found')
-        return undefined;
-    const { createdAt, pushedAt } = lookup.image;
-    return createdAt === undefined || createdAt === pushedAt ? undefined : `built ${(0,wording/* utc */.n$)(createdAt)}`;
-}
-function registeredWords({ observation, ourRolloutId }) {
-    const picture = observation?.service;
-    const shown = picture?.rollouts.find(({ id, status }) => id === ourRolloutId || status === 'PRIMARY');
-    const definition = picture?.taskDefinitions.find(({ arn }) => arn === shown?.taskDefinition);
-    return definition?.registeredBy === undefined ? undefined : `registered by ${principal(definition.registeredBy)}`;
-}
-/** Whom an ARN of IAM or STS names, as a person reads it; anything else stays as it is. */
-function principal(arn) {
-    const named = /^arn:[^:]*:(?:iam|sts)::\d*:(?:user\/(?:.*\/)?([^/]+)|assumed-role\/([^/]+\/.+))$/s.exec(arn);
-    const initiator = named?.[1] ?? named?.[2];
-    return initiator === undefined ? arn : (0,builds_initiator/* startedBy */.l)(initiator);
-}
-function cacheWords({ answers }) {
-    const last = answers.at(-1);
-    if (last === undefined)
-        return undefined;
-    return last.cache.length === 0
-        ? 'no cache headers'
-        : last.cache
-            .slice(0, 4)
-            .map(([name, value]) => `${name}: ${value}`)
-            .join(', ');
-}
-
-;// CONCATENATED MODULE: ./build/src/report/commit-row.js
-/** The first row of the table: the commit that should be live, and the one that is. */
-
-
-
-
-/** Status, name, expected and seen, as Markdown; none where no commit is known. */
-function commitRow(outcome, service) {
-    const expected = commitWords(outcome);
-    if (expected === '')
-        return [];
-    const [status, seen] = seenCells(outcome, service);
-    return [[status, 'Commit', expected, seen]];
-}
-/** The commit with its subject, author and time, as Markdown; empty where none is known. */
-function commitWords({ commit, settings }) {
-    const sha = settings?.commit ?? commit?.sha ?? '';
-    if (sha === '')
-        return '';
-    const { subject = '', author = '', committedAt } = commit ?? {};
-    return [
-        linked(settings, sha),
-        ...(subject === '' ? [] : [`“${prose(subject, 120)}”`]),
-        ...(author === '' ? [] : [`by ${prose(author, 80)},`]),
-        ...(committedAt === undefined ? [] : [(0,wording/* utc */.n$)(committedAt)]),
-    ].join(' ');
-}
-function linked(settings, sha) {
-    const page = commitPage(settings?.run.serverUrl, settings?.run.repository, sha);
-    const name = code((0,wording/* shortSha */.Fu)(sha), 64);
-    return page === undefined ? name : `[${name}](${page})`;
-}
-function seenCells(outcome, service) {
-    const { verdict, drift, expectation } = service;
-    if (verdict?.verdict === 'verified' || (verdict !== undefined && driftOfCause(verdict.finding.cause) === 'none')) {
-        const live = expectation?.commit ?? '';
-        if (live === '' || live === outcome.settings?.commit)
-            return ['✅ pass', 'live'];
-        return ['✅ pass', `${linked(outcome.settings, live)} is live${drift === undefined ? '' : aside(drift, outcome)}`];
-    }
-    if (drift?.liveCommit !== undefined && drift.toldBy !== undefined) {
-        if (drift.kinship === 'same')
-            return ['❌ fail', `not live; what the current deployment runs ${CLAIM[drift.toldBy]}`];
-        const live = bold(linked(outcome.settings, drift.liveCommit));
-        return ['❌ fail', `${live}, ${SOURCE[drift.toldBy]}${aside(drift, outcome)}`];
-    }
-    return verdict !== undefined && driftOfCause(verdict.finding.cause) === 'behind'
-        ? ['❌ fail', drift?.why === undefined ? 'not live' : `not live; ${prose(drift.why, 200)}`]
-        : ['⚠️ unknown', ''];
-}
-const SOURCE = {
-    image: 'by what the running image says of itself',
-    tag: 'by the running image’s tag',
-    'served-version': 'by the version that it answers',
-};
-const CLAIM = {
-    image: 'says that it is this commit',
-    tag: 'is tagged with it',
-    'served-version': 'answers with its version',
-};
-function aside({ kinship, commitsBehind, behindSince }, { figures: { endedAt } }) {
-    const commits = commitsBehind === undefined ? 'some commits' : (0,wording/* count */.U9)(commitsBehind, 'commit');
-    const since = behindSince === undefined || behindSince > endedAt ? '' : `, ${(0,wording/* duration */.p0)(endedAt - behindSince)}`;
-    switch (kinship) {
-        case 'older':
-            return `: ${commits}${since} behind`;
-        case 'newer':
-            return ': a newer commit, which contains it';
-        case 'diverged':
-            return `: another branch, ${commits} missing${since}`;
-        case 'same':
-        case 'unknown':
-            return '';
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/report/detail-sections.js
-
-
-
-const MOST_REASONS = 20;
-const MOST_EVENTS = 30;
-const MOST_ANSWER_GROUPS = 20;
-const MOST_FEATURES = 50;
-/** Where the promise broke, what speaks for that, and which causes were ruled out. */
-function reasoningBlock({ verdict, checks, }) {
-    if (verdict === undefined || verdict.verdict === 'verified')
-        return [];
-    const { cause, reasoning = [], ruledOut } = verdict.finding;
-    const list = (title, reasons) => reasons.length === 0
-        ? []
-        : [
-            `${title}\n\n${reasons
-                .slice(0, MOST_REASONS)
-                .map((reason) => `- ${prose(reason, 1000)}`)
-                .join('\n')}`,
-        ];
-    const parts = [
-        ...chainTo(cause, checks ?? []),
-        ...list('**What speaks for it**', reasoning),
-        ...list('**What was ruled out**', ruledOut),
-    ];
-    if (parts.length === 0)
-        return [];
-    return [
-        {
-            weight: 'folded',
-            name: 'why this cause, and not another',
-            markdown: folded('Why this cause, and not another', parts.join('\n\n')),
-        },
-    ];
-}
-/** The part of the promise that each cause breaks; none where the cause says nothing about the deploy. */
-const BROKEN = {
-    'image-missing': 'image',
-    'image-unproven': 'image-content',
-    'image-stale': 'image-content',
-    'not-deployed': 'deployment',
-    superseded: 'deployment',
-    'rolled-back': 'deployment',
-    'rollout-failed': 'deployment',
-    'rollout-timeout': 'deployment',
-    'tasks-failing': 'tasks',
-    'digest-mismatch': 'tasks',
-    'digest-unreadable': 'tasks',
-    'mixed-tasks': 'tasks',
-    'nothing-running': 'tasks',
-    'version-mismatch': 'served-version',
-    'version-mixed': 'served-version',
-    'version-unreadable': 'served-version',
-    'feature-failed': 'features',
-    'competing-trigger': 'one-pipeline',
-};
-/** The promise in its order, up to where it broke. */
-function chainTo(cause, checks) {
-    const ordered = inOrder(checks);
-    const broken = ordered.findIndex(({ id }) => id === BROKEN[cause]);
-    if (broken < 0)
-        return [];
-    const asked = ordered.filter(({ status }, index) => index === broken || status !== 'not-checked');
-    const until = asked.findIndex(({ id }) => id === BROKEN[cause]);
-    const before = asked.slice(0, until).map(({ id, status }) => `${checkName(id)}: ${status}`);
-    const after = asked.slice(until + 1).map(({ id }) => checkName(id));
-    const rest = after.length === 0 ? '' : `. What comes after it could not decide any more: ${after.join(', ')}`;
-    return [
-        `The promise in its order: ${[...before, `**${checkName(asked[until]?.id ?? 'image')}: here it broke**`].join(' → ')}${rest}.`,
-    ];
-}
-function answerBlocks(outcome) {
-    const { answers } = outcome;
-    if (answers.length === 0 || outcome.verdict.verdict === 'verified')
-        return [];
-    const groups = [...Map.groupBy(answers, answerKey).values()];
-    const rows = groups.slice(-MOST_ANSWER_GROUPS).map((alike) => {
-        const [first, last] = [alike[0], alike.at(-1)];
-        if (first === undefined || last === undefined)
-            return ['', '', '', '', ''];
-        const when = alike.length === 1 ? (0,wording/* utc */.n$)(first.at) : `${(0,wording/* utc */.n$)(first.at)} to ${(0,wording/* utc */.n$)(last.at)}`;
-        return [String(alike.length), answerCell(last), when, code(last.finalUrl, 200), cacheCell(last)];
-    });
-    const title = `What the service answered: ${(0,wording/* count */.U9)(answers.length, 'answer')} of ${(0,wording/* count */.U9)(groups.length, 'kind')}`;
-    const body = table(['Answers', 'Version', 'When', 'Address', 'Caches on the way'], rows, ['right']);
-    return [{ weight: 'folded', name: 'what the service answered', markdown: folded(title, body) }];
-}
-function answerKey(answer) {
-    return answer.state === 'read'
-        ? JSON.stringify([answer.state, answer.version, answer.finalUrl])
-        : JSON.stringify([answer.state, answer.why, answer.httpStatus ?? 0, answer.finalUrl]);
-}
-function answerCell(answer) {
-    if (answer.state === 'read')
-        return `${code(answer.version, 200)}, by ${code(answer.selectedBy, 100)}`;
-    const status = answer.httpStatus === undefined ? '' : ` (HTTP ${answer.httpStatus})`;
-    return `⚠️ not readable${status}: ${prose(answer.why, 300)}`;
-}
-function cacheCell(answer) {
-    if (answer.cache.length === 0)
-        return 'none seen';
-    return answer.cache
-        .slice(0, 6)
-        .map(([name, value]) => code(`${name}: ${value}`, 100))
-        .join(', ');
-}
-/** Feature checks: a table where one failed; nothing where all passed, because the checks' table says so. */
-function featureBlocks(features) {
-    const failed = features.filter((feature) => !feature.passed);
-    if (failed.length === 0)
-        return [];
-    const order = [...failed, ...features.filter((feature) => feature.passed)];
-    const rows = order
-        .slice(0, MOST_FEATURES)
-        .map((feature) => [
-        feature.passed ? '✅ pass' : '❌ fail',
-        prose(feature.name, 100),
-        prose(feature.expected, 300),
-        feature.passed ? prose(feature.seen, 300) : `<b>${prose(feature.seen, 300)}</b>`,
-    ]);
-    const title = `**Feature checks: ${failed.length} of ${features.length} failed**`;
-    return [
-        {
-            weight: 'body',
-            name: 'the feature checks',
-            markdown: `${title}\n\n${table(['', 'Check', 'Expected', 'Seen'], rows)}`,
-        },
-    ];
-}
-/** What ECS said of the service, newest first. */
-function eventBlocks(service) {
-    const events = service.observation?.service.events ?? [];
-    if (events.length === 0 || service.verdict?.verdict === 'verified')
-        return [];
-    const shown = events.toSorted((a, b) => b.at - a.at).slice(0, MOST_EVENTS);
-    const rows = shown.map((event) => [(0,wording/* utc */.n$)(event.at), prose(event.message, 400)]);
-    const title = `Deployment events: the newest ${shown.length} of ${events.length}`;
-    return [
-        {
-            weight: 'folded',
-            name: `the deployment events of ${code(service.ref.label)}`,
-            markdown: folded(title, table(['When', 'What ECS says'], rows)),
-        },
-    ];
-}
-
-;// CONCATENATED MODULE: ./build/src/report/image-section.js
-/** What the image says about itself: each piece with where it stood, what it said, and what it counts for. */
-
-
-const MOST_PIECES = 40;
-/** How much a piece counts for: what the files say outweighs what the build says of them, and that what a tag says. */
-const STRENGTH = {
-    'version-file': 'strongest',
-    provenance: 'strong',
-    'revision-label': 'fair',
-    'revision-annotation': 'fair',
-};
-function imageBlocks(outcome, service) {
-    const { expectation } = service;
-    if (expectation?.image.state !== 'found')
-        return [];
-    const { evidence } = expectation.image.image;
-    const items = evidence.state === 'read' ? evidence.items : [];
-    const remarks = imageRemarks(expectation, outcome.commit, outcome.pipelines);
-    if (items.length === 0 && remarks.length === 0)
-        return [];
-    const shown = items.slice(0, MOST_PIECES);
-    const rows = shown.map((item) => [
-        findingCell(item.finding),
-        STRENGTH[item.kind],
-        prose(item.where, 300),
-        item.said === '' ? '' : code(item.said, 200),
-        code(item.expected, 200),
-        item.note === undefined ? '' : prose(item.note, 500),
-    ]);
-    const more = items.length > shown.length ? `\n\n${items.length - shown.length} more: see the JSON report.` : '';
-    return [
-        {
-            weight: 'folded',
-            name: `what the image of ${code(service.ref.label)} says about itself`,
-            markdown: folded('What the image says about itself', [
-                rows.length === 0 ? '' : `${table(['', 'Strength', 'Where', 'It says', 'Expected', ''], rows)}${more}`,
-                remarks.map(({ text, doubtful }) => `- ${doubtful ? '⚠️ ' : ''}${prose(text, 800)}`).join('\n'),
-            ]
-                .filter((part) => part !== '')
-                .join('\n\n')),
-        },
-    ];
-}
-function findingCell(finding) {
-    switch (finding) {
-        case 'agrees':
-            return '✅ agrees';
-        case 'contradicts':
-            return '❌ <b>contradicts</b>';
-        case 'inherited':
-            return '➖ inherited, does not count';
-        case 'absent':
-            return '➖ says nothing';
-        case 'not-read':
-            return '➖ not read';
-        case 'unreadable':
-            return '⚠️ not readable';
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/report/not-read-section.js
-
-function notReadBlocks(service) {
-    const lines = notReadLines(service);
-    if (lines.length === 0)
-        return [];
-    const name = `what was not read of ${code(service.ref.label)}`;
-    return [{ weight: 'body', name, markdown: lines.map((line) => `*Not read:* ${prose(line, 400)}`).join('\n\n') }];
-}
-/** One clause for each reading that was refused. */
-function notReadLines({ expectation, observation }) {
-    const refused = (what, reading) => reading?.state === 'not-read' && reading.denied ? [`${what} (${reading.action ?? 'refused'}): ${reading.why}`] : [];
-    const image = expectation?.image.state === 'found' ? expectation.image.image : undefined;
-    const service = observation?.service;
-    return [
-        ...(image?.factsNotRead === undefined ? [] : [`the image's tags and push time: ${image.factsNotRead}`]),
-        ...refused('service deployments', service?.serviceDeployments),
-        ...refused('the CodeDeploy deployment', service?.codeDeploy),
-        ...refused('the listener’s weights', service?.traffic),
-    ];
-}
-
-;// CONCATENATED MODULE: ./build/src/report/pattern-section.js
-
-
-
-/** Of fewer there is nothing to count. */
-const FEWEST_RATED = 3;
-const MOST_ROWS = 100;
-const MOST_PEOPLE = 5;
-/** So far back the builds are read, in milliseconds: of an older deployment nobody knows whether a person built its image. */
-const BUILDS_WINDOW = 30 * 24 * 60 * 60_000;
-/** Open where the run failed, one folded section where it did not; nothing where the history was not looked for. */
-function patternBlocks(outcome) {
-    const { history, pattern, verdict } = outcome;
-    if (history === undefined)
-        return [];
-    const notRead = pattern_section_notReadLines(history).map((line) => `*Not read:* ${line}`);
-    const deployments = pattern?.deployments ?? [];
-    const all = deploymentsTable(deployments, outcome);
-    const rated = deployments.filter(isRated);
-    if (rated.length < FEWEST_RATED) {
-        const title = `The last ${(0,wording/* count */.U9)(deployments.length, 'deployment')}${ofService(outcome, history)}`;
-        const isFolded = verdict.verdict === 'verified' && all !== '';
-        const body = [...(isFolded ? notRead : []), all].join('\n\n');
-        return [
-            ...(all === '' ? [] : [block('folded', 'the last deployments', folded(title, body))]),
-            ...(isFolded ? [] : notReadBlock(notRead)),
-        ];
-    }
-    const effective = rated.filter(({ effect }) => effect === 'took-effect').length;
-    const title = `The last ${(0,wording/* count */.U9)(rated.length, 'deployment')}${ofService(outcome, history)}`;
-    const finding = findingOf(deployments, rated);
-    const figures = figuresTable(rated, outcome);
-    if (verdict.verdict === 'verified') {
-        const body = [sentence(deployments, rated), ...finding, figures, ...notRead, all].join('\n\n');
-        return [block('folded', 'the last deployments', folded(`${title}: ${effective} took effect`, body))];
-    }
-    const heading = `### The last deploys${several(outcome) ? ` of ${code(history.label, 200)}` : ''}`;
-    return [
-        block('body', 'the last deploys', [heading, sentence(deployments, rated), ...finding, figures].join('\n\n')),
-        ...notReadBlock(notRead),
-        block('folded', 'the last deployments one by one', folded('These deployments, one by one', all)),
-    ];
-}
-function block(weight, name, markdown) {
-    return { weight, name, markdown };
-}
-const several = ({ services }) => services.length > 1;
-function ofService(outcome, { label }) {
-    return several(outcome) ? ` of ${label}` : '';
-}
-function isRated({ effect }) {
-    switch (effect) {
-        case 'took-effect':
-        case 'no-effect':
-        case 'not-completed':
-            return true;
-        case 'under-way':
-        case 'unknown':
-            return false;
-    }
-}
-// ------------------------------------------------------------------------------------------------------------------ in words
-function sentence(deployments, rated) {
-    const number = (wanted) => deployments.filter(({ effect }) => effect === wanted).length;
-    const effective = rated.filter(({ effect }) => effect === 'took-effect');
-    // The oldest one that is listed has none before it, which is no riddle.
-    const riddles = deployments.slice(0, -1).filter(({ effect }) => effect === 'unknown').length;
-    const parts = [
-        `${effective.length} took effect${handWords(effective)}`,
-        `${number('no-effect')} ${number('no-effect') === 1 ? 'was' : 'were'} green and changed nothing`,
-        `${number('not-completed')} did not complete`,
-        ...(number('under-way') > 0 ? [`${number('under-way')} under way`] : []),
-        ...(riddles > 0 ? [`of ${riddles} more it is not known`] : []),
-    ];
-    return `**The last ${(0,wording/* count */.U9)(rated.length, 'deployment')}:** ${parts.join(' · ')}`;
-}
-function handWords(effective) {
-    const byHand = effective.filter(({ builtByHandBy }) => builtByHandBy !== undefined);
-    if (byHand.length === 0)
-        return '';
-    const share = byHand.length < effective.length ? `${byHand.length} of them` : effective.length === 1 ? '' : 'all of them';
-    return `, ${share}${share === '' ? '' : ' '}after a build by hand (${peopleIn(byHand)})`;
-}
-function peopleIn(byHand) {
-    const people = [...Map.groupBy(byHand, ({ builtByHandBy = '' }) => builtByHandBy)].toSorted(([, one], [, other]) => other.length - one.length);
-    const shown = people
-        .slice(0, MOST_PEOPLE)
-        .map(([who, of]) => `${prose(who, 200)}${people.length === 1 ? '' : ` ${(0,wording/* count */.U9)(of.length, 'time')}`}`);
-    if (people.length > shown.length)
-        shown.push(`${people.length - shown.length} more`);
-    return shown.join(', ');
-}
-/** What the numbers mean where nothing went live but by hand, or nothing at all. */
-function findingOf(deployments, rated) {
-    const effective = rated.filter(({ effect }) => effect === 'took-effect');
-    const green = rated.filter(({ effect }) => effect === 'no-effect').length;
-    const isAllKnown = !deployments.slice(0, -1).some(({ effect }) => effect === 'unknown');
-    const still = `${green === 1 ? 'One deployment was' : `${green} deployments were`} green while the image from before ran on.`;
-    if (effective.length === 0)
-        return green === 0 || !isAllKnown ? [] : [`**None of them changed what runs.** ${still}`];
-    if (effective.some(({ builtByHandBy }) => builtByHandBy === undefined))
-        return [];
-    const whole = isAllKnown
-        ? 'Nothing went live without a build by hand.'
-        : 'No deployment is known to have gone live without a build by hand.';
-    return [
-        `**${whole}** The image of every deployment that took effect was pushed while a build that a person had started ran.${green === 0 ? '' : ` ${still}`}`,
-    ];
-}
-// ------------------------------------------------------------------------------------------------------------------- figures
-function figuresTable(rated, outcome) {
-    const { medianPushToLive, manualBuilds: builds } = outcome.pattern ?? {};
-    const unknown = 'not known';
-    return table(['Figure', 'Value'], [
-        ['Push-to-live time, median', medianPushToLive === undefined ? unknown : (0,wording/* duration */.p0)(medianPushToLive)],
-        successRow(rated, outcome),
-        [
-            'Manual interventions',
-            builds === undefined ? unknown : `${(0,wording/* count */.U9)(builds, 'build')} started by hand in the last 30 days`,
-        ],
-        ['Version drift', driftCell(outcome) ?? unknown],
-    ]);
-}
-function successRow(rated, outcome) {
-    const isAsked = outcome.pattern?.manualBuilds !== undefined;
-    const counted = isAsked ? rated.filter((deployment) => isAutomatic(deployment, outcome)) : rated;
-    const name = isAsked ? 'Success rate of automatic deploys' : 'Success rate of deploys, by hand or not';
-    if (counted.length === 0)
-        return [name, 'none was automatic, as far as is known'];
-    const effective = counted.filter(({ effect }) => effect === 'took-effect').length;
-    // Only what brought an image can be a riddle, so that a rate without a word about it would look too low.
-    const riddles = isAsked ? rated.filter((one) => one.builtByHandBy === undefined && !counted.includes(one)).length : 0;
-    const rest = riddles === 0 ? '' : `; of ${riddles} more nobody knows who built the image`;
-    return [name, `${effective} of ${counted.length} (${percent(effective / counted.length)})${rest}`];
-}
-/** Known not to have been built by hand; a deployment without effect brought no image that anybody could have built. */
-function isAutomatic({ id, effect, builtByHandBy }, { history, figures }) {
-    if (builtByHandBy !== undefined)
-        return false;
-    if (effect === 'no-effect')
-        return true;
-    const pushedAt = pastOf(id, history)?.pushedAt;
-    return pushedAt !== undefined && pushedAt >= figures.endedAt - BUILDS_WINDOW;
-}
-/** Never all and never nothing where it is not. */
-function percent(share) {
-    const rounded = Math.round(share * 100);
-    if (rounded === 0 && share > 0)
-        return 'less than 1 %';
-    if (rounded === 100 && share < 1)
-        return 'more than 99 %';
-    return `${rounded} %`;
-}
-function driftCell(outcome) {
-    const { pattern, history, services } = outcome;
-    const service = services.find(({ ref }) => ref.label === history?.label);
-    const now = service?.verdict?.verdict === 'verified' ? undefined : pattern_section_driftWords(service?.drift);
-    const parts = [
-        ...(pattern?.behindShare === undefined
-            ? []
-            : [`production was behind a push for ${percent(pattern.behindShare)} of the time`]),
-        ...(pattern?.pushes === undefined || pattern.pushes.all === 0
-            ? []
-            : [`${pattern.pushes.live} of ${(0,wording/* count */.U9)(pattern.pushes.all, 'push', 'pushes')} came live`]),
-        ...(now === undefined ? [] : [now]),
-    ];
-    return parts.length === 0 ? undefined : parts.join('; ');
-}
-function pattern_section_driftWords(drift) {
-    const commits = drift?.commitsBehind === undefined ? undefined : (0,wording/* count */.U9)(drift.commitsBehind, 'commit');
-    switch (drift?.kinship) {
-        case 'older':
-            return `${commits ?? 'some commits'} behind now`;
-        case 'diverged':
-            return `another branch is live now, without ${commits ?? 'some commits'} of this one`;
-        case 'same':
-        case 'newer':
-        case 'unknown':
-        case undefined:
-            return undefined;
-    }
-}
-// --------------------------------------------------------------------------------------------------------------- one by one
-function deploymentsTable(deployments, outcome) {
-    if (deployments.length === 0)
-        return '';
-    const shown = deployments.slice(0, MOST_ROWS);
-    const rows = shown.map((deployment) => {
-        const past = pastOf(deployment.id, outcome.history);
-        return [
-            (0,wording/* utc */.n$)(deployment.createdAt ?? deployment.finishedAt),
-            effectCell(deployment.effect, past),
-            imageCell(deployment, past),
-            commitCell(deployment, outcome),
-            deployment.builtByHandBy === undefined ? '' : prose(deployment.builtByHandBy, 200),
-            deployment.pushToLive === undefined ? '' : (0,wording/* duration */.p0)(deployment.pushToLive),
-        ];
-    });
-    const more = deployments.length > shown.length ? `\n\n${deployments.length - shown.length} older ones: see the JSON report.` : '';
-    const header = ['When', 'What it did', 'Image', 'Commit', 'Built by hand by', 'Push to live'];
-    return `${table(header, rows, ['left', 'left', 'left', 'left', 'left', 'right'])}${more}`;
-}
-function pastOf(id, history) {
-    return history?.deployments.state === 'read' ? history.deployments.value.find((past) => past.id === id) : undefined;
-}
-function effectCell(effect, past) {
-    const status = past === undefined ? '' : ` ${code(past.status, 60)}`;
-    switch (effect) {
-        case 'took-effect':
-            return '✅ took effect';
-        case 'no-effect':
-            return '⚠️ <b>changed nothing</b>';
-        case 'not-completed':
-            return `❌ did not complete${status}`;
-        case 'under-way':
-            return `⏳ under way when it was read${status}`;
-        case 'unknown':
-            return `➖ not known${past?.status === 'SUCCESSFUL' ? ', no image to compare with' : status}`;
-    }
-}
-function imageCell({ digest }, past) {
-    const named = past?.image === undefined ? undefined : tagIn(past.image);
-    const tag = named ?? past?.tags[0];
-    return [
-        ...(digest === undefined ? [] : [code((0,wording/* shortDigest */.VK)(digest), 80)]),
-        ...(tag === undefined ? [] : [code((0,wording/* shortSha */.Fu)(tag), 80)]),
-    ].join(' ');
-}
-/** What follows the last colon behind the last slash: text to read, not to rely on. */
-function tagIn(image) {
-    return /:([^:/@]+)(?:@[^/]*)?$/u.exec(image)?.[1];
-}
-function commitCell({ commit }, { settings }) {
-    if (commit === undefined)
-        return '';
-    const page = commitPage(settings?.run.serverUrl, settings?.run.repository, commit);
-    const name = code((0,wording/* shortSha */.Fu)(commit), 64);
-    return page === undefined ? name : `[${name}](${page})`;
-}
-// ------------------------------------------------------------------------------------------------------------------ not read
-function notReadBlock(lines) {
-    return lines.length === 0 ? [] : [block('body', 'what was not read of the last deploys', lines.join('\n\n'))];
-}
-function pattern_section_notReadLines({ deployments, images, runs }) {
-    return [
-        ...notReadLine('the last deployments', deployments, deployments.state === 'read' ? undefined : deployments.action),
-        ...(images === undefined ? [] : notReadLine('the images of the last deployments', images, images.action)),
-        ...notReadLine('the earlier runs of this workflow', runs, 'actions: read'),
-    ];
-}
-/** Markdown. @param needed the permission that reads it, said where the reading was refused */
-function notReadLine(what, reading, needed) {
-    if (reading.state === 'read')
-        return [];
-    const { why, denied } = reading;
-    const permission = !denied || needed === undefined || why.includes(needed) ? '' : ` (${code(needed, 200)})`;
-    return [`${what}${permission}: ${prose(why, 400)}`];
-}
-
-;// CONCATENATED MODULE: ./build/src/judge/builds.js
-/** How many builds there were, how they ended, and what started them. */
-function summarize(builds) {
-    const isSuccess = ({ status, running }) => !running && status === 'SUCCEEDED';
-    const running = builds.filter((build) => build.running).length;
-    const succeeded = builds.filter(isSuccess).length;
-    const byOrigin = [...Map.groupBy(builds, ({ origin }) => origin)]
-        .map(([origin, of]) => ({ origin, builds: of.length, succeeded: of.filter(isSuccess).length }))
-        .toSorted((one, other) => other.builds - one.builds || (one.origin < other.origin ? -1 : 1));
-    return { total: builds.length, succeeded, failed: builds.length - succeeded - running, running, byOrigin };
-}
-
-;// CONCATENATED MODULE: ./build/src/report/builds-section.js
-/** The builds of the competing projects: how many, how they ended, who started them, and how to keep people from it. */
-
-
-
-
-
-const MOST_BUILDS = 10;
-const builds_section_MOST_PEOPLE = 5;
-/** How many builds of a kind, in words: `12 by hand`. */
-function originWords(origin) {
-    switch (origin) {
-        case 'webhook':
-            return 'by a webhook';
-        case 'rule':
-            return 'by an EventBridge rule';
-        case 'schedule':
-            return 'by a schedule';
-        case 'pipeline':
-            return 'by a CodePipeline';
-        case 'person':
-            return 'by hand';
-        case 'workflow':
-            return 'by a GitHub Actions workflow';
-        case 'jenkins':
-            return 'by Jenkins';
-        case 'role':
-            return 'by another role';
-        case 'unknown':
-            return 'by somebody unknown';
-    }
-}
-function buildsTable(projects, outcome) {
-    const builds = projects.flatMap((project) => project.builds);
-    if (builds.length === 0)
-        return '';
-    const { total, succeeded, byOrigin } = summarize(builds);
-    const kinds = byOrigin.map(({ origin, builds: of }) => bold(`${of} ${originWords(origin)}`)).join(', ');
-    const rows = builds
-        .toSorted((a, b) => (b.startedAt ?? 0) - (a.startedAt ?? 0))
-        .slice(0, MOST_BUILDS)
-        .map((build) => [
-        code(build.number === undefined ? build.id : `${build.project} #${build.number}`),
-        build.startedAt === undefined ? '' : (0,wording/* utc */.n$)(build.startedAt),
-        prose(build.startedBy, 200),
-        prose(build.stopped ? `${build.status}, stopped by this run` : build.status, 60),
-        code((0,wording/* shortSha */.Fu)(build.resolvedCommit ?? build.sourceVersion ?? ''), 60),
-        besideThisDeploy(build, outcome),
-    ]);
-    const heading = `${(0,wording/* count */.U9)(total, 'build')} in the last 30 days, ${succeeded} succeeded: ${kinds}.`;
-    const newest = builds.length > rows.length ? ` The newest ${rows.length}:` : '';
-    return `${heading}${newest}\n\n${table(['Build', 'Started', 'By', 'Status', 'Source', 'Ran'], rows)}`;
-}
-/** What this deploy has to do with a build's time: of its image, of the one that runs instead, of its rollout. */
-function besideThisDeploy(build, { services, decisive, figures }) {
-    const service = services[decisive];
-    const lookup = service?.expectation?.image;
-    const image = lookup?.state === 'found' ? lookup.image : undefined;
-    const rollout = service?.observation?.service.rollouts.find(({ id }) => id === service.ourRolloutId);
-    const ranWhile = (at) => at !== undefined && ranAt(build, at);
-    const began = rollout?.createdAt ?? figures.startedAt;
-    const overlaps = build.startedAt !== undefined && build.startedAt <= figures.endedAt && (build.endedAt ?? Infinity) >= began;
-    const notes = [
-        ...(ranWhile(image?.pushedAt) ? ['while the image was pushed'] : []),
-        ...(image?.others?.some(({ pushedAt }) => ranWhile(pushedAt)) === true
-            ? ['while the image that runs was pushed']
-            : []),
-        ...(overlaps ? ['during this deploy'] : []),
-    ];
-    return notes.length === 0 ? '' : bold(notes.join(', '));
-}
-/** Who started builds by hand, what would forbid it, and how a team does it that wants CodeBuild to be its one pipeline. */
-function manualStartsText(projects, region, run) {
-    const policy = denyManualStarts(projects.flatMap(({ arn, competing }) => (competing === 'not-shown' ? [] : (arn ?? []))));
-    if (policy === '')
-        return '';
-    const parts = [
-        `No switch stops a person from starting a build by hand.${peopleText(projects.flatMap(({ builds }) => builds))} To forbid it, attach this IAM policy to whom it concerns:`,
-        codeBlock(policy, 'json', { lines: 200 }),
-    ];
-    const branch = /^refs\/heads\/(.+)$/.exec(run?.ref ?? '')?.[1] ?? 'main';
-    const without = projects.filter(({ exists, competing, triggers }) => exists && competing !== 'not-shown' && !triggers.some(({ kind }) => kind === 'webhook'));
-    if (without.length > 0)
-        parts.push('If CodeBuild is to be your one pipeline instead, give it a trigger of its own and retire the deploy in GitHub Actions:', codeBlock(without.map(({ name }) => createWebhookCommand(name, region, branch)).join('\n'), 'sh', {
-            columns: 4000,
-        }));
-    return parts.join('\n\n');
-}
-function peopleText(builds) {
-    const { people } = manualStarts(builds);
-    if (people.length === 0)
-        return '';
-    const told = people
-        .slice(0, builds_section_MOST_PEOPLE)
-        .map(({ who, builds: of, last }) => `${prose(who, 100)} ${(0,wording/* count */.U9)(of, 'time')}${last === undefined ? '' : `, last at ${(0,wording/* utc */.n$)(last)}`}`);
-    const more = people.length > told.length ? `; and ${people.length - told.length} others` : '';
-    return ` In the last 30 days: ${told.join('; ')}${more}.`;
-}
-
-;// CONCATENATED MODULE: ./build/src/report/pipeline-section.js
-
-
-
-const KINDS = ['webhook', 'rule', 'schedule', 'pipeline'];
-const pipeline_section_MOST_ROWS = 100;
-const MOST_COMMANDS = 50;
-const MOST_EVIDENCE = 10;
-function pipelineBlocks(outcome) {
-    const { pipelines, settings } = outcome;
-    if (pipelines === undefined || pipelines.handling === 'off')
-        return [];
-    return [...urgentBlocks(pipelines), foldedBlock(pipelines, outcome, settings)];
-}
-/** What must not be folded away: builds that run now, and what could not be read or changed. */
-function urgentBlocks(pipelines) {
-    const running = pipelines.projects.flatMap((project) => project.builds.filter((build) => build.running));
-    const stopped = pipelines.projects.flatMap((project) => project.builds.filter((build) => build.stopped));
-    const lines = [
-        ...running.map((build) => `- ⏳ ${buildName(build)} runs now, started by ${prose(build.startedBy, 200)}${since(build)}.`),
-        ...stopped.map((build) => `- ${buildName(build)}, started by ${prose(build.startedBy, 200)}, was stopped by this run.`),
-        ...pipelines.problems
-            .filter((problem) => problem.blocking)
-            .map((problem) => `- ⚠️ ${code(problem.project)}: ${problemText(problem)}`),
-    ];
-    if (lines.length === 0)
-        return [];
-    const shown = lines.slice(0, pipeline_section_MOST_ROWS);
-    if (lines.length > shown.length)
-        shown.push(`- and ${lines.length - shown.length} more`);
-    return [{ weight: 'body', name: 'running builds', markdown: `**The other pipeline**\n\n${shown.join('\n')}` }];
-}
-function since(build) {
-    return build.startedAt === undefined ? '' : ` at ${(0,wording/* utc */.n$)(build.startedAt)}`;
-}
-function buildName(build) {
-    return `Build ${build.number === undefined ? code(build.id) : `<code>&#35;${build.number}</code>`} of ${code(build.project)}`;
-}
-function foldedBlock(pipelines, outcome, settings) {
-    const parts = [
-        triggerTable(pipelines.projects, pipelines.handling),
-        evidenceList(pipelines.projects),
-        buildsTable(pipelines.projects, outcome),
-        otherProblems(pipelines),
-        byHandCommands(pipelines),
-        undoCommands(pipelines.projects, pipelines.handling),
-        manualStartsText(pipelines.projects, pipelines.region, settings?.run),
-    ];
-    const body = parts.filter((part) => part !== '').join('\n\n');
-    const title = titleOf(pipelines);
-    // What stands in the way of the verdict must not be looked for.
-    return isOpen(pipelines)
-        ? { weight: 'body', name: 'the other pipelines', markdown: `### ${title}\n\n${body}` }
-        : { weight: 'folded', name: 'the other pipelines', markdown: folded(title, body) };
-}
-/** Whether something that was to be disabled can still start a project, or may. */
-function isOpen({ handling, projects, problems }) {
-    if (handling !== 'disable')
-        return false;
-    const triggers = projects.flatMap(({ competing, triggers: of }) => (competing === 'not-shown' ? [] : of));
-    return triggers.some(({ state }) => urgency(state) > 0) || problems.some(({ blocking }) => blocking);
-}
-/** What needs a reader's eye first. */
-function urgency(state) {
-    switch (state) {
-        case 'live':
-        case 'mixed':
-            return 2;
-        case 'unknown':
-            return 1;
-        case 'disabled':
-        case 'harmless':
-        case 'protected':
-            return 0;
-    }
-}
-function titleOf(pipelines) {
-    const triggers = pipelines.projects.flatMap((project) => project.triggers);
-    const number = (pick) => triggers.filter(pick).length;
-    const live = number((trigger) => trigger.state === 'live' || trigger.state === 'mixed');
-    const facts = [
-        (0,wording/* count */.U9)(pipelines.projects.length, 'project'),
-        ...counted(number((trigger) => trigger.change === 'disabled'), 'disabled by this run'),
-        ...counted(number((trigger) => trigger.change === 'restored'), 'restored by this run'),
-        ...counted(live, 'still live'),
-        ...counted(number((trigger) => trigger.state === 'unknown'), 'not readable'),
-        ...(triggers.length === 0 ? [pipelines.projects.length === 0 ? 'none found' : 'no trigger found'] : []),
-    ];
-    return `The other pipelines: ${facts.join(', ')}`;
-}
-function counted(number, what) {
-    return number === 0 ? [] : [`${(0,wording/* count */.U9)(number, 'trigger')} ${what}`];
-}
-function triggerTable(projects, handling) {
-    const rows = projects.flatMap((project) => {
-        if (!project.exists)
-            return [[code(project.name), '', '⚠️ no such project', '', '']];
-        const absent = KINDS.filter((kind) => !project.triggers.some((trigger) => trigger.kind === kind));
-        return [
-            ...project.triggers
-                .toSorted((one, other) => urgency(other.state) - urgency(one.state))
-                .map((trigger) => [
-                code(project.name),
-                `${trigger.kind} ${code(trigger.name)}`,
-                project.competing === 'not-shown'
-                    ? `${stateCell(trigger, handling)}, left alone`
-                    : stateCell(trigger, handling),
-                changeCell(trigger),
-                prose(trigger.detail, 500),
-            ]),
-            ...(absent.length === 0 ? [] : [[code(project.name), absent.join(', '), 'none', '', '']]),
-        ];
-    });
-    if (rows.length === 0)
-        return '';
-    const shown = rows.slice(0, pipeline_section_MOST_ROWS);
-    const more = rows.length > shown.length ? `\n\n${(0,wording/* count */.U9)(rows.length - shown.length, 'more trigger')}: see the JSON report.` : '';
-    const header = ['CodeBuild project', 'Started by', 'State', 'This run', 'What it does'];
-    const isOne = projects.length === 1 && projects.every(({ exists }) => exists);
-    return isOne
-        ? `CodeBuild project ${code(projects[0]?.name ?? '')}:\n\n${table(header.slice(1), shown.map((row) => row.slice(1)))}${more}`
-        : `${table(header, shown)}${more}`;
-}
-/** What shows that each project writes what this workflow writes. */
-function evidenceList(projects) {
-    return projects
-        .filter(({ exists }) => exists)
-        .slice(0, pipeline_section_MOST_ROWS)
-        .map((project) => `- ${code(project.name)} ${competingWords(project)}${project.evidence
-        .slice(0, MOST_EVIDENCE)
-        .map((said) => ` ${prose(said, 300)}`)
-        .join('')}`)
-        .join('\n');
-}
-function competingWords({ competing, evidence }) {
-    switch (competing) {
-        case 'named':
-            return `competes: the workflow names it.${evidence.length === 0 ? ' Nothing that can be read of it shows what it pushes or updates.' : ''}`;
-        case 'shown':
-            return 'was found, and competes.';
-        case 'not-shown':
-            return evidence.length === 0
-                ? 'was found, and nothing shows that it pushes this image or updates this service: it was left as it is.'
-                : 'was found, and was left as it is, because it is built from another repository. To have it disabled, name it in `codebuild-project`.';
-    }
-}
-function stateCell(trigger, handling) {
-    switch (trigger.state) {
-        case 'live':
-            if (handling === 'restore')
-                return trigger.change === 'restored' ? '✅ live again' : 'live';
-            return handling === 'report' ? '<b>live</b>' : '❌ <b>live</b>';
-        case 'disabled':
-            return '✅ disabled';
-        case 'harmless':
-            return '✅ harmless';
-        case 'protected':
-            return '➖ feeds runners, never touched';
-        case 'mixed':
-            return '❌ <b>live</b>, mixed with the events of runners';
-        case 'unknown':
-            return '⚠️ not readable';
-    }
-}
-function changeCell(trigger) {
-    switch (trigger.change) {
-        case 'none':
-            return '';
-        case 'disabled':
-            return 'disabled it';
-        case 'restored':
-            return 'restored it';
-        case 'refused':
-            return '⚠️ was refused';
-        case 'unconfirmed':
-            return '⚠️ began to change it';
-    }
-}
-function problemText({ message, action, resource }) {
-    const { text } = commandIn(message);
-    const told = action === undefined || text.includes(action)
-        ? ''
-        : ` (${code(action)}${resource === undefined ? '' : ` on ${code(resource)}`})`;
-    return `${prose(text, 900)}${told}`;
-}
-/** A message ends with the command that helps, where there is one: that is to be copied, whole. */
-function commandIn(message) {
-    const [, text, command] = /^(.*?):? ((?:aws|gh) [a-z-]+ .+)$/s.exec(message) ?? [];
-    return text === undefined || command === undefined ? { text: message } : { text: `${text}: see below`, command };
-}
-function byHandCommands(pipelines) {
-    const commands = [...new Set(pipelines.problems.flatMap(({ message }) => commandIn(message).command ?? []))];
-    if (commands.length === 0)
-        return '';
-    const what = pipelines.handling === 'restore' ? 'To restore it by hand' : 'To do it by hand';
-    return `${what}:\n\n${codeBlock(commands.slice(0, MOST_COMMANDS).join('\n'), 'sh', { lines: 200, columns: 4000 })}`;
-}
-function otherProblems(pipelines) {
-    return pipelines.problems
-        .filter((problem) => !problem.blocking)
-        .slice(0, pipeline_section_MOST_ROWS)
-        .map((problem) => `- ${code(problem.project)}: ${problemText(problem)}`)
-        .join('\n');
-}
-function undoCommands(projects, handling) {
-    const commands = projects.flatMap((project) => project.triggers.flatMap(({ undo }) => (undo === undefined ? [] : [undo])));
-    if (commands.length === 0)
-        return '';
-    // What was done first is undone last.
-    const ordered = commands.toReversed();
-    const back = handling === 'restore' ? 'disable' : 'restore';
-    return `To undo it: run this action with \`competing-triggers: ${back}\`, or by hand:\n\n${codeBlock(ordered.slice(0, MOST_COMMANDS).join('\n'), 'sh', { lines: 200, columns: 4000 })}`;
-}
-
-;// CONCATENATED MODULE: ./build/src/report/recommendations-section.js
-
-/** More than any recommendation has: lines that are cut short must not be pasted. */
-const LINES = { lines: 200, columns: 4000 };
-/** A command that changes what a template may own. */
-const CHANGES = /^aws /m;
-const OWNED = 'Where Terraform, CDK or CloudFormation owns what a command changes, change it there: the next apply would undo the command.';
-/** A numbered list: open where the run failed, folded item by item where it did not. Nothing where there is nothing to say. */
-function recommendationBlocks({ recommendations, verdict, }) {
-    if (recommendations.length === 0)
-        return [];
-    const isGood = verdict.verdict === 'verified';
-    const items = recommendations.map((recommendation, index) => isGood ? foldedItem(recommendation, index + 1) : openItem(recommendation, index + 1));
-    const isOwned = recommendations.some(({ lines }) => lines?.language === 'sh' && CHANGES.test(lines.text));
-    const markdown = [
-        isGood ? '### Worth doing' : '### So that it does not happen again',
-        ...items,
-        ...(isOwned ? [prose(OWNED)] : []),
-    ].join('\n\n');
-    return [{ weight: isGood ? 'folded' : 'advice', name: 'the recommendations', markdown }];
-}
-// Paragraphs and not a Markdown list: a fence inside an item would have to be indented line by line.
-function openItem({ text, because, lines }, number) {
-    return `${bold(`${number}. ${prose(text, 800)}`)} ${prose(because, 1500)}${fence(lines)}`;
-}
-function foldedItem({ text, because, lines }, number) {
-    return folded(`${number}. ${text}`, `${prose(because, 1500)}${fence(lines)}`);
-}
-function fence(lines) {
-    return lines === undefined ? '' : `\n\n${codeBlock(lines.text, lines.language, LINES)}`;
-}
-
-;// CONCATENATED MODULE: ./build/src/report/stops-section.js
-/** Tasks that stopped, alike ones together, and what the first failing one logged last. */
-
-
-
-
-
-const MOST_GROUPS = 20;
-const MOST_LOG_LINES = 20;
-const MOST_OPEN_LINES = 5;
-const LONGEST_REASON = 300;
-/** Causes whose story is told by the stops: there they are not folded. */
-const TOLD_BY_STOPS = new Set([
-    'tasks-failing',
-    'rollout-failed',
-    'rolled-back',
-    'nothing-running',
-]);
-function stopBlocks(outcome, service) {
-    const seen = service.observation?.service.stops ?? [];
-    // Where all is well, old tasks that went as they should are no news.
-    const stops = service.verdict?.verdict === 'verified' ? seen.filter((stop) => (0,judge_stops/* classifyStop */.d)(stop).state !== 'ordinary') : seen;
-    const groups = groupStops(stops, service.ourRolloutId);
-    const isDecisive = outcome.services[outcome.decisive] === service;
-    const logs = isDecisive ? logBlock(outcome) : [];
-    if (groups.length === 0)
-        return logs;
-    const unfolded = TOLD_BY_STOPS.has(causeOf(service.verdict));
-    const title = `Stopped tasks: ${(0,wording/* count */.U9)(stops.length, 'stop')} of ${(0,wording/* count */.U9)(groups.length, 'kind')}`;
-    const body = stopTable(groups);
-    return [
-        {
-            weight: unfolded ? 'body' : 'folded',
-            name: `the stopped tasks of ${code(service.ref.label)}`,
-            markdown: unfolded ? `**${title}**\n\n${body}` : folded(title, body),
-        },
-        ...logs,
-    ];
-}
-/** Stops of the same deployment and kind together: ours and fatal ones first, then by number. */
-function groupStops(stops, ourRolloutId) {
-    const groups = new Map();
-    for (const stop of stops) {
-        const sorted = (0,judge_stops/* classifyStop */.d)(stop);
-        const whose = ourRolloutId === undefined || stop.rolloutId === undefined
-            ? 'unknown'
-            : stop.rolloutId === ourRolloutId
-                ? 'ours'
-                : 'another';
-        const what = sorted.state === 'fatal' ? sorted.kind : withoutNumbers(clip(sorted.says, LONGEST_REASON));
-        const key = JSON.stringify([whose, sorted.state, what]);
-        const before = groups.get(key);
-        const last = before !== undefined && (before.last.stoppedAt ?? 0) > (stop.stoppedAt ?? 0) ? before.last : stop;
-        const exitCodes = new Set([...(before?.exitCodes ?? []), ...exitCodesOf(stop)]);
-        groups.set(key, {
-            whose,
-            state: sorted.state,
-            what,
-            count: (before?.count ?? 0) + 1,
-            exitCodes: [...exitCodes],
-            last,
-        });
-    }
-    return [...groups.values()].toSorted((a, b) => rank(a) - rank(b) || b.count - a.count);
-}
-function rank(group) {
-    const states = ['fatal', 'unknown', 'capacity', 'ordinary'];
-    return states.indexOf(group.state) * 2 + (group.whose === 'another' ? 1 : 0);
-}
-/** Ids differ from stop to stop; what happened does not. */
-function withoutNumbers(text) {
-    return text.replaceAll(/\b(?=[0-9a-f-]*\d)[0-9a-f][0-9a-f-]{6,}\b/giu, '…').replaceAll(/\d+/gu, 'n');
-}
-function exitCodesOf(stop) {
-    const essential = stop.containers.filter((container) => container.essential);
-    return (essential.length > 0 ? essential : stop.containers).flatMap(({ exitCode }) => exitCode === undefined ? [] : [exitCode]);
-}
-function stopTable(groups) {
-    const shown = groups.slice(0, MOST_GROUPS);
-    const rows = shown.map((group) => [
-        String(group.count),
-        prose((0,judge_stops/* classifyStop */.d)(group.last).says, LONGEST_REASON),
-        group.exitCodes.slice(0, 5).map(exitCodeText).join(', '),
-        deploymentCell(group),
-        group.last.stoppedAt === undefined ? 'unknown' : (0,wording/* utc */.n$)(group.last.stoppedAt),
-    ]);
-    const rest = groups.length - shown.length;
-    const more = rest > 0 ? `\n\n${(0,wording/* count */.U9)(rest, 'more kind')} of stops: see the JSON report.` : '';
-    return `${table(['Stops', 'Reason (of the newest)', 'Exit code', 'Deployment', 'Last seen'], rows, ['right'])}${more}`;
-}
-function deploymentCell(group) {
-    const id = group.last.rolloutId === undefined ? code((0,wording/* lastPart */.S_)(group.last.taskDefinition)) : code(group.last.rolloutId);
-    switch (group.whose) {
-        case 'ours':
-            return `ours, ${id}`;
-        case 'another':
-            return `another, ${id}`;
-        case 'unknown':
-            return id;
-    }
-}
-/** An exit code with what it usually means: above 128, a signal ended the process. */
-function exitCodeText(exitCode) {
-    switch (exitCode) {
-        case 126:
-            return '126 (command not executable)';
-        case 127:
-            return '127 (command not found)';
-        case 134:
-            return '134 (aborted)';
-        case 137:
-            return '137 (killed: out of memory, or did not stop in time)';
-        case 139:
-            return '139 (segmentation fault)';
-        case 143:
-            return '143 (asked to stop)';
-        default:
-            return String(exitCode);
-    }
-}
-function logBlock(outcome) {
-    const { logLines } = outcome;
-    if (logLines === undefined || outcome.verdict.verdict === 'verified')
-        return [];
-    if (logLines.state === 'not-read') {
-        const action = logLines.action === undefined ? '' : ` (${code(logLines.action)})`;
-        return [
-            {
-                weight: 'body',
-                name: 'a remark on the log',
-                markdown: `Log of the first failing task: *not read*${action}: ${prose(logLines.why, 400)}`,
-            },
-        ];
-    }
-    const lines = logLines.value.slice(-MOST_LOG_LINES);
-    if (lines.length === 0)
-        return [];
-    // A few lines are the answer itself.
-    const isShort = lines.length <= MOST_OPEN_LINES && TOLD_BY_STOPS.has(causeOf(outcome.verdict));
-    const title = `Last ${(0,wording/* count */.U9)(lines.length, 'log line')} of the first failing task`;
-    const body = codeBlock(lines.join('\n'), 'text', { lines: MOST_LOG_LINES * 3, columns: 500 });
-    return [
-        {
-            weight: isShort ? 'body' : 'folded',
-            name: 'the last log lines',
-            markdown: isShort ? `**${title}**\n\n${body}` : folded(title, body),
-        },
-    ];
-}
-
-;// CONCATENATED MODULE: ./build/src/report/timeline-section.js
-
-
-
-const FEWEST_ENTRIES = 3;
-const MOST_ENTRIES = 60;
-/** A label has to fit beside its mark on a phone; the list has the whole text. */
-const LONGEST_LABEL = 40;
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
-/** @param short fold the picture away too, where all is well */
-function timelineBlocks(timeline, short) {
-    const entries = timeline.filter((entry) => Number.isFinite(entry.at)).toSorted((a, b) => a.at - b.at);
-    if (entries.length < FEWEST_ENTRIES)
-        return [];
-    const shown = entries.slice(0, MOST_ENTRIES);
-    const more = entries.length > shown.length ? `\n\n${entries.length - shown.length} later entries: see the JSON report.` : '';
-    const chart = codeBlock(gantt(shown), 'mermaid', { lines: 2 * MOST_ENTRIES + 20 });
-    const list = `${listOf(shown)}${more}`;
-    if (short)
-        return [
-            { weight: 'folded', name: 'the timeline', markdown: folded('What happened, in UTC', `${chart}\n\n${list}`) },
-        ];
-    return [
-        { weight: 'body', name: 'the timeline', markdown: `### What happened (UTC)\n\n${chart}` },
-        { weight: 'folded', name: 'the timeline as a list', markdown: folded('The same as a list', list) },
-    ];
-}
-function listOf(entries) {
-    const days = new Set(entries.map((entry) => (0,wording/* utcDate */.HB)(entry.at)));
-    const rows = entries.map((entry, index) => {
-        const before = entries[index - 1];
-        const passed = before === undefined ? '' : (0,wording/* duration */.p0)(entry.at - before.at);
-        const at = days.size > 1 ? `${(0,wording/* utcDate */.HB)(entry.at)} ${(0,wording/* utcTime */.SK)(entry.at)}` : (0,wording/* utcTime */.SK)(entry.at);
-        const span = entry.until === undefined || entry.until <= entry.at ? '' : (0,wording/* duration */.p0)(entry.until - entry.at);
-        const lasted = span === '' || entry.what.startsWith(span) ? '' : `, for ${span}`;
-        return [at, passed, entry.section, `${prose(entry.what, 400)}${lasted}`];
-    });
-    const [day] = days;
-    return table([days.size > 1 || day === undefined ? 'UTC' : `UTC, ${day}`, '+', 'Where', 'What'], rows, [
-        'left',
-        'right',
-    ]);
-}
-/** Mermaid's gantt chart of moments and spans, one section for each place where something happened. */
-function gantt(entries) {
-    const span = (entries.at(-1)?.at ?? 0) - (entries[0]?.at ?? 0);
-    const axis = span > 2 * DAY ? '%d %b' : span > 10 * MINUTE ? '%H:%M' : '%H:%M:%S';
-    const sections = Map.groupBy(entries, (entry) => entry.section);
-    const lines = [
-        'gantt',
-        '    dateFormat YYYY-MM-DD HH:mm:ss',
-        `    axisFormat ${axis}`,
-        `    tickInterval ${tickInterval(span)}`,
-        // A line at the reader's present would say nothing of what happened.
-        '    todayMarker off',
-    ];
-    for (const [section, moments] of sections) {
-        lines.push(`    section ${section}`);
-        for (const { at, until, what } of moments)
-            lines.push(until !== undefined && Number.isFinite(until) && until > at
-                ? `    ${ganttLabel(what)} :${moment(at)}, ${moment(until)}`
-                : `    ${ganttLabel(what)} :milestone, ${moment(at)}, 0s`);
-    }
-    return lines.join('\n');
-}
-const TICKS = [
-    ...[1, 5, 10, 15, 30].map((seconds) => [seconds * 1000, `${seconds}second`]),
-    ...[1, 2, 5, 10, 15, 30].map((minutes) => [minutes * MINUTE, `${minutes}minute`]),
-    ...[1, 2, 3, 6, 12].map((hours) => [hours * 60 * MINUTE, `${hours}hour`]),
-    ...[1, 2, 5, 10].map((days) => [days * DAY, `${days}day`]),
-];
-/** So that a phone has room for the times: four with seconds, six without. */
-function tickInterval(span) {
-    const most = span > 10 * MINUTE ? 6 : 4;
-    return TICKS.find(([milliseconds]) => span / milliseconds <= most)?.[1] ?? '1month';
-}
-const moment = (at) => `${(0,wording/* utcDate */.HB)(at)} ${(0,wording/* utcTime */.SK)(at)}`;
-const GANTT_KEYWORD = /^(?:gantt|title|section|click|href|call|dateFormat|inclusiveEndDates|topAxis|axisFormat|tickInterval|includes|excludes|todayMarker|weekday|weekend|accTitle|accDescr|\d{4}-\d\d-\d\d)/iu;
-/** A text that Mermaid takes for a label and for nothing else: of its punctuation only what means nothing to it. */
-function ganttLabel(text) {
-    const plain = visible(text)
-        .replaceAll(':', '∶')
-        .replaceAll(/[^\p{L}\p{N} ._/()+=∶…–—·-]/gu, ' ')
-        .replaceAll(/\s+/gu, ' ')
-        .trim();
-    const label = clip(plain, LONGEST_LABEL);
-    if (label === '')
-        return '·';
-    return GANTT_KEYWORD.test(label) ? `· ${label}` : label;
-}
-
-;// CONCATENATED MODULE: ./build/src/report/summary.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-const BUDGET = 900 * 1024;
-const MOST_SERVICES = 200;
-const MOST_NOTES = 20;
-/** @param outcome already redacted */
-function summaryOf(outcome, options = {}) {
-    const { docsUrl, publication, budget = BUDGET } = options;
-    const isGood = outcome.verdict.verdict === 'verified';
-    const several = outcome.services.length > 1;
-    const [only] = outcome.services;
-    const isOverPipelines = outcome.verdict.verdict !== 'verified' && outcome.verdict.finding.cause === 'competing-trigger';
-    const pipelines = pipelineBlocks(outcome);
-    const blocks = [
-        { weight: 'verdict', name: 'the verdict', markdown: heading(outcome, docsUrl) },
-        ...verdictBlocks(outcome.verdict),
-        { weight: 'body', name: 'the subject', markdown: subject(outcome) },
-        ...(several
-            ? [servicesTable(outcome), ...outcome.services.flatMap((service) => sectionOf(outcome, service))]
-            : only === undefined
-                ? []
-                : serviceBlocks(outcome, only)),
-        ...(isOverPipelines ? pipelines : []),
-        ...featureBlocks(outcome.features),
-        { weight: 'body', name: 'push to live', markdown: pushToLive(outcome) },
-        ...timelineBlocks(outcome.timeline, isGood),
-        ...(several ? [] : only === undefined ? reasoningBlock(outcome) : evidenceBlocks(outcome, only)),
-        ...answerBlocks(outcome),
-        ...(isOverPipelines ? [] : pipelines),
-        ...patternBlocks(outcome),
-        ...recommendationBlocks(outcome),
-        { weight: 'verdict', name: 'the footer', markdown: footer(outcome) },
-        {
-            weight: 'verdict',
-            name: 'the metrics',
-            markdown: publication?.state === 'not-published' ? notPublishedLine(publication.namespace, publication.why) : '',
-        },
-    ];
-    return fit(blocks, budget);
-}
-function heading(outcome, docsUrl) {
-    const { verdict } = outcome;
-    const said = `${verdictIcon(verdict)} ${verdictWord(verdict)}: ${prose(headlineOf(verdict), 300)}`;
-    const decisive = outcome.services[outcome.decisive];
-    const where = outcome.services.length > 1 && decisive !== undefined && verdict.verdict !== 'verified'
-        ? ` (${code(decisive.ref.label, 100)})`
-        : '';
-    return `## ${said}${where}${causeTag(verdict, docsUrl)}`;
-}
-function causeTag(verdict, docsUrl) {
-    if (verdict.verdict === 'verified')
-        return '';
-    const { cause } = verdict.finding;
-    const tag = code(cause);
-    return ` &nbsp;·&nbsp; ${docsUrl === undefined ? tag : `[${tag}](${causePage(docsUrl, cause)})`}`;
-}
-function verdictBlocks(verdict) {
-    if (verdict.verdict === 'verified') {
-        const notes = verdict.notes.slice(0, MOST_NOTES).map((note) => `- ${prose(note, 600)}`);
-        return notes.length === 0 ? [] : [{ weight: 'body', name: 'the remarks', markdown: notes.join('\n') }];
-    }
-    return findingBlocks(verdict.finding);
-}
-function findingBlocks(finding) {
-    const { text, command = '' } = finding.nextStep;
-    const lines = command.trim() === '' ? '' : `\n\n${codeBlock(command, languageOf(command), { columns: 4000 })}`;
-    return [
-        { weight: 'verdict', name: 'the explanation', markdown: prose(finding.explanation, 3000) },
-        { weight: 'verdict', name: 'the next step', markdown: `**Next step.** ${prose(text, 1500)}${lines}` },
-    ];
-}
-/** Commands are coloured as what they are: JSON for a policy, YAML for workflow lines, else a shell's. */
-function languageOf(command) {
-    const start = command.trimStart();
-    if (/^[{["]/u.test(start))
-        return 'json';
-    return /^(?:- )?[\w-]+:(?:\s|$)/u.test(start) ? 'yaml' : 'sh';
-}
-function subject(outcome) {
-    const [only, ...others] = outcome.services;
-    const isAlone = only !== undefined && others.length === 0;
-    const commit = commitWords(outcome);
-    const parts = [
-        ...(isAlone ? [`**${prose(only.ref.label, 300)}**`, prose(only.ref.region, 40)] : []),
-        // One service's table begins with it.
-        ...(commit === '' || (isAlone && only.checks.length > 0) ? [] : [`commit ${commit}`]),
-        ...(outcome.settings?.mode === 'audit' ? ['audit: looked once, changed nothing'] : []),
-    ];
-    return parts.join(' · ');
-}
-function servicesTable(outcome) {
-    const shown = outcome.services.slice(0, MOST_SERVICES);
-    const rows = shown.map(({ ref, verdict }) => [
-        verdictIcon(verdict),
-        code(ref.label, 200),
-        `${verdictWord(verdict)}: ${prose(headlineOf(verdict), 200)}`,
-        code(causeOf(verdict)),
-    ]);
-    const more = outcome.services.length > shown.length
-        ? `\n\nand ${outcome.services.length - shown.length} more: see the JSON report.`
-        : '';
-    return {
-        weight: 'body',
-        name: 'the list of services',
-        markdown: `${table(['', 'Service', 'Verdict', 'Cause'], rows)}${more}`,
-    };
-}
-/** One of several services. The one that decided has told its finding at the top. */
-function sectionOf(outcome, service) {
-    const isDecisive = outcome.services[outcome.decisive] === service;
-    const title = `### ${verdictIcon(service.verdict)} ${prose(service.ref.label, 200)} · ${verdictWord(service.verdict)}`;
-    const { verdict } = service;
-    const told = isDecisive || verdict === undefined || verdict.verdict === 'verified' ? [] : findingBlocks(verdict.finding);
-    const name = `the section of ${code(service.ref.label)}`;
-    return [
-        { weight: 'body', name, markdown: title },
-        ...told.map((block) => ({ ...block, weight: 'body', name })),
-        ...serviceBlocks(outcome, service),
-        ...evidenceBlocks(outcome, service),
-    ];
-}
-function serviceBlocks(outcome, service) {
-    const above = service.checks.length === 0 ? [] : commitRow(outcome, service);
-    const checks = checksTable(service.checks, above, circumstancesOf(outcome, service));
-    return [
-        { weight: 'body', name: `the checks of ${code(service.ref.label)}`, markdown: checks },
-        ...notReadBlocks(service),
-    ];
-}
-/** How it was decided, and what it was decided by. */
-function evidenceBlocks(outcome, service) {
-    return [
-        ...reasoningBlock(service),
-        ...imageBlocks(outcome, service),
-        ...stopBlocks(outcome, service),
-        ...eventBlocks(service),
-    ];
-}
-/** The whole time and its parts, as far as they are known and follow each other. */
-function pushToLive(outcome) {
-    const seconds = pushToLiveSeconds(outcome);
-    const committedAt = outcome.commit?.committedAt;
-    if (seconds === undefined || committedAt === undefined)
-        return '';
-    const service = outcome.services[outcome.decisive];
-    const image = service?.expectation?.image;
-    const rollout = service?.observation?.service.rollouts.find((candidate) => candidate.id === service.ourRolloutId);
-    const marks = [
-        ['build', image?.state === 'found' ? image.image.pushedAt : undefined],
-        ['deploy', rollout?.createdAt],
-        ['rollout and proof', outcome.figures.endedAt],
-    ];
-    const parts = [];
-    let from = committedAt;
-    for (const [name, until] of marks) {
-        // A part that ends before it begins was not part of this push: an image built earlier, or another machine's clock.
-        if (until === undefined || until < from)
-            return total(seconds, []);
-        parts.push(`${name} ${(0,wording/* duration */.p0)(until - from)}`);
-        from = until;
-    }
-    return total(seconds, parts);
-}
-function total(seconds, parts) {
-    return [`**Push to live: ${(0,wording/* duration */.p0)(seconds * 1000)}**`, ...parts].join(' · ');
-}
-function footer(outcome) {
-    const { figures } = outcome;
-    const faults = Object.entries(figures.faults);
-    const ridden = faults.reduce((sum, [, times]) => sum + times, 0);
-    const listed = faults.slice(0, 5).map(([what, times]) => `${prose(what, 80)} × ${times}`);
-    if (faults.length > listed.length)
-        listed.push(`${faults.length - listed.length} other kinds`);
-    const parts = [
-        `ECS Deploy Verifier ${prose(outcome.actionVersion, 40)}`,
-        `${(0,wording/* count */.U9)(figures.looks, 'look')} in ${(0,wording/* duration */.p0)(figures.endedAt - figures.startedAt)}`,
-        (0,wording/* count */.U9)(figures.awsCalls, 'AWS call'),
-        ...(figures.throttled > 0 ? [`throttled ${(0,wording/* count */.U9)(figures.throttled, 'time')}`] : []),
-        ...(ridden > 0 ? [`${(0,wording/* count */.U9)(ridden, 'fault')} ridden out (${listed.join(', ')})`] : []),
-        ...(outcome.settings === undefined ? [] : [`JSON report: ${code(outcome.settings.reportPath, 200)}`]),
-    ];
-    return `<sub>${parts.join(' · ')}</sub>`;
-}
-
+// EXTERNAL MODULE: ./build/src/judge/deploy-pattern.js
+var deploy_pattern = __nccwpck_require__(5885);
+// EXTERNAL MODULE: ./build/src/judge/drift.js
+var judge_drift = __nccwpck_require__(7790);
+// EXTERNAL MODULE: ./build/src/judge/image-remarks.js
+var image_remarks = __nccwpck_require__(2328);
 // EXTERNAL MODULE: ./build/src/judge/relation.js
 var relation = __nccwpck_require__(417);
 ;// CONCATENATED MODULE: ./build/src/judge/recommendations/evidence.js
@@ -13832,7 +11936,7 @@ function competingProjects({ pipelines }) {
 }
 /** The build of a competing project that was running at that time, or had just ended. */
 function buildAt({ projects }, at) {
-    return at === undefined ? undefined : projects.flatMap(({ builds }) => builds).find((build) => ranAt(build, at));
+    return at === undefined ? undefined : projects.flatMap(({ builds }) => builds).find((build) => (0,image_remarks/* ranAt */.l1)(build, at));
 }
 /** Whether a build step of a workflow is shown to have pushed the image: by the digest that it passed on, or by provenance. */
 function isBuiltByWorkflow({ image }) {
@@ -13855,6 +11959,8 @@ const FULL_VERSION = /\d+\.\d+\.\d+/;
 /** Whether a tag is meant to move from build to build: `latest`, `live`, `v3`; neither a commit nor a full version. */
 const isMovingTag = (tag) => !ANY_COMMIT.test(tag) && !FULL_VERSION.test(tag);
 
+// EXTERNAL MODULE: ./build/src/guard/shell.js
+var shell = __nccwpck_require__(4897);
 ;// CONCATENATED MODULE: ./build/src/judge/recommendations/paste.js
 /**
  * Names put into lines that somebody will paste: into a shell, a workflow, a policy. A name that could mean more than itself there, or
@@ -13905,7 +12011,7 @@ const sh = (text) => (text === undefined ? {} : { lines: { text, language: 'sh' 
 /** A repository that means only itself wherever it is pasted. */
 const isRepository = (text) => (0,image_reference/* parseImageName */["if"])(text)?.repository === text;
 /** Clocks of the registry and of whoever made the commit may differ by so much, in milliseconds. */
-const image_SKEW = 60_000;
+const SKEW = 60_000;
 /** Nothing of what was read inside says of which commit the image is. What could not be read may say it. */
 function revisionLabel(evidence) {
     const { image } = evidence;
@@ -14018,13 +12124,13 @@ function harmOfMutability(evidence, image) {
     if (image.tag === undefined || !namesCommit(image.tag, commit))
         return undefined;
     const { pushedAt } = image;
-    if (pushedAt !== undefined && committedAt !== undefined && pushedAt + image_SKEW < committedAt)
+    if (pushedAt !== undefined && committedAt !== undefined && pushedAt + SKEW < committedAt)
         return `The image tagged ${(0,wording/* shortSha */.Fu)(image.tag)} was pushed at ${(0,wording/* utc */.n$)(pushedAt)}, before that commit was made (${(0,wording/* utc */.n$)(committedAt)}): the tag was put on an older image.`;
     // Elsewhere the tag is not what went wrong.
     const pusher = cause === 'image-stale' || cause === 'image-unproven' ? pusherOf(evidence) : undefined;
     return pusher === undefined
         ? undefined
-        : `The image tagged ${(0,wording/* shortSha */.Fu)(image.tag)} was pushed at ${(0,wording/* utc */.n$)(pushedAt)} during ${pusher.project} build ${pusher.number ?? pusher.id}: as long as tags can move, whoever pushes last decides what a commit’s tag means.`;
+        : `The image tagged ${(0,wording/* shortSha */.Fu)(image.tag)} was pushed at ${(0,wording/* utc */.n$)(pushedAt)} during ${pusher.project} build ${pusher.number ?? pusher.id}: as long as tags can move, whoever pushes last decides what a commit\u2019s tag means.`;
 }
 /** Filters for tags that are exempt from immutability: at most five (ECR API reference, ImageTagMutabilityExclusionFilter). */
 const MOST_FILTERS = 5;
@@ -14110,7 +12216,7 @@ function refusedLog({ outcome, picture, rollout }) {
             resource: `arn:${partition}:logs:${region}:${account}:log-group:${group}:log-stream:*`,
         })));
 }
-/** What the registry refused to tell of an image: `ecr:DescribeImages: …`. */
+/** What the registry refused to tell of an image: `ecr:DescribeImages: \u2026`. */
 function refusedFacts({ image, picture }) {
     const why = image?.factsNotRead;
     const action = why === undefined ? undefined : /^([a-z0-9-]+:[A-Z]\w*): /.exec(why)?.[1];
@@ -14170,6 +12276,8 @@ function permissions(evidence) {
     };
 }
 
+// EXTERNAL MODULE: ./build/src/guard/builds/manual-starts.js
+var manual_starts = __nccwpck_require__(5765);
 ;// CONCATENATED MODULE: ./build/src/judge/recommendations/pipeline.js
 /** What would leave one way into production: no second pipeline, and no two runs of this one at a time. */
 
@@ -14190,7 +12298,7 @@ function deeds(evidence) {
         if (build === undefined || told.has(build))
             return [];
         told.add(build);
-        return [`${what} ${(0,wording/* utc */.n$)(at)} while ${nameBuild(build, expectation?.commit ?? '')} ran`];
+        return [`${what} ${(0,wording/* utc */.n$)(at)} while ${(0,image_remarks/* nameBuild */.mT)(build, expectation?.commit ?? '')} ran`];
     };
     return [
         ...(isBuiltByWorkflow(evidence) ? [] : deed('the image was pushed at', image?.pushedAt)),
@@ -14198,7 +12306,7 @@ function deeds(evidence) {
         ...deed('the current deployment began at', primary?.createdAt),
     ];
 }
-/** `2 triggers of app can still start a build (webhook "…" and rule "…")`. */
+/** `2 triggers of app can still start a build (webhook "\u2026" and rule "\u2026")`. */
 function triggerFact(triggers, one, many) {
     if (triggers.length === 0)
         return [];
@@ -14208,7 +12316,7 @@ function triggerFact(triggers, one, many) {
 }
 /** Builds that a person started, and who. */
 function byHand({ projects }) {
-    const { people } = manualStarts(projects.flatMap(({ builds }) => builds));
+    const { people } = (0,manual_starts/* manualStarts */.Sb)(projects.flatMap(({ builds }) => builds));
     const builds = people.reduce((sum, person) => sum + person.builds, 0);
     if (builds === 0)
         return [];
@@ -14266,7 +12374,7 @@ function onePipeline(evidence) {
     const build = repository === undefined ? 'Let this workflow alone build and deploy' : 'Build the image in this workflow';
     // The policy is printed where an ARN is known for it.
     const isDenied = manual.length > 0 && projects.some(({ arn }) => arn !== undefined);
-    const meanwhile = `; until ${isOne ? 'it is' : 'they are'} gone, the IAM policy under “The other pipelines” keeps people from starting ${isOne ? 'it' : 'them'} by hand`;
+    const meanwhile = `; until ${isOne ? 'it is' : 'they are'} gone, the IAM policy under \u201cThe other pipelines\u201d keeps people from starting ${isOne ? 'it' : 'them'} by hand`;
     return {
         id: 'one-pipeline',
         text: `${build}, and retire ${names}${isDenied ? meanwhile : ''}.`,
@@ -14338,6 +12446,8 @@ function concurrency({ outcome, service, expectation, picture }) {
     };
 }
 
+// EXTERNAL MODULE: ./build/src/judge/tasks.js
+var judge_tasks = __nccwpck_require__(2791);
 ;// CONCATENATED MODULE: ./build/src/judge/recommendations/service.js
 
 
@@ -14399,7 +12509,7 @@ function circuitBreaker(evidence) {
 }
 /** Draining that lasts longer than this, in milliseconds, is told. */
 const LONG_DRAINING = 60_000;
-/** When ECS began to stop a task, by its own word: `(service X) has stopped 2 running tasks: (task …) (task …).` */
+/** When ECS began to stop a task, by its own word: `(service X) has stopped 2 running tasks: (task \u2026) (task \u2026).` */
 function stopBegan(arn, { events }) {
     const id = (0,wording/* lastPart */.S_)(arn);
     return events.find(({ message }) => message.includes(' has stopped ') && message.includes(`(task ${id})`))?.at;
@@ -14518,7 +12628,7 @@ function versionUrl({ outcome, expectation, image, picture }) {
         return undefined;
     return {
         id: 'version-url',
-        text: 'Let the service tell its version, and have this action compare it with the commit’s; put your own address in.',
+        text: 'Let the service tell its version, and have this action compare it with the commit\u2019s; put your own address in.',
         because: `Nothing inside ${(0,judge_image/* imageName */.tO)(image)} that names ${(0,wording/* shortSha */.Fu)(expectation.commit)} was read, and the service was not asked for its version: old code in that image would have passed.`,
         lines: { text: 'version-url: https://app.example.com/version', language: 'yaml' },
     };
@@ -14670,7 +12780,7 @@ function verifiedInPlace(verdict, successor, ours, isServedCompared) {
         ...(isServedCompared
             ? []
             : [
-                'The served version was not compared: expected-version is that of the replaced commit, and no version-file tells the other one’s.',
+                'The served version was not compared: expected-version is that of the replaced commit, and no version-file tells the other one\u2019s.',
             ]),
     ];
     return {
@@ -14705,19 +12815,19 @@ function withSuspect(finding, pipelines, expectation, observation, commit) {
     const committedAt = commit?.sha === sha ? commit.committedAt : undefined;
     const pushedAt = expectation?.image.state === 'found' ? expectation.image.image.pushedAt : undefined;
     const primary = observation?.service.rollouts.find((rollout) => rollout.status === 'PRIMARY');
-    const pusher = pushedAt === undefined ? undefined : builds.find((build) => ranAt(build, pushedAt));
+    const pusher = pushedAt === undefined ? undefined : builds.find((build) => (0,image_remarks/* ranAt */.l1)(build, pushedAt));
     const deployer = primary?.createdAt === undefined
         ? undefined
-        : builds.find((build) => build !== pusher && ranAt(build, primary.createdAt ?? 0));
+        : builds.find((build) => build !== pusher && (0,image_remarks/* ranAt */.l1)(build, primary.createdAt ?? 0));
     const running = builds.filter((build) => build.running && build !== pusher && build !== deployer);
     const facts = [
         ...(pusher === undefined
             ? []
-            : [`The image was pushed while ${nameBuild(pusher, sha)} ran.${begunWords(pusher, committedAt)}`]),
-        ...(deployer === undefined ? [] : [`The current deployment began while ${nameBuild(deployer, sha)} ran.`]),
-        ...running.map((build) => `${nameBuild(build, sha)} is running now.`),
+            : [`The image was pushed while ${(0,image_remarks/* nameBuild */.mT)(pusher, sha)} ran.${(0,image_remarks/* begunWords */.Fj)(pusher, committedAt)}`]),
+        ...(deployer === undefined ? [] : [`The current deployment began while ${(0,image_remarks/* nameBuild */.mT)(deployer, sha)} ran.`]),
+        ...running.map((build) => `${(0,image_remarks/* nameBuild */.mT)(build, sha)} is running now.`),
     ];
-    const remarks = expectation === undefined ? [] : imageRemarks(expectation, commit, pipelines);
+    const remarks = expectation === undefined ? [] : (0,image_remarks/* imageRemarks */.vg)(expectation, commit, pipelines);
     const reasons = remarks.map(({ text }) => text).filter((text) => !facts.includes(text));
     return {
         ...finding,
@@ -14726,11 +12836,15 @@ function withSuspect(finding, pipelines, expectation, observation, commit) {
     };
 }
 
+// EXTERNAL MODULE: ./build/src/judge/verified.js
+var verified = __nccwpck_require__(7417);
+// EXTERNAL MODULE: ./build/src/judge/version.js
+var judge_version = __nccwpck_require__(9573);
 ;// CONCATENATED MODULE: ./build/src/report/timeline.js
 
 
 /** So many builds of competing projects are worth a line: those nearest to the deploy. */
-const timeline_MOST_BUILDS = 5;
+const MOST_BUILDS = 5;
 const entry = (section, at, what, until) => (at === undefined ? [] : [{ section, at, what, ...(until === undefined ? {} : { until }) }]);
 function serviceEntries(service, several) {
     const { expectation, observation, ourRolloutId } = service;
@@ -14788,7 +12902,7 @@ function otherDeployments(outcome) {
     const since = commit.committedAt;
     return history.deployments.value
         .filter(({ id, createdAt }) => (createdAt ?? 0) >= since && `ecs-svc/${id}` !== first?.ourRolloutId)
-        .slice(0, timeline_MOST_BUILDS)
+        .slice(0, MOST_BUILDS)
         .flatMap(({ id, status, createdAt, finishedAt }) => entry('ECS', createdAt, `deployment ecs-svc/${id}, ${status}`, finishedAt));
 }
 /** When this run of the workflow was started. */
@@ -14819,7 +12933,7 @@ function buildEntries(outcome) {
     const since = outcome.commit?.committedAt ?? outcome.figures.startedAt - 3_600_000;
     return builds
         .filter((build) => build.running || (build.endedAt ?? build.startedAt ?? 0) >= since - 3_600_000)
-        .slice(0, timeline_MOST_BUILDS)
+        .slice(0, MOST_BUILDS)
         .flatMap((build) => {
         const name = `build ${build.number ?? build.id}`;
         // The project last: a chart shows the beginning only.
@@ -14860,7 +12974,7 @@ function timelineOf(outcome) {
 
 
 /** The run's finding where it never came to a verdict: an ending, or a defect. */
-function outcome_findingOf(error) {
+function findingOf(error) {
     const ending = error instanceof src_ending/* Ending */._ ? error : error instanceof aws_failure/* AwsFailure */.O ? (0,errors/* asEnding */.gE)(error) : undefined;
     if (ending !== undefined)
         return (0,src_ending/* asFinding */.s)(ending);
@@ -14870,7 +12984,7 @@ function outcome_findingOf(error) {
             headline: `${error.action} gave no usable answer`,
             explanation: `Expected an answer of ${error.action}; ${error.code}: ${error.message}`,
             nextStep: {
-                text: 'Run the job again; if it stays so, look at the AWS health dashboard and the runner’s way to AWS.',
+                text: 'Run the job again; if it stays so, look at the AWS health dashboard and the runner\u2019s way to AWS.',
             },
             ruledOut: [],
         };
@@ -14906,14 +13020,14 @@ function outcomeOf(settings, edges, ended, state, { endedAt, facts, logLines, wa
         : undefined;
     const remarks = (expectation) => [
         ...(0,judge_pipelines/* restoreNotes */.c0)(known),
-        ...imageRemarks(expectation, facts, known).flatMap(({ doubtful, text }) => (doubtful ? [text] : [])),
+        ...(0,image_remarks/* imageRemarks */.vg)(expectation, facts, known).flatMap(({ doubtful, text }) => (doubtful ? [text] : [])),
     ];
     const standingIn = (verdict, drift) => {
         const isServedCompared = settings.served === undefined || served !== undefined;
         if (about.standsIn === 'successor' && successor !== undefined)
             return verifiedInPlace(verdict, successor, settings.commit, isServedCompared);
         if (about.standsIn === 'live-commit' && drift !== undefined)
-            return verifiedAtLiveCommit(verdict, drift, settings);
+            return (0,judge_drift/* verifiedAtLiveCommit */.f4)(verdict, drift, settings);
         return verdict;
     };
     const services = watched.map((service, index) => {
@@ -14923,11 +13037,11 @@ function outcomeOf(settings, edges, ended, state, { endedAt, facts, logLines, wa
         const verdict = own !== undefined
             ? (0,causes/* concluded */._S)(own)
             : finding === undefined && expectation !== undefined && observation !== undefined
-                ? standingIn(verified(expectation, observation, checks, remarks(expectation)), drifts[index])
+                ? standingIn((0,verified/* verified */.z)(expectation, observation, checks, remarks(expectation)), drifts[index])
                 : undefined;
         const drift = drifts[index] ??
             (settings.mode === 'audit' && isLive(verdict) && expectation !== undefined && observation !== undefined
-                ? noDrift(expectation, observation, settings.paths.length > 0)
+                ? (0,judge_drift/* noDrift */.Rm)(expectation, observation, settings.paths.length > 0)
                 : undefined);
         const oursId = service.judgement?.ours?.id;
         return {
@@ -14941,7 +13055,7 @@ function outcomeOf(settings, edges, ended, state, { endedAt, facts, logLines, wa
         };
     });
     const verdict = services[decisive]?.verdict ?? (0,causes/* concluded */._S)(finding ?? internalError(new Error('the run ended without a verdict')));
-    const pattern = history === undefined ? undefined : patternOf(history, known, endedAt);
+    const pattern = history === undefined ? undefined : (0,deploy_pattern/* patternOf */.I)(history, known, endedAt);
     const outcome = {
         actionVersion: edges.actionVersion,
         settings,
@@ -14971,20 +13085,20 @@ function outcomeOf(settings, edges, ended, state, { endedAt, facts, logLines, wa
 /** The finding with what is known of the commit that is live, or that took our place. */
 function told(finding, settings, { standsIn }, successor, drift, now) {
     if (standsIn === 'live-commit')
-        return drift === undefined ? finding : aboutLiveCommit(finding, drift, settings.commit);
+        return drift === undefined ? finding : (0,judge_drift/* aboutLiveCommit */.hg)(finding, drift, settings.commit);
     if (successor !== undefined)
         return finding.cause === 'superseded'
             ? withSuccessor(finding, successor, settings.commit, settings.allowSuperseded)
             : standsIn === 'successor'
                 ? aboutSuccessor(finding, successor, settings.commit)
                 : finding;
-    return settings.mode === 'audit' ? withDrift(finding, drift, settings, now) : finding;
+    return settings.mode === 'audit' ? (0,judge_drift/* withDrift */.sb)(finding, drift, settings, now) : finding;
 }
 /** Whether the verdict shows that the commit is live, though something else may be wrong. */
 function isLive(verdict) {
     if (verdict === undefined)
         return false;
-    return verdict.verdict === 'verified' || driftOfCause(verdict.finding.cause) === 'none';
+    return verdict.verdict === 'verified' || (0,judge_drift/* driftOfCause */.Cg)(verdict.finding.cause) === 'none';
 }
 
 ;// CONCATENATED MODULE: ./build/src/publish.js
@@ -15005,7 +13119,7 @@ async function publishMetrics(outcome, edges) {
     const namespace = outcome.settings?.metricsNamespace;
     if (namespace === undefined)
         return undefined;
-    const data = Map.groupBy(metricsOf(outcome), ({ region }) => region);
+    const data = Map.groupBy((0,metrics/* metricsOf */.Ps)(outcome), ({ region }) => region);
     const timestamp = new Date(outcome.figures.endedAt);
     const reasons = await withPatience(edges, (aws) => [...data].map(async ([region, services]) => {
         try {
@@ -15020,7 +13134,7 @@ async function publishMetrics(outcome, edges) {
     }));
     const why = [...new Set(reasons.filter((reason) => reason !== undefined))].join(' ');
     return why === ''
-        ? { state: 'published', namespace, metrics: metricsOf(outcome).flatMap(({ metrics }) => metrics).length }
+        ? { state: 'published', namespace, metrics: (0,metrics/* metricsOf */.Ps)(outcome).flatMap(({ metrics }) => metrics).length }
         : { state: 'not-published', namespace, why };
 }
 function batchesOf(services, timestamp) {
@@ -15090,8 +13204,51 @@ function withoutStop(text) {
     return text.replace(/[.\s]+$/, '');
 }
 
-// EXTERNAL MODULE: ./build/src/edges.js + 41 modules
-var src_edges = __nccwpck_require__(470);
+;// CONCATENATED MODULE: ./build/src/report-file.js
+
+
+/** Milliseconds until a pipe that was full is tried again. */
+const FULL_PIPE_PAUSE = 20;
+/** Writes the report, and makes the folder that it goes to. Rejects with the reason where it cannot be written. */
+async function writeReport(path, pieces, clock) {
+    await (0,promises_.mkdir)((0,external_node_path_.dirname)(path), { recursive: true });
+    // A pipe that nobody reads must refuse at once: to wait for its reader would hold the process even at its exit.
+    const file = await (0,promises_.open)(path, promises_.constants.O_WRONLY | promises_.constants.O_CREAT | promises_.constants.O_TRUNC | promises_.constants.O_NONBLOCK);
+    try {
+        for (const piece of pieces) {
+            let rest = Buffer.from(piece);
+            while (rest.length > 0) {
+                try {
+                    const { bytesWritten } = await file.write(rest);
+                    rest = rest.subarray(bytesWritten);
+                }
+                catch (error) {
+                    if (!isFullPipe(error))
+                        throw error;
+                    await clock.sleep(FULL_PIPE_PAUSE);
+                }
+            }
+        }
+    }
+    finally {
+        await file.close();
+    }
+}
+/** The report once more, now that it is known what became of the metrics. A kill meanwhile leaves the first one whole. */
+async function replaceReport(path, pieces) {
+    // Only a file can be put in the place of another; what else the workflow named (a link, a pipe) keeps the first report.
+    if (!(await (0,promises_.lstat)(path)).isFile())
+        return;
+    const next = `${path}.next`;
+    await (0,promises_.writeFile)(next, pieces);
+    await (0,promises_.rename)(next, path);
+}
+function isFullPipe(error) {
+    return typeof error === 'object' && error !== null && 'code' in error && error.code === 'EAGAIN';
+}
+
+// EXTERNAL MODULE: ./build/src/edges.js + 38 modules
+var src_edges = __nccwpck_require__(4910);
 // EXTERNAL MODULE: ./build/src/observe/answers.js
 var answers = __nccwpck_require__(5573);
 ;// CONCATENATED MODULE: ./build/src/observe/logs.js
@@ -15113,7 +13270,7 @@ function failedContainer(definition, stop) {
         .find((found) => found !== undefined);
     return first ?? logged.find(({ essential }) => essential) ?? logged[0];
 }
-/** `arn:partition:service:region:…` */
+/** `arn:partition:service:region:\u2026` */
 function regionOf(arn) {
     const region = arn.split(':')[3];
     return region === '' ? undefined : region;
@@ -15187,7 +13344,6 @@ async function run(settings, edges) {
     let state;
     let guard;
     let commit;
-    let ended;
     const over = new AbortController();
     let watched = { settings, standsIn: undefined };
     let successor;
@@ -15199,10 +13355,10 @@ async function run(settings, edges) {
     const driftsBy = async (until) => {
         const pictures = state?.services.map(({ observation }) => observation?.service) ?? [];
         const { driftsOf } = await __nccwpck_require__.e(/* import() */ 170).then(__nccwpck_require__.bind(__nccwpck_require__, 1170));
-        return driftsOf(pictures, { settings, edges, until, servedVersion: async () => run_servedVersion(state, ask, until) });
+        return driftsOf(pictures, { settings, edges, until, servedVersion: async () => servedVersion(state, ask, until) });
     };
     edges.hardEnd.at = edges.startedAt + patienceOf(settings) + watch/* LAST_LOOK */.jp;
-    try {
+    const story = async () => {
         const ours = (0,src_edges/* expecterOf */.yf)(settings, edges);
         let expecter = ours;
         let beganAt;
@@ -15231,7 +13387,7 @@ async function run(settings, edges) {
                 history ??= historyOf(settings, edges, observation);
                 return watching.expect(observation);
             };
-            ended = await (0,watch/* watch */.wB)({ ...watching, expect: expectBeside, deadline: state?.deadline, beganAt }, state?.pipelines ?? pipelines);
+            const ended = await (0,watch/* watch */.wB)({ ...watching, expect: expectBeside, deadline: state?.deadline, beganAt }, state?.pipelines ?? pipelines);
             let next;
             const picture = supersededService(ended, state);
             if (picture !== undefined && watched.standsIn !== 'live-commit') {
@@ -15246,7 +13402,7 @@ async function run(settings, edges) {
                 else if (inPlace !== undefined)
                     next = { settings: inPlace, standsIn: 'successor' };
             }
-            else if (isOurs && run_mayBeExcused(ended, settings)) {
+            else if (isOurs && mayBeExcused(ended, settings)) {
                 const { settingsAtLiveCommit } = await __nccwpck_require__.e(/* import() */ 170).then(__nccwpck_require__.bind(__nccwpck_require__, 1170));
                 drifts = await driftsBy(state?.deadline ?? clock.now());
                 const atLive = settingsAtLiveCommit(settings, drifts);
@@ -15254,7 +13410,7 @@ async function run(settings, edges) {
                     next = { settings: atLive, standsIn: 'live-commit' };
             }
             if (next === undefined)
-                break;
+                return ended;
             expecter = next.standsIn === undefined ? ours : (0,src_edges/* expecterOf */.yf)(next.settings, edges);
             const why = await unreadOf(expectedVersion(expecter, next.settings, edges, state?.deadline));
             if (why !== undefined) {
@@ -15262,7 +13418,7 @@ async function run(settings, edges) {
                     drifts = drifts?.map((drift) => drift && { ...drift, why });
                 else if (successor !== undefined)
                     successor = { ...successor, kinship: 'unknown', why };
-                break;
+                return ended;
             }
             if (next.standsIn === undefined)
                 successor = undefined;
@@ -15270,10 +13426,17 @@ async function run(settings, edges) {
             watched = next;
             beganAt = clock.now();
         }
+    };
+    let ended;
+    const cancellation = (0,src_clock/* whenAborted */.eG)(signal);
+    try {
+        // Beside it, because not everything that a run waits for knows of the signal.
+        ended = await Promise.race([story(), cancellation.then(() => Promise.reject(signal.reason))]);
     }
     catch (error) {
-        const finding = outcome_findingOf(signal.aborted ? signal.reason : error);
-        if (finding.cause === 'internal-error' && error instanceof Error)
+        const finding = findingOf(signal.aborted ? signal.reason : error);
+        // What aborted the run has told its own stack.
+        if (!signal.aborted && finding.cause === 'internal-error' && error instanceof Error)
             narrator.defect(error);
         ended = { state: 'ended', finding };
     }
@@ -15283,13 +13446,15 @@ async function run(settings, edges) {
     // The run ends within 5 s of its timeout, whatever is still to be told.
     const left = (state?.deadline ?? Infinity) + watch/* LAST_LOOK */.jp + 500 - endedAt;
     const patience = signal.aborted ? 0 : Math.max(0, Math.min(PATIENCE_FOR_DETAILS, left));
+    // A cancellation that comes only now ends the telling, and not the verdict.
+    const unlessCancelled = async (work) => Promise.race([work, cancellation.then(() => (0,src_clock/* inTime */.RN)(work, 0))]);
     const [facts, logLines, told, past] = await Promise.all([
-        (0,src_clock/* inTime */.RN)(commit?.catch(() => undefined) ?? Promise.resolve(undefined), patience),
-        (0,src_clock/* inTime */.RN)(logLinesFor(ended, state, aws).catch(() => undefined), patience),
+        unlessCancelled((0,src_clock/* inTime */.RN)(commit?.catch(() => undefined) ?? Promise.resolve(undefined), patience)),
+        unlessCancelled((0,src_clock/* inTime */.RN)(logLinesFor(ended, state, aws).catch(() => undefined), patience)),
         drifts === undefined && isBehind(ended)
-            ? (0,src_clock/* inTime */.RN)(driftsBy(endedAt + patience).catch(() => undefined), patience)
+            ? unlessCancelled((0,src_clock/* inTime */.RN)(driftsBy(endedAt + patience).catch(() => undefined), patience))
             : drifts,
-        historyBy(history, Math.min(patience, PATIENCE_FOR_HISTORY)),
+        unlessCancelled(historyBy(history, Math.min(patience, PATIENCE_FOR_HISTORY))),
     ]);
     return outcomeOf(settings, edges, ended, state, {
         endedAt,
@@ -15321,17 +13486,17 @@ async function historyBy(reading, patience) {
     return history?.known();
 }
 /** Of an audit: what ends it because there is nothing of the head to look at, so that an older commit may be all that has to be live. */
-function run_mayBeExcused(ended, { mode, paths }) {
+function mayBeExcused(ended, { mode, paths }) {
     if (mode !== 'audit' || paths.length === 0 || ended.state !== 'ended')
         return false;
     return ended.finding.cause === 'image-missing' || ended.finding.cause === 'not-deployed';
 }
 /** Whether another commit than ours may be live. */
 function isBehind(ended) {
-    return ended.state === 'ended' && driftOfCause(ended.finding.cause) === 'behind';
+    return ended.state === 'ended' && (0,judge_drift/* driftOfCause */.Cg)(ended.finding.cause) === 'behind';
 }
 /** What the service answers: as it was read last, or as it answers now. */
-async function run_servedVersion(state, ask, until) {
+async function servedVersion(state, ask, until) {
     // Of several services nobody knows which one the URL is of.
     if (state?.services.length !== 1)
         return undefined;
@@ -15368,7 +13533,7 @@ async function expectedVersion(expecter, settings, edges, until = edges.startedA
 }
 function unreadVersion(settings, why) {
     return new src_ending/* Ending */._('version-unreadable', 'the expected version could not be read', `Expected the version in ${settings.versionFile ?? 'the repository'} at commit ${settings.commit}, from the checkout or the GitHub API, before the deadline; ${why}.`, {
-        text: 'Check out the commit before this step (actions/checkout), or look at the GitHub status page and the runner’s way to it, and run this job again.',
+        text: 'Check out the commit before this step (actions/checkout), or look at the GitHub status page and the runner\u2019s way to it, and run this job again.',
     });
 }
 /** The service whose deployment another one replaced, where the watch ended so. */
@@ -15445,55 +13610,65 @@ const version = '0.1.0';
 
 
 
-
-
-
 /**
  * A small young generation and a heap that is collected early: 5,000 tasks are read look after look, and a runner's memory is shared
  * with the job. Reading a layer of 2 GB stays below 150 MB by it, too. Only once the start is over, which it would slow down.
  */
 function keepMemorySmall() {
-    (0,external_node_v8_namespaceObject.setFlagsFromString)('--optimize-for-size');
-    (0,external_node_v8_namespaceObject.setFlagsFromString)('--max-semi-space-size=1');
+    const { setFlagsFromString } = process.getBuiltinModule('node:v8');
+    setFlagsFromString('--optimize-for-size');
+    setFlagsFromString('--max-semi-space-size=1');
 }
+/** So long the report, the summary and the log may hold the end of a run, in milliseconds. */
+const main_PATIENCE = 5_000;
+/** The same once the run is cancelled: it ends within 2 s of that. */
+const main_PATIENCE_ONCE_CANCELLED = 1_200;
+/** What a file that is no trouble needs, however late it is. */
+const LAST_CHANCE = 200;
 /** A run that ended at its hard end may take so long beyond it, in milliseconds: it ends within 5 s of its deadline. */
 const LAST_PUBLICATION = 700;
-/** The step of the workflow: inputs, run, report, exit. */
-async function main() {
+/**
+ * The step of the workflow: inputs, run, report, exit. Never rejects.
+ * @param interruption aborted when the run is cancelled; a defect that nobody waits for aborts it too
+ */
+async function main(interruption) {
     const startedAt = src_clock/* systemClock */.ml.now();
     const env = process.env;
     let redactKnown = (text) => text;
+    const known = new Set();
     const mask = (secrets) => {
-        // Not by @actions/core: undici, which comes with it, is half of the time until the first AWS call.
-        for (const secret of secrets)
+        for (const secret of secrets) {
+            if (known.has(secret))
+                continue;
+            known.add(secret);
+            // Not by @actions/core: undici, which comes with it, is half of the time until the first AWS call.
             log.mask(secret);
-        redactKnown = createRedactor(secrets);
+        }
+        redactKnown = createRedactor([...known]);
     };
     const redact = (text) => redactKnown(text);
     const log = createLog((text) => process.stdout.write(text), redact);
-    mask(secretsOf(env));
-    const cancellation = new AbortController();
-    const cancel = (signal) => {
-        const { code, headline, explanation, nextStep } = { code: 'cancelled', ...cancelled(signal) };
-        cancellation.abort(new src_ending/* Ending */._(code, headline, explanation, nextStep));
-    };
+    // A log that nobody reads any more says nothing about the deploy; the outputs and the report are still there for who asks.
+    for (const stream of [process.stdout, process.stderr])
+        stream.on('error', () => undefined);
     // What is thrown where nobody waits for it must not cost the outputs.
     const defect = (error) => {
         const { cause, headline, explanation, nextStep } = internalError(error);
         if (error instanceof Error)
             log.debug(error.stack ?? error.message);
-        cancellation.abort(new src_ending/* Ending */._(cause, headline, explanation, nextStep));
+        interruption.abort(new src_ending/* Ending */._(cause, headline, explanation, nextStep));
     };
     process.on('uncaughtException', defect);
     process.on('unhandledRejection', defect);
-    process.on('SIGINT', cancel);
-    process.on('SIGTERM', cancel);
+    mask((0,secrets/* secretsOf */.Fj)(env));
     const hardEnd = { at: Infinity };
-    const outcome = await runFrom(env, startedAt, cancellation.signal, hardEnd, log, redact, mask);
+    const { signal } = interruption;
+    const outcome = await runFrom(env, startedAt, signal, hardEnd, log, redact, mask);
+    const until = hardEnd.at + LAST_PUBLICATION;
     const publication = publishMetrics(outcome, {
         clock: src_clock/* systemClock */.ml,
-        cancelled: cancellation.signal,
-        until: hardEnd.at + LAST_PUBLICATION,
+        cancelled: signal,
+        until,
         connect: (limits) => createAws({
             clock: src_clock/* systemClock */.ml,
             figures: { awsCalls: 0, ecsCalls: 0, throttled: 0, faults: {} },
@@ -15501,10 +13676,31 @@ async function main() {
             ...limits,
         }),
     });
-    await publish(redactOutcome(outcome, redact), outcome.settings, publication, env, log, redact);
+    const docsUrl = documentationUrl(env);
+    const { told, rendering } = await renderingOf(outcome, startedAt, docsUrl, log, redact);
+    const limits = { cancelled: signal, until };
+    const isTold = await publish(told, rendering, publication, limits, docsUrl, env, log, redact).catch((error) => {
+        if (error instanceof Error)
+            log.debug(error.stack ?? error.message);
+        return false;
+    });
     // Sockets of calls that were given up must not hold the process.
-    const exitCode = outcome.verdict.verdict === 'verified' ? 0 : 1;
-    process.stdout.write('', () => process.exit(exitCode));
+    process.exit(isTold && told.verdict.verdict === 'verified' ? 0 : 1);
+}
+/** When nothing may hold the end of the run any longer, neither a slow disk nor a log that nobody reads. */
+async function enoughOf({ cancelled, until }) {
+    await Promise.race([
+        wait(Math.max(0, Math.min(main_PATIENCE, until - src_clock/* systemClock */.ml.now()))),
+        (0,src_clock/* whenAborted */.eG)(cancelled).then(async () => wait(main_PATIENCE_ONCE_CANCELLED)),
+    ]);
+}
+/** What is waited for keeps the process alive; this alone does not. */
+async function wait(milliseconds) {
+    await new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
+}
+/** @returns undefined where the work was not done in time */
+async function beforeEnough(enough, work) {
+    return Promise.race([work, enough.then(async () => (0,src_clock/* inTime */.RN)(work, LAST_CHANCE))]);
 }
 async function runFrom(env, startedAt, signal, hardEnd, log, redact, mask) {
     const narrator = createNarrator(log, version, startedAt, documentationUrl(env));
@@ -15532,6 +13728,8 @@ async function runFrom(env, startedAt, signal, hardEnd, log, redact, mask) {
             startedAt,
             narrator,
             redact,
+            // The login of the runner's docker config is known only when a registry asks for it.
+            hide: mask,
             dockerConfigPath: (0,external_node_path_.join)(env['DOCKER_CONFIG'] ?? (0,external_node_path_.join)((0,external_node_os_.homedir)(), '.docker'), 'config.json'),
             ...(env['NODE_USE_ENV_PROXY'] === '1' ? { proxyEnv: process.env } : {}),
         });
@@ -15541,8 +13739,15 @@ async function runFrom(env, startedAt, signal, hardEnd, log, redact, mask) {
             narrator.defect(error);
         outcome = withoutRun(error, startedAt);
     }
-    narrator.end(outcome);
-    return outcome;
+    try {
+        narrator.end(outcome);
+        return outcome;
+    }
+    catch (error) {
+        if (error instanceof Error)
+            narrator.defect(error);
+        return withoutRun(error, startedAt);
+    }
 }
 /** The outcome of a run that ended before it began: a bad input, or a defect. */
 function withoutRun(error, startedAt) {
@@ -15559,32 +13764,95 @@ function withoutRun(error, startedAt) {
         figures: { startedAt, endedAt: src_clock/* systemClock */.ml.now(), looks: 0, awsCalls: 0, throttled: 0, faults: {} },
     };
 }
-/** Outputs first: they are what later steps read, and a kill may come at any time. The metrics travel meanwhile. */
-async function publish(outcome, settings, publication, env, log, redact) {
+/** @param outcome already redacted */
+async function render(outcome, context) {
+    // Half of what is written to a person is written there alone: no start should wait for it.
+    const { summaryOf } = await __nccwpck_require__.e(/* import() */ 300).then(__nccwpck_require__.bind(__nccwpck_require__, 300));
+    return {
+        outputs: (0,outputs/* outputsOf */.Yz)(outcome),
+        annotation: annotationOf(outcome, context.docsUrl),
+        report: () => jsonTextOf(outcome, context),
+        summary: summaryOf(outcome, context),
+    };
+}
+/** All texts of an outcome, before any of them is told: where one cannot be made, that is a defect, and the defect is told. */
+async function renderingOf(outcome, startedAt, docsUrl, log, redact) {
+    const rendered = async (from) => {
+        const told = redactOutcome(from, redact);
+        return { told, rendering: await render(told, { docsUrl }) };
+    };
+    try {
+        return await rendered(outcome);
+    }
+    catch (error) {
+        if (error instanceof Error)
+            log.debug(error.stack ?? error.message);
+        return rendered(withoutRun(error, startedAt));
+    }
+}
+/**
+ * Outputs first: they are what later steps read, and a kill may come at any time. The metrics travel meanwhile.
+ * @returns whether the outputs are set
+ */
+async function publish(outcome, rendering, publication, limits, docsUrl, env, log, redact) {
     const core = await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(421)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6421));
-    const reportPath = settings?.reportPath ?? fallbackReportPath(env);
-    const docsUrl = documentationUrl(env);
-    const written = await writeReport(reportPath, outcome, { docsUrl }, log);
-    const outputs = { ...outputsOf(outcome), 'report-path': written ? reportPath : '' };
-    for (const [name, value] of Object.entries(outputs))
-        core.setOutput(name, value);
-    const annotation = annotationOf(outcome, docsUrl);
+    const set = (outputs) => {
+        try {
+            for (const [name, value] of Object.entries(outputs))
+                core.setOutput(name, value);
+            return undefined;
+        }
+        catch (error) {
+            return main_reasonOf(error);
+        }
+    };
+    // The report's path only once the report is there, which may take its time; of two values the runner takes the later one.
+    const unset = set({ ...rendering.outputs, 'report-path': '' });
+    const enough = enoughOf(limits);
+    /** Why it could not be done; undefined where it was. */
+    const failureOf = async (work) => {
+        const failure = work.then(() => '', main_reasonOf);
+        return ((await beforeEnough(enough, failure)) ?? 'it was not done before the run had to end') || undefined;
+    };
+    const { annotation } = rendering;
     if (annotation !== undefined)
         log.error(annotation.message, annotation.title);
+    if (unset !== undefined)
+        tellUnset(unset, annotation !== undefined, log);
     const notRestored = (0,judge_pipelines/* restoreNotes */.c0)(outcome.pipelines);
     if (notRestored.length > 0)
         log.warning(notRestored.join('\n'), 'not restored');
+    const reportPath = outcome.settings?.reportPath ?? fallbackReportPath(env);
+    const unwritten = await failureOf(writeReport(reportPath, rendering.report(), src_clock/* systemClock */.ml));
+    if (unwritten === undefined)
+        set({ 'report-path': reportPath });
+    else
+        log.warning(`The report could not be written to ${reportPath}: ${unwritten}`);
     const context = { docsUrl, publication: tellPublication(await publication, log, redact) };
+    const { report, summary } = context.publication === undefined ? rendering : await render(outcome, context);
     if ((env['GITHUB_STEP_SUMMARY'] ?? '') !== '') {
-        try {
-            await core.summary.addRaw(summaryOf(outcome, context)).write();
-        }
-        catch (error) {
-            log.warning(`The job summary could not be written: ${error instanceof Error ? error.message : String(error)}`);
-        }
+        const why = await failureOf(core.summary.addRaw(summary).write());
+        if (why !== undefined)
+            log.warning(`The job summary could not be written: ${why}`);
     }
-    if (written && context.publication !== undefined)
-        await replaceReport(reportPath, outcome, context, log);
+    if (unwritten === undefined && context.publication !== undefined) {
+        const why = await failureOf(replaceReport(reportPath, report()));
+        if (why !== undefined)
+            log.warning(`What became of the metrics could not be added to the report in ${reportPath}: ${why}`);
+    }
+    await beforeEnough(enough, new Promise((resolve) => process.stdout.write('', () => resolve())));
+    return unset === undefined;
+}
+/** @param isFailed whether the step fails in any case, with an annotation that says why: there is only one */
+function tellUnset(why, isFailed, log) {
+    const text = `Expected to set the outputs of this step in the file that GITHUB_OUTPUT names; ${why}. Later steps would read them as empty, so that this step fails. Look at the runner's disk and at what an earlier step did to its files, and run this job again.`;
+    if (isFailed)
+        log.warning(text, 'outputs not set');
+    else
+        log.error(text, 'outputs not set');
+}
+function main_reasonOf(error) {
+    return error instanceof Error ? error.message : String(error);
 }
 /** @returns the same, redacted, for the summary and the report */
 function tellPublication(publication, log, redact) {
@@ -15601,34 +13869,6 @@ function tellPublication(publication, log, redact) {
         }
     }
 }
-async function writeReport(path, outcome, context, log) {
-    try {
-        await (0,promises_.mkdir)((0,external_node_path_.dirname)(path), { recursive: true });
-        await (0,promises_.writeFile)(path, reportText(outcome, context));
-        return true;
-    }
-    catch (error) {
-        log.warning(`The report could not be written to ${path}: ${error instanceof Error ? error.message : String(error)}`);
-        return false;
-    }
-}
-/** The report once more, now that it is known what became of the metrics. A kill meanwhile leaves the first one whole. */
-async function replaceReport(path, outcome, context, log) {
-    try {
-        // Only a file can be put in the place of another; what else the workflow named (a link, a pipe) keeps the first report.
-        if (!(await (0,promises_.lstat)(path)).isFile())
-            return;
-        const next = `${path}.next`;
-        await (0,promises_.writeFile)(next, reportText(outcome, context));
-        await (0,promises_.rename)(next, path);
-    }
-    catch (error) {
-        log.warning(`What became of the metrics could not be added to the report in ${path}: ${error instanceof Error ? error.message : String(error)}`);
-    }
-}
-function reportText(outcome, context) {
-    return `${JSON.stringify(jsonReportOf(outcome, context), undefined, 2)}\n`;
-}
 /** The folder of the documentation, in the version of this action that runs; undefined for a local action. */
 function documentationUrl(env) {
     const repository = env['GITHUB_ACTION_REPOSITORY'] ?? '';
@@ -15638,6 +13878,193 @@ function documentationUrl(env) {
     const server = env['GITHUB_SERVER_URL'] || 'https://github.com';
     const url = `${server}/${repository}/blob/${ref}/docs`;
     return isDocsUrl(url) ? url : undefined;
+}
+
+
+/***/ }),
+
+/***/ 4422:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L_: () => (/* binding */ Journey)
+/* harmony export */ });
+/* unused harmony exports isLoopback, isOffLimits, isPrivate */
+/* harmony import */ var node_dns__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(610);
+/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7030);
+/* harmony import */ var _http_faults_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6988);
+
+
+
+/**
+ * Where clouds hand out their machines' and tasks' credentials: AWS (169.254.169.254, 169.254.170.2, fd00:ec2::254), Azure, on which
+ * GitHub's own runners stand (168.63.129.16), Google, Alibaba, Oracle and Scaleway; and addresses that mean "here" without saying so.
+ */
+const OFF_LIMITS = new node_net__WEBPACK_IMPORTED_MODULE_1__.BlockList();
+OFF_LIMITS.addSubnet('0.0.0.0', 8, 'ipv4');
+OFF_LIMITS.addSubnet('169.254.0.0', 16, 'ipv4');
+OFF_LIMITS.addAddress('::', 'ipv6');
+OFF_LIMITS.addSubnet('fe80::', 10, 'ipv6');
+OFF_LIMITS.addSubnet('fd00:ec2::', 32, 'ipv6');
+OFF_LIMITS.addAddress('168.63.129.16', 'ipv4');
+OFF_LIMITS.addAddress('100.100.100.200', 'ipv4');
+OFF_LIMITS.addAddress('192.0.0.192', 'ipv4');
+OFF_LIMITS.addAddress('fd20:ce::254', 'ipv6');
+OFF_LIMITS.addAddress('fd00:42::42', 'ipv6');
+const LOOPBACK = new node_net__WEBPACK_IMPORTED_MODULE_1__.BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
+LOOPBACK.addAddress('::1', 'ipv6');
+const PRIVATE = new node_net__WEBPACK_IMPORTED_MODULE_1__.BlockList();
+PRIVATE.addSubnet('10.0.0.0', 8, 'ipv4');
+PRIVATE.addSubnet('172.16.0.0', 12, 'ipv4');
+PRIVATE.addSubnet('192.168.0.0', 16, 'ipv4');
+PRIVATE.addSubnet('100.64.0.0', 10, 'ipv4');
+PRIVATE.addSubnet('fc00::', 7, 'ipv6');
+PRIVATE.addSubnet('fec0::', 10, 'ipv6');
+PRIVATE.addSubnet('64:ff9b:1::', 48, 'ipv6');
+/** Names of metadata services, which a proxy would resolve by itself. */
+const METADATA_NAME = /^(?:(?:[\w-]+\.)*metadata\.(?:google\.internal|goog|azure\.internal)|metadata|instance-data(?:\.ec2\.internal)?)\.?$/i;
+/** Names that RFC 6761 keeps for this machine, however they resolve. */
+function isLoopbackName(name) {
+    return /(^|\.)localhost\.?$/i.test(name);
+}
+/** @param address IPv4 or IPv6, without brackets */
+function isLoopback(address) {
+    return isIn(LOOPBACK, address);
+}
+/**
+ * Whether a redirect must never lead there: link-local addresses, a cloud's metadata services, the unspecified address.
+ *
+ * @param address IPv4 or IPv6, without brackets
+ */
+function isOffLimits(address) {
+    return isIn(OFF_LIMITS, address);
+}
+/**
+ * Whether it is of a network of its own, which others cannot reach.
+ *
+ * @param address IPv4 or IPv6, without brackets
+ */
+function isPrivate(address) {
+    return isIn(PRIVATE, address);
+}
+function isIn(list, address) {
+    if ((0,node_net__WEBPACK_IMPORTED_MODULE_1__.isIP)(address) !== 6)
+        return list.check(address, 'ipv4');
+    // Mapped addresses match IPv4 rules by themselves.
+    const carried = carriedIPv4(address);
+    return list.check(address, 'ipv6') || (carried !== undefined && list.check(carried, 'ipv4'));
+}
+/** The IPv4 address that an IPv6 one is only another form of: NAT64 (RFC 6052), 6to4 (RFC 3056), the old "compatible" form. */
+function carriedIPv4(address) {
+    const groups = groupsOf(address);
+    const at = (index) => groups[index] ?? 0;
+    const isZero = (from, to) => groups.slice(from, to).every((group) => group === 0);
+    const text = (high, low) => [high >> 8, high & 255, low >> 8, low & 255].join('.');
+    if (at(0) === 0x2002)
+        return text(at(1), at(2));
+    const isNat64 = at(0) === 0x64 && at(1) === 0xff9b && isZero(2, 6);
+    // `::` and `::1` are themselves.
+    const isCompatible = isZero(0, 6) && (at(6) !== 0 || at(7) > 1);
+    return isNat64 || isCompatible ? text(at(6), at(7)) : undefined;
+}
+/** The eight numbers of a valid IPv6 address, with or without a zone. */
+function groupsOf(address) {
+    const [plain = ''] = address.split('%');
+    // As URLs write it: no IPv4 notation at its end.
+    const written = new URL(`http://[${plain}]/`).hostname.slice(1, -1);
+    const [head = '', tail] = written.split('::');
+    const numbers = (part) => (part === '' ? [] : part.split(':').map((group) => parseInt(group, 16)));
+    if (tail === undefined)
+        return numbers(head);
+    const [before, behind] = [numbers(head), numbers(tail)];
+    return [...before, ...Array.from({ length: 8 - before.length - behind.length }, () => 0), ...behind];
+}
+function reachOf(addresses) {
+    if (addresses.some(isLoopback))
+        return 'loopback';
+    return addresses.some(isPrivate) ? 'private' : 'public';
+}
+/**
+ * The way from an address that the author named to where servers send the action from there. A server must not be able to point this
+ * runner at its own neighbourhood: never to link-local and metadata addresses, to this machine only from this machine, to private
+ * addresses only from private ones, and from https never to http.
+ */
+class Journey {
+    #reach = 'public';
+    #sent = false;
+    /**
+     * A server has named another URL, by a redirect or otherwise.
+     * @param what names that: `a redirect`
+     * @throws Refusal
+     */
+    sendOn(from, to, what) {
+        this.#sent = true;
+        if (from.protocol === 'https:' && to.protocol === 'http:') {
+            throw new _http_faults_js__WEBPACK_IMPORTED_MODULE_2__/* .Refusal */ .P(`${what} leads from https to http, where anybody on the way could answer; not followed (ask the https address that is meant)`);
+        }
+        if (METADATA_NAME.test(to.hostname)) {
+            throw new _http_faults_js__WEBPACK_IMPORTED_MODULE_2__/* .Refusal */ .P(`${what} leads to ${to.hostname}, a link-local or metadata address; not followed`);
+        }
+    }
+    /**
+     * Checks the address that a URL's host names outright, if it does; what DNS makes of a name, `lookup` checks.
+     * @throws Refusal
+     */
+    enter(url) {
+        const host = hostOf(url);
+        if ((0,node_net__WEBPACK_IMPORTED_MODULE_1__.isIP)(host) !== 0)
+            this.#admit([host]);
+        // A proxy resolves names itself, so that this name may never pass through `lookup`.
+        else if (isLoopbackName(host))
+            this.#admit(['127.0.0.1']);
+    }
+    /** A resolver that refuses names of addresses that the journey may not lead to. */
+    lookup(url, inner = node_dns__WEBPACK_IMPORTED_MODULE_0__.lookup) {
+        const host = hostOf(url);
+        return (name, options, callback) => {
+            inner(name, { ...options, all: true }, (error, found) => {
+                // With an error nothing else is passed, whatever the types say.
+                const addresses = Array.isArray(found) ? found : [];
+                const [nearest] = addresses;
+                if (error !== null || nearest === undefined) {
+                    callback(error ?? Object.assign(new Error('no address'), { code: 'ENOTFOUND' }), '');
+                    return;
+                }
+                try {
+                    // Any other name is the proxy's, which the author named.
+                    if (name === host)
+                        this.#admit(addresses.map(({ address }) => address));
+                }
+                catch (refusal) {
+                    callback(refusal instanceof Error ? refusal : new Error('refused'), '');
+                    return;
+                }
+                if (options.all === true)
+                    callback(null, addresses);
+                else
+                    callback(null, nearest.address, nearest.family);
+            });
+        };
+    }
+    #admit(addresses) {
+        const reach = reachOf(addresses);
+        if (!this.#sent) {
+            this.#reach = reach;
+            return;
+        }
+        const offLimits = addresses.find(isOffLimits);
+        if (offLimits !== undefined)
+            throw new _http_faults_js__WEBPACK_IMPORTED_MODULE_2__/* .Refusal */ .P(`a redirect leads to ${offLimits}, a link-local or metadata address; not followed`);
+        if (reach === 'loopback' && this.#reach !== 'loopback')
+            throw new _http_faults_js__WEBPACK_IMPORTED_MODULE_2__/* .Refusal */ .P('a redirect leads to this machine itself; not followed');
+        if (reach === 'private' && this.#reach === 'public') {
+            throw new _http_faults_js__WEBPACK_IMPORTED_MODULE_2__/* .Refusal */ .P(`a redirect leads from a public address to ${addresses.find(isPrivate)}, a private one; not followed`);
+        }
+    }
+}
+function hostOf(url) {
+    return url.hostname.replace(/^\[|\]$/g, '');
 }
 
 
@@ -15725,6 +14152,379 @@ function isFinalRefusal(error) {
 
 /***/ }),
 
+/***/ 6988:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   P: () => (/* binding */ Refusal),
+/* harmony export */   Q: () => (/* binding */ describeFault)
+/* harmony export */ });
+const CERTIFICATE_FAULTS = {
+    CERT_HAS_EXPIRED: 'has expired',
+    CERT_NOT_YET_VALID: 'is not valid yet',
+    CERT_REVOKED: 'is revoked',
+    DEPTH_ZERO_SELF_SIGNED_CERT: 'is self-signed',
+    ERR_TLS_CERT_ALTNAME_INVALID: 'is for another name',
+    SELF_SIGNED_CERT_IN_CHAIN: 'is signed by an authority that this runner does not trust',
+    UNABLE_TO_GET_ISSUER_CERT: 'is signed by an authority that this runner does not know',
+    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'is signed by an authority that this runner does not know',
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'comes without the certificates that link it to a known authority',
+};
+/** A failure that is already in words that a person can act on. */
+class Refusal extends Error {
+}
+/**
+ * A network error as a clause for people. The error's own message is left out: of its code alone it is sure that it holds no
+ * header value.
+ *
+ * @param url what was asked when it happened; its host is named
+ */
+function describeFault(error, url) {
+    if (error instanceof Refusal)
+        return error.message;
+    const code = codeOf(error);
+    const certificate = CERTIFICATE_FAULTS[code];
+    if (certificate !== undefined)
+        return `the TLS certificate of ${url.host} ${certificate}`;
+    switch (code) {
+        case 'ENOTFOUND':
+            return `the name ${url.hostname} was not found in DNS`;
+        case 'EAI_AGAIN':
+            return `DNS gave no answer for the name ${url.hostname}`;
+        case 'ECONNREFUSED':
+            return `${url.host} refused the connection`;
+        case 'ECONNRESET':
+        case 'EPIPE':
+        case 'ERR_STREAM_PREMATURE_CLOSE':
+        case 'Z_BUF_ERROR':
+            return `${url.host} closed the connection before the answer was complete`;
+        case 'EHOSTUNREACH':
+        case 'ENETUNREACH':
+        case 'ENETDOWN':
+        case 'EADDRNOTAVAIL':
+            return `there is no network path from this runner to ${url.host}`;
+        case 'ETIMEDOUT':
+            return `${url.host} did not accept a connection in time`;
+        case 'HPE_HEADER_OVERFLOW':
+            return `the response headers of ${url.host} are too large`;
+        case 'ERR_INVALID_CHAR':
+        case 'ERR_INVALID_HTTP_TOKEN':
+        case 'ERR_HTTP_INVALID_HEADER_VALUE':
+        case 'ERR_UNESCAPED_CHARACTERS':
+            return 'the request cannot be sent: its method, path or a header holds a character that HTTP does not allow';
+        default:
+    }
+    if (code.startsWith('HPE_'))
+        return `what ${url.host} answers is not valid HTTP (${code})`;
+    if (code === 'EPROTO' || code.startsWith('ERR_SSL_'))
+        return `the TLS handshake with ${url.host} failed (${code})`;
+    if (code.startsWith('CERT_'))
+        return `the TLS certificate of ${url.host} is not accepted (${code})`;
+    if (code.startsWith('Z_') || code.startsWith('ERR_BROTLI') || code.startsWith('ERR__ERROR_')) {
+        return 'the body cannot be decoded: it is not what its Content-Encoding says';
+    }
+    return `the request failed (${code})`;
+}
+function codeOf(error) {
+    if (typeof error !== 'object' || error === null)
+        return 'no error code';
+    if ('code' in error && typeof error.code === 'string')
+        return error.code;
+    return 'name' in error && typeof error.name === 'string' ? error.name : 'no error code';
+}
+
+
+/***/ }),
+
+/***/ 4297:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  ME: () => (/* binding */ MAX_INTERIM_ANSWERS),
+  Em: () => (/* binding */ request)
+});
+
+// UNUSED EXPORTS: MAX_BODY_BYTES, REQUEST_TIMEOUT
+
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __nccwpck_require__(7067);
+// EXTERNAL MODULE: external "node:https"
+var external_node_https_ = __nccwpck_require__(4708);
+// EXTERNAL MODULE: ./build/src/observe/addresses.js
+var addresses = __nccwpck_require__(4422);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(7075);
+// EXTERNAL MODULE: ./build/src/observe/http-faults.js
+var http_faults = __nccwpck_require__(6988);
+;// CONCATENATED MODULE: ./build/src/observe/http-body.js
+
+
+const MAX_ENCODINGS = 3;
+/**
+ * Reads a body as UTF-8 text, up to a number of decoded bytes. Beyond that the connection is closed, not drained.
+ *
+ * @param method of the request: an answer to HEAD has no body, whatever its headers say
+ * @throws Refusal or a stream's error, for `describeFault`
+ */
+async function readBody(response, maxBytes, method) {
+    const chunks = [];
+    let size = 0;
+    let truncated = false;
+    const bodiless = method === 'HEAD' || response.statusCode === 204 || response.statusCode === 304;
+    const stream = bodiless ? response : decoded(response);
+    for await (const chunk of stream) {
+        if (!Buffer.isBuffer(chunk))
+            continue;
+        chunks.push(chunk.subarray(0, maxBytes - size));
+        size += chunk.length;
+        if (size > maxBytes) {
+            truncated = true;
+            break;
+        }
+    }
+    // Of a truncated body the last character may be half there: `stream` leaves it out instead of replacing it.
+    return { text: new TextDecoder('utf-8').decode(Buffer.concat(chunks), { stream: truncated }), truncated };
+}
+/** The body without its encodings: identity is asked for, but some servers compress all the same. */
+function decoded(response) {
+    const encodings = (response.headers['content-encoding'] ?? '')
+        .toLowerCase()
+        .split(',')
+        .map((name) => name.trim())
+        .filter((name) => name !== '' && name !== 'identity')
+        .toReversed();
+    if (encodings.length > MAX_ENCODINGS)
+        throw new http_faults/* Refusal */.P(`the answer is encoded ${encodings.length} times over`);
+    return encodings.map(decoder).reduce((source, step) => (0,external_node_stream_.pipeline)(source, step, () => { }), response);
+}
+function decoder(encoding) {
+    // Loaded when an answer is compressed: few are, and every start would wait for it.
+    const { createBrotliDecompress, createUnzip } = process.getBuiltinModule('node:zlib');
+    switch (encoding) {
+        case 'gzip':
+        case 'x-gzip':
+        case 'deflate':
+            return createUnzip();
+        case 'br':
+            return createBrotliDecompress();
+        default:
+            throw new http_faults/* Refusal */.P(`the answer comes in the encoding "${encoding.slice(0, 30)}", which was not asked for`);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/observe/http.js
+
+
+
+
+
+/** How long one request may take, redirects and the whole body included, in milliseconds. */
+const REQUEST_TIMEOUT = 10_000;
+/** How much of a decoded body is read, in bytes. */
+const MAX_BODY_BYTES = 1024 * 1024;
+/** Beyond this many milliseconds Node's timers fire at once instead of late. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+const MAX_REDIRECTS = 5;
+const MAX_HEADER_BYTES = 64 * 1024;
+/** Interim answers (1xx) to one request: a flood of them keeps everything else from going on, timers included. */
+const MAX_INTERIM_ANSWERS = 20;
+const REDIRECT_STATUSES = new Set([301, 302, 303, 307, 308]);
+/** These belong to the connection: a caller's own would undo "one fresh connection for each request" or break the framing. */
+const CONNECTION_HEADERS = new Set([
+    'connection',
+    'content-length',
+    'expect',
+    'keep-alive',
+    'proxy-connection',
+    'te',
+    'trailer',
+    'transfer-encoding',
+    'upgrade',
+]);
+/**
+ * Makes one HTTP request on a connection of its own: no keep-alive, no cookies, no cache. Redirects are followed five times at
+ * most, never in a circle, never to another scheme than http and https nor from https to http, and never into this runner's
+ * neighbourhood (see `Journey`).
+ *
+ * What goes wrong on the network is a value, not an exception.
+ *
+ * @throws the reason of `signal`, at once, when that is aborted; nothing else
+ */
+async function request(url, options = {}) {
+    const { signal, timeout = REQUEST_TIMEOUT } = options;
+    signal?.throwIfAborted();
+    if (!URL.canParse(url))
+        return { state: 'failed', why: 'the URL cannot be parsed', finalUrl: url };
+    const trail = { url: new URL(url), abandoned: new AbortController() };
+    const interrupted = Promise.withResolvers();
+    const timer = setTimeout(() => {
+        interrupted.resolve(failed(trail, `timed out after ${timeout / 1000} s`));
+    }, Math.min(timeout, LONGEST_TIMER));
+    const cancel = () => interrupted.reject(signal?.reason);
+    signal?.addEventListener('abort', cancel, { once: true });
+    try {
+        return await Promise.race([answerOf(trail, options), interrupted.promise]);
+    }
+    finally {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', cancel);
+        // Whatever is still open, the unread rest of a body included, is closed and not awaited.
+        trail.abandoned.abort();
+    }
+}
+async function answerOf(trail, options) {
+    try {
+        return await walk(trail, options);
+    }
+    catch (error) {
+        return failed(trail, (0,http_faults/* describeFault */.Q)(error, trail.url));
+    }
+}
+function failed(trail, why) {
+    return { state: 'failed', why, finalUrl: shown(trail.url) };
+}
+/** Sends the request and follows redirects to the last answer. */
+async function walk(trail, options) {
+    const first = trail.url;
+    const seen = new Set();
+    let method = (options.method ?? 'GET').toUpperCase();
+    let body = options.body;
+    let home = true;
+    const journey = new addresses/* Journey */.L_();
+    for (let redirects = 0;; redirects++) {
+        const url = trail.url;
+        if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+            throw new http_faults/* Refusal */.P(`${redirects === 0 ? 'the URL' : 'a redirect'} leads to ${url.protocol}, which is neither http nor https`);
+        }
+        seen.add(`${method} ${url.href}`);
+        const headers = headersFor(options, { home, first, body });
+        const response = await send(url, { method, headers, body }, journey, trail, options);
+        const location = response.headers.location;
+        const status = response.statusCode ?? 0;
+        if (options.followRedirects === false || !REDIRECT_STATUSES.has(status) || location === undefined) {
+            const { text, truncated } = await readBody(response, options.maxBytes ?? MAX_BODY_BYTES, method);
+            return { state: 'answered', status, headers: headersOf(response), body: text, truncated, finalUrl: shown(url) };
+        }
+        response.destroy();
+        const target = redirectTarget(location, url);
+        // As every browser does: a POST answered by 301 or 302 goes on as GET.
+        if (status === 303 ? method !== 'HEAD' : status < 303 && method === 'POST') {
+            method = 'GET';
+            body = undefined;
+        }
+        const leaving = target.origin !== first.origin;
+        if (leaving && body !== undefined) {
+            throw new http_faults/* Refusal */.P(`a redirect (${status}) leads the request's body to another origin, ${target.origin}`);
+        }
+        trail.url = target;
+        home &&= !leaving;
+        journey.sendOn(url, target, 'a redirect');
+        if (redirects === MAX_REDIRECTS)
+            throw new http_faults/* Refusal */.P(`more than ${MAX_REDIRECTS} redirects`);
+        if (seen.has(`${method} ${target.href}`))
+            throw new http_faults/* Refusal */.P('the redirects lead in a circle');
+    }
+}
+function redirectTarget(location, base) {
+    // Node reads headers as Latin-1; servers that do not escape their URLs send UTF-8.
+    const text = Buffer.from(location, 'latin1').toString('utf8');
+    if (!URL.canParse(text, base.href))
+        throw new http_faults/* Refusal */.P('a redirect leads to a URL that cannot be parsed');
+    const target = new URL(text, base.href);
+    target.hash = '';
+    target.username = '';
+    target.password = '';
+    return target;
+}
+function headersFor(options, about) {
+    const headers = { accept: '*/*', 'user-agent': 'ecs-deploy-verifier' };
+    if (about.home && about.first.username !== '') {
+        headers['authorization'] =
+            `Basic ${Buffer.from(`${plain(about.first.username)}:${plain(about.first.password)}`).toString('base64')}`;
+    }
+    const layers = about.home ? [options.originHeaders ?? [], options.headers ?? []] : [options.headers ?? []];
+    for (const layer of layers) {
+        for (const [name, values] of byName(layer)) {
+            if (CONNECTION_HEADERS.has(name))
+                continue;
+            const [only, ...more] = values;
+            if (only !== undefined)
+                headers[name] = more.length === 0 ? only : values;
+        }
+    }
+    headers['accept-encoding'] = 'identity';
+    if (about.body !== undefined)
+        headers['content-length'] = Buffer.byteLength(about.body);
+    return headers;
+}
+function plain(encoded) {
+    try {
+        return decodeURIComponent(encoded);
+    }
+    catch {
+        return encoded;
+    }
+}
+function byName(headers) {
+    const names = new Map();
+    for (const [name, value] of headers) {
+        const values = names.get(name.toLowerCase());
+        if (values === undefined)
+            names.set(name.toLowerCase(), [value]);
+        else
+            values.push(value);
+    }
+    return names;
+}
+function send(url, message, journey, trail, options) {
+    const host = url.hostname.replace(/^\[|\]$/g, '');
+    journey.enter(url);
+    const secure = url.protocol === 'https:';
+    const agentOptions = { keepAlive: false, ...(options.proxyEnv === undefined ? {} : { proxyEnv: options.proxyEnv }) };
+    return new Promise((fulfil, reject) => {
+        const outgoing = (secure ? external_node_https_ : external_node_http_).request({
+            protocol: url.protocol,
+            hostname: host,
+            port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
+            path: `${url.pathname}${url.search}`,
+            method: message.method,
+            headers: message.headers,
+            agent: secure ? new external_node_https_.Agent(agentOptions) : new external_node_http_.Agent(agentOptions),
+            lookup: journey.lookup(url, options.lookup),
+            maxHeaderSize: MAX_HEADER_BYTES,
+            signal: trail.abandoned.signal,
+        });
+        outgoing.on('error', reject);
+        outgoing.once('response', fulfil);
+        let interim = 0;
+        outgoing.on('information', () => {
+            interim += 1;
+            if (interim > MAX_INTERIM_ANSWERS) {
+                outgoing.destroy(new http_faults/* Refusal */.P(`${url.host} gives more than ${MAX_INTERIM_ANSWERS} interim answers (1xx)`));
+            }
+        });
+        outgoing.once('upgrade', (_response, socket) => {
+            socket.destroy();
+            reject(new http_faults/* Refusal */.P(`${url.host} switches to another protocol instead of answering`));
+        });
+        outgoing.end(message.body);
+    });
+}
+function headersOf(response) {
+    return new Map(Object.entries(response.headersDistinct).map(([name, values]) => [name, values ?? []]));
+}
+function shown(url) {
+    const bare = new URL(url);
+    bare.username = '';
+    bare.password = '';
+    return bare.href;
+}
+
+
+/***/ }),
+
 /***/ 9154:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -15737,6 +14537,7 @@ function isFinalRefusal(error) {
 
 
 
+const action = 'ecs:DescribeTaskDefinition';
 const parallelCalls = 4;
 function logOf(container) {
     const configuration = container.logConfiguration;
@@ -15777,7 +14578,10 @@ function createTaskDefinitions(ecs) {
             return remembered;
         const { taskDefinition } = await ecs.describeTaskDefinition({ taskDefinition: arn });
         if (taskDefinition?.containerDefinitions === undefined || taskDefinition.containerDefinitions.length === 0)
-            throw (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .incompleteAnswer */ .pv)('ecs:DescribeTaskDefinition', 'the container definitions');
+            throw (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .incompleteAnswer */ .pv)(action, 'the container definitions');
+        // A container without them could be none that the inputs name: the run would blame the inputs.
+        if (taskDefinition.containerDefinitions.some(({ name, image }) => name === undefined || image === undefined))
+            throw (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .incompleteAnswer */ .pv)(action, 'the name or the image of a container');
         const made = picture(taskDefinition, arn);
         pictures.set(arn, made);
         return made;
@@ -15898,10 +14702,15 @@ function inBrackets(character) {
 /* harmony export */   E: () => (/* binding */ compilePattern),
 /* harmony export */   J: () => (/* binding */ PatternError)
 /* harmony export */ });
+/* harmony import */ var _time_limit_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6664);
+
 /**
- * Patterns that a workflow's author writes, in RE2 syntax: matching takes linear time whatever the pattern and the text, so that
- * neither can hang the run. The library is loaded when the first pattern is compiled.
+ * Patterns that a workflow's author writes, in RE2 syntax: matching takes linear time whatever the pattern and the text. What a pattern of
+ * thousands of states would still take on a long text is limited, so that neither can hang the run. The library is loaded when the first
+ * pattern is compiled.
  */
+/** Characters. On a shorter text no pattern that compiles takes long, and the limit itself costs milliseconds. */
+const LONG_TEXT = 4096;
 /** The pattern is no RE2, or has not the number of capture groups asked for. The message says which, fit to follow `because`. */
 class PatternError extends Error {
     constructor(message, options) {
@@ -15928,18 +14737,688 @@ async function compilePattern(source, groups) {
     }
     const count = compiled.groupCount();
     if (groups === 'one' && count !== 1) {
-        throw new PatternError(`it has ${count} capture groups where exactly one is needed; (?:…) groups without capturing`);
+        throw new PatternError(`it has ${count} capture groups where exactly one is needed; (?:\u2026) groups without capturing`);
     }
     return {
         source,
-        matches: (text) => compiled.matcher(text).find(),
+        matches: (text) => limited(text, () => compiled.matcher(text).find()),
         capture: (text) => {
             if (count === 0)
                 return undefined;
-            const matcher = compiled.matcher(text);
-            return matcher.find() ? (matcher.group(1) ?? undefined) : undefined;
+            return limited(text, () => {
+                const matcher = compiled.matcher(text);
+                return matcher.find() ? (matcher.group(1) ?? undefined) : undefined;
+            });
         },
     };
+}
+function limited(text, match) {
+    return text.length <= LONG_TEXT ? match() : (0,_time_limit_js__WEBPACK_IMPORTED_MODULE_0__/* .withinTime */ .dn)(match);
+}
+
+
+/***/ }),
+
+/***/ 6850:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E0: () => (/* binding */ verdictWord),
+/* harmony export */   OL: () => (/* binding */ inOneWord),
+/* harmony export */   To: () => (/* binding */ causePage),
+/* harmony export */   b2: () => (/* binding */ commitPage),
+/* harmony export */   f2: () => (/* binding */ verdictIcon),
+/* harmony export */   gD: () => (/* binding */ headlineOf),
+/* harmony export */   rl: () => (/* binding */ causeOf)
+/* harmony export */ });
+/** Without a verdict: the run ended before it came to one. */
+function verdictIcon(verdict) {
+    switch (verdict?.verdict) {
+        case undefined:
+            return '\u2796';
+        case 'verified':
+            return '\u2705';
+        case 'failed':
+            return '\u274c';
+        case 'inconclusive':
+            return '\u26a0\ufe0f';
+    }
+}
+/** The verdict in a word or two, which stands in front of the headline. */
+function verdictWord(verdict) {
+    if (verdict === undefined)
+        return 'Not decided';
+    return verdict.verdict === 'verified' ? 'Live' : causeWord(verdict.finding.cause);
+}
+function causeWord(cause) {
+    switch (cause) {
+        case 'image-missing':
+        case 'image-stale':
+        case 'not-deployed':
+        case 'superseded':
+        case 'rolled-back':
+        case 'rollout-failed':
+        case 'tasks-failing':
+        case 'digest-mismatch':
+        case 'rollout-timeout':
+        case 'nothing-running':
+        case 'version-mismatch':
+        case 'service-not-found':
+            return 'Not live';
+        case 'mixed-tasks':
+        case 'version-mixed':
+            return 'Only partly live';
+        case 'feature-failed':
+            return 'Live, but not working';
+        case 'competing-trigger':
+            return 'Live, but not alone';
+        case 'image-unproven':
+        case 'version-unreadable':
+        case 'digest-unreadable':
+        case 'access-denied':
+        case 'credentials':
+        case 'aws-unreachable':
+            return 'Not proven';
+        case 'invalid-input':
+        case 'internal-error':
+            return 'Not checked';
+        case 'cancelled':
+            return 'Cancelled';
+    }
+}
+/** Empty for a verified verdict and for none. */
+function causeOf(verdict) {
+    return verdict === undefined || verdict.verdict === 'verified' ? '' : verdict.finding.cause;
+}
+/** The verdict in one word for a list: its cause, where it has one. */
+function inOneWord(verdict) {
+    return verdict === undefined ? 'not decided' : verdict.verdict === 'verified' ? 'verified' : verdict.finding.cause;
+}
+function headlineOf(verdict) {
+    if (verdict === undefined)
+        return 'the run ended before this service was decided';
+    return verdict.verdict === 'verified' ? verdict.headline : verdict.finding.headline;
+}
+/** The page that explains a cause, in the folder of the action's documentation. */
+const causePage = (docsUrl, cause) => `${docsUrl}/causes/${cause}.md`;
+const REPOSITORY = /^[\w.-]+\/[\w.-]+$/u;
+/** Address of a commit on the server that the workflow runs on; never one that came from outside. */
+function commitPage(serverUrl, repository, sha) {
+    const server = webAddress(serverUrl);
+    if (server === undefined || repository === undefined || !REPOSITORY.test(repository))
+        return undefined;
+    return /^[0-9a-f]{7,64}$/iu.test(sha) ? `${server}/${repository}/commit/${sha}` : undefined;
+}
+/** An http(s) address without user, query, trailing slash or anything that would end a Markdown link. */
+function webAddress(text) {
+    return text !== undefined && /^https?:\/\/[a-z0-9.-]+(?::\d+)?(?:\/[\w.-]+)*\/?$/iu.test(text)
+        ? text.replace(/\/$/u, '')
+        : undefined;
+}
+
+
+/***/ }),
+
+/***/ 8943:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ withoutForeignExpressions)
+/* harmony export */ });
+/** What this action itself writes into lines that are there to be pasted into a workflow; nobody gains by it. */
+const FOREIGN = /\$\{\{(?! (?:github\.sha|steps\.build\.outputs\.digest) \}\})/gu;
+/** Breaks up every expression of GitHub Actions but the two that this action writes itself, visibly. */
+function withoutForeignExpressions(text) {
+    return text.replaceAll(FOREIGN, '$ {{');
+}
+
+
+/***/ }),
+
+/***/ 75:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CS: () => (/* binding */ prose),
+/* harmony export */   Cr: () => (/* binding */ bold),
+/* harmony export */   DV: () => (/* binding */ codeBlock),
+/* harmony export */   TM: () => (/* binding */ folded),
+/* harmony export */   aY: () => (/* binding */ code),
+/* harmony export */   tp: () => (/* binding */ table)
+/* harmony export */ });
+/* unused harmony export htmlProse */
+/* harmony import */ var _expressions_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8943);
+/* harmony import */ var _visible_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1018);
+/**
+ * GitHub-flavoured Markdown in which text from outside stays text. `prose` and `code` are safe in a sentence, at the start of a
+ * paragraph, in a list item, in a table cell and in a heading alike, so that no caller has to know where its text ends up.
+ */
+
+
+const MARKUP = /[&<>\\`*_[\]|~$^]/gu;
+const ASCII_PUNCTUATION = /[!-/:-@[-`{-~]/gu;
+/** A first word that Markdown would take for a list, a heading, a quote or a rule. */
+const BLOCK_START = /^(?:[#+\-=>:]+|\d{1,9}[.)])$/u;
+/**
+ * Words that GitHub would turn into a link (mention, issue, commit, address), into mathematics or an emoji, or that a person
+ * reads better in a fixed-width font. In a code span none of GitHub's filters looks at them.
+ */
+const TECHNICAL = [
+    /:\/\/|www\.|[@$`_]|#\w|:[a-z0-9_+-]+:/iu,
+    /(?<!\w)(?:gh|[A-Z][A-Z0-9]*)-\d/u,
+    /(?<![a-z0-9])[0-9a-f]{7,64}(?![a-z0-9])/iu,
+    /^(?:sha256|arn):/u,
+    // An IAM action, an image with its tag, a path.
+    /^[a-z0-9-]+:[A-Z]\w+$/u,
+    /^[a-z][\w.-]*:[\w.-]*\d[\w.-]*$/u,
+    /^\/\w/u,
+    /^(?=[^/]*\/)(?=.*[\d.:-])/u,
+];
+const CLOCK_TIME = /^\d{1,2}(?::\d\d){1,2}$/u;
+const OPENING = /^[("'\u201c\u2018\u00ab]+/u;
+/** An emoji's name but for its last colon, which looks like the end of a clause. */
+const OPEN_EMOJI = /:(?:[a-z0-9_+-]*[a-z][a-z0-9_+-]*|[+-]1|100|1234)$/iu;
+const CLOSING = /[)"'\u201d\u2019\u00bb.,;:!?]+$/u;
+/** Every character of `text` that is markup somewhere, as an entity. */
+function escaped(text, markup) {
+    return text.replace(markup, (character) => `&#${character.codePointAt(0) ?? 0xfffd};`);
+}
+/** Keeps a GitHub expression from ever standing in a text: it is never evaluated there, and must not look as if it were. */
+function withoutExpressions(text) {
+    return text.replaceAll('${{', '$ {{');
+}
+/** A plain text as one line of Markdown that says just that. Words that look technical stand in code spans. */
+function prose(text, limit = 1000) {
+    const line = (0,_visible_js__WEBPACK_IMPORTED_MODULE_0__/* .clip */ .$Q)(withoutExpressions((0,_visible_js__WEBPACK_IMPORTED_MODULE_0__/* .visible */ .RK)(text)), limit);
+    const words = line.split(' ').map((word) => inWord(word, code));
+    const [first = '', ...rest] = words;
+    const start = BLOCK_START.test(first) ? escaped(first, ASCII_PUNCTUATION) : first;
+    return [start, ...rest].join(' ');
+}
+/** The same for the inside of an HTML block (`<summary>`), where Markdown is not read. */
+function htmlProse(text, limit = 300) {
+    return (0,_visible_js__WEBPACK_IMPORTED_MODULE_0__/* .clip */ .$Q)(withoutExpressions((0,_visible_js__WEBPACK_IMPORTED_MODULE_0__/* .visible */ .RK)(text)), limit)
+        .split(' ')
+        .map((word) => inWord(word, htmlCode))
+        .join(' ');
+}
+/** A code span that holds the text as it is; empty for an empty text. */
+function code(text, limit = 300) {
+    const line = (0,_visible_js__WEBPACK_IMPORTED_MODULE_0__/* .clip */ .$Q)(withoutExpressions((0,_visible_js__WEBPACK_IMPORTED_MODULE_0__/* .visible */ .RK)(text)), limit);
+    if (line === '')
+        return '';
+    // A backtick would need longer fences, and a pipe cannot be escaped after a backslash in a table: entities can say both.
+    return /[`|]/u.test(line) ? htmlCode(line) : `\`${line}\``;
+}
+function htmlCode(line) {
+    return `<code>${escaped(line, ASCII_PUNCTUATION).replaceAll('&#64;', '&#64;&#8203;')}</code>`;
+}
+/** Markdown or HTML for one word: a code span for its technical core, entities for the rest. */
+function inWord(word, asCode) {
+    const before = OPENING.exec(word)?.[0] ?? '';
+    const rest = word.slice(before.length);
+    const closing = CLOSING.exec(rest)?.[0] ?? '';
+    const isEmoji = closing.startsWith(':') && OPEN_EMOJI.test(rest.slice(0, rest.length - closing.length));
+    const after = isEmoji ? closing.slice(1) : closing;
+    const core = rest.slice(0, rest.length - after.length);
+    const isTechnical = core !== '' && isTechnicalWord(core);
+    return `${escaped(before, MARKUP)}${isTechnical ? asCode(core) : escaped(core, MARKUP)}${escaped(after, MARKUP)}`;
+}
+function isTechnicalWord(word) {
+    return !CLOCK_TIME.test(word) && TECHNICAL.some((pattern) => pattern.test(word));
+}
+/** A fenced block that nothing inside can close, without expressions of anybody else. */
+function codeBlock(text, language = '', limits = {}) {
+    const { lines: maximum = 60, columns = 1000 } = limits;
+    const all = (0,_visible_js__WEBPACK_IMPORTED_MODULE_0__/* .visibleLines */ .gB)(text).map(_expressions_js__WEBPACK_IMPORTED_MODULE_1__/* .withoutForeignExpressions */ .M);
+    while (all.at(-1) === '')
+        all.pop();
+    const shown = all.slice(0, maximum).map((line) => (0,_visible_js__WEBPACK_IMPORTED_MODULE_0__/* .clip */ .$Q)(line, columns));
+    if (all.length > maximum)
+        shown.push(`\u2026 ${all.length - maximum} more lines`);
+    const body = shown.join('\n');
+    const longest = Math.max(0, ...Array.from(body.matchAll(/`+/gu), ([run]) => run.length));
+    const fence = '`'.repeat(Math.max(3, longest + 1));
+    return `${fence}${language}\n${body}\n${fence}`;
+}
+/** A table; its cells are Markdown already. An empty header cell stays empty. */
+function table(header, rows, align = []) {
+    const rule = header.map((_, column) => {
+        switch (align[column] ?? 'left') {
+            case 'center':
+                return ':-:';
+            case 'right':
+                return '--:';
+            case 'left':
+                return '---';
+        }
+    });
+    return [header, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+/** A folded section; `title` is plain text, `body` is Markdown. */
+function folded(title, body) {
+    return `<details><summary>${htmlProse(title)}</summary>\n\n${body}\n\n</details>`;
+}
+/** Bold whatever stands beside it, which `**` is not. `markdown` is Markdown already. */
+function bold(markdown) {
+    return markdown === '' ? '' : `<b>${markdown}</b>`;
+}
+
+
+/***/ }),
+
+/***/ 6465:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ps: () => (/* binding */ metricsOf),
+/* harmony export */   gO: () => (/* binding */ notPublishedLine)
+/* harmony export */ });
+/* unused harmony export METRIC_NAMES */
+/* harmony import */ var _judge_deploy_pattern_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5885);
+/* harmony import */ var _judge_drift_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7790);
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4997);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(75);
+/* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3558);
+/** The metrics of a run, as CloudWatch takes them. Which dimensions they have decides what they cost: a commit is never one. */
+
+
+
+
+
+const METRIC_NAMES = (/* unused pure expression or super */ null && ([
+    'DeploymentVerified',
+    'PushToLiveSeconds',
+    'VersionDrift',
+    'DriftSeconds',
+    'CompetingTriggers',
+    'ManualBuilds',
+]));
+/** The metrics of every service that was asked for; what is not known of one is left out, never zero. None without settings. */
+function metricsOf(outcome) {
+    const shared = pipelineMetrics(outcome.pipelines);
+    return (outcome.settings?.services ?? []).map((ref, index) => ({
+        region: ref.region,
+        ...dimensionsOf(ref),
+        metrics: [...serviceMetrics(outcome, index), ...shared],
+    }));
+}
+function dimensionsOf({ cluster, service }) {
+    return { cluster: (0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .lastPart */ .S_)(cluster), service: (0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .lastPart */ .S_)(service) };
+}
+function serviceMetrics(outcome, index) {
+    const isVerified = outcome.services[index]?.verdict?.verdict === 'verified';
+    // An audit sees that the commit is live, not since when.
+    const live = isVerified && outcome.settings?.mode !== 'audit' ? (0,_outputs_js__WEBPACK_IMPORTED_MODULE_3__/* .pushToLiveSeconds */ .Pi)(outcome) : undefined;
+    const drift = versionDrift(outcome, index);
+    const waiting = drift === undefined ? undefined : driftSeconds(outcome, index, drift);
+    return [
+        { name: 'DeploymentVerified', unit: 'Count', value: isVerified ? 1 : 0 },
+        ...(live === undefined ? [] : [{ name: 'PushToLiveSeconds', unit: 'Seconds', value: live }]),
+        ...(drift === undefined ? [] : [{ name: 'VersionDrift', unit: 'Count', value: drift }]),
+        ...(waiting === undefined ? [] : [{ name: 'DriftSeconds', unit: 'Seconds', value: waiting }]),
+    ];
+}
+/**
+ * How many commits are not live and should be: 0 where the promise was shown or what is live contains the commit, at least 1 where the
+ * commit is not live, undefined where that was not measured.
+ */
+function versionDrift(outcome, index) {
+    const { verdict: ofRun, services, decisive } = outcome;
+    const service = services[index];
+    const own = service?.verdict ?? (index === decisive ? ofRun : undefined);
+    // Undecided, unless the run ended by what is looked at only after every service was found right.
+    const state = own === undefined ? (driftOf(ofRun) === 'none' ? 'none' : 'unknown') : driftOf(own);
+    switch (state) {
+        case 'none':
+            return 0;
+        case 'behind':
+            return service?.drift?.kinship === 'newer' ? 0 : commitsMissing(outcome, own, service?.drift);
+        case 'unknown':
+            return undefined;
+    }
+}
+/** Undefined where an audit could not tell whether the commit has to be live at all. */
+function commitsMissing({ settings }, own, drift) {
+    if (settings?.mode === 'audit' && settings.paths.length > 0 && mayBeExcused(own)) {
+        if (drift === undefined || drift.paths === 'unknown')
+            return undefined;
+    }
+    // Commits that need not be live are not missing: something else is wrong.
+    return drift?.paths === 'untouched' ? 1 : Math.max(1, drift?.commitsBehind ?? 1);
+}
+const mayBeExcused = (verdict) => verdict !== undefined &&
+    verdict.verdict !== 'verified' &&
+    (verdict.finding.cause === 'image-missing' || verdict.finding.cause === 'not-deployed');
+function driftOf(verdict) {
+    return verdict.verdict === 'verified' ? 'none' : (0,_judge_drift_js__WEBPACK_IMPORTED_MODULE_1__/* .driftOfCause */ .Cg)(verdict.finding.cause);
+}
+/**
+ * How long the first of these commits waits to be live; undefined where its time is not known, or lies ahead of the runner's clock.
+ */
+function driftSeconds({ commit, figures, services }, index, missing) {
+    if (missing === 0)
+        return 0;
+    const drift = services[index]?.drift;
+    if (drift?.kinship === 'older' && drift.paths === 'untouched')
+        return undefined;
+    return (0,_outputs_js__WEBPACK_IMPORTED_MODULE_3__/* .secondsSince */ .wv)(drift?.behindSince ?? commit?.committedAt, figures.endedAt);
+}
+/** The same for every service: the competing projects are the run's. */
+function pipelineMetrics(pipelines) {
+    if (pipelines === undefined || pipelines.handling === 'off')
+        return [];
+    const triggers = openTriggers(pipelines);
+    const builds = (0,_judge_deploy_pattern_js__WEBPACK_IMPORTED_MODULE_0__/* .manualBuilds */ .w)(pipelines);
+    return [
+        ...(triggers === undefined ? [] : [{ name: 'CompetingTriggers', unit: 'Count', value: triggers }]),
+        ...(builds === undefined ? [] : [{ name: 'ManualBuilds', unit: 'Count', value: builds }]),
+    ];
+}
+/** What `auto` found and nothing shows to compete is told, and not counted. */
+function competing({ projects }) {
+    return projects.filter((project) => project.competing !== 'not-shown');
+}
+/** Triggers that can start a competing project, or may: unknown where something could not be read and none was found. */
+function openTriggers(pipelines) {
+    const projects = competing(pipelines);
+    const open = projects
+        .flatMap(({ triggers }) => triggers)
+        .filter(({ state }) => state === 'live' || state === 'mixed' || state === 'unknown').length;
+    if (open > 0)
+        return open;
+    const isRead = (projects.length > 0 || pipelines.auto) &&
+        projects.every(({ exists }) => exists) &&
+        !pipelines.problems.some(({ blocking }) => blocking);
+    return isRead ? 0 : undefined;
+}
+/** The line of the job summary that says that the metrics are missing, and why. @param why already redacted */
+function notPublishedLine(namespace, why) {
+    return `*Not published:* the metrics of this run, to the CloudWatch namespace ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .code */ .aY)(namespace)}. ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .prose */ .CS)(why, 600)}`;
+}
+
+
+/***/ }),
+
+/***/ 3558:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Pi: () => (/* binding */ pushToLiveSeconds),
+/* harmony export */   Yz: () => (/* binding */ outputsOf),
+/* harmony export */   aw: () => (/* binding */ servedVersion),
+/* harmony export */   wv: () => (/* binding */ secondsSince)
+/* harmony export */ });
+/* unused harmony exports OUTPUT_NAMES, triggerLines */
+/* harmony import */ var _tasks_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4670);
+/* harmony import */ var _visible_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1018);
+
+
+const OUTPUT_NAMES = (/* unused pure expression or super */ null && ([
+    'verdict',
+    'cause',
+    'commit',
+    'expected-digest',
+    'running-digests',
+    'expected-version',
+    'served-version',
+    'push-to-live-seconds',
+    'live-commit',
+    'drift-commits',
+    'drift-seconds',
+    'competing-triggers',
+    'report-path',
+]));
+/** GitHub allows 1 MB of outputs for a whole job. */
+const LONGEST_TEXT = 1000;
+const MOST_TRIGGERS = 500;
+/**
+ * Outputs of the decisive service. `push-to-live-seconds` is there only for a verified run whose commit time is known.
+ * @param outcome already redacted
+ */
+function outputsOf(outcome) {
+    const service = outcome.services[outcome.decisive];
+    const image = service?.expectation?.image;
+    const digests = service?.observation === undefined ? undefined : (0,_tasks_js__WEBPACK_IMPORTED_MODULE_0__/* .runningDigests */ .J)(service.observation);
+    return {
+        verdict: outcome.verdict.verdict,
+        cause: outcome.verdict.verdict === 'verified' ? '' : outcome.verdict.finding.cause,
+        commit: text(outcome.settings?.commit ?? outcome.commit?.sha),
+        'expected-digest': text(image?.state === 'found' ? image.image.digest : undefined),
+        'running-digests': digests === undefined ? '' : JSON.stringify(digests.map(text)),
+        'expected-version': text(service?.expectation?.version.value ?? outcome.settings?.expectedVersion),
+        'served-version': text(servedVersion(outcome)),
+        'push-to-live-seconds': pushToLiveSeconds(outcome)?.toString() ?? '',
+        'live-commit': text(liveCommit(outcome)),
+        'drift-commits': service?.drift?.commitsBehind?.toString() ?? '',
+        'drift-seconds': driftSeconds(outcome)?.toString() ?? '',
+        'competing-triggers': outcome.pipelines === undefined ? '' : JSON.stringify(triggerLines(outcome)),
+        'report-path': text(outcome.settings?.reportPath),
+    };
+}
+/** The version that was read last. */
+function servedVersion(outcome) {
+    return outcome.answers.findLast((answer) => answer.state === 'read')?.version;
+}
+/** Whole seconds from the commit's committer date to the verdict; undefined unless verified, and where the clocks contradict. */
+function pushToLiveSeconds(outcome) {
+    // What is live is an older commit, where a newer one need not be.
+    const isAnother = outcome.services[outcome.decisive]?.drift?.kinship === 'older';
+    if (outcome.verdict.verdict !== 'verified' || isAnother)
+        return undefined;
+    return secondsSince(outcome.commit?.committedAt, outcome.figures.endedAt);
+}
+/** Whole seconds; undefined where the clocks contradict. */
+function secondsSince(from, until) {
+    if (from === undefined)
+        return undefined;
+    const seconds = Math.floor((until - from) / 1000);
+    return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined;
+}
+/** The full SHA that was shown to be live; else the one that the image, its tag or the served version names. */
+function liveCommit({ services, decisive, verdict }) {
+    const { drift, expectation } = services[decisive] ?? {};
+    return drift?.liveCommit ?? (verdict.verdict === 'verified' ? expectation?.commit : undefined);
+}
+/** How long the first commit that is not live waits for it. */
+function driftSeconds({ services, decisive, figures }) {
+    const drift = services[decisive]?.drift;
+    return drift?.commitsBehind === 0 ? 0 : secondsSince(drift?.behindSince, figures.endedAt);
+}
+function triggerLines(outcome) {
+    const triggers = outcome.pipelines?.projects.flatMap((project) => project.triggers) ?? [];
+    return triggers.slice(0, MOST_TRIGGERS).map(({ kind, project, name, state, change }) => ({
+        kind,
+        project: text(project),
+        name: text(name),
+        state,
+        change,
+    }));
+}
+/** One visible line that holds no expression: an output is read by other steps. */
+function text(value) {
+    return (0,_visible_js__WEBPACK_IMPORTED_MODULE_1__/* .clip */ .$Q)((0,_visible_js__WEBPACK_IMPORTED_MODULE_1__/* .visible */ .RK)(value ?? ''), LONGEST_TEXT).replaceAll('${{', '$ {{');
+}
+
+
+/***/ }),
+
+/***/ 4670:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ runningDigests),
+/* harmony export */   g: () => (/* binding */ countTasks)
+/* harmony export */ });
+/* harmony import */ var _judge_tasks_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2791);
+/** The tasks of a look, sorted as a reader counts them. */
+
+function isStarting(task) {
+    return ['PROVISIONING', 'PENDING', 'ACTIVATING'].includes(task.lastStatus) && task.desiredStatus !== 'STOPPED';
+}
+function isLeaving(task) {
+    return task.desiredStatus === 'STOPPED' || task.lastStatus === 'DEACTIVATING' || task.lastStatus === 'STOPPING';
+}
+function countTasks(observation, expectation) {
+    const digests = new Set(expectation?.image.state === 'found' ? expectation.image.image.digests : []);
+    const isOnImage = (task) => task.container.state === 'digest' && digests.has(task.container.digest);
+    const { tasks } = observation.service;
+    const able = tasks.filter((task) => (0,_judge_tasks_js__WEBPACK_IMPORTED_MODULE_0__/* .canAnswer */ .P_)(task) && !isStarting(task));
+    const staying = able.filter((task) => !isLeaving(task));
+    const leaving = able.filter(isLeaving);
+    const onImage = staying.filter(isOnImage).length;
+    return {
+        desired: observation.service.desiredCount,
+        onImage,
+        other: staying.length - onImage,
+        draining: leaving.filter((task) => !isOnImage(task)).length,
+        leaving: leaving.filter(isOnImage).length,
+        starting: tasks.filter(isStarting).length,
+    };
+}
+/** The distinct digests of the tasks that can answer, in the order in which they were listed. */
+function runningDigests(observation) {
+    const digests = observation.service.tasks
+        .filter(_judge_tasks_js__WEBPACK_IMPORTED_MODULE_0__/* .canAnswer */ .P_)
+        .flatMap((task) => (task.container.state === 'digest' ? [task.container.digest] : []));
+    return [...new Set(digests)];
+}
+
+
+/***/ }),
+
+/***/ 1018:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $Q: () => (/* binding */ clip),
+/* harmony export */   DJ: () => (/* binding */ withoutControls),
+/* harmony export */   RK: () => (/* binding */ visible),
+/* harmony export */   U_: () => (/* binding */ clipUnits),
+/* harmony export */   gB: () => (/* binding */ visibleLines)
+/* harmony export */ });
+/**
+ * Text from outside, made fit for a human eye: what is invisible is shown or gone, whatever it came with. Nothing here knows of
+ * Markdown, HTML or workflow commands.
+ */
+/** CSI and OSC sequences (colours, links, cursor moves), and the two-character escapes. */
+const TERMINAL_SEQUENCE = 
+// oxlint-disable-next-line no-control-regex -- terminal sequences are made of control characters
+/[\u001b\u009b](?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|\][^\u0007\u001b]{0,512}(?:\u0007|\u001b\\)|[@-Z\\^_])?/gu;
+/** All control characters but tabs and line ends. */
+const CONTROL = /[^\P{Cc}\t\n\v\f\r\u0085]/gu;
+/** What a terminal, a browser or .NET's StreamReader may take for the end of a line. */
+const LINE_END = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/u;
+/** Bidirectional controls, zero-width characters, tags and the like: characters that change what is read without being seen. */
+// oxlint-disable-next-line no-misleading-character-class -- the combining ones among them are meant one by one
+const INVISIBLE = /[\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\ufff9-\ufffb]/gu;
+/** More marks on one letter than any language needs: a pile that covers the lines around it. */
+const PILED_MARKS = /(\p{M}{4})\p{M}+/gu;
+/** Takes out terminal sequences and control characters, except for line ends and tabs; ill-formed UTF-16 becomes U+FFFD. */
+function withoutControls(text) {
+    return text.toWellFormed().replace(TERMINAL_SEQUENCE, '').replace(CONTROL, '');
+}
+/** The lines of a text as a reader would see them: no control characters, invisible ones as `\u27e8U+202E\u27e9`, tabs as spaces. */
+function visibleLines(text) {
+    return withoutControls(text)
+        .split(LINE_END)
+        .map((line) => line.replaceAll('\t', '  ').replace(INVISIBLE, shown).replace(PILED_MARKS, '$1').trimEnd());
+}
+/** A text as one trimmed line, with every run of white space as one space. */
+function visible(text) {
+    return visibleLines(text).join(' ').replaceAll(/\s+/gu, ' ').trim();
+}
+/** At most `limit` characters (code points), the last of them an ellipsis where something is missing. */
+function clip(text, limit) {
+    // Every code point is one or two units long, so a text this short needs no counting.
+    if (text.length <= limit)
+        return text;
+    let units = 0;
+    let points = 0;
+    let cut = 0;
+    for (const point of text) {
+        points += 1;
+        if (points === limit)
+            cut = units;
+        if (points > limit)
+            return `${text.slice(0, cut).trimEnd()}\u2026`;
+        units += point.length;
+    }
+    return text;
+}
+/** The same, where whoever reads it counts UTF-16 units. */
+function clipUnits(text, limit) {
+    if (text.length <= limit)
+        return text;
+    // A surrogate that lost its other half goes too.
+    return `${text.slice(0, limit - 1).replace(/[\ud800-\udbff]$/u, '')}\u2026`;
+}
+function shown(character) {
+    const code = character.codePointAt(0) ?? 0;
+    return `\u27e8U+${code.toString(16).toUpperCase().padStart(4, '0')}\u27e9`;
+}
+
+
+/***/ }),
+
+/***/ 6664:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  yY: () => (/* binding */ TooSlow),
+  dn: () => (/* binding */ withinTime)
+});
+
+// UNUSED EXPORTS: EVALUATION_LIMIT
+
+;// CONCATENATED MODULE: external "node:vm"
+const external_node_vm_namespaceObject = process.getBuiltinModule("node:vm");
+;// CONCATENATED MODULE: ./build/src/time-limit.js
+
+/**
+ * Real milliseconds that one evaluation of an author's pattern or expression on text from outside may take. No simulated clock counts
+ * them, and nothing else of the run goes on meanwhile: it must still end within 2 s of a cancellation, and within 5 s of its deadline.
+ */
+const EVALUATION_LIMIT = 1_500;
+/** An evaluation was stopped. The message is a clause without a subject, fit to follow `the pattern`. */
+class TooSlow extends Error {
+    constructor(milliseconds, options) {
+        super(`takes longer than ${milliseconds / 1000} s on this text`, options);
+        this.name = 'TooSlow';
+    }
+}
+const script = new external_node_vm_namespaceObject.Script('work()');
+let room;
+/**
+ * Does synchronous work, and stops it where it takes too long: linear time on a megabyte is still minutes for a pattern of thousands of
+ * states, and an expression that asks for every pair of a list takes quadratic time. Throws `TooSlow`, and what the work throws.
+ */
+function withinTime(work, milliseconds = EVALUATION_LIMIT) {
+    let done;
+    // A timer would never fire while the work goes on. Node's watchdog of a script interrupts whatever the script calls, too.
+    room ??= (0,external_node_vm_namespaceObject.createContext)({});
+    room['work'] = () => {
+        done = { value: work() };
+    };
+    try {
+        script.runInContext(room, { timeout: milliseconds });
+    }
+    catch (error) {
+        if (codeOf(error) !== 'ERR_SCRIPT_EXECUTION_TIMEOUT')
+            throw error;
+        throw new TooSlow(milliseconds, { cause: error });
+    }
+    finally {
+        room['work'] = undefined;
+    }
+    if (done === undefined)
+        throw new TooSlow(milliseconds);
+    return done.value;
+}
+function codeOf(error) {
+    return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }
 
 
@@ -15972,6 +15451,7 @@ var judge_relation = __nccwpck_require__(417);
 
 const NO_HISTORY = {
     ours: new Map(),
+    carried: new Set(),
     healthyAt: new Map(),
     failedSince: new Map(),
     noDigestSince: undefined,
@@ -15991,10 +15471,15 @@ function remember(history, expectation, observation) {
     const { rollouts, tasks } = observation.service;
     const ours = new Map(history.ours);
     const failedSince = new Map(history.failedSince);
+    const carried = new Set(history.carried);
     for (const rollout of rollouts) {
+        const relation = (0,judge_relation/* relationOf */.Ke)(rollout, expectation, observation);
+        if ((0,judge_relation/* carriesExpected */._W)(relation))
+            carried.add(rollout.id);
         if (isOurs(rollout, expectation, observation))
             ours.set(rollout.id, rollout);
-        else if ((0,judge_relation/* relationOf */.Ke)(rollout, expectation, observation) === 'other-digest')
+        // One that ran our image stays one of ours when its tag is moved and its next tasks run another.
+        else if (relation === 'other-digest' && !carried.has(rollout.id))
             ours.delete(rollout.id);
         else if (ours.has(rollout.id))
             ours.set(rollout.id, rollout);
@@ -16003,7 +15488,7 @@ function remember(history, expectation, observation) {
     }
     // One that only claimed our image and is gone: what it left behind may show another.
     for (const [id, rollout] of ours)
-        if ((0,judge_relation/* relationOf */.Ke)(rollout, expectation, observation) === 'other-digest')
+        if (!carried.has(id) && (0,judge_relation/* relationOf */.Ke)(rollout, expectation, observation) === 'other-digest')
             ours.delete(id);
     const formerLooks = new Map((0,judge_relation/* formerRollouts */.KD)(expectation, observation).map(({ id }) => [id, (history.formerLooks.get(id) ?? 0) + 1]));
     const wasPrimary = new Set(history.wasPrimary);
@@ -16017,6 +15502,7 @@ function remember(history, expectation, observation) {
     const unreadable = tasks.some((task) => task.lastStatus === 'RUNNING' && task.container.state === 'no-digest');
     return {
         ours,
+        carried,
         healthyAt,
         failedSince,
         noDigestSince: unreadable ? (history.noDigestSince ?? observation.at) : undefined,
@@ -16155,7 +15641,7 @@ function notBegun(current, primary, relation) {
             headline: `the deployment names the image of ${commit} but runs another one`,
             explanation: `Expected tasks on ${name} (${image?.digest ?? ''}, pushed ${(0,wording/* utc */.n$)(pushedAt)}); ${seen}, and its tasks run ${running}. The tag meant another image when ECS resolved it, or was moved since.${again}`,
             nextStep: {
-                text: 'Name the image by its digest in the task definition, deploy that, and make the repository’s tags immutable so that no other build can move them.',
+                text: 'Name the image by its digest in the task definition, deploy that, and make the repository\u2019s tags immutable so that no other build can move them.',
                 command: image === undefined ? '' : `"image": "${image.repository}@${image.digest}"`,
             },
             ruledOut: ['The deployment began after the image was pushed, so it is not simply not-deployed.'],
@@ -16173,7 +15659,7 @@ function notBegun(current, primary, relation) {
             (tagMoved ? ' ECS resolves a tag once for each deployment: pushing it again changes nothing that runs.' : ''),
         nextStep: {
             text: tagMoved
-                ? 'Start a new deployment, better of a task definition that names the commit’s tag or digest.'
+                ? 'Start a new deployment, better of a task definition that names the commit\u2019s tag or digest.'
                 : 'Check that the deploy step ran, against this service, in this cluster and region, with this image.',
             command: tagMoved
                 ? `aws ecs update-service ${(0,judge_wording/* cliNames */.jW)(service)} --force-new-deployment`
@@ -16201,7 +15687,25 @@ function timedOut(current, ours, seen) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/src/judge/unreachable.js
+/** The finding when AWS gave no usable answer until the deadline. */
+function unreachable(failure) {
+    const seen = failure === undefined
+        ? 'the last readings did not agree'
+        : `the last error was: ${failure.message.replace(/[.\s]+$/, '')}`;
+    return {
+        cause: 'aws-unreachable',
+        headline: 'AWS could not be read until the deadline',
+        explanation: `Expected a whole reading of every service before the deadline; ${seen}. Throttled and failed calls were tried again until then.`,
+        nextStep: {
+            text: 'Look at the AWS health dashboard and at who else reads ECS in this account (throttling is shared by all callers), check the runner\u2019s way to AWS, then run this job again.',
+        },
+        ruledOut: ['Nothing was shown to be wrong with the deploy; nothing was proved right either.'],
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/src/judge/deployment.js
+
 
 
 
@@ -16420,6 +15924,15 @@ function judgeDeployment(current) {
                 complete: complete && others === 0,
             };
         }
+        // What it shows may be over by now: it is asked again, and proves nothing until then.
+        if (service.doubt !== undefined)
+            return {
+                check: told('unknown', `${label}; ${service.doubt}`),
+                atDeadline: unreachable(new Error(`ECS answered with how the service was before: ${service.doubt}`)),
+                ours,
+                relation,
+                complete: true,
+            };
         return { check: told('pass', label), ours, relation, complete: true };
     }
     const seen = primary === undefined
@@ -16497,23 +16010,6 @@ function judgeService(current) {
         ...(atDeadline === undefined ? {} : { atDeadline }),
         holds: finding === undefined && atDeadline === undefined && checks.every(passes),
         ...(ours === undefined ? {} : { ours }),
-    };
-}
-
-;// CONCATENATED MODULE: ./build/src/judge/unreachable.js
-/** The finding when AWS gave no usable answer until the deadline. */
-function unreachable(failure) {
-    const seen = failure === undefined
-        ? 'the last readings did not agree'
-        : `the last error was: ${failure.message.replace(/[.\s]+$/, '')}`;
-    return {
-        cause: 'aws-unreachable',
-        headline: 'AWS could not be read until the deadline',
-        explanation: `Expected a whole reading of every service before the deadline; ${seen}. Throttled and failed calls were tried again until then.`,
-        nextStep: {
-            text: 'Look at the AWS health dashboard and at who else reads ECS in this account (throttling is shared by all callers), check the runner’s way to AWS, then run this job again.',
-        },
-        ruledOut: ['Nothing was shown to be wrong with the deploy; nothing was proved right either.'],
     };
 }
 
@@ -16657,7 +16153,7 @@ async function watch(edges, pipelines) {
     };
     const lookAt = async (index, watched, full) => {
         try {
-            const observation = await edges.look(index, full);
+            const observation = await edges.look(index, full, clock.now() >= state.deadline);
             const gone = inactive(observation.service);
             if (gone !== undefined)
                 return { ...watched, observation, judgement: { checks: [], holds: false, finding: gone } };
@@ -16806,11 +16302,8 @@ async function watch(edges, pipelines) {
     };
     /** Which services show, at a glance, something that a verdict hangs on; undefined where a call failed or was not answered by then. */
     const glanceAtAll = async (until) => {
-        const { glance } = edges;
-        if (glance === undefined)
-            return undefined;
         let changed;
-        const glances = Promise.all(everyService.map((index) => glance(index))).then((found) => (changed = found));
+        const glances = Promise.all(everyService.map((index) => edges.glance?.(index))).then((found) => (changed = found));
         try {
             await (0,src_clock/* waitAtMost */._R)(glances, until - clock.now(), clock, signal);
         }
@@ -16826,7 +16319,7 @@ async function watch(edges, pipelines) {
             pace.note(clock.now(), edges.calls());
         }
         signal.throwIfAborted();
-        return changed === undefined ? undefined : everyService.filter((index) => changed?.[index]);
+        return changed === undefined ? undefined : everyService.filter((index) => changed?.[index] === true);
     };
     /** When the next look is due whatever a glance shows. */
     const nextLook = (now) => {
@@ -16973,9 +16466,9 @@ function stopwatch(milliseconds) {
     const seconds = Number.isFinite(milliseconds) ? Math.max(0, Math.floor(milliseconds / SECOND)) : 0;
     return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
-/** `sha256:52d0c3f1…`; anything that is no such digest stays as it is. */
+/** `sha256:52d0c3f1\u2026`; anything that is no such digest stays as it is. */
 function shortDigest(digest) {
-    return /^sha256:[0-9a-f]{64}$/u.test(digest) ? `${digest.slice(0, 15)}…` : digest;
+    return /^sha256:[0-9a-f]{64}$/u.test(digest) ? `${digest.slice(0, 15)}\u2026` : digest;
 }
 /** The first seven digits of a commit's SHA; anything else stays as it is. */
 function shortSha(sha) {

@@ -303,7 +303,9 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
   /** Which services show, at a glance, something that a verdict hangs on; undefined where a call failed or was not answered by then. */
   const glanceAtAll = async (until: number): Promise<readonly number[] | undefined> => {
     let changed: readonly (boolean | undefined)[] | undefined
-    const glances = Promise.all(everyService.map((index) => edges.glance?.(index))).then((found) => (changed = found))
+    const glances = Promise.all(everyService.map(async (index) => edges.glance?.(index))).then(
+      (found) => (changed = found),
+    )
     try {
       await waitAtMost(glances, until - clock.now(), clock, signal)
     } catch (error) {

@@ -56,6 +56,23 @@ describe('ofCommit', () => {
     },
   )
 
+  it('asks once for a tag that the current task definition names and that the image did not have', async () => {
+    const ecr = new MemoryEcr()
+    const content = manifestText('app')
+    ecr.push(content, [commit])
+    const finder = finderFor(ecr)
+    expect(imageIn(await finder.ofCommit(current)).tags).toEqual([commit])
+    ecr.push(content, [commit, 'promoted'])
+    const before = ecr.calls.length
+    const promoted = { repository, tag: 'promoted' }
+    expect(imageIn(await finder.ofCommit(promoted)).tags).toContain('promoted')
+    const other = { repository, tag: 'of-another-image' }
+    expect(imageIn(await finder.ofCommit(other)).tags).not.toContain('of-another-image')
+    await finder.ofCommit(promoted)
+    await finder.ofCommit(other)
+    expect(ecr.calls.slice(before)).toEqual(['BatchGetImage', 'BatchGetImage'])
+  })
+
   it('expects the index and its runnable children', async () => {
     const ecr = new MemoryEcr()
     const children = [

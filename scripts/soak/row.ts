@@ -1,4 +1,5 @@
 import { access } from 'node:fs/promises'
+import { format } from 'prettier'
 import { COMMIT } from '../../simulator/stories/setting.ts'
 import { stories } from '../../simulator/stories/index.ts'
 import { SETTING } from '../../simulator/stage.ts'
@@ -123,6 +124,6 @@ export async function playInARow({ story: name, times, seed }: RowOptions): Prom
     `${[...verdicts].map(([verdict, of]) => `${of.length} of ${times} ${verdict}`).join('; ')}; ${told} of ${times} as the story tells it.`,
   ].join('\n')
   print(`\n${report}`)
-  await writeSection('row', report)
+  await writeSection('row', await format(report, { parser: 'markdown' }))
   return told === times
 }

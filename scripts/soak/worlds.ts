@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { format } from 'prettier'
 import { WRONGS, type Wrong } from '../../__tests__/promise/properties.ts'
 import { writeSection } from '../reliability.ts'
 import type { Batch, BatchResult, Complaint } from './batch.ts'
@@ -123,6 +124,6 @@ export async function playWorlds(options: WorldsOptions): Promise<boolean> {
     table(['worlds with', 'worlds'], sum(results, 'with')),
   ].join('\n')
   print(`\n${report}`)
-  await writeSection('worlds', report)
+  await writeSection('worlds', await format(report, { parser: 'markdown' }))
   return WRONGS.every((one) => counts[one] === 0)
 }

@@ -80,7 +80,7 @@ export function createExpecter(deps: ExpecterDeps): Expecter {
     const { image } = settings
     if (image !== undefined) {
       const isOurs = current !== undefined && sameRepository(current.repository, image.repository)
-      if (settings.services.length < 2 || isOurs) return finder.named(image)
+      if (settings.services.length < 2 || isOurs) return finder.named(image, current)
     }
     if (current === undefined) {
       throw new Ending(

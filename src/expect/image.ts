@@ -51,8 +51,11 @@ export interface ImageFinderDeps {
  * is missing is asked for anew at each call. Concurrent calls share their requests.
  */
 export interface ImageFinder {
-  /** The image that the workflow named. */
-  named(reference: ImageReference): Promise<ImageLookup>
+  /**
+   * The image that the workflow named.
+   * @param current the container's image in the service's current task definition, where that can be read
+   */
+  named(reference: ImageReference, current?: ImageName): Promise<ImageLookup>
   /**
    * The commit's image in the repository that a container uses now.
    * @param current the container's image in the service's current task definition; where several images carry the commit, the one
@@ -83,7 +86,11 @@ export function createImageFinder({ commit, clock, open, findByEvidence, readEvi
   const others = new Map<string, OtherReading>()
 
   /** The image itself; undefined where its manifest is not there, or no more. */
-  async function expected(repository: Repository, candidate: Candidate): Promise<ExpectedImage | undefined> {
+  async function expected(
+    repository: Repository,
+    candidate: Candidate,
+    current: ImageName | undefined,
+  ): Promise<ExpectedImage | undefined> {
     const { tag, digest, binding } = candidate
     const tracked = await images.get(`${repository.name}:${tag ?? ''}@${digest} ${binding}`, async () => {
       const text = await repository.manifest(digest)
@@ -101,7 +108,7 @@ export function createImageFinder({ commit, clock, open, findByEvidence, readEvi
       const meant = binding === 'workflow-digest' ? [...(tag === undefined ? [] : [tag]), ...fullTags(commit)] : []
       return trackImage(image, repository, meant, clock, readEvidence)
     })
-    return tracked?.()
+    return tracked?.(current)
   }
 
   /** The commit's best tags; two only where the bare one and the one behind `sha-` are different images. */
@@ -150,8 +157,9 @@ export function createImageFinder({ commit, clock, open, findByEvidence, readEvi
     repository: ExplainingRepository,
     candidate: Candidate | undefined,
     searched: string,
+    current: ImageName | undefined,
   ): Promise<ImageLookup> {
-    const image = candidate === undefined ? undefined : await expected(repository, candidate)
+    const image = candidate === undefined ? undefined : await expected(repository, candidate, current)
     if (image !== undefined) return { state: 'found', image }
     const absence = repository.absence()
     const why = absence === undefined ? '' : `; ${absence}`
@@ -159,11 +167,11 @@ export function createImageFinder({ commit, clock, open, findByEvidence, readEvi
   }
 
   return {
-    async named({ repository: name, tag, digest }) {
+    async named({ repository: name, tag, digest }, current) {
       const repository = open(name)
       if (digest !== undefined) {
         const given: Candidate = { ...(tag === undefined ? {} : { tag }), digest, binding: 'workflow-digest' }
-        return lookup(repository, given, `the digest ${digest}`)
+        return lookup(repository, given, `the digest ${digest}`, current)
       }
       if (tag === undefined) throw new TypeError('an image reference has a tag or a digest')
       const resolved = await chosen.get(`${name}:${tag}`, async () => {
@@ -171,7 +179,7 @@ export function createImageFinder({ commit, clock, open, findByEvidence, readEvi
         if (found === undefined) return undefined
         return { tag, digest: found, binding: namesCommit(tag, commit) ? 'commit-tag' : 'none' }
       })
-      return lookup(repository, resolved, `the tag ${tag}`)
+      return lookup(repository, resolved, `the tag ${tag}`, current)
     },
 
     async ofCommit(current) {
@@ -183,7 +191,7 @@ export function createImageFinder({ commit, clock, open, findByEvidence, readEvi
           : await chosen.get(`${current.repository} for ${current.tag ?? ''}@${current.digest ?? ''}`, () =>
               choose(repository, candidates, current),
             )
-      return lookup(repository, pick, searchedFor(repository.name, commit, findByEvidence !== undefined))
+      return lookup(repository, pick, searchedFor(repository.name, commit, findByEvidence !== undefined), current)
     },
 
     async others({ repository: name, platforms }, running) {
@@ -266,8 +274,11 @@ function searchedFor(repository: string, commit: string, byEvidence: boolean): s
   return byEvidence ? `${tags}; then for its SHA in the revision label and the provenance of the newest images` : tags
 }
 
-/** An image with what becomes known of it while the run goes on; throws what reading its evidence failed with. */
-type TrackedImage = () => Promise<ExpectedImage>
+/**
+ * An image with what becomes known of it while the run goes on; throws what reading its evidence failed with. `current` is what the
+ * current task definition names: a tag that nobody knew may have been given to the image since its tags were read.
+ */
+type TrackedImage = (current: ImageName | undefined) => Promise<ExpectedImage>
 
 /** Labels take no longer, as a rule: so long the first look waits for them; layers are read while the rollout is watched. */
 const EVIDENCE_PATIENCE = 1_000
@@ -294,7 +305,7 @@ function trackImage(
     return {
       ...found,
       ...(createdAt === undefined ? {} : { createdAt }),
-      tags: facts?.tags ?? [],
+      tags: [...(facts?.tags ?? []), ...laterTags],
       ...(pushedAt === undefined ? {} : { pushedAt }),
       evidence,
       ...(refused === undefined ? {} : { factsNotRead: refused }),
@@ -314,13 +325,31 @@ function trackImage(
     }
   }
 
-  return async () => {
+  const asked = new Set<string>()
+  /** Tags that the image got after its own were read. */
+  const laterTags: string[] = []
+  async function askFor({ repository: name, tag, digest }: ImageName): Promise<void> {
+    if (tag === undefined || digest !== undefined || name !== found.repository || asked.has(tag)) return
+    if (tag === found.tag || facts?.tags?.includes(tag) === true) return
+    try {
+      const now = await resolve(repository, tag)
+      asked.add(tag)
+      if (now !== undefined && found.digests.includes(now)) laterTags.push(tag)
+    } catch (error) {
+      // Asked again at the next call.
+      if (!(error instanceof AwsFailure || error instanceof Ending)) throw error
+    }
+  }
+
+  return async (current) => {
     if (facts === undefined && refused === undefined) {
       // They only explain: a refusal leaves them out, a fault is made good at a later call.
       const reading = await repository.facts(found.digest)
-      if (reading.state === 'read') facts = reading.value
-      else if (reading.denied) refused = `${reading.action ?? 'tags and push time'}: ${reading.why}`
-    }
+      if (reading.state === 'read') {
+        facts = reading.value
+        if (current?.tag !== undefined) asked.add(current.tag)
+      } else if (reading.denied) refused = `${reading.action ?? 'tags and push time'}: ${reading.why}`
+    } else if (facts !== undefined && current !== undefined) await askFor(current)
     if (movedTags === undefined) {
       movedTags = []
       try {
