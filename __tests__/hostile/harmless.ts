@@ -49,3 +49,9 @@ export function expectHarmless(run: ActionRun): void {
   for (const { info, content } of page.fences)
     if (info === 'mermaid') expect(content).not.toMatch(/%%\{|click|securityLevel/)
 }
+
+/** Milliseconds from the run's start to its verdict, by its own report: how long a busy machine takes to start a process is not its doing. */
+export function verdictAfter({ report }: ActionRun): number {
+  const { figures } = report as { readonly figures: { readonly startedAt: string; readonly endedAt: string } }
+  return Date.parse(figures.endedAt) - Date.parse(figures.startedAt)
+}
