@@ -39,6 +39,23 @@ export async function inTime<Value>(value: Promise<Value>, milliseconds: number)
   }
 }
 
+/** The same by a clock: waits for a value, but not longer than so many of its milliseconds. */
+export async function inTimeOf<Value>(
+  clock: Clock,
+  value: Promise<Value>,
+  milliseconds: number,
+): Promise<Value | undefined> {
+  let come: Value | undefined
+  await waitAtMost(
+    value.then((it) => {
+      come = it
+    }),
+    milliseconds,
+    clock,
+  )
+  return come
+}
+
 /**
  * Waits for what is under way, but no longer than so many milliseconds of the clock; it goes on beside. A failure within that time is thrown
  * on; a later one is for whoever else waits for it, and must not end the process.

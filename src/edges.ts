@@ -3,7 +3,7 @@ import type { Aws } from './aws/api.ts'
 import type { CallFigures } from './aws/call.ts'
 import { asEnding } from './aws/errors.ts'
 import { AwsFailure } from './aws/failure.ts'
-import { type Clock, inTime } from './clock.ts'
+import { type Clock, inTime, inTimeOf } from './clock.ts'
 import { settleContainer } from './expect/container.ts'
 import { createExpecter, type Expecter } from './expect/expect.ts'
 import { createGitHubReader, type GitHubReader } from './expect/github.ts'
@@ -55,18 +55,18 @@ export interface RunEdges {
  * What the guard does before the first look. What the other pipeline's API takes its time for must leave time to judge the deploy: it
  * goes on beside the watch then, and what it did is told in any case.
  */
-export async function actInTime(guard: Guard, { timeout }: Settings): Promise<CompetingPipelines> {
+export async function actInTime(guard: Guard, { timeout }: Settings, clock: Clock): Promise<CompetingPipelines> {
   const limit = timeout === 'auto' ? GUARD_PATIENCE : Math.min(GUARD_PATIENCE, timeout / 2)
-  return (await inTime(guard.act(), limit)) ?? guard.known()
+  return (await inTimeOf(clock, guard.act(), limit)) ?? guard.known()
 }
 
 /** The pipelines as they are read anew, or acted on again where what stood in the way may be gone. */
-async function pipelinesInTime(guard: Guard, limit: number): Promise<CompetingPipelines> {
+async function pipelinesInTime(guard: Guard, limit: number, clock: Clock): Promise<CompetingPipelines> {
   const known = guard.known()
   // A restore decides nothing, and yet what throttled it may have passed by now.
   const isHeldUp = known.handling === 'restore' && known.problems.some(({ passing }) => passing === true)
   const work = mayPass(known) || isHeldUp ? guard.act() : guard.read()
-  return (await inTime(work, Math.min(GUARD_PATIENCE, limit))) ?? guard.known()
+  return (await inTimeOf(clock, work, Math.min(GUARD_PATIENCE, limit))) ?? guard.known()
 }
 
 /** What the commit should look like, read with the run's own edges. */
@@ -227,7 +227,7 @@ export function watchEdges(
     look: async (index, full, last) => observerOf(index).look({ full, last }),
     glance: async (index) => observerOf(index).glance(),
     expect: async (observation) => {
-      const found = await inTime(expecter.expectation(observation.service), hardEnd.at - clock.now())
+      const found = await inTimeOf(clock, expecter.expectation(observation.service), hardEnd.at - clock.now())
       if (found !== undefined) return found
       const why = 'the registry, or GitHub, did not answer before the deadline'
       throw new AwsFailure('retry', 'reading what is expected', 'TimeoutError', why)
@@ -254,7 +254,9 @@ export function watchEdges(
         expected: 'an answer before the deadline',
         seen: 'none',
       })),
-    ...(guard === undefined ? {} : { readPipelines: async (until) => pipelinesInTime(guard, until - clock.now()) }),
+    ...(guard === undefined
+      ? {}
+      : { readPipelines: async (until) => pipelinesInTime(guard, until - clock.now(), clock) }),
     calls: () => figures.ecsCalls,
     tell: (state, idle) => narrator.tell(state, idle),
     keep: (state) => {

@@ -65,7 +65,7 @@ export async function run(settings: Settings, edges: RunEdges): Promise<RunOutco
     const version = await expectedVersion(expecter, settings, edges)
     narrator.begin(settings, version)
     guard = await guardOf(settings, edges, over.signal, () => repositoriesIn(state))
-    const pipelines = guard === undefined ? undefined : await actInTime(guard, settings)
+    const pipelines = guard === undefined ? undefined : await actInTime(guard, settings, clock)
     narrator.pipelines(pipelines)
     commit = expecter.commit()
     commit.catch(() => undefined)
