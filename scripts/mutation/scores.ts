@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import * as prettier from 'prettier'
 import { writeSection } from '../reliability.ts'
 import type { Score } from './explained.ts'
 
@@ -25,7 +26,8 @@ export async function writeScores(folder: string, score: Score): Promise<void> {
   const others = page
     .split('\n')
     .filter((line) => /^\| `[\w/]+`\s+\|/.test(line) && !line.startsWith(`| \`${folder}\` `))
-  await writeSection('mutation', [...INTRODUCTION, ...[...others, row(folder, score)].toSorted()].join('\n'))
+  const markdown = [...INTRODUCTION, ...[...others, row(folder, score)].toSorted()].join('\n')
+  await writeSection('mutation', await prettier.format(markdown, { parser: 'markdown' }))
 }
 
 const INTRODUCTION = [
