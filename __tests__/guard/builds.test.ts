@@ -103,6 +103,23 @@ describe('recent builds', () => {
     expect(problems).toMatchObject([{ blocking: false, message: expect.stringContaining('in full') }])
   })
 
+  it('are not read where an answer lacks the id of one: it must not count as one that is gone', async () => {
+    const world = worldWith([{}])
+    const { builds, failure } = await readBuilds(
+      {
+        codebuild: {
+          ...world.aws.codebuild(REGION),
+          listBuildsForProject: async () => ({ $metadata: {}, ids: ['app:0'] }),
+          batchGetBuilds: async () => ({ $metadata: {}, builds: [{ projectName: 'app' }] }),
+        },
+        patience: { clock: virtualClock(), waits: [500] },
+      },
+      { name: 'app', arn: 'arn:aws:codebuild:us-east-1:123456789012:project/app' },
+    )
+    expect(builds).toBeUndefined()
+    expect(failure).toMatchObject({ kind: 'retry', action: 'codebuild:BatchGetBuilds' })
+  })
+
   it('end at a token that comes back, with no build twice', async () => {
     const world = worldWith(Array.from({ length: 130 }, () => ({})))
     const { listBuildsForProject } = world.api

@@ -75,6 +75,18 @@ describe('runsOf', () => {
     ])
   })
 
+  const untold = [
+    ['the provider of an action', building('app', { actionTypeId: undefined })],
+    ['the project of a CodeBuild action', building('app', { configuration: {} })],
+    ['the configuration of a CodeBuild action', building('app', { configuration: undefined })],
+  ] as const
+  it.each(untold)('does not take a pipeline for harmless whose answer lacks %s', async (_, action) => {
+    const world = new CodePipelineInMemory(pipelineOf('ship', [source(), stageOf('Build', action)]))
+    const { runs, failures } = await finderOf(world).runsOf(APP)
+    expect(runs).toEqual([])
+    expect(failures).toMatchObject([{ kind: 'retry', action: 'codepipeline:GetPipeline', resource: arn('ship') }])
+  })
+
   it("finds the project in a stage condition's rule", async () => {
     const rule = {
       name: 'Smoke',

@@ -1,7 +1,7 @@
 import { CAUSES, verdictOf } from '../../src/judge/causes.ts'
 import type { Cell } from './cells.ts'
 import type { Played } from './play.ts'
-import { allowedEnds } from './rules.ts'
+import { allowedEnds, makesItLive } from './rules.ts'
 import type { World } from './worlds.ts'
 
 /** What came of a cell. */
@@ -33,7 +33,8 @@ export function judge(cell: Cell, world: World, played: Played): Judged {
   const limit = timeout === 'auto' || timeout === undefined ? (world.audit ? AUDIT_MS : DEFAULT_MS) : timeout
   if (played.took > limit + GRACE_MS) wrongs.set('late', `took ${played.took} ms of ${limit}`)
   const verdict = outputs['verdict'] ?? ''
-  if (verdict === 'verified' && world.end !== '') wrongs.set('false verified', `the truth is ${world.end}`)
+  if (verdict === 'verified' && world.end !== '' && !makesItLive(cell))
+    wrongs.set('false verified', `the truth is ${world.end}`)
   const allowed = allowedEnds(cell, world)
   if (!allowed.includes(end))
     wrongs.set(

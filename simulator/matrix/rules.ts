@@ -4,6 +4,9 @@ import type { World } from './worlds.ts'
 /** What a run may end with: a cause, or nothing where it verifies. */
 export type End = string
 
+const STAYS_UNNAMED = 'a competing project that nobody named stays'
+const STAYS_FAR = 'a pipeline in another region with a schedule stays open'
+
 /** What a call is for. */
 export type Kind =
   | 'service'
@@ -167,6 +170,47 @@ function endsOf(kind: Kind, fault: FaultClass, span: SpanName, isAudit: boolean)
   }
 }
 
+/**
+ * Cells in which the fault does not hide the truth but makes another: what the contract says of such an answer is that nothing stands
+ * against the deploy.
+ */
+const ANOTHER_TRUTH: readonly {
+  readonly world: string
+  readonly call: string
+  readonly fault: FaultName
+  /** Of this member, or of one in it. Absent: of any, or of all. */
+  readonly path?: string
+}[] = [
+  // `auto` disables what is shown to push this image: a variable without a name, or of a kind that nobody knows, shows nothing.
+  { world: STAYS_UNNAMED, call: 'codebuild:BatchGetProjects', fault: 'unknown values' },
+  {
+    world: STAYS_UNNAMED,
+    call: 'codebuild:BatchGetProjects',
+    fault: 'nothing in it',
+    path: 'projects[].environment',
+  },
+  // AWS refuses StartBuild without the parameter that names the project, so that such a schedule starts nothing.
+  {
+    world: 'a schedule that calls StartBuild stays open',
+    call: 'scheduler:GetSchedule',
+    fault: 'nothing in it',
+    path: 'Target.Input',
+  },
+  // Pipelines of other regions are looked for by the names that builds tell. Builds inform; a refusal is told, and never decides.
+  { world: STAYS_FAR, call: 'codebuild:ListBuildsForProject', fault: 'denied' },
+  { world: STAYS_FAR, call: 'codebuild:BatchGetBuilds', fault: 'denied' },
+  { world: STAYS_FAR, call: 'codebuild:BatchGetBuilds', fault: 'nothing in it', path: 'builds[].initiator' },
+  // A region that the account has not turned on answers so.
+  { world: STAYS_FAR, call: 'codepipeline:GetPipeline', fault: 'expired' },
+]
+
+/** Whether the fault itself makes the commit live, or the trigger none. */
+export function makesItLive({ world, call, fault, path = '' }: Cell): boolean {
+  return ANOTHER_TRUTH.some(
+    (one) => one.world === world && one.call === call && one.fault === fault && path.startsWith(one.path ?? ''),
+  )
+}
+
 export function kindOf(call: string): Kind {
   return KINDS.find(([calls]) => calls.test(call))?.[1] ?? 'explains'
 }
@@ -175,8 +219,9 @@ export function kindOf(call: string): Kind {
  * What a cell may end with. Where the commit is not live, its own end, or what the fault itself means where it hides that; it is never
  * verified.
  */
-export function allowedEnds({ call, fault, span }: Cell, { end, instead = [], audit = false }: World): readonly End[] {
+export function allowedEnds(cell: Cell, { end, instead = [], audit = false }: World): readonly End[] {
+  const { call, fault, span } = cell
   const ends = endsOf(kindOf(call), CLASSES[fault], span, audit)
   if (end === '') return ends
-  return [end, ...instead, ...ends.filter((other) => other !== '')]
+  return [...new Set([end, ...instead, ...ends.filter((other) => other !== ''), ...(makesItLive(cell) ? [''] : [])])]
 }

@@ -1,7 +1,8 @@
 import type { Project } from '@aws-sdk/client-codebuild'
 
 import type { CodeBuildApi } from '../aws/api.ts'
-import { AwsFailure } from '../aws/failure.ts'
+import { incompleteAnswer } from '../aws/errors.ts'
+import type { AwsFailure } from '../aws/failure.ts'
 import { passableFailure, patiently } from './problem.ts'
 import type { Patience } from './problem.ts'
 
@@ -35,10 +36,16 @@ export async function readProjects(
 ): Promise<ReadonlyMap<string, ProjectLook>> {
   const read = async (some: readonly string[]): Promise<readonly ProjectLook[]> => {
     try {
-      const answer = await patiently(patience, () => codebuild.batchGetProjects({ names: [...some] }))
-      return some.map((wanted) => {
-        const project = answer.projects?.find(({ name, arn }) => name === wanted || arn === wanted)
-        return project?.name === undefined ? { state: 'missing' } : { state: 'found', project }
+      return await patiently(patience, async () => {
+        const { projects, projectsNotFound = [] } = await codebuild.batchGetProjects({ names: [...some] })
+        return some.map((wanted): ProjectLook => {
+          const project = projects?.find(({ name, arn }) => name === wanted || arn === wanted)
+          if (project?.name !== undefined) return { state: 'found', project }
+          // AWS names those that it does not find: silence about one is no proof that it does not exist.
+          if (!projectsNotFound.includes(wanted))
+            throw incompleteAnswer('codebuild:BatchGetProjects', `what there is of the project ${wanted}`)
+          return { state: 'missing' }
+        })
       })
     } catch (error) {
       const failure = passableFailure(error)

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ImageDetail, ImageFailure, ImageIdentifier } from '@aws-sdk/client-ecr'
 import type { EcrApi } from '../aws/api.ts'
+import { incompleteAnswer } from '../aws/errors.ts'
 import { AwsFailure } from '../aws/failure.ts'
 import { Ending } from '../ending.ts'
 import type { Reading } from '../model.ts'
@@ -181,7 +182,8 @@ export function createEcrRepository({ name, location, api, signal }: EcrOptions)
         maxResults: 1000,
         ...(nextToken === undefined ? {} : { nextToken }),
       })
-      details.push(...(answer.imageDetails ?? []))
+      if (answer.imageDetails === undefined) throw incompleteAnswer('ecr:DescribeImages', 'the images')
+      details.push(...answer.imageDetails)
       nextToken = answer.nextToken ?? undefined
       if (nextToken === undefined) return { state: 'read', value: details }
     }
@@ -310,7 +312,12 @@ export function createEcrRepository({ name, location, api, signal }: EcrOptions)
             maxResults: 50,
             ...(nextToken === undefined ? {} : { nextToken }),
           })
-          found.push(...(answer.referrers ?? []).flatMap((referrer) => referrer.digest ?? []))
+          // No list is no empty one: what it hides may contradict the commit.
+          if (answer.referrers === undefined) throw incompleteAnswer('ecr:ListImageReferrers', 'the referrers')
+          for (const { digest: referrer } of answer.referrers) {
+            if (referrer === undefined) throw incompleteAnswer('ecr:ListImageReferrers', 'the digest of a referrer')
+            found.push(referrer)
+          }
           nextToken = answer.nextToken ?? undefined
           if (nextToken === undefined) return { state: 'read', value: found }
         }

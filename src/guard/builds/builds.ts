@@ -126,9 +126,13 @@ async function describe(
     const described = await patiently(patience, async () => {
       const { builds } = await codebuild.batchGetBuilds({ ids: some })
       if (builds === undefined) throw incompleteAnswer('codebuild:BatchGetBuilds', 'the builds')
-      return builds
+      // By its id alone a build that is no longer there is told from one that was read.
+      return builds.map((build) => {
+        if (build.id === undefined) throw incompleteAnswer('codebuild:BatchGetBuilds', 'the id of a build')
+        return { ...build, id: build.id }
+      })
     })
-    for (const build of described) found.set(build.id ?? '', build)
+    for (const build of described) found.set(build.id, build)
   }
   return ids.flatMap((id) => found.get(id) ?? [])
 }

@@ -7,6 +7,7 @@ import type {
 } from '@aws-sdk/client-codepipeline'
 
 import { incompleteAnswer } from '../../aws/errors.ts'
+import type { AwsFailure } from '../../aws/failure.ts'
 import { describeStarts } from './starts.ts'
 
 /** One use of a CodeBuild project by a stage. */
@@ -52,12 +53,15 @@ export function pipelineArn({ arn }: Project, region: string, name: string): str
   return `arn:${partition}:codepipeline:${region}:${account === '' ? '*' : account}:${name}`
 }
 
+function incomplete(lacks: string): AwsFailure {
+  return incompleteAnswer('codepipeline:GetPipeline', lacks)
+}
+
 /**
  * Reads what GetPipeline gave.
  * @throws AwsFailure of the kind `retry` where the answer lacks what every pipeline has
  */
 export function readDefinition(region: string, { pipeline, metadata }: GetPipelineOutput): PipelineDefinition {
-  const incomplete = (lacks: string) => incompleteAnswer('codepipeline:GetPipeline', lacks)
   if (pipeline?.name === undefined) throw incomplete('the pipeline')
   if (pipeline.stages === undefined || pipeline.stages.length === 0) throw incomplete('the stages of the pipeline')
   const arn = metadata?.pipelineArn
@@ -88,8 +92,11 @@ function usesOf(
     ...conditions.flatMap(({ rules }) => rules ?? []).map((rule) => [rule.ruleTypeId?.provider, rule] as const),
   ]
   return runners.flatMap(([provider, { configuration, region: ownRegion, roleArn }]) => {
+    // Every action and rule has a provider, and every one of CodeBuild a project: what is not told may be the one that is looked for.
+    if (provider === undefined) throw incomplete('what an action of the pipeline runs')
+    if (provider !== 'CodeBuild') return []
     const project = configuration?.['ProjectName']
-    if (provider !== 'CodeBuild' || project === undefined) return []
+    if (project === undefined) throw incomplete('the project of an action of the pipeline')
     // An action runs in the account of its own role (CodePipeline user guide, resources of another account).
     const itsAccount = readArn(roleArn)?.account ?? account
     return [{ project, region: ownRegion ?? region, ...(itsAccount === undefined ? {} : { account: itsAccount }) }]
