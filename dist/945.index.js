@@ -185,10 +185,15 @@ async function describe({ codebuild, patience }, ids) {
             const { builds } = await codebuild.batchGetBuilds({ ids: some });
             if (builds === undefined)
                 throw (0,errors/* incompleteAnswer */.pv)('codebuild:BatchGetBuilds', 'the builds');
-            return builds;
+            // By its id alone a build that is no longer there is told from one that was read.
+            return builds.map((build) => {
+                if (build.id === undefined)
+                    throw (0,errors/* incompleteAnswer */.pv)('codebuild:BatchGetBuilds', 'the id of a build');
+                return { ...build, id: build.id };
+            });
         });
         for (const build of described)
-            found.set(build.id ?? '', build);
+            found.set(build.id, build);
     }
     return ids.flatMap((id) => found.get(id) ?? []);
 }
@@ -980,10 +985,17 @@ const AT_A_TIME = 8;
 async function readProjects(codebuild, patience, names) {
     const read = async (some) => {
         try {
-            const answer = await (0,guard_problem.patiently)(patience, () => codebuild.batchGetProjects({ names: [...some] }));
-            return some.map((wanted) => {
-                const project = answer.projects?.find(({ name, arn }) => name === wanted || arn === wanted);
-                return project?.name === undefined ? { state: 'missing' } : { state: 'found', project };
+            return await (0,guard_problem.patiently)(patience, async () => {
+                const { projects, projectsNotFound = [] } = await codebuild.batchGetProjects({ names: [...some] });
+                return some.map((wanted) => {
+                    const project = projects?.find(({ name, arn }) => name === wanted || arn === wanted);
+                    if (project?.name !== undefined)
+                        return { state: 'found', project };
+                    // AWS names those that it does not find: silence about one is no proof that it does not exist.
+                    if (!projectsNotFound.includes(wanted))
+                        throw (0,errors/* incompleteAnswer */.pv)('codebuild:BatchGetProjects', `what there is of the project ${wanted}`);
+                    return { state: 'missing' };
+                });
             });
         }
         catch (error) {
@@ -1364,12 +1376,14 @@ function pipelineArn({ arn }, region, name) {
     const { partition, account } = readArn(arn) ?? { partition: 'aws', account: '*' };
     return `arn:${partition}:codepipeline:${region}:${account === '' ? '*' : account}:${name}`;
 }
+function incomplete(lacks) {
+    return (0,errors/* incompleteAnswer */.pv)('codepipeline:GetPipeline', lacks);
+}
 /**
  * Reads what GetPipeline gave.
  * @throws AwsFailure of the kind `retry` where the answer lacks what every pipeline has
  */
 function readDefinition(region, { pipeline, metadata }) {
-    const incomplete = (lacks) => (0,errors/* incompleteAnswer */.pv)('codepipeline:GetPipeline', lacks);
     if (pipeline?.name === undefined)
         throw incomplete('the pipeline');
     if (pipeline.stages === undefined || pipeline.stages.length === 0)
@@ -1398,9 +1412,14 @@ function usesOf({ actions, beforeEntry, onSuccess, onFailure }, region, account)
         ...conditions.flatMap(({ rules }) => rules ?? []).map((rule) => [rule.ruleTypeId?.provider, rule]),
     ];
     return runners.flatMap(([provider, { configuration, region: ownRegion, roleArn }]) => {
-        const project = configuration?.['ProjectName'];
-        if (provider !== 'CodeBuild' || project === undefined)
+        // Every action and rule has a provider, and every one of CodeBuild a project: what is not told may be the one that is looked for.
+        if (provider === undefined)
+            throw incomplete('what an action of the pipeline runs');
+        if (provider !== 'CodeBuild')
             return [];
+        const project = configuration?.['ProjectName'];
+        if (project === undefined)
+            throw incomplete('the project of an action of the pipeline');
         // An action runs in the account of its own role (CodePipeline user guide, resources of another account).
         const itsAccount = readArn(roleArn)?.account ?? account;
         return [{ project, region: ownRegion ?? region, ...(itsAccount === undefined ? {} : { account: itsAccount }) }];

@@ -555,6 +555,7 @@ class AwsFailure extends Error {
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   RN: () => (/* binding */ inTime),
+  Oz: () => (/* binding */ inTimeOf),
   ml: () => (/* binding */ systemClock),
   _R: () => (/* binding */ waitAtMost),
   eG: () => (/* binding */ whenAborted)
@@ -590,6 +591,14 @@ async function inTime(value, milliseconds) {
     finally {
         clearTimeout(handle);
     }
+}
+/** The same by a clock: waits for a value, but not longer than so many of its milliseconds. */
+async function inTimeOf(clock, value, milliseconds) {
+    let come;
+    await waitAtMost(value.then((it) => {
+        come = it;
+    }), milliseconds, clock);
+    return come;
 }
 /**
  * Waits for what is under way, but no longer than so many milliseconds of the clock; it goes on beside. A failure within that time is thrown
@@ -5018,17 +5027,17 @@ const GUARD_PATIENCE = 60_000;
  * What the guard does before the first look. What the other pipeline's API takes its time for must leave time to judge the deploy: it
  * goes on beside the watch then, and what it did is told in any case.
  */
-async function actInTime(guard, { timeout }) {
+async function actInTime(guard, { timeout }, clock) {
     const limit = timeout === 'auto' ? GUARD_PATIENCE : Math.min(GUARD_PATIENCE, timeout / 2);
-    return (await (0,src_clock/* inTime */.RN)(guard.act(), limit)) ?? guard.known();
+    return (await (0,src_clock/* inTimeOf */.Oz)(clock, guard.act(), limit)) ?? guard.known();
 }
 /** The pipelines as they are read anew, or acted on again where what stood in the way may be gone. */
-async function pipelinesInTime(guard, limit) {
+async function pipelinesInTime(guard, limit, clock) {
     const known = guard.known();
     // A restore decides nothing, and yet what throttled it may have passed by now.
     const isHeldUp = known.handling === 'restore' && known.problems.some(({ passing }) => passing === true);
     const work = (0,watch/* mayPass */.bg)(known) || isHeldUp ? guard.act() : guard.read();
-    return (await (0,src_clock/* inTime */.RN)(work, Math.min(GUARD_PATIENCE, limit))) ?? guard.known();
+    return (await (0,src_clock/* inTimeOf */.Oz)(clock, work, Math.min(GUARD_PATIENCE, limit))) ?? guard.known();
 }
 /** What the commit should look like, read with the run's own edges. */
 function expecterOf(settings, edges) {
@@ -5166,7 +5175,7 @@ function watchEdges(settings, edges, expecter, guard, version, keep, containers 
         look: async (index, full, last) => observerOf(index).look({ full, last }),
         glance: async (index) => observerOf(index).glance(),
         expect: async (observation) => {
-            const found = await (0,src_clock/* inTime */.RN)(expecter.expectation(observation.service), hardEnd.at - clock.now());
+            const found = await (0,src_clock/* inTimeOf */.Oz)(clock, expecter.expectation(observation.service), hardEnd.at - clock.now());
             if (found !== undefined)
                 return found;
             const why = 'the registry, or GitHub, did not answer before the deadline';
@@ -5192,7 +5201,9 @@ function watchEdges(settings, edges, expecter, guard, version, keep, containers 
             expected: 'an answer before the deadline',
             seen: 'none',
         })),
-        ...(guard === undefined ? {} : { readPipelines: async (until) => pipelinesInTime(guard, until - clock.now()) }),
+        ...(guard === undefined
+            ? {}
+            : { readPipelines: async (until) => pipelinesInTime(guard, until - clock.now(), clock) }),
         calls: () => figures.ecsCalls,
         tell: (state, idle) => narrator.tell(state, idle),
         keep: (state) => {
@@ -6585,6 +6596,8 @@ async function dockerConfigLogin(path, host) {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: ./build/src/aws/errors.js
+var errors = __nccwpck_require__(9368);
 // EXTERNAL MODULE: ./build/src/aws/failure.js
 var aws_failure = __nccwpck_require__(2529);
 // EXTERNAL MODULE: ./build/src/ending.js
@@ -6802,6 +6815,7 @@ var image_manifest = __nccwpck_require__(8334);
 
 
 
+
 /** The most image ids that one BatchGetImage takes (ECR API reference). */
 const batchLimit = 100;
 /** Pages of 1,000 images that `newest` reads at most; DescribeImages gives no order, so that a part of them would be no answer. */
@@ -6937,7 +6951,9 @@ function createEcrRepository({ name, location, api, signal }) {
                 maxResults: 1000,
                 ...(nextToken === undefined ? {} : { nextToken }),
             });
-            details.push(...(answer.imageDetails ?? []));
+            if (answer.imageDetails === undefined)
+                throw (0,errors/* incompleteAnswer */.pv)('ecr:DescribeImages', 'the images');
+            details.push(...answer.imageDetails);
             nextToken = answer.nextToken ?? undefined;
             if (nextToken === undefined)
                 return { state: 'read', value: details };
@@ -7069,7 +7085,14 @@ function createEcrRepository({ name, location, api, signal }) {
                         maxResults: 50,
                         ...(nextToken === undefined ? {} : { nextToken }),
                     });
-                    found.push(...(answer.referrers ?? []).flatMap((referrer) => referrer.digest ?? []));
+                    // No list is no empty one: what it hides may contradict the commit.
+                    if (answer.referrers === undefined)
+                        throw (0,errors/* incompleteAnswer */.pv)('ecr:ListImageReferrers', 'the referrers');
+                    for (const { digest: referrer } of answer.referrers) {
+                        if (referrer === undefined)
+                            throw (0,errors/* incompleteAnswer */.pv)('ecr:ListImageReferrers', 'the digest of a referrer');
+                        found.push(referrer);
+                    }
                     nextToken = answer.nextToken ?? undefined;
                     if (nextToken === undefined)
                         return { state: 'read', value: found };
@@ -13366,7 +13389,7 @@ async function run(settings, edges) {
         const version = await expectedVersion(expecter, settings, edges);
         narrator.begin(settings, version);
         guard = await (0,src_edges/* guardOf */.HY)(settings, edges, over.signal, () => repositoriesIn(state));
-        const pipelines = guard === undefined ? undefined : await (0,src_edges/* actInTime */.FE)(guard, settings);
+        const pipelines = guard === undefined ? undefined : await (0,src_edges/* actInTime */.FE)(guard, settings, clock);
         narrator.pipelines(pipelines);
         commit = expecter.commit();
         commit.catch(() => undefined);
@@ -16303,7 +16326,7 @@ async function watch(edges, pipelines) {
     /** Which services show, at a glance, something that a verdict hangs on; undefined where a call failed or was not answered by then. */
     const glanceAtAll = async (until) => {
         let changed;
-        const glances = Promise.all(everyService.map((index) => edges.glance?.(index))).then((found) => (changed = found));
+        const glances = Promise.all(everyService.map(async (index) => edges.glance?.(index))).then((found) => (changed = found));
         try {
             await (0,src_clock/* waitAtMost */._R)(glances, until - clock.now(), clock, signal);
         }
