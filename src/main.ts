@@ -209,10 +209,13 @@ interface Rendering {
 async function render(outcome: RunOutcome, context: SummaryContext): Promise<Rendering> {
   // Half of what is written to a person is written there alone: no start should wait for it.
   const { summaryOf } = await import('./report/summary.ts')
+  const report = (): Iterable<string> => jsonTextOf(outcome, context)
+  // Once before anything is told: what cannot be made must be known by then.
+  for (const piece of report()) void piece
   return {
     outputs: outputsOf(outcome),
     annotation: annotationOf(outcome, context.docsUrl),
-    report: () => jsonTextOf(outcome, context),
+    report,
     summary: summaryOf(outcome, context),
   }
 }

@@ -217,20 +217,21 @@ describe('an answer without its list', () => {
   const $metadata = {}
 
   it('of referrers fails for another try: what it hides may contradict the commit', async () => {
-    const ecr: EcrApi = { ...new MemoryEcr(), listImageReferrers: async () => ({ $metadata, referrers: undefined }) }
+    const ecr: EcrApi = Object.assign(new MemoryEcr(), {
+      listImageReferrers: async () => ({ $metadata, referrers: undefined }),
+    })
     await expect(open(ecr).referrers(sha256('x'))).rejects.toMatchObject({ kind: 'retry' })
-    const nameless: EcrApi = {
-      ...new MemoryEcr(),
+    const nameless: EcrApi = Object.assign(new MemoryEcr(), {
       listImageReferrers: async () => ({
         $metadata,
         referrers: [{ digest: undefined, mediaType: types.manifest, size: 1 }],
       }),
-    }
+    })
     await expect(open(nameless).referrers(sha256('x'))).rejects.toMatchObject({ kind: 'retry' })
   })
 
   it('of images fails for another try, and is no empty repository', async () => {
-    const ecr: EcrApi = { ...new MemoryEcr(), describeImages: async () => ({ $metadata }) }
+    const ecr: EcrApi = Object.assign(new MemoryEcr(), { describeImages: async () => ({ $metadata }) })
     await expect(open(ecr).newest(50)).rejects.toMatchObject({ kind: 'retry' })
   })
 })

@@ -314,5 +314,5 @@ describe('npm run render', () => {
       code: 1,
       stdout: '',
     })
-  })
+  }, 60_000)
 })

@@ -54,7 +54,7 @@ async function audited({ image, files, bend, tags, inputs: more }: World, inputs
   return { run, staged, verdict: `${run.outputs['verdict'] ?? ''} ${run.outputs['cause'] ?? ''}`.trim() }
 }
 
-const live = { 'live-commit': BEFORE, 'drift-commits': '1', 'drift-seconds': '7200' }
+const live = { 'live-commit': BEFORE, 'drift-commits': '1', 'drift-seconds': expect.stringMatching(/^720\d$/) }
 
 describe('an audit whose head was never built', () => {
   it(
