@@ -161,6 +161,9 @@ const FOR_EVER: Readonly<Record<Kind, Readonly<Record<FaultClass, readonly End[]
   },
 }
 
+/** Calls that are made again and again: a spoiled answer is made good by the next one. */
+const RETRIED: ReadonlySet<Kind> = new Set(['service', 'served', 'explains'])
+
 /** What may pass must have passed by the end; what ends a run at once ends it, however short it is. */
 function endsOf(kind: Kind, fault: FaultClass, span: SpanName, isAudit: boolean): readonly End[] {
   const ever = FOR_EVER[kind][fault]
@@ -173,10 +176,10 @@ function endsOf(kind: Kind, fault: FaultClass, span: SpanName, isAudit: boolean)
     case 'skew':
       return ['']
     case 'spoiled':
+      return RETRIED.has(kind) || kind.startsWith('trigger') ? [''] : [...ever, '']
+    // A trigger in a state that nobody knew was not disabled, and so is open when it can be read again.
     case 'changed':
-      return kind === 'served' || kind === 'explains' || kind === 'service' || kind.startsWith('trigger')
-        ? ['']
-        : [...ever, '']
+      return RETRIED.has(kind) ? [''] : [...ever, '']
     case 'denied':
     case 'expired':
       return [...ever, '']
