@@ -279,6 +279,9 @@ describe('referrers', () => {
     expect(await repository.referrers(sha256('x'))).toMatchObject({ state: 'not-read', denied: true })
     registry.content.set(at, { body: '<html>' })
     expect(await repository.referrers(sha256('x'))).toMatchObject({ state: 'not-read', denied: false })
+    const index = { 'content-type': 'application/vnd.oci.image.index.v1+json' }
+    registry.content.set(at, { body: listing.slice(0, 20), headers: index })
+    await expect(repository.referrers(sha256('x'))).rejects.toMatchObject({ kind: 'retry', code: 'UnreadableAnswer' })
     registry.content.set(at, { body: listing, headers: { link: '</next>; rel="next"' } })
     expect(await repository.referrers(sha256('x'))).toMatchObject({ state: 'not-read', denied: false })
     registry.content.set(at, { body: '', status: 500 })

@@ -65,7 +65,7 @@ describe('a sample of the matrix of faults', () => {
   it('covers every call that src/aws/api.ts types, and GitHub, S3, registries and the application beside', async () => {
     const calls = new Set(run.lines.flatMap((line) => (line.startsWith('call ') ? [line.slice(5)] : [])))
     const typed = await typedCalls()
-    expect(typed.length).toBeGreaterThan(40)
+    expect(typed.length).toBeGreaterThan(30)
     expect(typed.filter((call) => !calls.has(call))).toEqual([])
     for (const elsewhere of ['github:', 's3:', 'oci:', 'app:'])
       expect([...calls].some((call) => call.startsWith(elsewhere))).toBe(true)

@@ -19,7 +19,7 @@ export type Wrong = 'false verified' | 'crash' | 'late' | 'wrong cause' | 'untol
 
 /** The run ends so many milliseconds after its timeout at the latest. */
 const GRACE_MS = 5_000
-/** What an audit has where no timeout is given, and any other run. */
+/** What an audit has at most, and any other run where no timeout is given. */
 const AUDIT_MS = 60_000
 const DEFAULT_MS = 30 * 60_000
 
@@ -30,7 +30,8 @@ export function judge(cell: Cell, world: World, played: Played): Judged {
   const wrongs = new Map<Wrong, string>()
   if (played.defects.length > 0) wrongs.set('crash', played.defects.join('\n'))
   if (outcome === undefined) wrongs.set('crash', ['no outcome', ...played.defects].join('\n'))
-  const limit = timeout === 'auto' || timeout === undefined ? (world.audit ? AUDIT_MS : DEFAULT_MS) : timeout
+  const asked = timeout === 'auto' || timeout === undefined ? DEFAULT_MS : timeout
+  const limit = world.audit === true ? Math.min(AUDIT_MS, asked) : asked
   if (played.took > limit + GRACE_MS) wrongs.set('late', `took ${played.took} ms of ${limit}`)
   const verdict = outputs['verdict'] ?? ''
   if (verdict === 'verified' && world.end !== '' && !makesItLive(cell))

@@ -15,6 +15,7 @@ export type Kind =
   | 'inside'
   | 'expected version'
   | 'served'
+  | 'excuse'
   | 'trigger write'
   | 'trigger'
   | 'explains'
@@ -30,6 +31,7 @@ const KINDS: readonly (readonly [calls: RegExp, kind: Kind])[] = [
   [/^app:/, 'served'],
   [/:(Update|Put|Stop|Disable|Enable)\w+$|PATCH/, 'trigger write'],
   [/^(codebuild|events|scheduler|codepipeline):|\/hooks\//, 'trigger'],
+  [/\/compare\/|\/git\/trees\//, 'excuse'],
   [/./, 'explains'],
 ]
 
@@ -133,9 +135,20 @@ const FOR_EVER: Readonly<Record<Kind, Readonly<Record<FaultClass, readonly End[]
     spoiled: ['competing-trigger'],
     slow: ['', 'competing-trigger'],
     denied: ['competing-trigger', ''],
-    expired: ['credentials'],
+    // GitHub's token is another one than AWS's: its refusal is one about a trigger.
+    expired: ['credentials', 'competing-trigger'],
     skew: [''],
     changed: ['competing-trigger', ''],
+  },
+  // Unless GitHub shows that the other commit contains ours, or that no newer one matters, the run ends as it does without the excuse.
+  excuse: {
+    passing: ['superseded', 'image-missing'],
+    spoiled: ['superseded', 'image-missing'],
+    slow: ['', 'superseded', 'image-missing'],
+    denied: ['superseded', 'image-missing'],
+    expired: ['superseded', 'image-missing'],
+    skew: [''],
+    changed: ['superseded', 'image-missing', ''],
   },
   explains: {
     passing: [''],
@@ -147,6 +160,9 @@ const FOR_EVER: Readonly<Record<Kind, Readonly<Record<FaultClass, readonly End[]
     changed: [''],
   },
 }
+
+/** Calls that are made again and again: a spoiled answer is made good by the next one. */
+const RETRIED: ReadonlySet<Kind> = new Set(['service', 'served', 'explains'])
 
 /** What may pass must have passed by the end; what ends a run at once ends it, however short it is. */
 function endsOf(kind: Kind, fault: FaultClass, span: SpanName, isAudit: boolean): readonly End[] {
@@ -160,10 +176,10 @@ function endsOf(kind: Kind, fault: FaultClass, span: SpanName, isAudit: boolean)
     case 'skew':
       return ['']
     case 'spoiled':
+      return RETRIED.has(kind) || kind.startsWith('trigger') ? [''] : [...ever, '']
+    // A trigger in a state that nobody knew was not disabled, and so is open when it can be read again.
     case 'changed':
-      return kind === 'served' || kind === 'explains' || kind === 'service' || kind.startsWith('trigger')
-        ? ['']
-        : [...ever, '']
+      return RETRIED.has(kind) ? [''] : [...ever, '']
     case 'denied':
     case 'expired':
       return [...ever, '']

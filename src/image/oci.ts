@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { unreadableAnswer } from '../aws/errors.ts'
 import { AwsFailure } from '../aws/failure.ts'
 import { Ending } from '../ending.ts'
 import { apiHost, type RegistryLogin } from './docker-config.ts'
@@ -13,7 +14,7 @@ import {
 } from './download.ts'
 import { type ExplainingRepository, hasDigest, notItsDigest, notRead } from './ecr.ts'
 import { createMemory } from './memory.ts'
-import { isDigest, manifestMediaTypes, parseManifest } from './manifest.ts'
+import { isDigest, isIndexType, manifestMediaTypes, parseManifest } from './manifest.ts'
 import { answerChallenge } from './registry-login.ts'
 import type { ManifestText } from './registry.ts'
 
@@ -165,8 +166,19 @@ export function createOciRepository({ name, login, signal }: OciOptions): Explai
       )
     }
     const digest = `sha256:${createHash('sha256').update(answer.body).digest('hex')}`
-    const index = parseManifest({ digest, mediaType: '', text: answer.body.toString('utf8') })
+    const index = parseList({ digest, mediaType: '', text: answer.body.toString('utf8') }, answer, resource)
     return index.kind === 'index' ? index.manifests.map((entry) => entry.digest) : []
+  }
+
+  /** What calls itself an index and is none was cut on its way, and is asked for again; a page of a proxy stays one. */
+  function parseList(text: ManifestText, { headers }: Document, resource: string): ReturnType<typeof parseManifest> {
+    try {
+      return parseManifest(text)
+    } catch (error) {
+      if (!(error instanceof Ending) || !isIndexType((headers['content-type'] ?? '').split(';')[0] ?? '')) throw error
+      const action = `GET ${host}/v2/${path}/${resource}`
+      throw new AwsFailure('retry', action, unreadableAnswer, error.message, { resource: name }, { cause: error })
+    }
   }
 
   // A registry without the API answers 404 to every question about it; one that has it gives an empty index.
