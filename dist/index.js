@@ -307,6 +307,7 @@ module.exports = process.getBuiltinModule("util");
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Cw: () => (/* binding */ unreadableAnswer),
 /* harmony export */   FD: () => (/* binding */ isClockSkew),
 /* harmony export */   gE: () => (/* binding */ asEnding),
 /* harmony export */   iM: () => (/* binding */ invalidRegion),
@@ -315,7 +316,6 @@ module.exports = process.getBuiltinModule("util");
 /* harmony export */   pv: () => (/* binding */ incompleteAnswer),
 /* harmony export */   zb: () => (/* binding */ sortFailure)
 /* harmony export */ });
-/* unused harmony export unreadableAnswer */
 /* harmony import */ var _iam_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1276);
 /* harmony import */ var _ending_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3970);
 /* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2529);
@@ -7220,6 +7220,7 @@ async function answerChallenge({ header, from, journey }, scope, login, signal) 
 
 
 
+
 /** Bytes; what registries accept as a manifest at most (OCI distribution specification, "Pushing Manifests"). */
 const manifestLimit = 4 * 2 ** 20;
 function addressOf(name) {
@@ -7338,8 +7339,20 @@ function createOciRepository({ name, login, signal }) {
             throw new aws_failure/* AwsFailure */.O('unsupported', `GET ${host}`, 'PagedReferrers', 'more manifests refer to it than one page holds');
         }
         const digest = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(answer.body).digest('hex')}`;
-        const index = (0,image_manifest/* parseManifest */.Ng)({ digest, mediaType: '', text: answer.body.toString('utf8') });
+        const index = parseList({ digest, mediaType: '', text: answer.body.toString('utf8') }, answer, resource);
         return index.kind === 'index' ? index.manifests.map((entry) => entry.digest) : [];
+    }
+    /** What calls itself an index and is none was cut on its way, and is asked for again; a page of a proxy stays one. */
+    function parseList(text, { headers }, resource) {
+        try {
+            return (0,image_manifest/* parseManifest */.Ng)(text);
+        }
+        catch (error) {
+            if (!(error instanceof ending/* Ending */._) || !(0,image_manifest/* isIndexType */.$U)((headers['content-type'] ?? '').split(';')[0] ?? ''))
+                throw error;
+            const action = `GET ${host}/v2/${path}/${resource}`;
+            throw new aws_failure/* AwsFailure */.O('retry', action, errors/* unreadableAnswer */.Cw, error.message, { resource: name }, { cause: error });
+        }
     }
     // A registry without the API answers 404 to every question about it; one that has it gives an empty index.
     let hasReferrersApi = true;
@@ -13791,10 +13804,14 @@ function withoutRun(error, startedAt) {
 async function render(outcome, context) {
     // Half of what is written to a person is written there alone: no start should wait for it.
     const { summaryOf } = await __nccwpck_require__.e(/* import() */ 300).then(__nccwpck_require__.bind(__nccwpck_require__, 300));
+    const report = () => jsonTextOf(outcome, context);
+    // Once before anything is told: what cannot be made must be known by then.
+    for (const piece of report())
+        void piece;
     return {
         outputs: (0,outputs/* outputsOf */.Yz)(outcome),
         annotation: annotationOf(outcome, context.docsUrl),
-        report: () => jsonTextOf(outcome, context),
+        report,
         summary: summaryOf(outcome, context),
     };
 }
