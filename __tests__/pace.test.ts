@@ -28,14 +28,15 @@ function spend(pollInterval: number, look: number, left: number, glance: number,
   }
   for (let round = 0; now < NOW + 5 * MINUTE; round += 1) {
     call(look)
-    pace.looked(now, look, left)
+    pace.looked(now, look, look + left)
     pace.saw([picture(moves ? round : 0)], now)
     const next = pace.nextLook()
     for (;;) {
       const rest = pace.restBeforeGlance(now)
-      if (pace.roomForLook(0, now) > now || now + rest >= next) break
+      if (pace.roomForGlance(now) > now || now + rest >= next) break
       now += rest
       call(glance)
+      pace.glanced(glance)
     }
     now = next
   }

@@ -208,7 +208,7 @@ describe('verified', () => {
     const replaced = { rollouts: [rollout({ id: LATER })], tasks: [task({ rolloutId: LATER })] }
     const played = await play({ settings: { served }, service: (_at, _index, look) => (look === 1 ? RIGHT : replaced) })
     expect(causeOf(played)).toBe('verified')
-    expect(played.looks.map((look) => look.full)).toEqual([false, true, false, true])
+    expect(played.looks.map((look) => look.full)).toEqual([false, true, true])
   })
 
   it('starts over when an old task is back in the last reading', async () => {
@@ -312,6 +312,24 @@ describe('between looks', () => {
     })
     const asked = played.state.answers.map(({ at }) => at - NOW)
     expect(asked.slice(1, 4).map((at, index) => at - (asked[index] ?? 0))).toEqual([5, 5, 5].map((s) => s * SECOND))
+  })
+
+  it.each([60, 100, 121, 180, 240, 241, 400])(
+    'the last reading is not kept from its turn by looks of %i calls',
+    async (callsPerLook) => {
+      const tasks = Array.from({ length: 1_000 }, (_, index) => task({ arn: `arn:task/${index}` }))
+      const played = await play({ service: () => ({ tasks }), glance: () => false, callsPerLook })
+      expect(causeOf(played)).toBe('verified')
+      expect(played.took).toBeLessThanOrEqual(MINUTE)
+    },
+  )
+
+  it('a wait that could not be read this time shortens no deadline', async () => {
+    const played = await play({
+      settings: { timeout: 'auto' },
+      service: (at) => ({ ...ROLLING, configuredWaits: at >= 35 * MINUTE && at < 36 * MINUTE ? 0 : 30 * MINUTE }),
+    })
+    expect(played.took).toBe(HOUR)
   })
 
   it('the service is asked in time though its looks are dear', async () => {
@@ -510,7 +528,7 @@ it('tells how far it is once a minute while nothing changes', async () => {
 
 it('stretches the interval so that no minute holds more than a fifth of the shared calls', async () => {
   const { looks } = await play({ service: () => ROLLING, callsPerLook: 60 })
-  expect((looks[1]?.at ?? 0) - (looks[0]?.at ?? 0)).toBe(15 * SECOND)
+  expect((looks[2]?.at ?? 0) - (looks[1]?.at ?? 0)).toBe(15 * SECOND)
   const inMinuteOf = (at: number): number =>
     looks.slice(0, -1).filter((look) => look.at >= at && look.at < at + MINUTE).length
   expect(Math.max(...looks.map(({ at }) => inMinuteOf(at)))).toBeLessThanOrEqual(4)

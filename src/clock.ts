@@ -12,7 +12,7 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: async (milliseconds, signal) => {
     try {
-      await delay(milliseconds, undefined, signal === undefined ? {} : { signal })
+      await delay(Math.max(0, milliseconds), undefined, signal === undefined ? {} : { signal })
     } catch (error) {
       signal?.throwIfAborted()
       throw error

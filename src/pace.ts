@@ -21,9 +21,11 @@ export interface Pace {
   /**
    * Notes a look at every service that began at `from`.
    * @param calls what it cost
-   * @param left calls that would have described the tasks which it took from memory
+   * @param anew what reading all of it anew would cost
    */
-  looked(from: number, calls: number, left: number): void
+  looked(from: number, calls: number, anew: number): void
+  /** Notes what a glance at every service has cost. */
+  glanced(calls: number): void
   /** Notes what is seen of the services; a change of it is expected to be followed by another one soon. */
   saw(services: readonly ServicePicture[], now: number): void
   /** When the next look at every service is due, in milliseconds since the epoch. */
@@ -32,6 +34,8 @@ export interface Pace {
   restBeforeGlance(now: number): number
   /** The earliest time at which the last reading may be taken. */
   roomForLastReading(now: number): number
+  /** The same for a glance before it. */
+  roomForGlance(now: number): number
   /** The earliest time at which so large a part of the services may be looked at, so that the last reading could follow at once. */
   roomForLook(share: number, now: number): number
 }
@@ -44,6 +48,7 @@ export function createPace(pollInterval: number): Pace {
   let lookedFrom = -Infinity
   let lastCost = 0
   let lastReading = 0
+  let lastGlance = 0
   let seen = ''
   let movedAt = -Infinity
 
@@ -60,10 +65,14 @@ export function createPace(pollInterval: number): Pace {
       if (calls > total()) notes.push({ at, calls })
       while (notes.length > 1 && (notes[1]?.at ?? Infinity) <= at - MINUTE) notes.shift()
     },
-    looked: (from, calls, left) => {
+    looked: (from, calls, anew) => {
+      // What the first look asks once, no later one does.
+      lastCost = lookedFrom === -Infinity ? Math.min(calls, anew) : calls
+      lastReading = anew
       lookedFrom = from
-      lastCost = calls
-      lastReading = calls + left
+    },
+    glanced: (calls) => {
+      lastGlance = calls
     },
     saw: (services, now) => {
       const sight = services.map(sightOf).join('\n')
@@ -77,6 +86,7 @@ export function createPace(pollInterval: number): Pace {
     restBeforeGlance: (now) =>
       Math.max(shortest, lastCost * GLANCE_REST_PER_CALL, Math.min(pollInterval, (now - movedAt) / PATIENCE)),
     roomForLastReading: (now) => roomFor(lastReading, now),
+    roomForGlance: (now) => roomFor(lastGlance + lastReading, now),
     roomForLook: (share, now) => roomFor(Math.ceil(lastCost * share) + lastReading, now),
   }
 }

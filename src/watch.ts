@@ -32,6 +32,8 @@ const LAST_ANSWER = 2_500
 export const AUDIT_TIMEOUT = 60_000
 /** Between two progress lines while nothing changes; the served version is asked as often while the rollout goes on. */
 const PROGRESS_EVERY = 60_000
+/** What an image says about itself is read within so long, as a rule; a layer of gigabytes takes its time. */
+const READ_SOON = 15_000
 /** A look that is older says nothing about the end of the run. */
 const STALE_AFTER = 60_000
 
@@ -125,6 +127,7 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
   let state = initialState(settings.services, pipelines)
   const everyService: readonly number[] = settings.services.map((_, index) => index)
   const pace = createPace(settings.pollInterval)
+  let longestWait = 0
   let toldAt = startedAt
   let readAt = startedAt
 
@@ -139,8 +142,9 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
     if (audit)
       return startedAt + Math.min(AUDIT_TIMEOUT, settings.timeout === 'auto' ? AUDIT_TIMEOUT : settings.timeout)
     if (settings.timeout !== 'auto') return startedAt + settings.timeout
-    const waits = services.map(({ observation }) => observation?.service.configuredWaits ?? 0)
-    const end = startedAt + Math.min(DEFAULT_TIMEOUT + Math.max(0, ...waits), LONGEST_TIMEOUT)
+    // A wait that could not be read this time is no shorter for that.
+    longestWait = Math.max(longestWait, ...services.map(({ observation }) => observation?.service.configuredWaits ?? 0))
+    const end = startedAt + Math.min(DEFAULT_TIMEOUT + longestWait, LONGEST_TIMEOUT)
     return Math.max(end, edges.deadline ?? 0)
   }
 
@@ -194,7 +198,7 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
     pace.note(now, calls)
     if (due.length === services.length) {
       if (services.every(({ failure }) => failure === undefined)) readAt = now
-      pace.looked(from, calls - callsBefore, callsToDescribeAgain(services))
+      pace.looked(from, calls - callsBefore, callsOfLastReading(services))
     }
     const pictures = services.flatMap(({ observation }) => (observation === undefined ? [] : [observation.service]))
     pace.saw(pictures, now)
@@ -270,13 +274,15 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
 
   // Not waited for: a service that hangs must not hold up the next look.
   let probing = false
+  let over = false
   const probe = (): void => {
     if (edges.ask === undefined || probing || (edges.pauseUntil?.() ?? 0) > clock.now()) return
     probing = true
     void edges.ask(state.deadline).then(
       (answer) => {
         probing = false
-        update({ probes: [...state.probes, answer] })
+        // Whoever watches next keeps a state of its own.
+        if (!over) update({ probes: [...state.probes, answer] })
       },
       () => {
         probing = false
@@ -302,6 +308,7 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
 
   /** Which services show, at a glance, something that a verdict hangs on; undefined where a call failed or was not answered by then. */
   const glanceAtAll = async (until: number): Promise<readonly number[] | undefined> => {
+    const callsBefore = edges.calls()
     let changed: readonly (boolean | undefined)[] | undefined
     const glances = Promise.all(everyService.map(async (index) => edges.glance?.(index))).then(
       (found) => (changed = found),
@@ -315,6 +322,7 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
       if (!(error instanceof Error && error.name === 'AwsFailure')) throw error
     } finally {
       pace.note(clock.now(), edges.calls())
+      pace.glanced(edges.calls() - callsBefore)
     }
     signal.throwIfAborted()
     return changed === undefined ? undefined : everyService.filter((index) => changed?.[index] === true)
@@ -323,14 +331,17 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
   /** When the next look is due whatever a glance shows. */
   const nextLook = (now: number): number => {
     const startOver = beganAt + settings.startTimeout
+    const mayBegin = state.services.some(({ judgement }) => judgement?.ours === undefined)
     const dueAt = Math.min(
       ...state.services.map(({ judgement, expectation }) =>
-        expectation !== undefined && isReading(expectation) ? now : (judgement?.dueAt ?? Infinity),
+        expectation !== undefined && isReading(expectation) && now < beganAt + READ_SOON
+          ? now
+          : (judgement?.dueAt ?? Infinity),
       ),
     )
     const soon = Math.max(dueAt, pace.roomForLook(1, now + pace.restBeforeGlance(now)))
     const regular = allHold() ? Math.max(pace.nextLook(), pace.roomForLastReading(now)) : pace.nextLook()
-    return Math.min(regular, soon, state.deadline, ...(now < startOver ? [startOver] : []))
+    return Math.min(regular, soon, state.deadline, ...(mayBegin && now < startOver ? [startOver] : []))
   }
 
   /** Rests until there is something to do: gives the services to look at, none where the service is to be asked again. */
@@ -342,12 +353,13 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
       const concludeAt = allHold() ? Math.max(askAt, edges.pauseUntil?.() ?? 0, pace.roomForLastReading(now)) : Infinity
       // Calls are saved up for the last reading where that waits for them.
       const glanceAt =
-        mayGlance && edges.glance !== undefined && pace.roomForLook(0, now) <= now
+        mayGlance && edges.glance !== undefined && pace.roomForGlance(now) <= now
           ? now + pace.restBeforeGlance(now)
           : Infinity
       await clock.sleep(Math.max(0, Math.min(until, concludeAt, glanceAt) - now), signal)
+      // First: a look would spend the calls that were saved up.
+      if (clock.now() >= concludeAt && clock.now() < state.deadline) return []
       if (clock.now() >= until) return everyService
-      if (clock.now() >= concludeAt) return []
       const changed = await glanceAtAll(until)
       if (changed === undefined) mayGlance = false
       else if (changed.length > 0) {
@@ -359,35 +371,43 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
   }
 
   let due = everyService
-  for (;;) {
-    const lookedAt = clock.now()
-    if (due.length > 0) {
-      const ended = await lookAtAll(false, due)
-      edges.tell(state, false)
-      if (ended !== undefined) return ended
+  try {
+    for (;;) {
+      const lookedAt = clock.now()
+      if (due.length > 0) {
+        const ended = await lookAtAll(false, due)
+        edges.tell(state, false)
+        if (ended !== undefined) return ended
+      }
+      const reached = state.services.every(({ failure }) => failure === undefined)
+      const last = due.length > 0 && ((audit && reached && !reading(state.services)) || lookedAt >= state.deadline)
+      if (allHold() && (last || mayConclude(clock.now()))) {
+        const verdict = await tryToConclude(last)
+        if (verdict !== undefined) return verdict
+      }
+      if (last) return conclude()
+      if (clock.now() - toldAt >= PROGRESS_EVERY) {
+        toldAt = clock.now()
+        if (!allHold()) probe()
+        edges.tell(state, true)
+      }
+      due = await rest()
     }
-    const reached = state.services.every(({ failure }) => failure === undefined)
-    const last = due.length > 0 && ((audit && reached && !reading(state.services)) || lookedAt >= state.deadline)
-    if (allHold() && (last || mayConclude(clock.now()))) {
-      const verdict = await tryToConclude(last)
-      if (verdict !== undefined) return verdict
-    }
-    if (last) return conclude()
-    if (clock.now() - toldAt >= PROGRESS_EVERY) {
-      toldAt = clock.now()
-      if (!allHold()) probe()
-      edges.tell(state, true)
-    }
-    due = await rest()
+  } finally {
+    over = true
   }
 }
 
-/** Calls that describe the tasks which the last look took from memory: 100 tasks a call. */
-function callsToDescribeAgain(services: readonly WatchedService[]): number {
+/** Calls that read all of them anew: services ten to a call, tasks 100 to a call, listed and described; shifts of traffic take two. */
+function callsOfLastReading(services: readonly WatchedService[]): number {
   return services.reduce(
-    (sum, { observation }) =>
-      sum + (observation === undefined || observation.full ? 0 : Math.ceil(observation.service.tasks.length / 100)),
-    0,
+    (sum, { observation }) => {
+      if (observation === undefined) return sum
+      const { tasks, strategy } = observation.service
+      const pages = Math.ceil(tasks.length / 100)
+      return sum + Math.max(1, pages) + 1 + pages + (strategy === 'ROLLING' ? 0 : 2)
+    },
+    Math.ceil(services.length / 10),
   )
 }
 

@@ -45,6 +45,13 @@ describe('an answer that may be older than what was read before', () => {
     expect(judged({ service: { doubt } }).finding).toBeUndefined()
   })
 
+  it('takes nothing back of which there are tasks that are to run', () => {
+    const former = { rollouts: [previous({ status: 'PRIMARY', runningCount: 2 })], tasks: [task(), oldTask()], doubt }
+    expect(judged({ service: former, phase: 'running' }).finding).toBeUndefined()
+    expect(judged({ service: former, phase: 'deadline' }).finding?.cause).toBe('aws-unreachable')
+    expect(judged({ service: { ...former, tasks: [oldTask()] }, phase: 'running' }).finding).toBeDefined()
+  })
+
   it('is no reading of AWS at the deadline', () => {
     const { finding } = judged({ service: { doubt }, phase: 'deadline' })
     expect(finding).toMatchObject({ cause: 'aws-unreachable', explanation: expect.stringContaining(doubt) })

@@ -54,6 +54,24 @@ describe('an answer of DescribeServices is refused', () => {
     )
   })
 
+  it('for a minute at most, though what speaks against it is read again and again', () => {
+    const freshness = createFreshness()
+    const answer = shown([before], 20)
+    const traces = [{ rolloutId: 'ecs-svc/2', at: at(101) }]
+    const isRefused = (second: number): boolean =>
+      freshness.refuse(answer, at(second)) !== undefined || freshness.refuseBy(traces, answer, at(second)) !== undefined
+    expect([120, 150, 179, 180, 185, 200, 240].map(isRefused)).toEqual([true, true, true, false, false, false, false])
+  })
+
+  it('anew where fresh answers came in between', () => {
+    const freshness = createFreshness()
+    freshness.refuse(shown([ours, before], 20), at(120))
+    expect(freshness.refuse(shown([before], 20), at(121))).toBeDefined()
+    expect(freshness.refuse(shown([ours, before], 20), at(125))).toBeUndefined()
+    expect(freshness.refuse(shown([before], 20), at(190))).toBeDefined()
+    expect(freshness.isHeldBack(at(190))).toBe(true)
+  })
+
   it('for a minute at most: then what it shows is how it is', () => {
     const freshness = createFreshness()
     freshness.refuse(shown([ours, before], 20), at(120))

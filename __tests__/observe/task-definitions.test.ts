@@ -20,12 +20,12 @@ function definitionsAnswering(...answers: readonly (readonly ContainerDefinition
 const whole: ContainerDefinition = { name: 'app', image: 'app:1' }
 
 describe('a task definition', () => {
-  it.each(['name', 'image'] as const)(
-    'that lacks the %s of a container is read again, and never taken for another container',
-    async (member) => {
-      const definitions = definitionsAnswering([whole, { ...whole, [member]: undefined }], [whole])
-      await expect(definitions.need(definitionArn(1))).rejects.toMatchObject({ name: 'AwsFailure', kind: 'retry' })
-      await expect(definitions.need(definitionArn(1))).resolves.toMatchObject({ containers: [{ name: 'app' }] })
-    },
-  )
+  it.each([
+    ['the name of a container', [whole, { ...whole, name: undefined }]],
+    ['every image', [{ ...whole, image: undefined }, { name: 'sidecar' }]],
+  ])('that lacks %s is read again, and never taken for another one', async (_, lacking) => {
+    const definitions = definitionsAnswering(lacking, [whole])
+    await expect(definitions.need(definitionArn(1))).rejects.toMatchObject({ name: 'AwsFailure', kind: 'retry' })
+    await expect(definitions.need(definitionArn(1))).resolves.toMatchObject({ containers: [{ name: 'app' }] })
+  })
 })

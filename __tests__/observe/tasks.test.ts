@@ -105,7 +105,7 @@ describe('the health of a task', () => {
     const { health, hasHealthCheck } = (await world.observer().look(full)).service.tasks[0] ?? {}
     return [hasHealthCheck, health]
   }
-  const app = { name: 'app', essential: true }
+  const app = { name: 'app', image: 'registry.example/app:1', essential: true }
   const sidecar = { name: 'sidecar', essential: true }
 
   it('does not matter where nothing checks it', async () => {
@@ -155,7 +155,10 @@ describe('between full looks', () => {
 
   it('a task that is not yet healthy is described until it is', async () => {
     const world = new World()
-    world.definitions.set(definitionArn(7), definition(7, { containerDefinitions: [{ name: 'app', healthCheck }] }))
+    world.definitions.set(
+      definitionArn(7),
+      definition(7, { containerDefinitions: [{ name: 'app', image: 'registry.example/app:1', healthCheck }] }),
+    )
     world.add(task('a'))
     const observer = world.observer()
     await observer.look(quick)
@@ -214,7 +217,12 @@ describe('a stop', () => {
       { name: 'silent' },
     ],
   })
-  const withSidecar = { containerDefinitions: [{ name: 'sidecar', essential: false }, { name: 'app' }] }
+  const withSidecar = {
+    containerDefinitions: [
+      { name: 'sidecar', essential: false },
+      { name: 'app', image: 'registry.example/app:1' },
+    ],
+  }
 
   it('tells why, essential containers first', async () => {
     const world = new World()

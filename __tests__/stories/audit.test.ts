@@ -250,7 +250,11 @@ describe('the drift', () => {
         return Object.fromEntries(data.map(({ MetricName, Value }) => [MetricName, Value ?? NaN]))
       }
       expect(await valuesOf(DOCS)).toMatchObject({ DeploymentVerified: 1, VersionDrift: 0, DriftSeconds: 0 })
-      expect(await valuesOf(CODE)).toMatchObject({ DeploymentVerified: 0, VersionDrift: 1, DriftSeconds: expect.closeTo(7200, -1) })
+      expect(await valuesOf(CODE)).toMatchObject({
+        DeploymentVerified: 0,
+        VersionDrift: 1,
+        DriftSeconds: expect.closeTo(7200, -1),
+      })
     },
     PATIENCE_MS,
   )

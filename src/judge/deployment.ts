@@ -213,6 +213,18 @@ function othersRunning(service: ServicePicture, ours: Rollout): number {
   return Math.max(counted, service.tasks.filter(running).length)
 }
 
+/** The finding where all that ECS tells at the deadline may be over. */
+const wentBack = (doubt: string): Finding =>
+  unreachable(new Error(`ECS answered with how the service was before: ${doubt}`))
+
+/** Whether a task runs the expected image, or is of a rollout that was once ours. */
+const carriedByOurs = (
+  { container, rolloutId = '' }: Task,
+  { expectation: { image }, history }: ServiceCase,
+): boolean =>
+  history.ours.has(rolloutId) ||
+  (image.state === 'found' && container.state === 'digest' && image.image.digests.includes(container.digest))
+
 /** Promise 1: the current deployment carries the expected image, is complete, and no other deployment still runs tasks. */
 export function judgeDeployment(current: ServiceCase): JudgedDeployment {
   const { expectation, observation, history, phase } = current
@@ -255,7 +267,7 @@ export function judgeDeployment(current: ServiceCase): JudgedDeployment {
     if (service.doubt !== undefined)
       return {
         check: told('unknown', `${label}; ${service.doubt}`),
-        atDeadline: unreachable(new Error(`ECS answered with how the service was before: ${service.doubt}`)),
+        atDeadline: wentBack(service.doubt),
         ours,
         relation,
         complete: true,
@@ -267,6 +279,17 @@ export function judgeDeployment(current: ServiceCase): JudgedDeployment {
     primary === undefined
       ? 'no current deployment'
       : `${primary.id}, task definition ${lastPart(primary.taskDefinition)}: another image`
+  // What DescribeServices shows may be how it was before ours began, of which there are tasks that are to run.
+  const { doubt } = service
+  const isAlive = (task: Task): boolean =>
+    task.desiredStatus === 'RUNNING' && task.rolloutId !== primary?.id && carriedByOurs(task, current)
+  if (doubt !== undefined && service.tasks.some(isAlive))
+    return {
+      check: told('unknown', `${seen}; ${doubt}`),
+      atDeadline: wentBack(doubt),
+      relation,
+      complete: false,
+    }
   const replacement = primary === undefined ? undefined : replaced(current, primary)
   if (replacement !== undefined) return { check: told('fail', seen), finding: replacement, relation, complete: false }
   const missing = notBegun(current, primary, relation)

@@ -87,12 +87,22 @@ function remembered(service: Service, before: Memory): Memory {
 
 export function createFreshness(): Freshness {
   let memory = NOTHING
-  let refusedSince: number | undefined
+  /** Since when answers are refused, without one that was not: by what answers told, and by what was read beside them. */
+  const since: { answer: number | undefined; traces: number | undefined } = { answer: undefined, traces: undefined }
+  let refusedLast: number | undefined
+  // Refused for so long that they are no sign of an old answer; their traces stay in what is read beside it.
+  const disbelieved = new Set<string>()
 
-  function refused(why: string, now: number): string | undefined {
-    refusedSince ??= now
-    if (now - refusedSince < REFUSED_FOR) return why
+  function refused(by: keyof typeof since, why: string | undefined, now: number): string | undefined {
+    if (why === undefined) {
+      since[by] = undefined
+      return undefined
+    }
+    refusedLast = since[by] ??= Math.min(since.answer ?? now, since.traces ?? now)
+    if (now - refusedLast < REFUSED_FOR) return why
+    if (memory.newest !== undefined) disbelieved.add(memory.newest.id)
     memory = NOTHING
+    since[by] = undefined
     return undefined
   }
 
@@ -100,20 +110,16 @@ export function createFreshness(): Freshness {
     refuse: (service, now) => {
       // A service that was deleted and made anew starts its own history.
       if (timeOf(service.createdAt) !== memory.createdAt) memory = NOTHING
-      const why = older(service, memory)
-      if (why !== undefined && refused(why, now) !== undefined) return why
-      memory = remembered(service, memory)
-      return undefined
+      const why = refused('answer', older(service, memory), now)
+      if (why === undefined) memory = remembered(service, memory)
+      return why
     },
     refuseBy: (traces, service, now) => {
       for (const { rolloutId: id, at } of traces)
-        if (id?.startsWith('ecs-svc/') === true && at !== undefined && at > (memory.newest?.at ?? -Infinity))
-          memory = { ...memory, newest: { id, at } }
-      const why = older(service, memory)
-      if (why !== undefined && refused(why, now) !== undefined) return why
-      refusedSince = undefined
-      return undefined
+        if (id?.startsWith('ecs-svc/') === true && !disbelieved.has(id) && at !== undefined)
+          if (at > (memory.newest?.at ?? -Infinity)) memory = { ...memory, newest: { id, at } }
+      return refused('traces', older(service, memory), now)
     },
-    isHeldBack: (now) => refusedSince === undefined || now - refusedSince < HELD_BACK_FOR,
+    isHeldBack: (now) => refusedLast === undefined || now - refusedLast < HELD_BACK_FOR,
   }
 }

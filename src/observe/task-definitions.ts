@@ -62,9 +62,12 @@ export function createTaskDefinitions(ecs: EcsApi): TaskDefinitions {
     const { taskDefinition } = await ecs.describeTaskDefinition({ taskDefinition: arn })
     if (taskDefinition?.containerDefinitions === undefined || taskDefinition.containerDefinitions.length === 0)
       throw incompleteAnswer(action, 'the container definitions')
-    // A container without them could be none that the inputs name: the run would blame the inputs.
-    if (taskDefinition.containerDefinitions.some(({ name, image }) => name === undefined || image === undefined))
-      throw incompleteAnswer(action, 'the name or the image of a container')
+    // Without its name a container could be none that the inputs name, and without any image none of the commit's: the run would blame both.
+    const { containerDefinitions } = taskDefinition
+    if (containerDefinitions.some(({ name }) => name === undefined))
+      throw incompleteAnswer(action, 'the name of a container')
+    if (containerDefinitions.every(({ image }) => image === undefined))
+      throw incompleteAnswer(action, 'the image of any container')
     const made = picture(taskDefinition, arn)
     pictures.set(arn, made)
     return made
