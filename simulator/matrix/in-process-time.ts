@@ -4,12 +4,13 @@ import { Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import type { Clock } from '../../src/clock.ts'
 import type { Stage } from '../stage.ts'
-import { isRecord } from '../wire/protocol.ts'
 
 /** Real milliseconds without anything under way before time jumps: what a thread pool still computes has no name to ask for. */
 const QUIET_MS = 0.3
 /** Real milliseconds after which a request that neither ends nor is held by the simulator no longer keeps time from jumping. */
 const STUCK_MS = 5_000
+/** Turns of the event loop that must have passed by then: a process that got no processor was not stuck. */
+const STUCK_TURNS = 20_000
 /** Real milliseconds without any timer or request after which nothing will ever happen any more. */
 const DEAD_MS = 3_000
 
@@ -71,6 +72,7 @@ export class InProcessTime implements Clock {
   #order = 0
   #inFlight = 0
   #turns = 0
+  #busyTurns = 0
   #quietSince = 0
   #busySince = 0
   #stopped = false
@@ -207,19 +209,24 @@ export class InProcessTime implements Clock {
       this.#inFlight -= 1
       this.#quietSince = performance.now()
     }
-    const onStart = (message: unknown): void => {
+    const onCreated = (message: unknown): void => {
       const { request } = message as { readonly request: ClientRequest }
-      const url = new URL(request.path, `${request.protocol}//${String(request.getHeader('host'))}`)
       busy()
       request.once('close', done)
+      const url = new URL(request.path, `${request.protocol}//${String(request.getHeader('host'))}`)
       const headers = Object.fromEntries(
         Object.entries(request.getHeaders()).map(([name, value]) => [name.toLowerCase(), String(value)]),
       )
-      if (server.refuses(request.method, url, headers, bodyBefore(request), url.origin === app))
+      // Before anything is sent: what the body asks for decides with some services.
+      const end = request.end.bind(request)
+      request.end = ((...sent: Parameters<typeof end>) => {
+        if (!server.refuses(request.method, url, headers, textOf(sent[0]), url.origin === app)) return end(...sent)
         request.destroy(refusedConnection(url))
+        return request
+      }) as typeof request.end
     }
     const channels: readonly (readonly [string, (message: unknown) => void])[] = [
-      ['http.client.request.start', onStart],
+      ['http.client.request.created', onCreated],
       ['undici:request:create', busy],
       ['undici:request:trailers', done],
       ['undici:request:error', done],
@@ -237,7 +244,8 @@ export class InProcessTime implements Clock {
       const now = performance.now()
       if (this.#inFlight > this.#stage.server.held) {
         this.#busy(now)
-        if (now - this.#busySince > STUCK_MS) {
+        this.#busyTurns += 1
+        if (now - this.#busySince > STUCK_MS && this.#busyTurns > STUCK_TURNS) {
           this.stuck += 1
           this.#jump()
         }
@@ -269,6 +277,7 @@ export class InProcessTime implements Clock {
       return
     }
     this.#turns = 0
+    this.#busyTurns = 0
     this.#busySince = now
     this.#quietSince = now
     clock.advanceTo(at)
@@ -295,15 +304,9 @@ function works(): boolean {
   return process.getActiveResourcesInfo().some((kind) => /^(FSReq|GetAddrInfo|ProcessWrap)/.test(kind))
 }
 
-/** What a request is about to send: nothing of it has left while it has no connection. */
-function bodyBefore(request: ClientRequest): string {
-  const waiting: unknown = Reflect.get(request, 'outputData')
-  if (!Array.isArray(waiting)) return ''
-  const text = waiting
-    .map((part: unknown) => (isRecord(part) ? part['data'] : undefined))
-    .map((data) => (typeof data === 'string' ? data : data instanceof Uint8Array ? Buffer.from(data).toString() : ''))
-    .join('')
-  return text.slice(text.indexOf('\r\n\r\n') + 4)
+/** The body of a request, as it is given to its end. */
+function textOf(body: unknown): string {
+  return typeof body === 'string' ? body : body instanceof Uint8Array ? Buffer.from(body).toString() : ''
 }
 
 function refusedConnection(url: URL): Error {
