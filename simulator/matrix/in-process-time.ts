@@ -2,6 +2,8 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { ClientRequest } from 'node:http'
 import { Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
+import type { Transform } from 'node:stream'
+import { Gunzip } from 'node:zlib'
 import type { Clock } from '../../src/clock.ts'
 import type { Stage } from '../stage.ts'
 
@@ -76,6 +78,8 @@ export class InProcessTime implements Clock {
   #quietSince = 0
   #busySince = 0
   #stopped = false
+  /** Streams that a thread of its own decompresses for: nothing in the event loop tells that it is at work. */
+  readonly #decompressing = new Set<Transform>()
   #uninstall: (() => void) | undefined
   /** How often a request kept time from moving for too long; such a run is slower, not wrong. */
   stuck = 0
@@ -179,9 +183,11 @@ export class InProcessTime implements Clock {
       return this
     }
     const stopCounting = this.#countRequests()
+    const stopWatching = this.#watchDecompression()
     this.#stage.server.asksBeforeConnecting = true
     this.#uninstall = () => {
       stopCounting()
+      stopWatching()
       Object.assign(globalThis, real)
       AbortSignal.timeout = abortAfter
       Socket.prototype.setTimeout = socketTimeout
@@ -237,12 +243,47 @@ export class InProcessTime implements Clock {
     }
   }
 
+  #watchDecompression(): () => void {
+    // Every decompressor of node:zlib has the same base, which does the work.
+    const base: unknown = Object.getPrototypeOf(Object.getPrototypeOf(Gunzip.prototype))
+    const work: unknown = typeof base === 'object' && base !== null ? Reflect.get(base, WORK) : undefined
+    if (typeof base !== 'object' || base === null || typeof work !== 'function')
+      throw new Error(`expected the streams of node:zlib to work by ${WORK}, as those of Node 24 do`)
+    const busy = this.#decompressing
+    const touched = (): void => {
+      this.#quietSince = performance.now()
+    }
+    const watched = function (
+      this: Transform,
+      chunk: unknown,
+      encoding: string,
+      done: (...of: unknown[]) => void,
+    ): void {
+      busy.add(this)
+      const over = (): void => {
+        busy.delete(this)
+        touched()
+      }
+      this.once('close', over)
+      const told = (...of: unknown[]): void => {
+        this.off('close', over)
+        over()
+        done(...of)
+      }
+      Reflect.apply(work, this, [chunk, encoding, told])
+    }
+    Reflect.set(base, WORK, watched)
+    return () => {
+      Reflect.set(base, WORK, work)
+    }
+  }
+
   #turn(): void {
     if (this.#stopped) return
     setImmediate(() => {
       if (this.#stopped) return
       const now = performance.now()
-      if (this.#inFlight > this.#stage.server.held) {
+      if (this.#inFlight > this.#stage.server.held || this.#decompressing.size > 0) {
         this.#busy(now)
         this.#busyTurns += 1
         if (now - this.#busySince > STUCK_MS && this.#busyTurns > STUCK_TURNS) {
@@ -296,6 +337,9 @@ export class InProcessTime implements Clock {
     return next
   }
 }
+
+/** The method by which a stream transforms a part. */
+const WORK = '_transform'
 
 const byTime = (a: Timer, b: Timer): number => a.at - b.at || a.order - b.order
 
