@@ -215,22 +215,18 @@ describe('referrers', () => {
 
 describe('an answer without its list', () => {
   const $metadata = {}
+  const answering = (calls: Partial<EcrApi>): EcrApi => Object.assign(new MemoryEcr(), calls)
 
   it('of referrers fails for another try: what it hides may contradict the commit', async () => {
-    const ecr: EcrApi = { ...new MemoryEcr(), listImageReferrers: async () => ({ $metadata, referrers: undefined }) }
+    const ecr = answering({ listImageReferrers: async () => ({ $metadata, referrers: undefined }) })
     await expect(open(ecr).referrers(sha256('x'))).rejects.toMatchObject({ kind: 'retry' })
-    const nameless: EcrApi = {
-      ...new MemoryEcr(),
-      listImageReferrers: async () => ({
-        $metadata,
-        referrers: [{ digest: undefined, mediaType: types.manifest, size: 1 }],
-      }),
-    }
+    const referrers = [{ digest: undefined, mediaType: types.manifest, size: 1 }]
+    const nameless = answering({ listImageReferrers: async () => ({ $metadata, referrers }) })
     await expect(open(nameless).referrers(sha256('x'))).rejects.toMatchObject({ kind: 'retry' })
   })
 
   it('of images fails for another try, and is no empty repository', async () => {
-    const ecr: EcrApi = { ...new MemoryEcr(), describeImages: async () => ({ $metadata }) }
+    const ecr = answering({ describeImages: async () => ({ $metadata }) })
     await expect(open(ecr).newest(50)).rejects.toMatchObject({ kind: 'retry' })
   })
 })
