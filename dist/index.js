@@ -569,7 +569,7 @@ const systemClock = {
     now: () => Date.now(),
     sleep: async (milliseconds, signal) => {
         try {
-            await (0,promises_namespaceObject.setTimeout)(milliseconds, undefined, signal === undefined ? {} : { signal });
+            await (0,promises_namespaceObject.setTimeout)(Math.max(0, milliseconds), undefined, signal === undefined ? {} : { signal });
         }
         catch (error) {
             signal?.throwIfAborted();
@@ -3989,12 +3989,23 @@ function freshness_remembered(service, before) {
 }
 function createFreshness() {
     let memory = NOTHING;
-    let refusedSince;
-    function refused(why, now) {
-        refusedSince ??= now;
-        if (now - refusedSince < REFUSED_FOR)
+    /** Since when answers are refused, without one that was not: by what answers told, and by what was read beside them. */
+    const since = { answer: undefined, traces: undefined };
+    let refusedLast;
+    // Refused for so long that they are no sign of an old answer; their traces stay in what is read beside it.
+    const disbelieved = new Set();
+    function refused(by, why, now) {
+        if (why === undefined) {
+            since[by] = undefined;
+            return undefined;
+        }
+        refusedLast = since[by] ??= Math.min(since.answer ?? now, since.traces ?? now);
+        if (now - refusedLast < REFUSED_FOR)
             return why;
+        if (memory.newest !== undefined)
+            disbelieved.add(memory.newest.id);
         memory = NOTHING;
+        since[by] = undefined;
         return undefined;
     }
     return {
@@ -4002,23 +4013,19 @@ function createFreshness() {
             // A service that was deleted and made anew starts its own history.
             if ((0,observe_answers/* timeOf */.nR)(service.createdAt) !== memory.createdAt)
                 memory = NOTHING;
-            const why = older(service, memory);
-            if (why !== undefined && refused(why, now) !== undefined)
-                return why;
-            memory = freshness_remembered(service, memory);
-            return undefined;
+            const why = refused('answer', older(service, memory), now);
+            if (why === undefined)
+                memory = freshness_remembered(service, memory);
+            return why;
         },
         refuseBy: (traces, service, now) => {
             for (const { rolloutId: id, at } of traces)
-                if (id?.startsWith('ecs-svc/') === true && at !== undefined && at > (memory.newest?.at ?? -Infinity))
-                    memory = { ...memory, newest: { id, at } };
-            const why = older(service, memory);
-            if (why !== undefined && refused(why, now) !== undefined)
-                return why;
-            refusedSince = undefined;
-            return undefined;
+                if (id?.startsWith('ecs-svc/') === true && !disbelieved.has(id) && at !== undefined)
+                    if (at > (memory.newest?.at ?? -Infinity))
+                        memory = { ...memory, newest: { id, at } };
+            return refused('traces', older(service, memory), now);
         },
-        isHeldBack: (now) => refusedSince === undefined || now - refusedSince < HELD_BACK_FOR,
+        isHeldBack: (now) => refusedLast === undefined || now - refusedLast < HELD_BACK_FOR,
     };
 }
 
@@ -14619,9 +14626,12 @@ function createTaskDefinitions(ecs) {
         const { taskDefinition } = await ecs.describeTaskDefinition({ taskDefinition: arn });
         if (taskDefinition?.containerDefinitions === undefined || taskDefinition.containerDefinitions.length === 0)
             throw (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .incompleteAnswer */ .pv)(action, 'the container definitions');
-        // A container without them could be none that the inputs name: the run would blame the inputs.
-        if (taskDefinition.containerDefinitions.some(({ name, image }) => name === undefined || image === undefined))
-            throw (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .incompleteAnswer */ .pv)(action, 'the name or the image of a container');
+        // Without its name a container could be none that the inputs name, and without any image none of the commit's: the run would blame both.
+        const { containerDefinitions } = taskDefinition;
+        if (containerDefinitions.some(({ name }) => name === undefined))
+            throw (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .incompleteAnswer */ .pv)(action, 'the name of a container');
+        if (containerDefinitions.every(({ image }) => image === undefined))
+            throw (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .incompleteAnswer */ .pv)(action, 'the image of any container');
         const made = picture(taskDefinition, arn);
         pictures.set(arn, made);
         return made;
@@ -15928,6 +15938,11 @@ function othersRunning(service, ours) {
         task.rolloutId !== ours.id;
     return Math.max(counted, service.tasks.filter(running).length);
 }
+/** The finding where all that ECS tells at the deadline may be over. */
+const wentBack = (doubt) => unreachable(new Error(`ECS answered with how the service was before: ${doubt}`));
+/** Whether a task runs the expected image, or is of a rollout that was once ours. */
+const carriedByOurs = ({ container, rolloutId = '' }, { expectation: { image }, history }) => history.ours.has(rolloutId) ||
+    (image.state === 'found' && container.state === 'digest' && image.image.digests.includes(container.digest));
 /** Promise 1: the current deployment carries the expected image, is complete, and no other deployment still runs tasks. */
 function judgeDeployment(current) {
     const { expectation, observation, history, phase } = current;
@@ -15968,7 +15983,7 @@ function judgeDeployment(current) {
         if (service.doubt !== undefined)
             return {
                 check: told('unknown', `${label}; ${service.doubt}`),
-                atDeadline: unreachable(new Error(`ECS answered with how the service was before: ${service.doubt}`)),
+                atDeadline: wentBack(service.doubt),
                 ours,
                 relation,
                 complete: true,
@@ -15978,6 +15993,16 @@ function judgeDeployment(current) {
     const seen = primary === undefined
         ? 'no current deployment'
         : `${primary.id}, task definition ${(0,wording/* lastPart */.S_)(primary.taskDefinition)}: another image`;
+    // What DescribeServices shows may be how it was before ours began, of which there are tasks that are to run.
+    const { doubt } = service;
+    const isAlive = (task) => task.desiredStatus === 'RUNNING' && task.rolloutId !== primary?.id && carriedByOurs(task, current);
+    if (doubt !== undefined && service.tasks.some(isAlive))
+        return {
+            check: told('unknown', `${seen}; ${doubt}`),
+            atDeadline: wentBack(doubt),
+            relation,
+            complete: false,
+        };
     const replacement = primary === undefined ? undefined : replaced(current, primary);
     if (replacement !== undefined)
         return { check: told('fail', seen), finding: replacement, relation, complete: false };
@@ -16075,6 +16100,7 @@ function createPace(pollInterval) {
     let lookedFrom = -Infinity;
     let lastCost = 0;
     let lastReading = 0;
+    let lastGlance = 0;
     let seen = '';
     let movedAt = -Infinity;
     const total = () => notes.at(-1)?.calls ?? 0;
@@ -16091,10 +16117,14 @@ function createPace(pollInterval) {
             while (notes.length > 1 && (notes[1]?.at ?? Infinity) <= at - MINUTE)
                 notes.shift();
         },
-        looked: (from, calls, left) => {
+        looked: (from, calls, anew) => {
+            // What the first look asks once, no later one does.
+            lastCost = lookedFrom === -Infinity ? Math.min(calls, anew) : calls;
+            lastReading = anew;
             lookedFrom = from;
-            lastCost = calls;
-            lastReading = calls + left;
+        },
+        glanced: (calls) => {
+            lastGlance = calls;
         },
         saw: (services, now) => {
             const sight = services.map(sightOf).join('\n');
@@ -16108,6 +16138,7 @@ function createPace(pollInterval) {
         },
         restBeforeGlance: (now) => Math.max(shortest, lastCost * GLANCE_REST_PER_CALL, Math.min(pollInterval, (now - movedAt) / PATIENCE)),
         roomForLastReading: (now) => roomFor(lastReading, now),
+        roomForGlance: (now) => roomFor(lastGlance + lastReading, now),
         roomForLook: (share, now) => roomFor(Math.ceil(lastCost * share) + lastReading, now),
     };
 }
@@ -16144,6 +16175,8 @@ const LAST_ANSWER = 2_500;
 const AUDIT_TIMEOUT = 60_000;
 /** Between two progress lines while nothing changes; the served version is asked as often while the rollout goes on. */
 const PROGRESS_EVERY = 60_000;
+/** What an image says about itself is read within so long, as a rule; a layer of gigabytes takes its time. */
+const READ_SOON = 15_000;
 /** A look that is older says nothing about the end of the run. */
 const STALE_AFTER = 60_000;
 const initialState = (refs, pipelines) => ({
@@ -16168,6 +16201,7 @@ async function watch(edges, pipelines) {
     let state = initialState(settings.services, pipelines);
     const everyService = settings.services.map((_, index) => index);
     const pace = createPace(settings.pollInterval);
+    let longestWait = 0;
     let toldAt = startedAt;
     let readAt = startedAt;
     const update = (change) => {
@@ -16181,8 +16215,9 @@ async function watch(edges, pipelines) {
             return startedAt + Math.min(AUDIT_TIMEOUT, settings.timeout === 'auto' ? AUDIT_TIMEOUT : settings.timeout);
         if (settings.timeout !== 'auto')
             return startedAt + settings.timeout;
-        const waits = services.map(({ observation }) => observation?.service.configuredWaits ?? 0);
-        const end = startedAt + Math.min(DEFAULT_TIMEOUT + Math.max(0, ...waits), LONGEST_TIMEOUT);
+        // A wait that could not be read this time is no shorter for that.
+        longestWait = Math.max(longestWait, ...services.map(({ observation }) => observation?.service.configuredWaits ?? 0));
+        const end = startedAt + Math.min(DEFAULT_TIMEOUT + longestWait, LONGEST_TIMEOUT);
         return Math.max(end, edges.deadline ?? 0);
     };
     update({ deadline: deadlineOf([]) });
@@ -16235,7 +16270,7 @@ async function watch(edges, pipelines) {
         if (due.length === services.length) {
             if (services.every(({ failure }) => failure === undefined))
                 readAt = now;
-            pace.looked(from, calls - callsBefore, callsToDescribeAgain(services));
+            pace.looked(from, calls - callsBefore, callsOfLastReading(services));
         }
         const pictures = services.flatMap(({ observation }) => (observation === undefined ? [] : [observation.service]));
         pace.saw(pictures, now);
@@ -16315,13 +16350,16 @@ async function watch(edges, pipelines) {
     };
     // Not waited for: a service that hangs must not hold up the next look.
     let probing = false;
+    let over = false;
     const probe = () => {
         if (edges.ask === undefined || probing || (edges.pauseUntil?.() ?? 0) > clock.now())
             return;
         probing = true;
         void edges.ask(state.deadline).then((answer) => {
             probing = false;
-            update({ probes: [...state.probes, answer] });
+            // Whoever watches next keeps a state of its own.
+            if (!over)
+                update({ probes: [...state.probes, answer] });
         }, () => {
             probing = false;
         });
@@ -16342,6 +16380,7 @@ async function watch(edges, pipelines) {
     };
     /** Which services show, at a glance, something that a verdict hangs on; undefined where a call failed or was not answered by then. */
     const glanceAtAll = async (until) => {
+        const callsBefore = edges.calls();
         let changed;
         const glances = Promise.all(everyService.map(async (index) => edges.glance?.(index))).then((found) => (changed = found));
         try {
@@ -16357,6 +16396,7 @@ async function watch(edges, pipelines) {
         }
         finally {
             pace.note(clock.now(), edges.calls());
+            pace.glanced(edges.calls() - callsBefore);
         }
         signal.throwIfAborted();
         return changed === undefined ? undefined : everyService.filter((index) => changed?.[index] === true);
@@ -16364,10 +16404,13 @@ async function watch(edges, pipelines) {
     /** When the next look is due whatever a glance shows. */
     const nextLook = (now) => {
         const startOver = beganAt + settings.startTimeout;
-        const dueAt = Math.min(...state.services.map(({ judgement, expectation }) => expectation !== undefined && isReading(expectation) ? now : (judgement?.dueAt ?? Infinity)));
+        const mayBegin = state.services.some(({ judgement }) => judgement?.ours === undefined);
+        const dueAt = Math.min(...state.services.map(({ judgement, expectation }) => expectation !== undefined && isReading(expectation) && now < beganAt + READ_SOON
+            ? now
+            : (judgement?.dueAt ?? Infinity)));
         const soon = Math.max(dueAt, pace.roomForLook(1, now + pace.restBeforeGlance(now)));
         const regular = allHold() ? Math.max(pace.nextLook(), pace.roomForLastReading(now)) : pace.nextLook();
-        return Math.min(regular, soon, state.deadline, ...(now < startOver ? [startOver] : []));
+        return Math.min(regular, soon, state.deadline, ...(mayBegin && now < startOver ? [startOver] : []));
     };
     /** Rests until there is something to do: gives the services to look at, none where the service is to be asked again. */
     const rest = async () => {
@@ -16377,14 +16420,15 @@ async function watch(edges, pipelines) {
             const now = clock.now();
             const concludeAt = allHold() ? Math.max(askAt, edges.pauseUntil?.() ?? 0, pace.roomForLastReading(now)) : Infinity;
             // Calls are saved up for the last reading where that waits for them.
-            const glanceAt = mayGlance && edges.glance !== undefined && pace.roomForLook(0, now) <= now
+            const glanceAt = mayGlance && edges.glance !== undefined && pace.roomForGlance(now) <= now
                 ? now + pace.restBeforeGlance(now)
                 : Infinity;
             await clock.sleep(Math.max(0, Math.min(until, concludeAt, glanceAt) - now), signal);
+            // First: a look would spend the calls that were saved up.
+            if (clock.now() >= concludeAt && clock.now() < state.deadline)
+                return [];
             if (clock.now() >= until)
                 return everyService;
-            if (clock.now() >= concludeAt)
-                return [];
             const changed = await glanceAtAll(until);
             if (changed === undefined)
                 mayGlance = false;
@@ -16396,35 +16440,46 @@ async function watch(edges, pipelines) {
         }
     };
     let due = everyService;
-    for (;;) {
-        const lookedAt = clock.now();
-        if (due.length > 0) {
-            const ended = await lookAtAll(false, due);
-            edges.tell(state, false);
-            if (ended !== undefined)
-                return ended;
+    try {
+        for (;;) {
+            const lookedAt = clock.now();
+            if (due.length > 0) {
+                const ended = await lookAtAll(false, due);
+                edges.tell(state, false);
+                if (ended !== undefined)
+                    return ended;
+            }
+            const reached = state.services.every(({ failure }) => failure === undefined);
+            const last = due.length > 0 && ((audit && reached && !reading(state.services)) || lookedAt >= state.deadline);
+            if (allHold() && (last || mayConclude(clock.now()))) {
+                const verdict = await tryToConclude(last);
+                if (verdict !== undefined)
+                    return verdict;
+            }
+            if (last)
+                return conclude();
+            if (clock.now() - toldAt >= PROGRESS_EVERY) {
+                toldAt = clock.now();
+                if (!allHold())
+                    probe();
+                edges.tell(state, true);
+            }
+            due = await rest();
         }
-        const reached = state.services.every(({ failure }) => failure === undefined);
-        const last = due.length > 0 && ((audit && reached && !reading(state.services)) || lookedAt >= state.deadline);
-        if (allHold() && (last || mayConclude(clock.now()))) {
-            const verdict = await tryToConclude(last);
-            if (verdict !== undefined)
-                return verdict;
-        }
-        if (last)
-            return conclude();
-        if (clock.now() - toldAt >= PROGRESS_EVERY) {
-            toldAt = clock.now();
-            if (!allHold())
-                probe();
-            edges.tell(state, true);
-        }
-        due = await rest();
+    }
+    finally {
+        over = true;
     }
 }
-/** Calls that describe the tasks which the last look took from memory: 100 tasks a call. */
-function callsToDescribeAgain(services) {
-    return services.reduce((sum, { observation }) => sum + (observation === undefined || observation.full ? 0 : Math.ceil(observation.service.tasks.length / 100)), 0);
+/** Calls that read all of them anew: services ten to a call, tasks 100 to a call, listed and described; shifts of traffic take two. */
+function callsOfLastReading(services) {
+    return services.reduce((sum, { observation }) => {
+        if (observation === undefined)
+            return sum;
+        const { tasks, strategy } = observation.service;
+        const pages = Math.ceil(tasks.length / 100);
+        return sum + Math.max(1, pages) + 1 + pages + (strategy === 'ROLLING' ? 0 : 2);
+    }, Math.ceil(services.length / 10));
 }
 /** Whether what the image says about itself is still being read: an audit waits for nothing else. */
 const isReading = ({ image }) => image.state === 'found' && image.image.evidence.state === 'reading';

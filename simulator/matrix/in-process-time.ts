@@ -2,14 +2,17 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { ClientRequest } from 'node:http'
 import { Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
+import type { Transform } from 'node:stream'
+import { Gunzip } from 'node:zlib'
 import type { Clock } from '../../src/clock.ts'
 import type { Stage } from '../stage.ts'
-import { isRecord } from '../wire/protocol.ts'
 
 /** Real milliseconds without anything under way before time jumps: what a thread pool still computes has no name to ask for. */
 const QUIET_MS = 0.3
 /** Real milliseconds after which a request that neither ends nor is held by the simulator no longer keeps time from jumping. */
 const STUCK_MS = 5_000
+/** Turns of the event loop that must have passed by then: a process that got no processor was not stuck. */
+const STUCK_TURNS = 20_000
 /** Real milliseconds without any timer or request after which nothing will ever happen any more. */
 const DEAD_MS = 3_000
 
@@ -71,9 +74,12 @@ export class InProcessTime implements Clock {
   #order = 0
   #inFlight = 0
   #turns = 0
+  #busyTurns = 0
   #quietSince = 0
   #busySince = 0
   #stopped = false
+  /** Streams that a thread of its own decompresses for: nothing in the event loop tells that it is at work. */
+  readonly #decompressing = new Set<Transform>()
   #uninstall: (() => void) | undefined
   /** How often a request kept time from moving for too long; such a run is slower, not wrong. */
   stuck = 0
@@ -177,9 +183,11 @@ export class InProcessTime implements Clock {
       return this
     }
     const stopCounting = this.#countRequests()
+    const stopWatching = this.#watchDecompression()
     this.#stage.server.asksBeforeConnecting = true
     this.#uninstall = () => {
       stopCounting()
+      stopWatching()
       Object.assign(globalThis, real)
       AbortSignal.timeout = abortAfter
       Socket.prototype.setTimeout = socketTimeout
@@ -207,19 +215,24 @@ export class InProcessTime implements Clock {
       this.#inFlight -= 1
       this.#quietSince = performance.now()
     }
-    const onStart = (message: unknown): void => {
+    const onCreated = (message: unknown): void => {
       const { request } = message as { readonly request: ClientRequest }
-      const url = new URL(request.path, `${request.protocol}//${String(request.getHeader('host'))}`)
       busy()
       request.once('close', done)
+      const url = new URL(request.path, `${request.protocol}//${String(request.getHeader('host'))}`)
       const headers = Object.fromEntries(
         Object.entries(request.getHeaders()).map(([name, value]) => [name.toLowerCase(), String(value)]),
       )
-      if (server.refuses(request.method, url, headers, bodyBefore(request), url.origin === app))
+      // Before anything is sent: what the body asks for decides with some services.
+      const end = request.end.bind(request)
+      request.end = ((...sent: Parameters<typeof end>) => {
+        if (!server.refuses(request.method, url, headers, textOf(sent[0]), url.origin === app)) return end(...sent)
         request.destroy(refusedConnection(url))
+        return request
+      }) as typeof request.end
     }
     const channels: readonly (readonly [string, (message: unknown) => void])[] = [
-      ['http.client.request.start', onStart],
+      ['http.client.request.created', onCreated],
       ['undici:request:create', busy],
       ['undici:request:trailers', done],
       ['undici:request:error', done],
@@ -230,14 +243,50 @@ export class InProcessTime implements Clock {
     }
   }
 
+  #watchDecompression(): () => void {
+    // Every decompressor of node:zlib has the same base, which does the work.
+    const base: unknown = Object.getPrototypeOf(Object.getPrototypeOf(Gunzip.prototype))
+    const work: unknown = typeof base === 'object' && base !== null ? Reflect.get(base, WORK) : undefined
+    if (typeof base !== 'object' || base === null || typeof work !== 'function')
+      throw new Error(`expected the streams of node:zlib to work by ${WORK}, as those of Node 24 do`)
+    const busy = this.#decompressing
+    const touched = (): void => {
+      this.#quietSince = performance.now()
+    }
+    const watched = function (
+      this: Transform,
+      chunk: unknown,
+      encoding: string,
+      done: (...of: unknown[]) => void,
+    ): void {
+      busy.add(this)
+      const over = (): void => {
+        busy.delete(this)
+        touched()
+      }
+      this.once('close', over)
+      const told = (...of: unknown[]): void => {
+        this.off('close', over)
+        over()
+        done(...of)
+      }
+      Reflect.apply(work, this, [chunk, encoding, told])
+    }
+    Reflect.set(base, WORK, watched)
+    return () => {
+      Reflect.set(base, WORK, work)
+    }
+  }
+
   #turn(): void {
     if (this.#stopped) return
     setImmediate(() => {
       if (this.#stopped) return
       const now = performance.now()
-      if (this.#inFlight > this.#stage.server.held) {
+      if (this.#inFlight > this.#stage.server.held || this.#decompressing.size > 0) {
         this.#busy(now)
-        if (now - this.#busySince > STUCK_MS) {
+        this.#busyTurns += 1
+        if (now - this.#busySince > STUCK_MS && this.#busyTurns > STUCK_TURNS) {
           this.stuck += 1
           this.#jump()
         }
@@ -269,6 +318,7 @@ export class InProcessTime implements Clock {
       return
     }
     this.#turns = 0
+    this.#busyTurns = 0
     this.#busySince = now
     this.#quietSince = now
     clock.advanceTo(at)
@@ -288,6 +338,9 @@ export class InProcessTime implements Clock {
   }
 }
 
+/** The method by which a stream transforms a part. */
+const WORK = '_transform'
+
 const byTime = (a: Timer, b: Timer): number => a.at - b.at || a.order - b.order
 
 /** Reads a file, imports a module, waits for another process (git): time must not pass meanwhile. */
@@ -295,15 +348,9 @@ function works(): boolean {
   return process.getActiveResourcesInfo().some((kind) => /^(FSReq|GetAddrInfo|ProcessWrap)/.test(kind))
 }
 
-/** What a request is about to send: nothing of it has left while it has no connection. */
-function bodyBefore(request: ClientRequest): string {
-  const waiting: unknown = Reflect.get(request, 'outputData')
-  if (!Array.isArray(waiting)) return ''
-  const text = waiting
-    .map((part: unknown) => (isRecord(part) ? part['data'] : undefined))
-    .map((data) => (typeof data === 'string' ? data : data instanceof Uint8Array ? Buffer.from(data).toString() : ''))
-    .join('')
-  return text.slice(text.indexOf('\r\n\r\n') + 4)
+/** The body of a request, as it is given to its end. */
+function textOf(body: unknown): string {
+  return typeof body === 'string' ? body : body instanceof Uint8Array ? Buffer.from(body).toString() : ''
 }
 
 function refusedConnection(url: URL): Error {

@@ -216,10 +216,18 @@ await share(left, async (worker, cell) => {
 })
 for (const worker of workers) worker.end()
 
+/** As the repository's Markdown is formatted. */
+async function formatted(markdown: string): Promise<string> {
+  const { format, resolveConfig } = await import('prettier')
+  const page = fileURLToPath(new URL('../../docs/reliability.md', import.meta.url))
+  return format(markdown, { ...(await resolveConfig(page)), filepath: page })
+}
+
 const wrong = results.filter(({ judged }) => judged.state === 'wrong')
 const isWhole =
   cells === all && [options.call, options.fault, options.span, options.world].every((one) => one === undefined)
-if (isWhole && !options.whole) await writeSection('faults', sectionOf(results, WORLDS.length, cells.length))
+if (isWhole && !options.whole)
+  await writeSection('faults', await formatted(sectionOf(results, WORLDS.length, cells.length)))
 const counted = Map.groupBy(results, ({ judged }) => judged.state)
 process.stdout.write(
   `${results.length} cells, ${[...counted].map(([state, of]) => `${of.length} ${state}`).join(', ')}; ` +

@@ -34,8 +34,13 @@ export function sectionOf(results: readonly Result[], worlds: number, cells: num
   return `
 Every call that the action makes, each fault, once (the first request), for a while (45 s) and for ever, through the real SDK clients
 against the simulated AWS, GitHub, registry and application, in simulated time. The list of calls is what the action is seen to make in
-${worlds} worlds; a test holds it against the calls that \`src/aws/api.ts\` types. \`npm run faults\` plays all of it and writes this
-section; \`npm run faults -- --call ecs:DescribeTasks --fault hung\` plays a part. A choice of it is among the tests.
+${worlds} worlds; a test holds it against the calls that \`src/aws/api.ts\` types. A choice of it is among the tests. All of it, and this
+section:
+
+\`\`\`sh
+npm run faults
+npm run faults -- --call ecs:DescribeTasks --fault hung # a part; writes nothing
+\`\`\`
 
 **What must come of it** is said by rules (\`simulator/matrix/rules.ts\`), not by what came of it before. In worlds in which the commit is
 live and in worlds in which it is not, so that a fault which hides why would show as a false \`verified\`.
@@ -55,9 +60,9 @@ live and in worlds in which it is not, so that a fault which hides why would sho
 | without a summary, or not exactly one error  | ${count('untold')} |
 
 Three marks in a cell: once, for a while, for ever. ● the verdict and the cause that it has without the fault; ○ another one, and an honest
-one; ✗ wrong; · no request met the fault; a mark that is missing: not played; an empty cell: the fault cannot happen to this call. *nothing in it* is an answer without its
-members, *unknown values* one whose every text from a list is one that AWS has not invented yet, *skew* a clock that is a quarter of an
-hour off. Where several worlds have the call, the worst counts.
+one; ✗ wrong; · no request met the fault; a mark that is missing: not played; an empty cell: the fault cannot happen to this call.
+_nothing in it_ is an answer without its members, _unknown values_ one whose every text from a list is one that AWS has not invented yet,
+_skew_ a clock that is a quarter of an hour off. Where several worlds have the call, the worst counts.
 
 | call | needed for | ${faults.join(' | ')} |
 | --- | --- | ${faults.map(() => '---').join(' | ')} |
