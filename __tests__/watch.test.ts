@@ -208,7 +208,7 @@ describe('verified', () => {
     const replaced = { rollouts: [rollout({ id: LATER })], tasks: [task({ rolloutId: LATER })] }
     const played = await play({ settings: { served }, service: (_at, _index, look) => (look === 1 ? RIGHT : replaced) })
     expect(causeOf(played)).toBe('verified')
-    expect(played.looks.map((look) => look.full)).toEqual([false, true, true])
+    expect(played.looks.map((look) => look.full)).toEqual([false, true, false, true])
   })
 
   it('starts over when an old task is back in the last reading', async () => {
@@ -320,7 +320,7 @@ describe('between looks', () => {
       const tasks = Array.from({ length: 1_000 }, (_, index) => task({ arn: `arn:task/${index}` }))
       const played = await play({ service: () => ({ tasks }), glance: () => false, callsPerLook })
       expect(causeOf(played)).toBe('verified')
-      expect(played.took).toBeLessThanOrEqual(MINUTE)
+      expect(played.took).toBeLessThanOrEqual(2 * MINUTE)
     },
   )
 

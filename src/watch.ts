@@ -357,9 +357,11 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
           ? now + pace.restBeforeGlance(now)
           : Infinity
       await clock.sleep(Math.max(0, Math.min(until, concludeAt, glanceAt) - now), signal)
-      // First: a look would spend the calls that were saved up.
-      if (clock.now() >= concludeAt && clock.now() < state.deadline) return []
-      if (clock.now() >= until) return everyService
+      const then = clock.now()
+      // Another look would spend the calls that were saved up for the last reading.
+      const isSaved = pace.roomForLook(1, then) > then
+      if (then >= concludeAt && then < state.deadline && (then < until || isSaved)) return []
+      if (then >= until) return everyService
       const changed = await glanceAtAll(until)
       if (changed === undefined) mayGlance = false
       else if (changed.length > 0) {
