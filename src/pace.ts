@@ -34,7 +34,9 @@ export interface Pace {
   restBeforeGlance(now: number): number
   /** The earliest time at which the last reading may be taken. */
   roomForLastReading(now: number): number
-  /** The same for a glance before it. */
+  /** Whether a look at every service and the last reading after it both fit into this minute. */
+  hasRoomForBoth(now: number): boolean
+  /** The earliest time at which a glance may be taken, so that the last reading could follow at once. */
   roomForGlance(now: number): number
   /** The earliest time at which so large a part of the services may be looked at, so that the last reading could follow at once. */
   roomForLook(share: number, now: number): number
@@ -86,6 +88,7 @@ export function createPace(pollInterval: number): Pace {
     restBeforeGlance: (now) =>
       Math.max(shortest, lastCost * GLANCE_REST_PER_CALL, Math.min(pollInterval, (now - movedAt) / PATIENCE)),
     roomForLastReading: (now) => roomFor(lastReading, now),
+    hasRoomForBoth: (now) => lastCost + lastReading <= CALLS_PER_MINUTE && roomFor(lastCost + lastReading, now) <= now,
     roomForGlance: (now) => roomFor(lastGlance + lastReading, now),
     roomForLook: (share, now) => roomFor(Math.ceil(lastCost * share) + lastReading, now),
   }

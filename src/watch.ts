@@ -359,8 +359,8 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
       await clock.sleep(Math.max(0, Math.min(until, concludeAt, glanceAt) - now), signal)
       const then = clock.now()
       // Another look would spend the calls that were saved up for the last reading.
-      const isSaved = pace.roomForLook(1, then) > then
-      if (then >= concludeAt && then < state.deadline && (then < until || isSaved)) return []
+      const isInTime = then < until || !pace.hasRoomForBoth(then)
+      if (then >= concludeAt && then < state.deadline && isInTime) return []
       if (then >= until) return everyService
       const changed = await glanceAtAll(until)
       if (changed === undefined) mayGlance = false
