@@ -299,7 +299,8 @@ function promptnessOf(played: Played): readonly string[] {
         ? 'the deployment was declared failed'
         : undefined,
     ].find((reason) => reason !== undefined)
-    if (final !== undefined && look !== looks.at(-1))
+    // What a glance sees, the look of the same instant tells.
+    if (final !== undefined && look.at !== looks.at(-1)?.at)
       complaints.push(`${final} at ${second(look.at)}, but the run went on`)
     if (ours) seen.add(current.id)
   }
