@@ -16138,6 +16138,7 @@ function createPace(pollInterval) {
         },
         restBeforeGlance: (now) => Math.max(shortest, lastCost * GLANCE_REST_PER_CALL, Math.min(pollInterval, (now - movedAt) / PATIENCE)),
         roomForLastReading: (now) => roomFor(lastReading, now),
+        hasRoomForBoth: (now) => lastCost + lastReading <= CALLS_PER_MINUTE && roomFor(lastCost + lastReading, now) <= now,
         roomForGlance: (now) => roomFor(lastGlance + lastReading, now),
         roomForLook: (share, now) => roomFor(Math.ceil(lastCost * share) + lastReading, now),
     };
@@ -16424,10 +16425,12 @@ async function watch(edges, pipelines) {
                 ? now + pace.restBeforeGlance(now)
                 : Infinity;
             await clock.sleep(Math.max(0, Math.min(until, concludeAt, glanceAt) - now), signal);
-            // First: a look would spend the calls that were saved up.
-            if (clock.now() >= concludeAt && clock.now() < state.deadline)
+            const then = clock.now();
+            // Another look would spend the calls that were saved up for the last reading.
+            const isInTime = then < until || !pace.hasRoomForBoth(then);
+            if (then >= concludeAt && then < state.deadline && isInTime)
                 return [];
-            if (clock.now() >= until)
+            if (then >= until)
                 return everyService;
             const changed = await glanceAtAll(until);
             if (changed === undefined)
