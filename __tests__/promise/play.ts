@@ -196,6 +196,8 @@ class Edges {
   readonly signal: AbortSignal
   image: KnownImage | undefined
   trigger: Played['trigger']
+  /** Until when the service is not asked again, since its last answer was not the right one. */
+  #askAgainAt = 0
   /** Until when the service asked not to be asked again. */
   #askedToWait = 0
   readonly #random: Random
@@ -301,7 +303,7 @@ class Edges {
       calls: 0,
       settled: this.image !== undefined,
       clean: true,
-      served: facts.at >= this.#askedToWait,
+      served: facts.at >= Math.max(this.#askedToWait, this.#askAgainAt),
     })
   }
 
@@ -374,7 +376,11 @@ class Edges {
     const answer = scene.app.answer(SERVICE, url.slice(url.indexOf('/version')), headers)
     const note = (version: string | undefined): void => {
       this.questions.push({ at, version })
-      for (const { look } of this.watched) if (look !== undefined && version !== VERSION) look.served = false
+      if (version === VERSION) return
+      this.#askAgainAt = at + scene.plan.settings.pollInterval * 1_000
+      // What has begun may turn out to be a glance.
+      for (const { look, looks } of this.watched)
+        for (const one of [look, looks.at(-1)]) if (one !== undefined) one.served = false
     }
     switch (answer.kind) {
       case 'hang':
