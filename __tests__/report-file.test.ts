@@ -24,15 +24,15 @@ afterEach(async () => {
 describe('writeReport', () => {
   it('makes the folders on the way, and leaves nothing of an earlier, longer report', async () => {
     const path = join(folder, 'a', 'b', 'report.json')
-    await writeReport(path, LONG, new SimulatedClock())
-    await writeReport(path, '{}\n', new SimulatedClock())
+    await writeReport(path, [LONG], new SimulatedClock())
+    await writeReport(path, ['{}\n'], new SimulatedClock())
     expect(await readFile(path, 'utf8')).toBe('{}\n')
   })
 
   it('refuses a pipe that nobody reads at once', async () => {
     const path = join(folder, 'pipe')
     execFileSync('mkfifo', [path])
-    await expect(writeReport(path, '{}\n', new SimulatedClock())).rejects.toThrow(/ENXIO/)
+    await expect(writeReport(path, ['{}\n'], new SimulatedClock())).rejects.toThrow(/ENXIO/)
   })
 
   it('fills a pipe as its reader empties it', async () => {
@@ -54,7 +54,7 @@ describe('writeReport', () => {
         await take()
       },
     }
-    await writeReport(path, LONG, clock)
+    await writeReport(path, [LONG], clock)
     while ((await take()) > 0);
     await reader.close()
     expect(waits).toBeGreaterThan(0)
@@ -62,7 +62,7 @@ describe('writeReport', () => {
   })
 
   it('rejects where the disk is full', async () => {
-    await expect(writeReport('/dev/full', '{}\n', new SimulatedClock())).rejects.toThrow(/ENOSPC/)
+    await expect(writeReport('/dev/full', ['{}\n'], new SimulatedClock())).rejects.toThrow(/ENOSPC/)
   })
 })
 
