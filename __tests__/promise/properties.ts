@@ -446,6 +446,8 @@ function refutation(played: Played, cause: Cause | 'verified'): string | undefin
       if (grounds(played).every(({ missing }) => missing.length === 0)) return 'the promise holds'
       return tookBack(played, ours) ? 'ours was rolled back' : undefined
     case 'nothing-running':
+      // With a desired count of 0 nothing is meant to run, though what ran before may still answer while it drains.
+      if (service.desiredCount === 0) return undefined
       return instants(played).every(({ truth }) => truth.answering > 0) ? 'tasks answer' : undefined
     case 'version-mismatch':
     case 'version-mixed':
