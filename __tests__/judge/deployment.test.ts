@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals'
 import { NO_HISTORY, remember } from '../../src/judge/history.ts'
 import { judgeService } from '../../src/judge/service.ts'
-import type { CodeDeployDeployment, Rollout, ServiceDeployment, ServicePicture } from '../../src/model.ts'
+import type { CodeDeployDeployment, Rollout, ServiceDeployment, ServicePicture, Task } from '../../src/model.ts'
 import {
   BEFORE,
   caseOf,
   container,
   definitionArn,
+  draining,
   expectation,
   LATER,
   MINUTE,
@@ -249,6 +250,13 @@ describe('a deployment whose state AWS does not report', () => {
     expect(judged({ service: { rollouts: [classic] } }).holds).toBe(true)
     expect(judged({ service: { rollouts: [classic, previous()] } }).holds).toBe(false)
     expect(judged({ service: { rollouts: [{ ...classic, runningCount: 1 }] } }).holds).toBe(false)
+  })
+  it('is not complete while its counts and its tasks tell of different moments', () => {
+    const withTasks = (...tasks: readonly Task[]) => judged({ service: { rollouts: [classic], tasks } })
+    expect(withTasks(task(), task()).holds).toBe(true)
+    expect(withTasks(task()).holds).toBe(false)
+    expect(withTasks(task(), task(), task({ lastStatus: 'PENDING' })).holds).toBe(false)
+    expect(withTasks(task(), task(), task(draining)).holds).toBe(true)
   })
 })
 

@@ -308,4 +308,31 @@ export const regressions: Readonly<Record<string, { readonly plan: Plan; readonl
       settings: { ...plain.settings, timeout: 120, pollInterval: 4 },
     },
   },
+  'the counts of a deployment without a state tell that all run, and DescribeTasks shows one that still starts': {
+    mustVerify: false,
+    plan: {
+      ...plain,
+      seed: 357266,
+      service: {
+        ...plain.service,
+        tasks: 3,
+        deregistration: 120,
+        percents: [50, 100],
+        bakeMinutes: 1,
+        shift: 'Canary10Percent1Minutes',
+        terminationMinutes: 3,
+        quirks: { ...plain.service.quirks, guardDuty: true },
+      },
+      image: { ...plain.image, index: true, reportsChild: true, pushedAt: -600, reference: 'digest' },
+      deployment: { ...plain.deployment, at: -247, promoteAfter: 21, deleteAfter: 24 },
+      events: [
+        { at: -4, what: { kind: 'protect', tasks: 0 } },
+        { at: 10, what: { kind: 'hide-rollout-state', hidden: true } },
+      ],
+      lags: [{ on: 'ecs:DescribeTasks', seconds: 3, share: 80 }],
+      retries: true,
+      settings: { ...plain.settings, timeout: 240, stableFor: 10, pollInterval: 4, samples: 4 },
+      pipeline: { project: 'tags', handling: 'disable' },
+    },
+  },
 }

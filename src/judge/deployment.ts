@@ -177,10 +177,14 @@ function completion(current: ServiceCase, ours: Rollout): { readonly complete: b
     case 'ROLLING': {
       if (ours.rolloutState === 'COMPLETED') return yes('COMPLETED')
       if (ours.rolloutState !== undefined) return no(ours.rolloutState)
-      const alone = service.rollouts.length === 1 && ours.pendingCount === 0 && ours.runningCount === ours.desiredCount
-      return alone
+      // Counts and tasks may be read as of different seconds: both must tell of the same rollout.
+      const ofOurs = service.tasks.filter((task) => task.rolloutId === ours.id && task.desiredStatus === 'RUNNING')
+      const running = ofOurs.filter((task) => task.lastStatus === 'RUNNING').length
+      const settled = ours.pendingCount === 0 && ours.runningCount === ours.desiredCount
+      const agreed = running === ofOurs.length && running === ours.runningCount
+      return service.rollouts.length === 1 && settled && agreed
         ? yes('the only deployment, all its tasks running')
-        : no(`${ours.runningCount} of ${ours.desiredCount} tasks running`)
+        : no(`${Math.min(running, ours.runningCount)} of ${ours.desiredCount} tasks running`)
     }
     case 'BLUE_GREEN':
     case 'LINEAR':
