@@ -353,6 +353,7 @@ export interface ServiceDeployment {
   readonly hooks?: readonly LifecycleHook[]
   readonly productionTrafficWeight?: number
   readonly rollbackReason?: string
+  readonly rollbackStartedAt?: number
   readonly circuitBreakerStatus?: string
   readonly triggeredAlarms?: readonly string[]
 }

@@ -7,7 +7,7 @@ import { type History, NO_HISTORY, remember } from './judge/history.ts'
 import { pipelinesFinding } from './judge/pipelines.ts'
 import { agrees, servedAtDeadline } from './judge/served.ts'
 import { inactive, judgeService, type ServiceJudgement } from './judge/service.ts'
-import { unreachable } from './judge/unreachable.ts'
+import { type FailedRead, unreachable } from './judge/unreachable.ts'
 import type {
   Answer,
   CompetingPipelines,
@@ -45,7 +45,7 @@ export interface WatchedService {
   readonly observation?: Observation
   readonly judgement?: ServiceJudgement
   /** Why the newest look failed; absent when it did not. */
-  readonly failure?: Error
+  readonly failure?: FailedRead
 }
 
 /** All that is known at a moment; replaced as a whole, so that whoever reads it after a cancellation reads one state. */

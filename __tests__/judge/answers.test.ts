@@ -69,6 +69,12 @@ describe('the served version', () => {
   it('tells why the newest answer could not be read', () => {
     expect(atDeadline([right, unreadable])?.explanation).toContain('status 503')
   })
+  it('asks for more time where there was none left for the answers', () => {
+    expect(atDeadline([])?.explanation).toContain('no answer was read in the time that was left')
+    expect(atDeadline([right])?.explanation).toContain('only 1 answer could be read in the time that was left')
+    expect(atDeadline([right])?.nextStep.text).toContain('"timeout" more time')
+    expect(atDeadline([unreadable])?.nextStep.text).toContain('Open the URL')
+  })
   it('finds nothing where the last samples agree', () => {
     expect(atDeadline([old, right, right, right])).toBeUndefined()
   })

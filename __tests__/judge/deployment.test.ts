@@ -183,6 +183,21 @@ describe('the service deployment of a rollout', () => {
     const { createdAt: _absent, ...timeless } = serviceDeployment({ revisionId: '7', taskDefinition: definitionArn(2) })
     expect(judged({ service: { strategy: 'BLUE_GREEN', ...deployments(timeless) } }).holds).toBe(false)
   })
+  it('is not the one that was taken back where the rollback made the rollout', () => {
+    const begun = NOW - 5 * MINUTE
+    const causeWith = (rollbackStartedAt: number): string | undefined => {
+      const one = serviceDeployment({
+        revisionId: '7',
+        taskDefinition: definitionArn(2),
+        status: 'ROLLBACK_SUCCESSFUL',
+        createdAt: begun - MINUTE,
+        rollbackStartedAt,
+      })
+      return causeOf({ service: deployments(one) })
+    }
+    expect(causeWith(begun)).toBeUndefined()
+    expect(causeWith(begun + 1)).toBe('rolled-back')
+  })
 })
 
 describe('a deployment of ours that fails in place', () => {

@@ -454,8 +454,9 @@ function refutation(played: Played, cause: Cause | 'verified'): string | undefin
     case 'version-unreadable':
       if (!timeIsUp) return 'there is time left'
       if (!plan.settings.asksVersion) return 'no version was asked for'
+      // What was answered before the last look, while the rollout went on, counts for nothing.
       return played.questions.some(({ version }) => version !== VERSION) ||
-        played.questions.length < plan.settings.samples
+        played.questions.filter(({ at }) => at >= (looks.at(-1)?.at ?? Infinity)).length < plan.settings.samples
         ? undefined
         : 'every answer was right'
     case 'competing-trigger':

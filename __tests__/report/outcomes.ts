@@ -203,6 +203,7 @@ export const service: Complete<Omit<ServiceOutcome, 'drift'>> = {
             ],
             productionTrafficWeight: 100,
             rollbackReason: 'none',
+            rollbackStartedAt: START + 700_000,
             circuitBreakerStatus: 'MONITORING',
             triggeredAlarms: ['errors'],
           },

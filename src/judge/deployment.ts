@@ -27,6 +27,8 @@ export interface JudgedDeployment extends Judged {
   readonly complete: boolean
 }
 
+const isRollback = (status: string | undefined): boolean => status?.startsWith('ROLLBACK_') ?? false
+
 /** A service deployment and the deployment that it made begin within this of each other. */
 const SAME_START = 120_000
 
@@ -45,11 +47,13 @@ function serviceDeploymentOf(rolloutId: string, service: ServicePicture): Servic
   const begun = rollout?.createdAt
   if (rollout === undefined || begun === undefined) return undefined
   return listed.find(
-    ({ taskDefinition, createdAt, finishedAt }) =>
+    ({ status, taskDefinition, createdAt, finishedAt, rollbackStartedAt = createdAt }) =>
       taskDefinition === rollout.taskDefinition &&
       createdAt !== undefined &&
       Math.abs(begun - createdAt) <= SAME_START &&
-      (finishedAt ?? Infinity) >= begun,
+      (finishedAt ?? Infinity) >= begun &&
+      // What began once the rollback had is what the rollback made.
+      (!isRollback(status) || begun < (rollbackStartedAt ?? 0)),
   )
 }
 
@@ -62,8 +66,6 @@ function codeDeployOf(rollout: Rollout, service: ServicePicture): CodeDeployDepl
   if (service.codeDeploy.state !== 'read') return undefined
   return service.codeDeploy.value.find((deployment) => deployment.id === rollout.externalId)
 }
-
-const isRollback = (status: string | undefined): boolean => status?.startsWith('ROLLBACK_') ?? false
 
 /** Whether a task definition was registered after another of its family: a rollback never goes there, whatever its deployment's id. */
 function isNewerRevision(taskDefinition: string, than: string | undefined): boolean {

@@ -138,15 +138,20 @@ export function servedAtDeadline(
 
   if (others.length === 0) {
     const why = recent.findLast((answer) => answer.state === 'unreadable')
-    const seen = why?.state === 'unreadable' ? why.why : 'no answer was read in the time that was left'
+    const url = settings.url.replaceAll("'", '%27')
     return {
       cause: 'version-unreadable',
       headline: 'the served version could not be read',
-      explanation: `${wanted}; ${held}, but ${seen}.`,
-      nextStep: {
-        text: 'Open the URL from where this job runs; correct "version-url", "version-selector" or "version-headers", or run this step where the URL can be reached.',
-        command: `curl -sS -i -H 'Cache-Control: no-cache' '${settings.url.replaceAll("'", '%27')}'`,
-      },
+      explanation: `${wanted}; ${held}, but ${why?.why ?? `${read.length === 0 ? 'no answer was' : `only ${count(read.length, 'answer')} could be`} read in the time that was left`}.`,
+      nextStep:
+        why === undefined
+          ? {
+              text: 'Give the input "timeout" more time: the tasks were seen to be right only shortly before it was over.',
+            }
+          : {
+              text: 'Open the URL from where this job runs; correct "version-url", "version-selector" or "version-headers", or run this step where the URL can be reached.',
+              command: `curl -sS -i -H 'Cache-Control: no-cache' '${url}'`,
+            },
       ruledOut: ['No answer named another version, so it is neither version-mismatch nor version-mixed.'],
     }
   }

@@ -105,6 +105,7 @@ function ofDescription(deployment: EcsServiceDeployment, arn: string): ServiceDe
     ),
     productionTrafficWeight: target?.requestedProductionTrafficWeight,
     rollbackReason: deployment.rollback?.reason,
+    rollbackStartedAt: timeOf(deployment.rollback?.startedAt),
     circuitBreakerStatus: deployment.deploymentCircuitBreaker?.status,
     triggeredAlarms: deployment.alarms?.triggeredAlarmNames,
   })
