@@ -265,6 +265,17 @@ describe('between looks', () => {
     expect(played.glances).toEqual([1, 6, 11, 16, 21].map((second) => second * SECOND))
   })
 
+  it('an answer that goes back in time is asked for again at the rhythm of glances, and one that is throttled is not', async () => {
+    const stale = new AwsFailure('retry', 'ecs:DescribeServices', 'StaleAnswer', 'it is older')
+    const settingsOf = { pollInterval: MINUTE, timeout: 10 * MINUTE }
+    const looksAfter = async (failure: Error) => {
+      const service = (_at: number, _index: number, look: number) => (look === 2 ? failure : ROLLING)
+      const { looks } = await play({ service, settings: settingsOf, glance: () => false })
+      return (looks[2]?.at ?? 0) - (looks[1]?.at ?? 0)
+    }
+    expect(await looksAfter(stale)).toBe(12 * SECOND)
+    expect(await looksAfter(throttled)).toBe(MINUTE)
+  })
   it('a glance that is refused has a look tell why', async () => {
     const refused = new AwsFailure('denied', 'ecs:DescribeTasks', 'AccessDenied', 'no')
     const played = await play({ service: (at) => (at === 0 ? ROLLING : refused), glance: () => refused })

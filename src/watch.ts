@@ -19,6 +19,7 @@ import type {
   ServiceRef,
   Settings,
 } from './model.ts'
+import { STALE_ANSWER } from './observe/freshness.ts'
 import { createPace } from './pace.ts'
 
 /** Without a `timeout`: 30 minutes and the waits that the services' own configuration names, at most 6 hours. */
@@ -333,15 +334,16 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
     const startOver = beganAt + settings.startTimeout
     const mayBegin = state.services.some(({ judgement }) => judgement?.ours === undefined)
     const dueAt = Math.min(
-      ...state.services.map(({ judgement, expectation }) =>
-        expectation !== undefined && isReading(expectation) && now < beganAt + READ_SOON
-          ? now
-          : (judgement?.dueAt ?? Infinity),
-      ),
+      ...state.services.map(({ judgement, expectation, failure }) => {
+        const isReadSoon = expectation !== undefined && isReading(expectation) && now < beganAt + READ_SOON
+        // AWS answered well, only with how things were: unlike one that is throttled, it may be asked again soon.
+        return isReadSoon || failure?.code === STALE_ANSWER ? now : (judgement?.dueAt ?? Infinity)
+      }),
     )
     const soon = Math.max(dueAt, pace.roomForLook(1, now + pace.restBeforeGlance(now)))
     const regular = allHold() ? Math.max(pace.nextLook(), pace.roomForLastReading(now)) : pace.nextLook()
-    return Math.min(regular, soon, state.deadline, ...(mayBegin && now < startOver ? [startOver] : []))
+    const starting = mayBegin && now < startOver ? pace.roomForLook(1, startOver) : Infinity
+    return Math.min(regular, soon, state.deadline, starting)
   }
 
   /** Rests until there is something to do: gives the services to look at, none where the service is to be asked again. */

@@ -1,6 +1,9 @@
 import type { Service } from '@aws-sdk/client-ecs'
 import { timeOf } from './answers.ts'
 
+/** The code of a read that AWS answered with how things were before an earlier answer: it is asked for again. */
+export const STALE_ANSWER = 'StaleAnswer'
+
 /** So long answers that go back in time are refused, in milliseconds; then they are believed, whatever was shown before. */
 const REFUSED_FOR = 60_000
 /** So long they are asked for again before anything is judged by them; nothing is proved by them all the same. */

@@ -7,7 +7,7 @@ import type { Observation, Rollout, ServiceEvent, ServicePicture, ServiceRef, Ta
 import { newestFirst, notAsked, timeOf } from './answers.ts'
 import { createCodeDeployReader } from './codedeploy.ts'
 import type { NamedService, ServiceDescriber } from './describe-services.ts'
-import { createFreshness } from './freshness.ts'
+import { createFreshness, STALE_ANSWER } from './freshness.ts'
 import { createGlance } from './glance.ts'
 import { attributed, rolloutsOf, usesTaskSets } from './rollouts.ts'
 import { createDeploymentHistory, type HistoryQuestion } from './service-deployments.ts'
@@ -59,7 +59,7 @@ function stale(why: string): AwsFailure {
   return new AwsFailure(
     'retry',
     describeServices,
-    'StaleAnswer',
+    STALE_ANSWER,
     `the answer is older than what was read before: ${why}`,
   )
 }
