@@ -76,7 +76,7 @@ export function scalePart(rows: readonly ScaleRow[], waiting: WaitingRow): Part 
       aim: atMostOne,
     },
     {
-      what: `calls of the dearest minute, a second (${dearest.services} × ${dearest.tasks} tasks)`,
+      what: `calls of one request rate in its dearest minute, a second (${dearest.services} × ${dearest.tasks} tasks)`,
       ours: (dearest.dearestMinute / 60).toFixed(2),
       theirs: String(ACCOUNT_SHARE),
       ratio: dearest.dearestMinute / 60 / ACCOUNT_SHARE,
@@ -105,7 +105,7 @@ export function scalePart(rows: readonly ScaleRow[], waiting: WaitingRow): Part 
           'last reading',
           'verification',
           'a second',
-          'dearest minute',
+          'dearest minute of a rate',
           'KB, later look',
           'KB, verification',
           'truth to verdict, s',

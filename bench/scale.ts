@@ -14,7 +14,7 @@ export const SCALES: readonly Scale[] = [
   ...[10, 50].map((services) => ({ services, tasks: 4 })),
 ]
 
-/** Calls a second: a fifth of the 20 that ECS grants an account and region for reading tasks. */
+/** Calls a second: a fifth of the 20 that ECS grants an account and region for each kind of read. */
 export const ACCOUNT_SHARE = 4
 
 /** What one verification costs, as the built action makes it through the simulator. */
@@ -29,7 +29,7 @@ export interface ScaleRow extends Scale {
   readonly describeServices: number
   /** AWS calls of the median minute between two looks, those that only watch for changes included; per second. */
   readonly callsPerSecond: number
-  /** AWS calls of the dearest minute. */
+  /** AWS calls of one request rate in its dearest minute. */
   readonly dearestMinute: number
   /** AWS calls, and bytes of the bodies of requests and answers, of the whole verification and of the median later look. */
   readonly calls: number
@@ -127,12 +127,26 @@ export function looksOf(requests: readonly RecordedRequest[]): readonly (readonl
   return readings.filter((reading) => reading.some(({ operation }) => operation === 'ecs:ListTasks'))
 }
 
-/** The most calls that came within a minute. */
+/**
+ * What shares a rate that an account and region is granted; ECS grants each of these kinds 20 requests a second
+ * (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html). Other APIs count by operation.
+ */
+const RATES: Readonly<Record<string, string>> = {
+  'ecs:DescribeServices': 'services',
+  'ecs:ListTasks': 'tasks',
+  'ecs:DescribeTasks': 'tasks',
+  'ecs:ListServiceDeployments': 'service deployments',
+  'ecs:DescribeServiceDeployments': 'service deployments',
+}
+
+/** The most calls of one rate that came within a minute. */
 export function dearestMinuteOf(requests: readonly RecordedRequest[]): number {
-  const times = requests
-    .filter(isAws)
-    .map(({ at }) => at)
-    .toSorted((a, b) => a - b)
+  const rates = Map.groupBy(requests.filter(isAws), ({ operation }) => RATES[operation] ?? operation)
+  return Math.max(0, ...[...rates.values()].map((calls) => mostInAMinute(calls.map(({ at }) => at))))
+}
+
+function mostInAMinute(moments: readonly number[]): number {
+  const times = moments.toSorted((a, b) => a - b)
   let [from, most] = [0, 0]
   for (const [index, at] of times.entries()) {
     while ((times[from] ?? at) <= at - 60_000) from += 1

@@ -1,5 +1,6 @@
 /**
- * Takes the pictures of the job summary in docs/pictures: six verdicts, each light and dark, on a desktop and on a phone. Stories
+ * Takes the pictures of the job summary in docs/pictures: six verdicts, each light and dark, on a desktop and on a phone, and of one the
+ * top for the README. Stories
  * are played through the built action; of their summaries only what the simulator's machine shines through is replaced.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
@@ -33,9 +34,15 @@ const SHOWN: readonly (readonly [name: string, story: Story])[] = [
   ['version-mismatch', theCacheInFront],
 ]
 
-const DEVICES: Readonly<Record<string, Omit<Look, 'dark'>>> = {
+interface Device extends Omit<Look, 'dark'> {
+  /** Only of this verdict, and of its summary only what stands above the first section: what a reader of the README sees. */
+  readonly top?: string
+}
+
+const DEVICES: Readonly<Record<string, Device>> = {
   desktop: { width: 1280, height: 800, scale: 1, phone: false },
   phone: { width: 390, height: 844, scale: 2, phone: true },
+  readme: { width: 860, height: 800, scale: 2, phone: false, top: 'image-stale' },
 }
 
 /** A summary as it would be had the step run on GitHub's runner and asked a service on the internet. */
@@ -60,6 +67,14 @@ async function drawn(tab: Tab): Promise<number> {
   return height
 }
 
+async function topOf(tab: Tab): Promise<number> {
+  const end = await tab.evaluate(
+    `Math.floor([...document.querySelectorAll("h3")][0].getBoundingClientRect().top + window.scrollY)`,
+  )
+  if (typeof end !== 'number') throw new Error('the summary has no section')
+  return end
+}
+
 const chromium = findChromium()
 if (chromium === undefined) {
   console.error(
@@ -82,11 +97,13 @@ try {
     const tab = await browser.tab((url) =>
       url === PAGE ? page : url === `${PAGE}${MERMAID_FILE}` ? mermaid : undefined,
     )
-    for (const [device, look] of Object.entries(DEVICES))
+    for (const [device, { top, ...look }] of Object.entries(DEVICES))
       for (const dark of [false, true]) {
+        if (top !== undefined && top !== name) continue
         await tab.look({ ...look, dark })
         await tab.open(PAGE)
-        const height = Math.min(await drawn(tab), TALLEST)
+        const whole = await drawn(tab)
+        const height = Math.min(top === undefined ? whole : await topOf(tab), TALLEST)
         const picture = withPalette(await tab.picture(look.width, height))
         const file = `${name}-${dark ? 'dark' : 'light'}-${device}.png`
         await writeFile(join(FOLDER, file), picture)

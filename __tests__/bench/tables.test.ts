@@ -97,6 +97,12 @@ describe('the requests of a run', () => {
     expect(dearestMinuteOf(times.map((at) => request(at, 'ecs:ListTasks')))).toBe(4)
     expect(dearestMinuteOf([request(0, 'app:GET /version')])).toBe(0)
   })
+
+  it('have a dearest minute for each request rate, which reading tasks shares', () => {
+    const of = (operation: string) => [0, 1_000].map((at) => request(at, operation))
+    expect(dearestMinuteOf([...of('ecs:ListTasks'), ...of('ecs:DescribeTasks')])).toBe(4)
+    expect(dearestMinuteOf([...of('ecs:ListTasks'), ...of('ecs:DescribeServices')])).toBe(2)
+  })
 })
 
 it('a median of nothing is no number', () => {

@@ -141,6 +141,15 @@ describe('one pipeline', () => {
 })
 
 describe('the finding on a competing pipeline', () => {
+  it('says that a pipeline can overwrite the deploy only where a trigger is known to be live', () => {
+    const headline = (change: Partial<CompetingPipelines>) => pipelinesFinding(pipelines(change))?.headline
+    const can = 'the deploy is right, but another pipeline can still overwrite it'
+    const open = 'the deploy is right, but whether another pipeline can overwrite it is not known'
+    expect(headline({ projects: [project({ triggers: [trigger('live')] })] })).toBe(can)
+    expect(headline({ projects: [project({ triggers: [trigger('mixed'), trigger('unknown')] })] })).toBe(can)
+    expect(headline({ projects: [project({ triggers: [trigger('unknown')] })] })).toBe(open)
+    expect(headline({ projects: [leftAlone('docs')], auto: true, problems: [problem()] })).toBe(open)
+  })
   it('names the triggers that can still start it, and those that were not readable', () => {
     const triggers = [
       trigger('live'),

@@ -257,19 +257,21 @@ function unverified({ outcome: { verdict } }: Played): readonly string[] {
 export function cadence({ looks, plan, parts }: Played): readonly string[] {
   // An answer that is older than one before is asked for once more, which is a call of no look.
   if (plan.latency > 0 || plan.retries || plan.lags.length > 0) return []
+  let dueBy = 0
   return looks.flatMap((look, index) => {
     const next = looks[index + 1]
     // The look that reads again belongs to the one that it was taken for.
     const before = looks[index - 1]
     const held = parts.every((part) => part.looks[index - 1]?.facts.missing.length === 0)
     const calls = look.calls + (held ? (before?.calls ?? 0) : 0)
-    const allowed = Math.max(plan.settings.pollInterval * 1_000, calls * CALL)
+    // A cheap look at some of the services does not shorten the rest that one at all of them asks for.
+    dueBy = Math.max(dueBy, look.at + Math.max(plan.settings.pollInterval * 1_000, calls * CALL))
     // A minute holds so many calls at most, and leaves room for the last reading, which is as dear as the dearest look.
     const minute = looks.filter(({ at }) => at > look.at - 60_000 && at <= look.at).map((one) => one.calls)
     if (minute.reduce((sum, one) => sum + one, 0) + calls + Math.max(...minute) > CALLS_PER_MINUTE) return []
     // Answers that hang are waited for, and the pipelines are tried again.
     const waits = !look.served || (!look.clean && plan.pipeline.project !== 'none')
-    if (next === undefined || waits || next.at - look.at <= allowed) return []
+    if (next === undefined || waits || next.at <= dueBy) return []
     return [`after the look at ${second(look.at)} the next one came at ${second(next.at)}`]
   })
 }
@@ -463,7 +465,9 @@ function refutation(played: Played, cause: Cause | 'verified'): string | undefin
       if (plan.pipeline.handling !== 'disable' || plan.pipeline.project === 'none') return 'no project was named'
       return trigger?.live === true ||
         plan.pipeline.project === 'mixed' ||
-        [...met].some((fault) => fault.startsWith('codebuild'))
+        [...met].some((fault) => fault.startsWith('codebuild')) ||
+        // Where calls take time, there may be none left at the deadline to read the pipelines to their end.
+        (plan.latency > 0 && timeIsUp)
         ? undefined
         : 'no push starts the project'
     case 'digest-unreadable':

@@ -170,6 +170,10 @@ function withoutCommand(message: string): string {
   return before.slice(0, [...before.matchAll(/[.,;:](?=\s)/g)].at(-1)?.index ?? 0)
 }
 
+/** Whether a trigger is known to be live, rather than only not known to be disabled. */
+const isLive = (pipelines: CompetingPipelines): boolean =>
+  competing(pipelines).some(({ triggers }) => triggers.some(({ state }) => state === 'live' || state === 'mixed'))
+
 /** The finding when the deploy is right and a competing trigger is not disabled; undefined where promise 6 holds or was not asked for. */
 export function pipelinesFinding(pipelines: CompetingPipelines | undefined): Finding | undefined {
   if (pipelines === undefined || pipelines.handling !== 'disable') return undefined
@@ -177,7 +181,7 @@ export function pipelinesFinding(pipelines: CompetingPipelines | undefined): Fin
   if (found.length === 0) return undefined
   return {
     cause: 'competing-trigger',
-    headline: 'the deploy is right, but another pipeline can still overwrite it',
+    headline: `the deploy is right, but ${isLive(pipelines) ? 'another pipeline can still overwrite it' : 'whether another pipeline can overwrite it is not known'}`,
     explanation: `Expected nothing to start ${subject(pipelines)} on a push to a branch or on a merge. ${openWords(pipelines)}.`,
     nextStep: nextStepFor(pipelines, found),
     ruledOut: ['Tasks, image and answers are those of the commit: the deploy itself is not at fault.'],
