@@ -10,7 +10,8 @@ import type {
   ServicePicture,
   Settings,
 } from '../src/model.ts'
-import { watch, type WatchEdges, type WatchResult, type WatchState } from '../src/watch.ts'
+import { watch, type WatchEdges } from '../src/watch.ts'
+import type { WatchResult, WatchState } from '../src/watch/state.ts'
 import { SimulatedClock } from '../simulator/clock.ts'
 import {
   BEFORE,

@@ -21,7 +21,8 @@ import { createSampler } from './observe/served.ts'
 import { createServiceObserver, type ServiceObserver } from './observe/service.ts'
 import type { Narrator } from './report/narrator.ts'
 import type { Redact } from './report/redact.ts'
-import { LAST_LOOK, mayPass, type watch, type WatchState } from './watch.ts'
+import { LAST_LOOK, mayPass, type watch } from './watch.ts'
+import type { WatchState } from './watch/state.ts'
 
 /** So long, and at most half of the timeout, the first look waits for the competing pipelines to be disabled. */
 const GUARD_PATIENCE = 60_000

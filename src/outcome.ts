@@ -29,7 +29,7 @@ import type {
   Verdict,
 } from './model.ts'
 import { timelineOf } from './report/timeline.ts'
-import type { WatchResult, WatchState } from './watch.ts'
+import type { WatchResult, WatchState } from './watch/state.ts'
 
 /** The run's finding where it never came to a verdict: an ending, or a defect. */
 export function findingOf(error: unknown): Finding {

@@ -25,7 +25,8 @@ import { driftOfCause } from './judge/drift.ts'
 import { lastLogLines } from './observe/logs.ts'
 import { findingOf, outcomeOf, type Watched } from './outcome.ts'
 import { lastPart } from './wording.ts'
-import { AUDIT_TIMEOUT, DEFAULT_TIMEOUT, LAST_LOOK, watch, type WatchResult, type WatchState } from './watch.ts'
+import { AUDIT_TIMEOUT, DEFAULT_TIMEOUT, LAST_LOOK, watch } from './watch.ts'
+import type { WatchResult, WatchState } from './watch/state.ts'
 
 /** So many of the last log lines of a failing task are shown. */
 const LOG_LINES = 20

@@ -1,26 +1,32 @@
-import { type Clock, waitAtMost } from './clock.ts'
+import type { Clock } from './clock.ts'
 import { asFinding, Ending } from './ending.ts'
 import type { Phase, ServiceCase } from './judge/case.ts'
-import { verdictOf } from './judge/causes.ts'
-import { featuresAtDeadline } from './judge/features.ts'
-import { type History, NO_HISTORY, remember } from './judge/history.ts'
+import { remember } from './judge/history.ts'
 import { pipelinesFinding } from './judge/pipelines.ts'
-import { agrees, servedAtDeadline } from './judge/served.ts'
-import { inactive, judgeService, type ServiceJudgement } from './judge/service.ts'
-import { type FailedRead, unreachable } from './judge/unreachable.ts'
+import { agrees } from './judge/served.ts'
+import { inactive, judgeService } from './judge/service.ts'
 import type {
   Answer,
   CompetingPipelines,
   Expectation,
   FeatureCheck,
   FeatureResult,
-  Finding,
   Observation,
-  ServiceRef,
   Settings,
 } from './model.ts'
-import { STALE_ANSWER } from './observe/freshness.ts'
-import { createPace } from './pace.ts'
+import { conclusion, firstFinding } from './watch/conclusion.ts'
+import { callsOfLastReading, createPace } from './watch/pace.ts'
+import { awaitedOf, rest } from './watch/rest.ts'
+import {
+  allHold,
+  initialState,
+  isReading,
+  rolloutIds,
+  someAreReading,
+  type WatchedService,
+  type WatchResult,
+  type WatchState,
+} from './watch/state.ts'
 
 /** Without a `timeout`: 30 minutes and the waits that the services' own configuration names, at most 6 hours. */
 export const DEFAULT_TIMEOUT = 30 * 60_000
@@ -33,42 +39,8 @@ const LAST_ANSWER = 2_500
 export const AUDIT_TIMEOUT = 60_000
 /** Between two progress lines while nothing changes; the served version is asked as often while the rollout goes on. */
 const PROGRESS_EVERY = 60_000
-/** What an image says about itself is read within so long, as a rule; a layer of gigabytes takes its time. */
-const READ_SOON = 15_000
 /** A look that is older says nothing about the end of the run. */
 const STALE_AFTER = 60_000
-
-/** A service under watch, as far as it is known. */
-export interface WatchedService {
-  readonly ref: ServiceRef
-  readonly history: History
-  readonly expectation?: Expectation
-  readonly observation?: Observation
-  readonly judgement?: ServiceJudgement
-  /** Why the newest look failed; absent when it did not. */
-  readonly failure?: FailedRead
-}
-
-/** All that is known at a moment; replaced as a whole, so that whoever reads it after a cancellation reads one state. */
-export interface WatchState {
-  readonly services: readonly WatchedService[]
-  /** Answers taken since promises 1 to 3 held, oldest first. */
-  readonly answers: readonly Answer[]
-  /** The answers of the newest round alone. */
-  readonly round: readonly Answer[]
-  /** Answers taken while the rollout went on: they inform, they never count. */
-  readonly probes: readonly Answer[]
-  readonly features: readonly FeatureResult[]
-  readonly pipelines?: CompetingPipelines
-  readonly looks: number
-  /** Milliseconds since the epoch at which nothing is waited for any more. */
-  readonly deadline: number
-}
-
-export type WatchResult =
-  | { readonly state: 'verified' }
-  /** `index` names the service that decided; absent where the finding is about the run as a whole. */
-  | { readonly state: 'ended'; readonly finding: Finding; readonly index?: number }
 
 /** The edges of the loop: everything that looks, asks, waits or tells. It knows nothing of AWS. */
 export interface WatchEdges {
@@ -105,17 +77,6 @@ export interface WatchEdges {
   keep(state: WatchState): void
 }
 
-const initialState = (refs: readonly ServiceRef[], pipelines: CompetingPipelines | undefined): WatchState => ({
-  services: refs.map((ref) => ({ ref, history: NO_HISTORY })),
-  answers: [],
-  round: [],
-  probes: [],
-  features: [],
-  looks: 0,
-  deadline: Infinity,
-  ...(pipelines === undefined ? {} : { pipelines }),
-})
-
 /**
  * Watches until the promise holds, cannot hold, or the deadline is over: look at every service, judge, and when all hold, sample the
  * served version, run the feature checks, and read everything once more. No wait stands between that last reading and the verdict.
@@ -138,6 +99,7 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
   }
   const audit = settings.mode === 'audit'
   const beganAt = edges.beganAt ?? startedAt
+  const awaited = awaitedOf(beganAt, settings.startTimeout)
 
   const deadlineOf = (services: readonly WatchedService[]): number => {
     if (audit)
@@ -206,10 +168,6 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
     return firstFinding(services)
   }
 
-  const allHold = (): boolean =>
-    state.services.every(({ judgement, failure }) => failure === undefined && judgement?.holds === true)
-  const rolloutIds = (): string => state.services.map(({ judgement }) => judgement?.ours?.id ?? '').join('\n')
-
   /** A service that does not answer must leave time for the last look and, in the last round, for the last reading. */
   const answersUntil = (last: boolean): number => (last ? state.deadline + LAST_ANSWER : state.deadline)
 
@@ -241,36 +199,16 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
 
   /** The last reading: everything that could have changed since the first answer was taken. */
   const readAgain = async (last: boolean): Promise<WatchResult | undefined> => {
-    const before = rolloutIds()
+    const before = rolloutIds(state)
     // The services last: what the pipelines cost in retries must not age the look that the verdict stands on.
     const pipelinesNow = await edges.readPipelines?.(answersUntil(last))
     if (pipelinesNow !== undefined) update({ pipelines: pipelinesNow })
     const ended = await lookAtAll(true)
     if (ended !== undefined) return ended
-    if (!allHold() || rolloutIds() !== before) return undefined
+    if (!allHold(state) || rolloutIds(state) !== before) return undefined
     const finding = pipelinesFinding(state.pipelines)
     if (finding !== undefined && mayPass(state.pipelines) && clock.now() < state.deadline) return undefined
     return finding === undefined ? { state: 'verified' } : { state: 'ended', finding }
-  }
-
-  /** What the run ends with when there is no more time. */
-  const conclude = (): WatchResult => {
-    if (clock.now() - readAt > STALE_AFTER || state.services.some(({ observation }) => observation === undefined)) {
-      const index = state.services.findIndex(({ failure }) => failure !== undefined)
-      return { state: 'ended', finding: unreachable(state.services[index]?.failure), ...(index < 0 ? {} : { index }) }
-    }
-    for (const [index, { judgement }] of state.services.entries())
-      if (judgement?.atDeadline !== undefined) return { state: 'ended', finding: judgement.atDeadline, index }
-    const [first] = state.services
-    const answers =
-      first?.expectation === undefined || first.observation === undefined
-        ? undefined
-        : servedAtDeadline(settings.served, first.expectation, first.observation, state.answers)
-    const unproved = answers ?? featuresAtDeadline(settings.featureChecks, state.features)
-    if (unproved !== undefined) return { state: 'ended', finding: unproved }
-    const failed = state.services.findIndex(({ failure }) => failure !== undefined)
-    if (failed >= 0) return { state: 'ended', finding: unreachable(state.services[failed]?.failure), index: failed }
-    return { state: 'ended', finding: pipelinesFinding(state.pipelines) ?? unreachable(undefined) }
   }
 
   // Not waited for: a service that hangs must not hold up the next look.
@@ -307,73 +245,6 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
     }
   }
 
-  /** Which services show, at a glance, something that a verdict hangs on; undefined where a call failed or was not answered by then. */
-  const glanceAtAll = async (until: number): Promise<readonly number[] | undefined> => {
-    const callsBefore = edges.calls()
-    let changed: readonly (boolean | undefined)[] | undefined
-    const glances = Promise.all(everyService.map(async (index) => edges.glance?.(index))).then(
-      (found) => (changed = found),
-    )
-    try {
-      await waitAtMost(glances, until - clock.now(), clock, signal)
-    } catch (error) {
-      signal.throwIfAborted()
-      // What ends the run is told by a look.
-      if (error instanceof Ending || edges.endingOf(error) !== undefined) return everyService
-      if (!(error instanceof Error && error.name === 'AwsFailure')) throw error
-    } finally {
-      pace.note(clock.now(), edges.calls())
-      pace.glanced(edges.calls() - callsBefore)
-    }
-    signal.throwIfAborted()
-    return changed === undefined ? undefined : everyService.filter((index) => changed?.[index] === true)
-  }
-
-  /** When the next look is due whatever a glance shows. */
-  const nextLook = (now: number): number => {
-    const startOver = beganAt + settings.startTimeout
-    const mayBegin = state.services.some(({ judgement }) => judgement?.ours === undefined)
-    const dueAt = Math.min(
-      ...state.services.map(({ judgement, expectation, failure }) => {
-        const isReadSoon = expectation !== undefined && isReading(expectation) && now < beganAt + READ_SOON
-        // AWS answered well, only with how things were: unlike one that is throttled, it may be asked again soon.
-        return isReadSoon || failure?.code === STALE_ANSWER ? now : (judgement?.dueAt ?? Infinity)
-      }),
-    )
-    const soon = Math.max(dueAt, pace.roomForLook(1, now + pace.restBeforeGlance(now)))
-    const regular = allHold() ? Math.max(pace.nextLook(), pace.roomForLastReading(now)) : pace.nextLook()
-    const starting = mayBegin && now < startOver ? pace.roomForLook(1, startOver) : Infinity
-    return Math.min(regular, soon, state.deadline, starting)
-  }
-
-  /** Rests until there is something to do: gives the services to look at, none where the service is to be asked again. */
-  const rest = async (): Promise<readonly number[]> => {
-    const until = nextLook(clock.now())
-    let mayGlance = state.services.every(({ failure }) => failure === undefined)
-    for (;;) {
-      const now = clock.now()
-      const concludeAt = allHold() ? Math.max(askAt, edges.pauseUntil?.() ?? 0, pace.roomForLastReading(now)) : Infinity
-      // Calls are saved up for the last reading where that waits for them.
-      const glanceAt =
-        mayGlance && edges.glance !== undefined && pace.roomForGlance(now) <= now
-          ? now + pace.restBeforeGlance(now)
-          : Infinity
-      await clock.sleep(Math.max(0, Math.min(until, concludeAt, glanceAt) - now), signal)
-      const then = clock.now()
-      // Another look would spend the calls that were saved up for the last reading.
-      const isInTime = then < until || !pace.hasRoomForBoth(then)
-      if (then >= concludeAt && then < state.deadline && isInTime) return []
-      if (then >= until) return everyService
-      const changed = await glanceAtAll(until)
-      if (changed === undefined) mayGlance = false
-      else if (changed.length > 0) {
-        const room = pace.roomForLook(changed.length / everyService.length, clock.now())
-        await clock.sleep(Math.max(0, Math.min(until, room) - clock.now()), signal)
-        return clock.now() >= until ? everyService : changed
-      }
-    }
-  }
-
   let due = everyService
   try {
     for (;;) {
@@ -384,56 +255,27 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
         if (ended !== undefined) return ended
       }
       const reached = state.services.every(({ failure }) => failure === undefined)
-      const last = due.length > 0 && ((audit && reached && !reading(state.services)) || lookedAt >= state.deadline)
-      if (allHold() && (last || mayConclude(clock.now()))) {
+      const last =
+        due.length > 0 && ((audit && reached && !someAreReading(state.services)) || lookedAt >= state.deadline)
+      if (allHold(state) && (last || mayConclude(clock.now()))) {
         const verdict = await tryToConclude(last)
         if (verdict !== undefined) return verdict
       }
-      if (last) return conclude()
+      if (last) return conclusion(state, settings, clock.now() - readAt > STALE_AFTER)
       if (clock.now() - toldAt >= PROGRESS_EVERY) {
         toldAt = clock.now()
-        if (!allHold()) probe()
+        if (!allHold(state)) probe()
         edges.tell(state, true)
       }
-      due = await rest()
+      due = await rest(edges, pace, state, { ...awaited, askAt: Math.max(askAt, edges.pauseUntil?.() ?? 0) })
     }
   } finally {
     over = true
   }
 }
 
-/** Calls that read all of them anew: services ten to a call, tasks 100 to a call, listed and described; shifts of traffic take two. */
-function callsOfLastReading(services: readonly WatchedService[]): number {
-  return services.reduce(
-    (sum, { observation }) => {
-      if (observation === undefined) return sum
-      const { tasks, strategy } = observation.service
-      const pages = Math.ceil(tasks.length / 100)
-      return sum + Math.max(1, pages) + 1 + pages + (strategy === 'ROLLING' ? 0 : 2)
-    },
-    Math.ceil(services.length / 10),
-  )
-}
-
-/** Whether what the image says about itself is still being read: an audit waits for nothing else. */
-const isReading = ({ image }: Expectation): boolean =>
-  image.state === 'found' && image.image.evidence.state === 'reading'
-
-const reading = (services: readonly WatchedService[]): boolean =>
-  services.some(({ expectation }) => expectation !== undefined && isReading(expectation))
-
 /** Whether all that stands in the way of promise 6 may be gone at another try: what will not go decides already. */
 export function mayPass(pipelines: CompetingPipelines | undefined): boolean {
   const blocking = pipelines?.problems.filter((problem) => problem.blocking) ?? []
   return blocking.length > 0 && blocking.every(({ passing }) => passing === true)
-}
-
-const isFailed = (finding: Finding): boolean => verdictOf(finding.cause) === 'failed'
-
-function firstFinding(services: readonly WatchedService[]): WatchResult | undefined {
-  const findings = services.flatMap(({ judgement }, index) =>
-    judgement?.finding === undefined ? [] : [{ finding: judgement.finding, index }],
-  )
-  const failed = findings.find(({ finding }) => isFailed(finding)) ?? findings[0]
-  return failed === undefined ? undefined : { state: 'ended', ...failed }
 }

@@ -16,7 +16,7 @@
  * With several services each of these holds for each of them; a cause is that of the service that decided.
  */
 import type { Cause } from '../../src/model.ts'
-import { CALLS_PER_MINUTE } from '../../src/pace.ts'
+import { CALLS_PER_MINUTE } from '../../src/watch/pace.ts'
 import { VERSION } from './images.ts'
 import type { Rollout } from '../../simulator/world/state.ts'
 import { carries, claims, codeDeployStatus, failedTwice, HEALTHY, tasksOf, type Facts } from './oracle.ts'

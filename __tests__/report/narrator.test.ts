@@ -4,7 +4,7 @@ import { createNarrator } from '../../src/report/narrator.ts'
 import { NO_HISTORY } from '../../src/judge/history.ts'
 import { judgeService } from '../../src/judge/service.ts'
 import type { Settings } from '../../src/model.ts'
-import type { WatchState } from '../../src/watch.ts'
+import type { WatchState } from '../../src/watch/state.ts'
 import { caseOf, expectation, NOW, observation, type CaseChange } from '../judge/cases.ts'
 import { complete, outcomeFor } from './outcomes.ts'
 

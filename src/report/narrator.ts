@@ -3,7 +3,7 @@ import { judgePipelines } from '../judge/pipelines.ts'
 import { judgeServed } from '../judge/served.ts'
 import type { CompetingPipelines, ExpectedVersion, RunOutcome, Settings } from '../model.ts'
 import type { Watched } from '../outcome.ts'
-import type { WatchState } from '../watch.ts'
+import type { WatchState } from '../watch/state.ts'
 import { shortSha } from '../wording.ts'
 import type { Log } from './log.ts'
 import {

@@ -1,4 +1,4 @@
-import type { ServicePicture } from './model.ts'
+import type { Observation, ServicePicture } from '../model.ts'
 
 /**
  * Calls to ECS that one minute may hold: a fifth of the 20 a second that ECS grants an account and region for reading tasks, shared with
@@ -103,4 +103,17 @@ function sightOf({ rollouts, tasks, serviceDeployments }: ServicePicture): strin
     states.map(([state, group]) => [state, group?.length]),
     shifts.map(({ status, lifecycleStage }) => [status, lifecycleStage]),
   ])
+}
+
+/** Calls that read all of them anew: services ten to a call, tasks 100 to a call, listed and described; shifts of traffic take two. */
+export function callsOfLastReading(services: readonly { readonly observation?: Observation }[]): number {
+  return services.reduce(
+    (sum, { observation }) => {
+      if (observation === undefined) return sum
+      const { tasks, strategy } = observation.service
+      const pages = Math.ceil(tasks.length / 100)
+      return sum + Math.max(1, pages) + 1 + pages + (strategy === 'ROLLING' ? 0 : 2)
+    },
+    Math.ceil(services.length / 10),
+  )
 }

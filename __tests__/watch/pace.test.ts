@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import * as fc from 'fast-check'
-import { CALLS_PER_MINUTE, createPace } from '../src/pace.ts'
-import type { ServicePicture } from '../src/model.ts'
-import { observation, rollout } from './judge/cases.ts'
+import { CALLS_PER_MINUTE, createPace } from '../../src/watch/pace.ts'
+import type { ServicePicture } from '../../src/model.ts'
+import { observation, rollout } from '../judge/cases.ts'
 
 const SECOND = 1_000
 const MINUTE = 60_000
