@@ -1,10 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
-import type { ActionRun } from '../../simulator/run-action.ts'
-import { GITHUB_TOKEN } from '../../simulator/run-action.ts'
+import { GITHUB_TOKEN, type ActionRun } from '../../simulator/run-action.ts'
 import { ACCOUNT, ecrRepository } from '../../simulator/ecr.ts'
 import { REGION, SETTING } from '../../simulator/stage.ts'
 import { besideWays } from '../../simulator/stories/one-pipeline.ts'
-import { BEFORE, COMMIT, production, pushTheCommit, source, theImage } from '../../simulator/stories/setting.ts'
+import { BEFORE, COMMIT, production, pushTheCommit, theImage } from '../../simulator/stories/setting.ts'
 import { ALL_AT_ONCE, stateOfTriggers } from '../../simulator/stories/triggers.ts'
 import {
   runStaged,
@@ -15,6 +14,7 @@ import {
   type PushedImage,
   type ServiceInTheTale,
   type StagedStory,
+  type Story,
   type Tale,
 } from '../../simulator/story.ts'
 import { resolve, runs, type Contexts } from './expressions.ts'
@@ -37,41 +37,29 @@ const BUILT: Partial<ImageInTheTale> = {
   provenance: { revision: COMMIT, source: `https://github.com/${SETTING.repository}` },
 }
 
-/** Deploys an image as the examples do, by its digest. */
-function deployByDigest(tale: Tale, { reference, digest }: PushedImage, how: DeploymentInTheTale = {}): void {
-  tale.deploy({ reference: `${reference.replace(/:[^:/]+$/, '')}@${digest}`, digest }, how)
-}
-
 interface World {
   readonly service?: Partial<ServiceInTheTale>
   readonly image?: Partial<ImageInTheTale>
   readonly deployment?: DeploymentInTheTale
+  /** Where the image is, if not at ECR under the usual name. */
+  readonly repository?: (tale: Tale) => string
+  /** What is pushed instead of a right build of the commit. */
+  readonly push?: (tale: Tale) => PushedImage
 }
 
 /** The world in which the job has come to the verification: the commit was pushed, built and deployed. */
 interface Deployed {
   readonly staged: StagedStory
-  readonly digest: string
+  readonly image: PushedImage
 }
 
-async function deployed({ service, image, deployment }: World = {}): Promise<Deployed> {
-  let digest = ''
-  const staged = await stageStory(
-    story('an example', (tale) => {
-      const repository = image?.repository
-      production(tale, service, repository === undefined ? {} : { repository })
-      tale.at('2025-07-22 09:14:00')
-      pushTheCommit(tale)
-      tale.at('09:16:10')
-      const pushed = theImage(tale, { ...BUILT, ...image })
-      digest = pushed.digest
-      tale.at('09:16:40')
-      deployByDigest(tale, pushed, deployment)
-      tale.at('09:16:45')
-      tale.verify()
-    }),
-  )
-  return { staged, digest }
+async function onStage<Result>(told: Story, act: (staged: StagedStory) => Promise<Result>): Promise<Result> {
+  const staged = await stageStory(told)
+  try {
+    return await act(staged)
+  } finally {
+    await staged.stage.server.close()
+  }
 }
 
 interface Given {
@@ -109,7 +97,7 @@ const verdictOf = ({ outputs }: ActionRun): string => `${outputs['verdict']} ${o
 const arnOf = (family: string): string => `arn:aws:ecs:${REGION}:${ACCOUNT}:task-definition/${family}:2`
 
 /** What the steps before it have said, in the job that built the image. */
-const afterBuild = (digest: string, family: string = SETTING.service): Contexts => ({
+const afterBuild = ({ digest }: PushedImage, family: string = SETTING.service): Contexts => ({
   steps: {
     found: { outputs: { digest: '' } },
     build: { outputs: { digest } },
@@ -119,28 +107,36 @@ const afterBuild = (digest: string, family: string = SETTING.service): Contexts 
 
 const urlOf = ({ stage }: StagedStory): Readonly<Record<string, string>> => ({ VERSION_URL: `${stage.appUrl}/version` })
 
-/** Stages a world, runs the step, and takes the world down. */
-async function played(
-  file: string,
-  world: World,
-  given: (deployed: Deployed) => Given,
-): Promise<{ readonly run: ActionRun; readonly staged: StagedStory }> {
-  const set = await deployed(world)
-  try {
-    return { run: await verified(file, set.staged, given(set)), staged: set.staged }
-  } finally {
-    await set.staged.stage.server.close()
-  }
+/** Builds a world in which an example has deployed, and runs its verification there. */
+async function played(file: string, world: World, given: (deployed: Deployed) => Given): Promise<ActionRun> {
+  let image: PushedImage | undefined
+  const told = story(file, (tale) => {
+    const repository = world.repository?.(tale) ?? SETTING.image
+    production(tale, world.service, { repository })
+    tale.at('2025-07-22 09:14:00')
+    pushTheCommit(tale)
+    tale.at('09:16:10')
+    image = world.push?.(tale) ?? theImage(tale, { ...BUILT, repository, ...world.image })
+    tale.at('09:16:40')
+    // By its digest, as the examples do.
+    tale.deploy({ ...image, reference: `${repository}@${image.digest}` }, world.deployment)
+    tale.at('09:16:45')
+    tale.verify()
+  })
+  return onStage(told, async (staged) => {
+    if (image === undefined) throw new Error('nothing was pushed')
+    return verified(file, staged, given({ staged, image }))
+  })
 }
 
 describe('deploy-ecs.yml', () => {
   const file = 'deploy-ecs.yml'
-  const given = ({ staged, digest }: Deployed): Given => ({ env: urlOf(staged), contexts: afterBuild(digest) })
+  const given = ({ staged, image }: Deployed): Given => ({ env: urlOf(staged), contexts: afterBuild(image) })
 
   it(
     'verifies the commit that it built and deployed',
     async () => {
-      const { run } = await played(file, {}, given)
+      const run = await played(file, {}, given)
       expect(verdictOf(run)).toBe('verified')
       expect(run.outputs).toMatchObject({ 'expected-version': '3.3.6', 'served-version': '3.3.6' })
     },
@@ -150,7 +146,7 @@ describe('deploy-ecs.yml', () => {
   it(
     'fails where the code in the image is the one before',
     async () => {
-      const { run } = await played(file, { image: { version: '3.3.5', builtAt: '2025-07-19 08:02:00' } }, given)
+      const run = await played(file, { image: { version: '3.3.5', builtAt: '2025-07-19 08:02:00' } }, given)
       expect(verdictOf(run)).toBe('failed image-stale')
       expect(run.exitCode).toBe(1)
     },
@@ -160,11 +156,11 @@ describe('deploy-ecs.yml', () => {
   it(
     'verifies the image of the first attempt where a run is started again',
     async () => {
-      const { run } = await played(file, {}, ({ staged, digest }) => ({
+      const run = await played(file, {}, ({ staged, image }) => ({
         env: urlOf(staged),
         contexts: {
           steps: {
-            found: { outputs: { digest } },
+            found: { outputs: { digest: image.digest } },
             build: { outputs: { digest: '' } },
             deploy: { outputs: { 'task-definition-arn': arnOf(SETTING.service) } },
           },
@@ -178,22 +174,11 @@ describe('deploy-ecs.yml', () => {
   it(
     'takes no image for its own that another pipeline pushed under the tag of the commit, and that names none',
     async () => {
-      const set = await stageStory(
-        story('an image from elsewhere', (tale) => {
-          production(tale)
-          tale.at('2025-07-22 09:14:00')
-          pushTheCommit(tale)
-          tale.at('09:16:10')
-          deployByDigest(tale, tale.image([COMMIT], { version: '3.3.6' }))
-          tale.at('09:16:45')
-          tale.verify()
-        }),
-      )
-      const digest = set.stage.registry.resolveImage(`${SETTING.image}:${COMMIT}`)
-      const left = { VERSION_URL: '', VERSION_FILE: '', IMAGE_VERSION_FILE: '' }
-      const run = await verified(file, set, { env: left, contexts: afterBuild(String(digest)) }).finally(() =>
-        set.stage.server.close(),
-      )
+      const push = (tale: Tale): PushedImage => tale.image([COMMIT], { version: '3.3.6' })
+      const run = await played(file, { push }, ({ image }) => ({
+        env: { VERSION_URL: '', VERSION_FILE: '', IMAGE_VERSION_FILE: '' },
+        contexts: afterBuild(image),
+      }))
       expect(verdictOf(run)).toBe('failed image-unproven')
     },
     PATIENCE_MS,
@@ -202,9 +187,9 @@ describe('deploy-ecs.yml', () => {
   it(
     'verifies the image alone where all that may be left out is',
     async () => {
-      const { run } = await played(file, {}, ({ digest }) => ({
+      const run = await played(file, {}, ({ image }) => ({
         env: { VERSION_URL: '', VERSION_FILE: '', IMAGE_VERSION_FILE: '' },
-        contexts: afterBuild(digest),
+        contexts: afterBuild(image),
       }))
       expect(verdictOf(run)).toBe('verified')
       expect(run.outputs['served-version']).toBe('')
@@ -215,9 +200,9 @@ describe('deploy-ecs.yml', () => {
   it(
     'asks for the SHA of the commit where no version file is named',
     async () => {
-      const { run } = await played(file, { image: { version: COMMIT } }, ({ staged, digest }) => ({
+      const run = await played(file, { image: { version: COMMIT } }, ({ staged, image }) => ({
         env: { ...urlOf(staged), VERSION_FILE: '', IMAGE_VERSION_FILE: '' },
-        contexts: afterBuild(digest),
+        contexts: afterBuild(image),
       }))
       expect(verdictOf(run)).toBe('verified')
       expect(run.outputs['served-version']).toBe(COMMIT)
@@ -234,9 +219,9 @@ describe('deploy-codedeploy.yml', () => {
         service: { controller: 'CODE_DEPLOY' },
         deployment: { codeDeploy: { terminationWaitMinutes: 5 } },
       }
-      const { run } = await played('deploy-codedeploy.yml', world, ({ staged, digest }) => ({
+      const run = await played('deploy-codedeploy.yml', world, ({ staged, image }) => ({
         env: urlOf(staged),
-        contexts: afterBuild(digest),
+        contexts: afterBuild(image),
       }))
       expect(verdictOf(run)).toBe('verified')
       expect(run.virtualMilliseconds).toBeLessThan(5 * 60_000)
@@ -249,13 +234,13 @@ describe('deploy-blue-green.yml', () => {
   it(
     'verifies after the bake time',
     async () => {
-      const world: World = { service: { strategy: 'BLUE_GREEN', bakeTimeInMinutes: 5 } }
-      const { run } = await played('deploy-blue-green.yml', world, ({ staged, digest }) => ({
+      const world: World = { service: { strategy: 'BLUE_GREEN', bakeTimeInMinutes: 1 } }
+      const run = await played('deploy-blue-green.yml', world, ({ staged, image }) => ({
         env: urlOf(staged),
-        contexts: afterBuild(digest),
+        contexts: afterBuild(image),
       }))
       expect(verdictOf(run)).toBe('verified')
-      expect(run.virtualMilliseconds).toBeGreaterThan(5 * 60_000)
+      expect(run.virtualMilliseconds).toBeGreaterThan(60_000)
     },
     PATIENCE_MS,
   )
@@ -265,15 +250,15 @@ describe('deploy-worker.yml', () => {
   const name = 'agricultural-worker'
   const world: World = {
     service: { name, tasks: 2, loadBalanced: false, healthCheck: false },
-    image: { repository: ecrRepository(ACCOUNT, REGION, name) },
+    repository: () => ecrRepository(ACCOUNT, REGION, name),
     deployment: { service: name },
   }
-  const given = ({ digest }: Deployed): Given => ({ contexts: afterBuild(digest, name) })
+  const given = ({ image }: Deployed): Given => ({ contexts: afterBuild(image, name) })
 
   it(
     'verifies tasks that have run for a while, and asks no address',
     async () => {
-      const { run } = await played('deploy-worker.yml', world, given)
+      const run = await played('deploy-worker.yml', world, given)
       expect(verdictOf(run)).toBe('verified')
       expect(run.requests.filter(({ operation }) => operation.startsWith('app:'))).toEqual([])
     },
@@ -283,8 +268,8 @@ describe('deploy-worker.yml', () => {
   it(
     'fails where they crash after their deployment was complete',
     async () => {
-      const crashing = { ...world.image, behaves: { crash: { afterMs: 40_000, exitCode: 1 } } }
-      const { run } = await played('deploy-worker.yml', { ...world, image: crashing }, given)
+      const crashing = { behaves: { crash: { afterMs: 40_000, exitCode: 1 } } }
+      const run = await played('deploy-worker.yml', { ...world, image: crashing }, given)
       expect(verdictOf(run)).toBe('failed tasks-failing')
     },
     PATIENCE_MS,
@@ -295,26 +280,11 @@ describe('deploy-ghcr.yml', () => {
   it(
     "verifies an image in GitHub's registry, which it asks with the job's own token",
     async () => {
-      let repository = ''
-      let digest = ''
-      const staged = await stageStory(
-        story('an image outside ECR', (tale) => {
-          repository = `${new URL(tale.stage.server.url).host}/ava-olo/agricultural-core`
-          production(tale, {}, { repository })
-          tale.at('2025-07-22 09:14:00')
-          pushTheCommit(tale)
-          tale.at('09:16:10')
-          const image = theImage(tale, { ...BUILT, repository })
-          digest = image.digest
-          deployByDigest(tale, image)
-          tale.at('09:16:45')
-          tale.verify()
-        }),
-      )
-      const run = await verified('deploy-ghcr.yml', staged, {
-        env: { ...urlOf(staged), IMAGE_REPOSITORY: repository },
-        contexts: afterBuild(digest),
-      }).finally(() => staged.stage.server.close())
+      const repository = (tale: Tale): string => `${new URL(tale.stage.server.url).host}/ava-olo/agricultural-core`
+      const run = await played('deploy-ghcr.yml', { repository }, ({ staged, image }) => ({
+        env: { ...urlOf(staged), IMAGE_REPOSITORY: image.reference.replace(`:${COMMIT}`, '') },
+        contexts: afterBuild(image),
+      }))
       expect(verdictOf(run)).toBe('verified')
       const basic = `Basic ${Buffer.from(`octocat:${GITHUB_TOKEN}`).toString('base64')}`
       expect(run.requests.some(({ headers }) => headers['authorization'] === basic)).toBe(true)
@@ -327,9 +297,11 @@ describe('deploy-private-endpoint.yml', () => {
   it(
     'verifies in a job of its own what the job before has deployed',
     async () => {
-      const { run } = await played('deploy-private-endpoint.yml', {}, ({ staged, digest }) => ({
+      const run = await played('deploy-private-endpoint.yml', {}, ({ staged, image }) => ({
         env: urlOf(staged),
-        contexts: { needs: { deploy: { outputs: { digest, 'task-definition': arnOf(SETTING.service) } } } },
+        contexts: {
+          needs: { deploy: { outputs: { digest: image.digest, 'task-definition': arnOf(SETTING.service) } } },
+        },
       }))
       expect(verdictOf(run)).toBe('verified')
     },
@@ -347,12 +319,13 @@ describe('deploy-monorepo.yml', () => {
       const http = service['version-url'] !== ''
       const world: World = {
         service: { name, loadBalanced: http, healthCheck: http },
-        image: { version: COMMIT, repository: ecrRepository(ACCOUNT, REGION, name) },
+        image: { version: COMMIT },
+        repository: () => ecrRepository(ACCOUNT, REGION, name),
         deployment: { service: name },
       }
-      const { run } = await played(file, world, ({ staged, digest }) => ({
+      const run = await played(file, world, ({ staged, image }) => ({
         contexts: {
-          ...afterBuild(digest, name),
+          ...afterBuild(image, name),
           matrix: { service: { ...service, 'version-url': http ? `${staged.stage.appUrl}/version` : '' } },
         },
       }))
@@ -369,16 +342,14 @@ describe('audit.yml', () => {
 
   /** Production runs 3.3.5; a commit was pushed two hours ago that nobody has deployed, or nothing was. */
   async function audited(pushed: boolean, env: Readonly<Record<string, string>> = {}): Promise<ActionRun> {
-    const staged = await stageStory(
-      story('an audit', (tale) => {
-        production(tale)
-        tale.at('2025-07-21 10:05:00')
-        if (pushed) tale.push({ sha: COMMIT, message: 'v3.3.6', files: { ...source('3.3.6'), 'docs/farm.md': 'x' } })
-        tale.at('12:05:00')
-        tale.verify()
-      }),
-    )
-    return verified(file, staged, { env: { ...urlOf(staged), ...env } }).finally(() => staged.stage.server.close())
+    const told = story('an audit', (tale) => {
+      production(tale)
+      tale.at('2025-07-21 10:05:00')
+      if (pushed) pushTheCommit(tale)
+      tale.at('12:05:00')
+      tale.verify()
+    })
+    return onStage(told, (staged) => verified(file, staged, { env: { ...urlOf(staged), ...env } }))
   }
 
   /** Names of the steps after the audit that run. */
@@ -428,16 +399,15 @@ describe('one-pipeline.yml', () => {
   it(
     'shows what starts the project, disables it, and brings it back as it was',
     async () => {
-      const staged = await stageStory(besideWays('one pipeline', ALL_AT_ONCE))
-      const started = (triggers: string): Promise<ActionRun> =>
-        verified('one-pipeline.yml', staged, {
-          env: urlOf(staged),
-          contexts: {
-            inputs: { triggers, commit: '', 'force-restore': false },
-            secrets: { WEBHOOK_TOKEN: '' },
-          },
-        })
-      try {
+      await onStage(besideWays('one pipeline', ALL_AT_ONCE), async (staged) => {
+        const started = (triggers: string): Promise<ActionRun> =>
+          verified('one-pipeline.yml', staged, {
+            env: urlOf(staged),
+            contexts: {
+              inputs: { triggers, commit: '', 'force-restore': false },
+              secrets: { WEBHOOK_TOKEN: '' },
+            },
+          })
         const before = stateOfTriggers(staged.stage)
         const reported = await started('report')
         expect(verdictOf(reported)).toBe('verified')
@@ -449,9 +419,7 @@ describe('one-pipeline.yml', () => {
 
         expect(verdictOf(await started('restore'))).toBe('verified')
         expect(stateOfTriggers(staged.stage)).toEqual(before)
-      } finally {
-        await staged.stage.server.close()
-      }
+      })
     },
     PATIENCE_MS,
   )
