@@ -363,10 +363,11 @@ describe('audit.yml', () => {
   }
 
   it(
-    'tells a drift, changes nothing, and goes on to the issue',
+    'tells a drift at the first look, and goes on to the issue',
     async () => {
       const run = await audited(true)
       expect(verdictOf(run)).toBe('failed image-missing')
+      expect(run.report).toMatchObject({ settings: { mode: 'audit' } })
       expect(run.outputs).toMatchObject({ 'live-commit': BEFORE, 'drift-commits': '1' })
       expect(Number(run.outputs['drift-seconds'])).toBeGreaterThan(Number(workflow.env['GRACE_SECONDS']))
       expect(after(run)).toEqual(['Open the issue, or bring it up to date'])
