@@ -7,9 +7,10 @@ export const read = (path: string): string => readFileSync(new URL(path, ROOT), 
 
 export const exists = (path: string): boolean => existsSync(new URL(path, ROOT))
 
-/** Paths of the documentation's pages from the root, with the README. */
+/** Paths of the documentation's pages from the root, with the README and that of the examples. */
 export const PAGES: readonly string[] = [
   'README.md',
+  'examples/README.md',
   ...readdirSync(new URL('docs/', ROOT), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`)
