@@ -63,6 +63,8 @@ The trust policy.
   --branch <branch> ...       whose jobs may take the role; left out: main
   --environment <name> ...    whose jobs may take the role
 
+  --help                      print this
+
 The inputs' names codebuild-project, aws-region and metrics-namespace are taken
 too. All other inputs need no permission of their own. Standard output is JSON
 and nothing else; what to know about it goes to standard error.
@@ -229,7 +231,9 @@ function givenIn(args: readonly string[]): Given {
     const before = values.get(name) ?? []
     if (takes === 'one' && before.length > 0)
       throw new UsageError(`--${name} is accepted once; saw ${JSON.stringify(before[0])} and ${JSON.stringify(value)}.`)
-    values.set(name, [...before, value])
+    // As in the inputs, a list may stand in lines.
+    const lines = takes === 'one' ? [value] : value.split('\n').filter((line) => line.trim() !== '')
+    values.set(name, [...before, ...lines])
   }
   return new Given(values)
 }

@@ -158,7 +158,7 @@ function look({ place, auto, projects, rules, schedules, stages }: Competing): r
     allow(
       'ProjectsAndTheirBuilds',
       ['codebuild:BatchGetProjects', 'codebuild:ListBuildsForProject', 'codebuild:BatchGetBuilds'],
-      projects.map((project) => arnOf('codebuild', place, `project/${project}`)),
+      (auto ? ['*'] : projects).map((project) => arnOf('codebuild', place, `project/${project}`)),
     ),
     allow('RulesThatStartThem', ['events:DescribeRule', 'events:ListTargetsByRule'], inEach('events', 'rule/*')),
     allow('SchedulesThatStartThem', ['scheduler:GetSchedule'], inEach('scheduler', 'schedule/*')),
