@@ -4,6 +4,7 @@
  */
 import { ACCOUNT } from './ecr.ts'
 import type { RecordedRequest } from './server.ts'
+import type { Stage } from './stage.ts'
 
 /** One action on one resource. `*` is the resource of an action that IAM grants on nothing narrower. */
 export interface Asked {
@@ -72,6 +73,25 @@ function holds(operator: string, values: readonly string[], given: string | unde
 export interface Known {
   /** `APPLICATION/GROUP` of a deployment of CodeDeploy. */
   readonly deploymentGroup: (deploymentId: string) => string
+}
+
+/** What IAM was asked for all of these requests, each once. Throws for a call that nobody has looked up. */
+export function askedIn({ codeDeploy }: Stage, requests: readonly RecordedRequest[]): readonly Asked[] {
+  const deploymentGroup = (id: string): string => {
+    const service = codeDeploy.find(id)?.service
+    const full = `${service?.cluster.name}-${service?.name}`
+    return `AppECS-${full}/DgpECS-${full}`
+  }
+  const asked = requests
+    .filter(({ operation }) => !/^(?:github|oci|s3|app):/.test(operation))
+    .flatMap((request) => askedOf(request, { deploymentGroup }))
+  return [...new Map(asked.map((one) => [JSON.stringify(one), one])).values()]
+}
+
+/** Deployment controllers of all services there are. */
+export function controllersOf({ world }: Stage): readonly string[] {
+  const services = [...world.core.clusters.values()].flatMap((cluster) => [...cluster.services.values()])
+  return [...new Set(services.map(({ controller }) => controller))]
 }
 
 /** What IAM is asked for a request. Throws for a call that nobody has looked up. */
