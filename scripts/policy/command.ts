@@ -67,7 +67,8 @@ The trust policy.
 
 The inputs' names codebuild-project, aws-region and metrics-namespace are taken
 too. All other inputs need no permission of their own. Standard output is JSON
-and nothing else; what to know about it goes to standard error.
+and nothing else; what to know about it goes to standard error. Without -s, npm
+prints lines of its own before the JSON.
 Exit status: 0 printed; 2 the command line cannot be understood.
 `
 
