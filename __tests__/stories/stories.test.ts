@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
+import { allows, askedIn, controllersOf } from '../../simulator/iam.ts'
 import { SETTING } from '../../simulator/stage.ts'
 import { stories } from '../../simulator/stories/index.ts'
 import { play } from '../../simulator/story.ts'
+import { printed, settingOf } from './permitted.ts'
 
 // Every story runs the built action in a process of its own; hours of simulated time take seconds of real time.
 const PATIENCE_MS = 60_000
@@ -16,6 +18,9 @@ describe('the built action', () => {
       expect(run.exitCode).toBe(verdict === 'verified' ? 0 : 1)
       expect(run.stderr).toEqual([])
       expect(run.requests.flatMap(({ violations = [] }) => violations)).toEqual([])
+      const about = { name: story.title, inputs: staged.inputs, controllers: controllersOf(staged.stage) }
+      const policy = printed(settingOf(about).args)
+      expect(askedIn(staged.stage, run.requests).filter((one) => !allows(policy, one))).toEqual([])
       expect(run.summary).not.toBe('')
       expect(run.report).toMatchObject({ verdict })
       expect(run.commands.filter(({ command }) => command === 'error')).toHaveLength(verdict === 'verified' ? 0 : 1)
