@@ -85,9 +85,10 @@ describe('the README', () => {
     expect(table('outputs').map(([name]) => plain(name))).toEqual(Object.keys(action.outputs))
   })
 
-  it('has every cause with its verdict', () => {
-    const written = Object.fromEntries(table('causes').map(([cause, verdict]) => [plain(cause), verdict]))
-    expect(written).toEqual(Object.fromEntries(CAUSES.map((cause) => [cause, verdictOf(cause)])))
+  it('has every cause with its verdict and a link to its page', () => {
+    const written = table('causes').map(([cause, verdict]) => [cause, verdict])
+    const expected = CAUSES.map((cause) => [`[\`${cause}\`](docs/causes/${cause}.md)`, verdictOf(cause)])
+    expect(Object.fromEntries(written)).toEqual(Object.fromEntries(expected))
     expect(table('causes')).toHaveLength(CAUSES.length)
   })
 

@@ -91,7 +91,7 @@ describe('the index of the causes', () => {
 
   it('has the causes and verdicts of the README', () => {
     const readme = read('README.md')
-    const below = readme.slice(readme.indexOf('<!-- causes -->'), readme.indexOf('## What a deploy'))
+    const below = readme.slice(readme.indexOf('<!-- causes -->'), readme.indexOf('## Inputs'))
     const told = tableRows(below).map(([name = '', verdict]) => [/[a-z]+(?:-[a-z]+)*/.exec(name)?.[0], verdict])
     const listed = rows.map(([name = '', verdict]) => [/`([a-z-]+)`/.exec(name)?.[1], verdict])
     expect(told).toHaveLength(listed.length)
