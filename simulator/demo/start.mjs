@@ -7,4 +7,10 @@ if (major < 24) {
   )
   process.exit(1)
 }
-await import('./run.ts')
+try {
+  await import('./run.ts')
+} catch (error) {
+  if (error?.code !== 'ERR_MODULE_NOT_FOUND') throw error
+  console.error(`The packages that the demo needs are not installed: run \`npm ci\` first. ${error.message}`)
+  process.exit(1)
+}

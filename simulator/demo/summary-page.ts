@@ -15,8 +15,10 @@ export function mermaidScript(): string {
 /**
  * A job summary as a page of its own, styled as GitHub shows it: its stylesheet, light or dark as the reader's system is, mermaid
  * drawn by a script that lies beside the page. It needs no network.
+ *
+ * @param index address of a page that lists all summaries, where there is one
  */
-export async function summaryPage(title: string, markdown: string): Promise<string> {
+export async function summaryPage(title: string, markdown: string, index?: string): Promise<string> {
   const stylesheet = await readFile(require.resolve('github-markdown-css/github-markdown.css'), 'utf8')
   return `<!doctype html>
 <html lang="en">
@@ -32,7 +34,7 @@ ${PAGE_STYLE}
 </head>
 <body>
 <main>
-<header>${escapeHtml(title)} <span>summary</span></header>
+<header>${escapeHtml(title)} <span>summary</span>${index === undefined ? '' : `<a href="${escapeHtml(index)}">every verdict</a>`}</header>
 <article class="markdown-body">
 ${render(markdown)}
 </article>
@@ -72,24 +74,30 @@ function withoutForbiddenMarkup(html: string): string {
     })
 }
 
-function escapeHtml(text: string): string {
+/** Text as it stands in an element or in a quoted attribute. */
+export function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }
+
+/** What GitHub sets its pages in. */
+export const PAGE_FONT = '-apple-system, BlinkMacSystemFont, "Segoe UI", "Noto Sans", Helvetica, Arial, sans-serif'
 
 const PAGE_STYLE = `
 body { margin: 0; background: #ffffff; }
 main { box-sizing: border-box; max-width: 1012px; margin: 24px auto; padding: 0 16px; }
 header {
-  font: 600 14px -apple-system, BlinkMacSystemFont, "Segoe UI", "Noto Sans", Helvetica, Arial, sans-serif;
+  font: 600 14px ${PAGE_FONT};
   color: #1f2328; background: #f6f8fa; border: 1px solid #d1d9e0; border-radius: 6px 6px 0 0; padding: 12px 16px;
 }
 header span { font-weight: 400; color: #59636e; }
+header a { float: right; font-weight: 400; color: #0969da; text-decoration: none; }
 .markdown-body { border: 1px solid #d1d9e0; border-top: 0; border-radius: 0 0 6px 6px; padding: 16px; }
 .markdown-body pre.mermaid { background: transparent; padding: 0; overflow-x: auto; }
 @media (prefers-color-scheme: dark) {
   body { background: #0d1117; }
   header { color: #f0f6fc; background: #151b23; border-color: #3d444d; }
   header span { color: #9198a1; }
+  header a { color: #4493f8; }
   .markdown-body { border-color: #3d444d; }
 }
 @media (max-width: 600px) {
