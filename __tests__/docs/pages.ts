@@ -12,7 +12,7 @@ export const PAGES: readonly string[] = [
   'README.md',
   ...readdirSync(new URL('docs/', ROOT), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
-    .map((name) => `docs/${name}`)
+    .map((name) => `docs/${name.replaceAll('\\', '/')}`)
     .toSorted(),
 ]
 
