@@ -13,7 +13,8 @@ export interface Need {
 
 const isWindows = process.platform === 'win32'
 
-function need(isHere: boolean, why: string): Need {
+/** What is here or not. `why` tells what is lacking, as the rest of a sentence. */
+export function need(isHere: boolean, why: string): Need {
   return {
     describe: isHere ? describe : describe.skip,
     it: isHere ? it : it.skip,
