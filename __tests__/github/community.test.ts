@@ -103,16 +103,27 @@ describe('the choice of forms', () => {
     expect(parse(read(`${FOLDER}config.yml`))).toEqual({
       blank_issues_enabled: false,
       contact_links: expect.arrayContaining([
-        expect.objectContaining({ url: 'https://github.com/OWNER/ecs-deploy-verifier/security/advisories/new' }),
+        expect.objectContaining({ url: expect.stringMatching(/\/ecs-deploy-verifier\/security\/advisories\/new$/) }),
       ]),
     })
   })
 })
 
-describe('CODEOWNERS', () => {
-  it('gives everything to the account of the repository', () => {
-    const rules = read('.github/CODEOWNERS').match(/^[^#\s].*$/gm)
-    expect(rules).toEqual(['* @OWNER'])
+describe('the account that holds the repository', () => {
+  const [, account = ''] = /uses: (\S+)\/ecs-deploy-verifier@/.exec(read('README.md')) ?? []
+
+  it('owns all code', () => {
+    expect(account).not.toBe('')
+    expect(read('.github/CODEOWNERS').match(/^[^#\s].*$/gm)).toEqual([`* @${account}`])
+  })
+
+  it.each([
+    ...readdirSync(new URL(FOLDER, ROOT)).map((name) => `${FOLDER}${name}`),
+    '.github/SUPPORT.md',
+    'docs/releasing.md',
+  ])('is the README’s in %s', (file) => {
+    const accounts = [...read(file).matchAll(/([\w-]+)\/ecs-deploy-verifier\b/g)].map(([, name]) => name)
+    expect(accounts.filter((name) => name !== account)).toEqual([])
   })
 })
 

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
-import { read, ROOT } from '../docs/pages.ts'
+import { read, ROOT, tableRows } from '../docs/pages.ts'
 import { findings } from './language-service.ts'
 import { brokenRules, mayWrite, usesOf, workflowOf } from './workflow-rules.ts'
 
@@ -111,6 +111,12 @@ describe('a workflow', () => {
 })
 
 describe('the workflows together', () => {
+  it('are all told in the page about releasing', () => {
+    const [, told = ''] = read('docs/releasing.md').split('## What the workflows may do')
+    const names = tableRows(told.split('\n## ')[0] ?? '').map(([name = '']) => name.replaceAll('`', ''))
+    expect(names.toSorted()).toEqual([...sources.keys()].toSorted())
+  })
+
   it('use one commit of each action', () => {
     const actions = [...sources.values()].flatMap(usesOf).map(({ action }) => action.split('@'))
     const commits = new Map<string, Set<string | undefined>>()

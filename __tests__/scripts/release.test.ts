@@ -178,6 +178,14 @@ describe('a release', () => {
     expect(github.tags.get('v1')).toBe(COMMIT)
   })
 
+  it('is left alone by a second attempt, with its major tag', async () => {
+    const github = await drafted()
+    await publishRelease(github, V1_2_3, COMMIT)
+    github.changes.length = 0
+    await publishRelease(github, V1_2_3, COMMIT)
+    expect(github.changes).toEqual([])
+  })
+
   it('is left as it is where it was published by hand', async () => {
     const github = await drafted()
     github.releases = github.releases.map((release) => ({ ...release, draft: false, immutable: true }))

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { constants } from 'node:fs'
-import { open, readdir } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { accepted, field, list, said, type GitHub } from './github.ts'
 
@@ -42,15 +41,10 @@ export async function readArtifact(folder: string): Promise<readonly DistFile[]>
   const files: DistFile[] = []
   let left = MOST_BYTES
   for (const name of names) {
-    const file = await open(join(folder, name), constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0))
-    try {
-      const { size } = await file.stat()
-      left -= size
-      if (left < 0) throw new Error(`expected at most ${MOST_BYTES} bytes in all, found more`)
-      files.push({ name, bytes: await file.readFile() })
-    } finally {
-      await file.close()
-    }
+    const path = join(folder, name)
+    left -= (await stat(path)).size
+    if (left < 0) throw new Error(`expected at most ${MOST_BYTES} bytes in all, found more`)
+    files.push({ name, bytes: await readFile(path) })
   }
   return files
 }
