@@ -1,5 +1,6 @@
 export default {
   testEnvironment: 'node',
+  reporters: ['default', '<rootDir>/scripts/not-run.mjs'],
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/reports/', '<rootDir>/scripts/mutation/node_modules/'],
   extensionsToTreatAsEsm: ['.ts'],

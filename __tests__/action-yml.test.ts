@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from '@jest/globals'
-import { validateAction } from '@actions/languageservice/validate-action'
 import { parse } from 'yaml'
 import { INPUTS } from '../src/inputs.ts'
+import { findings } from './github/language-service.ts'
 
 interface ActionInput {
   readonly description: string
@@ -21,31 +20,11 @@ interface Action {
 const text = await readFile(new URL('../action.yml', import.meta.url), 'utf8')
 const action: Action = parse(text)
 
-/** Messages of GitHub's own language service about an action.yml. */
-async function findings(source: string): Promise<readonly string[]> {
-  const unneeded = (): never => {
-    throw new Error('the validator asks for positions')
-  }
-  const document = {
-    // The validator remembers what it has parsed by address.
-    uri: `file:///${randomUUID()}/action.yml`,
-    languageId: 'yaml',
-    version: 1,
-    lineCount: source.split('\n').length,
-    getText: () => source,
-    positionAt: unneeded,
-    offsetAt: unneeded,
-    getLineRange: unneeded,
-    getEOLCharacters: unneeded,
-  }
-  return (await validateAction(document)).map(({ message }) => (typeof message === 'string' ? message : message.value))
-}
-
 describe('action.yml', () => {
   it("is valid by GitHub's own schema", async () => {
-    expect(await findings(text)).toEqual([])
-    expect(await findings(text.replace('using: node24', 'using: node26'))).not.toEqual([])
-    expect(await findings(text.replace('icon: check-circle', 'icon: coffee'))).not.toEqual([])
+    expect(await findings('action.yml', text)).toEqual([])
+    expect(await findings('action.yml', text.replace('using: node24', 'using: node26'))).not.toEqual([])
+    expect(await findings('action.yml', text.replace('icon: check-circle', 'icon: coffee'))).not.toEqual([])
   })
 
   it('has no key that the schema would let pass unread', () => {

@@ -325,7 +325,7 @@ describe('the other inputs', () => {
       registryCredentials: { username: 'bob', password: 'a b:c' },
       allowSuperseded: false,
       metricsNamespace: 'Deploys/Web',
-      reportPath: '/w/out/report.json',
+      reportPath: join('/w', 'out/report.json'),
     })
   })
 
@@ -364,21 +364,23 @@ describe('the other inputs', () => {
 
   it('put the report where nothing could be read into the runner’s temp as well', () => {
     expect(fallbackReportPath({ RUNNER_TEMP: '/t', GITHUB_ACTION: 'verify' })).toBe(
-      '/t/ecs-deploy-verifier-report-verify.json',
+      join('/t', 'ecs-deploy-verifier-report-verify.json'),
     )
   })
 
   it('take a report path in a hidden folder', async () => {
     const env = step({ 'report-path': '.reports/r.json' }, { GITHUB_WORKSPACE: '/w' })
-    expect((await parseSettings(env)).reportPath).toBe('/w/.reports/r.json')
+    expect((await parseSettings(env)).reportPath).toBe(join('/w', '.reports/r.json'))
   })
 
   it('put the report into the runner’s temp, one file for each step', async () => {
     const env = { RUNNER_TEMP: '/tmp/runner', GITHUB_ACTION: '__owner/repo: 2' }
     expect((await parseSettings(step({}, env))).reportPath).toBe(
-      '/tmp/runner/ecs-deploy-verifier-report-__owner-repo-2.json',
+      join('/tmp/runner', 'ecs-deploy-verifier-report-__owner-repo-2.json'),
     )
-    expect((await parseSettings(step({}, { RUNNER_TEMP: '/t' }))).reportPath).toBe('/t/ecs-deploy-verifier-report.json')
+    expect((await parseSettings(step({}, { RUNNER_TEMP: '/t' }))).reportPath).toBe(
+      join('/t', 'ecs-deploy-verifier-report.json'),
+    )
     expect((await parseSettings(step({ 'report-path': '/x/r.json' }, env))).reportPath).toBe('/x/r.json')
   })
 })

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import type { Clock } from '../src/clock.ts'
 import { replaceReport, writeReport } from '../src/report-file.ts'
 import { SimulatedClock } from '../simulator/clock.ts'
+import { fullDisk, pipes } from './here.ts'
 
 /** More than a pipe holds. */
 const LONG = 'x'.repeat(300_000)
@@ -29,13 +30,13 @@ describe('writeReport', () => {
     expect(await readFile(path, 'utf8')).toBe('{}\n')
   })
 
-  it('refuses a pipe that nobody reads at once', async () => {
+  pipes.it(pipes.title('refuses a pipe that nobody reads at once'), async () => {
     const path = join(folder, 'pipe')
     execFileSync('mkfifo', [path])
     await expect(writeReport(path, ['{}\n'], new SimulatedClock())).rejects.toThrow(/ENXIO/)
   })
 
-  it('fills a pipe as its reader empties it', async () => {
+  pipes.it(pipes.title('fills a pipe as its reader empties it'), async () => {
     const path = join(folder, 'pipe')
     execFileSync('mkfifo', [path])
     const reader = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
@@ -61,7 +62,7 @@ describe('writeReport', () => {
     expect(Buffer.concat(held).toString()).toBe(LONG)
   })
 
-  it('rejects where the disk is full', async () => {
+  fullDisk.it(fullDisk.title('rejects where the disk is full'), async () => {
     await expect(writeReport('/dev/full', ['{}\n'], new SimulatedClock())).rejects.toThrow(/ENOSPC/)
   })
 })

@@ -11,6 +11,13 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const run = (command, args, cwd = root) =>
   execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
 
+// On Windows npm is no program but a script of the shell; what npm runs is told where npm itself is.
+const npm = process.env.npm_execpath
+const build = (folder) =>
+  npm === undefined
+    ? run('npm', ['run', '-s', 'build'], folder)
+    : run(process.execPath, [npm, 'run', '-s', 'build'], folder)
+
 /** SHA-256 of every file of dist/, by name. */
 function hashes(folder) {
   const names = readdirSync(join(folder, 'dist'), { recursive: true, withFileTypes: true })
@@ -36,7 +43,7 @@ function copyModules(to) {
   }
 }
 
-run('npm', ['run', '-s', 'build'])
+build(root)
 const first = hashes(root.replace(/[\\/]$/, ''))
 const differences = run('git', ['status', '--porcelain', '--untracked-files=all', '--', 'dist'])
 if (differences !== '') {
@@ -59,7 +66,7 @@ try {
   for (const name of ['src', 'scripts', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'])
     cpSync(join(root, name), join(second, name), { recursive: true })
   copyModules(join(second, 'node_modules'))
-  run('npm', ['run', '-s', 'build'], second)
+  build(second)
   const again = hashes(second)
   const other = [...first.filter((line) => !again.includes(line)), ...again.filter((line) => !first.includes(line))]
   if (other.length > 0) {

@@ -235,7 +235,8 @@ export async function runAction(options: RunActionOptions): Promise<ActionRun> {
   } finally {
     server.gate = undefined
     time.halt()
-    await rm(temp, { recursive: true, force: true })
+    // Windows keeps the folder of a process for a moment after its end.
+    await rm(temp, { recursive: true, force: true, maxRetries: 5 })
   }
 }
 

@@ -13,7 +13,7 @@ export const PAGES: readonly string[] = [
   'examples/README.md',
   ...readdirSync(new URL('docs/', ROOT), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
-    .map((name) => `docs/${name}`)
+    .map((name) => `docs/${name.replaceAll('\\', '/')}`)
     .toSorted(),
 ]
 

@@ -70,7 +70,16 @@ const run = promisify(execFile)
 export async function checkout(files: Readonly<Record<string, string>>): Promise<{ path: string; commit: string }> {
   const path = await mkdtemp(join(tmpdir(), 'checkout-'))
   const git = async (...args: string[]): Promise<string> => {
-    const identity = ['-c', 'user.name=Octo', '-c', 'user.email=octo@example.com', '-c', 'commit.gpgsign=false']
+    const identity = [
+      '-c',
+      'user.name=Octo',
+      '-c',
+      'user.email=octo@example.com',
+      '-c',
+      'commit.gpgsign=false',
+      '-c',
+      'core.autocrlf=false',
+    ]
     const { stdout } = await run('git', ['-C', path, ...identity, ...args])
     return stdout.trim()
   }

@@ -1,5 +1,3 @@
-import { execFileSync } from 'node:child_process'
-
 import { expect } from '@jest/globals'
 import type { Webhook } from '@aws-sdk/client-codebuild'
 
@@ -8,6 +6,7 @@ import type { CompetingTarget } from '../../src/guard/competing/competing.ts'
 import { createGuard } from '../../src/guard/guard.ts'
 import type { Guard, GuardSettings } from '../../src/guard/guard.ts'
 import type { CompetingPipelines, Trigger } from '../../src/model.ts'
+import { printedByShell } from '../here.ts'
 import { CodeBuildInMemory, REGION, filter, hookWith, projectWith, virtualClock } from './codebuild-in-memory.ts'
 import type { Method } from './codebuild-in-memory.ts'
 
@@ -79,7 +78,7 @@ export function running(world: CodeBuildInMemory): void {
 /** The words that a POSIX shell makes of a command, without its first two. */
 export function wordsOf(command: string | undefined): readonly string[] {
   const script = `set -- ${command ?? ''}; for word in "$@"; do printf '%s\\0' "$word"; done`
-  return execFileSync('sh', ['-c', script], { encoding: 'utf8' }).split('\0').slice(0, -1)
+  return printedByShell(script).split('\0').slice(0, -1)
 }
 
 export function optionOf(command: string | undefined, option: string): string | undefined {

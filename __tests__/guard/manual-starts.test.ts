@@ -1,5 +1,3 @@
-import { execFileSync } from 'node:child_process'
-
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { RE2JS } from 're2js'
@@ -7,6 +5,7 @@ import { RE2JS } from 're2js'
 import { originOf, startedBy } from '../../src/guard/builds/initiator.ts'
 import { createWebhookCommand, denyManualStarts, manualStarts } from '../../src/guard/builds/manual-starts.ts'
 import type { Build } from '../../src/model.ts'
+import { printedByShell } from '../here.ts'
 
 function build(initiator: string, startedAt?: number, manner = ''): Build {
   return {
@@ -75,9 +74,7 @@ describe('the policy against manual starts', () => {
 
 describe('the command that makes CodeBuild the one pipeline', () => {
   const wordsOf = (command: string): readonly string[] =>
-    execFileSync('sh', ['-c', `printf '%s\\0' ${command}`], { encoding: 'utf8' })
-      .split('\0')
-      .slice(0, -1)
+    printedByShell(`printf '%s\\0' ${command}`).split('\0').slice(0, -1)
 
   it('creates a webhook for pushes to the branch', () => {
     expect(createWebhookCommand('app', 'eu-central-1', 'main')).toBe(

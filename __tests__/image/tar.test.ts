@@ -7,6 +7,7 @@ import fc from 'fast-check'
 import { createTarReader, type TarEntry } from '../../src/image/tar.ts'
 import { Unreadable } from '../../src/image/unreadable.ts'
 import { archiveEnd, gnuLong, padded, pax, rawFile, rawHeader } from './tar-headers.ts'
+import { gnuTar } from '../here.ts'
 
 interface ReadEntry extends TarEntry {
   readonly content: string
@@ -232,7 +233,7 @@ describe('reading a tar archive', () => {
   })
 })
 
-describe('an archive that GNU tar wrote', () => {
+gnuTar.describe(gnuTar.title('an archive that GNU tar wrote'), () => {
   let folder = ''
   const deep = 'a-directory-with-a-long-name/'.repeat(5)
   const longName = 'n'.repeat(150)

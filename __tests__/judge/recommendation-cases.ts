@@ -1,5 +1,4 @@
 /** Runs, as recommendations are drawn from them. */
-import { spawnSync } from 'node:child_process'
 import { concluded } from '../../src/judge/causes.ts'
 import { recommendationsOf } from '../../src/judge/recommendations.ts'
 import type {
@@ -31,6 +30,7 @@ import {
   REPOSITORY,
   stop,
 } from './cases.ts'
+import { printedByShell } from '../here.ts'
 
 export type Told = Omit<RunOutcome, 'recommendations'>
 
@@ -197,7 +197,5 @@ export const crashed = [
 /** What a POSIX shell makes of the command: the words that the program gets. */
 export function wordsOf(command: string, program: 'aws' | 'docker'): readonly string[] {
   const script = `${program}() { printf '%s\\0' "$@"; }\nCODEBUILD_RESOLVED_SOURCE_VERSION=feed\n${command}\n`
-  const { stdout, status } = spawnSync('/bin/sh', ['-c', script], { encoding: 'utf8', env: { PATH: '' } })
-  if (status !== 0) throw new Error(`the shell ended with ${status}`)
-  return stdout.split('\0').slice(0, -1)
+  return printedByShell(script).split('\0').slice(0, -1)
 }

@@ -5,6 +5,7 @@ import { describe, expect, it } from '@jest/globals'
 import { parse, type Tags } from 'yaml'
 import { parseMetricsNamespace } from '../../src/inputs/values.ts'
 import { METRIC_NAMES } from '../../src/report/metrics.ts'
+import { need } from '../here.ts'
 
 const PATH = fileURLToPath(new URL('../../monitoring/alarms.yaml', import.meta.url))
 const PSEUDO = ['AWS::AccountId', 'AWS::Partition', 'AWS::Region']
@@ -220,10 +221,9 @@ describe('a deployment that ECS declares failed', () => {
 })
 
 // The linter of the CloudFormation team: pip install cfn-lint.
-const installed = spawnSync('cfn-lint', ['--version']).status === 0
-const lintInstalled = installed ? it : it.skip
-lintInstalled(
-  'cfn-lint finds nothing in the template',
+const linter = need(spawnSync('cfn-lint', ['--version']).status === 0, 'there is no cfn-lint')
+linter.it(
+  linter.title('cfn-lint finds nothing in the template'),
   () => {
     const { stdout, status } = spawnSync('cfn-lint', ['--include-checks', 'I', '--', PATH], { encoding: 'utf8' })
     expect({ stdout, status }).toEqual({ stdout: '', status: 0 })

@@ -4,6 +4,7 @@ import { request } from '../../src/observe/http.ts'
 import type { HttpAnswer } from '../../src/observe/http.ts'
 import { serve, stopServers } from './loopback.ts'
 import type { Loopback } from './loopback.ts'
+import { unspecifiedAddress } from '../here.ts'
 
 afterEach(stopServers)
 
@@ -192,26 +193,30 @@ describe('redirects into the neighbourhood of the runner', () => {
     expect(why(await request(server.url, { lookup }))).toContain('a redirect leads to 169.254.169.254')
   })
 
-  it('are refused to this machine from elsewhere, by address and by name', async () => {
-    // 0.0.0.0 reaches this machine without being a loopback address: the only "elsewhere" that a test has.
-    const inner = await serve((_, response) => response.end('internal'))
-    for (const target of [
-      inner.url,
-      `http://localhost:${inner.port}`,
-      `http://[::1]:${inner.port}`,
-      `http://sub.localhost:${inner.port}`,
-    ]) {
-      const server = await redirecting(() => ({ '/': target }))
-      const outside = `http://0.0.0.0:${server.port}/`
-      expect(why(await request(outside))).toBe('a redirect leads to this machine itself; not followed')
-    }
-    const server = await redirecting(() => ({ '/': `http://innocent.example:${inner.port}/` }))
-    const lookup: LookupFunction = (_name, _options, callback) => callback(null, [{ address: '127.0.0.1', family: 4 }])
-    expect(why(await request(`http://0.0.0.0:${server.port}/`, { lookup }))).toBe(
-      'a redirect leads to this machine itself; not followed',
-    )
-    expect(inner.connections()).toBe(0)
-  })
+  unspecifiedAddress.it(
+    unspecifiedAddress.title('are refused to this machine from elsewhere, by address and by name'),
+    async () => {
+      // 0.0.0.0 reaches this machine without being a loopback address: the only "elsewhere" that a test has.
+      const inner = await serve((_, response) => response.end('internal'))
+      for (const target of [
+        inner.url,
+        `http://localhost:${inner.port}`,
+        `http://[::1]:${inner.port}`,
+        `http://sub.localhost:${inner.port}`,
+      ]) {
+        const server = await redirecting(() => ({ '/': target }))
+        const outside = `http://0.0.0.0:${server.port}/`
+        expect(why(await request(outside))).toBe('a redirect leads to this machine itself; not followed')
+      }
+      const server = await redirecting(() => ({ '/': `http://innocent.example:${inner.port}/` }))
+      const lookup: LookupFunction = (_name, _options, callback) =>
+        callback(null, [{ address: '127.0.0.1', family: 4 }])
+      expect(why(await request(`http://0.0.0.0:${server.port}/`, { lookup }))).toBe(
+        'a redirect leads to this machine itself; not followed',
+      )
+      expect(inner.connections()).toBe(0)
+    },
+  )
 
   it('are followed from this machine to this machine', async () => {
     const inner = await serve((_, response) => response.end('internal'))
@@ -219,7 +224,7 @@ describe('redirects into the neighbourhood of the runner', () => {
     expect(await request(server.url)).toMatchObject({ body: 'internal' })
   })
 
-  it('are no matter of addresses that the author names', async () => {
+  unspecifiedAddress.it(unspecifiedAddress.title('are no matter of addresses that the author names'), async () => {
     const server = await serve((_, response) => response.end('ok'))
     expect(await request(`http://0.0.0.0:${server.port}/`)).toMatchObject({ body: 'ok' })
   })

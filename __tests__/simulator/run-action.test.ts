@@ -7,6 +7,7 @@ import { GITHUB_TOKEN, resolveExpressions, runAction, type ActionRun } from '../
 import { SimulatorServer, type AppAnswer } from '../../simulator/server.ts'
 import { parseCommand, readFileCommands, readWorkflowCommands } from '../../simulator/wire/runner-files.ts'
 import { WireTime } from '../../simulator/wire/time.ts'
+import { signals } from '../here.ts'
 
 const START = Date.UTC(2025, 6, 21, 10, 5)
 const SHA = '3fa04cb0c0ffee0c0ffee0c0ffee0c0ffee0c0ff'
@@ -97,7 +98,7 @@ describe('runAction', () => {
     expect(run.requests[0]?.input).toEqual({ cluster: 'demo' })
   })
 
-  it('cancels at the simulated moment, before time can jump past it', async () => {
+  signals.it(signals.title('cancels at the simulated moment, before time can jump past it'), async () => {
     const run = await probe('forever', { cancelAfter: 63_000 })
     expect(run.exitCode).toBe(1)
     expect(run.outputs['cancelled-at']).toMatch(/^2025-07-21T10:06:0[34]/)

@@ -1,14 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { afterEach, beforeEach, expect, it } from '@jest/globals'
 import { execFile, spawnSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { promisify } from 'node:util'
 import { CREDENTIALS } from '../../simulator/server.ts'
 import { openStage, type Stage } from '../../simulator/stage.ts'
+import { need } from '../here.ts'
 
 const START = Date.UTC(2025, 6, 21)
 const PROJECT = 'arn:aws:codebuild:us-east-1:123456789012:project/p'
 const run = promisify(execFile)
-const installed = spawnSync('aws', ['--version']).status === 0
+const cli = need(spawnSync('aws', ['--version']).status === 0, 'there is no AWS CLI')
 
 let stage: Stage
 
@@ -43,8 +44,7 @@ async function aws(...command: readonly string[]): Promise<unknown> {
 }
 
 // A client of other make than the SDK: what the simulator answers must not be right for the SDK alone.
-const describeInstalled = installed ? describe : describe.skip
-describeInstalled('the AWS CLI', () => {
+cli.describe(cli.title('the AWS CLI'), () => {
   it('reads and changes a rule', async () => {
     stage.events.rule({ name: 'r', scheduleExpression: 'rate(1 day)', targets: [PROJECT] })
     expect(await aws('events', 'list-rule-names-by-target', '--target-arn', PROJECT)).toEqual({ RuleNames: ['r'] })

@@ -12,6 +12,7 @@ import { aRollingDeploy } from '../../simulator/stories/a-rolling-deploy.ts'
 import { theInputThatIsNone } from '../../simulator/stories/more-ways-to-fail.ts'
 import { play, story, type PlayOptions, type Story } from '../../simulator/story.ts'
 import type { Fault } from '../../simulator/wire/faults.ts'
+import { fullDisk, pipes, signals, type Need } from '../here.ts'
 
 // Every run is the built action in a process of its own.
 const PATIENCE_MS = 120_000
@@ -57,7 +58,7 @@ const SAMPLES: readonly (readonly [title: string, samples: readonly Sample[]])[]
   ],
 ]
 
-describe.each(SAMPLES)('a signal in %s', (title, samples) => {
+signals.describe.each(SAMPLES)(signals.title('a signal in %s'), (title, samples) => {
   let subject: Subject
   let undisturbed: Undisturbed
 
@@ -102,7 +103,7 @@ describe.each(SAMPLES)('a signal in %s', (title, samples) => {
   )
 })
 
-describe('a signal after the verdict', () => {
+signals.describe(signals.title('a signal after the verdict'), () => {
   it(
     'changes nothing of it: its outputs, summary and report are there',
     async () => {
@@ -117,7 +118,7 @@ describe('a signal after the verdict', () => {
   )
 })
 
-describe('a cancelled run that nothing answers any more', () => {
+signals.describe(signals.title('a cancelled run that nothing answers any more'), () => {
   const silent = (operation: string, fault: Fault = 'hang'): Story =>
     story(`${operation}: ${JSON.stringify(fault)}`, (tale) => {
       aRollingDeploy.tell(tale)
@@ -170,8 +171,8 @@ describe('what the runner gives it to write to', () => {
     PATIENCE_MS,
   )
 
-  it(
-    'a full disk under the outputs',
+  fullDisk.it(
+    fullDisk.title('a full disk under the outputs'),
     async () => {
       const { run } = await play(theInputThatIsNone, { env: { GITHUB_OUTPUT: '/dev/full' } })
       expect(run.exitCode).toBe(1)
@@ -193,28 +194,32 @@ describe('what the runner gives it to write to', () => {
     PATIENCE_MS,
   )
 
-  it.each([
-    ['a pipe that nobody reads', 'pipe', /ENXIO/],
-    ['a full disk', '/dev/full', /ENOSPC/],
-    ['a folder', '', /EISDIR/],
-    ['a folder that cannot be made', '/dev/null/report.json', /ENOTDIR|EEXIST/],
-  ])(
-    'a report path that is %s: outputs without a report, and the verdict as it is',
-    async (_, path, why) => {
-      if (path === 'pipe') execFileSync('mkfifo', [join(folder, path)])
-      const { run } = await play(aRollingDeploy, {
-        inputs: { 'report-path': path.startsWith('/') ? path : join(folder, path) },
-      })
-      expect(run.exitCode).toBe(0)
-      expect(run.outputs).toMatchObject({ verdict: 'verified', 'report-path': '' })
-      expect(messagesOf(run, 'warning')).toEqual([expect.stringMatching(why)])
-      expect(run.summary).toContain('verified')
-    },
-    PATIENCE_MS,
-  )
+  const PATHS: readonly (readonly [what: string, needed: Need, path: string, why: RegExp])[] = [
+    ['a pipe that nobody reads', pipes, 'pipe', /ENXIO/],
+    ['a full disk', fullDisk, '/dev/full', /ENOSPC/],
+    ['a folder', pipes, '', /EISDIR/],
+    ['a folder that cannot be made', pipes, '/dev/null/report.json', /ENOTDIR|EEXIST/],
+  ]
+  for (const [what, needed, path, why] of PATHS)
+    needed.it(
+      needed.title(`a report path that is ${what}: outputs without a report, and the verdict as it is`),
+      async () => {
+        if (path === 'pipe') execFileSync('mkfifo', [join(folder, path)])
+        const { run } = await play(aRollingDeploy, {
+          inputs: { 'report-path': path.startsWith('/') ? path : join(folder, path) },
+        })
+        expect(run.exitCode).toBe(0)
+        expect(run.outputs).toMatchObject({ verdict: 'verified', 'report-path': '' })
+        expect(messagesOf(run, 'warning')).toEqual([expect.stringMatching(why)])
+        expect(run.summary).toContain('verified')
+      },
+      PATIENCE_MS,
+    )
 
-  it(
-    'a disk that never answers: the outputs are there before it is asked, and a cancelled run ends all the same',
+  signals.it(
+    signals.title(
+      'a disk that never answers: the outputs are there before it is asked, and a cancelled run ends all the same',
+    ),
     async () => {
       const hung =
         "import fs from 'node:fs/promises'; import { syncBuiltinESMExports } from 'node:module'; const { open } = fs; fs.open = (path, ...rest) => String(path).endsWith('report.json') ? new Promise(() => setInterval(() => {}, 1e6)) : open(path, ...rest); syncBuiltinESMExports()"
@@ -247,8 +252,8 @@ describe('a log that nobody reads', () => {
     PATIENCE_MS,
   )
 
-  it(
-    'full: a cancelled run ends without it',
+  signals.it(
+    signals.title('full: a cancelled run ends without it'),
     async () => {
       const { run } = await play(aRollingDeploy, {
         log: 'unread',

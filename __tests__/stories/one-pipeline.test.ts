@@ -14,6 +14,7 @@ import {
   type Way,
 } from '../../simulator/stories/triggers.ts'
 import { runStaged, stageStory, type StagedStory, type Tale } from '../../simulator/story.ts'
+import { signals } from '../here.ts'
 
 // Every run is the built action in a process of its own, about half a second each.
 const PATIENCE_MS = 60_000
@@ -625,7 +626,7 @@ describe('what is left alone', () => {
   )
 })
 
-describe('cancelled while it disables', () => {
+signals.describe(signals.title('cancelled while it disables'), () => {
   it(
     'lists what was changed, and restore brings it back',
     () =>
