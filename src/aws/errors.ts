@@ -2,6 +2,7 @@ import { statementResource } from '../iam.ts'
 import { Ending } from '../ending.ts'
 import type { NextStep } from '../model.ts'
 import { AwsFailure, type AwsFailureKind } from './failure.ts'
+import { aboutCall, aboutInput, aboutMessage } from '../paragraphs.ts'
 
 /** The code of a failure whose answer could not be parsed: cut short, or a proxy's page instead of AWS's JSON. */
 export const unreadableAnswer = 'UnreadableAnswer'
@@ -153,14 +154,18 @@ function statement(action: string, resource: string | undefined): string {
 
 function accessDenied(failure: AwsFailure): Ending {
   const on = failure.resource === undefined ? '' : ` on ${failure.resource}`
-  const explanation = `AWS refused ${failure.action}${on}, which is needed to tell what runs. AWS says: ${failure.message}`
+  const use = failure.action.startsWith('ecs:') ? 'tell what runs' : 'read the image of the commit'
+  const explanation = `AWS refused ${failure.action}${on}, which is needed to ${use}. AWS says: ${failure.message}`
+  const about = aboutCall(failure.action)
   const nextStep: NextStep = /explicit deny/i.test(failure.message)
     ? {
         text: `An explicit deny refuses ${failure.action}; no further Allow lifts it. Change the policy that AWS names.`,
+        about,
       }
     : {
         text: `Add this statement to the policy of the role that the job assumes.`,
         command: statement(failure.action, failure.resource),
+        about,
       }
   return new Ending('access-denied', `the role may not call ${failure.action}`, explanation, nextStep, {
     cause: failure,
@@ -177,6 +182,7 @@ function badCredentials(failure: AwsFailure): Ending {
       `${seen}. Credentials from the environment cannot be renewed while the step runs.`,
       {
         text: 'Make the session outlast the wait: raise "role-duration-seconds" of aws-actions/configure-aws-credentials, or lower "timeout".',
+        about: aboutMessage('the-aws-credentials-have-expired'),
       },
       { cause: failure },
     )
@@ -190,6 +196,7 @@ function badCredentials(failure: AwsFailure): Ending {
       seen,
       {
         text: 'Run aws-actions/configure-aws-credentials in the same job before this step, with "permissions: id-token: write".',
+        about: aboutMessage('no-aws-credentials-were-found'),
       },
       { cause: failure },
     )
@@ -200,6 +207,7 @@ function badCredentials(failure: AwsFailure): Ending {
     {
       text: 'See which identity the job has, and whether its keys, its role and the clock of the runner are right.',
       command: 'aws sts get-caller-identity',
+      about: aboutMessage('aws-does-not-accept-the-credentials'),
     },
     { cause: failure },
   )
@@ -215,6 +223,7 @@ function notFound(failure: AwsFailure): Ending {
     {
       text: `Check the ${what}'s name and the region.`,
       command: what === 'cluster' ? 'aws ecs list-clusters' : 'aws ecs list-services',
+      about: aboutMessage('there-is-no-such-service-or-cluster'),
     },
     { cause: failure },
   )
@@ -226,14 +235,14 @@ function invalidInput(failure: AwsFailure): Ending {
         'invalid-input',
         'there is no usable AWS region',
         `${failure.action} cannot be called: ${failure.message}`,
-        { text: 'Set the input "aws-region", or AWS_REGION in the environment.' },
+        { text: 'Set the input "aws-region", or AWS_REGION in the environment.', about: aboutInput('aws-region') },
         { cause: failure },
       )
     : new Ending(
         'invalid-input',
         'AWS does not accept the name of the service or cluster',
         `${failure.action} was asked for ${failure.resource ?? 'the service'}; AWS says: ${failure.message}`,
-        { text: 'Correct the inputs "service" and "cluster".' },
+        { text: 'Correct the inputs "service" and "cluster".', about: aboutInput('service') },
         { cause: failure },
       )
 }
