@@ -376,6 +376,16 @@ describe('the page about troubles', () => {
     expect(reasons.filter((reason) => !words.some((phrase) => has(reason, phrase)))).toEqual([])
   })
 
+  it('quotes every remark of a verified run', () => {
+    const remarks = [
+      ...literalsAfter(/\btext:/, 'src/judge/image-remarks.ts'),
+      ...literalsAfter(/\bnotes(?:: readonly string\[\] =|:| =) \[/, 'src/judge/'),
+      ...literalsAfter(/\bnotes\.push\(/, 'src/judge/'),
+    ].filter((remark) => /[a-z]{3}/.test(remark))
+    expect(remarks.length).toBeGreaterThan(8)
+    expect(unquoted(remarks, PAGES.troubleshooting, 'remarks-of-a-verified-run')).toEqual([])
+  })
+
   it.each<[what: string, problem: Partial<PipelineProblem>, about: string]>([
     ['what may pass', { passing: true }, aboutMessage('another-pipeline-can-still-overwrite-the-deploy')],
     ['what nobody may grant', {}, aboutMessage('another-pipeline-can-still-overwrite-the-deploy')],
