@@ -173,7 +173,7 @@ function accessDenied(failure: AwsFailure): Ending {
 }
 
 function badCredentials(failure: AwsFailure): Ending {
-  const seen = `${failure.action} failed with ${failure.code}: ${failure.message}`
+  const seen = `Expected AWS to accept the credentials of this job; ${failure.action} failed with ${failure.code}: ${failure.message}`
   const expired = /expired/i.test(failure.code) || /token .*is expired|has expired/i.test(failure.message)
   if (expired)
     return new Ending(
@@ -193,7 +193,7 @@ function badCredentials(failure: AwsFailure): Ending {
     return new Ending(
       'credentials',
       'no AWS credentials were found',
-      seen,
+      `Expected AWS credentials in this job; ${failure.action} failed with ${failure.code}: ${failure.message}`,
       {
         text: 'Run aws-actions/configure-aws-credentials in the same job before this step, with "permissions: id-token: write".',
         about: aboutMessage('no-aws-credentials-were-found'),
@@ -215,11 +215,11 @@ function badCredentials(failure: AwsFailure): Ending {
 
 function notFound(failure: AwsFailure): Ending {
   const what = failure.code.startsWith('Cluster') ? 'cluster' : 'service'
-  const about = failure.resource === undefined ? '' : ` ${failure.resource}`
+  const named = failure.resource === undefined ? '' : ` ${failure.resource}`
   return new Ending(
     'service-not-found',
     `there is no such ${what}`,
-    `${failure.action} was asked for${about}; AWS says: ${failure.message}`,
+    `Expected the ${what}${named} in this account and region; AWS answers ${failure.action} with: ${failure.message}`,
     {
       text: `Check the ${what}'s name and the region.`,
       command: what === 'cluster' ? 'aws ecs list-clusters' : 'aws ecs list-services',
@@ -234,14 +234,14 @@ function invalidInput(failure: AwsFailure): Ending {
     ? new Ending(
         'invalid-input',
         'there is no usable AWS region',
-        `${failure.action} cannot be called: ${failure.message}`,
+        `Expected a region that AWS can be called in; ${failure.action} cannot be called: ${failure.message}`,
         { text: 'Set the input "aws-region", or AWS_REGION in the environment.', about: aboutInput('aws-region') },
         { cause: failure },
       )
     : new Ending(
         'invalid-input',
         'AWS does not accept the name of the service or cluster',
-        `${failure.action} was asked for ${failure.resource ?? 'the service'}; AWS says: ${failure.message}`,
+        `Expected names or ARNs of a service and its cluster; AWS answers ${failure.action} for ${failure.resource ?? 'the service'} with: ${failure.message}`,
         { text: 'Correct the inputs "service" and "cluster".', about: aboutInput('service') },
         { cause: failure },
       )

@@ -40,7 +40,7 @@ function notThere(ref: ServiceRef, failure: Failure): Ending {
   return new Ending(
     'service-not-found',
     'there is no such service',
-    `${ref.label} was looked for in ${ref.region}; ECS knows no service ${failure.arn ?? ref.service} in cluster ${ref.cluster}.`,
+    `Expected ${ref.label} in ${ref.region}; ECS knows no service ${failure.arn ?? ref.service} in cluster ${ref.cluster}.`,
     {
       text: 'Check the inputs "service", "cluster" and "aws-region".',
       command: `aws ecs list-services --cluster ${ref.cluster} --region ${ref.region}`,
