@@ -11,6 +11,7 @@ import { INPUTS } from './inputs/table.ts'
 import type { Input, InputName, InputValues } from './inputs/table.ts'
 import { Refusal } from './inputs/values.ts'
 import type { FeatureCheck, ServiceRef, Settings } from './model.ts'
+import { aboutInput } from './paragraphs.ts'
 
 export { secretsOf } from './inputs/secrets.ts'
 export { INPUTS } from './inputs/table.ts'
@@ -134,6 +135,8 @@ function refusal(problems: readonly Conflict[], hide: (text: string) => string):
       : `${problems.length} problems with the inputs: ${names.join(', ')}`
   return new Ending('invalid-input', headline, hide(problems.map(({ message }) => message).join('\n')), {
     text: `Correct ${names.join(', ')} in the step that uses ECS Deploy Verifier; no call was made.`,
+    // A conflict names the input that it is about first.
+    about: problems.length === 1 ? aboutInput(names[0] ?? '') : aboutInput(...names),
   })
 }
 

@@ -6,7 +6,9 @@ import { asFinding, Ending } from './ending.ts'
 import { fallbackReportPath, parseSettings, secretsOf } from './inputs.ts'
 import { concluded } from './judge/causes.ts'
 import type { RunOutcome } from './model.ts'
+import type { Message } from './paragraphs.ts'
 import { type Annotation, annotationOf } from './report/annotation.ts'
+import { LOCAL_DOCS, messageSection } from './report/causes.ts'
 import { isDocsUrl, jsonTextOf, type SummaryContext } from './report/json.ts'
 import { createLog, type Log } from './report/log.ts'
 import { createNarrator } from './report/narrator.ts'
@@ -273,33 +275,51 @@ async function publish(
   }
   const { annotation } = rendering
   if (annotation !== undefined) log.error(annotation.message, annotation.title)
-  if (unset !== undefined) tellUnset(unset, annotation !== undefined, log)
+  const about = (message: Message): string => `\nAbout this message: ${messageSection(docsUrl ?? LOCAL_DOCS, message)}`
+  if (unset !== undefined) tellUnset(unset, about('outputs-not-set'), annotation !== undefined, log)
   const notRestored = restoreNotes(outcome.pipelines)
-  if (notRestored.length > 0) log.warning(notRestored.join('\n'), 'not restored')
+  if (notRestored.length > 0) log.warning(`${notRestored.join('\n')}${about('not-restored')}`, 'not restored')
 
   const reportPath = outcome.settings?.reportPath ?? fallbackReportPath(env)
   const unwritten = await failureOf(writeReport(reportPath, rendering.report(), systemClock))
   if (unwritten === undefined) set({ 'report-path': reportPath })
-  else log.warning(`The report could not be written to ${reportPath}: ${unwritten}`)
+  else
+    log.warning(
+      `Expected to write the JSON report to ${reportPath}; ${sentence(unwritten)} The verdict stands as it is; the output report-path is empty. Correct report-path, or look at the runner's disk.${about('the-report-could-not-be-written')}`,
+      'report not written',
+    )
 
-  const context = { docsUrl, publication: tellPublication(await publication, log, redact) }
+  const context = {
+    docsUrl,
+    publication: tellPublication(await publication, about('metrics-not-published'), log, redact),
+  }
   const { report, summary } = context.publication === undefined ? rendering : await render(outcome, context)
   if ((env['GITHUB_STEP_SUMMARY'] ?? '') !== '') {
     const why = await failureOf(core.summary.addRaw(summary).write())
-    if (why !== undefined) log.warning(`The job summary could not be written: ${why}`)
+    if (why !== undefined)
+      log.warning(
+        `Expected to write the job summary to the file that GITHUB_STEP_SUMMARY names; ${sentence(why)} The verdict stands as it is, and the log tells it. Look at the runner's disk and at what an earlier step did to its files.${about('the-job-summary-could-not-be-written')}`,
+        'summary not written',
+      )
   }
   if (unwritten === undefined && context.publication !== undefined) {
     const why = await failureOf(replaceReport(reportPath, report()))
     if (why !== undefined)
-      log.warning(`What became of the metrics could not be added to the report in ${reportPath}: ${why}`)
+      log.warning(
+        `Expected to add to the JSON report in ${reportPath} what became of the metrics; ${sentence(why)} All else is in it. Look at the runner's disk.${about('the-report-could-not-be-written')}`,
+        'report not complete',
+      )
   }
   await beforeEnough(enough, new Promise<void>((resolve) => process.stdout.write('', () => resolve())))
   return unset === undefined
 }
 
-/** @param isFailed whether the step fails in any case, with an annotation that says why: there is only one */
-function tellUnset(why: string, isFailed: boolean, log: Log): void {
-  const text = `Expected to set the outputs of this step in the file that GITHUB_OUTPUT names; ${why}. Later steps would read them as empty, so that this step fails. Look at the runner's disk and at what an earlier step did to its files, and run this job again.`
+/**
+ * @param about where to read on
+ * @param isFailed whether the step fails in any case, with an annotation that says why: there is only one
+ */
+function tellUnset(why: string, about: string, isFailed: boolean, log: Log): void {
+  const text = `Expected to set the outputs of this step in the file that GITHUB_OUTPUT names; ${sentence(why)} Later steps would read them as empty, so that this step fails. Look at the runner's disk and at what an earlier step did to its files, and run this job again.${about}`
   if (isFailed) log.warning(text, 'outputs not set')
   else log.error(text, 'outputs not set')
 }
@@ -308,8 +328,21 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** @returns the same, redacted, for the summary and the report */
-function tellPublication(publication: Publication | undefined, log: Log, redact: Redact): Publication | undefined {
+/** A reason of the operating system as the end of a sentence. */
+function sentence(reason: string): string {
+  return `${reason.replace(/[.\s]+$/, '')}.`
+}
+
+/**
+ * @param about where to read on
+ * @returns the same, redacted, for the summary and the report
+ */
+function tellPublication(
+  publication: Publication | undefined,
+  about: string,
+  log: Log,
+  redact: Redact,
+): Publication | undefined {
   switch (publication?.state) {
     case undefined:
       return undefined
@@ -321,7 +354,7 @@ function tellPublication(publication: Publication | undefined, log: Log, redact:
     case 'not-published': {
       const { namespace, why } = publication
       log.warning(
-        `The metrics were not published to the CloudWatch namespace ${namespace}. ${why} The verdict stands as it is.`,
+        `The metrics were not published to the CloudWatch namespace ${namespace}. ${why} The verdict stands as it is.${about}`,
         'metrics not published',
       )
       return { ...publication, namespace: redact(namespace), why: redact(why) }

@@ -3,6 +3,7 @@
  * Every time is in milliseconds since the epoch, every duration in milliseconds, unless a name says otherwise.
  * Every string that came from outside (AWS, GitHub, registries, the service) is kept as it came: whoever prints it escapes it.
  */
+import type { Paragraph } from './paragraphs.ts'
 
 // ---------------------------------------------------------------------------------------------------------------- settings
 
@@ -738,6 +739,8 @@ export type Cause = FailedCause | InconclusiveCause
 export interface NextStep {
   readonly text: string
   readonly command?: string
+  /** The section of the documentation about this very message; where absent, the page about the cause is about it. */
+  readonly about?: Paragraph
 }
 
 /** Why the run ends, in plain words. All strings are plain text; outside text in them is not yet escaped. */

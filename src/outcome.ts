@@ -29,6 +29,7 @@ import type {
   Verdict,
 } from './model.ts'
 import { timelineOf } from './report/timeline.ts'
+import { aboutMessage } from './paragraphs.ts'
 import type { WatchResult, WatchState } from './watch/state.ts'
 
 /** The run's finding where it never came to a verdict: an ending, or a defect. */
@@ -42,6 +43,7 @@ export function findingOf(error: unknown): Finding {
       explanation: `Expected an answer of ${error.action}; ${error.code}: ${error.message}`,
       nextStep: {
         text: 'Run the job again; if it stays so, look at the AWS health dashboard and the runner’s way to AWS.',
+        about: aboutMessage('aws-could-not-be-read'),
       },
       ruledOut: [],
     }

@@ -27,6 +27,7 @@ import { findingOf, outcomeOf, type Watched } from './outcome.ts'
 import { lastPart } from './wording.ts'
 import { AUDIT_TIMEOUT, DEFAULT_TIMEOUT, LAST_LOOK, watch } from './watch.ts'
 import type { WatchResult, WatchState } from './watch/state.ts'
+import { aboutMessage } from './paragraphs.ts'
 
 /** So many of the last log lines of a failing task are shown. */
 const LOG_LINES = 20
@@ -253,9 +254,10 @@ function unreadVersion(settings: Settings, why: string): Ending {
   return new Ending(
     'version-unreadable',
     'the expected version could not be read',
-    `Expected the version in ${settings.versionFile ?? 'the repository'} at commit ${settings.commit}, from the checkout or the GitHub API, before the deadline; ${why}.`,
+    `Expected the version in ${settings.versionFile ?? 'the repository'} at commit ${settings.commit}, from the checkout or the GitHub API, before the deadline; ${why.replace(/[.\s]+$/, '')}.`,
     {
       text: 'Check out the commit before this step (actions/checkout), or look at the GitHub status page and the runner’s way to it, and run this job again.',
+      about: aboutMessage('the-expected-version-could-not-be-read'),
     },
   )
 }

@@ -34,8 +34,19 @@ export function headings(page: string, level: number): readonly string[] {
  * blanks as hyphens, and a number behind each that is there already.
  */
 export function anchors(page: string): readonly string[] {
+  return sections(page).map(({ anchor }) => anchor)
+}
+
+/** What stands below the heading that an anchor leads to, up to the next heading. */
+export function section(page: string, anchor: string): string {
+  const found = sections(page).find((one) => one.anchor === anchor)
+  if (found === undefined) throw new Error(`there is no section ${anchor}`)
+  return found.text
+}
+
+function sections(page: string): readonly { readonly anchor: string; readonly text: string }[] {
   const seen = new Map<string, number>()
-  return [...prose(page).matchAll(/^#{1,6} (.+)$/gm)].map(([, heading = '']) => {
+  return [...prose(page).matchAll(/^#{1,6} (.+)$([^]*?)(?=^#{1,6} |$(?![^]))/gm)].map(([, heading = '', text = '']) => {
     const slug = heading
       .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
       .toLowerCase()
@@ -44,7 +55,7 @@ export function anchors(page: string): readonly string[] {
       .replaceAll(' ', '-')
     const before = seen.get(slug) ?? 0
     seen.set(slug, before + 1)
-    return before === 0 ? slug : `${slug}-${before}`
+    return { anchor: before === 0 ? slug : `${slug}-${before}`, text }
   })
 }
 

@@ -87,6 +87,7 @@ export const finding: Complete<Finding> = {
   nextStep: {
     text: 'Rebuild from the commit without the old layers and deploy again.',
     command: 'docker build --pull --no-cache -t agricultural-core:3fa04cb .',
+    about: 'troubleshooting.md#what-the-image-says-about-itself-is-unreadable',
   },
   reasoning: ['The layer that holds the file is two days older than the commit.'],
   ruledOut: [

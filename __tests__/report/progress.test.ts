@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { CAUSES } from '../../src/judge/causes.ts'
+import { CAUSES, concluded } from '../../src/judge/causes.ts'
 import type { Answer, Observation, Task } from '../../src/model.ts'
+import type { Paragraph } from '../../src/paragraphs.ts'
 import {
   changeLines,
   headerLines,
@@ -12,7 +13,18 @@ import {
   verdictLines,
 } from '../../src/report/progress.ts'
 import { hostileText, withTexts } from './hostile.ts'
-import { complete, DIGEST, OLD_DIGEST, outcomeFor, service, START, task, twoServices, verified } from './outcomes.ts'
+import {
+  complete,
+  DIGEST,
+  finding,
+  OLD_DIGEST,
+  outcomeFor,
+  service,
+  START,
+  task,
+  twoServices,
+  verified,
+} from './outcomes.ts'
 
 const onNew: Task = { ...task, container: { state: 'digest', digest: DIGEST } }
 const onOld: Task = { ...task, container: { state: 'digest', digest: OLD_DIGEST } }
@@ -144,7 +156,19 @@ describe('the end of the log', () => {
     expect(verdictLines(outcomeFor(cause), 'https://docs').at(-1)?.trim()).toBe(
       `About this cause: https://docs/causes/${cause}.md`,
     )
-    expect(verdictLines(outcomeFor(cause)).join('\n')).not.toContain('About this cause')
+  })
+
+  it('names the page in the folder of the action where that has no address', () => {
+    expect(verdictLines(outcomeFor('image-stale')).at(-1)?.trim()).toBe('About this cause: docs/causes/image-stale.md')
+  })
+
+  it.each([
+    ['a section about the very message', 'troubleshooting.md#not-read', 'https://docs/troubleshooting.md#not-read'],
+    ['nothing that is no section', 'x.md#)', undefined],
+  ])('leads to %s', (_what, about, page) => {
+    const section = { ...finding, nextStep: { ...finding.nextStep, about: about as Paragraph } }
+    const said = verdictLines({ ...complete, verdict: concluded(section) }, 'https://docs')
+    expect(said.find((line) => line.includes('About this message'))?.trim()).toBe(page && `About this message: ${page}`)
   })
 
   it('says that the commit is live, and how long that took', () => {

@@ -4,6 +4,7 @@ import mermaid from 'mermaid'
 import fc from 'fast-check'
 import { CAUSES } from '../../src/judge/causes.ts'
 import type { RunOutcome, Stop } from '../../src/model.ts'
+import { aboutMessage } from '../../src/paragraphs.ts'
 import { redactOutcome } from '../../src/report/redact-outcome.ts'
 import { createRedactor } from '../../src/report/redact.ts'
 import { summaryOf } from '../../src/report/summary.ts'
@@ -13,6 +14,7 @@ import {
   COMMIT,
   complete,
   drift,
+  finding,
   outcomeFor,
   service,
   START,
@@ -25,6 +27,8 @@ import { columnsOf, htmlOf, readPage } from './page.ts'
 
 const OWN_TAGS = /^<\/?(?:code|b|sub|details|summary)>$/u
 const DOCS = 'https://github.com/owner/action/blob/v1/docs'
+/** Pages of the documentation, seen from its folder. */
+const OWN_PAGES = /^(?:causes\/[a-z-]+|troubleshooting)\.md(?:#[a-z-]+)?$/u
 
 const firstLine = (outcome: RunOutcome): string => summaryOf(outcome).split('\n')[0] ?? ''
 const withoutDetails = (text: string): string => text.replaceAll(/<details>[\s\S]*?<\/details>/gu, '')
@@ -60,6 +64,19 @@ describe('the first line', () => {
   it('leads to the page about the cause where that is known', () => {
     expect(readPage(summaryOf(complete, { docsUrl: DOCS })).links).toContain(`${DOCS}/causes/image-stale.md`)
     expect(readPage(summaryOf(bare)).links).toEqual([])
+  })
+
+  it('leads to the sections about its next step, its remarks and what was not read, where they are known', () => {
+    const { nextStep } = finding
+    const sections = [nextStep.about, aboutMessage('not-read')].map((section) => `${DOCS}/${section}`)
+    expect(readPage(summaryOf(complete, { docsUrl: DOCS })).links).toEqual(expect.arrayContaining(sections))
+    const remarks = `${DOCS}/${aboutMessage('remarks-of-a-verified-run')}`
+    const doubtful: RunOutcome = {
+      ...verified,
+      verdict: { verdict: 'verified', headline: 'live', notes: ['by its tag'] },
+    }
+    expect(readPage(summaryOf(doubtful, { docsUrl: DOCS })).links).toContain(remarks)
+    expect(readPage(summaryOf(verified, { docsUrl: DOCS })).links).not.toContain(remarks)
   })
 })
 
@@ -306,7 +323,7 @@ describe('the whole page', () => {
         const hostile = withTexts(outcome, () => texts[next++ % texts.length] ?? '')
         const summary = summaryOf(hostile, { docsUrl: DOCS })
         const page = readPage(summary)
-        expect(page.links.filter((link) => !link.startsWith(`${DOCS}/causes/`))).toEqual([])
+        expect(page.links.filter((link) => !OWN_PAGES.test(link.replace(`${DOCS}/`, '')))).toEqual([])
         expect(page.images).toBe(0)
         expect(page.tags.filter((tag) => !OWN_TAGS.test(tag))).toEqual([])
         expect(page.text).not.toMatch(/@[a-z0-9]|#\d|:\/\/|www\./iu)

@@ -2,6 +2,7 @@ import { statementResource } from '../iam.ts'
 import { Ending } from '../ending.ts'
 import type { NextStep } from '../model.ts'
 import { AwsFailure, type AwsFailureKind } from './failure.ts'
+import { aboutCall, aboutInput, aboutMessage } from '../paragraphs.ts'
 
 /** The code of a failure whose answer could not be parsed: cut short, or a proxy's page instead of AWS's JSON. */
 export const unreadableAnswer = 'UnreadableAnswer'
@@ -153,14 +154,18 @@ function statement(action: string, resource: string | undefined): string {
 
 function accessDenied(failure: AwsFailure): Ending {
   const on = failure.resource === undefined ? '' : ` on ${failure.resource}`
-  const explanation = `AWS refused ${failure.action}${on}, which is needed to tell what runs. AWS says: ${failure.message}`
+  const use = failure.action.startsWith('ecs:') ? 'tell what runs' : 'read the image of the commit'
+  const explanation = `AWS refused ${failure.action}${on}, which is needed to ${use}. AWS says: ${failure.message}`
+  const about = aboutCall(failure.action)
   const nextStep: NextStep = /explicit deny/i.test(failure.message)
     ? {
         text: `An explicit deny refuses ${failure.action}; no further Allow lifts it. Change the policy that AWS names.`,
+        about,
       }
     : {
         text: `Add this statement to the policy of the role that the job assumes.`,
         command: statement(failure.action, failure.resource),
+        about,
       }
   return new Ending('access-denied', `the role may not call ${failure.action}`, explanation, nextStep, {
     cause: failure,
@@ -168,7 +173,7 @@ function accessDenied(failure: AwsFailure): Ending {
 }
 
 function badCredentials(failure: AwsFailure): Ending {
-  const seen = `${failure.action} failed with ${failure.code}: ${failure.message}`
+  const seen = `Expected AWS to accept the credentials of this job; ${failure.action} failed with ${failure.code}: ${failure.message}`
   const expired = /expired/i.test(failure.code) || /token .*is expired|has expired/i.test(failure.message)
   if (expired)
     return new Ending(
@@ -177,6 +182,7 @@ function badCredentials(failure: AwsFailure): Ending {
       `${seen}. Credentials from the environment cannot be renewed while the step runs.`,
       {
         text: 'Make the session outlast the wait: raise "role-duration-seconds" of aws-actions/configure-aws-credentials, or lower "timeout".',
+        about: aboutMessage('the-aws-credentials-have-expired'),
       },
       { cause: failure },
     )
@@ -187,9 +193,10 @@ function badCredentials(failure: AwsFailure): Ending {
     return new Ending(
       'credentials',
       'no AWS credentials were found',
-      seen,
+      `Expected AWS credentials in this job; ${failure.action} failed with ${failure.code}: ${failure.message}`,
       {
         text: 'Run aws-actions/configure-aws-credentials in the same job before this step, with "permissions: id-token: write".',
+        about: aboutMessage('no-aws-credentials-were-found'),
       },
       { cause: failure },
     )
@@ -200,6 +207,7 @@ function badCredentials(failure: AwsFailure): Ending {
     {
       text: 'See which identity the job has, and whether its keys, its role and the clock of the runner are right.',
       command: 'aws sts get-caller-identity',
+      about: aboutMessage('aws-does-not-accept-the-credentials'),
     },
     { cause: failure },
   )
@@ -207,14 +215,15 @@ function badCredentials(failure: AwsFailure): Ending {
 
 function notFound(failure: AwsFailure): Ending {
   const what = failure.code.startsWith('Cluster') ? 'cluster' : 'service'
-  const about = failure.resource === undefined ? '' : ` ${failure.resource}`
+  const named = failure.resource === undefined ? '' : ` ${failure.resource}`
   return new Ending(
     'service-not-found',
     `there is no such ${what}`,
-    `${failure.action} was asked for${about}; AWS says: ${failure.message}`,
+    `Expected the ${what}${named} in this account and region; AWS answers ${failure.action} with: ${failure.message}`,
     {
       text: `Check the ${what}'s name and the region.`,
       command: what === 'cluster' ? 'aws ecs list-clusters' : 'aws ecs list-services',
+      about: aboutMessage('there-is-no-such-service-or-cluster'),
     },
     { cause: failure },
   )
@@ -225,15 +234,15 @@ function invalidInput(failure: AwsFailure): Ending {
     ? new Ending(
         'invalid-input',
         'there is no usable AWS region',
-        `${failure.action} cannot be called: ${failure.message}`,
-        { text: 'Set the input "aws-region", or AWS_REGION in the environment.' },
+        `Expected a region that AWS can be called in; ${failure.action} cannot be called: ${failure.message}`,
+        { text: 'Set the input "aws-region", or AWS_REGION in the environment.', about: aboutInput('aws-region') },
         { cause: failure },
       )
     : new Ending(
         'invalid-input',
         'AWS does not accept the name of the service or cluster',
-        `${failure.action} was asked for ${failure.resource ?? 'the service'}; AWS says: ${failure.message}`,
-        { text: 'Correct the inputs "service" and "cluster".' },
+        `Expected names or ARNs of a service and its cluster; AWS answers ${failure.action} for ${failure.resource ?? 'the service'} with: ${failure.message}`,
+        { text: 'Correct the inputs "service" and "cluster".', about: aboutInput('service') },
         { cause: failure },
       )
 }

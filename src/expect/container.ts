@@ -2,6 +2,7 @@ import { Ending } from '../ending.ts'
 import { parseImageName } from '../image/reference.ts'
 import { sameRepository } from '../image/registries.ts'
 import type { ContainerDefinitionPicture, Settings, TaskDefinitionPicture } from '../model.ts'
+import { aboutInput } from '../paragraphs.ts'
 
 export type ContainerWish = Pick<Settings, 'container' | 'image'>
 
@@ -64,7 +65,7 @@ export function settleContainer(
     candidates.length === 0
       ? `Expected a container in the task definition ${definition.arn}; it has none.`
       : `Expected one container of the task definition ${definition.arn} to stand out; these do not: ${namesOf(candidates)}.`,
-    { text: 'Name the container in the input "container".' },
+    { text: 'Name the container in the input "container".', about: aboutInput('container') },
   )
 }
 
@@ -74,7 +75,7 @@ function noSuchContainer(container: string, definitions: readonly TaskDefinition
     'invalid-input',
     'no container has the name in "container"',
     `Expected a container named ${container}; ${seen}.`,
-    { text: 'Give "container" the name of one of these containers, or leave it out.' },
+    { text: 'Give "container" the name of one of these containers, or leave it out.', about: aboutInput('container') },
   )
 }
 
@@ -94,7 +95,7 @@ export function checkWishUsed(wanted: ContainerWish, definitions: readonly TaskD
       'invalid-input',
       'no service uses the repository in "image"',
       `Expected a container of ${image.repository}; the services have ${namesOf(all)}.`,
-      { text: 'Give "image" the repository that a task definition uses, or leave it out.' },
+      { text: 'Give "image" the repository that a task definition uses, or leave it out.', about: aboutInput('image') },
     )
   }
 }

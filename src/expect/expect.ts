@@ -19,6 +19,7 @@ import { checkWishUsed } from './container.ts'
 import { createGitHubReader, type GitHubReader } from './github.ts'
 import { createImageFinder, type FindByEvidence, type ReadEvidence } from './image.ts'
 import { expectVersion } from './version.ts'
+import { aboutInput } from '../paragraphs.ts'
 
 export interface ExpecterDeps {
   readonly settings: Settings
@@ -87,7 +88,7 @@ export function createExpecter(deps: ExpecterDeps): Expecter {
         'invalid-input',
         'the image of the verified container cannot be read',
         `Expected the container ${container.name} to name its image as repository:tag or repository@sha256:…; it names ${container.image}.`,
-        { text: 'Name the image of the commit in the input "image".' },
+        { text: 'Name the image of the commit in the input "image".', about: aboutInput('image') },
       )
     }
     return finder.ofCommit(current)
@@ -142,6 +143,6 @@ function definitionWith(picture: ServicePicture): {
     'invalid-input',
     `the service ${picture.name} has no container ${picture.container}`,
     `Expected a container ${picture.container} in the task definition ${picture.taskDefinition}; it has ${names || 'none that could be read'}.`,
-    { text: 'Name the container to verify in the input "container".' },
+    { text: 'Name the container to verify in the input "container".', about: aboutInput('container') },
   )
 }

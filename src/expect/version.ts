@@ -7,6 +7,7 @@ import { TooSlow } from '../time-limit.ts'
 import { readFromCheckout } from './checkout.ts'
 import type { GitHubAnswer, GitHubReader } from './github.ts'
 import { extractVersion, soughtIn } from './version-text.ts'
+import { aboutInput, aboutMessage } from '../paragraphs.ts'
 
 /** Bytes of the version file that are read at most. */
 const fileLimit = 2 ** 20
@@ -59,6 +60,7 @@ function versionIn(text: string, path: string, pattern: Pattern | undefined): st
       'the version-pattern takes too long',
       `Expected the version-pattern to find the version in ${path}; it ${error.message}.`,
       'Give a "version-pattern" with fewer repetitions.',
+      'version-pattern',
     )
   }
 }
@@ -103,6 +105,7 @@ async function readFromGitHub(path: string, commit: string, repository: string, 
         'the commit is not in the repository',
         `Expected the commit ${commit} in ${repository}; GitHub knows no such commit there.`,
         'Give "commit" the full SHA of a commit that was pushed to this repository.',
+        'commit',
       )
     }
     throw refused(path, commit, repository, 'GitHub answered 404, and the commit could not be read either')
@@ -139,8 +142,8 @@ function isTooLarge(error: unknown): error is AwsFailure {
   return error instanceof Error && 'code' in error && error.code === 'AnswerTooLarge'
 }
 
-function invalid(headline: string, explanation: string, next: string): Ending {
-  return new Ending('invalid-input', headline, explanation, { text: next })
+function invalid(headline: string, explanation: string, next: string, input = 'version-file'): Ending {
+  return new Ending('invalid-input', headline, explanation, { text: next, about: aboutInput(input) })
 }
 
 function absent(path: string, commit: string, place: string): Ending {
@@ -167,6 +170,7 @@ function refused(path: string, commit: string, repository: string, seen: string)
     {
       text: 'Let the token read the repository, or check the commit out before this step.',
       command: 'permissions:\n  contents: read',
+      about: aboutMessage('the-version-file-cannot-be-read-from-github'),
     },
   )
 }

@@ -10,6 +10,7 @@ import { createMemory } from './memory.ts'
 import { isDigest, isImageConfigType, isIndexType, manifestMediaTypes, parseManifest } from './manifest.ts'
 import type { EcrRepository } from './reference.ts'
 import type { ImageFacts, ManifestText, Repository } from './registry.ts'
+import { aboutMessage } from '../paragraphs.ts'
 
 /** The most image ids that one BatchGetImage takes (ECR API reference). */
 const batchLimit = 100
@@ -50,7 +51,10 @@ export function notItsDigest(repository: string, digest: string): Ending {
     'digest-unreadable',
     'the registry handed out other bytes than its digest names',
     `Expected the manifest ${digest} of ${repository}; the SHA-256 of what came is another one.`,
-    { text: 'Nothing can be concluded about this image. Push it again, or look for a proxy that rewrites manifests.' },
+    {
+      text: 'Nothing can be concluded about this image. Push it again, or look for a proxy that rewrites manifests.',
+      about: aboutMessage('the-registry-handed-out-other-bytes'),
+    },
   )
 }
 
@@ -105,7 +109,10 @@ export function createEcrRepository({ name, location, api, signal }: EcrOptions)
           'digest-unreadable',
           'ECR has the image but does not hand it out',
           `Expected to read ${about} of ${name}; ECR answered ImageInaccessible: ${reason}`,
-          { text: 'Restore the image if it was archived, or build and push it again.' },
+          {
+            text: 'Restore the image if it was archived, or build and push it again.',
+            about: aboutMessage('ecr-does-not-hand-the-image-out'),
+          },
         )
       case 'ImageReferencedByManifestList':
       case 'ImageTagDoesNotMatchDigest':

@@ -1,6 +1,7 @@
 import { Ending } from '../ending.ts'
 import type { Platform } from '../model.ts'
 import type { ManifestText, Repository } from './registry.ts'
+import { aboutMessage } from '../paragraphs.ts'
 
 /** A pointer to other content, as OCI and Docker write it. */
 export interface Descriptor {
@@ -88,7 +89,10 @@ function unreadable(digest: string, seen: string): Ending {
     'digest-unreadable',
     'the image manifest cannot be read',
     `Expected an OCI or Docker v2 image index or manifest at ${digest}; ${seen}.`,
-    { text: 'Build and push the image again with a current builder, then run this step again.' },
+    {
+      text: 'Build and push the image again with a current builder, then run this step again.',
+      about: aboutMessage('the-image-manifest-cannot-be-read'),
+    },
   )
 }
 

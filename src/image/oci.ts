@@ -17,6 +17,7 @@ import { createMemory } from './memory.ts'
 import { isDigest, isIndexType, manifestMediaTypes, parseManifest } from './manifest.ts'
 import { answerChallenge } from './registry-login.ts'
 import type { ManifestText } from './registry.ts'
+import { aboutMessage } from '../paragraphs.ts'
 
 /** Bytes; what registries accept as a manifest at most (OCI distribution specification, "Pushing Manifests"). */
 const manifestLimit = 4 * 2 ** 20
@@ -68,7 +69,7 @@ export function createOciRepository({ name, login, signal }: OciOptions): Explai
       'access-denied',
       `the registry ${host} does not let this run read ${path}`,
       `Expected to read ${name}; ${action} was refused with ${status} ${withWhat}${why}. A registry also says so of a repository that does not exist.`,
-      { text: howToLogIn(host) },
+      { text: howToLogIn(host), about: aboutMessage('the-registry-does-not-let-this-run-read-the-image') },
     )
   }
 
@@ -122,7 +123,10 @@ export function createOciRepository({ name, login, signal }: OciOptions): Explai
         'digest-unreadable',
         'the image manifest is too large',
         `Expected the manifest ${reference} of ${name} to have at most ${limit}; it has more.`,
-        { text: 'Push an image whose manifest a registry may refuse no longer for its size.' },
+        {
+          text: 'Push the image again with fewer layers, platforms or annotations: registries take no manifest as large as that.',
+          about: aboutMessage('the-image-manifest-cannot-be-read'),
+        },
         { cause: error },
       )
     }

@@ -68,7 +68,7 @@ export function placeChecks(
       try {
         checks.push({ ...check, url: httpAddress(new URL(check.url, versionUrl), check.url) })
       } catch {
-        const message = `The url of check "${check.name}" does not make an http or https URL without user name and password.`
+        const message = `The url of check "${check.name}" does not make an http or https URL without user name and password; accepted: a path such as /health, or an absolute URL such as https://example.com/health.`
         conflicts.push({ inputs, message })
       }
     }

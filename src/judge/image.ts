@@ -1,6 +1,7 @@
 import type { Check, Expectation, ExpectedImage, Finding, ImageEvidence } from '../model.ts'
 import type { Judged, Phase } from './case.ts'
 import { shortDigest, shortSha, utc } from '../wording.ts'
+import { aboutMessage } from '../paragraphs.ts'
 
 /** `app:3fa04cb` or `app@sha256:9c1e7ab2…`, without the registry's host; a full SHA as tag is shortened. */
 export function imageName(image: ExpectedImage): string {
@@ -144,6 +145,7 @@ export function judgeImageContent(expectation: Expectation, requireImageProof: b
         explanation: `Expected to read labels, provenance${requireImageProof ? '' : ' and, where asked for, the version file'} of ${imageName(image)} (${image.digest}) in its registry before the deadline; the registry did not answer in time.`,
         nextStep: {
           text: 'Look at the runner’s way to the registry, give the input "timeout" more time, and run this job again.',
+          about: aboutMessage('the-registry-could-not-be-read'),
         },
         ruledOut: ['Nothing was shown to be wrong with the image; nothing was proved right either.'],
       },
@@ -162,6 +164,7 @@ export function judgeImageContent(expectation: Expectation, requireImageProof: b
         explanation: `Expected to read ${unreadable.where} in ${imageName(image)} (${shortDigest(image.digest)}). ${unreadable.note ?? 'It is unreadable.'}`,
         nextStep: {
           text: 'Build and push the image again; where the version file is meant, check the input "image-version-file" too.',
+          about: aboutMessage('what-the-image-says-about-itself-is-unreadable'),
         },
         ruledOut: ['What the image says was not judged: bytes that are not what their digest names say nothing.'],
       },

@@ -9,6 +9,7 @@ import type {
 } from '../model.ts'
 import { count } from '../wording.ts'
 import { checkOf } from './case.ts'
+import { aboutCall, aboutMessage } from '../paragraphs.ts'
 
 const check = checkOf('one-pipeline')
 
@@ -181,7 +182,9 @@ export function pipelinesFinding(pipelines: CompetingPipelines | undefined): Fin
   if (found.length === 0) return undefined
   return {
     cause: 'competing-trigger',
-    headline: `the deploy is right, but ${isLive(pipelines) ? 'another pipeline can still overwrite it' : 'whether another pipeline can overwrite it is not known'}`,
+    headline: isLive(pipelines)
+      ? 'the deploy is right, but another pipeline can still overwrite it'
+      : 'the deploy is right, but whether another pipeline can overwrite it is not known',
     explanation: `Expected nothing to start ${subject(pipelines)} on a push to a branch or on a merge. ${openWords(pipelines)}.`,
     nextStep: nextStepFor(pipelines, found),
     ruledOut: ['Tasks, image and answers are those of the commit: the deploy itself is not at fault.'],
@@ -190,19 +193,22 @@ export function pipelinesFinding(pipelines: CompetingPipelines | undefined): Fin
 
 function nextStepFor(pipelines: CompetingPipelines, found: readonly Obstacle[]): NextStep {
   const blocking = pipelines.problems.filter((problem) => problem.blocking)
+  const about = aboutMessage('another-pipeline-can-still-overwrite-the-deploy')
   if (blocking.length > 0 && blocking.every((problem) => problem.passing === true))
     return {
       text: 'Run this job again: AWS answered too slowly, or only with errors. If it stays so, switch the trigger off by hand.',
+      about,
     }
   const denied = found.filter((obstacle) => obstacle.action !== undefined)
   const byHand = 'Switch the trigger off by hand, or retire the project; then run this job again.'
-  if (denied.length === 0) return { text: byHand }
-  const actions = [...new Set(denied.map((obstacle) => obstacle.action))]
+  if (denied.length === 0) return { text: byHand, about }
+  const actions = [...new Set(denied.flatMap(({ action }) => action ?? []))]
   const resources = [...new Set(denied.map((obstacle) => obstacle.resource ?? '*'))]
   const others = blocking.some((problem) => problem.action === undefined)
   return {
     text: `Allow ${actions.join(', ')} to the role of this job, or switch the trigger off by hand.${others ? ' What no permission would solve is told with the triggers below.' : ''}`,
     command: JSON.stringify({ Effect: 'Allow', Action: actions, Resource: resources }, undefined, 2),
+    about: actions.length === 1 && !others ? aboutCall(actions.join('')) : about,
   }
 }
 

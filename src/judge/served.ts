@@ -13,6 +13,7 @@ import { sameVersion } from './version.ts'
 import { count, shortSha } from '../wording.ts'
 import { checkOf } from './case.ts'
 import { cliNames } from './wording.ts'
+import { aboutMessage } from '../paragraphs.ts'
 
 const check = checkOf('served-version')
 
@@ -147,10 +148,12 @@ export function servedAtDeadline(
         why === undefined
           ? {
               text: 'Give the input "timeout" more time: the tasks were seen to be right only shortly before it was over.',
+              about: aboutMessage('no-answer-was-read-in-the-time-that-was-left'),
             }
           : {
               text: 'Open the URL from where this job runs; correct "version-url", "version-selector" or "version-headers", or run this step where the URL can be reached.',
               command: `curl -sS -i -H 'Cache-Control: no-cache' '${url}'`,
+              about: aboutMessage('the-served-version-could-not-be-read'),
             },
       ruledOut: ['No answer named another version, so it is neither version-mismatch nor version-mixed.'],
     }

@@ -4,6 +4,7 @@ import { judgeDeployment } from './deployment.ts'
 import { judgeImage, judgeImageContent } from './image.ts'
 import { judgeTasks } from './tasks.ts'
 import { cliNames } from './wording.ts'
+import { aboutMessage } from '../paragraphs.ts'
 
 /** One service, judged by one look and what earlier ones showed. */
 export interface ServiceJudgement {
@@ -30,6 +31,7 @@ export function inactive(service: ServicePicture): Finding | undefined {
     nextStep: {
       text: 'Check the names and the region, and create the service again if it was deleted by mistake.',
       command: `aws ecs describe-services ${cliNames(service).replace('--service ', '--services ')} --query 'services[0].[status,createdAt]'`,
+      about: aboutMessage('the-service-is-not-active'),
     },
     ruledOut: ['Whether the commit was deployed to it was not judged.'],
   }

@@ -4,6 +4,7 @@ import { imageName } from './image.ts'
 import { classifyStop, repeatedStops } from './stops.ts'
 import { count, duration, shortDigest, shortSha, utc } from '../wording.ts'
 import { cliNames, digestsOfTasks, imagesOfTasks } from './wording.ts'
+import { aboutMessage } from '../paragraphs.ts'
 
 const check = checkOf('tasks')
 
@@ -187,6 +188,7 @@ function digestUnreadable(current: ServiceCase, blind: readonly Task[]): Finding
     explanation: `Expected an image digest for each running task; ${count(blind.length, 'task')} (${blind[0]?.arn.split('/').at(-1) ?? ''} …) ${blind.length === 1 ? 'has' : 'have'} none, so what runs cannot be compared.`,
     nextStep: {
       text: 'Update the ECS container agent to 1.70 or later (Fargate: platform version 1.4.0), or name the image by its digest in the task definition.',
+      about: aboutMessage('ecs-reports-no-digest'),
     },
     ruledOut: ['Nothing that is known of the tasks contradicts the image; without digests nothing proves it either.'],
   }

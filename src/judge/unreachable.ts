@@ -1,4 +1,5 @@
 import type { Finding } from '../model.ts'
+import { aboutMessage } from '../paragraphs.ts'
 
 /** A read that failed: of which call, and the error's name on the wire, where these are known. `message` is outside text. */
 export interface FailedRead extends Error {
@@ -19,6 +20,7 @@ export function unreachable(failure: FailedRead | undefined): Finding {
         host === undefined
           ? 'Look at the AWS health dashboard and at who else reads ECS in this account (throttling is shared by all callers), check the runner’s way to AWS, then run this job again.'
           : `Look at the status page of ${host}, the image’s registry or its storage; check the runner’s way to it, then run this job again.`,
+      about: aboutMessage(host === undefined ? 'aws-could-not-be-read' : 'the-registry-could-not-be-read'),
     },
     ruledOut: ['Nothing was shown to be wrong with the deploy; nothing was proved right either.'],
   }

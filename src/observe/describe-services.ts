@@ -5,6 +5,7 @@ import { AwsFailure } from '../aws/failure.ts'
 import { Ending } from '../ending.ts'
 import type { ServiceRef } from '../model.ts'
 import { lastSegment } from './answers.ts'
+import { aboutMessage } from '../paragraphs.ts'
 
 /** A service as DescribeServices tells it, with the names that AWS sends with every one. */
 export type NamedService = Service & {
@@ -39,10 +40,11 @@ function notThere(ref: ServiceRef, failure: Failure): Ending {
   return new Ending(
     'service-not-found',
     'there is no such service',
-    `${ref.label} was looked for in ${ref.region}; ECS knows no service ${failure.arn ?? ref.service} in cluster ${ref.cluster}.`,
+    `Expected ${ref.label} in ${ref.region}; ECS knows no service ${failure.arn ?? ref.service} in cluster ${ref.cluster}.`,
     {
       text: 'Check the inputs "service", "cluster" and "aws-region".',
       command: `aws ecs list-services --cluster ${ref.cluster} --region ${ref.region}`,
+      about: aboutMessage('there-is-no-such-service-or-cluster'),
     },
   )
 }

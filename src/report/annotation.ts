@@ -1,6 +1,6 @@
 /** The one error annotation of a run that is not verified. */
 import type { RunOutcome } from '../model.ts'
-import { causePage, inOneWord } from './causes.ts'
+import { inOneWord, readOnLines } from './causes.ts'
 import { capitalised } from '../wording.ts'
 import { clip, clipUnits, visible, visibleLines } from './visible.ts'
 
@@ -15,7 +15,7 @@ const LONGEST_MESSAGE = 3900
 /**
  * Title: the cause. Message: plain text, at most 3900 characters, line feeds included.
  * @param outcome already redacted
- * @param docsUrl the folder of the documentation, with a page for each cause
+ * @param docsUrl the folder of the documentation; that of the action itself where it has no address
  * @returns undefined when verified
  */
 export function annotationOf(outcome: RunOutcome, docsUrl?: string): Annotation | undefined {
@@ -31,7 +31,9 @@ export function annotationOf(outcome: RunOutcome, docsUrl?: string): Annotation 
     commandText(finding.nextStep.command ?? ''),
     ...(several ? [clip(otherServices(outcome), 300)] : []),
   ].filter((line) => line !== '')
-  const link = docsUrl === undefined ? '' : `\nAbout this cause: ${causePage(docsUrl, finding.cause)}`
+  const link = readOnLines(finding, docsUrl)
+    .map((line) => `\n${line}`)
+    .join('')
   return { title: finding.cause, message: `${clipUnits(lines.join('\n'), LONGEST_MESSAGE - link.length)}${link}` }
 }
 

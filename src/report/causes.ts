@@ -1,5 +1,6 @@
 /** What the report says of a verdict before it quotes the finding. */
-import type { Cause, Verdict } from '../model.ts'
+import type { Cause, Finding, NextStep, Verdict } from '../model.ts'
+import { aboutMessage, isParagraph, type Message } from '../paragraphs.ts'
 
 export type Icon = '✅' | '❌' | '⚠️' | '⏳' | '➖'
 
@@ -77,6 +78,26 @@ export function headlineOf(verdict: Verdict | undefined): string {
 
 /** The page that explains a cause, in the folder of the action's documentation. */
 export const causePage = (docsUrl: string, cause: Cause): string => `${docsUrl}/causes/${cause}.md`
+
+/** The section about a message, where it has one beside the page of its cause. */
+export const paragraphPage = (docsUrl: string, { about }: NextStep): string | undefined =>
+  about !== undefined && isParagraph(about) ? `${docsUrl}/${about}` : undefined
+
+export const troubleshootingPage = (docsUrl: string): string => `${docsUrl}/troubleshooting.md`
+
+export const messageSection = (docsUrl: string, message: Message): string => `${docsUrl}/${aboutMessage(message)}`
+
+/** A local action has no address: its documentation is where it is itself. */
+export const LOCAL_DOCS = 'docs'
+
+/** Where to read on, in plain text: about this message, where it has a section of its own, and about the cause. */
+export function readOnLines({ cause, nextStep }: Finding, docsUrl = LOCAL_DOCS): readonly string[] {
+  const section = paragraphPage(docsUrl, nextStep)
+  return [
+    ...(section === undefined ? [] : [`About this message: ${section}`]),
+    `About this cause: ${causePage(docsUrl, cause)}`,
+  ]
+}
 
 const REPOSITORY = /^[\w.-]+\/[\w.-]+$/u
 

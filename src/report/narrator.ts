@@ -29,7 +29,7 @@ export interface Narrator {
   end(outcome: RunOutcome): void
 }
 
-/** @param docsUrl the folder of the documentation, with a page for each cause */
+/** @param docsUrl the folder of the documentation; that of the action itself where it has no address */
 export function createNarrator(log: Log, actionVersion: string, startedAt: number, docsUrl?: string): Narrator {
   let settings: Settings | undefined
   let version: ExpectedVersion | undefined

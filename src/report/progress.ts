@@ -16,7 +16,7 @@ import type {
   Settings,
   Trigger,
 } from '../model.ts'
-import { causePage, headlineOf, inOneWord } from './causes.ts'
+import { headlineOf, inOneWord, readOnLines } from './causes.ts'
 import { capitalised, count, duration, lastPart, shortDigest, shortSha, stopwatch, utc } from '../wording.ts'
 import { pushToLiveSeconds } from './outputs.ts'
 import { countTasks, type TaskCounts } from './tasks.ts'
@@ -180,7 +180,7 @@ export function pipelineLines(pipelines: CompetingPipelines | undefined): string
 
 /**
  * The last lines of a run: the verdict, and for a failure why, what to do, and the page about its cause.
- * @param docsUrl the folder of the documentation, with a page for each cause
+ * @param docsUrl the folder of the documentation; that of the action itself where it has no address
  */
 export function verdictLines(outcome: RunOutcome, docsUrl?: string): string[] {
   const { verdict } = outcome
@@ -202,7 +202,7 @@ export function verdictLines(outcome: RunOutcome, docsUrl?: string): string[] {
     `             ${line(finding.explanation)}`,
     `             Next step: ${line(finding.nextStep.text)}`,
     ...command.slice(0, 40).map((text) => `               ${text}`),
-    ...(docsUrl === undefined ? [] : [`             About this cause: ${causePage(docsUrl, finding.cause)}`]),
+    ...readOnLines(finding, docsUrl).map((text) => `             ${text}`),
   ]
 }
 

@@ -4,7 +4,16 @@ import { fit, type Block } from './blocks.ts'
 import { checksTable } from './checks-table.ts'
 import { circumstancesOf } from './circumstances.ts'
 import { commitRow, commitWords } from './commit-row.ts'
-import { causeOf, causePage, headlineOf, verdictIcon, verdictWord } from './causes.ts'
+import {
+  causeOf,
+  causePage,
+  headlineOf,
+  messageSection,
+  paragraphPage,
+  troubleshootingPage,
+  verdictIcon,
+  verdictWord,
+} from './causes.ts'
 import { answerBlocks, eventBlocks, featureBlocks, reasoningBlock } from './detail-sections.ts'
 import { count, duration } from '../wording.ts'
 import { imageBlocks } from './image-section.ts'
@@ -39,13 +48,13 @@ export function summaryOf(outcome: RunOutcome, options: SummaryOptions = {}): st
   const pipelines = pipelineBlocks(outcome)
   const blocks: Block[] = [
     { weight: 'verdict', name: 'the verdict', markdown: heading(outcome, docsUrl) },
-    ...verdictBlocks(outcome.verdict),
+    ...verdictBlocks(outcome.verdict, docsUrl),
     { weight: 'body', name: 'the subject', markdown: subject(outcome) },
     ...(several
-      ? [servicesTable(outcome), ...outcome.services.flatMap((service) => sectionOf(outcome, service))]
+      ? [servicesTable(outcome), ...outcome.services.flatMap((service) => sectionOf(outcome, service, docsUrl))]
       : only === undefined
         ? []
-        : serviceBlocks(outcome, only)),
+        : serviceBlocks(outcome, only, docsUrl)),
     ...(isOverPipelines ? pipelines : []),
     ...featureBlocks(outcome.features),
     { weight: 'body', name: 'push to live', markdown: pushToLive(outcome) },
@@ -55,7 +64,7 @@ export function summaryOf(outcome: RunOutcome, options: SummaryOptions = {}): st
     ...(isOverPipelines ? [] : pipelines),
     ...patternBlocks(outcome),
     ...recommendationBlocks(outcome),
-    { weight: 'verdict', name: 'the footer', markdown: footer(outcome) },
+    { weight: 'verdict', name: 'the footer', markdown: footer(outcome, docsUrl) },
     {
       weight: 'verdict',
       name: 'the metrics',
@@ -83,20 +92,25 @@ function causeTag(verdict: Verdict, docsUrl: string | undefined): string {
   return ` &nbsp;·&nbsp; ${docsUrl === undefined ? tag : `[${tag}](${causePage(docsUrl, cause)})`}`
 }
 
-function verdictBlocks(verdict: Verdict): Block[] {
+function verdictBlocks(verdict: Verdict, docsUrl: string | undefined): Block[] {
   if (verdict.verdict === 'verified') {
     const notes = verdict.notes.slice(0, MOST_NOTES).map((note) => `- ${prose(note, 600)}`)
-    return notes.length === 0 ? [] : [{ weight: 'body', name: 'the remarks', markdown: notes.join('\n') }]
+    if (notes.length === 0) return []
+    const link =
+      docsUrl === undefined ? '' : `\n\n[About these remarks](${messageSection(docsUrl, 'remarks-of-a-verified-run')})`
+    return [{ weight: 'body', name: 'the remarks', markdown: `${notes.join('\n')}${link}` }]
   }
-  return findingBlocks(verdict.finding)
+  return findingBlocks(verdict.finding, docsUrl)
 }
 
-function findingBlocks(finding: Finding): Block[] {
+function findingBlocks(finding: Finding, docsUrl: string | undefined): Block[] {
   const { text, command = '' } = finding.nextStep
+  const section = docsUrl === undefined ? undefined : paragraphPage(docsUrl, finding.nextStep)
+  const link = section === undefined ? '' : ` [About this message](${section})`
   const lines = command.trim() === '' ? '' : `\n\n${codeBlock(command, languageOf(command), { columns: 4000 })}`
   return [
     { weight: 'verdict', name: 'the explanation', markdown: prose(finding.explanation, 3000) },
-    { weight: 'verdict', name: 'the next step', markdown: `**Next step.** ${prose(text, 1500)}${lines}` },
+    { weight: 'verdict', name: 'the next step', markdown: `**Next step.** ${prose(text, 1500)}${link}${lines}` },
   ]
 }
 
@@ -140,27 +154,27 @@ function servicesTable(outcome: RunOutcome): Block {
 }
 
 /** One of several services. The one that decided has told its finding at the top. */
-function sectionOf(outcome: RunOutcome, service: ServiceOutcome): Block[] {
+function sectionOf(outcome: RunOutcome, service: ServiceOutcome, docsUrl: string | undefined): Block[] {
   const isDecisive = outcome.services[outcome.decisive] === service
   const title = `### ${verdictIcon(service.verdict)} ${prose(service.ref.label, 200)} · ${verdictWord(service.verdict)}`
   const { verdict } = service
   const told =
-    isDecisive || verdict === undefined || verdict.verdict === 'verified' ? [] : findingBlocks(verdict.finding)
+    isDecisive || verdict === undefined || verdict.verdict === 'verified' ? [] : findingBlocks(verdict.finding, docsUrl)
   const name = `the section of ${code(service.ref.label)}`
   return [
     { weight: 'body', name, markdown: title },
     ...told.map((block): Block => ({ ...block, weight: 'body', name })),
-    ...serviceBlocks(outcome, service),
+    ...serviceBlocks(outcome, service, docsUrl),
     ...evidenceBlocks(outcome, service),
   ]
 }
 
-function serviceBlocks(outcome: RunOutcome, service: ServiceOutcome): Block[] {
+function serviceBlocks(outcome: RunOutcome, service: ServiceOutcome, docsUrl: string | undefined): Block[] {
   const above = service.checks.length === 0 ? [] : commitRow(outcome, service)
   const checks = checksTable(service.checks, above, circumstancesOf(outcome, service))
   return [
     { weight: 'body', name: `the checks of ${code(service.ref.label)}`, markdown: checks },
-    ...notReadBlocks(service),
+    ...notReadBlocks(service, docsUrl),
   ]
 }
 
@@ -202,7 +216,7 @@ function total(seconds: number, parts: readonly string[]): string {
   return [`**Push to live: ${duration(seconds * 1000)}**`, ...parts].join(' · ')
 }
 
-function footer(outcome: RunOutcome): string {
+function footer(outcome: RunOutcome, docsUrl: string | undefined): string {
   const { figures } = outcome
   const faults = Object.entries(figures.faults)
   const ridden = faults.reduce((sum, [, times]) => sum + times, 0)
@@ -215,6 +229,7 @@ function footer(outcome: RunOutcome): string {
     ...(figures.throttled > 0 ? [`throttled ${count(figures.throttled, 'time')}`] : []),
     ...(ridden > 0 ? [`${count(ridden, 'fault')} ridden out (${listed.join(', ')})`] : []),
     ...(outcome.settings === undefined ? [] : [`JSON report: ${code(outcome.settings.reportPath, 200)}`]),
+    ...(docsUrl === undefined ? [] : [`[Troubleshooting](${troubleshootingPage(docsUrl)})`]),
   ]
   return `<sub>${parts.join(' · ')}</sub>`
 }
