@@ -122,7 +122,7 @@ export async function guardOf(
   const region = settings.services[0]?.region
   if (settings.codebuildProjects.length === 0 || region === undefined) return undefined
   // Most runs have no other pipeline to keep out, and start faster without all this.
-  const [{ createGuard }, { readTarget, targetOf, togetherWith }, { createGitHubHooks }, { PATIENT }] =
+  const [{ createGuard }, { readTarget, targetOf, togetherWith }, { createGitHubHooks, hooksHost }, { PATIENT }] =
     await Promise.all([
       import('./guard/guard.ts'),
       import('./guard/competing/target.ts'),
@@ -147,6 +147,7 @@ export async function guardOf(
       const known = images()
       return togetherWith(found, targetOf(settings, known), known.length >= settings.services.length)
     },
+    gitHubHost: hooksHost(context),
     ...(token === undefined ? {} : { github: createGitHubHooks({ token, run: context, clock, signal }) }),
     ...(context.ref === undefined ? {} : { thisPush: { ref: context.ref, commit } }),
   })
