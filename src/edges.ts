@@ -44,6 +44,7 @@ export interface RunEdges {
   readonly redact: Redact
   /** HTTP as the served version and the feature checks use it; the real one where absent. */
   readonly request?: Request
+  /** The environment's proxy settings, where the workflow's author asked for them (`NODE_USE_ENV_PROXY`). */
   readonly proxyEnv?: ProxyEnv
   /** Path of the runner's docker config. */
   readonly dockerConfigPath?: string
@@ -71,7 +72,7 @@ async function pipelinesInTime(guard: Guard, limit: number, clock: Clock): Promi
 
 /** What the commit should look like, read with the run's own edges. */
 export function expecterOf(settings: Settings, edges: RunEdges): Expecter {
-  const { aws, clock, signal, dockerConfigPath, hide } = edges
+  const { aws, clock, signal, dockerConfigPath, hide, proxyEnv } = edges
   const { commit, imageVersionFile, versionPattern, requireImageProof } = settings
   const github = gitHubOf(settings, edges)
   const origin = { sourceRepository: settings.run.repository, serverUrl: settings.run.serverUrl, signal }
@@ -84,6 +85,7 @@ export function expecterOf(settings: Settings, edges: RunEdges): Expecter {
     github,
     dockerConfigPath,
     hide,
+    proxyEnv,
     findByEvidence: async (repository, sha, running) => findByEvidence(repository, sha, origin, running),
     readEvidence: async (image, repository) => ({
       items: await readImageEvidence({
