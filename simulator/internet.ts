@@ -33,6 +33,8 @@ export interface InternetOptions {
   readonly gitHub?: { readonly server: string; readonly api: string }
   /** Answers every visit with 407. */
   readonly refuses?: boolean
+  /** Hosts that do not exist: the proxy cannot reach them (502). */
+  readonly missing?: RegExp
 }
 
 /**
@@ -74,6 +76,10 @@ export class Internet {
       socket.on('error', () => socket.destroy())
       if (options.refuses === true) {
         socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n')
+        return
+      }
+      if (options.missing?.test(host) === true) {
+        socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n')
         return
       }
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n')

@@ -376,6 +376,21 @@ describe('FIPS and dual-stack endpoints', () => {
   )
 
   it(
+    'leave schedules unread, because EventBridge Scheduler has no FIPS endpoint, and that is no pass',
+    async () => {
+      const { run } = await abroad(theFixedDeploy, {
+        names: GOVCLOUD,
+        env: { AWS_USE_FIPS_ENDPOINT: 'true' },
+        missing: /^scheduler-fips\./,
+        inputs: { timeout: '2m' },
+      })
+      expect(verdictOf(run)).toBe('failed competing-trigger')
+      expect(run.summary).toContain('scheduler:')
+    },
+    PATIENCE_MS,
+  )
+
+  it(
     'are asked where AWS_USE_DUALSTACK_ENDPOINT says so',
     async () => {
       const { run, internet } = await abroad(theFixedDeploy, { env: { AWS_USE_DUALSTACK_ENDPOINT: 'true' } })
@@ -414,6 +429,10 @@ describe('FIPS and dual-stack endpoints', () => {
     [
       'FIPS endpoints beside a custom one',
       { AWS_USE_FIPS_ENDPOINT: 'true', AWS_ENDPOINT_URL: 'https://ecs.example.com' },
+    ],
+    [
+      'dual-stack endpoints beside a custom one',
+      { AWS_USE_DUALSTACK_ENDPOINT: 'true', AWS_ENDPOINT_URL_ECS: 'https://ecs.example.com' },
     ],
     ['an endpoint that is no URL', { AWS_ENDPOINT_URL: 'ecs.example.com' }],
   ])(
