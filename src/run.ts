@@ -252,7 +252,7 @@ function unreadVersion(settings: Settings, why: string): Ending {
   return new Ending(
     'version-unreadable',
     'the expected version could not be read',
-    `Expected the version in ${settings.versionFile ?? 'the repository'} at commit ${settings.commit}, from the checkout or the GitHub API, before the deadline; ${why}.`,
+    `Expected the version in ${settings.versionFile ?? 'the repository'} at commit ${settings.commit}, from the checkout or the GitHub API, before the deadline; ${why.replace(/[.\s]+$/, '')}.`,
     {
       text: 'Check out the commit before this step (actions/checkout), or look at the GitHub status page and the runner’s way to it, and run this job again.',
     },
