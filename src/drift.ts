@@ -27,8 +27,8 @@ export async function driftsOf(
 ): Promise<readonly (Drift | undefined)[]> {
   // Made once, so that services of one image share what is read of it.
   const { settings, edges } = given
-  const { aws, dockerConfigPath, hide, signal } = edges
-  const registries = { aws, settings, dockerConfigPath, hide, signal }
+  const { aws, dockerConfigPath, hide, signal, proxyEnv } = edges
+  const registries = { aws, settings, dockerConfigPath, hide, signal, proxyEnv }
   const github = gitHubOf(settings, edges)
   return Promise.all(
     pictures.map(async (picture, index) => {

@@ -45,6 +45,7 @@ export interface RunEdges {
   readonly redact: Redact
   /** HTTP as the served version and the feature checks use it; the real one where absent. */
   readonly request?: Request
+  /** The environment's proxy settings, where the workflow's author asked for them (`NODE_USE_ENV_PROXY`). */
   readonly proxyEnv?: ProxyEnv
   /** Path of the runner's docker config. */
   readonly dockerConfigPath?: string
@@ -72,7 +73,7 @@ async function pipelinesInTime(guard: Guard, limit: number, clock: Clock): Promi
 
 /** What the commit should look like, read with the run's own edges. */
 export function expecterOf(settings: Settings, edges: RunEdges): Expecter {
-  const { aws, clock, signal, dockerConfigPath, hide } = edges
+  const { aws, clock, signal, dockerConfigPath, hide, proxyEnv } = edges
   const { commit, imageVersionFile, versionPattern, requireImageProof } = settings
   const github = gitHubOf(settings, edges)
   const origin = { sourceRepository: settings.run.repository, serverUrl: settings.run.serverUrl, signal }
@@ -85,6 +86,7 @@ export function expecterOf(settings: Settings, edges: RunEdges): Expecter {
     github,
     dockerConfigPath,
     hide,
+    proxyEnv,
     findByEvidence: async (repository, sha, running) => findByEvidence(repository, sha, origin, running),
     readEvidence: async (image, repository) => ({
       items: await readImageEvidence({
@@ -123,7 +125,7 @@ export async function guardOf(
   const region = settings.services[0]?.region
   if (settings.codebuildProjects.length === 0 || region === undefined) return undefined
   // Most runs have no other pipeline to keep out, and start faster without all this.
-  const [{ createGuard }, { readTarget, targetOf, togetherWith }, { createGitHubHooks }, { PATIENT }] =
+  const [{ createGuard }, { readTarget, targetOf, togetherWith }, { createGitHubHooks, hooksHost }, { PATIENT }] =
     await Promise.all([
       import('./guard/guard.ts'),
       import('./guard/competing/target.ts'),
@@ -148,6 +150,7 @@ export async function guardOf(
       const known = images()
       return togetherWith(found, targetOf(settings, known), known.length >= settings.services.length)
     },
+    gitHubHost: hooksHost(context),
     ...(token === undefined ? {} : { github: createGitHubHooks({ token, run: context, clock, signal }) }),
     ...(context.ref === undefined ? {} : { thisPush: { ref: context.ref, commit } }),
   })

@@ -18,6 +18,7 @@ import { createRedactor, type Redact } from './report/redact.ts'
 import { restoreNotes } from './judge/pipelines.ts'
 import { internalError } from './outcome.ts'
 import { type Publication, publishMetrics } from './publish.ts'
+import { proxyOf, withProxyHint } from './proxy.ts'
 import { replaceReport, writeReport } from './report-file.ts'
 import { run } from './run.ts'
 import { version as actionVersion } from './version.ts'
@@ -90,6 +91,7 @@ export async function main(interruption: AbortController): Promise<void> {
         clock: systemClock,
         figures: { awsCalls: 0, ecsCalls: 0, throttled: 0, faults: {} },
         userAgent: `ecs-deploy-verifier/${actionVersion}`,
+        ...proxyOf(env),
         ...limits,
       }),
   })
@@ -154,8 +156,9 @@ async function runFrom(
       hardEnd: () => hardEnd.at,
       userAgent: `ecs-deploy-verifier/${actionVersion}`,
       onFirstAnswer: keepMemorySmall,
+      ...proxyOf(env),
     })
-    outcome = await run(settings, {
+    const ended = await run(settings, {
       actionVersion,
       aws,
       clock: systemClock,
@@ -168,8 +171,9 @@ async function runFrom(
       // The login of the runner's docker config is known only when a registry asks for it.
       hide: mask,
       dockerConfigPath: join(env['DOCKER_CONFIG'] ?? join(homedir(), '.docker'), 'config.json'),
-      ...(env['NODE_USE_ENV_PROXY'] === '1' ? { proxyEnv: process.env } : {}),
+      ...proxyOf(env),
     })
+    outcome = withProxyHint(ended, env)
   } catch (error) {
     if (!(error instanceof Ending) && error instanceof Error) narrator.defect(error)
     outcome = withoutRun(error, startedAt)

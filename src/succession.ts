@@ -21,10 +21,11 @@ export async function successorOf(
   edges: RunEdges,
   deadline: number,
 ): Promise<Successor> {
-  const { clock, signal, aws, dockerConfigPath, hide } = edges
+  const { clock, signal, aws, dockerConfigPath, hide, proxyEnv } = edges
+  const registries = { aws, settings, dockerConfigPath, hide, signal, proxyEnv }
   const until = settings.allowSuperseded ? deadline : Math.min(deadline, clock.now() + PATIENCE_FOR_TELLING)
   const github = gitHubOf(settings, edges)
-  const open = (repository: string) => openRepository(repository, { aws, settings, dockerConfigPath, hide, signal })
+  const open = (repository: string) => openRepository(repository, registries)
   for (;;) {
     let why = 'the registry or GitHub did not answer in time'
     try {

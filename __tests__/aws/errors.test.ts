@@ -64,6 +64,11 @@ describe('an error of AWS is sorted', () => {
     ['rejected', { name: 'InvalidParameterException', status: 400 }],
     ['rejected', { name: 'Unheard', status: 418 }],
     ['rejected', { name: 'Error', message: 'Region is missing' }],
+    [
+      'rejected',
+      { name: 'EndpointError', message: 'Invalid Configuration: FIPS and custom endpoint are not supported' },
+    ],
+    ['retry', { name: 'EndpointError', status: 200 }],
   ])('as %s: %j', (kind, error) => {
     expect(sortFailure(action, thrown(error))).toMatchObject({ kind, action })
   })
@@ -153,6 +158,7 @@ describe('the end that a failure means', () => {
     ['service-not-found', 'there is no such cluster', { name: 'ClusterNotFoundException', status: 400 }],
     ['service-not-found', 'there is no such service', { name: 'ServiceNotFoundException', status: 400 }],
     ['invalid-input', 'there is no usable AWS region', { message: 'Region is missing' }],
+    ['invalid-input', 'the endpoints that the environment names cannot be used', { name: 'EndpointError' }],
     [
       'invalid-input',
       'AWS does not accept the name of the service or cluster',

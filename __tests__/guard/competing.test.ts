@@ -59,6 +59,9 @@ describe('environment variables', () => {
     ['ANYTHING', `--tag ${APP}:v1 --push`],
     ['REPO_ARN', 'arn:aws:ecr:us-east-1:123456789012:repository/app'],
     ['CACHE_FROM', `${APP}:latest`],
+    ['REPOSITORY_URI', '123456789012.dkr-ecr.us-east-1.on.aws/app'],
+    ['REPOSITORY_URI', '123456789012.dkr.ecr-fips.us-east-1.amazonaws.com/app'],
+    ['REPOSITORY_URI', '123456789012.dkr-ecr.us-east-1.on.amazonwebservices.com.cn/app'],
   ])('%s of %s names the image repository', (name, value) => {
     expect(evidence({ [name]: value })).toEqual([`Its environment variable ${name} names the image repository ${APP}.`])
   })

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals'
 
 import { GitHub } from '../../simulator/github.ts'
 import { AwsFailure } from '../../src/aws/failure.ts'
-import { createGitHubHooks } from '../../src/guard/webhook/github-hook.ts'
+import { createGitHubHooks, hooksHost } from '../../src/guard/webhook/github-hook.ts'
 import type { GitHubHooks } from '../../src/guard/webhook/github-hook.ts'
 import { serve, stopServers } from '../observe/loopback.ts'
 import type { Handler, Loopback } from '../observe/loopback.ts'
@@ -152,9 +152,14 @@ describe('a refusal', () => {
   })
 })
 
-it('names the host that the token goes to', () => {
-  expect(hooksAt('').host).toBe('api.github.com')
-  expect(hooksAt('https://github.internal:8443/api/v3').host).toBe('github.internal:8443')
+it.each([
+  ['', '', 'api.github.com'],
+  ['https://api.github.com', 'https://github.com', 'api.github.com'],
+  ['http://127.0.0.1:4000', 'https://github.com', 'api.github.com'],
+  ['https://github.internal:8443/api/v3', 'https://github.internal:8443', 'github.internal:8443'],
+  ['https://api.acme.ghe.com', 'https://acme.ghe.com', 'api.acme.ghe.com'],
+])('the hooks of the GitHub with the API %j and the pages %j are on the host %s', (apiUrl, serverUrl, host) => {
+  expect(hooksHost({ apiUrl, serverUrl })).toBe(host)
 })
 
 describe('against the simulated GitHub', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 
+import type { Schedule } from '../../src/guard/schedule/plan.ts'
 import { disable, find, nightly, refuse, restore } from './schedule-asking.ts'
 import { ROLE, SchedulerInMemory, scheduleWith, schedulerFailure } from './scheduler-in-memory.ts'
 import type { SchedulerMethod } from './scheduler-in-memory.ts'
@@ -62,6 +63,24 @@ describe('faults', () => {
     const { triggers } = await disable(world)
     expect(triggers).toEqual([expect.objectContaining({ state: 'unknown', change: 'none' })])
     expect(world.count('updateSchedule')).toBe(0)
+  })
+
+  it('does not take a target without an ARN for the target of somebody else', async () => {
+    const { Target: { Arn: _, ...aimless } = {}, ...schedule } = scheduleWith('nightly')
+    const world = nightly()
+    const { api } = world
+    const lacking = Object.assign(world, {
+      api: {
+        ...api,
+        getSchedule: async (input: Parameters<typeof api.getSchedule>[0]) => ({
+          ...(await api.getSchedule(input)),
+          ...schedule,
+          Target: aimless as Schedule['Target'],
+        }),
+      },
+    })
+    const { triggers } = await find(lacking)
+    expect(triggers).toEqual([expect.objectContaining({ name: 'default/nightly', state: 'unknown' })])
   })
 
   it('names the role that may not be passed, and what the permission can be limited to', async () => {

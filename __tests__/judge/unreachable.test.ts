@@ -25,4 +25,14 @@ describe('what could not be read until the deadline', () => {
   it('is a disagreement where nothing failed', () => {
     expect(unreachable(undefined).explanation).toContain('the last readings did not agree')
   })
+  it.each([
+    ['NODE_EXTRA_CA_CERTS', 'SELF_SIGNED_CERT_IN_CHAIN', 'self-signed certificate in certificate chain'],
+    ['NODE_EXTRA_CA_CERTS', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'unable to get local issuer certificate'],
+    ['HTTPS_PROXY', 'ERR_PROXY_TUNNEL', 'Failed to establish tunnel'],
+    ['AWS_USE_FIPS_ENDPOINT', 'ENOTFOUND', 'getaddrinfo ENOTFOUND ecs-fips.eu-central-1.amazonaws.com'],
+  ])('is a matter of %s where the code is %s', (name, code, message) => {
+    const { nextStep } = unreachable(new AwsFailure('retry', 'ecs:DescribeServices', code, message))
+    expect(nextStep.text).toContain(name)
+    expect(nextStep.text).not.toContain('health dashboard')
+  })
 })

@@ -330,6 +330,27 @@ describe('cancellation', () => {
 })
 
 describe('proxies', () => {
+  it('is told from the host that was asked where nobody listens there', async () => {
+    const proxyEnv = { HTTPS_PROXY: `http://127.0.0.1:${await deadPort()}` }
+    expect(why(await request('https://app.invalid/v', { proxyEnv }))).toBe('the proxy refused the connection')
+  })
+
+  it('is told from the host that was asked where its own name leads nowhere', async () => {
+    const lookup: LookupFunction = (name, _options, callback) =>
+      callback(Object.assign(new Error('not found'), { code: 'ENOTFOUND', hostname: name }), '')
+    const proxyEnv = { HTTPS_PROXY: 'http://proxy.invalid:3128' }
+    expect(why(await request('https://app.invalid/v', { proxyEnv, lookup }))).toBe(
+      'the name of the proxy was not found in DNS',
+    )
+    expect(why(await request('https://app.invalid/v', { lookup }))).toBe('the name app.invalid was not found in DNS')
+  })
+
+  it('is told with its status where it opens no tunnel', async () => {
+    const proxy = await serveRaw((socket) => socket.once('data', () => socket.end('HTTP/1.1 403 Forbidden\r\n\r\n')))
+    const answer = await request('https://app.invalid/v', { proxyEnv: { HTTPS_PROXY: proxy.url } })
+    expect(why(answer)).toBe('the proxy does not let requests to app.invalid through (HTTP 403)')
+  })
+
   it('are used where the environment names them and the author wants them', async () => {
     const proxy = await serve((_, response) => response.end('by proxy'))
     const answer = answered(await request('http://app.invalid/v', { proxyEnv: { HTTP_PROXY: proxy.url } }))

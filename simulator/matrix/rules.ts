@@ -216,6 +216,13 @@ const ANOTHER_TRUTH: readonly {
   { world: STAYS_FAR, call: 'codebuild:ListBuildsForProject', fault: 'denied' },
   { world: STAYS_FAR, call: 'codebuild:BatchGetBuilds', fault: 'denied' },
   { world: STAYS_FAR, call: 'codebuild:BatchGetBuilds', fault: 'nothing in it', path: 'builds[].initiator' },
+  // An action without a region of its own runs in its pipeline's, where the project is another one.
+  {
+    world: STAYS_FAR,
+    call: 'codepipeline:GetPipeline',
+    fault: 'nothing in it',
+    path: 'pipeline.stages[].actions[].region',
+  },
   // A region that the account has not turned on answers so.
   { world: STAYS_FAR, call: 'codepipeline:GetPipeline', fault: 'expired' },
 ]

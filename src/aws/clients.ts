@@ -1,3 +1,4 @@
+import type { ProxyEnv } from 'node:http'
 import type { ECSClientConfig } from '@aws-sdk/client-ecs'
 import { createCaller, type CallDependencies } from './call.ts'
 import { invalidRegion } from './errors.ts'
@@ -19,6 +20,8 @@ import type {
 export interface AwsDependencies extends CallDependencies {
   /** `name/version` of this action, added to the SDK's own user agent: CloudTrail shows it. */
   readonly userAgent: string
+  /** The environment's proxy settings, where the workflow's author asked for them (`NODE_USE_ENV_PROXY`). */
+  readonly proxyEnv?: ProxyEnv
 }
 
 // What can stand in the host name of an endpoint.
@@ -46,6 +49,7 @@ function remembered<Value>(make: (key: string) => Value): (key: string) => Value
  */
 export function createAws(deps: AwsDependencies): Aws {
   const call = createCaller(deps)
+  const { proxyEnv } = deps
   let credentials: ECSClientConfig['credentials']
 
   function configuration(region: string) {
@@ -63,6 +67,8 @@ export function createAws(deps: AwsDependencies): Aws {
         requestTimeout: deps.attemptLimit ?? defaultAnswerLimit,
         // Without it the handler only prints a warning and waits on.
         throwOnRequestTimeout: true,
+        // Node's own switch reaches its global agents only, and the handler makes its own.
+        ...(proxyEnv === undefined ? {} : { httpAgent: { proxyEnv }, httpsAgent: { proxyEnv } }),
       },
     } as const
   }

@@ -8,6 +8,8 @@ import { aboutCall, aboutInput, aboutMessage } from '../paragraphs.ts'
 export const unreadableAnswer = 'UnreadableAnswer'
 /** The code of a call that was not made because the region is missing or could be none. */
 export const invalidRegion = 'InvalidRegion'
+/** The code of a call that was not made because the environment names endpoints that cannot be. */
+export const invalidEndpoint = 'InvalidEndpoint'
 /** The code of a failure that got no answer in time. */
 export const timedOut = 'TimedOut'
 
@@ -35,6 +37,10 @@ const brokenConnection = /^(ECONN|EPIPE|ETIMEDOUT)/
 const unreadableNames = /^(SyntaxError|TypeError|RangeError)$/
 // The SDK's own words, before any request: no region, or none that could stand in a host's name.
 const badRegion = /^Region (is missing|not accepted)/
+
+/** The SDK's own failures before any request: endpoint rules that contradict each other, and an address that is none. */
+const isBadEndpoint = ({ name, status, systemCode }: Traits): boolean =>
+  status === undefined && (name === 'EndpointError' || systemCode === 'ERR_INVALID_URL')
 
 /** `is not authorized to perform: ecs:DescribeTasks on resource: arn:…`, as IAM words a refusal (IAM user guide, troubleshooting). */
 const refusal = /is not authorized to perform: ([a-z0-9-]+:\w+)(?:\s+on resource: (\S+))?/i
@@ -74,8 +80,9 @@ interface Traits {
   readonly systemCode: string
 }
 
-function kindOf({ name, text, status, systemCode }: Traits): AwsFailureKind {
-  if (badRegion.test(text)) return 'rejected'
+function kindOf(traits: Traits): AwsFailureKind {
+  const { name, text, status, systemCode } = traits
+  if (badRegion.test(text) || isBadEndpoint(traits)) return 'rejected'
   if (throttleNames.test(name) || status === 429) return 'retry'
   if (roleNotAssumed.test(text)) return 'credentials'
   if (deniedNames.test(name)) return 'denied'
@@ -93,8 +100,10 @@ function kindOf({ name, text, status, systemCode }: Traits): AwsFailureKind {
   return 'rejected'
 }
 
-function codeOf({ name, text, systemCode }: Traits): string {
+function codeOf(traits: Traits): string {
+  const { name, text, systemCode } = traits
   if (badRegion.test(text)) return invalidRegion
+  if (isBadEndpoint(traits)) return invalidEndpoint
   if (unreadableNames.test(name)) return unreadableAnswer
   if (name === 'AbortError' || systemCode === 'ETIMEDOUT') return timedOut
   if (systemCode !== '' && /^(E[A-Z_]+|[A-Z]+_[A-Z_]+)$/.test(systemCode)) return systemCode
@@ -230,6 +239,17 @@ function notFound(failure: AwsFailure): Ending {
 }
 
 function invalidInput(failure: AwsFailure): Ending {
+  if (failure.code === invalidEndpoint)
+    return new Ending(
+      'invalid-input',
+      'the endpoints that the environment names cannot be used',
+      `${failure.action} cannot be called: ${failure.message}`,
+      {
+        text: 'Set AWS_ENDPOINT_URL and its forms for one service to full URLs (https://…), and neither AWS_USE_FIPS_ENDPOINT nor AWS_USE_DUALSTACK_ENDPOINT beside them.',
+        about: aboutInput('aws-region'),
+      },
+      { cause: failure },
+    )
   return failure.code === invalidRegion
     ? new Ending(
         'invalid-input',
@@ -257,5 +277,6 @@ export function asEnding(failure: AwsFailure): Ending | undefined {
   if (kind === 'credentials') return badCredentials(failure)
   if (kind === 'absent' && /^(Cluster|Service)NotFound/.test(code)) return notFound(failure)
   const badName = action === 'ecs:DescribeServices' && code === 'InvalidParameterException'
-  return kind === 'rejected' && (badName || code === invalidRegion) ? invalidInput(failure) : undefined
+  const neverAsked = code === invalidRegion || code === invalidEndpoint
+  return kind === 'rejected' && (badName || neverAsked) ? invalidInput(failure) : undefined
 }

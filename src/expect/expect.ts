@@ -29,6 +29,7 @@ export interface ExpecterDeps {
   readonly dockerConfigPath?: string | undefined
   /** Told of secrets that were found. */
   readonly hide?: RegistryDeps['hide']
+  readonly proxyEnv?: RegistryDeps['proxyEnv']
   /**
    * What `openRepository` is called with, made from the above where it is not given. Whoever else reads images passes the same object,
    * so that nothing is read twice.

@@ -44,14 +44,20 @@ export function createGitHubReader({ settings, clock, signal }: GitHubDeps): Git
     const octokit = await createGitHubClient(baseUrl, githubToken)
     return async (path, accept, limit) => {
       const timeout = AbortSignal.timeout(patience)
-      const answer = await octokit.request(`GET ${path}`, {
-        headers: { accept },
-        request: {
-          signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
-          // The stream itself, so that a large answer is never held in memory.
-          parseSuccessResponseBody: false,
-        },
-      })
+      const answer = await octokit
+        .request(`GET ${path}`, {
+          headers: { accept },
+          request: {
+            signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+            // The stream itself, so that a large answer is never held in memory.
+            parseSuccessResponseBody: false,
+          },
+        })
+        .catch((error: unknown) => {
+          // Octokit calls that a cancelled request, which is no reason.
+          if (timeout.aborted) throw new Error(`no answer within ${patience / 1000} s`, { cause: error })
+          throw error
+        })
       const contentType = answer.headers['content-type']
       return {
         status: answer.status,

@@ -50,6 +50,8 @@ export interface GuardDeps {
   readonly readFile: ReadRepositoryFile
   /** GitHub's side of the webhooks; absent without a token that may edit them. */
   readonly github?: GitHubHooks
+  /** Host that the addresses of the hooks of this run's GitHub name; that of GitHub.com where absent. */
+  readonly gitHubHost?: string
   /** The push that this run is about, where it is about one. */
   readonly thisPush?: ThisPush
   /** Ends waits at once. */

@@ -1,4 +1,5 @@
 import { AwsFailure } from '../aws/failure.ts'
+import { partitionOf } from '../aws/partition.ts'
 import type { Clock } from '../clock.ts'
 import type { PipelineProblem } from '../model.ts'
 
@@ -62,8 +63,7 @@ export function problemOf(
 /** The ARN of a project that could not be read, as far as it is known; the account may be any. */
 export function projectArn(project: string, region: string): string {
   if (project.startsWith('arn:')) return project
-  const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
-  return `arn:${partition}:codebuild:${region}:*:project/${project}`
+  return `arn:${partitionOf(region)}:codebuild:${region}:*:project/${project}`
 }
 
 function reason(failure: AwsFailure, resource: string): string {

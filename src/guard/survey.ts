@@ -51,6 +51,7 @@ export interface SurveyDeps {
   readonly readTarget: () => Promise<CompetingTarget>
   readonly readFile: ReadRepositoryFile
   readonly github?: GitHubHooks | undefined
+  readonly gitHubHost?: string | undefined
   readonly thisPush?: ThisPush | undefined
 }
 
@@ -60,6 +61,7 @@ export interface SurveyDeps {
  */
 export function createSurvey(deps: SurveyDeps): (patience: Patience) => Promise<Survey> {
   const { aws, region, names, auto, forceRestore, readTarget, readFile, github, thisPush } = deps
+  const { gitHubHost = 'api.github.com' } = deps
   const definitions: PipelineMemory = new Map()
   const aims: RememberedAims = new Map()
 
@@ -74,6 +76,7 @@ export function createSurvey(deps: SurveyDeps): (patience: Patience) => Promise<
       region,
       patience: waits,
       ...(github === undefined ? {} : { github }),
+      gitHubHost,
       ...(thisPush === undefined ? {} : { thisPush }),
     }),
     ruleGuard({ events: (where) => aws.events(where), finder, region, patience: waits, ours }),

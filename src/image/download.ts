@@ -1,5 +1,12 @@
-import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders, type RequestOptions } from 'node:http'
-import { request as httpsRequest } from 'node:https'
+import {
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type ProxyEnv,
+  type RequestOptions,
+} from 'node:http'
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { Readable } from 'node:stream'
 import { AwsFailure, type AwsFailureKind } from '../aws/failure.ts'
 import { Journey } from '../observe/addresses.ts'
@@ -23,6 +30,8 @@ export interface Exchange {
   readonly signal?: AbortSignal | undefined
   /** Milliseconds without an answer, or without a further byte of it, after which a request is given up; 10 s. */
   readonly patience?: number
+  /** The environment's proxy settings, where the workflow's author asked for them (`NODE_USE_ENV_PROXY`). */
+  readonly proxyEnv?: ProxyEnv | undefined
   /** How the address was come by, where not the author but a server named it. */
   readonly journey?: Journey
 }
@@ -70,6 +79,11 @@ function stalled(exchange: Exchange): AwsFailure {
   return new AwsFailure('retry', exchange.action, 'TimeoutError', `no answer within ${seconds} s`)
 }
 
+function agentThrough(proxyEnv: ProxyEnv, secure: boolean): HttpAgent {
+  const options = { keepAlive: false, proxyEnv }
+  return secure ? new HttpsAgent(options) : new HttpAgent(options)
+}
+
 function ask(
   url: URL,
   exchange: Exchange,
@@ -88,7 +102,7 @@ function ask(
     let answer: IncomingMessage | undefined
     const options: RequestOptions = {
       // A connection of its own: nothing is left open that could keep the process alive.
-      agent: false,
+      agent: exchange.proxyEnv === undefined ? false : agentThrough(exchange.proxyEnv, secure),
       method: exchange.method ?? 'GET',
       headers: { 'user-agent': 'ecs-deploy-verifier', ...headers },
       timeout: exchange.patience ?? usualPatience,

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
+import type { ProxyEnv } from 'node:http'
 import type { ImageDetail, ImageFailure, ImageIdentifier } from '@aws-sdk/client-ecr'
 import type { EcrApi } from '../aws/api.ts'
 import { incompleteAnswer } from '../aws/errors.ts'
 import { AwsFailure } from '../aws/failure.ts'
+import { partitionOf } from '../aws/partition.ts'
 import { Ending } from '../ending.ts'
 import type { Reading } from '../model.ts'
 import { openAnswer, statusFailure } from './download.ts'
@@ -38,6 +40,7 @@ export interface EcrOptions {
   /** Of the repository's own region. */
   readonly api: EcrApi
   readonly signal?: AbortSignal | undefined
+  readonly proxyEnv?: ProxyEnv | undefined
 }
 
 /** Whether the exact text has that digest. */
@@ -74,7 +77,7 @@ export function notRead(error: unknown): Reading<never> {
  * A private ECR repository, in whatever account and region its URI names.
  * A tag or a repository that does not exist is an answer, since both may be created while the run waits.
  */
-export function createEcrRepository({ name, location, api, signal }: EcrOptions): ExplainingRepository {
+export function createEcrRepository({ name, location, api, signal, proxyEnv }: EcrOptions): ExplainingRepository {
   const { registryId, region, repositoryName } = location
   const where = { registryId, repositoryName }
   const partition = partitionOf(region)
@@ -265,7 +268,7 @@ export function createEcrRepository({ name, location, api, signal }: EcrOptions)
       const url = new URL(address)
       // The query signs the request, so that no more than the host is ever told.
       const action = `GET ${url.host} (layer of ${repositoryName})`
-      const { status, stream } = await openAnswer(url, { action, signal })
+      const { status, stream } = await openAnswer(url, { action, signal, proxyEnv })
       if (status === 200) return stream
       stream.destroy()
       if (status !== 403) throw statusFailure(status, action, arn)
@@ -335,18 +338,6 @@ export function createEcrRepository({ name, location, api, signal }: EcrOptions)
       return { state: 'not-read', why, action: 'ecr:ListImageReferrers', resource: arn, denied: false }
     },
   }
-}
-
-/** The first part of an ARN in that region, so that what a message names can be pasted into a policy. */
-function partitionOf(region: string): string {
-  const partitions = {
-    'cn-': 'aws-cn',
-    'us-gov-': 'aws-us-gov',
-    'us-iso-': 'aws-iso',
-    'us-isob-': 'aws-iso-b',
-    'eusc-': 'aws-eusc',
-  }
-  return Object.entries(partitions).find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws'
 }
 
 function digestsIn(details: readonly ImageDetail[]): readonly string[] {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { ProxyEnv } from 'node:http'
 import { unreadableAnswer } from '../aws/errors.ts'
 import { AwsFailure } from '../aws/failure.ts'
 import { Ending } from '../ending.ts'
@@ -28,6 +29,7 @@ export interface OciOptions {
   /** Asked for once, when the registry first wants it. */
   readonly login: () => Promise<RegistryLogin>
   readonly signal?: AbortSignal | undefined
+  readonly proxyEnv?: ProxyEnv | undefined
 }
 
 function addressOf(name: string): { readonly host: string; readonly path: string; readonly base: string } {
@@ -50,7 +52,7 @@ function howToLogIn(host: string): string {
  * A repository of any registry that speaks the OCI distribution protocol: ghcr.io, Docker Hub, ECR Public, private ones.
  * HTTPS always, but for a registry on this machine. A digest is computed from the bytes; what a header claims is not believed.
  */
-export function createOciRepository({ name, login, signal }: OciOptions): ExplainingRepository {
+export function createOciRepository({ name, login, signal, proxyEnv }: OciOptions): ExplainingRepository {
   const { host, path, base } = addressOf(name)
   // What is missing may be pushed yet.
   const manifests = createMemory<ManifestText | undefined>((text) => text !== undefined)
@@ -81,7 +83,7 @@ export function createOciRepository({ name, login, signal }: OciOptions): Explai
   async function authorize({ headers, journey }: Pick<Document, 'headers' | 'journey'>): Promise<boolean> {
     using = await login()
     const challenge = { header: headers['www-authenticate'] ?? '', from: new URL(base), journey }
-    const answer = await answerChallenge(challenge, `repository:${path}:pull`, using, signal)
+    const answer = await answerChallenge(challenge, `repository:${path}:pull`, using, { signal, proxyEnv })
     authorization = answer
     return answer !== undefined
   }
@@ -92,7 +94,7 @@ export function createOciRepository({ name, login, signal }: OciOptions): Explai
   }
 
   function exchange(action: string): Exchange {
-    return { action, signal, ...(authorization === undefined ? {} : { authorization }) }
+    return { action, signal, proxyEnv, ...(authorization === undefined ? {} : { authorization }) }
   }
 
   /** A small answer of the registry; a token that it no longer takes is renewed once. */

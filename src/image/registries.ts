@@ -1,3 +1,4 @@
+import type { ProxyEnv } from 'node:http'
 import type { Aws } from '../aws/api.ts'
 import { loginSecrets, maskable } from '../inputs/secrets.ts'
 import type { Settings } from '../model.ts'
@@ -15,6 +16,7 @@ export interface RegistryDeps {
   readonly hide?: ((secrets: readonly string[]) => void) | undefined
   /** Abort of the run. */
   readonly signal?: AbortSignal | undefined
+  readonly proxyEnv?: ProxyEnv | undefined
 }
 
 /** Anyone may read it, and the credentials for another registry are none of its business. */
@@ -36,14 +38,14 @@ export function openRepository(name: string, deps: RegistryDeps): ExplainingRepo
 }
 
 function create(name: string, deps: RegistryDeps): ExplainingRepository {
-  const { signal } = deps
+  const { signal, proxyEnv } = deps
   const location = ecrRepository(name)
   if (location !== undefined) {
-    return createEcrRepository({ name, location, api: deps.aws.ecr(location.region), signal })
+    return createEcrRepository({ name, location, api: deps.aws.ecr(location.region), signal, proxyEnv })
   }
   const host = name.slice(0, name.indexOf('/'))
   let login: Promise<RegistryLogin> | undefined
-  return createOciRepository({ name, login: () => (login ??= loginFor(host, deps)), signal })
+  return createOciRepository({ name, login: () => (login ??= loginFor(host, deps)), signal, proxyEnv })
 }
 
 /** What a registry outside ECR is spoken to with: the credentials of the inputs, else the login in the runner's docker config. */

@@ -2,7 +2,7 @@ import { AwsFailure } from '../aws/failure.ts'
 import type { RegistryLogin } from './docker-config.ts'
 import type { Journey } from '../observe/addresses.ts'
 import { Refusal } from '../observe/http-faults.ts'
-import { isLoopback, readDocument } from './download.ts'
+import { type Exchange, isLoopback, readDocument } from './download.ts'
 
 /** One challenge of a `WWW-Authenticate` header; the scheme and the parameter names in lower case. */
 export interface Challenge {
@@ -58,7 +58,7 @@ export async function answerChallenge(
   { header, from, journey }: Challenging,
   scope: string,
   login: RegistryLogin,
-  signal: AbortSignal | undefined,
+  way: Pick<Exchange, 'signal' | 'proxyEnv'>,
 ): Promise<string | undefined> {
   const challenges = parseChallenges(header)
   const own = login.source === 'none' ? undefined : basic(login.username, login.password)
@@ -85,7 +85,7 @@ export async function answerChallenge(
   url.searchParams.set('scope', bearer.parameters.get('scope') ?? scope)
   const answer = await readDocument(
     url,
-    { action, signal, journey, ...(own === undefined ? {} : { authorization: own }) },
+    { action, ...way, journey, ...(own === undefined ? {} : { authorization: own }) },
     2 ** 20,
   )
   if (answer.status === 200) {

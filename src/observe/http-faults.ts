@@ -24,6 +24,8 @@ export function describeFault(error: unknown, url: URL): string {
   const code = codeOf(error)
   const certificate = CERTIFICATE_FAULTS[code]
   if (certificate !== undefined) return `the TLS certificate of ${url.host} ${certificate}`
+  const proxy = describeProxyFault(error, code, url)
+  if (proxy !== undefined) return proxy
   switch (code) {
     case 'ENOTFOUND':
       return `the name ${url.hostname} was not found in DNS`
@@ -59,6 +61,37 @@ export function describeFault(error: unknown, url: URL): string {
     return 'the body cannot be decoded: it is not what its Content-Encoding says'
   }
   return `the request failed (${code})`
+}
+
+/** The fault of a proxy on the way, which must not be taken for one of the host that was asked. */
+function describeProxyFault(error: unknown, code: string, url: URL): string | undefined {
+  switch (code) {
+    case 'ERR_PROXY_TUNNEL': {
+      const status = numberIn(error, 'statusCode')
+      return `the proxy does not let requests to ${url.host} through${status === undefined ? '' : ` (HTTP ${status})`}`
+    }
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return isAboutAnotherName(error, url) ? 'the name of the proxy was not found in DNS' : undefined
+    case 'ECONNREFUSED': {
+      const port = numberIn(error, 'port')
+      const asked = Number(url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : url.port)
+      return port === undefined || port === asked ? undefined : 'the proxy refused the connection'
+    }
+    default:
+      return undefined
+  }
+}
+
+/** Of a name that was not found, Node says which one it was. */
+function isAboutAnotherName(error: unknown, url: URL): boolean {
+  if (typeof error !== 'object' || error === null || !('hostname' in error)) return false
+  return typeof error.hostname === 'string' && error.hostname !== url.hostname
+}
+
+function numberIn(error: unknown, name: string): number | undefined {
+  const value: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined
+  return typeof value === 'number' ? value : undefined
 }
 
 function codeOf(error: unknown): string {

@@ -17,7 +17,7 @@ const DOCKER_HUB = 'docker.io'
 
 /** ECR's registry names, the dual-stack form `….dkr-ecr.….on.aws` among them (Amazon ECR user guide, registries). */
 const ECR_REGISTRY =
-  /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.(?:aws|amazonwebservices\.com\.cn))$/
+  /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.(?:com(?:\.cn)?|eu)|on\.(?:aws|amazonwebservices\.(?:com\.cn|eu)))$/
 
 /** @param name a repository's full name, without a tag or a digest */
 export function imageRepository(name: string): ImageRepository {
@@ -46,7 +46,7 @@ const END_OF_NAME = String.raw`(?![\w/\0-]|\.\w)`
 function registryForms({ registry, ecr }: ImageRepository): string {
   const orUnknown = (part: string): string => String.raw`(?:${literally(part)}|\0+)`
   if (ecr !== undefined)
-    return String.raw`${orUnknown(ecr.account)}\.dkr[.-]ecr(?:-fips)?\.${orUnknown(ecr.region)}\.(?:amazonaws\.com(?:\.cn)?|on\.aws|\0+)`
+    return String.raw`${orUnknown(ecr.account)}\.dkr[.-]ecr(?:-fips)?\.${orUnknown(ecr.region)}\.(?:amazonaws\.(?:com(?:\.cn)?|eu)|on\.(?:aws|amazonwebservices\.(?:com\.cn|eu))|\0+)`
   if (registry === DOCKER_HUB) return String.raw`(?:index\.|registry-1\.)?docker\.io(?:\/library)?`
   return literally(registry)
 }

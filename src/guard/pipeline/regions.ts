@@ -1,3 +1,5 @@
+import { partitionOf } from '../../aws/partition.ts'
+
 /**
  * Regions with CodePipeline, by partition, out of the AWS SDKs' endpoint data (botocore 1.43, `endpoints.json`, the endpoints of
  * `codepipeline`). A region may be opt-in, and then does not answer every account.
@@ -43,7 +45,7 @@ const REGIONS: ReadonlyMap<string, readonly string[]> = new Map([
 
 /** The other regions of the region's partition in which a pipeline can be; none where the partition is not known. */
 export function otherPipelineRegions(region: string): readonly string[] {
-  const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
+  const partition = partitionOf(region)
   const isKnownPartition = partition !== 'aws' || /^[a-z]{2}-[a-z]+-\d+$/.test(region)
   return isKnownPartition ? (REGIONS.get(partition) ?? []).filter((one) => one !== region) : []
 }

@@ -94,7 +94,8 @@ export async function readNow({ scheduler, patience }: SchedulesDeps, key: Sched
 /** What AWS always sends and a full re-put cannot do without. */
 function lackIn(schedule: GetScheduleCommandOutput): string | undefined {
   const needed = ['Name', 'State', 'ScheduleExpression', 'Target', 'FlexibleTimeWindow'] as const
-  return needed.find((field) => schedule[field] === undefined)
+  const lacks = needed.find((field) => schedule[field] === undefined)
+  return lacks ?? (schedule.Target?.Arn === undefined ? 'Target.Arn' : undefined)
 }
 
 async function look(deps: SchedulesDeps, key: ScheduleKey): Promise<ScheduleLook> {

@@ -26,7 +26,7 @@ export interface GitHubHookChange {
  * (GitHub answers the one as the other), `retry` where no answer came in three attempts or it could not be read, `rejected` else.
  */
 export interface GitHubHooks {
-  /** Host of the API that all requests go to, with its port. */
+  /** Host, with its port, that the addresses of this server's hooks name: no other hook is asked for. */
   readonly host: string
   /** @param path `/repos/<owner>/<name>/hooks/<id>` or `/orgs/<name>/hooks/<id>` */
   read(path: string): Promise<GitHubHook>
@@ -52,6 +52,12 @@ const PAUSES = [1_000, 3_000]
 const LONGEST = 65_536
 
 const JSON_TYPE = 'application/vnd.github+json'
+
+/** Host of the REST API in the addresses that the run's GitHub gives its hooks. */
+export function hooksHost({ serverUrl, apiUrl }: Pick<RunContext, 'serverUrl' | 'apiUrl'>): string {
+  const isGitHubCom = URL.parse(serverUrl)?.host === 'github.com' || apiUrl === ''
+  return isGitHubCom ? 'api.github.com' : (URL.parse(apiUrl)?.host ?? '')
+}
 
 export function createGitHubHooks({ token, run, clock, signal }: GitHubHooksDeps): GitHubHooks {
   const baseUrl = (run.apiUrl === '' ? 'https://api.github.com' : run.apiUrl).replace(/\/+$/, '')
@@ -84,7 +90,7 @@ export function createGitHubHooks({ token, run, clock, signal }: GitHubHooksDeps
     })
 
   return {
-    host: URL.parse(baseUrl)?.host ?? '',
+    host: hooksHost(run),
     async read(path) {
       const action = `GET ${path}`
       try {

@@ -29,7 +29,7 @@ const ADDRESS = new RegExp(
 
 /**
  * The path of the hook in GitHub's REST API. Nothing else is taken from what CodeBuild says about it: a token goes along, and it
- * goes to the run's own API only.
+ * goes to the run's own API only, where the same path under another host would be another hook.
  * @param host of that API
  */
 export function addressOf({ url, manualCreation }: Webhook, host: string): HookAddress {
@@ -40,7 +40,7 @@ export function addressOf({ url, manualCreation }: Webhook, host: string): HookA
   const [, its, path] = ADDRESS.exec(url) ?? []
   if (path === undefined || /\/\.{1,2}\//.test(path))
     return { why: 'its address is none of a webhook of a GitHub repository or organization' }
-  if (its !== 'api.github.com' && its !== host)
+  if (its !== host)
     return { why: `it lives on another server than ${host}, which is the only one that the token is sent to` }
   return { path }
 }

@@ -25,6 +25,8 @@ export interface WebhookDeps {
   readonly patience: Patience
   /** Absent without a token that may edit webhooks: then the GitHub side is neither read nor changed. */
   readonly github?: GitHubHooks | undefined
+  /** Host that the addresses of the hooks of this run's GitHub name. */
+  readonly gitHubHost: string
   /** The push that started this run. It is told what it does; it changes no state. */
   readonly thisPush?: ThisPush | undefined
 }
@@ -188,7 +190,7 @@ function stuckOr(
 ): ChangeLook {
   const { hook, problem } = stuck
   const isStuck = goal === DISABLE && mayBeSwitchedOff
-  const canHelp = deps.github === undefined && 'path' in addressOf(hook, 'api.github.com')
+  const canHelp = deps.github === undefined && 'path' in addressOf(hook, deps.gitHubHost)
   const hint = isStuck && canHelp ? ' With webhook-token this action switches it off at GitHub.' : ''
   const message = problem.message + hint + advice(hook, goal)
   const look = { triggers, problems: [{ ...problem, message }] }

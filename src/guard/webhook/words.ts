@@ -154,11 +154,21 @@ export function switchCommand({ url = '' }: Webhook, { active, events }: GitHubH
 
 /** How a person switches the hook off at the other side. */
 export function atGitHub({ url }: Webhook): string {
-  const hook = /^https:\/\/api\.github\.com\/repos\/([^/]+\/[^/]+)\/hooks\/(\d+)$/.exec(url ?? '')
-  if (url === undefined || hook === null) {
+  const page = url === undefined ? undefined : pageOf(url)
+  if (url === undefined || page === undefined) {
     const which = url === undefined ? "the one whose payload URL is CodeBuild's" : url
     return `To switch it off by hand, make the hook inactive where it is set up: ${which}.`
   }
-  const page = `https://github.com/${hook[1] ?? ''}/settings/hooks/${hook[2] ?? ''}`
   return `To switch it off by hand, clear Active at ${page}, or run: gh api --method PATCH ${quoted(url)} -F active=false`
+}
+
+/** The page of a repository's hook: GitHub.com and GHE.com have the API on a host of its own, a GitHub Enterprise Server below `/api/v3`. */
+function pageOf(url: string): string | undefined {
+  const found =
+    /^https:\/\/(?:api\.(github\.com|[a-z0-9-]+\.ghe\.com)|([a-z0-9.:-]+)\/api\/v3)\/repos\/([^/]+\/[^/]+)\/hooks\/(\d+)$/.exec(
+      url,
+    )
+  if (found === null) return undefined
+  const [, cloud, server, repository, id] = found
+  return `https://${cloud ?? server}/${repository}/settings/hooks/${id}`
 }
