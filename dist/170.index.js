@@ -16,8 +16,8 @@ __webpack_require__.d(__webpack_exports__, {
 var failure = __webpack_require__(2529);
 // EXTERNAL MODULE: ./build/src/clock.js + 1 modules
 var src_clock = __webpack_require__(1053);
-// EXTERNAL MODULE: ./build/src/edges.js + 38 modules
-var src_edges = __webpack_require__(4910);
+// EXTERNAL MODULE: ./build/src/edges.js + 37 modules
+var src_edges = __webpack_require__(1567);
 // EXTERNAL MODULE: ./build/src/expect/commit-tags.js
 var commit_tags = __webpack_require__(4778);
 // EXTERNAL MODULE: ./build/src/ending.js
@@ -217,8 +217,8 @@ const MOST_SERVICES = 10;
 async function driftsOf(pictures, given) {
     // Made once, so that services of one image share what is read of it.
     const { settings, edges } = given;
-    const { aws, dockerConfigPath, hide, signal } = edges;
-    const registries = { aws, settings, dockerConfigPath, hide, signal };
+    const { aws, dockerConfigPath, hide, signal, proxyEnv } = edges;
+    const registries = { aws, settings, dockerConfigPath, hide, signal, proxyEnv };
     const github = (0,src_edges/* gitHubOf */.Tc)(settings, edges);
     return Promise.all(pictures.map(async (picture, index) => {
         if (picture === undefined || index >= MOST_SERVICES)

@@ -516,12 +516,14 @@ function findingCell(finding) {
 var metrics = __webpack_require__(6465);
 ;// CONCATENATED MODULE: ./build/src/report/not-read-section.js
 
-function notReadBlocks(service) {
+
+function notReadBlocks(service, docsUrl) {
     const lines = notReadLines(service);
     if (lines.length === 0)
         return [];
     const name = `what was not read of ${(0,report_markdown/* code */.aY)(service.ref.label)}`;
-    return [{ weight: 'body', name, markdown: lines.map((line) => `*Not read:* ${(0,report_markdown/* prose */.CS)(line, 400)}`).join('\n\n') }];
+    const label = docsUrl === undefined ? '*Not read:*' : `*[Not read](${(0,causes/* messageSection */.TA)(docsUrl, 'not-read')}):*`;
+    return [{ weight: 'body', name, markdown: lines.map((line) => `${label} ${(0,report_markdown/* prose */.CS)(line, 400)}`).join('\n\n') }];
 }
 /** One clause for each reading that was refused. */
 function notReadLines({ expectation, observation }) {
@@ -1431,13 +1433,13 @@ function summaryOf(outcome, options = {}) {
     const pipelines = pipelineBlocks(outcome);
     const blocks = [
         { weight: 'verdict', name: 'the verdict', markdown: heading(outcome, docsUrl) },
-        ...verdictBlocks(outcome.verdict),
+        ...verdictBlocks(outcome.verdict, docsUrl),
         { weight: 'body', name: 'the subject', markdown: subject(outcome) },
         ...(several
-            ? [servicesTable(outcome), ...outcome.services.flatMap((service) => sectionOf(outcome, service))]
+            ? [servicesTable(outcome), ...outcome.services.flatMap((service) => sectionOf(outcome, service, docsUrl))]
             : only === undefined
                 ? []
-                : serviceBlocks(outcome, only)),
+                : serviceBlocks(outcome, only, docsUrl)),
         ...(isOverPipelines ? pipelines : []),
         ...featureBlocks(outcome.features),
         { weight: 'body', name: 'push to live', markdown: pushToLive(outcome) },
@@ -1447,7 +1449,7 @@ function summaryOf(outcome, options = {}) {
         ...(isOverPipelines ? [] : pipelines),
         ...patternBlocks(outcome),
         ...recommendationBlocks(outcome),
-        { weight: 'verdict', name: 'the footer', markdown: footer(outcome) },
+        { weight: 'verdict', name: 'the footer', markdown: footer(outcome, docsUrl) },
         {
             weight: 'verdict',
             name: 'the metrics',
@@ -1472,19 +1474,24 @@ function causeTag(verdict, docsUrl) {
     const tag = (0,report_markdown/* code */.aY)(cause);
     return ` &nbsp;\u00b7&nbsp; ${docsUrl === undefined ? tag : `[${tag}](${(0,causes/* causePage */.To)(docsUrl, cause)})`}`;
 }
-function verdictBlocks(verdict) {
+function verdictBlocks(verdict, docsUrl) {
     if (verdict.verdict === 'verified') {
         const notes = verdict.notes.slice(0, MOST_NOTES).map((note) => `- ${(0,report_markdown/* prose */.CS)(note, 600)}`);
-        return notes.length === 0 ? [] : [{ weight: 'body', name: 'the remarks', markdown: notes.join('\n') }];
+        if (notes.length === 0)
+            return [];
+        const link = docsUrl === undefined ? '' : `\n\n[About these remarks](${(0,causes/* messageSection */.TA)(docsUrl, 'remarks-of-a-verified-run')})`;
+        return [{ weight: 'body', name: 'the remarks', markdown: `${notes.join('\n')}${link}` }];
     }
-    return findingBlocks(verdict.finding);
+    return findingBlocks(verdict.finding, docsUrl);
 }
-function findingBlocks(finding) {
+function findingBlocks(finding, docsUrl) {
     const { text, command = '' } = finding.nextStep;
+    const section = docsUrl === undefined ? undefined : (0,causes/* paragraphPage */.Uy)(docsUrl, finding.nextStep);
+    const link = section === undefined ? '' : ` [About this message](${section})`;
     const lines = command.trim() === '' ? '' : `\n\n${(0,report_markdown/* codeBlock */.DV)(command, languageOf(command), { columns: 4000 })}`;
     return [
         { weight: 'verdict', name: 'the explanation', markdown: (0,report_markdown/* prose */.CS)(finding.explanation, 3000) },
-        { weight: 'verdict', name: 'the next step', markdown: `**Next step.** ${(0,report_markdown/* prose */.CS)(text, 1500)}${lines}` },
+        { weight: 'verdict', name: 'the next step', markdown: `**Next step.** ${(0,report_markdown/* prose */.CS)(text, 1500)}${link}${lines}` },
     ];
 }
 /** Commands are coloured as what they are: JSON for a policy, YAML for workflow lines, else a shell's. */
@@ -1524,25 +1531,25 @@ function servicesTable(outcome) {
     };
 }
 /** One of several services. The one that decided has told its finding at the top. */
-function sectionOf(outcome, service) {
+function sectionOf(outcome, service, docsUrl) {
     const isDecisive = outcome.services[outcome.decisive] === service;
     const title = `### ${(0,causes/* verdictIcon */.f2)(service.verdict)} ${(0,report_markdown/* prose */.CS)(service.ref.label, 200)} \u00b7 ${(0,causes/* verdictWord */.E0)(service.verdict)}`;
     const { verdict } = service;
-    const told = isDecisive || verdict === undefined || verdict.verdict === 'verified' ? [] : findingBlocks(verdict.finding);
+    const told = isDecisive || verdict === undefined || verdict.verdict === 'verified' ? [] : findingBlocks(verdict.finding, docsUrl);
     const name = `the section of ${(0,report_markdown/* code */.aY)(service.ref.label)}`;
     return [
         { weight: 'body', name, markdown: title },
         ...told.map((block) => ({ ...block, weight: 'body', name })),
-        ...serviceBlocks(outcome, service),
+        ...serviceBlocks(outcome, service, docsUrl),
         ...evidenceBlocks(outcome, service),
     ];
 }
-function serviceBlocks(outcome, service) {
+function serviceBlocks(outcome, service, docsUrl) {
     const above = service.checks.length === 0 ? [] : commitRow(outcome, service);
     const checks = checksTable(service.checks, above, circumstancesOf(outcome, service));
     return [
         { weight: 'body', name: `the checks of ${(0,report_markdown/* code */.aY)(service.ref.label)}`, markdown: checks },
-        ...notReadBlocks(service),
+        ...notReadBlocks(service, docsUrl),
     ];
 }
 /** How it was decided, and what it was decided by. */
@@ -1582,7 +1589,7 @@ function pushToLive(outcome) {
 function total(seconds, parts) {
     return [`**Push to live: ${(0,wording/* duration */.p0)(seconds * 1000)}**`, ...parts].join(' \u00b7 ');
 }
-function footer(outcome) {
+function footer(outcome, docsUrl) {
     const { figures } = outcome;
     const faults = Object.entries(figures.faults);
     const ridden = faults.reduce((sum, [, times]) => sum + times, 0);
@@ -1596,6 +1603,7 @@ function footer(outcome) {
         ...(figures.throttled > 0 ? [`throttled ${(0,wording/* count */.U9)(figures.throttled, 'time')}`] : []),
         ...(ridden > 0 ? [`${(0,wording/* count */.U9)(ridden, 'fault')} ridden out (${listed.join(', ')})`] : []),
         ...(outcome.settings === undefined ? [] : [`JSON report: ${(0,report_markdown/* code */.aY)(outcome.settings.reportPath, 200)}`]),
+        ...(docsUrl === undefined ? [] : [`[Troubleshooting](${(0,causes/* troubleshootingPage */.cw)(docsUrl)})`]),
     ];
     return `<sub>${parts.join(' \u00b7 ')}</sub>`;
 }

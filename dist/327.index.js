@@ -362,8 +362,8 @@ __webpack_require__.d(__webpack_exports__, {
 var failure = __webpack_require__(2529);
 // EXTERNAL MODULE: ./build/src/clock.js + 1 modules
 var src_clock = __webpack_require__(1053);
-// EXTERNAL MODULE: ./build/src/edges.js + 38 modules
-var src_edges = __webpack_require__(4910);
+// EXTERNAL MODULE: ./build/src/edges.js + 37 modules
+var src_edges = __webpack_require__(1567);
 // EXTERNAL MODULE: ./build/src/expect/comparison.js
 var comparison = __webpack_require__(8229);
 // EXTERNAL MODULE: ./build/src/expect/live-commit.js + 1 modules
@@ -404,7 +404,7 @@ function seenFromBase(base) {
 }
 
 // EXTERNAL MODULE: ./build/src/image/registries.js + 5 modules
-var registries = __webpack_require__(4642);
+var image_registries = __webpack_require__(4642);
 ;// CONCATENATED MODULE: ./build/src/succession.js
 
 
@@ -420,10 +420,11 @@ const PATIENCE_FOR_TELLING = 3_000;
  * @param deadline milliseconds since the epoch
  */
 async function successorOf(picture, expected, settings, edges, deadline) {
-    const { clock, signal, aws, dockerConfigPath, hide } = edges;
+    const { clock, signal, aws, dockerConfigPath, hide, proxyEnv } = edges;
+    const registries = { aws, settings, dockerConfigPath, hide, signal, proxyEnv };
     const until = settings.allowSuperseded ? deadline : Math.min(deadline, clock.now() + PATIENCE_FOR_TELLING);
     const github = (0,src_edges/* gitHubOf */.Tc)(settings, edges);
-    const open = (repository) => (0,registries/* openRepository */.h_)(repository, { aws, settings, dockerConfigPath, hide, signal });
+    const open = (repository) => (0,image_registries/* openRepository */.h_)(repository, registries);
     for (;;) {
         let why = 'the registry or GitHub did not answer in time';
         try {
@@ -470,7 +471,7 @@ function settingsInPlace(settings, successor) {
 }
 function ofRepository(successor, expected) {
     const { repository } = successor;
-    if (repository === undefined || (expected !== undefined && (0,registries/* sameRepository */.RB)(repository, expected)))
+    if (repository === undefined || (expected !== undefined && (0,image_registries/* sameRepository */.RB)(repository, expected)))
         return successor;
     return { ...successor, kinship: 'unknown', why: `its image is of another repository, ${repository}` };
 }

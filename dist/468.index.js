@@ -7,7 +7,8 @@ export const modules = {
 
 __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   createGitHubHooks: () => (/* binding */ createGitHubHooks)
+/* harmony export */   createGitHubHooks: () => (/* binding */ createGitHubHooks),
+/* harmony export */   hooksHost: () => (/* binding */ hooksHost)
 /* harmony export */ });
 /* harmony import */ var _aws_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2529);
 /* harmony import */ var _expect_github_client_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4678);
@@ -22,6 +23,11 @@ const PAUSES = [1_000, 3_000];
 /** Bytes of an answer: a hook has a few hundred. */
 const LONGEST = 65_536;
 const JSON_TYPE = 'application/vnd.github+json';
+/** Host of the REST API in the addresses that the run's GitHub gives its hooks. */
+function hooksHost({ serverUrl, apiUrl }) {
+    const isGitHubCom = URL.parse(serverUrl)?.host === 'github.com' || apiUrl === '';
+    return isGitHubCom ? 'api.github.com' : (URL.parse(apiUrl)?.host ?? '');
+}
 function createGitHubHooks({ token, run, clock, signal }) {
     const baseUrl = (run.apiUrl === '' ? 'https://api.github.com' : run.apiUrl).replace(/\/+$/, '');
     const reader = (0,_expect_github_js__WEBPACK_IMPORTED_MODULE_2__/* .createGitHubReader */ .r)({ settings: { githubToken: token, run }, clock, signal });
@@ -48,7 +54,7 @@ function createGitHubHooks({ token, run, clock, signal }) {
         httpStatus: failure.httpStatus,
     });
     return {
-        host: URL.parse(baseUrl)?.host ?? '',
+        host: hooksHost(run),
         async read(path) {
             const action = `GET ${path}`;
             try {

@@ -15,6 +15,8 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   projectArn: () => (/* binding */ projectArn)
 /* harmony export */ });
 /* harmony import */ var _aws_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2529);
+/* harmony import */ var _aws_partition_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1261);
+
 
 /** Waits before another try, in milliseconds: before the first observation there is time, in the final round hardly any. */
 const PATIENT = [1000, 2000, 4000];
@@ -64,8 +66,7 @@ function problemOf(failure, project, what, blocking, resource) {
 function projectArn(project, region) {
     if (project.startsWith('arn:'))
         return project;
-    const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-    return `arn:${partition}:codebuild:${region}:*:project/${project}`;
+    return `arn:${(0,_aws_partition_js__WEBPACK_IMPORTED_MODULE_1__/* .partitionOf */ .i)(region)}:codebuild:${region}:*:project/${project}`;
 }
 function reason(failure, resource) {
     const said = `${failure.code}: ${failure.message}`;

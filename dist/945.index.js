@@ -410,7 +410,7 @@ function serviceUpdate(command) {
 const UNKNOWN = '\0';
 const DOCKER_HUB = 'docker.io';
 /** ECR's registry names, the dual-stack form `\u2026.dkr-ecr.\u2026.on.aws` among them (Amazon ECR user guide, registries). */
-const ECR_REGISTRY = /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.(?:aws|amazonwebservices\.com\.cn))$/;
+const ECR_REGISTRY = /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.(?:com(?:\.cn)?|eu)|on\.(?:aws|amazonwebservices\.(?:com\.cn|eu)))$/;
 /** @param name a repository's full name, without a tag or a digest */
 function imageRepository(name) {
     const slash = name.indexOf('/');
@@ -435,7 +435,7 @@ const END_OF_NAME = String.raw `(?![\w/\0-]|\.\w)`;
 function registryForms({ registry, ecr }) {
     const orUnknown = (part) => String.raw `(?:${literally(part)}|\0+)`;
     if (ecr !== undefined)
-        return String.raw `${orUnknown(ecr.account)}\.dkr[.-]ecr(?:-fips)?\.${orUnknown(ecr.region)}\.(?:amazonaws\.com(?:\.cn)?|on\.aws|\0+)`;
+        return String.raw `${orUnknown(ecr.account)}\.dkr[.-]ecr(?:-fips)?\.${orUnknown(ecr.region)}\.(?:amazonaws\.(?:com(?:\.cn)?|eu)|on\.(?:aws|amazonwebservices\.(?:com\.cn|eu))|\0+)`;
     if (registry === DOCKER_HUB)
         return String.raw `(?:index\.|registry-1\.)?docker\.io(?:\/library)?`;
     return literally(registry);
@@ -1437,7 +1437,10 @@ function stagesWith(definition, project, region) {
     return definition.stages.filter(({ uses }) => uses.some(isMeant)).map(({ name }) => name);
 }
 
+// EXTERNAL MODULE: ./build/src/aws/partition.js
+var aws_partition = __webpack_require__(1261);
 ;// CONCATENATED MODULE: ./build/src/guard/pipeline/regions.js
+
 /**
  * Regions with CodePipeline, by partition, out of the AWS SDKs' endpoint data (botocore 1.43, `endpoints.json`, the endpoints of
  * `codepipeline`). A region may be opt-in, and then does not answer every account.
@@ -1482,7 +1485,7 @@ const REGIONS = new Map([
 ]);
 /** The other regions of the region's partition in which a pipeline can be; none where the partition is not known. */
 function otherPipelineRegions(region) {
-    const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+    const partition = (0,aws_partition/* partitionOf */.i)(region);
     const isKnownPartition = partition !== 'aws' || /^[a-z]{2}-[a-z]+-\d+$/.test(region);
     return isKnownPartition ? (REGIONS.get(partition) ?? []).filter((one) => one !== region) : [];
 }
@@ -2952,7 +2955,8 @@ async function readNow({ scheduler, patience }, key) {
 /** What AWS always sends and a full re-put cannot do without. */
 function lackIn(schedule) {
     const needed = ['Name', 'State', 'ScheduleExpression', 'Target', 'FlexibleTimeWindow'];
-    return needed.find((field) => schedule[field] === undefined);
+    const lacks = needed.find((field) => schedule[field] === undefined);
+    return lacks ?? (schedule.Target?.Arn === undefined ? 'Target.Arn' : undefined);
 }
 async function listing_look(deps, key) {
     try {
@@ -4266,7 +4270,7 @@ const github_NAME = '[A-Za-z0-9][A-Za-z0-9_-]{0,99}';
 const ADDRESS = new RegExp(String.raw `^https?://([a-z0-9.-]+(?::\d{1,5})?)(?:/api/v3)?(/(?:repos/${github_NAME}/[A-Za-z0-9._-]{1,100}|orgs/${github_NAME})/hooks/\d{1,20})$`);
 /**
  * The path of the hook in GitHub's REST API. Nothing else is taken from what CodeBuild says about it: a token goes along, and it
- * goes to the run's own API only.
+ * goes to the run's own API only, where the same path under another host would be another hook.
  * @param host of that API
  */
 function addressOf({ url, manualCreation }, host) {
@@ -4277,7 +4281,7 @@ function addressOf({ url, manualCreation }, host) {
     const [, its, path] = ADDRESS.exec(url) ?? [];
     if (path === undefined || /\/\.{1,2}\//.test(path))
         return { why: 'its address is none of a webhook of a GitHub repository or organization' };
-    if (its !== 'api.github.com' && its !== host)
+    if (its !== host)
         return { why: `it lives on another server than ${host}, which is the only one that the token is sent to` };
     return { path };
 }
@@ -4733,13 +4737,20 @@ function switchCommand({ url = '' }, { active, events }) {
 }
 /** How a person switches the hook off at the other side. */
 function atGitHub({ url }) {
-    const hook = /^https:\/\/api\.github\.com\/repos\/([^/]+\/[^/]+)\/hooks\/(\d+)$/.exec(url ?? '');
-    if (url === undefined || hook === null) {
+    const page = url === undefined ? undefined : pageOf(url);
+    if (url === undefined || page === undefined) {
         const which = url === undefined ? "the one whose payload URL is CodeBuild's" : url;
         return `To switch it off by hand, make the hook inactive where it is set up: ${which}.`;
     }
-    const page = `https://github.com/${hook[1] ?? ''}/settings/hooks/${hook[2] ?? ''}`;
     return `To switch it off by hand, clear Active at ${page}, or run: gh api --method PATCH ${(0,shell/* quoted */.T)(url)} -F active=false`;
+}
+/** The page of a repository's hook: GitHub.com and GHE.com have the API on a host of its own, a GitHub Enterprise Server below `/api/v3`. */
+function pageOf(url) {
+    const found = /^https:\/\/(?:api\.(github\.com|[a-z0-9-]+\.ghe\.com)|([a-z0-9.:-]+)\/api\/v3)\/repos\/([^/]+\/[^/]+)\/hooks\/(\d+)$/.exec(url);
+    if (found === null)
+        return undefined;
+    const [, cloud, server, repository, id] = found;
+    return `https://${cloud ?? server}/${repository}/settings/hooks/${id}`;
 }
 
 ;// CONCATENATED MODULE: ./build/src/guard/webhook/trigger.js
@@ -5045,7 +5056,7 @@ function webhook_remaining(deps, project, hook, goal, triggers) {
 function stuckOr(deps, goal, triggers, stuck, mayBeSwitchedOff) {
     const { hook, problem } = stuck;
     const isStuck = goal === webhook_DISABLE && mayBeSwitchedOff;
-    const canHelp = deps.github === undefined && 'path' in addressOf(hook, 'api.github.com');
+    const canHelp = deps.github === undefined && 'path' in addressOf(hook, deps.gitHubHost);
     const hint = isStuck && canHelp ? ' With webhook-token this action switches it off at GitHub.' : '';
     const message = problem.message + hint + advice(hook, goal);
     const look = { triggers, problems: [{ ...problem, message }] };
@@ -5070,6 +5081,7 @@ function advice(hook, goal) {
  */
 function createSurvey(deps) {
     const { aws, region, names, auto, forceRestore, readTarget, readFile, github, thisPush } = deps;
+    const { gitHubHost = 'api.github.com' } = deps;
     const definitions = new Map();
     const aims = new Map();
     /** In the order in which they are disabled: what starts a pipeline before the pipeline, so that little waits before a closed stage. */
@@ -5079,6 +5091,7 @@ function createSurvey(deps) {
             region,
             patience: waits,
             ...(github === undefined ? {} : { github }),
+            gitHubHost,
             ...(thisPush === undefined ? {} : { thisPush }),
         }),
         ruleGuard({ events: (where) => aws.events(where), finder, region, patience: waits, ours }),
@@ -5420,6 +5433,8 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   projectArn: () => (/* binding */ projectArn)
 /* harmony export */ });
 /* harmony import */ var _aws_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2529);
+/* harmony import */ var _aws_partition_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1261);
+
 
 /** Waits before another try, in milliseconds: before the first observation there is time, in the final round hardly any. */
 const PATIENT = [1000, 2000, 4000];
@@ -5469,8 +5484,7 @@ function problemOf(failure, project, what, blocking, resource) {
 function projectArn(project, region) {
     if (project.startsWith('arn:'))
         return project;
-    const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-    return `arn:${partition}:codebuild:${region}:*:project/${project}`;
+    return `arn:${(0,_aws_partition_js__WEBPACK_IMPORTED_MODULE_1__/* .partitionOf */ .i)(region)}:codebuild:${region}:*:project/${project}`;
 }
 function reason(failure, resource) {
     const said = `${failure.code}: ${failure.message}`;

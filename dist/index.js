@@ -316,9 +316,12 @@ module.exports = process.getBuiltinModule("util");
 /* harmony export */   pv: () => (/* binding */ incompleteAnswer),
 /* harmony export */   zb: () => (/* binding */ sortFailure)
 /* harmony export */ });
+/* unused harmony export invalidEndpoint */
 /* harmony import */ var _iam_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1276);
 /* harmony import */ var _ending_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3970);
 /* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2529);
+/* harmony import */ var _paragraphs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1938);
+
 
 
 
@@ -326,6 +329,8 @@ module.exports = process.getBuiltinModule("util");
 const unreadableAnswer = 'UnreadableAnswer';
 /** The code of a call that was not made because the region is missing or could be none. */
 const invalidRegion = 'InvalidRegion';
+/** The code of a call that was not made because the environment names endpoints that cannot be. */
+const invalidEndpoint = 'InvalidEndpoint';
 /** The code of a failure that got no answer in time. */
 const timedOut = 'TimedOut';
 const deniedNames = /^(AccessDenied|UnauthorizedOperation|NotAuthorized|AuthorizationError)/i;
@@ -347,6 +352,8 @@ const brokenConnection = /^(ECONN|EPIPE|ETIMEDOUT)/;
 const unreadableNames = /^(SyntaxError|TypeError|RangeError)$/;
 // The SDK's own words, before any request: no region, or none that could stand in a host's name.
 const badRegion = /^Region (is missing|not accepted)/;
+/** The SDK's own failures before any request: endpoint rules that contradict each other, and an address that is none. */
+const isBadEndpoint = ({ name, status, systemCode }) => status === undefined && (name === 'EndpointError' || systemCode === 'ERR_INVALID_URL');
 /** `is not authorized to perform: ecs:DescribeTasks on resource: arn:\u2026`, as IAM words a refusal (IAM user guide, troubleshooting). */
 const refusal = /is not authorized to perform: ([a-z0-9-]+:\w+)(?:\s+on resource: (\S+))?/i;
 const longestMessage = 1000;
@@ -370,8 +377,9 @@ function textOf(value) {
 function plainCode(name) {
     return /^[\w.#-]{1,80}$/.test(name) ? name : 'UnknownError';
 }
-function kindOf({ name, text, status, systemCode }) {
-    if (badRegion.test(text))
+function kindOf(traits) {
+    const { name, text, status, systemCode } = traits;
+    if (badRegion.test(text) || isBadEndpoint(traits))
         return 'rejected';
     if (throttleNames.test(name) || status === 429)
         return 'retry';
@@ -400,9 +408,12 @@ function kindOf({ name, text, status, systemCode }) {
         return 'retry';
     return 'rejected';
 }
-function codeOf({ name, text, systemCode }) {
+function codeOf(traits) {
+    const { name, text, systemCode } = traits;
     if (badRegion.test(text))
         return invalidRegion;
+    if (isBadEndpoint(traits))
+        return invalidEndpoint;
     if (unreadableNames.test(name))
         return unreadableAnswer;
     if (name === 'AbortError' || systemCode === 'ETIMEDOUT')
@@ -456,48 +467,61 @@ function statement(action, resource) {
 }
 function accessDenied(failure) {
     const on = failure.resource === undefined ? '' : ` on ${failure.resource}`;
-    const explanation = `AWS refused ${failure.action}${on}, which is needed to tell what runs. AWS says: ${failure.message}`;
+    const use = failure.action.startsWith('ecs:') ? 'tell what runs' : 'read the image of the commit';
+    const explanation = `AWS refused ${failure.action}${on}, which is needed to ${use}. AWS says: ${failure.message}`;
+    const about = (0,_paragraphs_js__WEBPACK_IMPORTED_MODULE_3__/* .aboutCall */ .wq)(failure.action);
     const nextStep = /explicit deny/i.test(failure.message)
         ? {
             text: `An explicit deny refuses ${failure.action}; no further Allow lifts it. Change the policy that AWS names.`,
+            about,
         }
         : {
             text: `Add this statement to the policy of the role that the job assumes.`,
             command: statement(failure.action, failure.resource),
+            about,
         };
     return new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('access-denied', `the role may not call ${failure.action}`, explanation, nextStep, {
         cause: failure,
     });
 }
 function badCredentials(failure) {
-    const seen = `${failure.action} failed with ${failure.code}: ${failure.message}`;
+    const seen = `Expected AWS to accept the credentials of this job; ${failure.action} failed with ${failure.code}: ${failure.message}`;
     const expired = /expired/i.test(failure.code) || /token .*is expired|has expired/i.test(failure.message);
     if (expired)
         return new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('credentials', 'the AWS credentials have expired', `${seen}. Credentials from the environment cannot be renewed while the step runs.`, {
             text: 'Make the session outlast the wait: raise "role-duration-seconds" of aws-actions/configure-aws-credentials, or lower "timeout".',
+            about: (0,_paragraphs_js__WEBPACK_IMPORTED_MODULE_3__/* .aboutMessage */ .P1)('the-aws-credentials-have-expired'),
         }, { cause: failure });
     if (failure.code.endsWith('ProviderError') ||
         /could not load credentials|credential is missing/i.test(failure.message))
-        return new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('credentials', 'no AWS credentials were found', seen, {
+        return new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('credentials', 'no AWS credentials were found', `Expected AWS credentials in this job; ${failure.action} failed with ${failure.code}: ${failure.message}`, {
             text: 'Run aws-actions/configure-aws-credentials in the same job before this step, with "permissions: id-token: write".',
+            about: (0,_paragraphs_js__WEBPACK_IMPORTED_MODULE_3__/* .aboutMessage */ .P1)('no-aws-credentials-were-found'),
         }, { cause: failure });
     return new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('credentials', 'AWS does not accept the credentials', seen, {
         text: 'See which identity the job has, and whether its keys, its role and the clock of the runner are right.',
         command: 'aws sts get-caller-identity',
+        about: (0,_paragraphs_js__WEBPACK_IMPORTED_MODULE_3__/* .aboutMessage */ .P1)('aws-does-not-accept-the-credentials'),
     }, { cause: failure });
 }
 function notFound(failure) {
     const what = failure.code.startsWith('Cluster') ? 'cluster' : 'service';
-    const about = failure.resource === undefined ? '' : ` ${failure.resource}`;
-    return new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('service-not-found', `there is no such ${what}`, `${failure.action} was asked for${about}; AWS says: ${failure.message}`, {
+    const named = failure.resource === undefined ? '' : ` ${failure.resource}`;
+    return new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('service-not-found', `there is no such ${what}`, `Expected the ${what}${named} in this account and region; AWS answers ${failure.action} with: ${failure.message}`, {
         text: `Check the ${what}'s name and the region.`,
         command: what === 'cluster' ? 'aws ecs list-clusters' : 'aws ecs list-services',
+        about: (0,_paragraphs_js__WEBPACK_IMPORTED_MODULE_3__/* .aboutMessage */ .P1)('there-is-no-such-service-or-cluster'),
     }, { cause: failure });
 }
 function invalidInput(failure) {
+    if (failure.code === invalidEndpoint)
+        return new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('invalid-input', 'the endpoints that the environment names cannot be used', `${failure.action} cannot be called: ${failure.message}`, {
+            text: 'Set AWS_ENDPOINT_URL and its forms for one service to full URLs (https://\u2026), and neither AWS_USE_FIPS_ENDPOINT nor AWS_USE_DUALSTACK_ENDPOINT beside them.',
+            about: (0,_paragraphs_js__WEBPACK_IMPORTED_MODULE_3__/* .aboutInput */ .qj)('aws-region'),
+        }, { cause: failure });
     return failure.code === invalidRegion
-        ? new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('invalid-input', 'there is no usable AWS region', `${failure.action} cannot be called: ${failure.message}`, { text: 'Set the input "aws-region", or AWS_REGION in the environment.' }, { cause: failure })
-        : new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('invalid-input', 'AWS does not accept the name of the service or cluster', `${failure.action} was asked for ${failure.resource ?? 'the service'}; AWS says: ${failure.message}`, { text: 'Correct the inputs "service" and "cluster".' }, { cause: failure });
+        ? new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('invalid-input', 'there is no usable AWS region', `Expected a region that AWS can be called in; ${failure.action} cannot be called: ${failure.message}`, { text: 'Set the input "aws-region", or AWS_REGION in the environment.', about: (0,_paragraphs_js__WEBPACK_IMPORTED_MODULE_3__/* .aboutInput */ .qj)('aws-region') }, { cause: failure })
+        : new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('invalid-input', 'AWS does not accept the name of the service or cluster', `Expected names or ARNs of a service and its cluster; AWS answers ${failure.action} for ${failure.resource ?? 'the service'} with: ${failure.message}`, { text: 'Correct the inputs "service" and "cluster".', about: (0,_paragraphs_js__WEBPACK_IMPORTED_MODULE_3__/* .aboutInput */ .qj)('service') }, { cause: failure });
 }
 /**
  * The end of the run that a failed call means, where it means one at once: a refusal, bad credentials, a cluster or service that does
@@ -512,7 +536,8 @@ function asEnding(failure) {
     if (kind === 'absent' && /^(Cluster|Service)NotFound/.test(code))
         return notFound(failure);
     const badName = action === 'ecs:DescribeServices' && code === 'InvalidParameterException';
-    return kind === 'rejected' && (badName || code === invalidRegion) ? invalidInput(failure) : undefined;
+    const neverAsked = code === invalidRegion || code === invalidEndpoint;
+    return kind === 'rejected' && (badName || neverAsked) ? invalidInput(failure) : undefined;
 }
 
 
@@ -543,6 +568,30 @@ class AwsFailure extends Error {
         this.httpStatus = about.httpStatus;
         this.resource = about.resource;
     }
+}
+
+
+/***/ }),
+
+/***/ 1261:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   i: () => (/* binding */ partitionOf)
+/* harmony export */ });
+/** Partitions by what the names of their regions begin with (AWS SDK's `partitions.json`). */
+const BY_PREFIX = [
+    ['cn-', 'aws-cn'],
+    ['us-gov-', 'aws-us-gov'],
+    ['eusc-', 'aws-eusc'],
+    ['us-iso-', 'aws-iso'],
+    ['us-isob-', 'aws-iso-b'],
+    ['eu-isoe-', 'aws-iso-e'],
+    ['us-isof-', 'aws-iso-f'],
+];
+/** The second part of an ARN in that region, so that what a message names can be pasted into a policy. */
+function partitionOf(region) {
+    return BY_PREFIX.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
 }
 
 
@@ -625,7 +674,7 @@ async function whenAborted(signal) {
 
 /***/ }),
 
-/***/ 4910:
+/***/ 1567:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1252,7 +1301,10 @@ function keyOf(text) {
     return text.split('.').map((part) => part.trim().replace(/^(["'])(.*)\1$/, '$2'));
 }
 
+// EXTERNAL MODULE: ./build/src/paragraphs.js
+var paragraphs = __nccwpck_require__(1938);
 ;// CONCATENATED MODULE: ./build/src/expect/version.js
+
 
 
 
@@ -1292,7 +1344,7 @@ function versionIn(text, path, pattern) {
     catch (error) {
         if (!(error instanceof time_limit/* TooSlow */.yY))
             throw error;
-        throw invalid('the version-pattern takes too long', `Expected the version-pattern to find the version in ${path}; it ${error.message}.`, 'Give a "version-pattern" with fewer repetitions.');
+        throw invalid('the version-pattern takes too long', `Expected the version-pattern to find the version in ${path}; it ${error.message}.`, 'Give a "version-pattern" with fewer repetitions.', 'version-pattern');
     }
 }
 async function readAtCommit(path, { settings, github, signal }) {
@@ -1329,7 +1381,7 @@ async function readFromGitHub(path, commit, repository, github) {
         if (known.status === 200)
             throw absent(path, commit, repository);
         if (known.status === 422) {
-            throw invalid('the commit is not in the repository', `Expected the commit ${commit} in ${repository}; GitHub knows no such commit there.`, 'Give "commit" the full SHA of a commit that was pushed to this repository.');
+            throw invalid('the commit is not in the repository', `Expected the commit ${commit} in ${repository}; GitHub knows no such commit there.`, 'Give "commit" the full SHA of a commit that was pushed to this repository.', 'commit');
         }
         throw refused(path, commit, repository, 'GitHub answered 404, and the commit could not be read either');
     }
@@ -1358,8 +1410,8 @@ function version_contentOf({ text, contentType }, path, commit) {
 function isTooLarge(error) {
     return error instanceof Error && 'code' in error && error.code === 'AnswerTooLarge';
 }
-function invalid(headline, explanation, next) {
-    return new ending/* Ending */._('invalid-input', headline, explanation, { text: next });
+function invalid(headline, explanation, next, input = 'version-file') {
+    return new ending/* Ending */._('invalid-input', headline, explanation, { text: next, about: (0,paragraphs/* aboutInput */.qj)(input) });
 }
 function absent(path, commit, place) {
     return invalid(`version-file does not exist at ${commit.slice(0, 12)}`, `Expected the file ${path} in ${place} at the commit ${commit}; there is none.`, 'Correct the path in "version-file", from the root of the repository.');
@@ -1371,10 +1423,12 @@ function refused(path, commit, repository, seen) {
     return new ending/* Ending */._('access-denied', 'the version file cannot be read from GitHub', `Expected to read ${path} of ${repository} at ${commit}; ${seen}.`, {
         text: 'Let the token read the repository, or check the commit out before this step.',
         command: 'permissions:\n  contents: read',
+        about: (0,paragraphs/* aboutMessage */.P1)('the-version-file-cannot-be-read-from-github'),
     });
 }
 
 ;// CONCATENATED MODULE: ./build/src/expect/expect.js
+
 
 
 
@@ -1415,7 +1469,7 @@ function createExpecter(deps) {
                 return finder.named(image, current);
         }
         if (current === undefined) {
-            throw new ending/* Ending */._('invalid-input', 'the image of the verified container cannot be read', `Expected the container ${container.name} to name its image as repository:tag or repository@sha256:\u2026; it names ${container.image}.`, { text: 'Name the image of the commit in the input "image".' });
+            throw new ending/* Ending */._('invalid-input', 'the image of the verified container cannot be read', `Expected the container ${container.name} to name its image as repository:tag or repository@sha256:\u2026; it names ${container.image}.`, { text: 'Name the image of the commit in the input "image".', about: (0,paragraphs/* aboutInput */.qj)('image') });
         }
         return finder.ofCommit(current);
     }
@@ -1455,7 +1509,7 @@ function definitionWith(picture) {
             return { definition, container };
     }
     const names = current.flatMap(({ containers }) => containers.map(({ name }) => name)).join(', ');
-    throw new ending/* Ending */._('invalid-input', `the service ${picture.name} has no container ${picture.container}`, `Expected a container ${picture.container} in the task definition ${picture.taskDefinition}; it has ${names || 'none that could be read'}.`, { text: 'Name the container to verify in the input "container".' });
+    throw new ending/* Ending */._('invalid-input', `the service ${picture.name} has no container ${picture.container}`, `Expected a container ${picture.container} in the task definition ${picture.taskDefinition}; it has ${names || 'none that could be read'}.`, { text: 'Name the container to verify in the input "container".', about: (0,paragraphs/* aboutInput */.qj)('container') });
 }
 
 ;// CONCATENATED MODULE: ./build/src/image/commit-exists.js
@@ -3170,6 +3224,7 @@ var observe_answers = __nccwpck_require__(5573);
 
 
 
+
 const action = 'ecs:DescribeServices';
 // The API's own limit (DescribeServices, services).
 const describe_services_batchSize = 10;
@@ -3179,9 +3234,10 @@ function isNamed(service) {
 /** Both may be a name or an ARN, of the old form or the new one; a cluster has a name once. */
 const isSame = (one, other) => (0,observe_answers/* lastSegment */.mp)(one) === (0,observe_answers/* lastSegment */.mp)(other);
 function notThere(ref, failure) {
-    return new ending/* Ending */._('service-not-found', 'there is no such service', `${ref.label} was looked for in ${ref.region}; ECS knows no service ${failure.arn ?? ref.service} in cluster ${ref.cluster}.`, {
+    return new ending/* Ending */._('service-not-found', 'there is no such service', `Expected ${ref.label} in ${ref.region}; ECS knows no service ${failure.arn ?? ref.service} in cluster ${ref.cluster}.`, {
         text: 'Check the inputs "service", "cluster" and "aws-region".',
         command: `aws ecs list-services --cluster ${ref.cluster} --region ${ref.region}`,
+        about: (0,paragraphs/* aboutMessage */.P1)('there-is-no-such-service-or-cluster'),
     });
 }
 function named(service) {
@@ -3938,97 +3994,8 @@ function createCodeDeployReader(api) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/src/observe/freshness.js
-
-/** So long answers that go back in time are refused, in milliseconds; then they are believed, whatever was shown before. */
-const REFUSED_FOR = 60_000;
-/** So long they are asked for again before anything is judged by them; nothing is proved by them all the same. */
-const HELD_BACK_FOR = 20_000;
-const NOTHING = { createdAt: undefined, newestEvent: -Infinity, updatedAt: new Map(), newest: undefined };
-const iso = (time) => new Date(time).toISOString();
-function rolloutsOf({ deployments, taskSets }) {
-    return [...(deployments ?? []), ...(taskSets ?? [])].flatMap(({ id, createdAt, updatedAt }) => id === undefined ? [] : [{ id, createdAt: (0,observe_answers/* timeOf */.nR)(createdAt), updatedAt: (0,observe_answers/* timeOf */.nR)(updatedAt) }]);
-}
-const newestEventOf = ({ events }) => Math.max(-Infinity, ...(events ?? []).flatMap(({ createdAt }) => (0,observe_answers/* timeOf */.nR)(createdAt) ?? []));
-function older(service, memory) {
-    const event = newestEventOf(service);
-    if (service.events !== undefined && event < memory.newestEvent)
-        return `it lacks the event of ${iso(memory.newestEvent)} that an earlier answer had`;
-    const rollouts = rolloutsOf(service);
-    for (const { id, updatedAt } of rollouts) {
-        const known = memory.updatedAt.get(id);
-        if (known !== undefined && updatedAt !== undefined && updatedAt < known)
-            return `it shows ${id} as it was at ${iso(updatedAt)}, and an earlier answer as it was at ${iso(known)}`;
-    }
-    const { newest } = memory;
-    if (newest === undefined || rollouts.some(({ id }) => id === newest.id))
-        return undefined;
-    // What took the newest one's place, a rollback included, happened after it began and left a later time than that.
-    // One that does not say when it began or changed may be as late as any.
-    const times = rollouts.map(({ createdAt, updatedAt }) => createdAt === undefined && updatedAt === undefined ? Infinity : Math.max(createdAt ?? 0, updatedAt ?? 0));
-    if (Math.max(event, ...times) >= newest.at)
-        return undefined;
-    return `it lacks ${newest.id}, known from ${iso(newest.at)}, and nothing in it is as late`;
-}
-function freshness_remembered(service, before) {
-    const rollouts = rolloutsOf(service);
-    const updatedAt = new Map(before.updatedAt);
-    let { newest } = before;
-    for (const rollout of rollouts) {
-        if (rollout.updatedAt !== undefined)
-            updatedAt.set(rollout.id, rollout.updatedAt);
-        if (rollout.createdAt !== undefined && rollout.createdAt > (newest?.at ?? -Infinity))
-            newest = { id: rollout.id, at: rollout.createdAt };
-    }
-    return {
-        createdAt: (0,observe_answers/* timeOf */.nR)(service.createdAt),
-        newestEvent: Math.max(before.newestEvent, newestEventOf(service)),
-        updatedAt,
-        newest,
-    };
-}
-function createFreshness() {
-    let memory = NOTHING;
-    /** Since when answers are refused, without one that was not: by what answers told, and by what was read beside them. */
-    const since = { answer: undefined, traces: undefined };
-    let refusedLast;
-    // Refused for so long that they are no sign of an old answer; their traces stay in what is read beside it.
-    const disbelieved = new Set();
-    function refused(by, why, now) {
-        if (why === undefined) {
-            since[by] = undefined;
-            return undefined;
-        }
-        refusedLast = since[by] ??= Math.min(since.answer ?? now, since.traces ?? now);
-        if (now - refusedLast < REFUSED_FOR)
-            return why;
-        if (memory.newest !== undefined)
-            disbelieved.add(memory.newest.id);
-        memory = NOTHING;
-        since[by] = undefined;
-        return undefined;
-    }
-    return {
-        refuse: (service, now) => {
-            // A service that was deleted and made anew starts its own history.
-            if ((0,observe_answers/* timeOf */.nR)(service.createdAt) !== memory.createdAt)
-                memory = NOTHING;
-            const why = refused('answer', older(service, memory), now);
-            if (why === undefined)
-                memory = freshness_remembered(service, memory);
-            return why;
-        },
-        refuseBy: (traces, service, now) => {
-            for (const { rolloutId: id, at } of traces)
-                if (id?.startsWith('ecs-svc/') === true && !disbelieved.has(id) && at !== undefined)
-                    if (at > (memory.newest?.at ?? -Infinity))
-                        memory = { ...memory, newest: { id, at } };
-            return refused('traces', older(service, memory), now);
-        },
-        isHeldBack: (now) => refusedLast === undefined || now - refusedLast < HELD_BACK_FOR,
-    };
-}
-
+// EXTERNAL MODULE: ./build/src/observe/freshness.js
+var observe_freshness = __nccwpck_require__(2965);
 ;// CONCATENATED MODULE: ./build/src/observe/rollouts.js
 
 
@@ -4089,7 +4056,7 @@ function withCurrent(rollouts) {
     return rollouts;
 }
 /** `deployments`, or `taskSets` where the controller uses those. Of a controller that nobody knew: both, so that nothing is hidden. */
-function rollouts_rolloutsOf(service, controller) {
+function rolloutsOf(service, controller) {
     const deployments = () => (service.deployments ?? []).map(ofDeployment);
     const taskSets = () => (service.taskSets ?? []).map(ofTaskSet);
     if (usesTaskSets(controller))
@@ -4419,6 +4386,7 @@ function ofDescription(deployment, arn) {
         })),
         productionTrafficWeight: target?.requestedProductionTrafficWeight,
         rollbackReason: deployment.rollback?.reason,
+        rollbackStartedAt: (0,observe_answers/* timeOf */.nR)(deployment.rollback?.startedAt),
         circuitBreakerStatus: deployment.deploymentCircuitBreaker?.status,
         triggeredAlarms: deployment.alarms?.triggeredAlarmNames,
     });
@@ -4604,7 +4572,7 @@ function createDeploymentHistory(ecs) {
 /** What DescribeServices tells that a verdict may hang on: of the counts only whether the current tasks are all there, and others none. */
 function landmarks(service) {
     const controller = service.deploymentController?.type ?? 'ECS';
-    const rollouts = rollouts_rolloutsOf(service, controller).map((rollout) => [
+    const rollouts = rolloutsOf(service, controller).map((rollout) => [
         rollout.id,
         rollout.status,
         rollout.taskDefinition,
@@ -4822,7 +4790,7 @@ const hour = 3_600_000;
 const mostDefinitionsOfStops = 3;
 /** Fails a look at a service as it was before what is known already: it is read again. */
 function stale(why) {
-    return new aws_failure/* AwsFailure */.O('retry', describeServices, 'StaleAnswer', `the answer is older than what was read before: ${why}`);
+    return new aws_failure/* AwsFailure */.O('retry', describeServices, observe_freshness/* STALE_ANSWER */.N, `the answer is older than what was read before: ${why}`);
 }
 function loadBalancedContainers(service) {
     const balancers = [service, ...(service.taskSets ?? [])].flatMap(({ loadBalancers }) => loadBalancers ?? []);
@@ -4882,7 +4850,7 @@ function createServiceObserver(deps) {
     const codeDeployReader = createCodeDeployReader(() => aws.codedeploy(ref.region));
     const trafficReader = createTrafficReader(() => aws.elb(ref.region));
     const glance = createGlance(ecs, () => describer.describe(ref));
-    const freshness = createFreshness();
+    const freshness = (0,observe_freshness/* createFreshness */.s)();
     let container = '';
     let relevantSince = Infinity;
     /** Throws where the answer should be asked for again in another look. @returns why it may not be as things are, where it may not be */
@@ -4927,7 +4895,7 @@ function createServiceObserver(deps) {
             const at = clock.now();
             const { seen, doubt } = await service(last);
             const controller = controllerOf(seen);
-            const rollouts = rollouts_rolloutsOf(seen, controller);
+            const rollouts = rolloutsOf(seen, controller);
             const current = seen.taskDefinition ?? rollouts.find(({ status }) => status === 'PRIMARY')?.taskDefinition ?? '';
             const known = service_frame(seen, rollouts, current);
             // Enough for what was deployed shortly before the run: events of an older deployment are dropped by AWS in time.
@@ -5011,8 +4979,8 @@ function createServiceObserver(deps) {
     };
 }
 
-// EXTERNAL MODULE: ./build/src/watch.js + 6 modules
-var watch = __nccwpck_require__(1178);
+// EXTERNAL MODULE: ./build/src/watch.js + 9 modules
+var watch = __nccwpck_require__(6017);
 ;// CONCATENATED MODULE: ./build/src/edges.js
 
 
@@ -5048,7 +5016,7 @@ async function pipelinesInTime(guard, limit, clock) {
 }
 /** What the commit should look like, read with the run's own edges. */
 function expecterOf(settings, edges) {
-    const { aws, clock, signal, dockerConfigPath, hide } = edges;
+    const { aws, clock, signal, dockerConfigPath, hide, proxyEnv } = edges;
     const { commit, imageVersionFile, versionPattern, requireImageProof } = settings;
     const github = gitHubOf(settings, edges);
     const origin = { sourceRepository: settings.run.repository, serverUrl: settings.run.serverUrl, signal };
@@ -5061,6 +5029,7 @@ function expecterOf(settings, edges) {
         github,
         dockerConfigPath,
         hide,
+        proxyEnv,
         findByEvidence: async (repository, sha, running) => findByEvidence(repository, sha, origin, running),
         readEvidence: async (image, repository) => ({
             items: await readImageEvidence({
@@ -5093,7 +5062,7 @@ async function guardOf(settings, edges, over, images) {
     if (settings.codebuildProjects.length === 0 || region === undefined)
         return undefined;
     // Most runs have no other pipeline to keep out, and start faster without all this.
-    const [{ createGuard }, { readTarget, targetOf, togetherWith }, { createGitHubHooks }, { PATIENT }] = await Promise.all([
+    const [{ createGuard }, { readTarget, targetOf, togetherWith }, { createGitHubHooks, hooksHost }, { PATIENT }] = await Promise.all([
         __nccwpck_require__.e(/* import() */ 945).then(__nccwpck_require__.bind(__nccwpck_require__, 3945)),
         __nccwpck_require__.e(/* import() */ 713).then(__nccwpck_require__.bind(__nccwpck_require__, 1713)),
         __nccwpck_require__.e(/* import() */ 468).then(__nccwpck_require__.bind(__nccwpck_require__, 468)),
@@ -5118,6 +5087,7 @@ async function guardOf(settings, edges, over, images) {
             const known = images();
             return togetherWith(found, targetOf(settings, known), known.length >= settings.services.length);
         },
+        gitHubHost: hooksHost(context),
         ...(token === undefined ? {} : { github: createGitHubHooks({ token, run: context, clock, signal }) }),
         ...(context.ref === undefined ? {} : { thisPush: { ref: context.ref, commit } }),
     });
@@ -5308,6 +5278,8 @@ function namesCommit(tag, commit) {
 /* harmony import */ var _ending_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3970);
 /* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6950);
 /* harmony import */ var _image_registries_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4642);
+/* harmony import */ var _paragraphs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1938);
+
 
 
 
@@ -5356,11 +5328,11 @@ function settleContainer(wanted, definition, loadBalancedContainers, scope = 'th
         return found;
     throw new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('invalid-input', 'which container to verify is open', candidates.length === 0
         ? `Expected a container in the task definition ${definition.arn}; it has none.`
-        : `Expected one container of the task definition ${definition.arn} to stand out; these do not: ${namesOf(candidates)}.`, { text: 'Name the container in the input "container".' });
+        : `Expected one container of the task definition ${definition.arn} to stand out; these do not: ${namesOf(candidates)}.`, { text: 'Name the container in the input "container".', about: (0,_paragraphs_js__WEBPACK_IMPORTED_MODULE_3__/* .aboutInput */ .qj)('container') });
 }
 function noSuchContainer(container, definitions) {
     const seen = definitions.map(({ arn, containers }) => `${arn} has ${namesOf(containers) || 'none'}`).join('; ');
-    return new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('invalid-input', 'no container has the name in "container"', `Expected a container named ${container}; ${seen}.`, { text: 'Give "container" the name of one of these containers, or leave it out.' });
+    return new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('invalid-input', 'no container has the name in "container"', `Expected a container named ${container}; ${seen}.`, { text: 'Give "container" the name of one of these containers, or leave it out.', about: (0,_paragraphs_js__WEBPACK_IMPORTED_MODULE_3__/* .aboutInput */ .qj)('container') });
 }
 /**
  * With several services, a wish that fits none of them is a typing error that would verify something else than the author meant.
@@ -5374,7 +5346,7 @@ function checkWishUsed(wanted, definitions) {
         throw noSuchContainer(container, definitions);
     }
     if (image !== undefined && !all.some((candidate) => isOfRepository(candidate, image.repository))) {
-        throw new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('invalid-input', 'no service uses the repository in "image"', `Expected a container of ${image.repository}; the services have ${namesOf(all)}.`, { text: 'Give "image" the repository that a task definition uses, or leave it out.' });
+        throw new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('invalid-input', 'no service uses the repository in "image"', `Expected a container of ${image.repository}; the services have ${namesOf(all)}.`, { text: 'Give "image" the repository that a task definition uses, or leave it out.', about: (0,_paragraphs_js__WEBPACK_IMPORTED_MODULE_3__/* .aboutInput */ .qj)('image') });
     }
 }
 
@@ -5455,13 +5427,20 @@ function createGitHubReader({ settings, clock, signal }) {
         const octokit = await (0,_github_client_js__WEBPACK_IMPORTED_MODULE_1__/* .createGitHubClient */ .L)(baseUrl, githubToken);
         return async (path, accept, limit) => {
             const timeout = AbortSignal.timeout(patience);
-            const answer = await octokit.request(`GET ${path}`, {
+            const answer = await octokit
+                .request(`GET ${path}`, {
                 headers: { accept },
                 request: {
                     signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
                     // The stream itself, so that a large answer is never held in memory.
                     parseSuccessResponseBody: false,
                 },
+            })
+                .catch((error) => {
+                // Octokit calls that a cancelled request, which is no reason.
+                if (timeout.aborted)
+                    throw new Error(`no answer within ${patience / 1000} s`, { cause: error });
+                throw error;
             });
             const contentType = answer.headers['content-type'];
             return {
@@ -6028,6 +6007,8 @@ function isEmptyLayer(entry) {
 /* harmony export */ });
 /* unused harmony export isImage */
 /* harmony import */ var _ending_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3970);
+/* harmony import */ var _paragraphs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1938);
+
 
 const indexTypes = new Set([
     'application/vnd.oci.image.index.v1+json',
@@ -6065,7 +6046,10 @@ function isDigest(text) {
     return digestPattern.test(text);
 }
 function unreadable(digest, seen) {
-    return new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('digest-unreadable', 'the image manifest cannot be read', `Expected an OCI or Docker v2 image index or manifest at ${digest}; ${seen}.`, { text: 'Build and push the image again with a current builder, then run this step again.' });
+    return new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('digest-unreadable', 'the image manifest cannot be read', `Expected an OCI or Docker v2 image index or manifest at ${digest}; ${seen}.`, {
+        text: 'Build and push the image again with a current builder, then run this step again.',
+        about: (0,_paragraphs_js__WEBPACK_IMPORTED_MODULE_1__/* .aboutMessage */ .P1)('the-image-manifest-cannot-be-read'),
+    });
 }
 function isObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -6607,6 +6591,8 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 var errors = __nccwpck_require__(9368);
 // EXTERNAL MODULE: ./build/src/aws/failure.js
 var aws_failure = __nccwpck_require__(2529);
+// EXTERNAL MODULE: ./build/src/aws/partition.js
+var aws_partition = __nccwpck_require__(1261);
 // EXTERNAL MODULE: ./build/src/ending.js
 var ending = __nccwpck_require__(3970);
 // EXTERNAL MODULE: external "node:http"
@@ -6656,6 +6642,10 @@ function stalled(exchange) {
     const seconds = (exchange.patience ?? usualPatience) / 1000;
     return new aws_failure/* AwsFailure */.O('retry', exchange.action, 'TimeoutError', `no answer within ${seconds} s`);
 }
+function agentThrough(proxyEnv, secure) {
+    const options = { keepAlive: false, proxyEnv };
+    return secure ? new external_node_https_.Agent(options) : new external_node_http_.Agent(options);
+}
 function ask(url, exchange, headers, journey, limit) {
     const secure = url.protocol === 'https:';
     if (!secure && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
@@ -6666,7 +6656,7 @@ function ask(url, exchange, headers, journey, limit) {
         let answer;
         const options = {
             // A connection of its own: nothing is left open that could keep the process alive.
-            agent: false,
+            agent: exchange.proxyEnv === undefined ? false : agentThrough(exchange.proxyEnv, secure),
             method: exchange.method ?? 'GET',
             headers: { 'user-agent': 'ecs-deploy-verifier', ...headers },
             timeout: exchange.patience ?? usualPatience,
@@ -6815,7 +6805,11 @@ function statusFailure(status, action, resource) {
 var memory = __nccwpck_require__(5976);
 // EXTERNAL MODULE: ./build/src/image/manifest.js
 var image_manifest = __nccwpck_require__(8334);
+// EXTERNAL MODULE: ./build/src/paragraphs.js
+var paragraphs = __nccwpck_require__(1938);
 ;// CONCATENATED MODULE: ./build/src/image/ecr.js
+
+
 
 
 
@@ -6833,7 +6827,10 @@ function hasDigest(text, digest) {
 }
 /** The end of a run that was given other bytes than it asked for. */
 function notItsDigest(repository, digest) {
-    return new ending/* Ending */._('digest-unreadable', 'the registry handed out other bytes than its digest names', `Expected the manifest ${digest} of ${repository}; the SHA-256 of what came is another one.`, { text: 'Nothing can be concluded about this image. Push it again, or look for a proxy that rewrites manifests.' });
+    return new ending/* Ending */._('digest-unreadable', 'the registry handed out other bytes than its digest names', `Expected the manifest ${digest} of ${repository}; the SHA-256 of what came is another one.`, {
+        text: 'Nothing can be concluded about this image. Push it again, or look for a proxy that rewrites manifests.',
+        about: (0,paragraphs/* aboutMessage */.P1)('the-registry-handed-out-other-bytes'),
+    });
 }
 /** A refused or impossible question whose answer only explains. Whatever may pass, and missing credentials, is thrown on. */
 function notRead(error) {
@@ -6851,10 +6848,10 @@ function notRead(error) {
  * A private ECR repository, in whatever account and region its URI names.
  * A tag or a repository that does not exist is an answer, since both may be created while the run waits.
  */
-function createEcrRepository({ name, location, api, signal }) {
+function createEcrRepository({ name, location, api, signal, proxyEnv }) {
     const { registryId, region, repositoryName } = location;
     const where = { registryId, repositoryName };
-    const partition = partitionOf(region);
+    const partition = (0,aws_partition/* partitionOf */.i)(region);
     const arn = `arn:${partition}:ecr:${region}:${registryId}:repository/${repositoryName}`;
     // What is missing may be pushed yet.
     const manifests = (0,memory/* createMemory */.I)((text) => text !== undefined);
@@ -6880,7 +6877,10 @@ function createEcrRepository({ name, location, api, signal }) {
             case 'UpstreamUnavailable':
                 return failure('retry', failed.failureCode, reason);
             case 'ImageInaccessible':
-                return new ending/* Ending */._('digest-unreadable', 'ECR has the image but does not hand it out', `Expected to read ${about} of ${name}; ECR answered ImageInaccessible: ${reason}`, { text: 'Restore the image if it was archived, or build and push it again.' });
+                return new ending/* Ending */._('digest-unreadable', 'ECR has the image but does not hand it out', `Expected to read ${about} of ${name}; ECR answered ImageInaccessible: ${reason}`, {
+                    text: 'Restore the image if it was archived, or build and push it again.',
+                    about: (0,paragraphs/* aboutMessage */.P1)('ecr-does-not-hand-the-image-out'),
+                });
             case 'ImageReferencedByManifestList':
             case 'ImageTagDoesNotMatchDigest':
             case 'MissingDigestAndTag':
@@ -7034,7 +7034,7 @@ function createEcrRepository({ name, location, api, signal }) {
             const url = new URL(address);
             // The query signs the request, so that no more than the host is ever told.
             const action = `GET ${url.host} (layer of ${repositoryName})`;
-            const { status, stream } = await openAnswer(url, { action, signal });
+            const { status, stream } = await openAnswer(url, { action, signal, proxyEnv });
             if (status === 200)
                 return stream;
             stream.destroy();
@@ -7113,17 +7113,6 @@ function createEcrRepository({ name, location, api, signal }) {
         },
     };
 }
-/** The first part of an ARN in that region, so that what a message names can be pasted into a policy. */
-function partitionOf(region) {
-    const partitions = {
-        'cn-': 'aws-cn',
-        'us-gov-': 'aws-us-gov',
-        'us-iso-': 'aws-iso',
-        'us-isob-': 'aws-iso-b',
-        'eusc-': 'aws-eusc',
-    };
-    return Object.entries(partitions).find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
-}
 function digestsIn(details) {
     return details.flatMap((detail) => detail.imageDigest ?? []);
 }
@@ -7173,7 +7162,7 @@ function tokenIn(body) {
  * Undefined where no answer to the challenge exists: a login is asked for and there is none, or it was refused.
  * Throws an `AwsFailure` `retry` where the token could not be fetched, `rejected` for an address without TLS or out of bounds.
  */
-async function answerChallenge({ header, from, journey }, scope, login, signal) {
+async function answerChallenge({ header, from, journey }, scope, login, way) {
     const challenges = parseChallenges(header);
     const own = login.source === 'none' ? undefined : basic(login.username, login.password);
     const bearer = challenges.find((challenge) => challenge.scheme === 'bearer');
@@ -7202,7 +7191,7 @@ async function answerChallenge({ header, from, journey }, scope, login, signal) 
     if (service !== undefined)
         url.searchParams.set('service', service);
     url.searchParams.set('scope', bearer.parameters.get('scope') ?? scope);
-    const answer = await readDocument(url, { action, signal, journey, ...(own === undefined ? {} : { authorization: own }) }, 2 ** 20);
+    const answer = await readDocument(url, { action, ...way, journey, ...(own === undefined ? {} : { authorization: own }) }, 2 ** 20);
     if (answer.status === 200) {
         const token = tokenIn(answer.body);
         if (token === undefined)
@@ -7218,6 +7207,7 @@ async function answerChallenge({ header, from, journey }, scope, login, signal) 
 }
 
 ;// CONCATENATED MODULE: ./build/src/image/oci.js
+
 
 
 
@@ -7248,7 +7238,7 @@ function howToLogIn(host) {
  * A repository of any registry that speaks the OCI distribution protocol: ghcr.io, Docker Hub, ECR Public, private ones.
  * HTTPS always, but for a registry on this machine. A digest is computed from the bytes; what a header claims is not believed.
  */
-function createOciRepository({ name, login, signal }) {
+function createOciRepository({ name, login, signal, proxyEnv }) {
     const { host, path, base } = addressOf(name);
     // What is missing may be pushed yet.
     const manifests = (0,memory/* createMemory */.I)((text) => text !== undefined);
@@ -7262,7 +7252,7 @@ function createOciRepository({ name, login, signal }) {
             none: 'without a login',
         }[using.source];
         const why = using.source === 'none' ? ` (${using.why})` : '';
-        return new ending/* Ending */._('access-denied', `the registry ${host} does not let this run read ${path}`, `Expected to read ${name}; ${action} was refused with ${status} ${withWhat}${why}. A registry also says so of a repository that does not exist.`, { text: howToLogIn(host) });
+        return new ending/* Ending */._('access-denied', `the registry ${host} does not let this run read ${path}`, `Expected to read ${name}; ${action} was refused with ${status} ${withWhat}${why}. A registry also says so of a repository that does not exist.`, { text: howToLogIn(host), about: (0,paragraphs/* aboutMessage */.P1)('the-registry-does-not-let-this-run-read-the-image') });
     }
     function failedWith(action, status) {
         return kindOfStatus(status) === 'denied' ? refused(action, status) : statusFailure(status, action, name);
@@ -7271,7 +7261,7 @@ function createOciRepository({ name, login, signal }) {
     async function authorize({ headers, journey }) {
         using = await login();
         const challenge = { header: headers['www-authenticate'] ?? '', from: new URL(base), journey };
-        const answer = await answerChallenge(challenge, `repository:${path}:pull`, using, signal);
+        const answer = await answerChallenge(challenge, `repository:${path}:pull`, using, { signal, proxyEnv });
         authorization = answer;
         return answer !== undefined;
     }
@@ -7280,7 +7270,7 @@ function createOciRepository({ name, login, signal }) {
         return status === 401 && origin === new URL(base).origin;
     }
     function exchange(action) {
-        return { action, signal, ...(authorization === undefined ? {} : { authorization }) };
+        return { action, signal, proxyEnv, ...(authorization === undefined ? {} : { authorization }) };
     }
     /** A small answer of the registry; a token that it no longer takes is renewed once. */
     async function ask(method, resource) {
@@ -7304,7 +7294,10 @@ function createOciRepository({ name, login, signal }) {
             if (!(error instanceof aws_failure/* AwsFailure */.O) || error.code !== 'AnswerTooLarge')
                 throw error;
             const limit = `${manifestLimit / 2 ** 20} MiB`;
-            throw new ending/* Ending */._('digest-unreadable', 'the image manifest is too large', `Expected the manifest ${reference} of ${name} to have at most ${limit}; it has more.`, { text: 'Push an image whose manifest a registry may refuse no longer for its size.' }, { cause: error });
+            throw new ending/* Ending */._('digest-unreadable', 'the image manifest is too large', `Expected the manifest ${reference} of ${name} to have at most ${limit}; it has more.`, {
+                text: 'Push the image again with fewer layers, platforms or annotations: registries take no manifest as large as that.',
+                about: (0,paragraphs/* aboutMessage */.P1)('the-image-manifest-cannot-be-read'),
+            }, { cause: error });
         }
         if (answer.status === 404)
             return undefined;
@@ -7437,14 +7430,14 @@ function openRepository(name, deps) {
     return repository;
 }
 function create(name, deps) {
-    const { signal } = deps;
+    const { signal, proxyEnv } = deps;
     const location = (0,reference/* ecrRepository */.BK)(name);
     if (location !== undefined) {
-        return createEcrRepository({ name, location, api: deps.aws.ecr(location.region), signal });
+        return createEcrRepository({ name, location, api: deps.aws.ecr(location.region), signal, proxyEnv });
     }
     const host = name.slice(0, name.indexOf('/'));
     let login;
-    return createOciRepository({ name, login: () => (login ??= loginFor(host, deps)), signal });
+    return createOciRepository({ name, login: () => (login ??= loginFor(host, deps)), signal, proxyEnv });
 }
 /** What a registry outside ECR is spoken to with: the credentials of the inputs, else the login in the runner's docker config. */
 async function loginFor(host, deps) {
@@ -7572,7 +7565,7 @@ class Unreadable extends Error {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9230);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3006);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1753);
 
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_1__/* .main */ .i)(_interruption_js__WEBPACK_IMPORTED_MODULE_0__/* .interruption */ .Y);
@@ -8659,6 +8652,8 @@ function begunWords({ startedAt }, committedAt) {
 /* harmony export */ });
 /* unused harmony export isBound */
 /* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4997);
+/* harmony import */ var _paragraphs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1938);
+
 
 /** `app:3fa04cb` or `app@sha256:9c1e7ab2\u2026`, without the registry's host; a full SHA as tag is shortened. */
 function imageName(image) {
@@ -8783,6 +8778,7 @@ function judgeImageContent(expectation, requireImageProof) {
                 explanation: `Expected to read labels, provenance${requireImageProof ? '' : ' and, where asked for, the version file'} of ${imageName(image)} (${image.digest}) in its registry before the deadline; the registry did not answer in time.`,
                 nextStep: {
                     text: 'Look at the runner\u2019s way to the registry, give the input "timeout" more time, and run this job again.',
+                    about: (0,_paragraphs_js__WEBPACK_IMPORTED_MODULE_1__/* .aboutMessage */ .P1)('the-registry-could-not-be-read'),
                 },
                 ruledOut: ['Nothing was shown to be wrong with the image; nothing was proved right either.'],
             },
@@ -8801,6 +8797,7 @@ function judgeImageContent(expectation, requireImageProof) {
                 explanation: `Expected to read ${unreadable.where} in ${imageName(image)} (${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortDigest */ .VK)(image.digest)}). ${unreadable.note ?? 'It is unreadable.'}`,
                 nextStep: {
                     text: 'Build and push the image again; where the version file is meant, check the input "image-version-file" too.',
+                    about: (0,_paragraphs_js__WEBPACK_IMPORTED_MODULE_1__/* .aboutMessage */ .P1)('what-the-image-says-about-itself-is-unreadable'),
                 },
                 ruledOut: ['What the image says was not judged: bytes that are not what their digest names say nothing.'],
             },
@@ -8839,6 +8836,8 @@ function judgeImageContent(expectation, requireImageProof) {
 /* harmony export */ });
 /* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4997);
 /* harmony import */ var _case_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(965);
+/* harmony import */ var _paragraphs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1938);
+
 
 
 const check = (0,_case_js__WEBPACK_IMPORTED_MODULE_1__/* .checkOf */ .E)('one-pipeline');
@@ -8978,6 +8977,8 @@ function withoutCommand(message) {
     const before = message.slice(0, command);
     return before.slice(0, [...before.matchAll(/[.,;:](?=\s)/g)].at(-1)?.index ?? 0);
 }
+/** Whether a trigger is known to be live, rather than only not known to be disabled. */
+const isLive = (pipelines) => competing(pipelines).some(({ triggers }) => triggers.some(({ state }) => state === 'live' || state === 'mixed'));
 /** The finding when the deploy is right and a competing trigger is not disabled; undefined where promise 6 holds or was not asked for. */
 function pipelinesFinding(pipelines) {
     if (pipelines === undefined || pipelines.handling !== 'disable')
@@ -8987,7 +8988,9 @@ function pipelinesFinding(pipelines) {
         return undefined;
     return {
         cause: 'competing-trigger',
-        headline: 'the deploy is right, but another pipeline can still overwrite it',
+        headline: isLive(pipelines)
+            ? 'the deploy is right, but another pipeline can still overwrite it'
+            : 'the deploy is right, but whether another pipeline can overwrite it is not known',
         explanation: `Expected nothing to start ${subject(pipelines)} on a push to a branch or on a merge. ${openWords(pipelines)}.`,
         nextStep: nextStepFor(pipelines, found),
         ruledOut: ['Tasks, image and answers are those of the commit: the deploy itself is not at fault.'],
@@ -8995,20 +8998,23 @@ function pipelinesFinding(pipelines) {
 }
 function nextStepFor(pipelines, found) {
     const blocking = pipelines.problems.filter((problem) => problem.blocking);
+    const about = (0,_paragraphs_js__WEBPACK_IMPORTED_MODULE_2__/* .aboutMessage */ .P1)('another-pipeline-can-still-overwrite-the-deploy');
     if (blocking.length > 0 && blocking.every((problem) => problem.passing === true))
         return {
             text: 'Run this job again: AWS answered too slowly, or only with errors. If it stays so, switch the trigger off by hand.',
+            about,
         };
     const denied = found.filter((obstacle) => obstacle.action !== undefined);
     const byHand = 'Switch the trigger off by hand, or retire the project; then run this job again.';
     if (denied.length === 0)
-        return { text: byHand };
-    const actions = [...new Set(denied.map((obstacle) => obstacle.action))];
+        return { text: byHand, about };
+    const actions = [...new Set(denied.flatMap(({ action }) => action ?? []))];
     const resources = [...new Set(denied.map((obstacle) => obstacle.resource ?? '*'))];
     const others = blocking.some((problem) => problem.action === undefined);
     return {
         text: `Allow ${actions.join(', ')} to the role of this job, or switch the trigger off by hand.${others ? ' What no permission would solve is told with the triggers below.' : ''}`,
         command: JSON.stringify({ Effect: 'Allow', Action: actions, Resource: resources }, undefined, 2),
+        about: actions.length === 1 && !others ? (0,_paragraphs_js__WEBPACK_IMPORTED_MODULE_2__/* .aboutCall */ .wq)(actions.join('')) : about,
     };
 }
 /** What a restore could not do: no promise of a deploy, so that it decides nothing, and yet nobody must overlook it. */
@@ -9171,6 +9177,8 @@ function formerRollouts(expectation, observation) {
 /* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4997);
 /* harmony import */ var _case_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(965);
 /* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2665);
+/* harmony import */ var _paragraphs_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1938);
+
 
 
 
@@ -9278,15 +9286,21 @@ function servedAtDeadline(settings, expectation, observation, answers) {
     const values = [...new Set(read.map((answer) => answer.version))];
     if (others.length === 0) {
         const why = recent.findLast((answer) => answer.state === 'unreadable');
-        const seen = why?.state === 'unreadable' ? why.why : 'no answer was read in the time that was left';
+        const url = settings.url.replaceAll("'", '%27');
         return {
             cause: 'version-unreadable',
             headline: 'the served version could not be read',
-            explanation: `${wanted}; ${held}, but ${seen}.`,
-            nextStep: {
-                text: 'Open the URL from where this job runs; correct "version-url", "version-selector" or "version-headers", or run this step where the URL can be reached.',
-                command: `curl -sS -i -H 'Cache-Control: no-cache' '${settings.url.replaceAll("'", '%27')}'`,
-            },
+            explanation: `${wanted}; ${held}, but ${why?.why ?? `${read.length === 0 ? 'no answer was' : `only ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(read.length, 'answer')} could be`} read in the time that was left`}.`,
+            nextStep: why === undefined
+                ? {
+                    text: 'Give the input "timeout" more time: the tasks were seen to be right only shortly before it was over.',
+                    about: (0,_paragraphs_js__WEBPACK_IMPORTED_MODULE_5__/* .aboutMessage */ .P1)('no-answer-was-read-in-the-time-that-was-left'),
+                }
+                : {
+                    text: 'Open the URL from where this job runs; correct "version-url", "version-selector" or "version-headers", or run this step where the URL can be reached.',
+                    command: `curl -sS -i -H 'Cache-Control: no-cache' '${url}'`,
+                    about: (0,_paragraphs_js__WEBPACK_IMPORTED_MODULE_5__/* .aboutMessage */ .P1)('the-served-version-could-not-be-read'),
+                },
             ruledOut: ['No answer named another version, so it is neither version-mismatch nor version-mixed.'],
         };
     }
@@ -9450,6 +9464,8 @@ function repeatedStops(stops, tasks, desiredCount, lastHealthyAt, now) {
 /* harmony import */ var _stops_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2684);
 /* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4997);
 /* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2665);
+/* harmony import */ var _paragraphs_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1938);
+
 
 
 
@@ -9608,6 +9624,7 @@ function digestUnreadable(current, blind) {
         explanation: `Expected an image digest for each running task; ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(blind.length, 'task')} (${blind[0]?.arn.split('/').at(-1) ?? ''} \u2026) ${blind.length === 1 ? 'has' : 'have'} none, so what runs cannot be compared.`,
         nextStep: {
             text: 'Update the ECS container agent to 1.70 or later (Fargate: platform version 1.4.0), or name the image by its digest in the task definition.',
+            about: (0,_paragraphs_js__WEBPACK_IMPORTED_MODULE_5__/* .aboutMessage */ .P1)('ecs-reports-no-digest'),
         },
         ruledOut: ['Nothing that is known of the tasks contradicts the image; without digests nothing proves it either.'],
     };
@@ -9847,7 +9864,7 @@ function cliNames(service) {
 
 /***/ }),
 
-/***/ 3006:
+/***/ 1753:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -9983,6 +10000,7 @@ function remembered(make) {
  */
 function createAws(deps) {
     const call = createCaller(deps);
+    const { proxyEnv } = deps;
     let credentials;
     function configuration(region) {
         return {
@@ -9999,6 +10017,8 @@ function createAws(deps) {
                 requestTimeout: deps.attemptLimit ?? defaultAnswerLimit,
                 // Without it the handler only prints a warning and waits on.
                 throwOnRequestTimeout: true,
+                // Node's own switch reaches its global agents only, and the handler makes its own.
+                ...(proxyEnv === undefined ? {} : { httpAgent: { proxyEnv }, httpsAgent: { proxyEnv } }),
             },
         };
     }
@@ -10499,7 +10519,7 @@ function placeChecks(written, versionUrl) {
                 checks.push({ ...check, url: httpAddress(new URL(check.url, versionUrl), check.url) });
             }
             catch {
-                const message = `The url of check "${check.name}" does not make an http or https URL without user name and password.`;
+                const message = `The url of check "${check.name}" does not make an http or https URL without user name and password; accepted: a path such as /health, or an absolute URL such as https://example.com/health.`;
                 conflicts.push({ inputs, message });
             }
         }
@@ -10794,7 +10814,10 @@ function parseImage(text) {
     throw new inputs_values/* Refusal */.P_(IMAGE_FORMS, { why });
 }
 
+// EXTERNAL MODULE: ./build/src/paragraphs.js
+var paragraphs = __nccwpck_require__(1938);
 ;// CONCATENATED MODULE: ./build/src/inputs.js
+
 
 
 
@@ -10916,6 +10939,8 @@ function refusal(problems, hide) {
         : `${problems.length} problems with the inputs: ${names.join(', ')}`;
     return new src_ending/* Ending */._('invalid-input', headline, hide(problems.map(({ message }) => message).join('\n')), {
         text: `Correct ${names.join(', ')} in the step that uses ECS Deploy Verifier; no call was made.`,
+        // A conflict names the input that it is about first.
+        about: problems.length === 1 ? (0,paragraphs/* aboutInput */.qj)(names[0] ?? '') : (0,paragraphs/* aboutInput */.qj)(...names),
     });
 }
 /** Replaces secrets by `***`: a value may hold one where nobody expects it. `secrets` come longest first. */
@@ -11013,7 +11038,7 @@ const LONGEST_MESSAGE = 3900;
 /**
  * Title: the cause. Message: plain text, at most 3900 characters, line feeds included.
  * @param outcome already redacted
- * @param docsUrl the folder of the documentation, with a page for each cause
+ * @param docsUrl the folder of the documentation; that of the action itself where it has no address
  * @returns undefined when verified
  */
 function annotationOf(outcome, docsUrl) {
@@ -11030,7 +11055,9 @@ function annotationOf(outcome, docsUrl) {
         commandText(finding.nextStep.command ?? ''),
         ...(several ? [(0,visible/* clip */.$Q)(otherServices(outcome), 300)] : []),
     ].filter((line) => line !== '');
-    const link = docsUrl === undefined ? '' : `\nAbout this cause: ${(0,report_causes/* causePage */.To)(docsUrl, finding.cause)}`;
+    const link = (0,report_causes/* readOnLines */.r)(finding, docsUrl)
+        .map((line) => `\n${line}`)
+        .join('');
     return { title: finding.cause, message: `${(0,visible/* clipUnits */.U_)(lines.join('\n'), LONGEST_MESSAGE - link.length)}${link}` };
 }
 function commandText(command) {
@@ -11468,7 +11495,7 @@ function pipelineLines(pipelines) {
 }
 /**
  * The last lines of a run: the verdict, and for a failure why, what to do, and the page about its cause.
- * @param docsUrl the folder of the documentation, with a page for each cause
+ * @param docsUrl the folder of the documentation; that of the action itself where it has no address
  */
 function verdictLines(outcome, docsUrl) {
     const { verdict } = outcome;
@@ -11489,7 +11516,7 @@ function verdictLines(outcome, docsUrl) {
         `             ${line(finding.explanation)}`,
         `             Next step: ${line(finding.nextStep.text)}`,
         ...command.slice(0, 40).map((text) => `               ${text}`),
-        ...(docsUrl === undefined ? [] : [`             About this cause: ${(0,report_causes/* causePage */.To)(docsUrl, finding.cause)}`]),
+        ...(0,report_causes/* readOnLines */.r)(finding, docsUrl).map((text) => `             ${text}`),
     ];
 }
 function line(text) {
@@ -11598,7 +11625,7 @@ function checkText(checks, id) {
 
 
 
-/** @param docsUrl the folder of the documentation, with a page for each cause */
+/** @param docsUrl the folder of the documentation; that of the action itself where it has no address */
 function createNarrator(log, actionVersion, startedAt, docsUrl) {
     let settings;
     let version;
@@ -13016,6 +13043,7 @@ function timelineOf(outcome) {
 
 
 
+
 /** The run's finding where it never came to a verdict: an ending, or a defect. */
 function findingOf(error) {
     const ending = error instanceof src_ending/* Ending */._ ? error : error instanceof aws_failure/* AwsFailure */.O ? (0,errors/* asEnding */.gE)(error) : undefined;
@@ -13028,6 +13056,7 @@ function findingOf(error) {
             explanation: `Expected an answer of ${error.action}; ${error.code}: ${error.message}`,
             nextStep: {
                 text: 'Run the job again; if it stays so, look at the AWS health dashboard and the runner\u2019s way to AWS.',
+                about: (0,paragraphs/* aboutMessage */.P1)('aws-could-not-be-read'),
             },
             ruledOut: [],
         };
@@ -13247,6 +13276,31 @@ function withoutStop(text) {
     return text.replace(/[.\s]+$/, '');
 }
 
+;// CONCATENATED MODULE: ./build/src/proxy.js
+const NAMES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
+/** What a proxy that is not used can be the reason of. */
+const UNREACHED = new Set(['aws-unreachable', 'version-unreadable']);
+/**
+ * The environment's proxy settings, where its author asked Node to use them (Node's own rule: `NODE_USE_ENV_PROXY=1`). By itself that
+ * reaches Node's global agents and `fetch`; whoever makes an agent has to hand them on.
+ */
+function proxyOf(env) {
+    return env['NODE_USE_ENV_PROXY'] === '1' ? { proxyEnv: { ...env } } : {};
+}
+/** Says of a run that could not reach something that the environment names a proxy which is not used, where that is so. */
+function withProxyHint(outcome, env) {
+    const { verdict } = outcome;
+    const name = NAMES.find((variable) => (env[variable] ?? '') !== '');
+    if (name === undefined || env['NODE_USE_ENV_PROXY'] === '1' || verdict.verdict === 'verified')
+        return outcome;
+    const { finding } = verdict;
+    if (!UNREACHED.has(finding.cause))
+        return outcome;
+    const hint = `${name} is set, but requests of this step to AWS, to registries and to your URLs go through it only with NODE_USE_ENV_PROXY: 1 in the env of the step or the job; where that proxy is the only way out, set it.`;
+    const nextStep = { ...finding.nextStep, text: `${finding.nextStep.text} ${hint}` };
+    return { ...outcome, verdict: { ...verdict, finding: { ...finding, nextStep } } };
+}
+
 ;// CONCATENATED MODULE: ./build/src/report-file.js
 
 
@@ -13290,8 +13344,8 @@ function isFullPipe(error) {
     return typeof error === 'object' && error !== null && 'code' in error && error.code === 'EAGAIN';
 }
 
-// EXTERNAL MODULE: ./build/src/edges.js + 38 modules
-var src_edges = __nccwpck_require__(4910);
+// EXTERNAL MODULE: ./build/src/edges.js + 37 modules
+var src_edges = __nccwpck_require__(1567);
 // EXTERNAL MODULE: ./build/src/observe/answers.js
 var answers = __nccwpck_require__(5573);
 ;// CONCATENATED MODULE: ./build/src/observe/logs.js
@@ -13360,9 +13414,10 @@ async function lastLogLines(aws, definition, stop, { limit } = { limit: 20 }) {
     return { state: 'read', value: lines.slice(-limit) };
 }
 
-// EXTERNAL MODULE: ./build/src/watch.js + 6 modules
-var watch = __nccwpck_require__(1178);
+// EXTERNAL MODULE: ./build/src/watch.js + 9 modules
+var watch = __nccwpck_require__(6017);
 ;// CONCATENATED MODULE: ./build/src/run.js
+
 
 
 
@@ -13575,8 +13630,9 @@ async function expectedVersion(expecter, settings, edges, until = edges.startedA
     }
 }
 function unreadVersion(settings, why) {
-    return new src_ending/* Ending */._('version-unreadable', 'the expected version could not be read', `Expected the version in ${settings.versionFile ?? 'the repository'} at commit ${settings.commit}, from the checkout or the GitHub API, before the deadline; ${why}.`, {
+    return new src_ending/* Ending */._('version-unreadable', 'the expected version could not be read', `Expected the version in ${settings.versionFile ?? 'the repository'} at commit ${settings.commit}, from the checkout or the GitHub API, before the deadline; ${why.replace(/[.\s]+$/, '')}.`, {
         text: 'Check out the commit before this step (actions/checkout), or look at the GitHub status page and the runner\u2019s way to it, and run this job again.',
+        about: (0,paragraphs/* aboutMessage */.P1)('the-expected-version-could-not-be-read'),
     });
 }
 /** The service whose deployment another one replaced, where the watch ended so. */
@@ -13632,6 +13688,8 @@ async function logLinesFor(ended, state, aws) {
 const version = '0.1.0';
 
 ;// CONCATENATED MODULE: ./build/src/main.js
+
+
 
 
 
@@ -13716,6 +13774,7 @@ async function main(interruption) {
             clock: src_clock/* systemClock */.ml,
             figures: { awsCalls: 0, ecsCalls: 0, throttled: 0, faults: {} },
             userAgent: `ecs-deploy-verifier/${version}`,
+            ...proxyOf(env),
             ...limits,
         }),
     });
@@ -13760,8 +13819,9 @@ async function runFrom(env, startedAt, signal, hardEnd, log, redact, mask) {
             hardEnd: () => hardEnd.at,
             userAgent: `ecs-deploy-verifier/${version}`,
             onFirstAnswer: keepMemorySmall,
+            ...proxyOf(env),
         });
-        outcome = await run(settings, {
+        const ended = await run(settings, {
             actionVersion: version,
             aws,
             clock: src_clock/* systemClock */.ml,
@@ -13774,8 +13834,9 @@ async function runFrom(env, startedAt, signal, hardEnd, log, redact, mask) {
             // The login of the runner's docker config is known only when a registry asks for it.
             hide: mask,
             dockerConfigPath: (0,external_node_path_.join)(env['DOCKER_CONFIG'] ?? (0,external_node_path_.join)((0,external_node_os_.homedir)(), '.docker'), 'config.json'),
-            ...(env['NODE_USE_ENV_PROXY'] === '1' ? { proxyEnv: process.env } : {}),
+            ...proxyOf(env),
         });
+        outcome = withProxyHint(ended, env);
     }
     catch (error) {
         if (!(error instanceof src_ending/* Ending */._) && error instanceof Error)
@@ -13864,35 +13925,42 @@ async function publish(outcome, rendering, publication, limits, docsUrl, env, lo
     const { annotation } = rendering;
     if (annotation !== undefined)
         log.error(annotation.message, annotation.title);
+    const about = (message) => `\nAbout this message: ${(0,report_causes/* messageSection */.TA)(docsUrl ?? report_causes/* LOCAL_DOCS */.SF, message)}`;
     if (unset !== undefined)
-        tellUnset(unset, annotation !== undefined, log);
+        tellUnset(unset, about('outputs-not-set'), annotation !== undefined, log);
     const notRestored = (0,judge_pipelines/* restoreNotes */.c0)(outcome.pipelines);
     if (notRestored.length > 0)
-        log.warning(notRestored.join('\n'), 'not restored');
+        log.warning(`${notRestored.join('\n')}${about('not-restored')}`, 'not restored');
     const reportPath = outcome.settings?.reportPath ?? fallbackReportPath(env);
     const unwritten = await failureOf(writeReport(reportPath, rendering.report(), src_clock/* systemClock */.ml));
     if (unwritten === undefined)
         set({ 'report-path': reportPath });
     else
-        log.warning(`The report could not be written to ${reportPath}: ${unwritten}`);
-    const context = { docsUrl, publication: tellPublication(await publication, log, redact) };
+        log.warning(`Expected to write the JSON report to ${reportPath}; ${sentence(unwritten)} The verdict stands as it is; the output report-path is empty. Correct report-path, or look at the runner's disk.${about('the-report-could-not-be-written')}`, 'report not written');
+    const context = {
+        docsUrl,
+        publication: tellPublication(await publication, about('metrics-not-published'), log, redact),
+    };
     const { report, summary } = context.publication === undefined ? rendering : await render(outcome, context);
     if ((env['GITHUB_STEP_SUMMARY'] ?? '') !== '') {
         const why = await failureOf(core.summary.addRaw(summary).write());
         if (why !== undefined)
-            log.warning(`The job summary could not be written: ${why}`);
+            log.warning(`Expected to write the job summary to the file that GITHUB_STEP_SUMMARY names; ${sentence(why)} The verdict stands as it is, and the log tells it. Look at the runner's disk and at what an earlier step did to its files.${about('the-job-summary-could-not-be-written')}`, 'summary not written');
     }
     if (unwritten === undefined && context.publication !== undefined) {
         const why = await failureOf(replaceReport(reportPath, report()));
         if (why !== undefined)
-            log.warning(`What became of the metrics could not be added to the report in ${reportPath}: ${why}`);
+            log.warning(`Expected to add to the JSON report in ${reportPath} what became of the metrics; ${sentence(why)} All else is in it. Look at the runner's disk.${about('the-report-could-not-be-written')}`, 'report not complete');
     }
     await beforeEnough(enough, new Promise((resolve) => process.stdout.write('', () => resolve())));
     return unset === undefined;
 }
-/** @param isFailed whether the step fails in any case, with an annotation that says why: there is only one */
-function tellUnset(why, isFailed, log) {
-    const text = `Expected to set the outputs of this step in the file that GITHUB_OUTPUT names; ${why}. Later steps would read them as empty, so that this step fails. Look at the runner's disk and at what an earlier step did to its files, and run this job again.`;
+/**
+ * @param about where to read on
+ * @param isFailed whether the step fails in any case, with an annotation that says why: there is only one
+ */
+function tellUnset(why, about, isFailed, log) {
+    const text = `Expected to set the outputs of this step in the file that GITHUB_OUTPUT names; ${sentence(why)} Later steps would read them as empty, so that this step fails. Look at the runner's disk and at what an earlier step did to its files, and run this job again.${about}`;
     if (isFailed)
         log.warning(text, 'outputs not set');
     else
@@ -13901,8 +13969,15 @@ function tellUnset(why, isFailed, log) {
 function main_reasonOf(error) {
     return error instanceof Error ? error.message : String(error);
 }
-/** @returns the same, redacted, for the summary and the report */
-function tellPublication(publication, log, redact) {
+/** A reason of the operating system as the end of a sentence. */
+function sentence(reason) {
+    return `${reason.replace(/[.\s]+$/, '')}.`;
+}
+/**
+ * @param about where to read on
+ * @returns the same, redacted, for the summary and the report
+ */
+function tellPublication(publication, about, log, redact) {
     switch (publication?.state) {
         case undefined:
             return undefined;
@@ -13911,7 +13986,7 @@ function tellPublication(publication, log, redact) {
             return { ...publication, namespace: redact(publication.namespace) };
         case 'not-published': {
             const { namespace, why } = publication;
-            log.warning(`The metrics were not published to the CloudWatch namespace ${namespace}. ${why} The verdict stands as it is.`, 'metrics not published');
+            log.warning(`The metrics were not published to the CloudWatch namespace ${namespace}. ${why} The verdict stands as it is.${about}`, 'metrics not published');
             return { ...publication, namespace: redact(namespace), why: redact(why) };
         }
     }
@@ -14199,6 +14274,109 @@ function isFinalRefusal(error) {
 
 /***/ }),
 
+/***/ 2965:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ STALE_ANSWER),
+/* harmony export */   s: () => (/* binding */ createFreshness)
+/* harmony export */ });
+/* harmony import */ var _answers_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5573);
+
+/** The code of a read that AWS answered with how things were before an earlier answer: it is asked for again. */
+const STALE_ANSWER = 'StaleAnswer';
+/** So long answers that go back in time are refused, in milliseconds; then they are believed, whatever was shown before. */
+const REFUSED_FOR = 60_000;
+/** So long they are asked for again before anything is judged by them; nothing is proved by them all the same. */
+const HELD_BACK_FOR = 20_000;
+const NOTHING = { createdAt: undefined, newestEvent: -Infinity, updatedAt: new Map(), newest: undefined };
+const iso = (time) => new Date(time).toISOString();
+function rolloutsOf({ deployments, taskSets }) {
+    return [...(deployments ?? []), ...(taskSets ?? [])].flatMap(({ id, createdAt, updatedAt }) => id === undefined ? [] : [{ id, createdAt: (0,_answers_js__WEBPACK_IMPORTED_MODULE_0__/* .timeOf */ .nR)(createdAt), updatedAt: (0,_answers_js__WEBPACK_IMPORTED_MODULE_0__/* .timeOf */ .nR)(updatedAt) }]);
+}
+const newestEventOf = ({ events }) => Math.max(-Infinity, ...(events ?? []).flatMap(({ createdAt }) => (0,_answers_js__WEBPACK_IMPORTED_MODULE_0__/* .timeOf */ .nR)(createdAt) ?? []));
+function older(service, memory) {
+    const event = newestEventOf(service);
+    if (service.events !== undefined && event < memory.newestEvent)
+        return `it lacks the event of ${iso(memory.newestEvent)} that an earlier answer had`;
+    const rollouts = rolloutsOf(service);
+    for (const { id, updatedAt } of rollouts) {
+        const known = memory.updatedAt.get(id);
+        if (known !== undefined && updatedAt !== undefined && updatedAt < known)
+            return `it shows ${id} as it was at ${iso(updatedAt)}, and an earlier answer as it was at ${iso(known)}`;
+    }
+    const { newest } = memory;
+    if (newest === undefined || rollouts.some(({ id }) => id === newest.id))
+        return undefined;
+    // What took the newest one's place, a rollback included, happened after it began and left a later time than that.
+    // One that does not say when it began or changed may be as late as any.
+    const times = rollouts.map(({ createdAt, updatedAt }) => createdAt === undefined && updatedAt === undefined ? Infinity : Math.max(createdAt ?? 0, updatedAt ?? 0));
+    if (Math.max(event, ...times) >= newest.at)
+        return undefined;
+    return `it lacks ${newest.id}, known from ${iso(newest.at)}, and nothing in it is as late`;
+}
+function remembered(service, before) {
+    const rollouts = rolloutsOf(service);
+    const updatedAt = new Map(before.updatedAt);
+    let { newest } = before;
+    for (const rollout of rollouts) {
+        if (rollout.updatedAt !== undefined)
+            updatedAt.set(rollout.id, rollout.updatedAt);
+        if (rollout.createdAt !== undefined && rollout.createdAt > (newest?.at ?? -Infinity))
+            newest = { id: rollout.id, at: rollout.createdAt };
+    }
+    return {
+        createdAt: (0,_answers_js__WEBPACK_IMPORTED_MODULE_0__/* .timeOf */ .nR)(service.createdAt),
+        newestEvent: Math.max(before.newestEvent, newestEventOf(service)),
+        updatedAt,
+        newest,
+    };
+}
+function createFreshness() {
+    let memory = NOTHING;
+    /** Since when answers are refused, without one that was not: by what answers told, and by what was read beside them. */
+    const since = { answer: undefined, traces: undefined };
+    let refusedLast;
+    // Refused for so long that they are no sign of an old answer; their traces stay in what is read beside it.
+    const disbelieved = new Set();
+    function refused(by, why, now) {
+        if (why === undefined) {
+            since[by] = undefined;
+            return undefined;
+        }
+        refusedLast = since[by] ??= Math.min(since.answer ?? now, since.traces ?? now);
+        if (now - refusedLast < REFUSED_FOR)
+            return why;
+        if (memory.newest !== undefined)
+            disbelieved.add(memory.newest.id);
+        memory = NOTHING;
+        since[by] = undefined;
+        return undefined;
+    }
+    return {
+        refuse: (service, now) => {
+            // A service that was deleted and made anew starts its own history.
+            if ((0,_answers_js__WEBPACK_IMPORTED_MODULE_0__/* .timeOf */ .nR)(service.createdAt) !== memory.createdAt)
+                memory = NOTHING;
+            const why = refused('answer', older(service, memory), now);
+            if (why === undefined)
+                memory = remembered(service, memory);
+            return why;
+        },
+        refuseBy: (traces, service, now) => {
+            for (const { rolloutId: id, at } of traces)
+                if (id?.startsWith('ecs-svc/') === true && !disbelieved.has(id) && at !== undefined)
+                    if (at > (memory.newest?.at ?? -Infinity))
+                        memory = { ...memory, newest: { id, at } };
+            return refused('traces', older(service, memory), now);
+        },
+        isHeldBack: (now) => refusedLast === undefined || now - refusedLast < HELD_BACK_FOR,
+    };
+}
+
+
+/***/ }),
+
 /***/ 6988:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -14233,6 +14411,9 @@ function describeFault(error, url) {
     const certificate = CERTIFICATE_FAULTS[code];
     if (certificate !== undefined)
         return `the TLS certificate of ${url.host} ${certificate}`;
+    const proxy = describeProxyFault(error, code, url);
+    if (proxy !== undefined)
+        return proxy;
     switch (code) {
         case 'ENOTFOUND':
             return `the name ${url.hostname} was not found in DNS`;
@@ -14271,6 +14452,35 @@ function describeFault(error, url) {
         return 'the body cannot be decoded: it is not what its Content-Encoding says';
     }
     return `the request failed (${code})`;
+}
+/** The fault of a proxy on the way, which must not be taken for one of the host that was asked. */
+function describeProxyFault(error, code, url) {
+    switch (code) {
+        case 'ERR_PROXY_TUNNEL': {
+            const status = numberIn(error, 'statusCode');
+            return `the proxy does not let requests to ${url.host} through${status === undefined ? '' : ` (HTTP ${status})`}`;
+        }
+        case 'ENOTFOUND':
+        case 'EAI_AGAIN':
+            return isAboutAnotherName(error, url) ? 'the name of the proxy was not found in DNS' : undefined;
+        case 'ECONNREFUSED': {
+            const port = numberIn(error, 'port');
+            const asked = Number(url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : url.port);
+            return port === undefined || port === asked ? undefined : 'the proxy refused the connection';
+        }
+        default:
+            return undefined;
+    }
+}
+/** Of a name that was not found, Node says which one it was. */
+function isAboutAnotherName(error, url) {
+    if (typeof error !== 'object' || error === null || !('hostname' in error))
+        return false;
+    return typeof error.hostname === 'string' && error.hostname !== url.hostname;
+}
+function numberIn(error, name) {
+    const value = typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
+    return typeof value === 'number' ? value : undefined;
 }
 function codeOf(error) {
     if (typeof error !== 'object' || error === null)
@@ -14660,6 +14870,58 @@ function createTaskDefinitions(ecs) {
 
 /***/ }),
 
+/***/ 1938:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   P1: () => (/* binding */ aboutMessage),
+/* harmony export */   Vs: () => (/* binding */ isParagraph),
+/* harmony export */   qj: () => (/* binding */ aboutInput),
+/* harmony export */   wq: () => (/* binding */ aboutCall)
+/* harmony export */ });
+/* unused harmony export MESSAGES */
+/** Sections of `docs/troubleshooting.md` that messages lead to. */
+const MESSAGES = (/* unused pure expression or super */ null && ([
+    'no-aws-credentials-were-found',
+    'the-aws-credentials-have-expired',
+    'aws-does-not-accept-the-credentials',
+    'the-registry-does-not-let-this-run-read-the-image',
+    'the-version-file-cannot-be-read-from-github',
+    'there-is-no-such-service-or-cluster',
+    'the-service-is-not-active',
+    'the-image-manifest-cannot-be-read',
+    'the-registry-handed-out-other-bytes',
+    'ecr-does-not-hand-the-image-out',
+    'what-the-image-says-about-itself-is-unreadable',
+    'ecs-reports-no-digest',
+    'aws-could-not-be-read',
+    'the-registry-could-not-be-read',
+    'the-served-version-could-not-be-read',
+    'no-answer-was-read-in-the-time-that-was-left',
+    'the-expected-version-could-not-be-read',
+    'another-pipeline-can-still-overwrite-the-deploy',
+    'outputs-not-set',
+    'not-restored',
+    'the-report-could-not-be-written',
+    'the-job-summary-could-not-be-written',
+    'metrics-not-published',
+    'remarks-of-a-verified-run',
+    'not-read',
+]));
+const aboutMessage = (message) => `troubleshooting.md#${message}`;
+/** @param inputs the input that a refusal is about comes first; several are listed together */
+function aboutInput(...inputs) {
+    const [only = '', ...others] = inputs;
+    return others.length === 0 ? `refused-inputs.md#${only}` : 'refused-inputs.md#all-inputs';
+}
+/** @param action an IAM action, which AWS may have named: one that has no section leads to the head of the page */
+const aboutCall = (action) => `refused-calls.md#${action.toLowerCase().replaceAll(/[^a-z0-9-]/g, '')}`;
+/** A report that was changed, or whose secrets were hidden, may hold anything in its place. */
+const isParagraph = (text) => /^[a-z-]{1,40}\.md#[a-z0-9-]{1,80}$/.test(text);
+
+
+/***/ }),
+
 /***/ 5793:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -14815,12 +15077,19 @@ function limited(text, match) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   E0: () => (/* binding */ verdictWord),
 /* harmony export */   OL: () => (/* binding */ inOneWord),
+/* harmony export */   SF: () => (/* binding */ LOCAL_DOCS),
+/* harmony export */   TA: () => (/* binding */ messageSection),
 /* harmony export */   To: () => (/* binding */ causePage),
+/* harmony export */   Uy: () => (/* binding */ paragraphPage),
 /* harmony export */   b2: () => (/* binding */ commitPage),
+/* harmony export */   cw: () => (/* binding */ troubleshootingPage),
 /* harmony export */   f2: () => (/* binding */ verdictIcon),
 /* harmony export */   gD: () => (/* binding */ headlineOf),
+/* harmony export */   r: () => (/* binding */ readOnLines),
 /* harmony export */   rl: () => (/* binding */ causeOf)
 /* harmony export */ });
+/* harmony import */ var _paragraphs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1938);
+
 /** Without a verdict: the run ended before it came to one. */
 function verdictIcon(verdict) {
     switch (verdict?.verdict) {
@@ -14891,6 +15160,20 @@ function headlineOf(verdict) {
 }
 /** The page that explains a cause, in the folder of the action's documentation. */
 const causePage = (docsUrl, cause) => `${docsUrl}/causes/${cause}.md`;
+/** The section about a message, where it has one beside the page of its cause. */
+const paragraphPage = (docsUrl, { about }) => about !== undefined && (0,_paragraphs_js__WEBPACK_IMPORTED_MODULE_0__/* .isParagraph */ .Vs)(about) ? `${docsUrl}/${about}` : undefined;
+const troubleshootingPage = (docsUrl) => `${docsUrl}/troubleshooting.md`;
+const messageSection = (docsUrl, message) => `${docsUrl}/${(0,_paragraphs_js__WEBPACK_IMPORTED_MODULE_0__/* .aboutMessage */ .P1)(message)}`;
+/** A local action has no address: its documentation is where it is itself. */
+const LOCAL_DOCS = 'docs';
+/** Where to read on, in plain text: about this message, where it has a section of its own, and about the cause. */
+function readOnLines({ cause, nextStep }, docsUrl = LOCAL_DOCS) {
+    const section = paragraphPage(docsUrl, nextStep);
+    return [
+        ...(section === undefined ? [] : [`About this message: ${section}`]),
+        `About this cause: ${causePage(docsUrl, cause)}`,
+    ];
+}
 const REPOSITORY = /^[\w.-]+\/[\w.-]+$/u;
 /** Address of a commit on the server that the workflow runs on; never one that came from outside. */
 function commitPage(serverUrl, repository, sha) {
@@ -15474,7 +15757,7 @@ function codeOf(error) {
 
 /***/ }),
 
-/***/ 1178:
+/***/ 6017:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -15487,14 +15770,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   wB: () => (/* binding */ watch)
 });
 
-// EXTERNAL MODULE: ./build/src/clock.js + 1 modules
-var src_clock = __nccwpck_require__(1053);
 // EXTERNAL MODULE: ./build/src/ending.js
 var src_ending = __nccwpck_require__(3970);
-// EXTERNAL MODULE: ./build/src/judge/causes.js
-var causes = __nccwpck_require__(9197);
-// EXTERNAL MODULE: ./build/src/judge/features.js
-var features = __nccwpck_require__(2562);
 // EXTERNAL MODULE: ./build/src/judge/relation.js
 var judge_relation = __nccwpck_require__(417);
 ;// CONCATENATED MODULE: ./build/src/judge/history.js
@@ -15737,21 +16014,43 @@ function timedOut(current, ours, seen) {
     };
 }
 
+// EXTERNAL MODULE: ./build/src/paragraphs.js
+var paragraphs = __nccwpck_require__(1938);
 ;// CONCATENATED MODULE: ./build/src/judge/unreachable.js
-/** The finding when AWS gave no usable answer until the deadline. */
+
+/** Codes of Node's TLS where nobody that it trusts vouches for a certificate: mostly a proxy that opens the traffic. */
+const UNTRUSTED = /^(?:SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?)$/;
+/** The finding when AWS, or the image's registry, gave no usable answer until the deadline. */
 function unreachable(failure) {
-    const seen = failure === undefined
-        ? 'the last readings did not agree'
-        : `the last error was: ${failure.message.replace(/[.\s]+$/, '')}`;
+    const host = /^[A-Z]+ ([^\s/]+)/.exec(failure?.action ?? '')?.[1];
     return {
         cause: 'aws-unreachable',
-        headline: 'AWS could not be read until the deadline',
-        explanation: `Expected a whole reading of every service before the deadline; ${seen}. Throttled and failed calls were tried again until then.`,
+        headline: `${host ?? 'AWS'} could not be read until the deadline`,
+        explanation: `Expected a whole reading of every service before the deadline; ${seen(failure)}. Throttled and failed calls were tried again until then.`,
         nextStep: {
-            text: 'Look at the AWS health dashboard and at who else reads ECS in this account (throttling is shared by all callers), check the runner\u2019s way to AWS, then run this job again.',
+            text: nextStep(failure, host),
+            about: (0,paragraphs/* aboutMessage */.P1)(host === undefined ? 'aws-could-not-be-read' : 'the-registry-could-not-be-read'),
         },
         ruledOut: ['Nothing was shown to be wrong with the deploy; nothing was proved right either.'],
     };
+}
+function nextStep(failure, host) {
+    if (UNTRUSTED.test(failure?.code ?? ''))
+        return 'Nobody that Node trusts vouches for the certificate that came: behind a proxy that opens TLS, name the file with its authority\u2019s certificate in NODE_EXTRA_CA_CERTS, in the env of the step or the job; then run this job again.';
+    if (failure?.code === 'ERR_PROXY_TUNNEL')
+        return 'The proxy that HTTPS_PROXY names did not let the request through: look at its login and at the hosts that it allows, or name the host in NO_PROXY where there is a way without it; then run this job again.';
+    if (/ENOTFOUND \S*-fips\./.test(failure?.message ?? ''))
+        return 'There is no such FIPS endpoint: AWS has them in some regions and for some services only. Leave AWS_USE_FIPS_ENDPOINT out for this step, or name the endpoints by AWS_ENDPOINT_URL and its forms for one service.';
+    return host === undefined
+        ? 'Look at the AWS health dashboard and at who else reads ECS in this account (throttling is shared by all callers), check the runner\u2019s way to AWS, then run this job again.'
+        : `Look at the status page of ${host}, the image\u2019s registry or its storage; check the runner\u2019s way to it, then run this job again.`;
+}
+function seen(failure) {
+    if (failure === undefined)
+        return 'the last readings did not agree';
+    const { action, code, message } = failure;
+    const of = action === undefined ? '' : `, of ${action}${code === undefined ? '' : ` (${code})`},`;
+    return `the last error${of} was: ${message.replace(/[.\s]+$/, '')}`;
 }
 
 ;// CONCATENATED MODULE: ./build/src/judge/deployment.js
@@ -15763,6 +16062,7 @@ function unreachable(failure) {
 const check = (0,judge_case/* checkOf */.E)('deployment');
 /** ECS marks a deployment FAILED a moment before it shows the rollback: so long is the rollback waited for where one is enabled. */
 const ROLLBACK_SHOWS_WITHIN = 30_000;
+const isRollback = (status) => status?.startsWith('ROLLBACK_') ?? false;
 /** A service deployment and the deployment that it made begin within this of each other. */
 const SAME_START = 120_000;
 /**
@@ -15783,10 +16083,12 @@ function serviceDeploymentOf(rolloutId, service) {
     const begun = rollout?.createdAt;
     if (rollout === undefined || begun === undefined)
         return undefined;
-    return listed.find(({ taskDefinition, createdAt, finishedAt }) => taskDefinition === rollout.taskDefinition &&
+    return listed.find(({ status, taskDefinition, createdAt, finishedAt, rollbackStartedAt = createdAt }) => taskDefinition === rollout.taskDefinition &&
         createdAt !== undefined &&
         Math.abs(begun - createdAt) <= SAME_START &&
-        (finishedAt ?? Infinity) >= begun);
+        (finishedAt ?? Infinity) >= begun &&
+        // What began once the rollback had is what the rollback made.
+        (!isRollback(status) || begun < (rollbackStartedAt ?? 0)));
 }
 function newestServiceDeployment(service) {
     if (service.serviceDeployments.state !== 'read')
@@ -15798,7 +16100,6 @@ function codeDeployOf(rollout, service) {
         return undefined;
     return service.codeDeploy.value.find((deployment) => deployment.id === rollout.externalId);
 }
-const isRollback = (status) => status?.startsWith('ROLLBACK_') ?? false;
 /** Whether a task definition was registered after another of its family: a rollback never goes there, whatever its deployment's id. */
 function isNewerRevision(taskDefinition, than) {
     const [family, revision] = (0,wording/* lastPart */.S_)(taskDefinition).split(':');
@@ -15905,10 +16206,14 @@ function completion(current, ours) {
                 return yes('COMPLETED');
             if (ours.rolloutState !== undefined)
                 return no(ours.rolloutState);
-            const alone = service.rollouts.length === 1 && ours.pendingCount === 0 && ours.runningCount === ours.desiredCount;
-            return alone
+            // Counts and tasks may be read as of different seconds: both must tell of the same rollout.
+            const ofOurs = service.tasks.filter((task) => task.rolloutId === ours.id && task.desiredStatus === 'RUNNING');
+            const running = ofOurs.filter((task) => task.lastStatus === 'RUNNING').length;
+            const settled = ours.pendingCount === 0 && ours.runningCount === ours.desiredCount;
+            const agreed = running === ofOurs.length && running === ours.runningCount;
+            return service.rollouts.length === 1 && settled && agreed
                 ? yes('the only deployment, all its tasks running')
-                : no(`${ours.runningCount} of ${ours.desiredCount} tasks running`);
+                : no(`${Math.min(running, ours.runningCount)} of ${ours.desiredCount} tasks running`);
         }
         case 'BLUE_GREEN':
         case 'LINEAR':
@@ -16024,6 +16329,7 @@ function judgeDeployment(current) {
 
 
 
+
 /** The finding for a service that is not ACTIVE; undefined for one that is. */
 function inactive(service) {
     if (service.status === 'ACTIVE')
@@ -16035,6 +16341,7 @@ function inactive(service) {
         nextStep: {
             text: 'Check the names and the region, and create the service again if it was deleted by mistake.',
             command: `aws ecs describe-services ${(0,judge_wording/* cliNames */.jW)(service).replace('--service ', '--services ')} --query 'services[0].[status,createdAt]'`,
+            about: (0,paragraphs/* aboutMessage */.P1)('the-service-is-not-active'),
         },
         ruledOut: ['Whether the commit was deployed to it was not judged.'],
     };
@@ -16078,7 +16385,50 @@ function judgeService(current) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/src/pace.js
+// EXTERNAL MODULE: ./build/src/judge/causes.js
+var causes = __nccwpck_require__(9197);
+// EXTERNAL MODULE: ./build/src/judge/features.js
+var features = __nccwpck_require__(2562);
+;// CONCATENATED MODULE: ./build/src/watch/conclusion.js
+
+
+
+
+
+/**
+ * What the run ends with when there is no more time and the promise was not shown.
+ *
+ * @param isStale whether the last look that read every service is too old to say anything about the end of the run
+ */
+function conclusion(state, settings, isStale) {
+    if (isStale || state.services.some(({ observation }) => observation === undefined)) {
+        const index = state.services.findIndex(({ failure }) => failure !== undefined);
+        return { state: 'ended', finding: unreachable(state.services[index]?.failure), ...(index < 0 ? {} : { index }) };
+    }
+    for (const [index, { judgement }] of state.services.entries())
+        if (judgement?.atDeadline !== undefined)
+            return { state: 'ended', finding: judgement.atDeadline, index };
+    const [first] = state.services;
+    const answers = first?.expectation === undefined || first.observation === undefined
+        ? undefined
+        : (0,judge_served/* servedAtDeadline */.lg)(settings.served, first.expectation, first.observation, state.answers);
+    const unproved = answers ?? (0,features/* featuresAtDeadline */.F)(settings.featureChecks, state.features);
+    if (unproved !== undefined)
+        return { state: 'ended', finding: unproved };
+    const failed = state.services.findIndex(({ failure }) => failure !== undefined);
+    if (failed >= 0)
+        return { state: 'ended', finding: unreachable(state.services[failed]?.failure), index: failed };
+    return { state: 'ended', finding: (0,judge_pipelines/* pipelinesFinding */.NG)(state.pipelines) ?? unreachable(undefined) };
+}
+const isFailed = (finding) => (0,causes/* verdictOf */.Vj)(finding.cause) === 'failed';
+/** What ends the run now: the first finding of a service, one that is `failed` before one that is `inconclusive`. */
+function firstFinding(services) {
+    const findings = services.flatMap(({ judgement }, index) => judgement?.finding === undefined ? [] : [{ finding: judgement.finding, index }]);
+    const failed = findings.find(({ finding }) => isFailed(finding)) ?? findings[0];
+    return failed === undefined ? undefined : { state: 'ended', ...failed };
+}
+
+;// CONCATENATED MODULE: ./build/src/watch/pace.js
 /**
  * Calls to ECS that one minute may hold: a fifth of the 20 a second that ECS grants an account and region for reading tasks, shared with
  * everybody else.
@@ -16153,9 +16503,130 @@ function sightOf({ rollouts, tasks, serviceDeployments }) {
         shifts.map(({ status, lifecycleStage }) => [status, lifecycleStage]),
     ]);
 }
+/** Calls that read all of them anew: services ten to a call, tasks 100 to a call, listed and described; shifts of traffic take two. */
+function callsOfLastReading(services) {
+    return services.reduce((sum, { observation }) => {
+        if (observation === undefined)
+            return sum;
+        const { tasks, strategy } = observation.service;
+        const pages = Math.ceil(tasks.length / 100);
+        return sum + Math.max(1, pages) + 1 + pages + (strategy === 'ROLLING' ? 0 : 2);
+    }, Math.ceil(services.length / 10));
+}
+
+// EXTERNAL MODULE: ./build/src/clock.js + 1 modules
+var src_clock = __nccwpck_require__(1053);
+// EXTERNAL MODULE: ./build/src/observe/freshness.js
+var freshness = __nccwpck_require__(2965);
+;// CONCATENATED MODULE: ./build/src/watch/state.js
+
+const initialState = (refs, pipelines) => ({
+    services: refs.map((ref) => ({ ref, history: NO_HISTORY })),
+    answers: [],
+    round: [],
+    probes: [],
+    features: [],
+    looks: 0,
+    deadline: Infinity,
+    ...(pipelines === undefined ? {} : { pipelines }),
+});
+/** Whether every service was read in its newest look, and holds promises 1 to 3. */
+const allHold = ({ services }) => services.every(({ judgement, failure }) => failure === undefined && judgement?.holds === true);
+/** The rollouts of ours, as one text to compare. */
+const rolloutIds = ({ services }) => services.map(({ judgement }) => judgement?.ours?.id ?? '').join('\n');
+/** Whether what the image says about itself is still being read: an audit waits for nothing else. */
+const isReading = ({ image }) => image.state === 'found' && image.image.evidence.state === 'reading';
+const someAreReading = (services) => services.some(({ expectation }) => expectation !== undefined && isReading(expectation));
+
+;// CONCATENATED MODULE: ./build/src/watch/rest.js
+
+
+
+
+/** What an image says about itself is read within so long, as a rule; a layer of gigabytes takes its time. */
+const READ_SOON = 15_000;
+/** What there is to wait for, of a watch that began then. */
+const awaitedOf = (beganAt, startTimeout) => ({
+    startOver: beganAt + startTimeout,
+    readSoonUntil: beganAt + READ_SOON,
+});
+/** When the next look is due whatever a glance shows. */
+function nextLook(state, { startOver, readSoonUntil }, pace, now) {
+    const { services, deadline } = state;
+    const mayBegin = services.some(({ judgement }) => judgement?.ours === undefined);
+    const dueAt = Math.min(...services.map(({ judgement, expectation, failure }) => {
+        const isReadSoon = expectation !== undefined && isReading(expectation) && now < readSoonUntil;
+        // AWS answered well, only with how things were: unlike one that is throttled, it may be asked again soon.
+        return isReadSoon || failure?.code === freshness/* STALE_ANSWER */.N ? now : (judgement?.dueAt ?? Infinity);
+    }));
+    const soon = Math.max(dueAt, pace.roomForLook(1, now + pace.restBeforeGlance(now)));
+    const regular = allHold(state) ? Math.max(pace.nextLook(), pace.roomForLastReading(now)) : pace.nextLook();
+    const starting = mayBegin && now < startOver ? pace.roomForLook(1, startOver) : Infinity;
+    return Math.min(regular, soon, deadline, starting);
+}
+/** Which services show, at a glance, something that a verdict hangs on; undefined where a call failed or was not answered by then. */
+async function glanceAtAll(edges, everyService, pace, until) {
+    const { clock, signal } = edges;
+    const callsBefore = edges.calls();
+    let changed;
+    const glances = Promise.all(everyService.map(async (index) => edges.glance?.(index))).then((found) => (changed = found));
+    try {
+        await (0,src_clock/* waitAtMost */._R)(glances, until - clock.now(), clock, signal);
+    }
+    catch (error) {
+        signal.throwIfAborted();
+        // What ends the run is told by a look.
+        if (error instanceof src_ending/* Ending */._ || edges.endingOf(error) !== undefined)
+            return everyService;
+        if (!(error instanceof Error && error.name === 'AwsFailure'))
+            throw error;
+    }
+    finally {
+        pace.note(clock.now(), edges.calls());
+        pace.glanced(edges.calls() - callsBefore);
+    }
+    signal.throwIfAborted();
+    return changed === undefined ? undefined : everyService.filter((index) => changed?.[index] === true);
+}
+/**
+ * Rests until there is something to do, glancing at the services meanwhile: gives those to look at by their index, none where the served
+ * version is to be asked again.
+ *
+ * @param state what the newest look showed
+ * @throws the signal's reason as soon as the run is cancelled; whatever a glance throws that is neither an ending nor worth a retry
+ */
+async function rest(edges, pace, state, awaited) {
+    const { clock, signal } = edges;
+    const everyService = state.services.map((_, index) => index);
+    const until = nextLook(state, awaited, pace, clock.now());
+    let mayGlance = state.services.every(({ failure }) => failure === undefined);
+    for (;;) {
+        const now = clock.now();
+        const concludeAt = allHold(state) ? Math.max(awaited.askAt, pace.roomForLastReading(now)) : Infinity;
+        // Calls are saved up for the last reading where that waits for them.
+        const glanceAt = mayGlance && edges.glance !== undefined && pace.roomForGlance(now) <= now
+            ? now + pace.restBeforeGlance(now)
+            : Infinity;
+        await clock.sleep(Math.max(0, Math.min(until, concludeAt, glanceAt) - now), signal);
+        const then = clock.now();
+        // Another look would spend the calls that were saved up for the last reading.
+        const isInTime = then < until || !pace.hasRoomForBoth(then);
+        if (then >= concludeAt && then < state.deadline && isInTime)
+            return [];
+        if (then >= until)
+            return everyService;
+        const changed = await glanceAtAll(edges, everyService, pace, until);
+        if (changed === undefined)
+            mayGlance = false;
+        else if (changed.length > 0) {
+            const room = pace.roomForLook(changed.length / everyService.length, clock.now());
+            await clock.sleep(Math.max(0, Math.min(until, room) - clock.now()), signal);
+            return clock.now() >= until ? everyService : changed;
+        }
+    }
+}
 
 ;// CONCATENATED MODULE: ./build/src/watch.js
-
 
 
 
@@ -16176,20 +16647,8 @@ const LAST_ANSWER = 2_500;
 const AUDIT_TIMEOUT = 60_000;
 /** Between two progress lines while nothing changes; the served version is asked as often while the rollout goes on. */
 const PROGRESS_EVERY = 60_000;
-/** What an image says about itself is read within so long, as a rule; a layer of gigabytes takes its time. */
-const READ_SOON = 15_000;
 /** A look that is older says nothing about the end of the run. */
 const STALE_AFTER = 60_000;
-const initialState = (refs, pipelines) => ({
-    services: refs.map((ref) => ({ ref, history: NO_HISTORY })),
-    answers: [],
-    round: [],
-    probes: [],
-    features: [],
-    looks: 0,
-    deadline: Infinity,
-    ...(pipelines === undefined ? {} : { pipelines }),
-});
 /**
  * Watches until the promise holds, cannot hold, or the deadline is over: look at every service, judge, and when all hold, sample the
  * served version, run the feature checks, and read everything once more. No wait stands between that last reading and the verdict.
@@ -16211,6 +16670,7 @@ async function watch(edges, pipelines) {
     };
     const audit = settings.mode === 'audit';
     const beganAt = edges.beganAt ?? startedAt;
+    const awaited = awaitedOf(beganAt, settings.startTimeout);
     const deadlineOf = (services) => {
         if (audit)
             return startedAt + Math.min(AUDIT_TIMEOUT, settings.timeout === 'auto' ? AUDIT_TIMEOUT : settings.timeout);
@@ -16277,8 +16737,6 @@ async function watch(edges, pipelines) {
         pace.saw(pictures, now);
         return firstFinding(services);
     };
-    const allHold = () => state.services.every(({ judgement, failure }) => failure === undefined && judgement?.holds === true);
-    const rolloutIds = () => state.services.map(({ judgement }) => judgement?.ours?.id ?? '').join('\n');
     /** A service that does not answer must leave time for the last look and, in the last round, for the last reading. */
     const answersUntil = (last) => (last ? state.deadline + LAST_ANSWER : state.deadline);
     /** Answers and features in one round; whether all agree and pass. The last round is taken to its end to tell a mix from a mismatch. */
@@ -16313,7 +16771,7 @@ async function watch(edges, pipelines) {
     };
     /** The last reading: everything that could have changed since the first answer was taken. */
     const readAgain = async (last) => {
-        const before = rolloutIds();
+        const before = rolloutIds(state);
         // The services last: what the pipelines cost in retries must not age the look that the verdict stands on.
         const pipelinesNow = await edges.readPipelines?.(answersUntil(last));
         if (pipelinesNow !== undefined)
@@ -16321,33 +16779,12 @@ async function watch(edges, pipelines) {
         const ended = await lookAtAll(true);
         if (ended !== undefined)
             return ended;
-        if (!allHold() || rolloutIds() !== before)
+        if (!allHold(state) || rolloutIds(state) !== before)
             return undefined;
         const finding = (0,judge_pipelines/* pipelinesFinding */.NG)(state.pipelines);
         if (finding !== undefined && mayPass(state.pipelines) && clock.now() < state.deadline)
             return undefined;
         return finding === undefined ? { state: 'verified' } : { state: 'ended', finding };
-    };
-    /** What the run ends with when there is no more time. */
-    const conclude = () => {
-        if (clock.now() - readAt > STALE_AFTER || state.services.some(({ observation }) => observation === undefined)) {
-            const index = state.services.findIndex(({ failure }) => failure !== undefined);
-            return { state: 'ended', finding: unreachable(state.services[index]?.failure), ...(index < 0 ? {} : { index }) };
-        }
-        for (const [index, { judgement }] of state.services.entries())
-            if (judgement?.atDeadline !== undefined)
-                return { state: 'ended', finding: judgement.atDeadline, index };
-        const [first] = state.services;
-        const answers = first?.expectation === undefined || first.observation === undefined
-            ? undefined
-            : (0,judge_served/* servedAtDeadline */.lg)(settings.served, first.expectation, first.observation, state.answers);
-        const unproved = answers ?? (0,features/* featuresAtDeadline */.F)(settings.featureChecks, state.features);
-        if (unproved !== undefined)
-            return { state: 'ended', finding: unproved };
-        const failed = state.services.findIndex(({ failure }) => failure !== undefined);
-        if (failed >= 0)
-            return { state: 'ended', finding: unreachable(state.services[failed]?.failure), index: failed };
-        return { state: 'ended', finding: (0,judge_pipelines/* pipelinesFinding */.NG)(state.pipelines) ?? unreachable(undefined) };
     };
     // Not waited for: a service that hangs must not hold up the next look.
     let probing = false;
@@ -16379,69 +16816,6 @@ async function watch(edges, pipelines) {
             askAt = clock.now() + settings.pollInterval;
         }
     };
-    /** Which services show, at a glance, something that a verdict hangs on; undefined where a call failed or was not answered by then. */
-    const glanceAtAll = async (until) => {
-        const callsBefore = edges.calls();
-        let changed;
-        const glances = Promise.all(everyService.map(async (index) => edges.glance?.(index))).then((found) => (changed = found));
-        try {
-            await (0,src_clock/* waitAtMost */._R)(glances, until - clock.now(), clock, signal);
-        }
-        catch (error) {
-            signal.throwIfAborted();
-            // What ends the run is told by a look.
-            if (error instanceof src_ending/* Ending */._ || edges.endingOf(error) !== undefined)
-                return everyService;
-            if (!(error instanceof Error && error.name === 'AwsFailure'))
-                throw error;
-        }
-        finally {
-            pace.note(clock.now(), edges.calls());
-            pace.glanced(edges.calls() - callsBefore);
-        }
-        signal.throwIfAborted();
-        return changed === undefined ? undefined : everyService.filter((index) => changed?.[index] === true);
-    };
-    /** When the next look is due whatever a glance shows. */
-    const nextLook = (now) => {
-        const startOver = beganAt + settings.startTimeout;
-        const mayBegin = state.services.some(({ judgement }) => judgement?.ours === undefined);
-        const dueAt = Math.min(...state.services.map(({ judgement, expectation }) => expectation !== undefined && isReading(expectation) && now < beganAt + READ_SOON
-            ? now
-            : (judgement?.dueAt ?? Infinity)));
-        const soon = Math.max(dueAt, pace.roomForLook(1, now + pace.restBeforeGlance(now)));
-        const regular = allHold() ? Math.max(pace.nextLook(), pace.roomForLastReading(now)) : pace.nextLook();
-        return Math.min(regular, soon, state.deadline, ...(mayBegin && now < startOver ? [startOver] : []));
-    };
-    /** Rests until there is something to do: gives the services to look at, none where the service is to be asked again. */
-    const rest = async () => {
-        const until = nextLook(clock.now());
-        let mayGlance = state.services.every(({ failure }) => failure === undefined);
-        for (;;) {
-            const now = clock.now();
-            const concludeAt = allHold() ? Math.max(askAt, edges.pauseUntil?.() ?? 0, pace.roomForLastReading(now)) : Infinity;
-            // Calls are saved up for the last reading where that waits for them.
-            const glanceAt = mayGlance && edges.glance !== undefined && pace.roomForGlance(now) <= now
-                ? now + pace.restBeforeGlance(now)
-                : Infinity;
-            await clock.sleep(Math.max(0, Math.min(until, concludeAt, glanceAt) - now), signal);
-            const then = clock.now();
-            // Another look would spend the calls that were saved up for the last reading.
-            const isInTime = then < until || !pace.hasRoomForBoth(then);
-            if (then >= concludeAt && then < state.deadline && isInTime)
-                return [];
-            if (then >= until)
-                return everyService;
-            const changed = await glanceAtAll(until);
-            if (changed === undefined)
-                mayGlance = false;
-            else if (changed.length > 0) {
-                const room = pace.roomForLook(changed.length / everyService.length, clock.now());
-                await clock.sleep(Math.max(0, Math.min(until, room) - clock.now()), signal);
-                return clock.now() >= until ? everyService : changed;
-            }
-        }
-    };
     let due = everyService;
     try {
         for (;;) {
@@ -16453,50 +16827,31 @@ async function watch(edges, pipelines) {
                     return ended;
             }
             const reached = state.services.every(({ failure }) => failure === undefined);
-            const last = due.length > 0 && ((audit && reached && !reading(state.services)) || lookedAt >= state.deadline);
-            if (allHold() && (last || mayConclude(clock.now()))) {
+            const last = due.length > 0 && ((audit && reached && !someAreReading(state.services)) || lookedAt >= state.deadline);
+            if (allHold(state) && (last || mayConclude(clock.now()))) {
                 const verdict = await tryToConclude(last);
                 if (verdict !== undefined)
                     return verdict;
             }
             if (last)
-                return conclude();
+                return conclusion(state, settings, clock.now() - readAt > STALE_AFTER);
             if (clock.now() - toldAt >= PROGRESS_EVERY) {
                 toldAt = clock.now();
-                if (!allHold())
+                if (!allHold(state))
                     probe();
                 edges.tell(state, true);
             }
-            due = await rest();
+            due = await rest(edges, pace, state, { ...awaited, askAt: Math.max(askAt, edges.pauseUntil?.() ?? 0) });
         }
     }
     finally {
         over = true;
     }
 }
-/** Calls that read all of them anew: services ten to a call, tasks 100 to a call, listed and described; shifts of traffic take two. */
-function callsOfLastReading(services) {
-    return services.reduce((sum, { observation }) => {
-        if (observation === undefined)
-            return sum;
-        const { tasks, strategy } = observation.service;
-        const pages = Math.ceil(tasks.length / 100);
-        return sum + Math.max(1, pages) + 1 + pages + (strategy === 'ROLLING' ? 0 : 2);
-    }, Math.ceil(services.length / 10));
-}
-/** Whether what the image says about itself is still being read: an audit waits for nothing else. */
-const isReading = ({ image }) => image.state === 'found' && image.image.evidence.state === 'reading';
-const reading = (services) => services.some(({ expectation }) => expectation !== undefined && isReading(expectation));
 /** Whether all that stands in the way of promise 6 may be gone at another try: what will not go decides already. */
 function mayPass(pipelines) {
     const blocking = pipelines?.problems.filter((problem) => problem.blocking) ?? [];
     return blocking.length > 0 && blocking.every(({ passing }) => passing === true);
-}
-const isFailed = (finding) => (0,causes/* verdictOf */.Vj)(finding.cause) === 'failed';
-function firstFinding(services) {
-    const findings = services.flatMap(({ judgement }, index) => judgement?.finding === undefined ? [] : [{ finding: judgement.finding, index }]);
-    const failed = findings.find(({ finding }) => isFailed(finding)) ?? findings[0];
-    return failed === undefined ? undefined : { state: 'ended', ...failed };
 }
 
 
