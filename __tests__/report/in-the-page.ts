@@ -58,6 +58,7 @@ const READ_PAGE = String.raw`(document, docs) => {
   const own = new Set(['H2', 'H3', 'H4', 'P', 'STRONG', 'EM', 'B', 'SUB', 'CODE', 'PRE', 'A', 'UL', 'OL', 'LI', 'BLOCKQUOTE', 'TABLE',
     'THEAD', 'TBODY', 'TR', 'TH', 'TD', 'DETAILS', 'SUMMARY'])
   const attributes = /^(?:A href|(?:TD|TH) (?:align|style)|CODE class|PRE (?:lang|class))$/
+  const page = /^\/(?:causes\/[a-z-]+|troubleshooting|refused-(?:inputs|calls))\.md(?:#[a-z0-9-]+)?$/
   const commit = /^https:\/\/github\.com\/[\w.-]+\/[\w.-]+\/commit\/[0-9a-f]{7,64}$/
   const shape = []
   const walk = (element, depth) => {
@@ -65,7 +66,7 @@ const READ_PAGE = String.raw`(document, docs) => {
     if (!own.has(name)) bad.push('element ' + element.outerHTML.slice(0, 100))
     for (const { name: attribute, value } of element.attributes)
       if (!attributes.test(name + ' ' + attribute)) bad.push('attribute ' + name + ' ' + attribute + '=' + value.slice(0, 100))
-    if (name === 'A' && !element.href.startsWith(docs + '/causes/') && !commit.test(element.href)) bad.push('link ' + element.href)
+    if (name === 'A' && !(element.href.startsWith(docs) && page.test(element.href.slice(docs.length))) && !commit.test(element.href)) bad.push('link ' + element.href)
     if (name === 'TABLE') {
       const [header, ...rows] = [...element.rows].map((row) => row.cells.length)
       for (const cells of rows) if (cells !== header) bad.push('a row of ' + cells + ' cells under ' + header)
