@@ -24,6 +24,21 @@ describe('the annotation', () => {
     expect(annotationOf(complete)?.message).not.toContain('http')
   })
 
+  it('shows a policy’s statement to its end, so that it can be pasted', () => {
+    const statement = {
+      Effect: 'Allow',
+      Action: ['codebuild:UpdateWebhook'],
+      Resource: ['arn:aws:codebuild:r:1:project/p'],
+    }
+    const command = JSON.stringify(statement, undefined, 2)
+    const outcome = outcomeFor('access-denied')
+    if (outcome.verdict.verdict === 'verified') throw new Error('expected a finding')
+    const finding = { ...outcome.verdict.finding, nextStep: { text: 'Allow it.', command } }
+    const message = annotationOf({ ...outcome, verdict: { ...outcome.verdict, finding } })?.message ?? ''
+    const shown = /Next step: Allow it\.\n((?: {2}.*\n?)*)/.exec(message)?.[1] ?? ''
+    expect(JSON.parse(shown)).toEqual(statement)
+  })
+
   it('names the service among several, and how the others fared', () => {
     const message = annotationOf(twoServices)?.message
     expect(message).toMatch(/^ava-olo \/ worker: /u)

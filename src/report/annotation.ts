@@ -11,6 +11,8 @@ export interface Annotation {
 
 /** GitHub cuts at 4096; the rest is room for what the runner may add. */
 const LONGEST_MESSAGE = 3900
+/** Lines; an IAM statement of some actions and resources is whole, and can be pasted. */
+const LONGEST_COMMAND = 24
 
 /**
  * Title: the cause. Message: plain text, at most 3900 characters, line feeds included.
@@ -39,13 +41,8 @@ export function annotationOf(outcome: RunOutcome, docsUrl?: string): Annotation 
 
 function commandText(command: string): string {
   const lines = visibleLines(command).filter((line) => line !== '')
-  return clip(
-    lines
-      .slice(0, 8)
-      .map((line) => `  ${line}`)
-      .join('\n'),
-    600,
-  )
+  const shown = lines.length > LONGEST_COMMAND ? [...lines.slice(0, LONGEST_COMMAND), '…'] : lines
+  return clip(shown.map((line) => `  ${line}`).join('\n'), 900)
 }
 
 function otherServices(outcome: RunOutcome): string {
