@@ -151,6 +151,11 @@ describe('rollouts of ours that the service lists no more', () => {
       { id: OURS, createdAt: NOW - 3 * MINUTE, taskDefinition: definitionArn(2) },
     ])
   })
+  it('began when their service deployment did, however young the tasks are that tell of them', () => {
+    const before = told({ revisionId: OURS.replace('ecs-svc/', ''), digest: OLD, createdAt: NOW - 60 * MINUTE })
+    const service = { ...gone, ...before, tasks: [task({ createdAt: NOW - MINUTE })] }
+    expect(formerRollouts(expectation(), observation(service))[0]?.createdAt).toBe(NOW - 60 * MINUTE)
+  })
   it('have no begin where none of their tasks tells it', () => {
     const { createdAt: _absent, ...timeless } = task()
     expect(formerRollouts(expectation(), observation({ ...gone, tasks: [timeless] }))[0]?.createdAt).toBeUndefined()

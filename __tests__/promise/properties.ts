@@ -211,9 +211,13 @@ function unsaid(played: Played): Unsaid {
   for (const [index, look] of looks.entries()) {
     // The pipelines are read before the look that reads again: what failed there keeps that look from ending the run.
     const pipelinesUnread = plan.pipeline.project !== 'none' && looks[index - 1]?.clean === false
+    const next = looks[index + 1]
+    // The look that reads again describes every task, which others need not: it may fail where they do not.
+    const failsAgain = next?.at === look.at && !next.clean
     const holds =
       look.clean &&
       !pipelinesUnread &&
+      !failsAgain &&
       look.at >= readBy &&
       parts.every((part) => {
         const same = part.looks[index]
@@ -266,9 +270,11 @@ export function cadence({ looks, plan, parts }: Played): readonly string[] {
     const calls = look.calls + (held ? (before?.calls ?? 0) : 0)
     // A cheap look at some of the services does not shorten the rest that one at all of them asks for.
     dueBy = Math.max(dueBy, look.at + Math.max(plan.settings.pollInterval * 1_000, calls * CALL))
-    // A minute holds so many calls at most, and leaves room for the last reading, which is as dear as the dearest look.
+    // A minute holds so many calls at most, and leaves room for the last reading: services together, and of each its tasks, listed in both
+    // states and described, and two calls about shifts of traffic.
     const minute = looks.filter(({ at }) => at > look.at - 60_000 && at <= look.at).map((one) => one.calls)
-    if (minute.reduce((sum, one) => sum + one, 0) + calls + Math.max(...minute) > CALLS_PER_MINUTE) return []
+    const lastReading = Math.max(...minute, 5 * parts.length + 1)
+    if (minute.reduce((sum, one) => sum + one, 0) + calls + lastReading > CALLS_PER_MINUTE) return []
     // Answers that hang are waited for, and the pipelines are tried again.
     const waits = !look.served || (!look.clean && plan.pipeline.project !== 'none')
     if (next === undefined || waits || next.at <= dueBy) return []

@@ -383,4 +383,32 @@ export const regressions: Readonly<Record<string, { readonly plan: Plan; readonl
       settings: { ...plain.settings, timeout: 180, startTimeout: 30, stableFor: 0, pollInterval: 7, asksVersion: true },
     },
   },
+  'a task of the old deployment is replaced and runs what the tag means by now, while a competitor takes over from ours': {
+    mustVerify: false,
+    plan: {
+      ...plain,
+      seed: 0,
+      service: {
+        ...plain.service,
+        kind: 'blue-green',
+        tasks: 1,
+        balanced: false,
+        deregistration: 0,
+        healthCheck: false,
+        terminatesBlue: false,
+        versionConsistency: false,
+        quirks: { ...plain.service.quirks, drainingCountsAgainstMaximum: false },
+        slowness: 0.5,
+      },
+      image: { ...plain.image, pushedAt: -600, behaviour: { kind: 'container-unhealthy' }, reference: 'latest' },
+      deployment: { ...plain.deployment, at: -20, promoteAfter: 10, deleteAfter: undefined },
+      events: [
+        { at: -8, what: { kind: 'compete', how: 'own-tag' } },
+        { at: 0, what: { kind: 'rebalance', tasks: 1 } },
+      ],
+      latency: 1430,
+      settings: { ...plain.settings, timeout: 120, startTimeout: 30, stableFor: 0, pollInterval: 1 },
+      pipeline: { project: 'mixed', handling: 'disable' },
+    },
+  },
 }

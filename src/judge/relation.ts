@@ -114,11 +114,17 @@ export function formerRollouts(expectation: Expectation, observation: Observatio
   const listed = new Set(service.rollouts.map((rollout) => rollout.id))
   const pinned = expectation.taskDefinition
   const found = new Map<string, FormerRollout>()
+  const recorded = new Map(
+    service.serviceDeployments.state === 'read'
+      ? service.serviceDeployments.value.map(({ revisionId, createdAt }) => [`ecs-svc/${revisionId ?? ''}`, createdAt])
+      : [],
+  )
   const add = (id: string, createdAt: number | undefined, taskDefinition: string | undefined): void => {
     if (listed.has(id) || (pinned !== undefined && taskDefinition !== undefined && !isPinned(taskDefinition, pinned)))
       return
     const before = found.get(id)
-    const earliest = Math.min(createdAt ?? Infinity, before?.createdAt ?? Infinity)
+    // A task may be much younger than its rollout, whose first ones are forgotten.
+    const earliest = Math.min(createdAt ?? Infinity, before?.createdAt ?? Infinity, recorded.get(id) ?? Infinity)
     found.set(id, {
       id,
       createdAt: Number.isFinite(earliest) ? earliest : undefined,

@@ -40,8 +40,9 @@ function seenCells(outcome: RunOutcome, service: ServiceOutcome): readonly [stat
     return ['✅ pass', `${linked(outcome.settings, live)} is live${drift === undefined ? '' : aside(drift, outcome)}`]
   }
   if (drift?.liveCommit !== undefined && drift.toldBy !== undefined) {
+    // That the deployment is of the commit is not all: what keeps it from being proved stands in the rows below.
     if (drift.kinship === 'same')
-      return ['❌ fail', `not live; what the current deployment runs ${CLAIM[drift.toldBy]}`]
+      return ['⏳ pending', `not proved to be live; what is deployed ${CLAIM[drift.toldBy]}`]
     const live = bold(linked(outcome.settings, drift.liveCommit))
     return ['❌ fail', `${live}, ${SOURCE[drift.toldBy]}${aside(drift, outcome)}`]
   }
