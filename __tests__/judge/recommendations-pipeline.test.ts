@@ -11,11 +11,11 @@ describe('one pipeline', () => {
     expect(advice.because).toContain('1 build was started by hand in the last 30 days, by user AVA_OLO')
     expect(parse(advice.lines?.text ?? '')).toEqual([
       {
-        uses: 'docker/build-push-action@v6',
+        uses: 'docker/build-push-action@v7',
         id: 'build',
         with: {
           push: true,
-          provenance: 'mode=max',
+          provenance: 'mode=min',
           tags: `${REPOSITORY}:\${{ github.sha }}`,
           labels: 'org.opencontainers.image.revision=${{ github.sha }}\n',
         },

@@ -78,11 +78,11 @@ function unbuiltRepository(evidence: Evidence): string | undefined {
 function buildStep(repository: string): string | undefined {
   if (!isRepository(repository)) return undefined
   return [
-    '- uses: docker/build-push-action@v6',
+    '- uses: docker/build-push-action@v7',
     '  id: build',
     '  with:',
     '    push: true',
-    '    provenance: mode=max',
+    '    provenance: mode=min',
     `    tags: ${repository}:\${{ github.sha }}`,
     '    labels: |',
     '      org.opencontainers.image.revision=${{ github.sha }}',
