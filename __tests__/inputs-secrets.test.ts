@@ -113,6 +113,19 @@ describe('secretsOf', () => {
     expect(secretsOf({ ...credentials, 'INPUT_REGISTRY-PASSWORD': ' ' })).toEqual([])
   })
 
+  it.each([
+    ['what a proxy gets as login', 'http://bob:hunt%40er22@proxy.example:3128', 'Ym9iOmh1bnRAZXIyMg=='],
+    ['what a proxy gets for a user alone', 'http://hunter22@proxy.example', 'aHVudGVyMjI6'],
+    ['a password that is not encoded', 'http://bob:hun/t#er22@proxy.example:3128', 'hun/t#er22'],
+    ['a password behind no scheme', 'bob:hunter22@proxy.example:3128', 'hunter22'],
+  ])('finds %s', (_, address, secret) => {
+    expect(secretsOf({ HTTPS_PROXY: address })).toContain(secret)
+  })
+
+  it('leaves the address of a proxy readable', () => {
+    expect(secretsOf({ HTTPS_PROXY: 'http://proxy.example:3128', HTTP_PROXY: 'proxy.example:3128' })).toEqual([])
+  })
+
   it('finds credentials behind their scheme however far', () => {
     expect(secretsOf({ 'INPUT_VERSION-HEADERS': 'Authorization: Bearer  abcdefgh' })).toContain('abcdefgh')
   })

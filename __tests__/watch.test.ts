@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { AwsFailure } from '../src/aws/failure.ts'
+import { AwsFailure, NOT_MADE } from '../src/aws/failure.ts'
 import { Ending } from '../src/ending.ts'
 import type {
   Answer,
@@ -442,6 +442,11 @@ describe('faults', () => {
     const played = await play({ service: () => throttled })
     expect(causeOf(played)).toBe('aws-unreachable')
     expect(played.took).toBe(10 * MINUTE)
+  })
+  it('are told by the last call that was made', async () => {
+    const notMade = new AwsFailure('retry', 'ecs:DescribeServices', NOT_MADE, 'the run is over')
+    const { result } = await play({ service: (at) => (at < 10 * MINUTE ? throttled : notMade) })
+    expect(result).toMatchObject({ finding: { explanation: expect.stringContaining('of ecs:DescribeTasks') } })
   })
   it('never let an older look decide for verified', async () => {
     const played = await play({ service: (_at, _index, look) => (look === 1 ? RIGHT : throttled) })

@@ -1,3 +1,4 @@
+import { NOT_MADE } from './aws/failure.ts'
 import type { Clock } from './clock.ts'
 import { asFinding, Ending } from './ending.ts'
 import type { Phase, ServiceCase } from './judge/case.ts'
@@ -5,6 +6,7 @@ import { remember } from './judge/history.ts'
 import { pipelinesFinding } from './judge/pipelines.ts'
 import { agrees } from './judge/served.ts'
 import { inactive, judgeService } from './judge/service.ts'
+import type { FailedRead } from './judge/unreachable.ts'
 import type {
   Answer,
   CompetingPipelines,
@@ -140,7 +142,8 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
       signal.throwIfAborted()
       const ending = error instanceof Ending ? error : edges.endingOf(error)
       if (ending === undefined) {
-        if (error instanceof Error && error.name === 'AwsFailure') return { ...watched, failure: error }
+        if (error instanceof Error && error.name === 'AwsFailure')
+          return { ...watched, failure: isNotMade(error) ? (watched.failure ?? error) : error }
         throw error
       }
       const checks = watched.judgement?.checks ?? []
@@ -273,6 +276,8 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
     over = true
   }
 }
+
+const isNotMade = ({ code }: FailedRead): boolean => code === NOT_MADE
 
 /** Whether all that stands in the way of promise 6 may be gone at another try: what will not go decides already. */
 export function mayPass(pipelines: CompetingPipelines | undefined): boolean {

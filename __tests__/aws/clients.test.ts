@@ -174,7 +174,10 @@ describe('a fault that may pass', () => {
     const seen = await failure(aws.ecs('us-east-1').describeServices(input))
     expect(seen).toMatchObject({ kind: 'retry', code: 'TimedOut', message: 'no complete answer within 6000 ms' })
     expect(requests).toHaveLength(1)
-    await failure(aws.ecs('us-east-1').describeServices(input))
+    expect(await failure(aws.ecs('us-east-1').describeServices(input))).toMatchObject({
+      kind: 'retry',
+      code: 'NotMade',
+    })
     expect(requests).toHaveLength(1)
   })
 })

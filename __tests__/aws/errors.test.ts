@@ -168,6 +168,12 @@ describe('the end that a failure means', () => {
     expect(ending(error)).toMatchObject({ code, headline })
   })
 
+  it('names every address of the environment that can be no URL, that of the credentials too', () => {
+    const found = ending({ name: 'TypeError', code: 'ERR_INVALID_URL', message: 'Invalid URL' })
+    expect(found?.message).toMatch(/^Expected full URLs .*; .* cannot be called: Invalid URL/)
+    expect(found?.nextStep.text).toMatch(/AWS_ENDPOINT_URL, .* AWS_CONTAINER_CREDENTIALS_FULL_URI /)
+  })
+
   it.each<Thrown>([
     { name: 'ThrottlingException', status: 400 },
     { name: 'ServerException', status: 500 },

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ProxyEnv, type Server, type ServerResponse } from 'node:http'
 import type { Clock } from '../../src/clock.ts'
 import { createAws } from '../../src/aws/clients.ts'
 import type { CallFigures } from '../../src/aws/call.ts'
@@ -109,7 +109,7 @@ export interface Rig {
 export const attemptLimit = 10_000
 
 /** The real clients on a clock of the test's own, with credentials from the environment. */
-export function rig(options: { readonly hardEnd?: number } = {}): Rig {
+export function rig(options: { readonly hardEnd?: number; readonly proxyEnv?: ProxyEnv } = {}): Rig {
   const clock = new HandClock(5_000)
   const figures: CallFigures = { awsCalls: 0, ecsCalls: 0, throttled: 0, faults: {} }
   const cancel = new AbortController()
@@ -121,6 +121,7 @@ export function rig(options: { readonly hardEnd?: number } = {}): Rig {
     hardEnd: () => hardEnd,
     random: () => 0.5,
     userAgent: 'ecs-deploy-verifier/0.0.0-test',
+    ...(options.proxyEnv === undefined ? {} : { proxyEnv: options.proxyEnv }),
   })
   return { aws, clock, figures, cancel }
 }

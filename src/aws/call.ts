@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import { isClockSkew, isThrottle, sortFailure, timedOut } from './errors.ts'
-import { AwsFailure } from './failure.ts'
+import { AwsFailure, NOT_MADE } from './failure.ts'
 
 /** What the calls cost and met; counted up while the run goes on. */
 export interface CallFigures {
@@ -105,7 +105,7 @@ export function createCaller(deps: CallDependencies): Caller {
     for (let tries = 1; ; tries += 1) {
       cancelled.throwIfAborted()
       const left = hardEnd() - clock.now()
-      if (left <= 0) throw new AwsFailure('retry', action, timedOut, 'the run is over', { resource })
+      if (left <= 0) throw new AwsFailure('retry', action, NOT_MADE, 'the run is over', { resource })
       let failure: AwsFailure
       try {
         figures.awsCalls += 1

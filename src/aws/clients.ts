@@ -3,6 +3,7 @@ import type { ECSClientConfig } from '@aws-sdk/client-ecs'
 import { createCaller, type CallDependencies } from './call.ts'
 import { invalidRegion } from './errors.ts'
 import { AwsFailure } from './failure.ts'
+import { tunnellingAgent } from '../tunnel.ts'
 import type {
   Aws,
   CloudWatchApi,
@@ -29,6 +30,8 @@ const regionName = /^[a-z0-9-]+$/
 // A connection that has not come about by then never will; another try finds another address.
 const connectionLimit = 5_000
 const defaultAnswerLimit = 10_000
+// The SDK's own.
+const maxSockets = 50
 
 /** Computes at the first call and remembers by key, the rejection included. */
 function remembered<Value>(make: (key: string) => Value): (key: string) => Value {
@@ -52,6 +55,8 @@ export function createAws(deps: AwsDependencies): Aws {
   const { proxyEnv } = deps
   let credentials: ECSClientConfig['credentials']
 
+  const answerLimit = deps.attemptLimit ?? defaultAnswerLimit
+
   function configuration(region: string) {
     return {
       region,
@@ -64,11 +69,16 @@ export function createAws(deps: AwsDependencies): Aws {
       defaultsMode: 'standard',
       requestHandler: {
         connectionTimeout: connectionLimit,
-        requestTimeout: deps.attemptLimit ?? defaultAnswerLimit,
+        requestTimeout: answerLimit,
         // Without it the handler only prints a warning and waits on.
         throwOnRequestTimeout: true,
         // Node's own switch reaches its global agents only, and the handler makes its own.
-        ...(proxyEnv === undefined ? {} : { httpAgent: { proxyEnv }, httpsAgent: { proxyEnv } }),
+        ...(proxyEnv === undefined
+          ? {}
+          : {
+              httpAgent: { proxyEnv },
+              httpsAgent: tunnellingAgent({ keepAlive: true, maxSockets, proxyEnv }, answerLimit),
+            }),
       },
     } as const
   }

@@ -243,9 +243,9 @@ function invalidInput(failure: AwsFailure): Ending {
     return new Ending(
       'invalid-input',
       'the endpoints that the environment names cannot be used',
-      `${failure.action} cannot be called: ${failure.message}`,
+      `Expected full URLs where the environment names endpoints, and no FIPS or dual-stack endpoints beside them; ${failure.action} cannot be called: ${failure.message}`,
       {
-        text: 'Set AWS_ENDPOINT_URL and its forms for one service to full URLs (https://…), and neither AWS_USE_FIPS_ENDPOINT nor AWS_USE_DUALSTACK_ENDPOINT beside them.',
+        text: 'Set AWS_ENDPOINT_URL, its forms for one service and AWS_CONTAINER_CREDENTIALS_FULL_URI to full URLs (https://…) or not at all, and neither AWS_USE_FIPS_ENDPOINT nor AWS_USE_DUALSTACK_ENDPOINT beside the former.',
         about: aboutInput('aws-region'),
       },
       { cause: failure },

@@ -5,6 +5,9 @@
  */
 export type AwsFailureKind = 'denied' | 'credentials' | 'absent' | 'unsupported' | 'retry' | 'rejected'
 
+/** The code of a call that was not made any more because the run was over: it tells nothing of whom it was for. */
+export const NOT_MADE = 'NotMade'
+
 /** A failed AWS call, sorted. `message` is AWS's own text: outside text. */
 export class AwsFailure extends Error {
   readonly kind: AwsFailureKind

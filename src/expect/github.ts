@@ -108,7 +108,7 @@ function isByteStream(value: unknown): value is AsyncIterable<Uint8Array> {
 
 /** A refusal is an answer; what may pass is a failure. Octokit gives faults of the network the status 500. */
 function sort(error: unknown, action: string): AwsFailure | GitHubAnswer {
-  const message = error instanceof Error ? error.message : String(error)
+  const message = reasonOf(error)
   const hasStatus = typeof error === 'object' && error !== null && 'status' in error
   const status = hasStatus && typeof error.status === 'number' ? error.status : undefined
   if (status === undefined || status >= 500 || status === 408 || status === 429 || isRateLimit(error)) {
@@ -116,6 +116,14 @@ function sort(error: unknown, action: string): AwsFailure | GitHubAnswer {
     return new AwsFailure('retry', action, code, message, { httpStatus: status }, { cause: error })
   }
   return { status, text: '' }
+}
+
+/** Of a proxy's refusal Octokit says only that the request was cancelled: the reason stands below that. */
+function reasonOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null || !('message' in error)) return String(error)
+  const message = String(error.message)
+  const saysNothing = message === 'Request was cancelled.' || message === 'fetch failed'
+  return saysNothing && 'cause' in error && error.cause !== undefined ? reasonOf(error.cause) : message
 }
 
 /** GitHub also refuses with 403 what comes too often (REST API, "Rate limits"). */

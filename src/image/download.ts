@@ -1,17 +1,17 @@
 import {
-  Agent as HttpAgent,
   request as httpRequest,
   type IncomingMessage,
   type OutgoingHttpHeaders,
   type ProxyEnv,
   type RequestOptions,
 } from 'node:http'
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import { request as httpsRequest } from 'node:https'
 import { Readable } from 'node:stream'
 import { AwsFailure, type AwsFailureKind } from '../aws/failure.ts'
 import { Journey } from '../observe/addresses.ts'
 import { MAX_INTERIM_ANSWERS } from '../observe/http.ts'
 import { Refusal } from '../observe/http-faults.ts'
+import { tunnellingAgent } from '../tunnel.ts'
 
 /** Milliseconds; see `Exchange.patience`. */
 const usualPatience = 10_000
@@ -79,9 +79,11 @@ function stalled(exchange: Exchange): AwsFailure {
   return new AwsFailure('retry', exchange.action, 'TimeoutError', `no answer within ${seconds} s`)
 }
 
-function agentThrough(proxyEnv: ProxyEnv, secure: boolean): HttpAgent {
-  const options = { keepAlive: false, proxyEnv }
-  return secure ? new HttpsAgent(options) : new HttpAgent(options)
+/** A connection of its own: nothing is left open that could keep the process alive. */
+function agentFor({ proxyEnv, patience = usualPatience }: Exchange, secure: boolean): RequestOptions['agent'] {
+  // Without TLS only this machine is spoken to, and what is said to it must not leave it.
+  if (proxyEnv === undefined || !secure) return false
+  return tunnellingAgent({ keepAlive: false, proxyEnv }, patience)
 }
 
 function ask(
@@ -97,17 +99,22 @@ function ask(
       new AwsFailure('rejected', exchange.action, 'InsecureAddress', `${url.protocol}//${url.host} is not https`),
     )
   }
-  const signals = [exchange.signal, limit].filter((signal) => signal !== undefined)
+  const signal = AbortSignal.any([exchange.signal ?? [], limit ?? []].flat())
   return new Promise((resolve, reject) => {
+    const giveUp = (error: unknown): void => {
+      reject(limit?.aborted === true && exchange.signal?.aborted !== true ? stalled(exchange) : failed(exchange, error))
+    }
+    // A request without a connection yet, as while a proxy is asked for one, says nothing when it is destroyed.
+    const abandon = (): void => giveUp(signal.reason)
+    signal.addEventListener('abort', abandon, { once: true })
     let answer: IncomingMessage | undefined
     const options: RequestOptions = {
-      // A connection of its own: nothing is left open that could keep the process alive.
-      agent: exchange.proxyEnv === undefined ? false : agentThrough(exchange.proxyEnv, secure),
+      agent: agentFor(exchange, secure),
       method: exchange.method ?? 'GET',
       headers: { 'user-agent': 'ecs-deploy-verifier', ...headers },
       timeout: exchange.patience ?? usualPatience,
       lookup: journey.lookup(url),
-      ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }),
+      signal,
     }
     const request = secure ? httpsRequest(url, options) : httpRequest(url, options)
     request.on('timeout', () => {
@@ -115,9 +122,7 @@ function ask(
       if (answer === undefined) request.destroy(error)
       else answer.destroy(error)
     })
-    request.on('error', (error) => {
-      reject(limit?.aborted === true && exchange.signal?.aborted !== true ? stalled(exchange) : failed(exchange, error))
-    })
+    request.on('error', giveUp)
     let interim = 0
     request.on('information', () => {
       interim += 1
@@ -127,6 +132,7 @@ function ask(
     })
     request.on('response', (response) => {
       answer = response
+      signal.removeEventListener('abort', abandon)
       resolve(response)
     })
     request.end()

@@ -54,7 +54,7 @@ export function secretsOf(env: Environment): readonly string[] {
     ...checkHeaderValues(env['INPUT_FEATURE-CHECKS'] ?? ''),
     ...urlCredentials(env['INPUT_VERSION-URL'] ?? ''),
     ...urlCredentials(env['INPUT_FEATURE-CHECKS'] ?? ''),
-    ...PROXY_VARIABLES.flatMap((name) => urlCredentials(env[name] ?? '')),
+    ...PROXY_VARIABLES.flatMap((name) => proxyCredentials(env[name] ?? '')),
     ...namedSecrets(env['INPUT_VERSION-URL'] ?? ''),
     ...namedSecrets(env['INPUT_FEATURE-CHECKS'] ?? ''),
     ...(env['INPUT_REGISTRY-PASSWORD'] === undefined
@@ -126,12 +126,32 @@ function urlCredentials(text: string): readonly string[] {
   return [...text.matchAll(/:\/\/([^\s/?#]*)@/g)].flatMap(([, userinfo = '']) => {
     const colon = userinfo.indexOf(':')
     const password = colon === -1 ? '' : userinfo.slice(colon + 1)
-    try {
-      return [userinfo, password, decodeURIComponent(password)]
-    } catch {
-      return [userinfo, password]
-    }
+    return [userinfo, password, decoded(password)]
   })
+}
+
+/** The login of a proxy, also where its address is written badly, and what goes over the wire for it, which the proxy may echo. */
+function proxyCredentials(address: string): readonly string[] {
+  const userinfo = /^(?:[^\s/@:]*:\/\/)?(.*)@/s.exec(address.trim())?.[1] ?? ''
+  if (userinfo === '') return []
+  const [user = '', ...rest] = userinfo.split(':')
+  const password = rest.join(':')
+  const plain = `${decoded(user)}:${decoded(password)}`
+  return [
+    userinfo,
+    password,
+    decoded(password),
+    ...(password === '' ? [] : [plain]),
+    Buffer.from(plain).toString('base64'),
+  ]
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 /** The password of a registry, and what goes over the wire for it, which the registry may echo. */
@@ -142,11 +162,5 @@ export function loginSecrets(username: string, password: string): readonly strin
 }
 
 function namedSecrets(text: string): readonly string[] {
-  return [...text.matchAll(NAMED_SECRET)].flatMap(([, value = '']) => {
-    try {
-      return [value, decodeURIComponent(value)]
-    } catch {
-      return [value]
-    }
-  })
+  return [...text.matchAll(NAMED_SECRET)].flatMap(([, value = '']) => [value, decoded(value)])
 }

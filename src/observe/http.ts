@@ -6,6 +6,7 @@ import type { Header } from '../model.ts'
 import { Journey } from './addresses.ts'
 import { readBody } from './http-body.ts'
 import { describeFault, Refusal } from './http-faults.ts'
+import { tunnellingAgent } from '../tunnel.ts'
 
 /** How long one request may take, redirects and the whole body included, in milliseconds. */
 export const REQUEST_TIMEOUT = 10_000
@@ -235,7 +236,6 @@ function send(
   const host = url.hostname.replace(/^\[|\]$/g, '')
   journey.enter(url)
   const secure = url.protocol === 'https:'
-  const agentOptions = { keepAlive: false, ...(options.proxyEnv === undefined ? {} : { proxyEnv: options.proxyEnv }) }
   return new Promise((fulfil, reject) => {
     const outgoing = (secure ? https : http).request({
       protocol: url.protocol,
@@ -244,7 +244,7 @@ function send(
       path: `${url.pathname}${url.search}`,
       method: message.method,
       headers: message.headers,
-      agent: secure ? new https.Agent(agentOptions) : new http.Agent(agentOptions),
+      agent: agentFor(options, secure),
       lookup: journey.lookup(url, options.lookup),
       maxHeaderSize: MAX_HEADER_BYTES,
       signal: trail.abandoned.signal,
@@ -264,6 +264,12 @@ function send(
     })
     outgoing.end(message.body)
   })
+}
+
+function agentFor({ proxyEnv, timeout = REQUEST_TIMEOUT }: HttpRequest, secure: boolean): http.Agent {
+  if (proxyEnv !== undefined && secure) return tunnellingAgent({ keepAlive: false, proxyEnv }, timeout)
+  const settings = { keepAlive: false, ...(proxyEnv === undefined ? {} : { proxyEnv }) }
+  return secure ? new https.Agent(settings) : new http.Agent(settings)
 }
 
 function headersOf(response: IncomingMessage): ReadonlyMap<string, readonly string[]> {
