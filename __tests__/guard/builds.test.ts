@@ -6,8 +6,6 @@ import type { CompetingTarget } from '../../src/guard/competing/competing.ts'
 import { createGuard } from '../../src/guard/guard.ts'
 import { readBuilds } from '../../src/guard/builds/builds.ts'
 import type { GuardSettings } from '../../src/guard/guard.ts'
-import { summarize } from '../../src/judge/builds.ts'
-import type { BuildOrigin, Build as PicturedBuild } from '../../src/model.ts'
 import {
   CodeBuildInMemory,
   NOW,
@@ -295,43 +293,5 @@ describe('stop-competing-builds', () => {
     const { projects, problems } = await guardOf(world, true).act()
     expect(projects[0]?.builds.map(({ stopped }) => stopped)).toEqual([false, true])
     expect(problems).toMatchObject([{ action: 'codebuild:StopBuild', blocking: false }])
-  })
-})
-
-describe('a summary of builds', () => {
-  const build = (origin: BuildOrigin, status: string, running = false): PicturedBuild => ({
-    id: 'app:1',
-    project: 'app',
-    status,
-    initiator: '',
-    startedBy: '',
-    origin,
-    running,
-    stopped: false,
-  })
-
-  it('counts how they ended and what started them, most first', () => {
-    const summary = summarize([
-      build('webhook', 'SUCCEEDED'),
-      build('person', 'SUCCEEDED'),
-      build('person', 'FAILED'),
-      build('rule', 'IN_PROGRESS', true),
-      build('person', 'A_STATUS_NOBODY_KNOWS'),
-    ])
-    expect(summary).toEqual({
-      total: 5,
-      succeeded: 2,
-      failed: 2,
-      running: 1,
-      byOrigin: [
-        { origin: 'person', builds: 3, succeeded: 1 },
-        { origin: 'rule', builds: 1, succeeded: 0 },
-        { origin: 'webhook', builds: 1, succeeded: 1 },
-      ],
-    })
-  })
-
-  it('is empty without builds', () => {
-    expect(summarize([])).toEqual({ total: 0, succeeded: 0, failed: 0, running: 0, byOrigin: [] })
   })
 })

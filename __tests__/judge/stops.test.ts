@@ -177,6 +177,8 @@ describe('repeatedStops', () => {
     expect(judge([first])).toBeUndefined()
     const { stoppedAt: _absent, ...timeless } = first
     expect(judge([timeless, second])).toBeUndefined()
+    const { stoppedAt: _second, ...stopping } = second
+    expect(judge([first, stopping])).toBeUndefined()
     const ordinary = { stopCode: 'UserInitiated', stoppedReason: 'Task stopped by user' }
     expect(judge([stop({ ...first, ...ordinary }), stop({ ...second, ...ordinary })])).toBeUndefined()
   })

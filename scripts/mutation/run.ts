@@ -15,7 +15,7 @@ interface Scope {
 
 const guardTest = (name: string): string => `__tests__/guard/${name}.test.ts`
 
-/** The folders that are mutated, and the tests that are asked. A folder's name chooses those below it as well. */
+/** The folders that are mutated, and the tests that are asked. A folder's name chooses those below it as well, and with `/.` it alone. */
 const FOLDERS: Readonly<Record<string, Scope>> = {
   inputs: {
     mutate: ['src/inputs.ts', 'src/inputs/**/*.ts'],
@@ -104,7 +104,9 @@ const { values } = parseArgs({
   },
 })
 const chosen = values.folder ?? ['inputs', 'judge', 'guard']
-const folders = Object.keys(FOLDERS).filter((name) => chosen.some((one) => name === one || name.startsWith(`${one}/`)))
+const folders = Object.keys(FOLDERS).filter((name) =>
+  chosen.some((one) => name === one || name.startsWith(`${one}/`) || `${name}/.` === one),
+)
 if (folders.length === 0)
   throw new Error(`expected --folder ${Object.keys(FOLDERS).join(', ')}, got ${chosen.join(', ')}`)
 const files = values.file ?? []
