@@ -47,7 +47,10 @@ describe('the served version', () => {
     expect(checked()).toBe('pending')
   })
   it('is not checked where nobody asked for it', () => {
-    expect(judgeServed(undefined, version, [right, right, right]).status).toBe('not-checked')
+    expect(judgeServed(undefined, version, [right, right, right])).toMatchObject({
+      id: 'served-version',
+      status: 'not-checked',
+    })
   })
 
   const atDeadline = (answers: Answer[], expected = expectation(), service = {}) =>
@@ -144,7 +147,7 @@ describe('feature checks', () => {
     })
     expect(judgeFeatures(two, [result('login', true)]).status).toBe('pending')
     expect(judgeFeatures(two, [result('login', true), result('farmers', false)]).status).toBe('fail')
-    expect(judgeFeatures([], []).status).toBe('not-checked')
+    expect(judgeFeatures([], [])).toMatchObject({ id: 'features', status: 'not-checked' })
   })
   it('are told by their own newest result', () => {
     const results = [result('login', false), result('login', true), result('farmers', false)]
@@ -220,7 +223,7 @@ describe('competing pipelines', () => {
     expect(judgePipelines(pipelines({ projects: [gone] })).status).toBe('fail')
   })
   it('is not checked where nobody named a project', () => {
-    expect(judgePipelines(undefined).status).toBe('not-checked')
+    expect(judgePipelines(undefined)).toMatchObject({ id: 'one-pipeline', status: 'not-checked' })
   })
   it('say what stands in the way up to its command, which stands with the next step', () => {
     const message =

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 
-import { CAUSES } from '../../src/judge/causes.ts'
+import { CAUSES, verdictOf } from '../../src/judge/causes.ts'
 import {
   aboutLiveCommit,
   driftOfCause,
@@ -109,6 +109,12 @@ describe('what a cause says about drift', () => {
     for (const cause of ['access-denied', 'credentials', 'aws-unreachable', 'cancelled', 'invalid-input'] as const)
       expect(behindCauses).not.toContain(cause)
     expect(behindCauses).toEqual(expect.arrayContaining(['image-stale', 'not-deployed', 'superseded', 'rolled-back']))
+  })
+  it.each(CAUSES)('%s: none where the commit is live, unknown where that was not told, behind otherwise', (cause) => {
+    // Nothing in an unproven image speaks against the commit either.
+    const isUnknown = cause === 'image-unproven' || verdictOf(cause) === 'inconclusive'
+    const isLive = cause === 'feature-failed' || cause === 'competing-trigger'
+    expect(driftOfCause(cause)).toBe(isUnknown ? 'unknown' : isLive ? 'none' : 'behind')
   })
 })
 

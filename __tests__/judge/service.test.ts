@@ -74,7 +74,10 @@ describe('a service that is right', () => {
 
   it('holds while autoscaling starts a task that does not run yet', () => {
     const starting = task({ lastStatus: 'PENDING', container: { state: 'no-digest', image: 'x' }, health: 'UNKNOWN' })
-    expect(judged({ service: { desiredCount: 3, tasks: [task(), task(), starting] } }).holds).toBe(true)
+    for (const lastStatus of ['PENDING', 'PROVISIONING'])
+      expect(judged({ service: { desiredCount: 3, tasks: [task(), task(), { ...starting, lastStatus }] } }).holds).toBe(
+        true,
+      )
   })
 })
 
@@ -292,6 +295,7 @@ describe('not-deployed and digest-mismatch', () => {
   it('waits for a deployment of the image to begin until start-timeout is over', () => {
     expect(causeOf({ service: elsewhere })).toBeUndefined()
     expect(causeOf({ service: elsewhere, phase: 'running' })).toBe('not-deployed')
+    expect(judged({ service: elsewhere }).atDeadline?.cause).toBe('not-deployed')
   })
 
   const claiming = (createdAt: number): Partial<ServicePicture> => ({
@@ -610,7 +614,11 @@ describe('tasks', () => {
     )
   })
   it('is rollout-timeout at the deadline where a task stays unhealthy', () => {
-    expect(deadlineCauseOf({ service: { tasks: [task({ health: 'UNHEALTHY' })] } })).toBe('rollout-timeout')
+    const service = { tasks: [task({ health: 'UNHEALTHY' })] }
+    expect(judged({ service, phase: 'deadline' }).finding).toMatchObject({
+      cause: 'rollout-timeout',
+      ruledOut: ['No task of another image is in service, so it is not mixed-tasks.'],
+    })
   })
   it('is digest-unreadable where a task does not list the container that its definition has', () => {
     expect(deadlineCauseOf({ service: { tasks: [task(), task({ container: { state: 'absent' } })] } })).toBe(

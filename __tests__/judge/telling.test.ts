@@ -119,6 +119,19 @@ describe('the suspect', () => {
   })
   it('is not looked for where another pipeline cannot be the reason', () => {
     expect(told([build({})], 'tasks-failing')).toBe('Expected 3.3.6.')
+    expect(told([build({})], 'access-denied')).toBe('Expected 3.3.6.')
+  })
+  it.each([
+    'image-stale',
+    'image-missing',
+    'not-deployed',
+    'superseded',
+    'digest-mismatch',
+    'mixed-tasks',
+    'version-mismatch',
+    'version-mixed',
+  ] as const)('is looked for behind %s', (cause) => {
+    expect(told([build({})], cause)).toContain('The image was pushed while ')
   })
 })
 

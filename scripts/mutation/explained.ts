@@ -74,6 +74,13 @@ const EVERYWHERE: readonly { readonly reason: string; readonly holds: (place: Pl
     holds: ({ before, mutator }) => before.trim() === 'this.name =' && mutator === 'StringLiteral',
   },
   {
+    reason: 'narrows the type: an image that is missing has no `image`, which reads as undefined',
+    holds: ({ mutated, after, replacement }) =>
+      mutated === "expectation.image.state === 'found'" &&
+      after.startsWith(' ? expectation.image.image : undefined') &&
+      replacement === 'true',
+  },
+  {
     reason: 'the first item, the whole match, is not read',
     holds: ({ before, mutated, replacement }) =>
       /^\s*const \[, .*\.exec\(.*\) \?\? $/.test(before) && mutated === '[]' && replacement === '["Stryker was here"]',
