@@ -75,6 +75,35 @@ describe('disable with webhook-token', () => {
     expect(world.github.writes).toEqual([])
   })
 
+  it('leaves CodeBuild’s side alone where the owner has the hook off at GitHub', async () => {
+    const world = new World({ filterGroups: [[PUSH, MAIN]] }, githubHook({ active: false }))
+    expect(await world.do('disable')).toMatchObject({ triggers: [{ state: 'harmless', change: 'none' }], problems: [] })
+    expect(world.codebuild.hook('app')?.filterGroups).toEqual([[PUSH, MAIN]])
+    expect(world.github.writes).toEqual([])
+  })
+
+  it('switches the hook off where CodeBuild does not know the call', async () => {
+    const world = stuckWorld(undefined, failureOf('unsupported', 'UpdateWebhook', 'UnknownOperationException'))
+    expect((await world.do('disable')).triggers).toMatchObject([{ state: 'disabled', change: 'disabled' }])
+  })
+
+  it('offers the token where it would help, and not otherwise', async () => {
+    const hinted = async (hook: Partial<Webhook>, failure: AwsFailure, token: boolean): Promise<boolean> => {
+      const world = new World(hook, githubHook({ events: ['*'] }))
+      world.refuse(failure)
+      const { problems } = await world.do('disable', token)
+      expect(problems.length).toBeGreaterThan(0)
+      return problems.some(({ message }) =>
+        message.includes('With webhook-token this action switches it off at GitHub.'),
+      )
+    }
+    const stuck = { filterGroups: [[PUSH]] }
+    expect(await hinted(stuck, DEAD, false)).toBe(true)
+    expect(await hinted(stuck, DEAD, true)).toBe(false)
+    expect(await hinted({ ...stuck, url: 'https://gitlab.com/api/v4/projects/1/hooks/2' }, DEAD, false)).toBe(false)
+    expect(await hinted(stuck, failureOf('retry', 'UpdateWebhook', 'ThrottlingException'), false)).toBe(false)
+  })
+
   it('does not take a fault that may pass for a refusal', async () => {
     const world = stuckWorld(undefined, failureOf('retry', 'UpdateWebhook', 'ThrottlingException'))
     expect((await world.do('disable')).triggers).toMatchObject([{ state: 'live', change: 'refused' }])
@@ -356,6 +385,27 @@ describe('restore with webhook-token', () => {
     const [first, second] = (triggers[0]?.undo ?? '').split(' && ')
     expect(changeOf(first)).toEqual({ active: 'false', events: OFF.events })
     expect(JSON.parse(optionOf(second, '--filter-groups') ?? '')).toEqual([[PUSH, MARK]])
+  })
+
+  it('tells before each write how to put back what it is about to take away, and nothing else', async () => {
+    const world = new World({ filterGroups: [[PUSH, MARK]] }, OFF)
+    await world.do('restore')
+    const [atGitHub, atBoth] = world.told
+    expect(world.told).toHaveLength(2)
+    expect(atGitHub).toMatchObject({ state: 'unknown', change: 'restored' })
+    expect(atGitHub?.undo).not.toContain(' && ')
+    expect(changeOf(atGitHub?.undo)).toEqual({ active: 'false', events: OFF.events })
+    const [, second] = (atBoth?.undo ?? '').split(' && ')
+    expect(JSON.parse(optionOf(second, '--filter-groups') ?? '')).toEqual([[PUSH, MARK]])
+  })
+
+  it('puts back the mark of CodeBuild alone where GitHub had none', async () => {
+    const world = new World({ filterGroups: [[PUSH, MARK]] })
+    const { triggers } = await world.do('restore')
+    for (const undo of [world.told[0]?.undo, triggers[0]?.undo]) {
+      expect(undo).not.toContain(' && ')
+      expect(JSON.parse(optionOf(undo, '--filter-groups') ?? '')).toEqual([[PUSH, MARK]])
+    }
   })
 
   it('undoes the mark at GitHub also where CodeBuild would build nothing any more', async () => {

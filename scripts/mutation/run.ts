@@ -28,7 +28,17 @@ const FOLDERS: Readonly<Record<string, Scope>> = {
   },
   guard: {
     mutate: ['src/guard/*.ts'],
-    tests: ['guard', 'guard-faults', 'description', 'builds', 'auto'].map(guardTest),
+    tests: [
+      'acted',
+      'all-kinds',
+      'auto',
+      'builds',
+      'competing',
+      'description',
+      'guard',
+      'guard-faults',
+      'projects',
+    ].map(guardTest),
   },
   'guard/builds': { mutate: ['src/guard/builds/*.ts'], tests: ['builds', 'initiator', 'manual-starts'].map(guardTest) },
   'guard/competing': { mutate: ['src/guard/competing/*.ts'], tests: ['competing', 'auto'].map(guardTest) },
