@@ -67,7 +67,7 @@ const EVERYWHERE: readonly { readonly reason: string; readonly holds: (place: Pl
   },
   {
     reason: 'the error behind an error is for the debug log alone',
-    holds: ({ mutated, replacement }) => mutated === '{ cause: error }' && replacement === '{}',
+    holds: ({ mutated, replacement }) => /^\{ cause: (?:error|failure) \}$/.test(mutated) && replacement === '{}',
   },
   {
     reason: 'the name of an error stands in stack traces alone',
