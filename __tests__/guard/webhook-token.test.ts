@@ -190,6 +190,34 @@ describe('disable with webhook-token', () => {
       { blocking: true, message: expect.stringContaining('needs Webhooks: read and write') },
     ])
     expect(world.github.hook).toEqual(githubHook())
+    if (method === 'write')
+      expect(problems[1]?.message).toMatch(/^The webhook of app could not be switched off at GitHub: /)
+  })
+
+  it('is refused by GitHub alone where CodeBuild was not asked', async () => {
+    const world = new World({})
+    world.github.before = ({ method }) => {
+      if (method === 'write') throw githubFailure('denied')
+    }
+    expect((await world.do('disable')).triggers).toMatchObject([{ state: 'live', change: 'refused' }])
+  })
+
+  it('says where GitHub’s side carries a mark that does not hold, though CodeBuild’s side was disabled', async () => {
+    const world = new World({ filterGroups: [[PUSH]] }, githubHook({ events: ['push', ...MARKS] }))
+    expect((await world.do('disable')).triggers).toMatchObject([
+      { state: 'disabled', detail: expect.stringMatching(/^At GitHub it carries the mark of this action /) },
+    ])
+  })
+
+  it('takes away all marks by the command that undoes it, those of an earlier run included', async () => {
+    const world = new World({
+      filterGroups: [
+        [PUSH, MARK],
+        [PUSH, MAIN],
+      ],
+    })
+    const [trigger] = (await world.do('disable')).triggers
+    expect(JSON.parse(optionOf(trigger?.undo, '--filter-groups') ?? '')).toEqual([[PUSH], [PUSH, MAIN]])
   })
 
   it.each<[what: string, method: 'read' | 'write', kind: 'denied' | 'retry', passing: boolean]>([
@@ -315,6 +343,10 @@ describe('the address that the token goes to', () => {
     expect(addressOf({ url: `https://api.github.com${path}` }, 'ghe.example')).toEqual({ path })
     expect(addressOf({ url: `https://evil.example/api/v3${path}` }, 'ghe.example')).toEqual(why)
     expect(addressOf({ url: `https://evil.example${path}` }, 'api.github.com')).toHaveProperty('why')
+    for (const url of ['https://gitlab.com/api/v4/projects/1/hooks/2', 'https://api.github.com/repos/a/../hooks/1'])
+      expect(addressOf({ url }, 'api.github.com')).toEqual({
+        why: expect.stringContaining('none of a webhook of a GitHub'),
+      })
   })
   it('is none where CodeBuild does not say it, with the reason where that is known', () => {
     expect(addressOf({}, 'api.github.com')).toEqual({ why: 'CodeBuild does not say which hook at GitHub it is' })
@@ -436,7 +468,19 @@ describe('restore with webhook-token', () => {
 
   it('leaves what carries no mark, with no word about it', async () => {
     for (const hook of [githubHook(), githubHook({ active: false, events: ['push', 'meta'] })])
-      expect((await new World({}, hook).do('restore')).problems).toHaveLength(0)
+      for (const codebuild of [{}, { filterGroups: [JOB] }])
+        expect((await new World(codebuild, hook).do('restore')).problems).toHaveLength(0)
+    const [live] = (await new World({}).do('restore')).triggers
+    expect(live?.detail).toMatch(/^It has no filter/)
+    expect(live).not.toHaveProperty('undo')
+  })
+
+  it('does not offer the token where a restore is refused', async () => {
+    const world = new World({ filterGroups: [[PUSH, MARK]] })
+    world.refuse(DEAD)
+    const { problems } = await world.do('restore', false)
+    expect(problems).toHaveLength(1)
+    expect(problems[0]?.message).not.toContain('webhook-token')
   })
 
   it('leaves one that feeds runners alone now', async () => {
