@@ -519,3 +519,86 @@ describe('a project’s environment', () => {
     expect(environmentNamesImage(projectOf({ ECR_REPOSITORY: '', IMAGE: '' }), target)).toBe(false)
   })
 })
+
+describe('a service that is named by its ARN', () => {
+  const arn = (cluster: string, service: string, account = '123456789012'): string =>
+    `arn:aws:ecs:us-east-1:${account}:service/${cluster}/${service}`
+  const clusterArn = (name: string, account = '123456789012'): string =>
+    `arn:aws:ecs:us-east-1:${account}:cluster/${name}`
+  const deploying = (cluster: string, service: string, target: { cluster: string; service: string }): boolean =>
+    evidence({}, yaml(`aws ecs update-service --cluster ${cluster} --service ${service}`), {
+      ...TARGET,
+      imageRepositories: [],
+      services: [target],
+    }).length > 0
+
+  it.each<[service: string, target: string, is: boolean]>([
+    [arn('prod', 'web'), arn('prod', 'web'), true],
+    [arn('prod', 'web'), arn('prod', 'web', '999999999999'), false],
+    [arn('prod', 'web'), arn('prod', 'job'), false],
+    [arn('prod', 'web'), 'web', true],
+    [arn('dev', 'web'), 'web', false],
+    ['web', arn('prod', 'web'), true],
+    ['prod/web', 'web', true],
+    ['dev/web', 'web', false],
+    ['job', 'web', false],
+  ])('%s is %s: %s', (service, target, is) => {
+    expect(deploying('prod', service, { cluster: 'prod', service: target })).toBe(is)
+  })
+  it.each<[cluster: string, target: string, is: boolean]>([
+    [clusterArn('prod'), clusterArn('prod'), true],
+    [clusterArn('prod'), clusterArn('prod', '999999999999'), false],
+    [clusterArn('prod'), 'prod', true],
+    ['prod', clusterArn('prod'), true],
+    ['dev', clusterArn('prod'), false],
+    ['default', '', true],
+    ['prod', '', false],
+  ])('in the cluster %s is in %s: %s', (cluster, target, is) => {
+    expect(deploying(cluster, 'web', { cluster: target, service: 'web' })).toBe(is)
+  })
+  it('is the one in the cluster called default where a command names none', () => {
+    const update = yaml('aws ecs update-service --service web')
+    const services = (cluster: string) => ({
+      ...TARGET,
+      imageRepositories: [],
+      services: [{ cluster, service: 'web' }],
+    })
+    expect(evidence({}, update, services('default'))).toHaveLength(1)
+    expect(evidence({}, update, services(''))).toHaveLength(1)
+    expect(evidence({}, update, services('prod'))).toHaveLength(0)
+  })
+  it('is named by a variable beside a cluster variable that holds something', () => {
+    const service = { SERVICE: 'web' }
+    expect(evidence({ ...service, CLUSTER: '' })).toEqual(['Its environment variable SERVICE names the service web.'])
+    expect(evidence({ ...service, CLUSTER: 'prod' })).toEqual([
+      'Its environment variable SERVICE names the service web in the cluster prod.',
+    ])
+    expect(evidence({ ...service, CLUSTER: 'dev' })).toHaveLength(0)
+  })
+})
+
+describe('the environment of a project that may be anybody’s', () => {
+  const own = (values: Values, arn = 'arn:aws:codebuild:us-east-1:123456789012:project/p'): boolean =>
+    environmentNamesImage({ ...projectOf(values), arn }, TARGET)
+  it('counts for a bare name in the account and region of the project, or in those that it says', () => {
+    expect(own({ ECR_REPOSITORY: 'app' })).toBe(true)
+    expect(own({ ECR_REPOSITORY: 'app' }, 'arn:aws:codebuild:eu-west-1:123456789012:project/p')).toBe(false)
+    expect(own({ ECR_REPOSITORY: 'app' }, 'arn:aws:codebuild:us-east-1:999999999999:project/p')).toBe(false)
+    expect(
+      own({ ECR_REPOSITORY: 'app', AWS_REGION: 'us-east-1' }, 'arn:aws:codebuild:eu-west-1:123456789012:project/p'),
+    ).toBe(true)
+    expect(
+      own(
+        { ECR_REPOSITORY: 'app', AWS_ACCOUNT_ID: '123456789012' },
+        'arn:aws:codebuild:us-east-1:999999999999:project/p',
+      ),
+    ).toBe(true)
+    expect(own({ ECR_REPOSITORY: 'app', REGION: 'a word', ACCOUNT: '12' })).toBe(true)
+  })
+  it('does not count for a bare image or a repository of any kind', () => {
+    expect(own({ IMAGE: 'app' })).toBe(false)
+    expect(own({ REPOSITORY: 'app' })).toBe(false)
+    expect(own({ IMAGE: `${APP}:1` })).toBe(true)
+    expect(environmentNamesImage({ name: 'p' }, TARGET)).toBe(false)
+  })
+})

@@ -43,7 +43,10 @@ const FOLDERS: Readonly<Record<string, Scope>> = {
     ].map(guardTest),
   },
   'guard/builds': { mutate: ['src/guard/builds/*.ts'], tests: ['builds', 'initiator', 'manual-starts'].map(guardTest) },
-  'guard/competing': { mutate: ['src/guard/competing/*.ts'], tests: ['competing', 'auto'].map(guardTest) },
+  'guard/competing': {
+    mutate: ['src/guard/competing/*.ts'],
+    tests: ['competing*', 'auto', 'guard-auto'].map(guardTest),
+  },
   'guard/pipeline': { mutate: ['src/guard/pipeline/*.ts'], tests: [guardTest('pipeline*')] },
   'guard/rule': { mutate: ['src/guard/rule/*.ts'], tests: [guardTest('rule*')] },
   'guard/schedule': { mutate: ['src/guard/schedule/*.ts'], tests: [guardTest('schedule*')] },
