@@ -52,6 +52,7 @@ describe('the repository that a project is built from', () => {
     'git://github.com/acme/shop',
     'git@github.com:acme/shop.git',
     'github.com/acme/shop',
+    'https://github.com//acme/shop',
     '  https://github.com/acme/shop\n',
   ])('is this one at %j', (location) => {
     expect(isBuiltFrom(builtFrom(location), SHOP)).toBe(true)
@@ -77,6 +78,10 @@ describe('the repository that a project is built from', () => {
     'https://wwwxgithub.com/acme/shop',
     'ftp://github.com/acme/shop',
     'x https://github.com/acme/shop',
+    '/github.com/acme/shop',
+    'https://github.com/acme/shop\nx',
+    'https://github.com/acme/sh.gitop',
+    'https://gitwww.hub.com/acme/shop',
   ])('is another one at %j', (location) => {
     expect(isBuiltFrom(builtFrom(location), SHOP)).toBe(false)
   })
@@ -277,6 +282,8 @@ describe('what a variable’s name tells', () => {
     ['NAME', 'no'],
     ['', 'no'],
     ['REPO_TAG', 'no'],
+    ['REPO_', 'any-repository'],
+    ['_REPO', 'any-repository'],
     ...[
       'GIT GITHUB GITLAB BITBUCKET CODECOMMIT CODE HELM CHART CHARTS MANIFEST MANIFESTS NPM MAVEN GRADLE NUGET PYPI',
       'S3 ARTIFACT ARTIFACTS CONFIG INFRA TERRAFORM YUM APT',
@@ -343,6 +350,9 @@ describe('a command', () => {
     ['docker build --output type=image,name=x,push=true .', ['type=image', 'x', 'push=true']],
     ['docker build --output=type=image,xname=x,push=true .', ['type=image', 'xname=x', 'push=true']],
     ["docker build --tag 'a' --push .", ['a']],
+    ['docker build --tags --push -t a .', ['a']],
+    [`docker push '' a`, ['docker', 'push', 'a']],
+    ['pack  build a --publish', ['pack', 'build', 'a', '--publish']],
     ['docker build . --push -t', []],
     ['docker buildx imagetools create -t a b', ['a']],
     ['/kaniko/executor --context . --destination a', ['a']],
@@ -535,6 +545,14 @@ describe('the text of a buildspec', () => {
     ['{a', ['{a']],
     ['a # b', ['a']],
     ['a#b', ['a#b']],
+    ['a# b', ['a# b']],
+    ['a #b', ['a']],
+    ['a "x # b" # c', ['a "x # b"']],
+    ["a 'x # b' # c", ["a 'x # b'"]],
+    [`a "it's # b" # c`, [`a "it's # b"`]],
+    [`a "b" 'c' # d`, [`a "b" 'c'`]],
+    ['cat - x', ['cat - x']],
+    ['x ($(b) c)', ['b', `x (${UNKNOWN} c)`]],
     ['a "# b" # c', ['a "# b"']],
     ["a '# b' # c", ["a '# b'"]],
     [`a "'" # c`, [`a "'"`]],
@@ -576,19 +594,17 @@ describe('the text of a buildspec', () => {
         'd',
         '',
         '-   e',
+        '-   "e"',
         '- - f',
         '  - "g"',
         "- 'it''s'",
         '- "a\\"b\\\\"',
       ),
-    ).toEqual(['a  b', 'c d', 'e', 'f', 'g', "it's", 'a"b\\'])
+    ).toEqual(['a  b', 'c d', 'e', 'e', 'f', 'g', "it's", 'a"b\\'])
   })
 
-  it.each(['>', '>-', '>+', '>2', '>-2', '>  '])('folds the lines below %j into one command', (sign) => {
-    expect(commandsOf(`  - ${sign}`, '    docker push', '      a', '  - b')).toEqual([
-      'docker push       a'.replace(/ +/g, ' '),
-      'b',
-    ])
+  it.each(['>', ' >', '>-', '>+', '>2', '>-2', '>  '])('folds the lines below %j into one command', (sign) => {
+    expect(commandsOf(`  - ${sign}`, '    docker push', '      a', '  - b')).toEqual(['docker push a', 'b'])
   })
 
   it.each(['- |', '- >x', 'x - >', '- x >'])('does not fold the lines below %j', (line) => {
@@ -602,6 +618,9 @@ describe('the text of a buildspec', () => {
         'env:',
         '  variables:',
         '    A: a',
+        '',
+        '   ',
+        '    A.X: x',
         '    "B" : "b c"',
         "    'C': 'c'",
         '    _d1:  d  ',
@@ -616,7 +635,7 @@ describe('the text of a buildspec', () => {
         '  variables: x',
       ].join('\n'),
     )
-    expect([...(spec?.variables ?? [])]).toEqual([
+    expect([...(spec?.variables ?? [])].filter(([name]) => name !== '')).toEqual([
       ['A', 'a'],
       ['B', 'b c'],
       ['C', 'c'],
@@ -698,6 +717,7 @@ describe('an assignment', () => {
     ['readonly A=b', 'A', 'b'],
     ['local A=b', 'A', 'b'],
     ['declare -x  -r A=b', 'A', 'b'],
+    ['declare -rx A=b', 'A', 'b'],
     ['typeset  A=b', 'A', 'b'],
     ['_a1=b"c"', '_a1', 'bc'],
     ['A="b\nc"', 'A', 'b\nc'],
@@ -745,6 +765,7 @@ describe('the variables of a command', () => {
     ['${B=x}', 'x'],
     ['${B:-}', ''],
     ['${B:-x$A}', `x${UNKNOWN}`],
+    ['${B:-x$AB$A}', `x${UNKNOWN}`],
     ['${A%%:*}', UNKNOWN],
     ['${#A}', UNKNOWN],
     ['$1', UNKNOWN],
@@ -789,6 +810,8 @@ describe('the variables of a command', () => {
     expect(expandIn('${A:-x}', { A: 'a'.repeat(1001) })).toBe('x')
     expect(expandIn('$A', {}, `- A=${'a'.repeat(1000)}`)).toHaveLength(1000)
     expect(expandIn('$A', {}, `- A=${'a'.repeat(1001)}`)).toBe(UNKNOWN)
+    const long = 'B'.repeat(1000)
+    expect(expandIn('$A', { [long]: 'b' }, `- A=$${long}`)).toBe(UNKNOWN)
     expect(expandIn('$A', { B: '' }, `- A=${'$B'.repeat(500)}a`)).toBe(UNKNOWN)
     expect(expandIn('$A'.repeat(9), { A: 'a'.repeat(1000) })).toHaveLength(8000)
   })
@@ -824,6 +847,7 @@ describe('a buildspec in the repository', () => {
 
   it.each([
     ['version: 0.2', location],
+    ['{}', location],
     ['arn:aws:s3:::bucket/x.yml', location],
     ['../x.yml', location],
     ['ci/../../x.yml', location],

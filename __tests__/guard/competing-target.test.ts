@@ -159,6 +159,17 @@ describe('what this deploy writes', () => {
     expect(target.imageRepositories).toEqual([`${REGISTRY}/app`])
     expect(target.unread).toEqual(['prod / web', 'prod / job', 'prod / far'])
   })
+  it('is nothing that can be told where the one service has no container of the given name', async () => {
+    const target = await ask(simple, { container: 'worker' }).read()
+    expect(target.imageRepositories).toHaveLength(0)
+    expect(target.unread).toEqual(['prod / web'])
+  })
+  it('is that of the others where one service names no task definition', async () => {
+    const world: World = { ...simple, services: { web: {}, job: { taskDefinition: 'td:1' } } }
+    const target = await ask(world, { services: [ref('web'), ref('job')] }).read()
+    expect(target.imageRepositories).toEqual([`${REGISTRY}/app`])
+    expect(target.unread).toEqual(['prod / web', 'prod / job'])
+  })
   it('lets one of several services find its own container', async () => {
     const world: World = {
       services: { web: { taskDefinition: 'td:1' }, job: { taskDefinition: 'td:2' } },
