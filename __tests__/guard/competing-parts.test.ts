@@ -572,6 +572,10 @@ describe('the text of a buildspec', () => {
     expect(commandsOf(`- ${line}`)).toEqual(commands)
   })
 
+  it('keeps a dash inside of a command that begins without one', () => {
+    expect(commandsOf('  cat - x')).toEqual(['cat - x'])
+  })
+
   it('looks into substitutions five deep', () => {
     expect(commandsOf('- a $(b $(c $(d $(e $(f $(g))))))').map((command) => command.charAt(0))).toEqual([
       'f',
@@ -619,7 +623,7 @@ describe('the text of a buildspec', () => {
         '  variables:',
         '    A: a',
         '',
-        '   ',
+        ' ',
         '    A.X: x',
         '    "B" : "b c"',
         "    'C': 'c'",
