@@ -426,7 +426,7 @@ describe('a history', () => {
   })
 })
 
-const without = <K extends keyof PastDeployment>(deployment: PastDeployment, ...keys: readonly K[]): PastDeployment => {
+const without = (deployment: PastDeployment, ...keys: readonly (keyof PastDeployment)[]): PastDeployment => {
   const left: Partial<PastDeployment> = { ...deployment }
   for (const key of keys) Reflect.deleteProperty(left, key)
   return { id: deployment.id, status: deployment.status, tags: deployment.tags, ...left }
