@@ -160,6 +160,8 @@ describe('a tag', () => {
     [`sha-${COMMIT.slice(0, 12)}`, true],
     [COMMIT.slice(0, 6), false],
     [`x${COMMIT}`, false],
+    [`3fasha-${COMMIT.slice(3, 9)}`, false],
+    [COMMIT.slice(0, 7).replace('f', 'g'), false],
     [`${COMMIT.slice(0, 8)}-x`, false],
     [`${COMMIT}${'0'.repeat(25)}`, false],
     ['deadbeef', false],

@@ -114,6 +114,25 @@ describe('an adviser', () => {
             expect(JSON.stringify(adviser(one) ?? {})).not.toMatch(/undefined|NaN|Infinity|an unknown time/)
       }
   })
+
+  it('does without a service that was seen, a commit whose time was read, a rollout that is current', () => {
+    const { observation: _observation, expectation: _expectation, ...unseen } = service
+    const { commit: _commit, ...uncommitted } = told(rich)
+    const bare = { ...rich, service: { ...rich.service, rollouts: [], taskDefinitions: [] } }
+    const idle = { ...rich, service: { ...rich.service, rollouts: [previous()] } }
+    const asOf = (change: Change) => told(change).services[0] ?? service
+    for (const cause of CAUSES)
+      for (const [outcome, one] of [
+        [told(rich), unseen],
+        [uncommitted, service],
+        [uncommitted, unseen],
+        [told(bare), asOf(bare)],
+        [{ ...told(bare), pipelines: undefined as never }, asOf(bare)],
+        [told(idle), asOf(idle)],
+      ] as const)
+        for (const adviser of ADVISERS)
+          expect(JSON.stringify(adviser(evidenceOf(outcome, one, cause)) ?? {})).not.toMatch(/undefined|NaN|Infinity/)
+  })
 })
 
 const lines = (id: Recommendation['id'], change: Change) => the(id, change).lines
@@ -223,6 +242,27 @@ describe('tags that moved or may', () => {
   })
 })
 
+describe('a repository that could mean more than itself', () => {
+  const repository = `${REPOSITORY}:x y`
+
+  it('stands in no lines to paste', () => {
+    const image = { ...read(silent), repository }
+    const run = pipelines([project({ builds: [build()] })])
+    expect(lines('revision-label', { cause: 'image-stale', image, run })).toBeUndefined()
+    expect(lines('one-pipeline', { cause: 'image-stale', image, run })).toBeUndefined()
+  })
+
+  it('leaves a container whose name would look different no lines either', () => {
+    const name = 'a\u202E'
+    const service = {
+      taskDefinitions: [{ arn: definitionArn(2), containers: [container({ name, image: `${REPOSITORY}:live` })] }],
+      container: name,
+    }
+    expect(lines('pin-by-digest', { service })).toBeUndefined()
+    expect(lines('pin-by-digest', { service: named(`${REPOSITORY}:live`) })).toBeDefined()
+  })
+})
+
 describe('the version file in an image', () => {
   const change: Change = { cause: 'version-mismatch', settings: { versionFile: 'v' } }
   const file = { kind: 'version-file', where: 'v', expected: '1', said: '1', finding: 'agrees' } as const
@@ -325,8 +365,15 @@ describe('tasks without a health check', () => {
     expect(because(at(9), at(4))).toContain(', the newest for 4 min,')
   })
 
+  it('are vouched for by one target group of a task set', () => {
+    const rollouts = [rollout({ kind: 'task-set' }), previous({ kind: 'task-set', targetGroups: ['arn:1'] })]
+    const service = { hasLoadBalancer: false, targetGroups: [], tasks: [task(unchecked)], rollouts }
+    expect(ids({ service })).not.toContain('health-check')
+  })
+
   it('are given one to paste whole', () => {
     const service = { hasLoadBalancer: false, targetGroups: [], tasks: [task(unchecked)] }
+    expect(lines('health-check', { service })?.language).toBe('json')
     expect(JSON.parse(linesOf('health-check', { service }) ?? '').healthCheck).toEqual({
       command: ['CMD-SHELL', 'curl -fsS http://localhost:8080/health || exit 1'],
       interval: 10,
@@ -445,7 +492,7 @@ describe('another pipeline', () => {
           },
         ],
       },
-      run: { successor: { kinship, commit: '9'.repeat(40) } as never },
+      run: { successor: { kinship, commit: '9'.repeat(40) } },
     }
     expect(ids(change).includes('concurrency')).toBe(is)
     if (is) expect(lines('concurrency', change)?.language).toBe('yaml')
