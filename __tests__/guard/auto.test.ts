@@ -363,3 +363,97 @@ it('a search is not complete where the image of a service is not known', async (
   const { problems } = await find(new CodeBuildInMemory(), { ...TARGET, unread: ['prod / web'] })
   expect(problems).toMatchObject([{ blocking: true, passing: true, message: expect.stringContaining('prod / web') }])
 })
+
+describe('what a search tells', () => {
+  it('is which image is not known: the service’s, or those of the services by name', async () => {
+    const none = { ...TARGET, imageRepositories: [] }
+    const said = async (target: CompetingTarget) => (await find(new CodeBuildInMemory(), target)).problems[0]?.message
+    expect(await said(none)).toMatch(/^Which image the service runs could not/)
+    expect(await said({ ...none, unread: ['a'] })).toMatch(/^Which image a runs could not/)
+    expect(await said({ ...none, unread: ['a', 'b'] })).toMatch(/^Which image a, b run could not/)
+  })
+
+  it.each([
+    [1, '1 CodeBuild project could', '(p0)'],
+    [10, '10 CodeBuild projects could', 'p9)'],
+    [11, '11 CodeBuild projects could', 'p8 and 1 more)'],
+  ])('is each of ten projects that cannot be read: %d', async (many, start, end) => {
+    const names = Array.from({ length: many }, (_, at) => `p${at}`)
+    const world = new CodeBuildInMemory(...names.map((name) => project(name, HERE)))
+    world.before = ({ method }) => {
+      if (method === 'batchGetProjects') throw failureOf('denied', 'BatchGetProjects', 'AccessDeniedException')
+    }
+    const { problems } = await find(world)
+    const message = problems[0]?.message ?? ''
+    expect(message.startsWith(start)).toBe(true)
+    expect(message.slice(0, message.indexOf(')') + 1).endsWith(end)).toBe(true)
+    const [told, last] = [names.toSorted().slice(0, 10), names.toSorted()[10]]
+    expect(message).toContain(`(${told.join(', ')}`)
+    expect(message).not.toContain(`, ${last},`)
+    expect(problems[0]?.resource).toBe(arnOf(many === 1 ? 'app' : '*'))
+  })
+
+  it('is every project where the refusal names none', async () => {
+    const world = new CodeBuildInMemory(project('p', HERE), project('q', HERE))
+    world.before = ({ method }) => {
+      if (method === 'batchGetProjects') throw new AwsFailure('denied', 'codebuild:BatchGetProjects', 'X', 'no')
+    }
+    expect((await find(world)).problems).toMatchObject([{ resource: '*' }])
+  })
+
+  it('is which call gave no list', async () => {
+    const listProjects: CodeBuildApi['listProjects'] = async () => ({ $metadata: {} })
+    const { problems } = await find(new CodeBuildInMemory(), TARGET, { ...new CodeBuildInMemory().api, listProjects })
+    expect(problems[0]?.message).toContain('codebuild:ListProjects')
+  })
+})
+
+it('a search ends at an empty token, and is complete then', async () => {
+  const world = new CodeBuildInMemory(project('p', HERE))
+  let lists = 0
+  const listProjects: CodeBuildApi['listProjects'] = async () => {
+    lists += 1
+    return { $metadata: {}, projects: ['p'], nextToken: '' }
+  }
+  const { names, problems } = await find(world, TARGET, { ...world.api, listProjects })
+  expect([names, lists, problems.length]).toEqual([['p'], 1, 0])
+})
+
+it('a search reads the builds of each project once, five projects at a time', async () => {
+  const names = Array.from({ length: 12 }, (_, at) => `p${at}`)
+  const world = new CodeBuildInMemory(...names.map((name) => project(name, HERE)))
+  let [now, most] = [0, 0]
+  const codebuild: CodeBuildApi = {
+    ...world.api,
+    listBuildsForProject: async (input) => {
+      most = Math.max(most, ++now)
+      const answer = await world.api.listBuildsForProject(input)
+      await new Promise(setImmediate)
+      now -= 1
+      return answer
+    },
+  }
+  expect((await find(world, TARGET, codebuild)).names).toEqual(names.toSorted())
+  expect([world.count('listBuildsForProject'), most]).toEqual([12, 5])
+})
+
+it.each(['retry', 'rejected'] as const)(
+  'a buildspec of the repository that cannot be read (%s) blocks: it may show what competes',
+  async (kind) => {
+    const failure = new AwsFailure(kind, 'GET', 'HTTP 500', 'says GitHub')
+    const { showings, problems } = await find(new CodeBuildInMemory(project('p', HERE)), TARGET, undefined, () =>
+      Promise.reject(failure),
+    )
+    expect(showings.get('p')).toEqual({ competing: 'not-shown', evidence: [] })
+    expect(showings.get('p')?.evidence).toHaveLength(0)
+    expect(problems).toStrictEqual([
+      {
+        project: 'p',
+        blocking: true,
+        ...(kind === 'retry' ? { passing: true } : {}),
+        message:
+          'The buildspec of p could not be read from the repository, and without it nothing shows whether it competes: HTTP 500: says GitHub',
+      },
+    ])
+  },
+)

@@ -4,10 +4,8 @@ import type { Build } from '@aws-sdk/client-codebuild'
 import type { CodeBuildApi } from '../../src/aws/api.ts'
 import type { CompetingTarget } from '../../src/guard/competing/competing.ts'
 import { createGuard } from '../../src/guard/guard.ts'
-import { readBuilds } from '../../src/guard/builds/builds.ts'
+import { describeNewestBuilds, readBuilds, stopBuilds } from '../../src/guard/builds/builds.ts'
 import type { GuardSettings } from '../../src/guard/guard.ts'
-import { summarize } from '../../src/judge/builds.ts'
-import type { BuildOrigin, Build as PicturedBuild } from '../../src/model.ts'
 import {
   CodeBuildInMemory,
   NOW,
@@ -19,6 +17,7 @@ import {
   virtualClock,
 } from './codebuild-in-memory.ts'
 
+const KEY = { name: 'app', arn: 'arn:aws:codebuild:eu-central-1:123456789012:project/app' }
 const DAY = 24 * 60 * 60 * 1000
 
 function worldWith(
@@ -118,6 +117,94 @@ describe('recent builds', () => {
     )
     expect(builds).toBeUndefined()
     expect(failure).toMatchObject({ kind: 'retry', action: 'codebuild:BatchGetBuilds' })
+  })
+
+  it.each([
+    ['ids of builds', 'ListBuildsForProject', { listBuildsForProject: async () => ({ $metadata: {} }) }],
+    ['builds', 'BatchGetBuilds', { batchGetBuilds: async () => ({ $metadata: {} }) }],
+  ])('are not read where an answer has no %s at all: that is not none', async (_, call, broken) => {
+    const codebuild: CodeBuildApi = { ...worldWith([{}]).api, ...broken }
+    const look = await readBuilds({ codebuild, patience: { clock: virtualClock(), waits: [] } }, KEY)
+    expect(look.builds).toBeUndefined()
+    expect(look.failure).toMatchObject({ kind: 'retry', action: `codebuild:${call}` })
+  })
+
+  const lookAt = ({ api }: CodeBuildInMemory, changed: Partial<CodeBuildApi> = {}) =>
+    readBuilds({ codebuild: { ...api, ...changed }, patience: { clock: virtualClock(), waits: [] } }, KEY)
+
+  it('include one of exactly 30 days ago, behind which younger ones may follow', async () => {
+    const { builds } = await lookAt(
+      worldWith(Array.from({ length: 101 }, () => ({ startTime: new Date(NOW - 30 * DAY) }))),
+    )
+    expect(builds).toHaveLength(101)
+  })
+
+  it('include one whose start is not told or no time', async () => {
+    const { builds } = await lookAt(worldWith([{ startTime: undefined }, { startTime: new Date(Number.NaN) }]))
+    expect(builds?.map((build) => [build.number, 'startedAt' in build])).toEqual([
+      [1, false],
+      [0, false],
+    ])
+  })
+
+  it('end at an empty token, and are all of them then', async () => {
+    const world = worldWith([{}])
+    const { builds, problems } = await lookAt(world, {
+      listBuildsForProject: async (input) => ({ ...(await world.api.listBuildsForProject(input)), nextToken: '' }),
+    })
+    expect(builds).toHaveLength(1)
+    expect(problems).toHaveLength(0)
+    expect(world.count('listBuildsForProject')).toBe(1)
+  })
+
+  it('leave out one that is gone between the list and its description', async () => {
+    const world = worldWith([{}])
+    const { builds } = await lookAt(world, {
+      listBuildsForProject: async () => ({ $metadata: {}, ids: ['app:gone', 'app:0'] }),
+    })
+    expect(builds).toMatchObject([{ id: 'app:0' }])
+  })
+
+  it('are described a hundred at a time, and each once', async () => {
+    const world = worldWith(Array.from({ length: 130 }, () => ({})))
+    const ids = [...world.builds.keys()]
+    await lookAt(world, { listBuildsForProject: async () => ({ $metadata: {}, ids }) })
+    const asked = world.calls.flatMap(({ method, input }) =>
+      method === 'batchGetBuilds' && 'ids' in input ? [input.ids] : [],
+    )
+    expect(asked).toEqual([ids.slice(0, 100), ids.slice(100)])
+  })
+
+  it('are of the project that CodeBuild names, or of the one that was asked about', async () => {
+    const { builds } = await lookAt(worldWith([{}, {}]), {
+      listBuildsForProject: async () => ({ $metadata: {}, ids: ['app:1', 'app:0'] }),
+      batchGetBuilds: async () => ({ $metadata: {}, builds: [{ id: 'app:0' }, { id: 'app:1', projectName: 'App' }] }),
+    })
+    expect(builds?.map(({ project }) => project)).toEqual(['App', 'app'])
+  })
+
+  it('run while their status says so', async () => {
+    const { builds } = await lookAt(worldWith([{ buildStatus: 'IN_PROGRESS', buildComplete: undefined }]))
+    expect(builds).toMatchObject([{ running: true }])
+  })
+
+  it.each([{}, { autoRetryConfig: { autoRetryNumber: 0 } }])(
+    'say no more than who started them where that was all: %j',
+    async (build) => {
+      expect((await lookAt(worldWith([build]))).builds).toMatchObject([{ startedBy: 'user AVA_OLO' }])
+    },
+  )
+
+  it('are described as CodeBuild has them where only the newest are asked for', async () => {
+    const world = worldWith([{}, {}, {}])
+    const described = await describeNewestBuilds(
+      { codebuild: world.api, patience: { clock: virtualClock(), waits: [] } },
+      'app',
+      2,
+    )
+    expect(described).toMatchObject([{ id: 'app:2' }, { id: 'app:1' }])
+    expect(world.calls[0]).toEqual({ method: 'listBuildsForProject', input: { projectName: 'app' } })
+    expect(world.calls[1]).toEqual({ method: 'batchGetBuilds', input: { ids: ['app:2', 'app:1'] } })
   })
 
   it('end at a token that comes back, with no build twice', async () => {
@@ -258,6 +345,7 @@ describe('stop-competing-builds', () => {
     expect(world.count('stopBuild')).toBe(2)
     expect(problems).toMatchObject([
       {
+        project: 'app',
         blocking: false,
         action: 'codebuild:StopBuildBatch',
         message: expect.stringContaining("stop-build-batch --id 'app:b-1'"),
@@ -279,6 +367,76 @@ describe('stop-competing-builds', () => {
     ])
   })
 
+  async function stop(world: CodeBuildInMemory, changed: Partial<CodeBuildApi> = {}) {
+    const deps = { codebuild: { ...world.api, ...changed }, patience: { clock: virtualClock(), waits: [] } }
+    const { builds = [] } = await readBuilds(deps, KEY)
+    world.calls.length = 0
+    return stopBuilds(deps, KEY, builds)
+  }
+
+  it('does and asks nothing where none runs', async () => {
+    const world = worldWith([{}])
+    const { builds, problems } = await stop(world)
+    expect(builds).toMatchObject([{ id: 'app:0', stopped: false }])
+    expect(problems).toHaveLength(0)
+    expect(world.calls).toHaveLength(0)
+  })
+
+  it('asks about the builds that run, and again about those of a batch', async () => {
+    const world = worldWith([member, {}, runs, member])
+    expect((await stop(world)).builds).toHaveLength(4)
+    const asked = world.calls.filter(({ method }) => method === 'batchGetBuilds').map(({ input }) => input)
+    expect(asked).toEqual([{ ids: ['app:3', 'app:2', 'app:0'] }, { ids: ['app:3', 'app:0'] }])
+  })
+
+  it('tells a single build of a batch as it is after its batch was stopped', async () => {
+    expect((await stop(worldWith([member]))).builds).toMatchObject([
+      { running: false, stopped: true, status: 'STOPPED' },
+    ])
+  })
+
+  it('tells each build of a batch as it ended, which may be otherwise than the others', async () => {
+    const world = worldWith([member, member])
+    const { stopBuildBatch } = world.api
+    const { builds } = await stop(world, {
+      stopBuildBatch: async (input) => {
+        const answer = await stopBuildBatch(input)
+        world.builds.set('app:0', { ...world.builds.get('app:0'), buildStatus: 'FAILED' })
+        return answer
+      },
+    })
+    expect(builds).toMatchObject([
+      { id: 'app:1', status: 'STOPPED' },
+      { id: 'app:0', status: 'FAILED' },
+    ])
+  })
+
+  it('tells the builds of a stopped batch as stopped, and as they last were, where they cannot be read again', async () => {
+    const world = worldWith([member])
+    world.before = ({ method }) => {
+      if (method === 'batchGetBuilds' && world.count('stopBuildBatch') > 0)
+        throw failureOf('denied', 'BatchGetBuilds', 'AccessDeniedException')
+    }
+    expect((await stop(world)).builds).toMatchObject([{ status: 'IN_PROGRESS', running: true, stopped: true }])
+  })
+
+  it('tells a build as stopped, and as it last was, where the answer does not describe it', async () => {
+    const { builds, problems } = await stop(worldWith([runs]), { stopBuild: async () => ({ $metadata: {} }) })
+    expect(builds).toMatchObject([{ status: 'IN_PROGRESS', running: true, stopped: true }])
+    expect(problems).toHaveLength(0)
+  })
+
+  it('ends with credentials that AWS does not take', async () => {
+    const world = worldWith([runs])
+    const refusal = failureOf('credentials', 'BatchGetBuilds', 'ExpiredTokenException')
+    let reads = 0
+    world.before = ({ method }) => {
+      if (method === 'batchGetBuilds' && ++reads > 1) throw refusal
+    }
+    await expect(stop(world)).rejects.toBe(refusal)
+    expect(world.count('stopBuild')).toBe(0)
+  })
+
   it('stops no build of a project that serves as a runner: it may be this very job', async () => {
     const world = worldWith([runs], hookWith({ filterGroups: [[filter('EVENT', 'WORKFLOW_JOB_QUEUED')]] }))
     const { problems } = await guardOf(world, true).act()
@@ -295,43 +453,5 @@ describe('stop-competing-builds', () => {
     const { projects, problems } = await guardOf(world, true).act()
     expect(projects[0]?.builds.map(({ stopped }) => stopped)).toEqual([false, true])
     expect(problems).toMatchObject([{ action: 'codebuild:StopBuild', blocking: false }])
-  })
-})
-
-describe('a summary of builds', () => {
-  const build = (origin: BuildOrigin, status: string, running = false): PicturedBuild => ({
-    id: 'app:1',
-    project: 'app',
-    status,
-    initiator: '',
-    startedBy: '',
-    origin,
-    running,
-    stopped: false,
-  })
-
-  it('counts how they ended and what started them, most first', () => {
-    const summary = summarize([
-      build('webhook', 'SUCCEEDED'),
-      build('person', 'SUCCEEDED'),
-      build('person', 'FAILED'),
-      build('rule', 'IN_PROGRESS', true),
-      build('person', 'A_STATUS_NOBODY_KNOWS'),
-    ])
-    expect(summary).toEqual({
-      total: 5,
-      succeeded: 2,
-      failed: 2,
-      running: 1,
-      byOrigin: [
-        { origin: 'person', builds: 3, succeeded: 1 },
-        { origin: 'rule', builds: 1, succeeded: 0 },
-        { origin: 'webhook', builds: 1, succeeded: 1 },
-      ],
-    })
-  })
-
-  it('is empty without builds', () => {
-    expect(summarize([])).toEqual({ total: 0, succeeded: 0, failed: 0, running: 0, byOrigin: [] })
   })
 })

@@ -522,3 +522,207 @@ describe('a project’s environment', () => {
     expect(environmentNamesImage(projectOf({ ECR_REPOSITORY: '', IMAGE: '' }), target)).toBe(false)
   })
 })
+
+describe('a service that is named by its ARN', () => {
+  const arn = (cluster: string, service: string, account = '123456789012'): string =>
+    `arn:aws:ecs:us-east-1:${account}:service/${cluster}/${service}`
+  const clusterArn = (name: string, account = '123456789012'): string =>
+    `arn:aws:ecs:us-east-1:${account}:cluster/${name}`
+  const deploying = (cluster: string, service: string, target: { cluster: string; service: string }): boolean =>
+    evidence({}, yaml(`aws ecs update-service --cluster ${cluster} --service ${service}`), {
+      ...TARGET,
+      imageRepositories: [],
+      services: [target],
+    }).length > 0
+
+  it.each<[service: string, target: string, is: boolean]>([
+    [arn('prod', 'web'), arn('prod', 'web'), true],
+    [arn('prod', 'web'), arn('prod', 'web', '999999999999'), false],
+    [arn('prod', 'web'), arn('prod', 'job'), false],
+    [arn('prod', 'web'), 'web', true],
+    [arn('dev', 'web'), 'web', false],
+    ['web', arn('prod', 'web'), true],
+    ['prod/web', 'web', true],
+    ['dev/web', 'web', false],
+    ['job', 'web', false],
+  ])('%s is %s: %s', (service, target, is) => {
+    expect(deploying('prod', service, { cluster: 'prod', service: target })).toBe(is)
+  })
+  it.each<[cluster: string, target: string, is: boolean]>([
+    [clusterArn('prod'), clusterArn('prod'), true],
+    [clusterArn('prod'), clusterArn('prod', '999999999999'), false],
+    [clusterArn('prod'), 'prod', true],
+    ['prod', clusterArn('prod'), true],
+    ['dev', clusterArn('prod'), false],
+    ['default', '', true],
+    ['prod', '', false],
+  ])('in the cluster %s is in %s: %s', (cluster, target, is) => {
+    expect(deploying(cluster, 'web', { cluster: target, service: 'web' })).toBe(is)
+  })
+  it('is the one in the cluster called default where a command names none', () => {
+    const update = yaml('aws ecs update-service --service web')
+    const services = (cluster: string) => ({
+      ...TARGET,
+      imageRepositories: [],
+      services: [{ cluster, service: 'web' }],
+    })
+    expect(evidence({}, update, services('default'))).toHaveLength(1)
+    expect(evidence({}, update, services(''))).toHaveLength(1)
+    expect(evidence({}, update, services('prod'))).toHaveLength(0)
+  })
+  it('is named by a variable beside a cluster variable that holds something', () => {
+    const service = { SERVICE: 'web' }
+    expect(evidence({ ...service, CLUSTER: '' })).toEqual(['Its environment variable SERVICE names the service web.'])
+    expect(evidence({ ...service, CLUSTER: 'prod' })).toEqual([
+      'Its environment variable SERVICE names the service web in the cluster prod.',
+    ])
+    expect(evidence({ ...service, CLUSTER: 'dev' })).toHaveLength(0)
+  })
+})
+
+describe('the environment of a project that may be anybody’s', () => {
+  const own = (values: Values, arn = 'arn:aws:codebuild:us-east-1:123456789012:project/p'): boolean =>
+    environmentNamesImage({ ...projectOf(values), arn }, TARGET)
+  it('counts for a bare name in the account and region of the project, or in those that it says', () => {
+    expect(own({ ECR_REPOSITORY: 'app' })).toBe(true)
+    expect(own({ ECR_REPOSITORY: 'app' }, 'arn:aws:codebuild:eu-west-1:123456789012:project/p')).toBe(false)
+    expect(own({ ECR_REPOSITORY: 'app' }, 'arn:aws:codebuild:us-east-1:999999999999:project/p')).toBe(false)
+    expect(
+      own({ ECR_REPOSITORY: 'app', AWS_REGION: 'us-east-1' }, 'arn:aws:codebuild:eu-west-1:123456789012:project/p'),
+    ).toBe(true)
+    expect(
+      own(
+        { ECR_REPOSITORY: 'app', AWS_ACCOUNT_ID: '123456789012' },
+        'arn:aws:codebuild:us-east-1:999999999999:project/p',
+      ),
+    ).toBe(true)
+    expect(own({ ECR_REPOSITORY: 'app', REGION: 'a word', ACCOUNT: '12' })).toBe(true)
+  })
+  it('does not count for a bare image or a repository of any kind', () => {
+    expect(own({ IMAGE: 'app' })).toBe(false)
+    expect(own({ REPOSITORY: 'app' })).toBe(false)
+    expect(own({ IMAGE: `${APP}:1` })).toBe(true)
+    expect(environmentNamesImage({ name: 'p' }, TARGET)).toBe(false)
+  })
+})
+
+describe('a bare name', () => {
+  const shown = (values: Values, buildspec?: string, target = TARGET): boolean =>
+    evidence(values, buildspec, target).length > 0
+
+  it.each<[values: Values, is: boolean]>([
+    [{ ACCOUNT: '999999999999' }, false],
+    [{ ACCOUNT: '9999999999990' }, true],
+    [{ REGION: 'eu-west-1' }, false],
+    [{ REGION: 'us-gov-west-1' }, false],
+    [{ REGION: 'eu-west-1a' }, true],
+    [{ REGION: '1eu-west-1' }, true],
+    [{ DOCKER_REGISTRY: 'https://registry.example.com' }, false],
+    [{ DOCKER_REGISTRY: 'http://registry.example.com/x' }, false],
+    [{ DOCKER_REGISTRY: 'registry.example.com:5000' }, false],
+    [{ DOCKER_REGISTRY: 'acme' }, true],
+    [{ DOCKER_REGISTRY: `https://${REGISTRY.toUpperCase()}` }, true],
+    [{ HOST: 'ghcr.io' }, false],
+    [{ HOST: 'ghcr.io/' }, false],
+    [{ HOST: '999999999999.dkr.ecr.us-east-1.amazonaws.com' }, false],
+    [{ HOST: '999999999999.dkr-ecr.us-east-1.on.aws' }, false],
+    [{ HOST: 'ghcr.io and more' }, true],
+    [{ HOST: 'see ghcr.io' }, true],
+    [{ HOST: 'ghcr.io/other' }, true],
+    [{ HOST: 'example.com' }, true],
+  ])('beside %j may be the image repository: %s', (values, is) => {
+    expect(shown({ IMAGE_REPO: 'app', ...values })).toBe(is)
+  })
+
+  it('is one of another registry than ECR’s wherever the build runs', () => {
+    const target = { ...TARGET, imageRepositories: ['ghcr.io/acme/app'] }
+    expect(shown({ IMAGE_REPO: 'acme/app', REGION: 'eu-west-1', ACCOUNT: '999999999999' }, undefined, target)).toBe(
+      true,
+    )
+  })
+
+  it('of an image may be what the source code is called', () => {
+    const target = { ...TARGET, imageRepositories: [`${REGISTRY}/shop`] }
+    expect(shown({ IMAGE: 'shop' }, undefined, target)).toBe(true)
+    expect(shown({ REPO: 'shop' }, undefined, target)).toBe(false)
+  })
+
+  it('in a buildspec is in the region and account that the environment or the buildspec says', () => {
+    const spec = (more = ''): string => `version: 0.2\nenv:\n  variables:\n    IMAGE_REPO: app\n${more}`
+    expect(shown({}, spec())).toBe(true)
+    expect(shown({ REGION: 'eu-west-1' }, spec())).toBe(false)
+    expect(shown({}, spec('    REGION: eu-west-1\n'))).toBe(false)
+  })
+
+  it('that a build exported is in the region that the build was given', () => {
+    const given = (values: Values): Build => ({
+      buildNumber: 1,
+      ...environment(plain(values)),
+      exportedEnvironmentVariables: [{ name: 'IMAGE_REPO', value: 'app' }],
+    })
+    expect(evidenceOf(projectOf({}), [given({})], TARGET)).toHaveLength(1)
+    expect(evidenceOf(projectOf({}), [given({ REGION: 'eu-west-1' })], TARGET)).toHaveLength(0)
+  })
+
+  it('of a project that may be anybody’s is where its variables say, and not in its own account too', () => {
+    const named = (values: Values): boolean =>
+      environmentNamesImage(
+        { ...projectOf({ IMAGE_REPO: 'app', ...values }), arn: 'arn:aws:codebuild:us-east-1:123456789012:project/p' },
+        TARGET,
+      )
+    expect(named({ REGION: 'eu-west-1' })).toBe(false)
+    expect(named({ ACCOUNT: '999999999999' })).toBe(false)
+    expect(named({ OTHER: 'x' })).toBe(true)
+  })
+})
+
+describe('two variables', () => {
+  const both = (values: Values, buildspec?: string, target = TARGET) => evidence(values, buildspec, target)
+
+  it('name an image repository together, which is told once', () => {
+    expect(both({ A: REGISTRY, B: REGISTRY, N: 'app' })).toEqual([
+      `Its environment variables A and N together name the image repository ${APP}.`,
+    ])
+  })
+
+  it('do not where one is for reading, or is only read from', () => {
+    expect(both({ BASE_HOST: REGISTRY, N: 'app' })).toHaveLength(0)
+    expect(both({ A: REGISTRY, BASE_N: 'app' })).toHaveLength(0)
+    expect(both({ A: REGISTRY, N: 'app' }, yaml('docker pull $A/$N'))).toHaveLength(0)
+  })
+
+  it('do not where what looks like a tag is in the middle', () => {
+    const target = { ...TARGET, imageRepositories: [`${REGISTRY}/te/app`] }
+    expect(both({ A: REGISTRY, N: 'te/app:x' }, undefined, target)).toHaveLength(1)
+    expect(both({ A: REGISTRY, N: 'te:x/app' }, undefined, target)).toHaveLength(0)
+  })
+})
+
+describe('what is not there', () => {
+  it('shows nothing: no environment, no source, no name of a variable', () => {
+    expect(evidenceOf({ name: 'p' }, [], TARGET)).toHaveLength(0)
+    const nameless = { ...projectOf({}), ...environment([{ name: undefined, value: APP }]) }
+    expect(evidenceOf(nameless, [], TARGET)).toHaveLength(0)
+  })
+
+  it('is the number of a build that has its id alone', () => {
+    const build: Build = { id: 'p:7', ...environment(plain({ IMAGE_REPO: 'app' })) }
+    expect(evidenceOf(projectOf({}), [build], TARGET)).toEqual([
+      `The environment variable IMAGE_REPO of its build p:7 names the image repository ${APP}.`,
+    ])
+  })
+})
+
+it('a build shows the buildspec that it was given in place of the project’s', () => {
+  const source = { type: 'GITHUB', buildspec: yaml(`docker push ${APP}`) } as const
+  const build: Build = { buildNumber: 42, ...environment([]), source }
+  expect(evidenceOf(projectOf({}, yaml('true')), [build], TARGET)).toHaveLength(1)
+})
+
+it('an image that is pulled is named all the same where something else is pushed', () => {
+  const commands = [`docker pull ${APP}`, `docker tag x ${APP}`]
+  expect(evidence({}, yaml(...commands))).toHaveLength(0)
+  expect(evidence({}, yaml(...commands, 'docker push other'))).toEqual([
+    `Its buildspec names the image repository ${APP}.`,
+  ])
+})

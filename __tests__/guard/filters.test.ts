@@ -24,6 +24,7 @@ describe('which HEAD_REF patterns provably match no branch', () => {
     '^refs/tags/*',
     '^refs/pull/',
     '^refs/heads//never$',
+    '^refs/tags/(x)?',
     groupMark().pattern ?? '',
   ])('%s', (pattern) => {
     expect(matchesNoBranch(pattern)).toBe(true)
@@ -60,6 +61,18 @@ describe('which HEAD_REF patterns provably match no branch', () => {
     '^refs/tags/)',
     '^refs/tags/[',
     '^refs/tags/\\',
+    String.raw`^refs/tags/\Qx`,
+    String.raw`^refs/tags/x\E`,
+    String.raw`^refs/\weads/`,
+    '^refs/tags/)(',
+    '^refs/tags/{x',
+    '^refs/t+',
+    '^refs/.eads/',
+    '^refs/$',
+    '^refs/]',
+    '^refs/}',
+    '^refs/tags/(a|b)|refs/heads/',
+    '^refs/tags/|^(refs/tags/)?',
   ])('nothing is claimed about %s', (pattern) => {
     expect(matchesNoBranch(pattern)).toBe(false)
   })
@@ -121,6 +134,12 @@ describe('whether a push to a branch or a merge can match a group', () => {
     'an empty event': [filter('EVENT', ' , ')],
     'all events but one': [filter('EVENT', 'PULL_REQUEST_CREATED', true)],
     'two event filters': [push, filter('EVENT', 'RELEASED')],
+    'all events but one, next to another': [filter('EVENT', 'RELEASED'), filter('EVENT', 'PULL_REQUEST_CREATED', true)],
+    'a head reference without a pattern': [push, { type: 'HEAD_REF', pattern: undefined }],
+    'any head reference but one without a pattern': [
+      push,
+      { type: 'HEAD_REF', pattern: undefined, excludeMatchedPattern: true },
+    ],
     'the mark turned inside out': [push, { ...groupMark(), excludeMatchedPattern: true }],
     'the mark on another type': [push, { ...groupMark(), type: 'BASE_REF' }],
   }
@@ -135,11 +154,23 @@ describe('whether a push to a branch or a merge can match a group', () => {
     'open pull requests': [filter('EVENT', 'PULL_REQUEST_CREATED, PULL_REQUEST_UPDATED,PULL_REQUEST_REOPENED')],
     'pull requests closed unmerged': [filter('EVENT', 'PULL_REQUEST_CLOSED')],
     releases: [filter('EVENT', 'RELEASED, PRERELEASED')],
+    'releases, with a comma too many': [filter('EVENT', 'RELEASED,')],
     runners: [filter('EVENT', 'WORKFLOW_JOB_QUEUED')],
     'marked by this action': [push, filter('HEAD_REF', '^refs/heads/main$'), groupMark()],
   }
   it.each(Object.entries(no))('no: %s', (_, group) => {
     expect(readGroup(group).competes).toBe(false)
+  })
+
+  it('knows the mark from what looks like it', () => {
+    const reading = (mark: WebhookFilter) => {
+      const { marked, altered } = readGroup([push, mark])
+      return { marked, altered }
+    }
+    expect(reading(groupMark())).toEqual({ marked: true, altered: false })
+    expect(reading({ ...groupMark(), type: 'BASE_REF' })).toEqual({ marked: false, altered: true })
+    expect(reading({ ...groupMark(), excludeMatchedPattern: true })).toEqual({ marked: false, altered: true })
+    expect(reading(push)).toEqual({ marked: false, altered: false })
   })
 
   it('reads a filter without type and pattern as one that proves nothing', () => {
@@ -167,6 +198,12 @@ describe('the state of a hook', () => {
     ],
     ['a runner that is started by pushes too', hookWith({ filterGroups: [job, [push]] }), 'mixed'],
     ['both in one group', hookWith({ filterGroups: [[filter('EVENT', 'PUSH, WORKFLOW_JOB_QUEUED')]] }), 'mixed'],
+    [
+      'any event but some, next to others',
+      hookWith({ filterGroups: [[push, filter('EVENT', 'RELEASED', true)]] }),
+      'mixed',
+    ],
+    ['pushes next to a workflow name', hookWith({ filterGroups: [[push, filter('WORKFLOW_NAME', 'ci')]] }), 'mixed'],
     ['any event but some', hookWith({ filterGroups: [[filter('EVENT', 'RELEASED', true)]] }), 'mixed'],
     ['Buildkite', hookWith({ buildType: 'RUNNER_BUILDKITE_BUILD' }), 'mixed'],
   ])('%s', (_, hook, state) => {

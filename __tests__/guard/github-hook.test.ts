@@ -58,6 +58,19 @@ describe('read', () => {
     ])
   })
 
+  it('takes an empty secret for none, and an address that is no text for none', async () => {
+    const server = await answering({ status: 200, body: { ...HOOK, config: { url: 7, secret: '' } } })
+    expect(await hooksAt(server.url).read(PATH)).toEqual({ active: true, events: ['push'], hasSecret: false })
+    expect(Object.keys(await hooksAt(server.url).read(PATH))).not.toContain('payloadUrl')
+  })
+
+  it('takes the address of the API with any number of slashes behind it', async () => {
+    const server = await answering({ status: 200, body: HOOK })
+    await hooksAt(`${server.url}/api/v3//`).read(PATH)
+    await hooksAt(`${server.url}/api/v3//`).write(PATH, { active: true, events: ['push'] })
+    expect(server.requests).toMatchObject([{ path: `/api/v3${PATH}` }, { path: `/api/v3${PATH}` }])
+  })
+
   it('takes a hook without a config', async () => {
     const server = await answering({ status: 200, body: { active: false, events: [] } })
     expect(await hooksAt(server.url).read(PATH)).toEqual({ active: false, events: [], hasSecret: false })
@@ -82,13 +95,19 @@ describe('write', () => {
     const server = await answering({ status: 200, body: HOOK })
     await hooksAt(server.url).write(PATH, { active: false, events: ['push', 'meta'] })
     expect(server.requests).toMatchObject([
-      { method: 'PATCH', path: PATH, headers: { authorization: `token ${TOKEN}` } },
+      {
+        method: 'PATCH',
+        path: PATH,
+        headers: { authorization: `token ${TOKEN}`, accept: 'application/vnd.github+json' },
+      },
     ])
     expect(JSON.parse(server.requests[0]?.body ?? '')).toEqual({ active: false, events: ['push', 'meta'] })
   })
 
   it.each([
+    ['a 500', { status: 500 }],
     ['a 502', { status: 502 }],
+    ['a request that took too long', { status: 408 }],
     ['a rate limit', { status: 403, headers: { 'x-ratelimit-remaining': '0' } }],
     ['a secondary limit', { status: 403, headers: { 'retry-after': '60' } }],
     ['too many requests', { status: 429 }],
@@ -96,6 +115,17 @@ describe('write', () => {
     const server = await answering(fault, fault, { status: 200, body: HOOK })
     await hooksAt(server.url).write(PATH, { active: false, events: ['push'] })
     expect(methods(server)).toEqual(['PATCH', 'PATCH', 'PATCH'])
+  })
+
+  it('is a fault of the network where nobody answers', async () => {
+    const failure = await failureOf(hooksAt('http://127.0.0.1:9').write(PATH, { active: false, events: [] }))
+    expect(failure).toMatchObject({ kind: 'retry', action: `PATCH ${PATH}` })
+    expect(failure.code).toMatch(/^(?:NetworkError|HTTP 500)$/)
+    const server = await answering({ status: 503 })
+    expect(await failureOf(hooksAt(server.url).write(PATH, { active: false, events: [] }))).toMatchObject({
+      code: 'HTTP 503',
+      httpStatus: 503,
+    })
   })
 
   it('gives up after three attempts', async () => {
@@ -113,6 +143,14 @@ describe('write', () => {
     expect(failure).toMatchObject({ kind: 'rejected', httpStatus: 422 })
     expect(failure.message).toContain('Validation Failed: events')
     expect(methods(server)).toHaveLength(1)
+  })
+
+  it('stops with the run while GitHub does not answer', async () => {
+    const controller = new AbortController()
+    const reason = new Error('cancelled')
+    const server = await serve(() => controller.abort(reason))
+    const hooks = hooksAt(server.url, TOKEN, virtualClock(), controller.signal)
+    await expect(hooks.write(PATH, { active: false, events: [] })).rejects.toBe(reason)
   })
 
   it('stops with the run', async () => {
@@ -133,9 +171,12 @@ describe('a refusal', () => {
       const server = await answering({ status, body: { message: `no, ${TOKEN}` } })
       const failure = await failureOf(call(hooksAt(server.url), PATH))
       expect(failure).toMatchObject({ kind: 'denied', httpStatus: status })
+      const seen = { 401: 'it is not valid.', 403: 'it may not.', 404: 'it may not, or the hook is gone.' }[status]
+      expect(failure.message).toContain(`: ${seen ?? ''} The token in webhook-token needs`)
       for (const word of ['Webhooks: read and write', 'admin:repo_hook', 'GITHUB_TOKEN', String(status)])
         expect(failure.message).toContain(word)
       expect(failure.message).not.toContain(TOKEN)
+      expect(failure.message).toMatch(/the GITHUB_TOKEN of a workflow can never do it$/)
       expect(methods(server)).toHaveLength(1)
     })
 
@@ -148,6 +189,7 @@ describe('a refusal', () => {
     it('a token that is no header value is not quoted', async () => {
       const failure = await failureOf(call(hooksAt('http://127.0.0.1:9', 'bad\ntoken'), PATH))
       expect(`${failure.message}${String(failure.cause)}`).not.toContain('bad\ntoken')
+      expect(failure.kind).toBe('retry')
     })
   })
 })

@@ -48,6 +48,29 @@ describe('builds that people started', () => {
     expect(manualStarts(builds)).toEqual({ people: [{ who: 'user AVA_OLO', builds: 2, last: 20 }] })
   })
 
+  type Start = readonly [who: string, startedAt: number | undefined]
+  it.each<readonly [Start, Start, string]>([
+    [['AVA', 10], ['bo', 20], 'user bo'],
+    [['AVA', 20], ['bo', 10], 'user AVA'],
+    [['bo', 10], ['AVA', 10], 'user AVA'],
+    [['AVA', 10], ['bo', 10], 'user AVA'],
+    [['AVA', undefined], ['bo', 10], 'user bo'],
+    [['AVA', 10], ['bo', undefined], 'user AVA'],
+  ])('begin, of equally many, with whoever started last, then by name: %j %j', (one, other, first) => {
+    expect(manualStarts([build(...one), build(...other)]).people.map(({ who }) => who)[0]).toBe(first)
+    expect(manualStarts([build(...other), build(...one)]).people.map(({ who }) => who)[0]).toBe(first)
+  })
+
+  it('begin with whoever started most, however long ago', () => {
+    const builds = [build('bo', 90), build('AVA_OLO', 10), build('AVA_OLO', 20)]
+    expect(manualStarts(builds).people.map(({ who }) => who)).toEqual(['user AVA_OLO', 'user bo'])
+  })
+
+  it('leave out a retry of any number, but not a person whose name says so', () => {
+    const builds = [build('AVA_OLO', 10, ', automatic retry 12'), build('the automatic retry 1', 20)]
+    expect(manualStarts(builds).people).toEqual([{ who: 'user the automatic retry 1', builds: 1, last: 20 }])
+  })
+
   it('have no last start where CodeBuild gives no time', () => {
     expect(manualStarts([build('AVA_OLO')])).toEqual({ people: [{ who: 'user AVA_OLO', builds: 1 }] })
   })
@@ -56,11 +79,19 @@ describe('builds that people started', () => {
 describe('the policy against manual starts', () => {
   it('denies every way to start a build of these projects, and of no others', () => {
     const arn = 'arn:aws:codebuild:eu-central-1:123456789012:project/app'
-    expect(JSON.parse(denyManualStarts([arn]))).toMatchObject({
+    expect(JSON.parse(denyManualStarts([arn]))).toEqual({
+      Version: '2012-10-17',
       Statement: [
         {
+          Sid: 'DenyManualCodeBuildStarts',
           Effect: 'Deny',
-          Action: expect.arrayContaining(['codebuild:StartBuild', 'codebuild:RetryBuild', 'codebuild:StartBuildBatch']),
+          Action: [
+            'codebuild:StartBuild',
+            'codebuild:StartBuildBatch',
+            'codebuild:RetryBuild',
+            'codebuild:RetryBuildBatch',
+            'codebuild:StartSandbox',
+          ],
           Resource: [arn],
         },
       ],

@@ -30,7 +30,7 @@ export function finderOf(
 }
 
 /** One look of the kind, with a finder of its own as each look has. */
-function kindOf(world: CodePipelineInMemory, looking: Looking) {
+export function kindOf(world: CodePipelineInMemory, looking: Looking) {
   const { forceRestore = false } = looking
   return pipelineGuard({
     codepipeline: world.api,

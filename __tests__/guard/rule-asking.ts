@@ -22,6 +22,8 @@ export interface World {
   /** Names of the pipelines whose way to the project is closed. */
   readonly closed?: readonly string[]
   readonly failures?: readonly AwsFailure[]
+  /** ARNs of what competes. */
+  readonly competing?: readonly string[]
   readonly signal?: AbortSignal
   readonly clock?: ReturnType<typeof virtualClock>
 }
@@ -29,6 +31,7 @@ export interface World {
 export function guardOf(events: EventsInMemory | readonly EventsInMemory[], world: World = {}): TriggerGuard {
   const regions = 'api' in events ? [events] : events
   const { runs = [], closed = [], failures = [], clock = virtualClock(), signal } = world
+  const { competing = [APP, arnOf('worker')] } = world
   const finder: PipelineFinder = {
     runsOf: () => Promise.resolve({ runs, failures }),
     reaches: ({ name }) => Promise.resolve(!closed.includes(name)),
@@ -42,7 +45,7 @@ export function guardOf(events: EventsInMemory | readonly EventsInMemory[], worl
     finder,
     region: REGION,
     patience: { clock, waits: [1000], signal },
-    ours: () => Promise.resolve(new Set([APP, arnOf('worker')])),
+    ours: () => Promise.resolve(new Set(competing)),
   })
 }
 

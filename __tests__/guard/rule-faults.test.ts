@@ -70,13 +70,97 @@ describe('a call that is denied', () => {
     ])
   })
 
-  it('for each of many buses is one problem, after few calls', async () => {
+  it.each(['denied', 'retry'] as const)('for each of many buses (%s) is one problem, after few calls', async (kind) => {
     const world = nightly()
     for (let at = 0; at < 50; at += 1) world.buses.add(`bus-${at}`)
-    refuse(world, 'listRuleNamesByTarget', denied('ListRuleNamesByTarget'))
+    refuse(world, 'listRuleNamesByTarget', eventsFailure(kind, 'ListRuleNamesByTarget', 'SomeException'))
     const look = await guardOf(world).find(PROJECT)
     expect(look.problems).toHaveLength(1)
     expect(world.count('listRuleNamesByTarget')).toBeLessThan(10)
+    expect(world.count('describeRule')).toBe(0)
+  })
+
+  it('for one bus is told, and the other buses are searched all the same', async () => {
+    const world = nightly()
+    for (let at = 0; at < 8; at += 1) world.buses.add(`bus-${at}`)
+    world.add('last/weekly', NIGHTLY, APP)
+    world.before = ({ method, input }) => {
+      if (method === 'listRuleNamesByTarget' && 'EventBusName' in input && input.EventBusName === 'orders')
+        throw eventsFailure('rejected', 'ListRuleNamesByTarget', 'ValidationException')
+    }
+    expect(await guardOf(world).find(PROJECT)).toMatchObject({
+      triggers: [
+        { name: 'rules of app', state: 'unknown' },
+        { name: 'last/weekly', state: 'live' },
+      ],
+      problems: [{ blocking: true, message: expect.stringContaining('ValidationException') }],
+    })
+  })
+
+  it('of buses and of rules is told each, with the resource of EventBridge that AWS names', async () => {
+    const world = nightly()
+    const bus = 'arn:aws:events:eu-central-1:123456789012:event-bus/default'
+    const refused = new AwsFailure('denied', 'events:ListEventBuses', 'AccessDenied', 'no', { resource: bus })
+    world.before = ({ method }) => {
+      if (method === 'listEventBuses') throw refused
+      if (method === 'listRuleNamesByTarget') throw denied('ListRuleNamesByTarget')
+    }
+    expect((await guardOf(world).find(PROJECT)).problems).toMatchObject([
+      { action: 'events:ListEventBuses', resource: bus },
+      { action: 'events:ListRuleNamesByTarget', resource: '*' },
+    ])
+  })
+
+  it('of a rule whose ARN nobody told names that by the project or its pipeline', async () => {
+    const release = pipeline('release')
+    const world = new EventsInMemory().add('default/nightly', NIGHTLY, release.arn)
+    refuse(world, 'describeRule', denied('DescribeRule'))
+    const { problems } = await guardOf(world, { runs: [release] }).find({ name: 'app' })
+    expect(problems.map(({ resource }) => resource)).toContain('arn:aws:events:eu-central-1:123456789012:rule/nightly')
+    const nameless = nightly()
+    Object.assign(nameless.rules.get('orders/nightly')?.rule ?? {}, { Arn: undefined })
+    refuse(nameless, 'listTargetsByRule', denied('ListTargetsByRule'))
+    expect((await guardOf(nameless).find(PROJECT)).problems).toMatchObject([{ resource: RULE_ARN }])
+  })
+
+  it('of the targets leaves untold what else is off with the rule', async () => {
+    const world = nightly()
+    await guardOf(world).disable(PROJECT, quiet)
+    refuse(world, 'listTargetsByRule', denied('ListTargetsByRule'))
+    expect(only(await guardOf(world).find(PROJECT))?.detail).toBe(
+      'Disabled by the mark of this action, was ENABLED: at rate(1 day) it started the project.',
+    )
+  })
+
+  it('of the targets keeps the rule on, and says so once', async () => {
+    const world = nightly()
+    refuse(world, 'listTargetsByRule', denied('ListTargetsByRule'))
+    const look = await guardOf(world).disable(PROJECT, quiet)
+    expect(only(look)?.detail).toMatch(/This action cannot disable it: what else it starts could not be read\.$/)
+    expect(look.problems).toHaveLength(1)
+  })
+
+  it('of the write is not waited for', async () => {
+    const world = nightly()
+    refuse(world, 'putRule', denied('PutRule'))
+    const clock = virtualClock()
+    await guardOf(world, { clock }).disable(PROJECT, quiet)
+    expect(clock.slept).toEqual([])
+  })
+
+  it('of the second reading leaves the rule unchanged and unknown', async () => {
+    const world = nightly()
+    let described = 0
+    world.before = ({ method }) => {
+      if (method !== 'describeRule') return
+      described += 1
+      if (described > 1) throw denied('DescribeRule')
+    }
+    expect(await guardOf(world).disable(PROJECT, quiet)).toMatchObject({
+      triggers: [{ name: 'orders/nightly', state: 'unknown', change: 'none' }],
+      problems: [{ blocking: true, message: expect.stringMatching(/could not be read: /) }],
+    })
+    expect(world.count('putRule')).toBe(0)
   })
 
   it('of the targets does not hide that a rule is off, nor keep it from being restored', async () => {
@@ -154,6 +238,12 @@ describe('a fault that may pass', () => {
     expect(clock.slept).toEqual([1000, 2000])
   })
 
+  it('a change that is read back at once is not waited for', async () => {
+    const clock = virtualClock()
+    await guardOf(nightly(), { clock }).disable(PROJECT, quiet)
+    expect(clock.slept).toEqual([])
+  })
+
   it('a rule that cannot be read back is unknown, with the way back', async () => {
     const world = nightly()
     world.afterWrite = () => refuse(world, 'describeRule', denied('DescribeRule'))
@@ -169,6 +259,7 @@ describe('an answer that is not whole', () => {
   it.each([
     ['listEventBuses', {}],
     ['listEventBuses', { EventBuses: [{ Name: 'orders' }] }],
+    ['listEventBuses', { EventBuses: [{ Name: 'default' }, {}] }],
     ['listRuleNamesByTarget', {}],
     ['listRuleNamesByTarget', { RuleNames: [], NextToken: 'same' }],
     ['describeRule', { Name: 'nightly', ScheduleExpression: 'rate(1 day)' }],
@@ -179,7 +270,10 @@ describe('an answer that is not whole', () => {
     Reflect.set(world.api, method, () => Promise.resolve({ $metadata: {}, ...answer }))
     const look = await guardOf(world).disable(PROJECT, quiet)
     expect(look.triggers.some(({ state }) => state === 'unknown')).toBe(true)
-    expect(look.problems).toMatchObject([{ blocking: true }])
+    const action = `events:${method.slice(0, 1).toUpperCase()}${method.slice(1)}`
+    expect(look.problems).toMatchObject([
+      { blocking: true, message: expect.stringContaining(`AWS did not answer ${action},`) },
+    ])
     expect(world.rule('orders/nightly')?.State).toBe('ENABLED')
   })
 
@@ -187,14 +281,17 @@ describe('an answer that is not whole', () => {
     const world = nightly()
     Reflect.set(world.api, 'listTargetsByRule', () => Promise.resolve({ $metadata: {}, ...answer }))
     const look = await guardOf(world).disable(PROJECT, quiet)
-    expect(look).toMatchObject({ triggers: [{ state: 'live', change: 'none' }], problems: [{ blocking: true }] })
+    expect(look).toMatchObject({
+      triggers: [{ state: 'live', change: 'none' }],
+      problems: [{ blocking: true, message: expect.stringContaining('AWS did not answer events:ListTargetsByRule,') }],
+    })
   })
 
-  it('a project without an ARN cannot be searched for', async () => {
-    const look = await guardOf(nightly()).find({ name: 'app' })
+  it.each([{ name: 'app' }, { name: 'app', arn: '' }])('the project %j cannot be searched for', async (project) => {
+    const look = await guardOf(nightly()).find(project)
     expect(look).toMatchObject({
       triggers: [{ name: 'rules of app', state: 'unknown' }],
-      problems: [{ blocking: true }],
+      problems: [{ blocking: true, message: expect.stringContaining('codebuild:BatchGetProjects') }],
     })
   })
 })
@@ -207,6 +304,24 @@ describe('what changes at the same time', () => {
       triggers: [{ name: 'weekly', state: 'disabled' }],
       problems: [],
     })
+    const described = world.calls.filter(({ method }) => method === 'describeRule')
+    expect(described.every(({ input }) => 'Name' in input && input.Name === 'weekly')).toBe(true)
+  })
+
+  it('a default bus that is said not to exist is no bus that was deleted', async () => {
+    const world = nightly()
+    world.buses.delete('default')
+    refuse(world, 'listEventBuses', denied('ListEventBuses'))
+    const { problems } = await guardOf(world).find(PROJECT)
+    expect(problems).toMatchObject([{ action: 'events:ListEventBuses' }, { blocking: true }])
+  })
+
+  it('a rule that is gone for one of both readings is passed over', async () => {
+    for (const method of ['describeRule', 'listTargetsByRule'] as const) {
+      const world = nightly()
+      refuse(world, method, eventsFailure('absent', method, 'ResourceNotFoundException'))
+      expect(await guardOf(world).disable(PROJECT, quiet)).toEqual({ triggers: [], problems: [] })
+    }
   })
 
   it.each(['describeRule', 'listTargetsByRule'])('a rule that is gone at %s is passed over', async (method) => {
@@ -242,7 +357,12 @@ describe('what changes at the same time', () => {
     const look = await guardOf(world).disable(PROJECT, quiet)
     expect(look).toMatchObject({
       triggers: [{ state: 'harmless', change: 'disabled' }],
-      problems: [{ blocking: false, message: expect.stringContaining('aws events delete-rule') }],
+      problems: [
+        {
+          blocking: false,
+          message: expect.stringMatching(/aws events delete-rule .*'\{"Name":"nightly","EventBusName":"orders"\}'/),
+        },
+      ],
     })
   })
 
@@ -255,6 +375,33 @@ describe('what changes at the same time', () => {
       triggers: [{ state: 'harmless', change: 'disabled' }],
       problems: [{ blocking: false, message: expect.stringContaining('aws events put-rule') }],
     })
+  })
+
+  it('a rule that is aimed at something else before the write is told as harmless, and no more', async () => {
+    const world = nightly()
+    let listed = 0
+    world.before = ({ method }) => {
+      if (method !== 'listTargetsByRule') return
+      listed += 1
+      if (listed === 2) world.aim('orders/nightly', { Id: 'mail', Arn: 'arn:aws:sns:x:1:mail' })
+      if (listed === 4) world.aim('orders/nightly')
+    }
+    for (let time = 0; time < 2; time += 1) {
+      const look = await guardOf(world).disable(PROJECT, quiet)
+      expect(look).toMatchObject({ triggers: [{ state: 'harmless', change: 'none' }], problems: [] })
+      world.aim('orders/nightly', { Id: 'app', Arn: APP })
+    }
+    expect(world.count('putRule')).toBe(0)
+  })
+
+  it('a rule that is aimed at something else while it is restored needs nothing more', async () => {
+    const world = nightly()
+    await guardOf(world).disable(PROJECT, quiet)
+    world.before = ({ method }) =>
+      method === 'putRule' && world.aim('orders/nightly', { Id: 'mail', Arn: 'arn:aws:sns:x:1:mail' })
+    const look = await guardOf(world).restore(PROJECT, quiet)
+    expect(look.triggers).toMatchObject([{ state: 'harmless', change: 'restored' }])
+    expect(look.problems).toHaveLength(0)
   })
 
   it('an edit between the first look and the write is kept', async () => {
@@ -354,6 +501,8 @@ describe('a target whose ARN is not told', () => {
     Reflect.set(world.api, 'listTargetsByRule', () => Promise.resolve({ $metadata: {}, ...answer }))
     const look = await guardOf(world).find(PROJECT)
     expect(look.triggers).toMatchObject([{ kind: 'rule', state: 'live' }])
-    expect(look.problems).toMatchObject([{ blocking: true }])
+    expect(look.problems).toMatchObject([
+      { blocking: true, message: expect.stringContaining('AWS did not answer events:ListTargetsByRule,') },
+    ])
   })
 })

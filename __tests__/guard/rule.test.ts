@@ -91,6 +91,25 @@ describe('finding rules', () => {
     expect(world.count('listEventBuses')).toBe(1)
   })
 
+  it('reads on until there is no token for more, be that an empty one', async () => {
+    const world = nightly()
+    const { listTargetsByRule } = world.api
+    Reflect.set(world.api, 'listTargetsByRule', async (input: { readonly Rule: string }) => ({
+      ...(await listTargetsByRule(input)),
+      NextToken: '',
+    }))
+    expect(await guardOf(world).find(PROJECT)).toMatchObject({ triggers: [{ state: 'live' }], problems: [] })
+  })
+
+  it('makes no call to change a rule that needs no change', async () => {
+    const world = new EventsInMemory().add('default/off', { ...NIGHTLY, State: 'DISABLED' }, APP)
+    const guard = guardOf(world)
+    expect(guard.kind).toBe('rule')
+    await guard.disable(PROJECT, quiet)
+    await guard.restore(PROJECT, quiet)
+    expect(world.count('describeRule')).toBe(2)
+  })
+
   it('finds nothing where nothing is', async () => {
     expect(await guardOf(new EventsInMemory()).find(PROJECT)).toEqual({ triggers: [], problems: [] })
   })
@@ -127,6 +146,71 @@ describe('the state of a rule', () => {
     const closed = await guardOf(world, { runs: [one, two], closed: ['one', 'two'] }).find(PROJECT)
     expect(only(closed)).toMatchObject({ state: 'harmless', detail: expect.stringContaining('closed') })
     expect(only(await guardOf(world, { runs: [one, two], closed: ['one'] }).find(PROJECT))?.state).toBe('live')
+  })
+
+  it('goes by what the rule starts, and not by other pipelines of the project', async () => {
+    const [one, two] = [pipeline('one'), pipeline('two')]
+    const world = new EventsInMemory().add('default/on-merge', NIGHTLY, one.arn)
+    expect(only(await guardOf(world, { runs: [one, two], closed: ['one'] }).find(PROJECT))).toMatchObject({
+      state: 'harmless',
+      detail: expect.not.stringContaining('two'),
+    })
+  })
+})
+
+describe('a rule in words', () => {
+  const detailOf = async (world: EventsInMemory, more: Parameters<typeof guardOf>[1] = {}) =>
+    only(await guardOf(world, more).find(PROJECT))?.detail
+  it('says who disabled it, and whether its mark was altered', async () => {
+    const off = { ...NIGHTLY, State: 'DISABLED' as const }
+    const told = (Description?: string) =>
+      detailOf(
+        new EventsInMemory().add('default/off', { ...off, ...(Description === undefined ? {} : { Description }) }, APP),
+      )
+    expect(await told()).toBe('Disabled, and not by this action: at rate(1 day) it started the project.')
+    expect(await told(MARK)).toBe(
+      'Disabled by the mark of this action, was ENABLED: at rate(1 day) it started the project.',
+    )
+    expect(await told('[disabled by ecs-deploy-verifier, was PAUSED]')).toBe(
+      'Disabled, and not by this action: at rate(1 day) it started the project. Its description holds what looks like the mark of this action but was altered.',
+    )
+  })
+  it('names what is off with it only where this action disabled it and there is something', async () => {
+    const mail = 'arn:aws:sns:x:1:mail'
+    const off = { ...NIGHTLY, State: 'DISABLED' as const }
+    expect(await detailOf(new EventsInMemory().add('default/off', off, APP, mail))).not.toContain('as a target now')
+    const marked = { ...off, Description: MARK }
+    expect(await detailOf(new EventsInMemory().add('default/off', marked, APP, mail))).toMatch(
+      / Off with it is what else it has as a target now: arn:aws:sns:x:1:mail\.$/,
+    )
+  })
+  it('names three of many things, and how many more', async () => {
+    const topics = ['a', 'b', 'c', 'd', 'e'].map((name) => `arn:aws:sns:x:1:${name}`)
+    const told = (most: number) =>
+      detailOf(new EventsInMemory().add('default/nightly', NIGHTLY, APP, ...topics.slice(0, most)))
+    expect(await told(2)).toMatch(/it also starts arn:aws:sns:x:1:a and arn:aws:sns:x:1:b, which would stop with it\.$/)
+    expect(await told(5)).toMatch(/1:a, arn:aws:sns:x:1:b, arn:aws:sns:x:1:c and 2 more, which would stop with it\.$/)
+  })
+  it('names the stages of a pipeline, where they are known', async () => {
+    const release = { ...pipeline('release'), stages: [] }
+    const world = new EventsInMemory().add('default/on-merge', NIGHTLY, release.arn)
+    expect(await detailOf(world, { runs: [release] })).toBe(
+      'At rate(1 day) it starts pipeline release, which runs the project.',
+    )
+    expect(await detailOf(world, { runs: [{ ...release, stages: ['Build', 'Test'] }] })).toMatch(
+      /in stages Build and Test\.$/,
+    )
+  })
+  it('does not call a rule of a project that is not shown to compete one with other targets', async () => {
+    expect(await detailOf(nightly(), { competing: [] })).toBe('At rate(1 day) it starts the project.')
+  })
+  it('says how to bring it back, exactly, where this action disabled it', async () => {
+    const world = nightly()
+    const before = world.all()
+    await guardOf(world).disable(PROJECT, quiet)
+    await run(world, only(await guardOf(world).find(PROJECT))?.undo)
+    expect(world.all()).toEqual(before)
+    expect(only(await guardOf(world).find(PROJECT))).not.toHaveProperty('undo')
   })
 })
 
@@ -169,6 +253,27 @@ describe('disabling a rule', () => {
     expect(told).toMatchObject([
       { name: 'nightly', state: 'unknown', change: 'disabled', undo: expect.stringContaining('"State":"ENABLED"') },
     ])
+  })
+
+  it('finds read back what it wrote', async () => {
+    const fields = { EventPattern: PATTERN, ScheduleExpression: 'rate(1 day)', RoleArn: 'arn:aws:iam::1:role/rules' }
+    const world = new EventsInMemory().add('default/nightly', fields, APP).add('default/plain', NIGHTLY, APP)
+    for (const { detail } of (await guardOf(world).disable(PROJECT, quiet)).triggers)
+      expect(detail).not.toContain('differs')
+  })
+
+  it.each([
+    { Description: `${MARK} edited` },
+    { EventPattern: PATTERN },
+    { ScheduleExpression: 'rate(3 days)' },
+    { RoleArn: 'arn:aws:iam::1:role/other' },
+  ])('says where %j was read back in place of what it wrote', async (fields) => {
+    const world = nightly()
+    world.afterWrite = (id) => world.change(id, fields)
+    expect(only(await guardOf(world).disable(PROJECT, quiet))).toMatchObject({
+      state: 'disabled',
+      detail: expect.stringMatching(/ What was read back differs from what this action wrote\.$/),
+    })
   })
 
   it('keeps a state that EnableRule could not bring back', async () => {
@@ -237,12 +342,45 @@ describe('disabling a rule', () => {
 })
 
 describe('a rule that is left on', () => {
+  it('is none whose manager is told as empty', async () => {
+    const world = new EventsInMemory().add('default/nightly', NIGHTLY, APP)
+    const { describeRule } = world.api
+    Reflect.set(world.api, 'describeRule', async (input: { readonly Name: string }) => ({
+      ...(await describeRule(input)),
+      ManagedBy: '',
+    }))
+    expect(only(await guardOf(world).disable(PROJECT, quiet))).toMatchObject({ state: 'disabled', change: 'disabled' })
+  })
+
+  it('is one whose description could not be restored exactly, with the command that disables it', async () => {
+    const world = new EventsInMemory().add('default/nightly', { ...NIGHTLY, Description: 'a \uD83D' }, APP)
+    const look = await guardOf(world).disable(PROJECT, quiet)
+    expect(look).toMatchObject({
+      triggers: [{ state: 'live', change: 'none' }],
+      problems: [
+        {
+          blocking: true,
+          message: expect.stringMatching(
+            /no valid Unicode.* You can disable the rule by hand: aws events disable-rule/,
+          ),
+        },
+      ],
+    })
+    expect(world.count('putRule')).toBe(0)
+  })
+
   it('is a managed one, with who manages it', async () => {
     const world = new EventsInMemory().add('default/managed', { ...NIGHTLY, ManagedBy: 'shop.amazonaws.com' }, APP)
     const look = await guardOf(world).disable(PROJECT, quiet)
     expect(look).toMatchObject({
       triggers: [{ state: 'live', change: 'none', detail: expect.stringContaining('managed by shop.amazonaws.com') }],
-      problems: [{ project: 'app', blocking: true, message: expect.stringContaining('managed by shop.amazonaws.com') }],
+      problems: [
+        {
+          project: 'app',
+          blocking: true,
+          message: expect.stringMatching(/managed by shop\.amazonaws\.com.* Only that service changes it: /),
+        },
+      ],
     })
     expect(world.count('putRule')).toBe(0)
   })
@@ -285,7 +423,12 @@ describe('a rule that is left on', () => {
       { name: 'fits', state: 'disabled' },
       { name: 'long', state: 'live', change: 'none' },
     ])
-    expect(look.problems).toMatchObject([{ blocking: true, message: expect.stringContaining(`${room} characters`) }])
+    expect(look.problems).toMatchObject([
+      {
+        blocking: true,
+        message: expect.stringMatching(`${room} characters.* Shorten it, or disable the rule by hand: aws`),
+      },
+    ])
   })
 })
 
@@ -315,6 +458,17 @@ describe('restoring a rule', () => {
     expect(world.all()).toEqual(disabled)
   })
 
+  it('says where the state that was read back is not the one that it had', async () => {
+    const world = nightly()
+    await guardOf(world).disable(PROJECT, quiet)
+    world.afterWrite = (id) => world.change(id, { State: 'DISABLED' })
+    expect(only(await guardOf(world).restore(PROJECT, quiet))).toMatchObject({
+      state: 'harmless',
+      change: 'restored',
+      detail: expect.stringMatching(/ What was read back differs from what this action wrote\.$/),
+    })
+  })
+
   it('keeps what its owner changed meanwhile', async () => {
     const world = nightly()
     await guardOf(world).disable(PROJECT, quiet)
@@ -330,7 +484,58 @@ describe('restoring a rule', () => {
       .add('default/altered', { ...off, Description: `Ava: ${MARK} text` }, APP)
     const look = await guardOf(world).restore(PROJECT, quiet)
     expect(world.count('putRule')).toBe(0)
-    expect(look.problems).toMatchObject([{ blocking: false, message: expect.stringMatching(/altered/) }])
+    expect(look.problems).toMatchObject([{ blocking: false, message: expect.stringMatching(/rule altered .*altered/) }])
+    const disabled = await guardOf(world).disable(PROJECT, quiet)
+    expect(disabled).toMatchObject({ triggers: [{ state: 'harmless' }, { state: 'harmless' }], problems: [] })
+  })
+
+  it('leaves alone one whose mark names no state of a rule, with a note', async () => {
+    const fields = {
+      ...NIGHTLY,
+      State: 'DISABLED' as const,
+      Description: '[disabled by ecs-deploy-verifier, was PAUSED]',
+    }
+    const world = new EventsInMemory().add('default/nightly', fields, APP)
+    const look = await guardOf(world).restore(PROJECT, quiet)
+    expect(look).toMatchObject({
+      triggers: [{ state: 'harmless', change: 'none' }],
+      problems: [{ blocking: false, message: expect.stringContaining('altered') }],
+    })
+    expect(world.count('putRule')).toBe(0)
+  })
+
+  it('leaves alone one that a service manages since, or whose state nobody knows, and says why', async () => {
+    const release = pipeline('release')
+    for (const [fields, why] of [
+      [
+        { ManagedBy: 'shop.amazonaws.com' },
+        /was not restored: it is managed by shop\.amazonaws\.com, and such a rule is never touched\.$/,
+      ],
+      [{ State: 'RESTING' }, /was not restored: its state RESTING is none that this action knows\.$/],
+    ] as const) {
+      const world = new EventsInMemory().add('default/nightly', NIGHTLY, release.arn)
+      const guard = guardOf(world, { runs: [release], closed: ['release'] })
+      await guard.disable(PROJECT, quiet)
+      Object.assign(world.rules.get('default/nightly')?.rule ?? {}, fields)
+      const look = await guard.restore(PROJECT, quiet)
+      expect(look).toMatchObject({
+        triggers: [{ change: 'none' }],
+        problems: [{ blocking: false, message: expect.stringMatching(why) }],
+      })
+      expect(world.count('putRule')).toBe(1)
+    }
+  })
+
+  it('tells of it before the write, with the way back to how it was', async () => {
+    const world = nightly()
+    await guardOf(world).disable(PROJECT, quiet)
+    const disabled = world.all()
+    const undo: (string | undefined)[] = []
+    await guardOf(world).restore(PROJECT, (trigger) => undo.push(trigger.undo))
+    expect(world.all()).not.toEqual(disabled)
+    for (const command of undo) await run(world, command)
+    expect(undo).toHaveLength(1)
+    expect(world.all()).toEqual(disabled)
   })
 
   it('restores a rule that was given other targets meanwhile', async () => {

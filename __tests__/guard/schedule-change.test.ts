@@ -139,6 +139,15 @@ describe('disabling and restoring', () => {
     ])
   })
 
+  it('tells before it restores how to bring back what was disabled', async () => {
+    const world = nightly({ Description: 'x' })
+    await disable(world)
+    const undo: (string | undefined)[] = []
+    await restore(world, {}, (trigger) => undo.push(trigger.undo))
+    expect(undo).toEqual([expect.stringContaining('.State = "DISABLED" | .Description = $description')])
+    expect(undo[0]).toContain(`--arg description '[disabled by ecs-deploy-verifier, was ENABLED] x'`)
+  })
+
   it('reads anew before it writes, so that a change since the list is not lost', async () => {
     const world = nightly()
     const guard = lookAt(world)

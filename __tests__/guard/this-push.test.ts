@@ -104,7 +104,14 @@ describe('a hook', () => {
     ['with a branch filter and groups at once', { branchFilter: 'main', filterGroups: [[push]] }, main, 'cannot-tell'],
     ['disabled with its branch filter', { filterGroups: branchFilterGroups('main') }, main, 'no'],
   ])('%s', async (_, hook, pushed, starts) => {
-    expect((await readPush(hook, pushed)).starts).toBe(starts)
+    const reading = await readPush(hook, pushed)
+    expect(reading.starts).toBe(starts)
+    if (reading.groups.length > 0) expect(reading.groups).toHaveLength(hook.filterGroups?.length ?? 0)
+  })
+
+  it('has no reading of groups where their filters do not decide', async () => {
+    for (const hook of [{}, { branchFilter: 'main' }, { branchFilter: 'main', filterGroups: [[push]] }])
+      expect((await readPush(hook, main)).groups).toHaveLength(0)
   })
 
   it('is started by one group that matches, whatever the others ask for', async () => {

@@ -3,6 +3,7 @@ import type { Webhook } from '@aws-sdk/client-codebuild'
 import * as fc from 'fast-check'
 
 import type { AwsFailure } from '../../src/aws/failure.ts'
+import { addressOf } from '../../src/guard/webhook/github.ts'
 import type { GitHubHook } from '../../src/guard/webhook/github-hook.ts'
 import { MAIN, MARK, PUSH, TAGS, JOB, optionOf, wordsOf } from './asking.ts'
 import { HOOK_URL, failureOf, hookWith } from './codebuild-in-memory.ts'
@@ -75,6 +76,35 @@ describe('disable with webhook-token', () => {
     expect(world.github.writes).toEqual([])
   })
 
+  it('leaves CodeBuild’s side alone where the owner has the hook off at GitHub', async () => {
+    const world = new World({ filterGroups: [[PUSH, MAIN]] }, githubHook({ active: false }))
+    expect(await world.do('disable')).toMatchObject({ triggers: [{ state: 'harmless', change: 'none' }], problems: [] })
+    expect(world.codebuild.hook('app')?.filterGroups).toEqual([[PUSH, MAIN]])
+    expect(world.github.writes).toEqual([])
+  })
+
+  it('switches the hook off where CodeBuild does not know the call', async () => {
+    const world = stuckWorld(undefined, failureOf('unsupported', 'UpdateWebhook', 'UnknownOperationException'))
+    expect((await world.do('disable')).triggers).toMatchObject([{ state: 'disabled', change: 'disabled' }])
+  })
+
+  it('offers the token where it would help, and not otherwise', async () => {
+    const hinted = async (hook: Partial<Webhook>, failure: AwsFailure, token: boolean): Promise<boolean> => {
+      const world = new World(hook, githubHook({ events: ['*'] }))
+      world.refuse(failure)
+      const { problems } = await world.do('disable', token)
+      expect(problems.length).toBeGreaterThan(0)
+      return problems.some(({ message }) =>
+        message.includes('With webhook-token this action switches it off at GitHub.'),
+      )
+    }
+    const stuck = { filterGroups: [[PUSH]] }
+    expect(await hinted(stuck, DEAD, false)).toBe(true)
+    expect(await hinted(stuck, DEAD, true)).toBe(false)
+    expect(await hinted({ ...stuck, url: 'https://gitlab.com/api/v4/projects/1/hooks/2' }, DEAD, false)).toBe(false)
+    expect(await hinted(stuck, failureOf('retry', 'UpdateWebhook', 'ThrottlingException'), false)).toBe(false)
+  })
+
   it('does not take a fault that may pass for a refusal', async () => {
     const world = stuckWorld(undefined, failureOf('retry', 'UpdateWebhook', 'ThrottlingException'))
     expect((await world.do('disable')).triggers).toMatchObject([{ state: 'live', change: 'refused' }])
@@ -126,6 +156,7 @@ describe('disable with webhook-token', () => {
     'https://codebuild.eu-central-1.amazonaws.com@evil.example/',
     'http://codebuild.eu-central-1.amazonaws.com/webhooks',
     'https://codebuild.amazonaws.com/',
+    'https://evil-codebuild.eu-central-1.amazonaws.com/webhooks',
     'https://s3.eu-central-1.amazonaws.com/',
     'no address',
   ])('takes %s for no address of CodeBuild', async (payloadUrl) => {
@@ -159,6 +190,71 @@ describe('disable with webhook-token', () => {
       { blocking: true, message: expect.stringContaining('needs Webhooks: read and write') },
     ])
     expect(world.github.hook).toEqual(githubHook())
+    if (method === 'write')
+      expect(problems[1]?.message).toMatch(/^The webhook of app could not be switched off at GitHub: /)
+  })
+
+  it('is refused by GitHub alone where CodeBuild was not asked', async () => {
+    const world = new World({})
+    world.github.before = ({ method }) => {
+      if (method === 'write') throw githubFailure('denied')
+    }
+    expect((await world.do('disable')).triggers).toMatchObject([{ state: 'live', change: 'refused' }])
+  })
+
+  it('says where GitHub’s side carries a mark that does not hold, though CodeBuild’s side was disabled', async () => {
+    const world = new World({ filterGroups: [[PUSH]] }, githubHook({ events: ['push', ...MARKS] }))
+    expect((await world.do('disable')).triggers).toMatchObject([
+      { state: 'disabled', detail: expect.stringMatching(/^At GitHub it carries the mark of this action /) },
+    ])
+  })
+
+  it('takes away all marks by the command that undoes it, those of an earlier run included', async () => {
+    const world = new World({
+      filterGroups: [
+        [PUSH, MARK],
+        [PUSH, MAIN],
+      ],
+    })
+    const [trigger] = (await world.do('disable')).triggers
+    expect(JSON.parse(optionOf(trigger?.undo, '--filter-groups') ?? '')).toEqual([[PUSH], [PUSH, MAIN]])
+  })
+
+  it.each<[what: string, method: 'read' | 'write', kind: 'denied' | 'retry', passing: boolean]>([
+    ['may not be read', 'read', 'denied', false],
+    ['may not be written', 'write', 'denied', false],
+    ['could not be read in time', 'read', 'retry', true],
+    ['could not be written in time', 'write', 'retry', true],
+  ])('is worth another try only where what kept GitHub from it may pass: it %s', async (_, method, kind, passing) => {
+    const world = stuckWorld()
+    world.github.before = (call) => {
+      if (call.method === method) throw githubFailure(kind)
+    }
+    const { triggers, problems } = await world.do('disable')
+    expect(triggers).toMatchObject([{ state: 'live', change: 'refused' }])
+    expect(problems.map((problem) => problem.passing === true)).toEqual([passing, passing])
+    expect(problems[1]?.message).toContain(
+      kind === 'denied' ? ': GitHub answered so.' : ' failed (HTTP 000: GitHub answered so).',
+    )
+  })
+
+  it('is not worth another try where GitHub’s side cannot be marked, or is not to be asked', async () => {
+    const { problems } = await stuckWorld(githubHook({ events: ['*'] })).do('disable')
+    expect(problems.map(({ passing }) => passing)).toEqual([undefined, undefined])
+    const elsewhere = new World({ filterGroups: [[PUSH]], url: 'https://gitlab.com/api/v4/projects/1/hooks/2' })
+    elsewhere.refuse(DEAD)
+    expect((await elsewhere.do('disable')).problems.map(({ passing }) => passing)).toEqual([undefined, undefined])
+  })
+
+  it('says what a refused switch left at GitHub', async () => {
+    const world = stuckWorld()
+    world.github.before = ({ method }) => {
+      if (method === 'write') throw githubFailure('denied')
+    }
+    world.refuse(DEAD)
+    const marked = new World({}, githubHook({ events: ['push', ...MARKS] }))
+    expect((await marked.do('find')).triggers[0]?.detail).toMatch(/^At GitHub it carries the mark of this action /)
+    expect((await world.do('disable')).triggers[0]?.detail).not.toContain('GitHub')
   })
 
   it('needs no working token where CodeBuild does it', async () => {
@@ -208,6 +304,15 @@ describe('disable with webhook-token', () => {
     expect(problems.at(-1)).toMatchObject({ blocking: true, message: expect.stringContaining('something else') })
   })
 
+  it('says nothing of a secret that was never there, nor of one where nothing was written', async () => {
+    const world = stuckWorld(githubHook({ hasSecret: false }))
+    expect((await world.do('disable')).problems).toHaveLength(1)
+    expect((await world.do('disable')).problems).toEqual([])
+    expect((await new World({}, githubHook({ ...OFF, hasSecret: false })).do('restore')).problems).toEqual([])
+    const already = githubHook({ hasSecret: false, active: false })
+    expect((await new World({}, already).do('restore')).problems).toHaveLength(0)
+  })
+
   it('says that GitHub dropped the secret, if it ever does', async () => {
     const world = stuckWorld()
     world.github.afterWrite = (path) => world.github.hooks.set(path, { ...OFF, hasSecret: false })
@@ -230,6 +335,25 @@ describe('the address that the token goes to', () => {
     const look = await world.do('disable')
     return { world, look, paths: [...new Set(world.github.calls.map(({ path }) => path))] }
   }
+
+  it('is that of the run’s own server, or one that names GitHub itself, and no other', () => {
+    const path = '/repos/acme/shop/hooks/1'
+    const why = { why: expect.stringContaining('another server than ghe.example') }
+    expect(addressOf({ url: `https://ghe.example/api/v3${path}` }, 'ghe.example')).toEqual({ path })
+    expect(addressOf({ url: `https://api.github.com${path}` }, 'ghe.example')).toEqual({ path })
+    expect(addressOf({ url: `https://evil.example/api/v3${path}` }, 'ghe.example')).toEqual(why)
+    expect(addressOf({ url: `https://evil.example${path}` }, 'api.github.com')).toHaveProperty('why')
+    for (const url of ['https://gitlab.com/api/v4/projects/1/hooks/2', 'https://api.github.com/repos/a/../hooks/1'])
+      expect(addressOf({ url }, 'api.github.com')).toEqual({
+        why: expect.stringContaining('none of a webhook of a GitHub'),
+      })
+  })
+  it('is none where CodeBuild does not say it, with the reason where that is known', () => {
+    expect(addressOf({}, 'api.github.com')).toEqual({ why: 'CodeBuild does not say which hook at GitHub it is' })
+    expect(addressOf({ manualCreation: true }, 'api.github.com')).toEqual({
+      why: 'CodeBuild does not say which hook at GitHub it is, because its side at GitHub was made by hand',
+    })
+  })
 
   it.each([
     ['https://api.github.com/repos/acme/shop.js_2/hooks/1', '/repos/acme/shop.js_2/hooks/1'],
@@ -274,8 +398,13 @@ describe('find with webhook-token', () => {
     ['inactive without it', githubHook({ active: false }), 'harmless'],
     ['inactive with a part of it', githubHook({ active: false, events: ['push', 'meta'] }), 'harmless'],
     ['active with the mark', githubHook({ events: ['push', ...MARKS] }), 'live'],
-  ])('a hook that is %s at GitHub', async (_, github, state) => {
+  ])('a hook that is %s at GitHub', async (what, github, state) => {
     const world = new World({ filterGroups: [[PUSH]] }, github)
+    const detail = (await world.do('find')).triggers[0]?.detail ?? ''
+    expect(detail.includes('As CodeBuild has it: ')).toBe(!github.active)
+    expect(detail.startsWith('Inactive at GitHub, and not by this action: ')).toBe(state === 'harmless')
+    expect(detail.startsWith('Switched off at GitHub by this action, ')).toBe(what === 'inactive with the mark')
+    expect(detail.startsWith('At GitHub it carries the mark ')).toBe(what === 'active with the mark')
     expect(await world.do('find')).toMatchObject({ triggers: [{ state, change: 'none' }], problems: [] })
     expect(world.github.writes).toEqual([])
   })
@@ -337,6 +466,73 @@ describe('restore with webhook-token', () => {
     expect(world.github.writes).toEqual([])
   })
 
+  it('leaves what carries no mark, with no word about it', async () => {
+    for (const hook of [githubHook(), githubHook({ active: false, events: ['push', 'meta'] })])
+      for (const codebuild of [{}, { filterGroups: [JOB] }])
+        expect((await new World(codebuild, hook).do('restore')).problems).toHaveLength(0)
+    const [live] = (await new World({}).do('restore')).triggers
+    expect(live?.detail).toMatch(/^It has no filter/)
+    expect(live).not.toHaveProperty('undo')
+  })
+
+  it('does not offer the token where a restore is refused', async () => {
+    const world = new World({ filterGroups: [[PUSH, MARK]] })
+    world.refuse(DEAD)
+    const { problems } = await world.do('restore', false)
+    expect(problems).toHaveLength(1)
+    expect(problems[0]?.message).not.toContain('webhook-token')
+  })
+
+  it('leaves one that feeds runners alone now', async () => {
+    const world = new World({ filterGroups: [JOB] }, OFF)
+    expect(await world.do('restore')).toMatchObject({
+      triggers: [{ state: 'protected', change: 'none' }],
+      problems: [{ blocking: false, message: expect.stringContaining('runners') }],
+    })
+    expect(world.github.writes).toEqual([])
+  })
+
+  it.each<[what: string, arrange: (world: World) => void, change: string, state: string, message: string]>([
+    [
+      'somebody switches it off each time',
+      (world) => {
+        world.github.afterWrite = (path) => world.github.hooks.set(path, OFF)
+      },
+      'restored',
+      'disabled',
+      'was restored at GitHub twice and read back otherwise each time: something else is changing it.',
+    ],
+    [
+      'it cannot be read back',
+      (world) => {
+        world.github.before = ({ method }) => {
+          if (method === 'read' && world.github.writes.length > 0) throw githubFailure('rejected')
+        }
+      },
+      'restored',
+      'live',
+      'The webhook of app could not be read again at GitHub: ',
+    ],
+    [
+      'it is refused',
+      (world) => {
+        world.github.before = ({ method }) => {
+          if (method === 'write') throw githubFailure('denied')
+        }
+      },
+      'refused',
+      'disabled',
+      'The webhook of app could not be restored at GitHub: ',
+    ],
+  ])('tells where %s', async (_, arrange, change, state, message) => {
+    const world = new World({ filterGroups: [[PUSH]] }, OFF)
+    arrange(world)
+    expect(await world.do('restore')).toMatchObject({
+      triggers: [{ state, change }],
+      problems: [{ blocking: false, message: expect.stringContaining(message) }],
+    })
+  })
+
   it('only takes the mark out where somebody switched it on already', async () => {
     const world = new World({}, githubHook({ events: ['push', ...MARKS] }))
     expect((await world.do('restore')).triggers).toMatchObject([{ state: 'live', change: 'restored' }])
@@ -356,6 +552,27 @@ describe('restore with webhook-token', () => {
     const [first, second] = (triggers[0]?.undo ?? '').split(' && ')
     expect(changeOf(first)).toEqual({ active: 'false', events: OFF.events })
     expect(JSON.parse(optionOf(second, '--filter-groups') ?? '')).toEqual([[PUSH, MARK]])
+  })
+
+  it('tells before each write how to put back what it is about to take away, and nothing else', async () => {
+    const world = new World({ filterGroups: [[PUSH, MARK]] }, OFF)
+    await world.do('restore')
+    const [atGitHub, atBoth] = world.told
+    expect(world.told).toHaveLength(2)
+    expect(atGitHub).toMatchObject({ state: 'unknown', change: 'restored' })
+    expect(atGitHub?.undo).not.toContain(' && ')
+    expect(changeOf(atGitHub?.undo)).toEqual({ active: 'false', events: OFF.events })
+    const [, second] = (atBoth?.undo ?? '').split(' && ')
+    expect(JSON.parse(optionOf(second, '--filter-groups') ?? '')).toEqual([[PUSH, MARK]])
+  })
+
+  it('puts back the mark of CodeBuild alone where GitHub had none', async () => {
+    const world = new World({ filterGroups: [[PUSH, MARK]] })
+    const { triggers } = await world.do('restore')
+    for (const undo of [world.told[0]?.undo, triggers[0]?.undo]) {
+      expect(undo).not.toContain(' && ')
+      expect(JSON.parse(optionOf(undo, '--filter-groups') ?? '')).toEqual([[PUSH, MARK]])
+    }
   })
 
   it('undoes the mark at GitHub also where CodeBuild would build nothing any more', async () => {

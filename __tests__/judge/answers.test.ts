@@ -47,7 +47,10 @@ describe('the served version', () => {
     expect(checked()).toBe('pending')
   })
   it('is not checked where nobody asked for it', () => {
-    expect(judgeServed(undefined, version, [right, right, right]).status).toBe('not-checked')
+    expect(judgeServed(undefined, version, [right, right, right])).toMatchObject({
+      id: 'served-version',
+      status: 'not-checked',
+    })
   })
 
   const atDeadline = (answers: Answer[], expected = expectation(), service = {}) =>
@@ -68,6 +71,8 @@ describe('the served version', () => {
   })
   it('tells why the newest answer could not be read', () => {
     expect(atDeadline([right, unreadable])?.explanation).toContain('status 503')
+    expect(atDeadline([unreadable, right])?.explanation).toContain('status 503')
+    expect(atDeadline([right])?.explanation).toContain('no answer was read in the time that was left')
   })
   it('asks for more time where there was none left for the answers', () => {
     expect(atDeadline([])?.explanation).toContain('no answer was read in the time that was left')
@@ -80,7 +85,22 @@ describe('the served version', () => {
   })
   it('weighs a cache that says it answered', () => {
     expect(atDeadline([says('3.3.5', [['Age', '120']])])?.explanation).toContain('Age: 120')
-    expect(atDeadline([says('3.3.5', [['Age', '0']])])?.reasoning?.join()).toContain('No cache header')
+    expect(atDeadline([says('3.3.5', [['CF-Cache-Status', 'HIT']])])?.explanation).toContain('CF-Cache-Status: HIT')
+    for (const header of [
+      ['Age', '0'],
+      ['CF-Cache-Status', 'DYNAMIC'],
+      ['ETag', 'hit'],
+    ] as const)
+      expect(atDeadline([says('3.3.5', [header])])?.reasoning?.join()).toContain('No cache header')
+  })
+  it('says where the version was expected from', () => {
+    expect(atDeadline([old])?.explanation).toMatch(/^Expected 3\.3\.6 \(modules\/core\/config\.py at the commit\) at /)
+    const given = expectation({ version: { value: '3.3.6', source: 'input' } })
+    expect(atDeadline([old], given)?.explanation).toMatch(/^Expected 3\.3\.6 at /)
+  })
+  it('leads to the build where no image is known', () => {
+    const missing = expectation({ image: { state: 'missing', repository: 'x', searched: 'x' } })
+    expect(atDeadline([old], missing)?.nextStep.text).toContain('Build the image again')
   })
   it('leads to the likeliest origin of the wrong answer', () => {
     const step = (answer: Answer, expected = expectation(), service = {}): string | undefined =>
@@ -127,10 +147,13 @@ describe('feature checks', () => {
   })
   const two = [check('login'), check('farmers')]
   it('pass only when each has passed', () => {
-    expect(judgeFeatures(two, [result('login', true), result('farmers', true)]).status).toBe('pass')
+    expect(judgeFeatures(two, [result('login', true), result('farmers', true)])).toMatchObject({
+      status: 'pass',
+      seen: 'login · farmers',
+    })
     expect(judgeFeatures(two, [result('login', true)]).status).toBe('pending')
     expect(judgeFeatures(two, [result('login', true), result('farmers', false)]).status).toBe('fail')
-    expect(judgeFeatures([], []).status).toBe('not-checked')
+    expect(judgeFeatures([], [])).toMatchObject({ id: 'features', status: 'not-checked' })
   })
   it('are told by their own newest result', () => {
     const results = [result('login', false), result('login', true), result('farmers', false)]
@@ -142,6 +165,18 @@ describe('feature checks', () => {
     expect(featuresAtDeadline(two, [result('login', false)])?.cause).toBe('feature-failed')
     expect(featuresAtDeadline(two, [])?.cause).toBe('feature-failed')
     expect(featuresAtDeadline(two, [result('login', true), result('farmers', true)])).toBeUndefined()
+    expect(featuresAtDeadline([], [])).toBeUndefined()
+    expect(featuresAtDeadline([], [result('login', false)])).toBeUndefined()
+  })
+  it('say what each expected and saw, or that no time was left', () => {
+    expect(featuresAtDeadline(two, [result('login', false), result('farmers', false)])).toMatchObject({
+      explanation: 'login: expected status 200, seen status 500. farmers: expected status 200, seen status 500.',
+      nextStep: { text: expect.stringMatching(/^The new version runs and answers/) },
+    })
+    expect(featuresAtDeadline(two, [])).toMatchObject({
+      explanation: expect.stringMatching(/no time was left/),
+      nextStep: { text: 'Give the input "timeout" more time.' },
+    })
   })
 })
 
@@ -194,7 +229,7 @@ describe('competing pipelines', () => {
     expect(judgePipelines(pipelines({ projects: [gone] })).status).toBe('fail')
   })
   it('is not checked where nobody named a project', () => {
-    expect(judgePipelines(undefined).status).toBe('not-checked')
+    expect(judgePipelines(undefined)).toMatchObject({ id: 'one-pipeline', status: 'not-checked' })
   })
   it('say what stands in the way up to its command, which stands with the next step', () => {
     const message =

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals'
-import { concluded, decisiveIndex } from '../../src/judge/causes.ts'
+import { CAUSES, concluded, decisiveIndex, verdictOf } from '../../src/judge/causes.ts'
 import type { Finding, Verdict } from '../../src/model.ts'
 
 const finding = (cause: Finding['cause']): Finding => ({
@@ -12,6 +12,23 @@ const finding = (cause: Finding['cause']): Finding => ({
 const verified: Verdict = { verdict: 'verified', headline: '', notes: [] }
 const failed = concluded(finding('mixed-tasks'))
 const inconclusive = concluded(finding('access-denied'))
+
+const INCONCLUSIVE: readonly Finding['cause'][] = [
+  'version-unreadable',
+  'digest-unreadable',
+  'access-denied',
+  'credentials',
+  'aws-unreachable',
+  'invalid-input',
+  'cancelled',
+  'internal-error',
+]
+
+it.each(CAUSES)('%s is inconclusive where it means that nothing could be measured, and failed otherwise', (cause) => {
+  const verdict = INCONCLUSIVE.includes(cause) ? 'inconclusive' : 'failed'
+  expect(verdictOf(cause)).toBe(verdict)
+  expect(concluded(finding(cause)).verdict).toBe(verdict)
+})
 
 it.each<[verdicts: readonly Verdict[], index: number]>([
   [[verified], 0],

@@ -425,3 +425,179 @@ describe('a history', () => {
     )
   })
 })
+
+const without = (deployment: PastDeployment, ...keys: readonly (keyof PastDeployment)[]): PastDeployment => {
+  const left: Partial<PastDeployment> = { ...deployment }
+  for (const key of keys) Reflect.deleteProperty(left, key)
+  return { id: deployment.id, status: deployment.status, tags: deployment.tags, ...left }
+}
+const unmade = ({ committedAt: _committedAt, ...rest }: PastRun): PastRun => rest
+
+describe('the list of deployments', () => {
+  const ids = (...deployments: readonly PastDeployment[]): readonly string[] =>
+    rate(historyOf(deployments)).deployments.map(({ id }) => id)
+
+  it('says of each what it was, when, and of which commit', () => {
+    const [newest] = rate(historyOf([past(2, 'b'), past(5, 'a')], [run(B, 3)])).deployments
+    expect(newest).toEqual({
+      id: 'at-2',
+      effect: 'took-effect',
+      createdAt: ago(2),
+      finishedAt: ago(2) + 10 * MINUTE,
+      digest: digest('b'),
+      commit: B,
+      pushToLive: 70 * MINUTE,
+    })
+  })
+
+  it('is by when they began, or ended where that alone is known, the newest first; then by their ids', () => {
+    const long = past(3, 'a', { finishedAt: ago(1) })
+    expect(ids(long, past(2, 'b'))).toEqual(['at-2', 'at-3'])
+    expect(ids(without(past(9, 'a', { finishedAt: ago(1) }), 'createdAt'), past(2, 'b'))).toEqual(['at-9', 'at-2'])
+    expect(ids(without(past(1, 'a'), 'createdAt', 'finishedAt'), past(2, 'b'))).toEqual(['at-2', 'at-1'])
+    const twins = [past(2, 'a', { id: '1' }), past(2, 'b', { id: '2' })] as const
+    expect(ids(...twins)).toEqual(['2', '1'])
+    expect(ids(...twins.toReversed())).toEqual(['2', '1'])
+  })
+})
+
+describe('which of two', () => {
+  it('people built an image by hand is told by the end of the build, not by the name', () => {
+    const eve = build({ id: 'p:2', initiator: 'EVE', startedBy: 'user EVE' })
+    const late = build({ endedAt: ago(2) + 30 * MINUTE })
+    const { endedAt: _endedAt, ...running } = build()
+    const who = (...builds: readonly Build[]): string | undefined =>
+      rate(historyOf([past(2, 'b'), past(3, 'a')]), pipelinesOf(builds)).deployments[0]?.builtByHandBy
+    expect(who(late, eve)).toBe('user EVE')
+    expect(who(running, eve)).toBe('user EVE')
+    const early = build({ endedAt: ago(2) - 6 * MINUTE + 1 })
+    expect(
+      who(early, build({ id: 'p:2', initiator: 'EVE', startedBy: 'user EVE', endedAt: ago(2) - 5 * MINUTE })),
+    ).toBe('user EVE')
+  })
+
+  it('deployments of a commit brought it live is the one that ended first, or of those that ended together the older', () => {
+    const first = (newer: number): readonly (number | undefined)[] =>
+      rate(
+        historyOf(
+          [
+            past(2, 'b', { digest: digest('d'), finishedAt: ago(newer) }),
+            past(2.5, 'b', { finishedAt: ago(1) }),
+            past(5, 'a'),
+          ],
+          [run(B, 3)],
+        ),
+      ).deployments.map(({ pushToLive }) => pushToLive)
+    expect(first(1.5)).toEqual([90 * MINUTE, undefined, undefined])
+    expect(first(1)).toEqual([undefined, 120 * MINUTE, undefined])
+    expect(first(0.5)).toEqual([undefined, 120 * MINUTE, undefined])
+  })
+
+  it('commits an image holds is the newer, in whichever order their runs are listed', () => {
+    const deployed = past(2, 'c', { image: REPOSITORY, tags: [A, B] })
+    for (const runs of [
+      [run(A, 4), run(B, 3)],
+      [run(B, 3), run(A, 4)],
+    ])
+      expect(rate(historyOf([deployed], runs)).deployments[0]?.commit).toBe(B)
+    expect(rate(historyOf([deployed], [run(B, 3), run(A, 2.5)])).deployments[0]?.commit).toBe(A)
+  })
+})
+
+describe('the middle of the times from push to live', () => {
+  it('is that of the three in order', () => {
+    const deployments = [
+      past(1, 'd', { finishedAt: ago(1) }),
+      past(2, 'c', { finishedAt: ago(2) }),
+      past(3, 'b', { finishedAt: ago(3) }),
+      past(20, 'a'),
+    ]
+    const runs = [run(sha('d'), 2), run(C, 6), run(B, 5)]
+    expect(rate(historyOf(deployments, runs)).medianPushToLive).toBe(2 * HOUR)
+  })
+
+  it('may be none at all, where a commit was live the moment that it was made', () => {
+    const deployments = [past(3, 'b', { finishedAt: ago(3), pushedAt: ago(3) }), past(20, 'a')]
+    expect(rate(historyOf(deployments, [run(B, 3)])).medianPushToLive).toBe(0)
+  })
+})
+
+describe('pushes that count', () => {
+  const pushes = (deployments: readonly PastDeployment[], ...runs: readonly PastRun[]) =>
+    rate(historyOf(deployments, runs)).pushes
+  const listedOnes = [past(2, 'b'), past(5, 'a')]
+
+  it('are those of which one run of several was for a push, and is over', () => {
+    const under = ({ conclusion: _conclusion, ...rest }: PastRun): PastRun => rest
+    expect(pushes(listedOnes, run(B, 3), run(B, 3, { event: 'schedule' }), run(A, 6))).toEqual({ all: 2, live: 2 })
+    expect(pushes(listedOnes, run(B, 3), run(A, 6), under(run(C, 1)))).toEqual({ all: 2, live: 2 })
+  })
+
+  it('are known by their run where nobody knows when the commit was made', () => {
+    expect(pushes(listedOnes, run(B, 3), run(A, 6), unmade(run(C, 1)))).toEqual({ all: 3, live: 2 })
+    expect(pushes(listedOnes, run(B, 3), run(A, 6), unmade(run(C, 8)))).toEqual({ all: 2, live: 2 })
+    expect(pushes(listedOnes, unmade(run(B, 3)), run(A, 6))).toEqual({ all: 2, live: 2 })
+  })
+
+  it('include one from the moment at which the oldest deployment began', () => {
+    expect(pushes(listedOnes, run(B, 3), run(A, 6), run(C, 5))).toEqual({ all: 3, live: 2 })
+  })
+
+  it('are all of them where no deployment is listed, and not counted where the runs were not read', () => {
+    expect(pushes([], run(B, 3), run(A, 60))).toEqual({ all: 2, live: 0 })
+    expect(rate({ ...historyOf([]), runs: refused }).pushes).toBeUndefined()
+  })
+
+  it('are not measured by a deployment without a time', () => {
+    const timeless = without(past(9, 'c', { status: 'STOPPED' }), 'createdAt', 'finishedAt')
+    expect(pushes([...listedOnes, timeless], run(B, 3), run(A, 6), run(C, 60))).toEqual({ all: 2, live: 2 })
+  })
+
+  it('are not live by a deployment of which nobody knows when it ended', () => {
+    expect(pushes([without(past(2, 'b'), 'finishedAt'), past(5, 'a')], run(B, 3), run(A, 6))).toEqual({
+      all: 2,
+      live: 1,
+    })
+  })
+
+  it.each<[what: string, deployment: PastDeployment, counted: boolean]>([
+    ['succeeded', past(1, 'd'), false],
+    ['was stopped', past(1, 'd', { status: 'STOPPED' }), true],
+    ['changed nothing', past(1, 'd', { digest: digest('b') }), true],
+    ['began before the oldest push', past(7, 'd'), true],
+    ['began with the oldest push', past(6, 'd'), false],
+    ['has no time', without(past(1, 'd'), 'createdAt', 'finishedAt'), false],
+  ])('are counted or not where one of which nobody knows the commit %s', (_, deployment, counted) => {
+    const counts = pushes([...listedOnes, deployment], run(B, 3), run(A, 6))
+    expect(counts).toEqual(counted ? { all: 2, live: 2 } : undefined)
+  })
+
+  it('are not counted where there is none and nobody knows what was deployed', () => {
+    expect(pushes([past(1, 'd'), past(2, 'c')])).toBeUndefined()
+  })
+})
+
+describe('the share of the time behind', () => {
+  const share = (deployments: readonly PastDeployment[], ...runs: readonly PastRun[]): number | undefined =>
+    rate(historyOf(deployments, runs)).behindShare
+  const at = (hours: number, letter: string, change: Partial<PastDeployment> = {}): PastDeployment =>
+    past(hours, letter, { finishedAt: ago(hours), ...change })
+  const D = sha('d')
+
+  it('is not that of a time of no length', () => {
+    expect(share([at(20, 'a')], run(B, 0), run(C, 0))).toBeUndefined()
+  })
+
+  it('does not end with a deployment that failed, or of a commit without a time', () => {
+    expect(share([at(5, 'c', { status: 'STOPPED' }), at(20, 'a')], run(B, 10), run(C, 8))).toBeCloseTo(1)
+    expect(share([at(5, 'c'), at(20, 'a')], run(B, 10), run(D, 8), unmade(run(C, 9)))).toBeCloseTo(1)
+  })
+})
+
+describe('builds by hand of projects', () => {
+  it('are counted where they were read in part, or another project was not read', () => {
+    const problems = (project: string) => [{ project, message: 'refused', blocking: false }]
+    expect(manualBuilds(pipelinesOf([build()], {}, { problems: problems('p') }))).toBe(1)
+    expect(manualBuilds(pipelinesOf([], {}, { problems: problems('q') }))).toBe(0)
+  })
+})

@@ -21,6 +21,7 @@ import {
   REPOSITORY,
   rollout,
   serviceDeployment,
+  stop,
   task,
   type CaseChange,
 } from './cases.ts'
@@ -71,6 +72,10 @@ describe('a deployment of ours that is not current any more', () => {
     const mute = serviceDeployment({ status: 'ROLLBACK_SUCCESSFUL' })
     expect(told({ ...change, service: replacedBy(newer, deployments(mute)) })).not.toMatch(/undefined|alarms/)
   })
+  it('was superseded where the service deployments tell of others alone', () => {
+    const others = deployments(serviceDeployment({ revisionId: '7', status: 'ROLLBACK_SUCCESSFUL' }))
+    expect(causeOf({ history: seen(rollout()), service: replacedBy(newer, others) })).toBe('superseded')
+  })
   it.each(['Failed', 'Stopped'])('was rolled back where CodeDeploy calls it %s', (status) => {
     const green = rollout({ kind: 'task-set', externalId: 'd-1' })
     const codeDeploy = (id: string): CodeDeployDeployment => ({
@@ -90,6 +95,13 @@ describe('a deployment of ours that is not current any more', () => {
       `CodeDeploy deployment d-1 is ${status}, a hook failed, traffic went back`,
     )
     expect(causeOf({ history: seen(green), service: service('d-2') })).toBe('superseded')
+    expect(causeOf({ service: { ...service('d-1'), stops: [stop()] }, looksBefore: 1 })).toBe('superseded')
+  })
+  it('was rolled back in CodeDeploy’s words, and in no others where it has none', () => {
+    const green = rollout({ kind: 'task-set', externalId: 'd-1' })
+    const codeDeploy = read([{ id: 'd-1', status: 'Stopped', waits: 0 }])
+    const service = replacedBy({ ...newer, kind: 'task-set' }, { controller: 'CODE_DEPLOY', codeDeploy })
+    expect(told({ history: seen(green), service })).toContain('CodeDeploy deployment d-1 is Stopped. ')
   })
   it('was rolled back where it had failed, a rollback is enabled, and what runs is no newer revision', () => {
     const history = seen(rollout({ rolloutState: 'FAILED', rolloutStateReason: 'tasks failed to start' }))
@@ -103,6 +115,29 @@ describe('a deployment of ours that is not current any more', () => {
     expect(causeOf(to(definitionArn(3)))).toBe('superseded')
     expect(told(to(definitionArn(1)))).toContain('tasks failed to start')
   })
+  it('was rolled back where it had failed with that reason, although no rollback is enabled', () => {
+    const reason = 'ECS deployment circuit breaker: rolling back to deploymentId x.'
+    const history = seen(rollout({ rolloutState: 'FAILED', rolloutStateReason: reason }))
+    expect(causeOf({ history, service: replacedBy(newer) })).toBe('rolled-back')
+    const other = seen(rollout({ rolloutState: 'FAILED', rolloutStateReason: 'tasks failed to start' }))
+    expect(causeOf({ history: other, service: replacedBy(newer) })).toBe('superseded')
+  })
+  it('was rolled back where it was seen to fail before its tasks told whose it was', () => {
+    const failed = { rollouts: [rollout({ rolloutState: 'FAILED', taskDefinition: definitionArn(1) })], tasks: [] }
+    const history = remember(NO_HISTORY, expectation(), observation(failed))
+    expect([...history.ours]).toEqual([])
+    const to = (rollbackEnabled: boolean): CaseChange => ({
+      history,
+      looksBefore: 1,
+      service: replacedBy(
+        { ...newer, taskDefinition: definitionArn(1) },
+        { rollbackEnabled, stops: [stop({ taskDefinition: definitionArn(1) })] },
+      ),
+    })
+    expect(causeOf(to(true))).toBe('rolled-back')
+    expect(told(to(true))).toContain('its controller declared it failed')
+    expect(causeOf(to(false))).toBe('superseded')
+  })
   it('was superseded where it had not failed, whatever is enabled', () => {
     const service = replacedBy({ ...newer, taskDefinition: definitionArn(1) }, { rollbackEnabled: true })
     expect(causeOf({ history: seen(rollout()), service })).toBe('superseded')
@@ -112,6 +147,13 @@ describe('a deployment of ours that is not current any more', () => {
     expect(causeOf({ history: seen(rollout()), service: replacedBy(timeless) })).toBe('superseded')
     const { createdAt: _begin, ...ours } = rollout()
     expect(causeOf({ history: seen(ours), service: replacedBy(newer) })).toBe('superseded')
+    const { createdAt = 0 } = rollout()
+    expect(causeOf({ history: seen(rollout()), service: replacedBy({ ...newer, createdAt }) })).toBe('superseded')
+  })
+  it('is never the one that is current, though its tag was moved and its tasks run another image now', () => {
+    const moved = [task({ container: { state: 'digest', digest: OLD } })]
+    const service = { rollouts: [rollout()], tasks: moved }
+    expect(causeOf({ history: seen(rollout()), service, phase: 'running' })).toBe('digest-mismatch')
   })
   it('is the newest of several', () => {
     const first = rollout({ id: 'ecs-svc/15', createdAt: NOW - 8 * MINUTE })
@@ -158,6 +200,12 @@ describe('what a rollback made, where its tag came to name our image', () => {
     const other = { ...rolledBack, revisionId: numberOf(BEFORE), digest: OLD }
     expect(causeOf({ service: shown(other) })).toBeUndefined()
     expect(causeOf({ service: { ...shown(rolledBack), strategy: 'ROLLING' } })).toBeUndefined()
+    const left = [stop({ rolloutId: 'ecs-svc/15' })]
+    expect(causeOf({ service: { ...shown(other), stops: left } })).toBeUndefined()
+  })
+  it('is ours where it has a service deployment of its own: no rollback makes one', () => {
+    const own = serviceDeployment({ revisionId: numberOf(LATER), createdAt: NOW - 6 * MINUTE })
+    expect(judged({ service: shown(rolledBack, own) })).toMatchObject({ holds: true, ours: { id: LATER } })
   })
 })
 
@@ -168,6 +216,11 @@ describe('the service deployment of a rollout', () => {
     const service = { strategy: 'BLUE_GREEN', rollouts: [rollout(), previous()] }
     expect(judged({ service: { ...service, ...deployments(unnumbered) } }).holds).toBe(true)
     expect(judged({ service: { ...service, ...deployments(unnumbered, numbered) } }).holds).toBe(false)
+  })
+  it('is that of its own task definition, in whatever order rollouts are listed', () => {
+    const unnumbered = serviceDeployment({ revisionId: '7', taskDefinition: definitionArn(2) })
+    const service = { strategy: 'BLUE_GREEN', rollouts: [previous(), rollout()], ...deployments(unnumbered) }
+    expect(judged({ service }).holds).toBe(true)
   })
   it('begins within two minutes of it, and has not ended before', () => {
     const begun = NOW - 5 * MINUTE
@@ -272,6 +325,15 @@ describe('a deployment whose state AWS does not report', () => {
     expect(withTasks(task()).holds).toBe(false)
     expect(withTasks(task(), task(), task({ lastStatus: 'PENDING' })).holds).toBe(false)
     expect(withTasks(task(), task(), task(draining)).holds).toBe(true)
+    expect(withTasks(task(), task({ lastStatus: 'PENDING' })).holds).toBe(false)
+  })
+  it('is not complete while fewer run than are desired, though counts and tasks agree', () => {
+    const fewer = { rollouts: [{ ...classic, runningCount: 1 }], tasks: [task()] }
+    expect(judged({ service: fewer }).holds).toBe(false)
+  })
+  it('is complete by its own tasks, whatever runs beside them on the image', () => {
+    const { rolloutId: _absent, ...stray } = task()
+    expect(judged({ service: { rollouts: [classic], tasks: [task(), task(), stray] } }).holds).toBe(true)
   })
 })
 
@@ -308,6 +370,90 @@ describe('the current deployment of another image', () => {
     const { checks, finding } = judged({ ...change, phase: 'running' })
     expect(checks.find(({ id }) => id === 'deployment')?.status).toBe('pending')
     expect(finding?.cause).not.toBe('not-deployed')
+  })
+  it('is looked at once more where a task of ours is left, before it is called a failure', () => {
+    const service = replacedBy(newer, { tasks: [newerTask, task()] })
+    const { finding, dueAt } = judged({ service, phase: 'running' })
+    expect(finding).toBeUndefined()
+    expect(dueAt).toBe(NOW)
+    expect(judged({ service: replacedBy(newer), phase: 'running' }).dueAt).toBeUndefined()
+    expect(judged({ service, phase: 'deadline' }).dueAt).toBeUndefined()
+    expect(judged({ service: { ...service, rollouts: [] }, phase: 'deadline' }).dueAt).toBeUndefined()
+  })
+})
+
+describe('a current deployment of another image that may be how the service was before', () => {
+  const doubt = 'it lacks the event of 12:00 that an earlier answer had'
+  const former = previous({ status: 'PRIMARY', runningCount: 2 })
+  const statusOf = (change: Partial<ServicePicture>, expected = expectation(), history = NO_HISTORY) =>
+    judged({
+      expectation: expected,
+      history,
+      phase: 'running',
+      service: { rollouts: [former], doubt, ...change },
+    }).checks.find(({ id }) => id === 'deployment')?.status
+  const blind = { state: 'no-digest', image: 'x' } as const
+
+  it('is not judged while a task on the image, or of a rollout that was ours, is to run', () => {
+    expect(statusOf({ tasks: [oldTask(), task()] })).toBe('unknown')
+    expect(statusOf({ tasks: [oldTask(), task({ container: blind })] }, expectation(), seen(rollout()))).toBe('unknown')
+    expect(statusOf({ rollouts: [], tasks: [task()] })).toBe('unknown')
+  })
+  it('is judged where no such task is left', () => {
+    const { rolloutId: _absent, ...stray } = oldTask()
+    for (const tasks of [
+      [oldTask()],
+      [oldTask(), task(draining)],
+      [oldTask(), task({ container: blind })],
+      [oldTask(), task({ container: { state: 'digest', digest: OLD } })],
+      [oldTask(), stray],
+    ])
+      expect(statusOf({ tasks })).not.toBe('unknown')
+  })
+  it('is judged where there is no image that a task could run', () => {
+    const missing = expectation({ image: { state: 'missing', repository: REPOSITORY, searched: 'x' } })
+    expect(statusOf({ tasks: [oldTask(), task()] }, missing)).not.toBe('unknown')
+  })
+  it('is judged by the tasks of other rollouts than itself', () => {
+    const pinned = expectation({ taskDefinition: 'agricultural-core:2' })
+    expect(statusOf({ tasks: [task({ rolloutId: BEFORE })] }, pinned)).not.toBe('unknown')
+  })
+})
+
+describe('a current deployment of ours that may be over', () => {
+  const doubt = 'it lacks the event of 12:00 that an earlier answer had'
+  it('has a check that is unknown', () => {
+    expect(judged({ service: { doubt } }).checks.find(({ id }) => id === 'deployment')?.status).toBe('unknown')
+  })
+})
+
+describe('tasks of two images at the deadline', () => {
+  const causeAtDeadline = (service: Partial<ServicePicture>) => judged({ service, phase: 'deadline' }).finding?.cause
+  const both = [task(), oldTask()]
+  const shifting = (status: string): Partial<ServicePicture> => ({
+    strategy: 'CANARY',
+    tasks: both,
+    rollouts: [rollout(), previous({ runningCount: 1 })],
+    ...deployments(serviceDeployment({ status })),
+  })
+  it('are mixed-tasks once the controller calls the deployment complete, and by design before', () => {
+    expect(causeAtDeadline(shifting('IN_PROGRESS'))).toBe('rollout-timeout')
+    expect(causeAtDeadline(shifting('SUCCESSFUL'))).toBe('mixed-tasks')
+    const partly = [task(), task({ container: { state: 'digest', digest: OLD } })]
+    expect(causeAtDeadline({ ...shifting('SUCCESSFUL'), rollouts: [rollout()], tasks: partly })).toBe('mixed-tasks')
+    const drained = { ...shifting('SUCCESSFUL'), rollouts: [rollout()], tasks: [task(), oldTask(draining)] }
+    expect(causeAtDeadline(drained)).toBe('mixed-tasks')
+    expect(causeAtDeadline({ ...drained, doubt: 'it lacks an event' })).toBe('mixed-tasks')
+  })
+  it('are the only thing that a shift excuses', () => {
+    const shift = { ...shifting('IN_PROGRESS'), rollouts: [rollout()] }
+    expect(causeAtDeadline({ ...shift, tasks: [] })).toBe('nothing-running')
+    const blind = task({ container: { state: 'no-digest', image: 'x' } })
+    expect(causeAtDeadline({ ...shift, tasks: [blind] })).toBe('digest-unreadable')
+  })
+  it('are mixed-tasks of a rolling service, complete or not', () => {
+    expect(causeAtDeadline({ tasks: both })).toBe('mixed-tasks')
+    expect(causeAtDeadline({ tasks: both, rollouts: [rollout({ rolloutState: 'IN_PROGRESS' })] })).toBe('mixed-tasks')
   })
 })
 
@@ -346,6 +492,18 @@ describe('the check of the deployment', () => {
     expect(checkOf({ rollouts: [rollout({ rolloutState: 'IN_PROGRESS' })] })?.seen).toMatch(/: IN_PROGRESS$/)
     const { rolloutId: _absent, ...stray } = task()
     expect(checkOf({ tasks: [task(), stray] })?.status).toBe('pass')
+  })
+  it('says what is current in place of ours', () => {
+    const service = { rollouts: [previous({ status: 'PRIMARY' })], tasks: [oldTask()] }
+    expect(checkOf(service)?.seen).toBe(`${BEFORE}, task definition agricultural-core:1: another image`)
+    expect(checkOf({ rollouts: [] })?.seen).toBe('no current deployment')
+  })
+  it('says at the deadline what was waited for, before what single tasks wait for', () => {
+    const rollouts = [rollout({ rolloutState: 'IN_PROGRESS' }), previous({ runningCount: 1 })]
+    const service = { rollouts, tasks: [task({ health: 'UNHEALTHY' })] }
+    expect(told({ service, phase: 'deadline' })).toMatch(
+      /has been rolling out for 5 min: IN_PROGRESS; other deployments still run 1 task; 2 of 2 tasks run, 0 are pending/,
+    )
   })
   it('fails where the deployment was taken back or replaced', () => {
     expect(checkOf({ rollouts: [rollout({ rolloutState: 'FAILED' })] })?.status).toBe('fail')

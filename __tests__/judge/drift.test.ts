@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 
-import { CAUSES } from '../../src/judge/causes.ts'
+import { CAUSES, verdictOf } from '../../src/judge/causes.ts'
 import {
   aboutLiveCommit,
   driftOfCause,
@@ -56,6 +56,10 @@ describe('the words about a drift', () => {
         NOW,
       ),
     ).toBe('Which commit is live could not be told: its tasks run several images.')
+    const { liveCommit: _commit, ...unnamed } = behind
+    const { toldBy: _by, ...untold } = behind
+    for (const drift of [unnamed, untold])
+      expect(driftWords(drift, COMMIT, NOW)).toBe('Which commit is live could not be told: nothing names it.')
   })
 })
 
@@ -73,6 +77,25 @@ describe('a finding about the head', () => {
       withDrift(finding, { ...behind, paths: 'untouched', ...change }, { commit: COMMIT }, NOW).explanation
     expect(told({})).toContain('because not every service was shown to run the same one')
     expect(told({ toldBy: 'served-version' })).toContain('a served version proves nothing about an image')
+    expect(told({ why: 'its tasks run several images' })).toMatch(
+      /It was not judged by that commit: its tasks run several images$/,
+    )
+    const named = { commit: COMMIT, image: { repository: REPOSITORY, tag: 'x' } }
+    expect(withDrift(finding, { ...behind, paths: 'untouched' }, named, NOW).explanation).toMatch(
+      /It was not judged by that commit, because the input image names what must be live\.$/,
+    )
+  })
+
+  it.each([
+    ['image-missing', {}, true],
+    ['not-deployed', {}, true],
+    ['mixed-tasks', {}, false],
+    ['image-missing', { paths: 'touched', touched: ['a'] }, false],
+    ['image-missing', { kinship: 'diverged' }, false],
+  ] as const)('%s says why untouched paths excuse nothing, with %j: %s', (cause, change, says) => {
+    const drift = { ...behind, paths: 'untouched' as const, ...change }
+    const { explanation } = withDrift({ ...finding, cause }, drift, { commit: COMMIT }, NOW)
+    expect(explanation.includes('It was not judged by that commit')).toBe(says)
   })
 
   it('stays as it is where nothing was looked for', () => {
@@ -86,6 +109,12 @@ describe('what a cause says about drift', () => {
     for (const cause of ['access-denied', 'credentials', 'aws-unreachable', 'cancelled', 'invalid-input'] as const)
       expect(behindCauses).not.toContain(cause)
     expect(behindCauses).toEqual(expect.arrayContaining(['image-stale', 'not-deployed', 'superseded', 'rolled-back']))
+  })
+  it.each(CAUSES)('%s: none where the commit is live, unknown where that was not told, behind otherwise', (cause) => {
+    // Nothing in an unproven image speaks against the commit either.
+    const isUnknown = cause === 'image-unproven' || verdictOf(cause) === 'inconclusive'
+    const isLive = cause === 'feature-failed' || cause === 'competing-trigger'
+    expect(driftOfCause(cause)).toBe(isUnknown ? 'unknown' : isLive ? 'none' : 'behind')
   })
 })
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 
-import { imageRemarks } from '../../src/judge/image-remarks.ts'
-import type { CommitFacts, CompetingPipelines, ExpectedImage } from '../../src/model.ts'
-import { COMMIT, expectation, image, MINUTE, NOW, OLD } from './cases.ts'
+import { begunWords, imageRemarks, nameBuild, ranAt } from '../../src/judge/image-remarks.ts'
+import type { Build, CommitFacts, CompetingPipelines, ExpectedImage } from '../../src/model.ts'
+import { CHILD, COMMIT, expectation, image, MINUTE, NEW, NOW, OLD } from './cases.ts'
 
 const commit = (committedAt: number, sha = COMMIT): CommitFacts => ({ sha, committedAt })
 
@@ -144,5 +144,192 @@ describe('the build that pushed the image', () => {
 
   it('is not spoken of where it began with the push', () => {
     expect(begun(NOW - 5 * MINUTE, NOW - 6 * MINUTE)).not.toContain('began')
+  })
+})
+
+describe('a build', () => {
+  type Change = { readonly [K in keyof Build]?: Build[K] | undefined }
+  const usual: Build = {
+    id: 'p:1',
+    number: 41,
+    project: 'p',
+    status: 'SUCCEEDED',
+    initiator: 'AVA_OLO',
+    startedBy: 'user AVA_OLO',
+    origin: 'person',
+    startedAt: NOW - 10 * MINUTE,
+    endedAt: NOW,
+    running: false,
+    stopped: false,
+  }
+  const build = (change: Change = {}): Build => Object.assign({ ...usual }, change)
+
+  it.each<[change: Change, at: number, ran: boolean]>([
+    [{}, NOW - 10 * MINUTE, true],
+    [{}, NOW - 10 * MINUTE - 1, false],
+    [{}, NOW + MINUTE, true],
+    [{}, NOW + MINUTE + 1, false],
+    [{ endedAt: undefined }, NOW + 90 * MINUTE, true],
+    [{ startedAt: undefined }, NOW, false],
+  ])('ran, or had just ended: %j at %d: %s', (change, at, ran) => {
+    expect(ranAt(build(change), at)).toBe(ran)
+  })
+
+  it.each<[change: Change, said: string]>([
+    [{}, 'p build 41 (started by user AVA_OLO at 2025-07-21 11:20:00 UTC, SUCCEEDED)'],
+    [{ number: undefined }, 'p build p:1 (started by user AVA_OLO at 2025-07-21 11:20:00 UTC, SUCCEEDED)'],
+    [{ resolvedCommit: '' }, 'p build 41 (started by user AVA_OLO at 2025-07-21 11:20:00 UTC, SUCCEEDED)'],
+    [
+      { resolvedCommit: COMMIT },
+      'p build 41 (started by user AVA_OLO at 2025-07-21 11:20:00 UTC, SUCCEEDED, of 3fa04cb)',
+    ],
+    [
+      { resolvedCommit: 'a'.repeat(40) },
+      'p build 41 (started by user AVA_OLO at 2025-07-21 11:20:00 UTC, SUCCEEDED, of aaaaaaa and not of 3fa04cb)',
+    ],
+  ])('is named with the commit that it built: %j', (change, said) => {
+    expect(nameBuild(build(change), COMMIT)).toBe(said)
+  })
+
+  it.each<[startedAt: number | undefined, committedAt: number | undefined, said: string]>([
+    [undefined, NOW, ''],
+    [NOW, undefined, ''],
+    [NOW - MINUTE, NOW, ''],
+    [NOW - MINUTE - 1000, NOW, ' The build began 1 min 1 s before the commit was made'],
+    [NOW + 15 * MINUTE - 1, NOW, ''],
+    [NOW + 15 * MINUTE, NOW, ' The build began 15 min after the commit was made'],
+  ])('that began at %d for a commit of %d is told by that: %s', (startedAt, committedAt, said) => {
+    const words = begunWords(build({ startedAt }), committedAt)
+    if (said === '') expect(words).toBe('')
+    else expect(words.startsWith(said)).toBe(true)
+  })
+
+  const pipelines = (...builds: readonly Build[]): CompetingPipelines => ({
+    handling: 'report',
+    auto: false,
+    region: 'r',
+    readAt: NOW,
+    projects: [{ name: 'p', exists: true, competing: 'named', evidence: [], triggers: [], builds }],
+    problems: [],
+  })
+
+  it('that ran when an image was pushed is doubtful, also one that tasks run instead', () => {
+    const pushed = {
+      pushedAt: NOW,
+      tags: [],
+      others: [{ digest: OLD, tags: [], pushedAt: NOW - 5 * MINUTE, isRebuild: false }],
+    }
+    expect(remarks(pushed, undefined, pipelines(build()))).toEqual([
+      { doubtful: true, text: expect.stringMatching(/^The image was pushed while p build 41 .* ran\.$/) },
+      {
+        doubtful: true,
+        text: expect.stringMatching(
+          /^sha256:bbbbbbbb…, which tasks run instead, was pushed while p build 41 .* ran\.$/,
+        ),
+      },
+    ])
+  })
+
+  it('is not told where no time of a push is known, or there is none', () => {
+    const others = [{ digest: OLD, tags: [], isRebuild: false }]
+    const { pushedAt: _, ...unpushed } = image({ tags: [], others })
+    const told = imageRemarks(
+      expectation({ image: { state: 'found', image: unpushed } }),
+      undefined,
+      pipelines(build()),
+    )
+    expect(told).toHaveLength(0)
+    expect(remarks({ tags: [], others })).toHaveLength(0)
+    expect(remarks({ tags: [] }, undefined, pipelines())).toHaveLength(0)
+  })
+})
+
+describe('what is worth saying of an image', () => {
+  it('is nothing before it is found', () => {
+    const missing = expectation({ image: { state: 'missing', repository: '', searched: '' } })
+    expect(imageRemarks(missing, commit(NOW), undefined)).toHaveLength(0)
+  })
+
+  it('does not count clocks that differ by a minute', () => {
+    const at = NOW - 30 * MINUTE
+    expect(remarks({ createdAt: at - MINUTE, pushedAt: at - MINUTE, tags: [] }, commit(at))).toHaveLength(0)
+    expect(remarks({ createdAt: at - MINUTE - 1, pushedAt: at, tags: [] }, commit(at))).toHaveLength(1)
+  })
+
+  it('is not measured by another commit’s time', () => {
+    expect(remarks({ createdAt: 0, pushedAt: 0, tags: [] }, commit(NOW, 'a'.repeat(40)))).toHaveLength(0)
+  })
+
+  it('is no rebuild where tasks run an image that is none', () => {
+    expect(remarks({ tags: [], others: [{ digest: OLD, tags: [], isRebuild: false }] })).toHaveLength(0)
+    expect(remarks({ tags: [], others: [] })).toHaveLength(0)
+  })
+
+  const layer = (madeAt: number | undefined) => ({
+    tags: [],
+    evidence: {
+      state: 'read' as const,
+      items: [
+        {
+          kind: 'version-file' as const,
+          where: 'x',
+          expected: '1',
+          said: '2',
+          finding: 'contradicts' as const,
+          ...(madeAt === undefined ? {} : { madeAt }),
+        },
+      ],
+    },
+  })
+
+  it('are layers older than the commit by more than clocks differ, which are doubtful', () => {
+    const at = NOW - 30 * MINUTE
+    expect(remarks(layer(at - MINUTE - 1), commit(at))).toMatchObject([{ doubtful: true }])
+    expect(remarks(layer(at - MINUTE), commit(at))).toHaveLength(0)
+    expect(remarks(layer(at + 30_000), commit(at))).toHaveLength(0)
+    expect(remarks(layer(undefined), commit(at))).toHaveLength(0)
+    expect(remarks(layer(0))).toHaveLength(0)
+  })
+
+  it('is not an old layer too where the whole image is old', () => {
+    const at = NOW - 30 * MINUTE
+    expect(remarks({ ...layer(0), createdAt: 0 }, commit(at)).map(({ text }) => text)).toEqual([
+      expect.stringContaining('It was built at'),
+    ])
+  })
+})
+
+describe('more tags of an image', () => {
+  const text = (tags: readonly string[]): string => remarks({ tags })[0]?.text ?? ''
+
+  it('are ten by name, and the others by number', () => {
+    const tags = Array.from({ length: 12 }, (_, at) => `t${at}`)
+    expect(text(tags.slice(0, 10))).toBe(`10 other tags point at it too: ${tags.slice(0, 10).join(', ')}.`)
+    expect(text(tags)).toBe(`12 other tags point at it too: ${tags.slice(0, 10).join(', ')} and 2 more.`)
+  })
+
+  it('are ten of another commit by name', () => {
+    const tags = Array.from({ length: 12 }, (_, at) => `abcdef${at + 10}`)
+    expect(text(tags)).toMatch(/Of these (?:abcdef\d\d(?:, )?){10} name another commit\.$/)
+  })
+
+  it('that only look like the commit’s own somewhere inside are told', () => {
+    expect(text([`3fa0sha-4cb`])).toContain('3fa0sha-4cb')
+  })
+
+  it('of a version are not another one where the commit is the version', () => {
+    const found = imageRemarks(
+      expectation({
+        version: { value: COMMIT, source: 'commit' },
+        image: { state: 'found', image: image({ tags: ['v3.3.5'] }) },
+      }),
+      undefined,
+      undefined,
+    )
+    expect(found).toMatchObject([{ doubtful: false, text: '1 other tag points at it too: v3.3.5.' }])
+  })
+
+  it('do not name the image’s own tag, whatever that is', () => {
+    expect(remarks({ tag: 'release', tags: ['release'], digest: NEW, digests: [NEW, CHILD] })).toHaveLength(0)
   })
 })

@@ -68,6 +68,22 @@ describe('what the image says of its commit', () => {
     })
     expect(content({}).check).toMatchObject({ status: 'not-checked', seen: 'not looked into' })
   })
+  it.each<[kind: ImageEvidence['kind'], seen: string]>([
+    ['revision-label', 'label 3fa04cb'],
+    ['revision-annotation', 'annotation 3fa04cb'],
+    ['provenance', 'provenance (not signed) 3fa04cb'],
+    ['version-file', 'file 3fa04cb'],
+  ])('names where it stands: %s', (kind, seen) => {
+    expect(content(saying(item({ kind }))).check.seen).toBe(seen)
+  })
+  it('is judged by the strongest piece that contradicts, in whatever order they are read', () => {
+    const kinds = ['version-file', 'provenance', 'revision-label', 'revision-annotation'] as const
+    kinds.forEach((kind, index) => {
+      const pieces = kinds.slice(index).map((one) => item({ kind: one, where: one, finding: 'contradicts' }))
+      for (const items of [pieces, pieces.toReversed()])
+        expect(content(saying(...items)).check.seen).toBe(`${kind} says ${COMMIT}`)
+    })
+  })
   it('fails where it contradicts, saying where, what and since when', () => {
     const { check, finding } = content({
       ...saying(item({ said: '1b7c0de', finding: 'contradicts', note: 'The label is that of main.' })),

@@ -70,6 +70,22 @@ describe('one pipeline', () => {
     const projects = [project(), project({ name: 'worker', triggers: [trigger('disabled'), trigger('live')] })]
     expect(judgePipelines(pipelines({ projects })).status).toBe('fail')
   })
+  it('fails for what could not be read beside projects that were left alone', () => {
+    const alone = pipelines({ auto: true, projects: [leftAlone('docs')], problems: [problem()] })
+    expect(judgePipelines(alone).status).toBe('fail')
+  })
+  it('fails for a live trigger although the builds could not be read either', () => {
+    const problems = [problem({ action: 'codebuild:ListBuildsForProject', blocking: false })]
+    expect(judgePipelines(pipelines({ projects: [project({ triggers: [trigger('live')] })], problems })).status).toBe(
+      'fail',
+    )
+  })
+  it('is not checked where it is off, and says so', () => {
+    expect(judgePipelines(pipelines({ handling: 'off' }))).toMatchObject({
+      status: 'not-checked',
+      seen: 'competing-triggers is off',
+    })
+  })
   it('fails for a trigger beside a project that was left alone', () => {
     const projects = [project({ triggers: [trigger('live')] }), leftAlone('docs')]
     expect(judgePipelines(pipelines({ projects })).status).toBe('fail')
@@ -121,7 +137,7 @@ describe('one pipeline', () => {
     expect(seen({ projects: [project({ builds: [build({ origin: 'webhook' })] })] })).toBe('webhook disabled')
     const many = ['a', 'b', 'c', 'd'].map((startedBy) => build({ startedBy }))
     expect(seen({ projects: [project({ builds: many.slice(0, 3) })] })).toContain('started by hand (a, b, c)')
-    expect(seen({ projects: [project({ builds: many })] })).toContain('started by hand (4 ')
+    expect(seen({ projects: [project({ builds: many })] })).toContain('started by hand (4 persons)')
   })
   it('names five projects that were left alone, and how many more', () => {
     const six = ['a', 'b', 'c', 'd', 'e', 'f'].map(leftAlone)
@@ -133,10 +149,15 @@ describe('one pipeline', () => {
       'no trigger found; app was not found in us-east-1',
     )
     expect(seen({ problems: [problem()] })).toBe('webhook disabled; app: it could not be read')
-    for (const state of ['live', 'mixed', 'unknown'] as const)
-      expect(
-        seen({ projects: [project({ triggers: [trigger('disabled'), trigger(state)] })], problems: [problem()] }),
-      ).not.toContain('it could not be read')
+    const several = [problem(), problem({ message: 'it is gone.' })]
+    expect(seen({ problems: several })).toBe('webhook disabled; app: it could not be read')
+    for (const state of ['live', 'mixed', 'unknown'] as const) {
+      const triggers = [trigger('disabled'), trigger(state)]
+      expect(seen({ projects: [project({ triggers })], problems: [problem()] })).toBe(
+        `webhook disabled · webhook ${state}`,
+      )
+      expect(seen({ projects: [project(), project({ name: 'worker', triggers })] })).not.toContain('a push')
+    }
   })
 })
 
@@ -179,6 +200,21 @@ describe('the finding on a competing pipeline', () => {
       /app was not found in us-east-1\.$/,
     )
   })
+  it('ends each sentence once, and leaves commands to the next step', () => {
+    expect(explained({ problems: [problem({ message: ' it is gone.; ' })] })).toMatch(/merge\. it is gone\.$/)
+    expect(explained({ problems: [problem({ message: 'It is on, so: it stays. Run: aws events x' })] })).toMatch(
+      /merge\. It is on, so: it stays\.$/,
+    )
+    expect(explained({ problems: [problem({ message: 'Run this: aws events x' }), problem()] })).toMatch(
+      /merge\. it could not be read\.$/,
+    )
+  })
+  it('asks for the permission where no project was read at all', () => {
+    const problems = [problem({ action: 'codebuild:BatchGetProjects' })]
+    expect(pipelinesFinding(pipelines({ projects: [], problems }))?.nextStep.text).toMatch(
+      /^Allow codebuild:BatchGetProjects /,
+    )
+  })
   it('asks for another run where AWS answered with faults alone', () => {
     const nextStep = (...problems: readonly PipelineProblem[]): string =>
       pipelinesFinding(pipelines({ problems }))?.nextStep.text ?? ''
@@ -186,6 +222,8 @@ describe('the finding on a competing pipeline', () => {
     expect(nextStep(problem({ passing: true }), problem())).toMatch(/^Switch the trigger off by hand/)
     expect(nextStep(problem({ passing: false }))).toMatch(/^Switch the trigger off by hand/)
     expect(nextStep(problem({ passing: true }), problem({ blocking: false }))).toMatch(/^Run this job again/)
+    const live = pipelines({ projects: [project({ triggers: [trigger('live')] })] })
+    expect(pipelinesFinding(live)?.nextStep.text).toMatch(/^Switch the trigger off by hand/)
   })
   it('asks for the permissions that were refused', () => {
     const denied = [

@@ -73,6 +73,18 @@ const RELATIONS: readonly (readonly [
   ['other', 'it names the tag in another repository', naming(`${REPOSITORY}-worker:3fa04cb`)],
   ['other', 'its task definition is not known', { tasks: [], taskDefinitions: [] }],
   ['other', 'its task definition has no such container', naming(`${REPOSITORY}:3fa04cb`, { container: 'sidecar' })],
+  [
+    'claims',
+    'it names the tag in a registry that is no ECR',
+    naming('ghcr.io/ava/core:3fa04cb'),
+    expecting({ repository: 'ghcr.io/ava/core' }),
+  ],
+  [
+    'claims',
+    'it names the tag that was looked up, though the tags were not readable',
+    { tasks: [] },
+    expecting({ tags: [] }),
+  ],
   ['claims', 'it spells the host of the repository otherwise', naming(`${FIPS}:3fa04cb`)],
   ['other', 'another account', naming(`${FIPS.replace('123456789012', '210987654321')}:3fa04cb`)],
   ['other', 'another region', naming(`${FIPS.replace('us-east-1', 'us-east-2')}:3fa04cb`)],
@@ -163,7 +175,7 @@ describe('rollouts of ours that the service lists no more', () => {
   it('are none of those that are listed, that ran another image, or that nobody is known to have started', () => {
     const { rolloutId: _absent, ...stray } = task()
     expect(idsOf({ rollouts: [rollout()], tasks: [task()] })).toEqual([])
-    expect(idsOf({ tasks: [...on(OLD), stray] })).toEqual([])
+    expect(idsOf({ tasks: [...on(OLD), stray] })).toHaveLength(0)
     expect(idsOf({ tasks: [task({ container: { state: 'no-digest', image: 'x' } })] })).toEqual([])
   })
   it('are none without an image', () => {
@@ -172,6 +184,8 @@ describe('rollouts of ours that the service lists no more', () => {
   it('are none of another task definition than the pinned one', () => {
     expect(idsOf({ tasks: [task()] }, pinned('agricultural-core:2'))).toEqual([OURS])
     expect(idsOf({ tasks: [task()] }, pinned('agricultural-core:3'))).toEqual([])
+    const unnamed = { serviceDeployments: { state: 'read' as const, value: [serviceDeployment({ digest: NEW })] } }
+    expect(idsOf(unnamed, pinned('agricultural-core:2'))).toEqual([OURS])
   })
   it('come newest first', () => {
     const tasks = [

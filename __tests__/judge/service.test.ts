@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { remember, NO_HISTORY } from '../../src/judge/history.ts'
 import { judgeService } from '../../src/judge/service.ts'
-import type { ServiceDeployment, ServicePicture } from '../../src/model.ts'
+import type { ServiceDeployment, ServicePicture, Task } from '../../src/model.ts'
 import {
   BEFORE,
   caseOf,
@@ -74,7 +74,10 @@ describe('a service that is right', () => {
 
   it('holds while autoscaling starts a task that does not run yet', () => {
     const starting = task({ lastStatus: 'PENDING', container: { state: 'no-digest', image: 'x' }, health: 'UNKNOWN' })
-    expect(judged({ service: { desiredCount: 3, tasks: [task(), task(), starting] } }).holds).toBe(true)
+    for (const lastStatus of ['PENDING', 'PROVISIONING'])
+      expect(judged({ service: { desiredCount: 3, tasks: [task(), task(), { ...starting, lastStatus }] } }).holds).toBe(
+        true,
+      )
   })
 })
 
@@ -169,6 +172,13 @@ describe('a service of which one thing is not right does not hold', () => {
   it('the image is missing, which is waited for until start-timeout is over', () => {
     const missing = wrong.find(([name]) => name === 'the image is missing')?.[1]
     expect(judged(missing).checks.map(({ status }) => status)).toEqual(['pending', 'pending', 'pending', 'pending'])
+  })
+
+  it.each(wrong)('%s, and what to do next is said', (_name, change) => {
+    for (const phase of ['running', 'deadline'] as const) {
+      const { finding, atDeadline } = judged({ ...change, phase })
+      for (const one of [finding, atDeadline]) if (one !== undefined) expect(one.nextStep.text).toMatch(/[.:]$/)
+    }
   })
 
   it.each(wrong)('%s, and a check says so', (_name, change) => {
@@ -285,6 +295,7 @@ describe('not-deployed and digest-mismatch', () => {
   it('waits for a deployment of the image to begin until start-timeout is over', () => {
     expect(causeOf({ service: elsewhere })).toBeUndefined()
     expect(causeOf({ service: elsewhere, phase: 'running' })).toBe('not-deployed')
+    expect(judged({ service: elsewhere }).atDeadline?.cause).toBe('not-deployed')
   })
 
   const claiming = (createdAt: number): Partial<ServicePicture> => ({
@@ -296,6 +307,14 @@ describe('not-deployed and digest-mismatch', () => {
   })
   it('is digest-mismatch where the deployment is younger than the push of its tag', () => {
     expect(causeOf({ service: claiming(NOW - 9 * MINUTE), phase: 'running' })).toBe('digest-mismatch')
+  })
+  it('is digest-mismatch where the deployment began with the push, or when the push was is not told', () => {
+    expect(causeOf({ service: claiming(NOW - 10 * MINUTE), phase: 'running' })).toBe('digest-mismatch')
+    const { pushedAt: _absent, ...undated } = image()
+    const expected = expectation({ image: { state: 'found', image: undated } })
+    expect(causeOf({ expectation: expected, service: claiming(NOW - 11 * MINUTE), phase: 'running' })).toBe(
+      'digest-mismatch',
+    )
   })
   it('is digest-mismatch where the pinned task definition runs another digest', () => {
     const other = {
@@ -311,6 +330,13 @@ describe('not-deployed and digest-mismatch', () => {
     }
     expect(causeOf({ service: { ...claiming(NOW - 9 * MINUTE), ...moving }, phase: 'running' })).toBe('digest-mismatch')
     expect(causeOf({ service: { ...claiming(NOW - 11 * MINUTE), ...moving }, phase: 'running' })).toBe('not-deployed')
+    expect(causeOf({ service: { ...claiming(NOW - 9 * MINUTE), ...moving, tasks: [] }, phase: 'running' })).toBe(
+      'not-deployed',
+    )
+    const missing = expectation({ image: { state: 'missing', repository: REPOSITORY, searched: 'x' } })
+    expect(
+      causeOf({ expectation: missing, service: { ...claiming(NOW - 9 * MINUTE), ...moving }, phase: 'running' }),
+    ).toBe('image-missing')
     const other = expectation({ taskDefinition: 'agricultural-core:9' })
     const service = { ...claiming(NOW - 9 * MINUTE), ...moving }
     expect(causeOf({ expectation: other, service, phase: 'running' })).toBe('not-deployed')
@@ -517,6 +543,8 @@ describe('tasks', () => {
     expect(failing({ rolloutId: undefined, taskDefinition: definitionArn(1) })).toBeUndefined()
     expect(failing({ rolloutId: undefined, createdAt: NOW - 6 * MINUTE })).toBeUndefined()
     expect(failing({ rolloutId: undefined })).toBe('tasks-failing')
+    expect(failing({ rolloutId: undefined, createdAt: NOW - 5 * MINUTE })).toBe('tasks-failing')
+    expect(failing({ rolloutId: undefined, createdAt: NOW - 5 * MINUTE - 1 })).toBeUndefined()
   })
   it('has a check that fails where tasks fail, and where nothing will run', () => {
     const statusOf = (change: CaseChange) => judged(change).checks.find(({ id }) => id === 'tasks')?.status
@@ -586,7 +614,11 @@ describe('tasks', () => {
     )
   })
   it('is rollout-timeout at the deadline where a task stays unhealthy', () => {
-    expect(deadlineCauseOf({ service: { tasks: [task({ health: 'UNHEALTHY' })] } })).toBe('rollout-timeout')
+    const service = { tasks: [task({ health: 'UNHEALTHY' })] }
+    expect(judged({ service, phase: 'deadline' }).finding).toMatchObject({
+      cause: 'rollout-timeout',
+      ruledOut: ['No task of another image is in service, so it is not mixed-tasks.'],
+    })
   })
   it('is digest-unreadable where a task does not list the container that its definition has', () => {
     expect(deadlineCauseOf({ service: { tasks: [task(), task({ container: { state: 'absent' } })] } })).toBe(
@@ -598,6 +630,13 @@ describe('tasks', () => {
       { arn: definitionArn(2), containers: [container()] },
     ]
     expect(deadlineCauseOf({ service: { ...service, taskDefinitions: renamed } })).toBe('mixed-tasks')
+    const lacking = { tasks: [task(), task({ container: { state: 'absent' } })] }
+    expect(deadlineCauseOf({ service: { ...lacking, taskDefinitions: renamed } })).toBe('digest-unreadable')
+    const beside = [{ arn: definitionArn(2), containers: [container({ name: 'envoy' }), container()] }]
+    expect(deadlineCauseOf({ service: { ...lacking, taskDefinitions: beside } })).toBe('digest-unreadable')
+    expect(deadlineCauseOf({ service: { ...lacking, taskDefinitions: [] } })).toBe('digest-unreadable')
+    const blind = { tasks: [task(), oldTask({ container: { state: 'no-digest', image: 'x' } })] }
+    expect(deadlineCauseOf({ service: { ...blind, taskDefinitions: renamed } })).toBe('digest-unreadable')
   })
   it('is digest-unreadable at the deadline, or once a digest is long overdue', () => {
     const service = { tasks: [task({ container: { state: 'no-digest', image: 'x' } })] }
@@ -605,6 +644,44 @@ describe('tasks', () => {
     expect(deadlineCauseOf({ service })).toBe('digest-unreadable')
     const history = remember(NO_HISTORY, unpinned, observation(service, NOW - 61_000))
     expect(causeOf({ service, phase: 'running', history })).toBe('digest-unreadable')
+    expect(causeOf({ service, phase: 'starting', history })).toBeUndefined()
+    expect(causeOf({ service, phase: 'running', history, at: NOW - 1_000 })).toBeUndefined()
+  })
+  it('is digest-unreadable at the deadline, and not before, where nobody can tell whether ours began', () => {
+    const unreadable = expectation({ image: { state: 'found', image: image({ tags: [] }) } })
+    const service: Partial<ServicePicture> = {
+      taskDefinitions: [{ arn: definitionArn(2), containers: [container({ image: `${REPOSITORY}:main` })] }],
+      tasks: [task({ container: { state: 'no-digest', image: 'x' } })],
+    }
+    const history = remember(NO_HISTORY, unreadable, observation(service, NOW - 5 * MINUTE))
+    expect(causeOf({ expectation: unreadable, service, history, phase: 'running' })).toBeUndefined()
+    expect(deadlineCauseOf({ expectation: unreadable, service, history })).toBe('digest-unreadable')
+    const starting = task({ lastStatus: 'PENDING', container: { state: 'no-digest', image: 'x' } })
+    for (const tasks of [[], [starting], [oldTask()]])
+      expect(deadlineCauseOf({ expectation: unreadable, service: { ...service, tasks }, history })).toBe('not-deployed')
+  })
+  it('is told by its check: how many run it, how many another image, and how many say nothing', () => {
+    const seen = (...tasks: readonly Task[]) =>
+      judged({ service: { tasks } }).checks.find(({ id }) => id === 'tasks')?.seen
+    const blind = task({ container: { state: 'no-digest', image: 'x' } })
+    expect(seen(task(), task())).toBe('2 of 2 on the image')
+    expect(seen(task(), blind)).toBe('1 of 2 on the image, 1 without a digest')
+    expect(seen(task(), oldTask())).toBe('1 of 2 on the image, 1 on sha256:bbbbbbbb…')
+    expect(seen(task(), oldTask(draining), blind)).toBe(
+      '1 of 3 on the image, 1 on sha256:bbbbbbbb… (1 draining), 1 without a digest',
+    )
+  })
+  it('tells at the deadline how many of the others drain, and since when they run', () => {
+    const told = (...tasks: readonly Task[]) => judged({ service: { tasks }, phase: 'deadline' }).finding
+    const young = oldTask({ startedAt: NOW - 10 * MINUTE })
+    const going = told(task(), oldTask(draining), { ...young, ...draining })
+    expect(going?.explanation).toContain('(2 of them draining, the oldest started 2025-07-21 10:31:00 UTC)')
+    expect(going?.nextStep.text).toMatch(/^Old tasks only drain/)
+    const staying = told(task(), young, oldTask(draining))
+    expect(staying?.explanation).toContain('(1 of them draining, the oldest started 2025-07-21 10:31:00 UTC)')
+    expect(staying?.nextStep.text).toMatch(/^Find out why tasks of another image stay/)
+    const { startedAt: _absent, ...timeless } = oldTask()
+    expect(told(task(), timeless)?.explanation).toContain('(0 of them draining).')
   })
 
   describe('stable-for', () => {
@@ -616,6 +693,12 @@ describe('tasks', () => {
     it('asks for 30 s of a task that nothing vouches for', () => {
       expect(judged({ service: unvouched(29_000) }).holds).toBe(false)
       expect(judged({ service: unvouched(30_000) }).holds).toBe(true)
+    })
+    it('is waited for, and is over at a time that is known', () => {
+      const { checks, dueAt } = judged({ service: unvouched(29_000) })
+      expect(checks.find(({ id }) => id === 'tasks')?.status).toBe('pending')
+      expect(dueAt).toBe(NOW + 1_000)
+      expect(judged({ service: unvouched(30_000) }).dueAt).toBeUndefined()
     })
     it('asks for nothing where a load balancer or a health check vouches', () => {
       expect(judged({ service: { ...unvouched(1_000), hasLoadBalancer: true } }).holds).toBe(true)
@@ -660,6 +743,7 @@ describe('tasks', () => {
       if (running === undefined) throw new Error('one runs')
       const theirs = [stop({ rolloutId: BEFORE, stoppedAt: NOW - 10_000 })]
       expect(judged({ service: unvouched(60_000, { stops: theirs }) }).holds).toBe(true)
+      expect(judged({ service: unvouched(29_000, { stops: theirs }) }).holds).toBe(false)
       const going = { lastStatus: 'STOPPED', desiredStatus: 'STOPPED', hasHealthCheck: false } as const
       const crashed = { stopCode: 'EssentialContainerExited', stoppedReason: 'Essential container in task exited' }
       const others = task({ ...going, ...crashed, rolloutId: BEFORE })
@@ -881,6 +965,7 @@ describe('CODE_DEPLOY and EXTERNAL', () => {
 describe('a service that is gone', () => {
   it.each(['DRAINING', 'INACTIVE', 'FROZEN'])('%s is service-not-found', (status) => {
     expect(causeOf({ service: { status } })).toBe('service-not-found')
+    expect(judged({ service: { status } }).checks.map(({ id }) => id)).toEqual(['image', 'image-content'])
   })
 })
 

@@ -18,6 +18,9 @@ describe('classifyStop', () => {
     ['Task failed ELB health checks in (target-group arn:aws:x)', 'load balancer health check failed'],
     ['Task failed container health checks', 'container health check failed'],
     ['CannotStartContainerError: exec format error', 'container cannot start'],
+    ['ContainerRuntimeError: x', 'container cannot start'],
+    ['ContainerRuntimeTimeoutError: x', 'container cannot start'],
+    ['The task cant pull the image', 'cannot pull the image'],
     ['Task failed to start', 'task failed to start'],
   ])('takes %p as fatal: %s', (stoppedReason, kind) => {
     expect(classifyStop(stop({ ...bare, stoppedReason }))).toMatchObject({ state: 'fatal', kind })
@@ -63,6 +66,12 @@ describe('classifyStop', () => {
     expect(classifyStop(stop({ stopCode: 'EssentialContainerExited', stoppedReason })).state).toBe('ordinary')
     const { stopCode: _absent, ...codeless } = stop({ stoppedReason })
     expect(classifyStop(codeless).state).toBe('ordinary')
+    expect(classifyStop({ ...codeless, stoppedReason: 'Host EC2 (instance i-1) terminated.' }).state).toBe('ordinary')
+  })
+
+  it('takes a reason as that of scaling by how it begins', () => {
+    const stoppedReason = 'OutOfMemoryError: after scaling activity initiated by (deployment x)'
+    expect(classifyStop(stop({ ...bare, stoppedReason }))).toMatchObject({ state: 'fatal', kind: 'out of memory' })
   })
 
   it('knows an exit by its code or by its reason, and names what exited', () => {
@@ -177,6 +186,8 @@ describe('repeatedStops', () => {
     expect(judge([first])).toBeUndefined()
     const { stoppedAt: _absent, ...timeless } = first
     expect(judge([timeless, second])).toBeUndefined()
+    const { stoppedAt: _second, ...stopping } = second
+    expect(judge([first, stopping])).toBeUndefined()
     const ordinary = { stopCode: 'UserInitiated', stoppedReason: 'Task stopped by user' }
     expect(judge([stop({ ...first, ...ordinary }), stop({ ...second, ...ordinary })])).toBeUndefined()
   })

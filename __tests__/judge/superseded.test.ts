@@ -28,6 +28,7 @@ describe('a finding of a deployment that was replaced', () => {
   it('says why nothing is known of the other commit', () => {
     const unknown: Successor = { kinship: 'unknown', why: 'its image has no label' }
     expect(withSuccessor(finding, unknown, OURS, false).explanation).toContain('was not told: its image has no label.')
+    expect(withSuccessor(finding, { kinship: 'diverged' }, OURS, false).explanation).toContain('it is another commit, ')
   })
   it('asks for allow-superseded where that would have helped, and for nothing else', () => {
     expect(withSuccessor(finding, successor('newer'), OURS, false).nextStep.text).toContain('allow-superseded: true')

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
+import { nameBuild } from '../../src/judge/image-remarks.ts'
 import { withSuspect } from '../../src/judge/suspect.ts'
 import { verified } from '../../src/judge/verified.ts'
-import type { Build, CompetingPipelines, Finding } from '../../src/model.ts'
-import { draining, expectation, image, NOW, observation, oldTask, task } from './cases.ts'
+import type { Build, CommitFacts, CompetingPipelines, Finding } from '../../src/model.ts'
+import { COMMIT, draining, expectation, image, NOW, observation, oldTask, previous, rollout, task } from './cases.ts'
 
 const MINUTE = 60_000
 const finding: Finding = {
@@ -55,8 +56,82 @@ describe('the suspect', () => {
     const running = (({ endedAt: _absent, ...rest }) => rest)(build({ startedAt: NOW - MINUTE, running: true }))
     expect(told([running])).toContain('is running now')
   })
+  it('is none where nothing is known of other pipelines, of the image or of the service', () => {
+    expect(withSuspect(finding, undefined, undefined, undefined, undefined)).toEqual(finding)
+    const missing = expectation({ image: { state: 'missing', repository: 'x', searched: 'x' } })
+    const running = build({ running: true })
+    expect(withSuspect(finding, pipelines(running), missing, undefined, undefined).explanation).toBe(
+      `Expected 3.3.6. ${nameBuild(running, missing.commit)} is running now.`,
+    )
+  })
+  it('is named once, though it pushed the image, deployed it and still runs', () => {
+    const { endedAt: _absent, ...running } = build({ running: true })
+    expect(told([running]).match(/ava-build build 41/g)).toHaveLength(1)
+    const { endedAt: _none, ...deploying } = build({ number: 42, startedAt: NOW - 6 * MINUTE, running: true })
+    expect(told([deploying]).match(/ava-build build 42/g)).toHaveLength(1)
+  })
+  it('is the build that ran when the current deployment began, and not another one', () => {
+    const rollouts = [previous({ createdAt: NOW - 30 * MINUTE }), rollout()]
+    const builds = [
+      build({ number: 7, startedAt: NOW - 31 * MINUTE, endedAt: NOW - 29 * MINUTE }),
+      build({ number: 8, startedAt: NOW - 6 * MINUTE, endedAt: NOW - 4 * MINUTE }),
+    ]
+    const { explanation } = withSuspect(
+      finding,
+      pipelines(...builds),
+      expectation(),
+      observation({ rollouts }),
+      undefined,
+    )
+    expect(explanation).toMatch(/The current deployment began while ava-build build 8 /)
+    expect(explanation).not.toContain('build 7')
+    const { createdAt: _absent, ...timeless } = rollout()
+    const undated = observation({ rollouts: [timeless] })
+    expect(withSuspect(finding, pipelines(...builds), expectation(), undated, undefined).explanation).toBe(
+      'Expected 3.3.6.',
+    )
+  })
+  it('is not told by a push whose time is not known', () => {
+    const { pushedAt: _absent, ...undated } = image()
+    const expected = expectation({ image: { state: 'found', image: undated } })
+    const { endedAt: _end, ...endless } = build({})
+    expect(withSuspect(finding, pipelines(endless), expected, observation({ rollouts: [] }), undefined)).toEqual(
+      finding,
+    )
+  })
+  it('began before the commit, where the commit that is told is the one that was asked for', () => {
+    const commit = (sha: string): CommitFacts => ({ sha, committedAt: NOW - 10 * MINUTE })
+    const begun = (facts: CommitFacts): string =>
+      withSuspect(finding, pipelines(build({})), expectation(), observation(), facts).explanation
+    expect(begun(commit(COMMIT))).toContain('ran. The build began 2 min before the commit was made')
+    expect(begun(commit('1b7c0de48a93f2560d71be84c3f9025a6e8d4b17'))).toMatch(/ran\.$/)
+  })
+  it('stands in the explanation, and what else the image tells behind the reasoning there is', () => {
+    const tagged = expectation({ image: { state: 'found', image: image({ tags: ['3fa04cb', 'v3.3.5'] }) } })
+    const reasoned = { ...finding, reasoning: ['A reason.'] }
+    const { reasoning } = withSuspect(reasoned, pipelines(build({})), tagged, observation(), undefined)
+    expect(reasoning).toEqual(['A reason.', expect.stringMatching(/^1 other tag points at it too: v3\.3\.5/)])
+    expect(withSuspect(finding, pipelines(build({})), tagged, observation(), undefined).reasoning).toEqual([
+      expect.stringMatching(/^1 other tag/),
+    ])
+    const plain = withSuspect(finding, pipelines(build({})), expectation(), observation(), undefined)
+    expect(plain).not.toHaveProperty('reasoning')
+  })
   it('is not looked for where another pipeline cannot be the reason', () => {
     expect(told([build({})], 'tasks-failing')).toBe('Expected 3.3.6.')
+    expect(told([build({})], 'access-denied')).toBe('Expected 3.3.6.')
+  })
+  it.each([
+    'image-stale',
+    'image-missing',
+    'not-deployed',
+    'superseded',
+    'digest-mismatch',
+    'mixed-tasks',
+    'version-mismatch',
+    'version-mixed',
+  ] as const)('is looked for behind %s', (cause) => {
+    expect(told([build({})], cause)).toContain('The image was pushed while ')
   })
 })
 
@@ -94,6 +169,11 @@ describe('a verified verdict', () => {
     const found = expectation({ image: { state: 'found', image: image({ evidence: { state: 'read', items } }) } })
     const verdict = verified(found, observation(), [], [])
     expect(verdict.verdict === 'verified' && verdict.notes.includes('label: mind this')).toBe(warned)
+    const silent = items.map(({ note: _absent, ...item }) => item)
+    const mute = expectation({
+      image: { state: 'found', image: image({ evidence: { state: 'read', items: silent } }) },
+    })
+    expect(JSON.stringify(verified(mute, observation(), [], []))).not.toContain('label:')
   })
   it('says when the workflow’s own digest alone binds the image', () => {
     const given = expectation({ image: { state: 'found', image: image({ binding: 'workflow-digest' }) } })

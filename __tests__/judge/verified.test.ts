@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { unreachable } from '../../src/judge/unreachable.ts'
 import { cancelled, verified } from '../../src/judge/verified.ts'
 import type { Check, Expectation, ServicePicture } from '../../src/model.ts'
 import { COMMIT, expectation, observation, task } from './cases.ts'
@@ -36,6 +37,11 @@ describe('a verified verdict', () => {
 function headlineOf(verdict: ReturnType<typeof verified>): string {
   return verdict.verdict === 'verified' ? verdict.headline : ''
 }
+
+it('an AWS that could not be read is told by its last error, or by readings that did not agree', () => {
+  expect(unreachable(new Error('throttled. ')).explanation).toContain('; the last error was: throttled. Throttled and')
+  expect(unreachable(undefined).explanation).toContain('; the last readings did not agree. Throttled and')
+})
 
 it('a run that was interrupted proves nothing, by whatever signal', () => {
   expect(cancelled('SIGTERM')).toMatchObject({

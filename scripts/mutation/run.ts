@@ -15,7 +15,7 @@ interface Scope {
 
 const guardTest = (name: string): string => `__tests__/guard/${name}.test.ts`
 
-/** The folders that are mutated, and the tests that are asked. A folder's name chooses those below it as well. */
+/** The folders that are mutated, and the tests that are asked. A folder's name chooses those below it as well, and with `/.` it alone. */
 const FOLDERS: Readonly<Record<string, Scope>> = {
   inputs: {
     mutate: ['src/inputs.ts', 'src/inputs/**/*.ts'],
@@ -28,10 +28,25 @@ const FOLDERS: Readonly<Record<string, Scope>> = {
   },
   guard: {
     mutate: ['src/guard/*.ts'],
-    tests: ['guard', 'guard-faults', 'description', 'builds', 'auto'].map(guardTest),
+    tests: [
+      'acted',
+      'all-kinds',
+      'auto',
+      'builds',
+      'competing',
+      'description',
+      'guard',
+      'guard-auto',
+      'guard-faults',
+      'guard-record',
+      'projects',
+    ].map(guardTest),
   },
   'guard/builds': { mutate: ['src/guard/builds/*.ts'], tests: ['builds', 'initiator', 'manual-starts'].map(guardTest) },
-  'guard/competing': { mutate: ['src/guard/competing/*.ts'], tests: ['competing', 'auto'].map(guardTest) },
+  'guard/competing': {
+    mutate: ['src/guard/competing/*.ts'],
+    tests: ['competing*', 'auto', 'guard-auto'].map(guardTest),
+  },
   'guard/pipeline': { mutate: ['src/guard/pipeline/*.ts'], tests: [guardTest('pipeline*')] },
   'guard/rule': { mutate: ['src/guard/rule/*.ts'], tests: [guardTest('rule*')] },
   'guard/schedule': { mutate: ['src/guard/schedule/*.ts'], tests: [guardTest('schedule*')] },
@@ -104,7 +119,9 @@ const { values } = parseArgs({
   },
 })
 const chosen = values.folder ?? ['inputs', 'judge', 'guard']
-const folders = Object.keys(FOLDERS).filter((name) => chosen.some((one) => name === one || name.startsWith(`${one}/`)))
+const folders = Object.keys(FOLDERS).filter((name) =>
+  chosen.some((one) => name === one || name.startsWith(`${one}/`) || `${name}/.` === one),
+)
 if (folders.length === 0)
   throw new Error(`expected --folder ${Object.keys(FOLDERS).join(', ')}, got ${chosen.join(', ')}`)
 const files = values.file ?? []

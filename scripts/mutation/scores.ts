@@ -31,7 +31,7 @@ export async function writeScores(folder: string, score: Score): Promise<void> {
 }
 
 const INTRODUCTION = [
-  '`npm run mutation` (or `npm run mutation -- --folder guard/webhook`)',
+  '`npm run mutation` (or `npm run mutation -- --folder guard/webhook`; `guard/.` is `guard` without the folders in it)',
   '',
   'Stryker changes the code in one place, a mutant, and asks the unit tests that reach the place. A mutant that no test notices survives.',
   'It is then killed by a test, or explained in `scripts/mutation`, or open: listed by the command, and judged by nobody yet.',

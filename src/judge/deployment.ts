@@ -11,7 +11,8 @@ import { count, lastPart, utc } from '../wording.ts'
 import { checkOf, type Judged, type ServiceCase } from './case.ts'
 import { notBegun, primaryOf, rolledBack, rolloutFailed, superseded, timedOut } from './deployment-findings.ts'
 import type { History } from './history.ts'
-import { carriesExpected, formerRollouts, relationOf, type Relation } from './relation.ts'
+import { formerRollouts, relationOf } from './relation.ts'
+import { canAnswer } from './tasks.ts'
 import { unreachable } from './unreachable.ts'
 
 const check = checkOf('deployment')
@@ -23,8 +24,8 @@ const ROLLBACK_SHOWS_WITHIN = 30_000
 export interface JudgedDeployment extends Judged {
   /** The rollout of ours that is current or on its way; undefined where none is. */
   readonly ours?: Rollout
-  readonly relation: Relation
-  readonly complete: boolean
+  /** Whether its controller calls that one complete; undefined where that decides nothing. */
+  readonly complete?: boolean
 }
 
 const isRollback = (status: string | undefined): boolean => status?.startsWith('ROLLBACK_') ?? false
@@ -44,8 +45,8 @@ function serviceDeploymentOf(rolloutId: string, service: ServicePicture): Servic
   if (exact !== undefined) return exact
   if (service.rollouts.some(({ id }) => listed.some((deployment) => idOf(deployment) === id))) return undefined
   const rollout = service.rollouts.find(({ id }) => id === rolloutId)
-  const begun = rollout?.createdAt
-  if (rollout === undefined || begun === undefined) return undefined
+  if (rollout?.createdAt === undefined) return undefined
+  const begun = rollout.createdAt
   return listed.find(
     ({ status, taskDefinition, createdAt, finishedAt, rollbackStartedAt = createdAt }) =>
       taskDefinition === rollout.taskDefinition &&
@@ -256,17 +257,16 @@ export function judgeDeployment(current: ServiceCase): JudgedDeployment {
     const failure = failedInPlace(current, ours)
     const { complete, seen } = completion(current, ours)
     const label = `${ours.id}, task definition ${lastPart(ours.taskDefinition)}: ${seen}`
-    if (failure !== undefined) return { check: told('fail', label), finding: failure, ours, relation, complete: false }
+    if (failure !== undefined) return { check: told('fail', label), finding: failure, ours }
     const others = byTaskSets ? 0 : othersRunning(service, ours)
-    const carries = carriesExpected(relation) && relation === 'carries' && ours === primary
+    const carries = relation === 'carries' && ours === primary
     if (!complete || !carries || others > 0) {
       const rest = others > 0 ? `; other deployments still run ${count(others, 'task')}` : ''
       return {
         check: told('pending', `${label}${rest}`),
         atDeadline: timedOut(current, ours, `${seen}${rest}`),
         ours,
-        relation: ours === primary ? relation : 'claims',
-        complete: complete && others === 0,
+        complete,
       }
     }
     // What it shows may be over by now: it is asked again, and proves nothing until then.
@@ -275,10 +275,9 @@ export function judgeDeployment(current: ServiceCase): JudgedDeployment {
         check: told('unknown', `${label}; ${service.doubt}`),
         atDeadline: wentBack(service.doubt),
         ours,
-        relation,
         complete: true,
       }
-    return { check: told('pass', label), ours, relation, complete: true }
+    return { check: told('pass', label), ours }
   }
 
   const seen =
@@ -293,21 +292,19 @@ export function judgeDeployment(current: ServiceCase): JudgedDeployment {
     return {
       check: told('unknown', `${seen}; ${doubt}`),
       atDeadline: wentBack(doubt),
-      relation,
-      complete: false,
     }
   const replacement = primary === undefined ? undefined : replaced(current, primary)
-  if (replacement !== undefined) return { check: told('fail', seen), finding: replacement, relation, complete: false }
+  if (replacement !== undefined) return { check: told('fail', seen), finding: replacement }
   const missing = notBegun(current, primary, relation)
   const over = phase !== 'starting' && relation !== 'open'
   const stillToAsk =
     phase !== 'deadline' && formerRollouts(expectation, observation).some(({ id }) => !isTold(id, history))
+  // Tasks without a digest may be of our image: then that is what keeps it from being known, and not a deployment that did not begin.
+  const isBlind = relation === 'open' && service.tasks.some((task) => task.rolloutId === primary?.id && canAnswer(task))
   return {
     check: told(over ? 'fail' : 'pending', seen),
     ...(over && !stillToAsk ? { finding: missing } : {}),
     ...(stillToAsk ? { dueAt: observation.at } : {}),
-    atDeadline: missing,
-    relation,
-    complete: false,
+    ...(isBlind ? {} : { atDeadline: missing }),
   }
 }

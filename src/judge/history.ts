@@ -46,13 +46,11 @@ export function remember(history: History, expectation: Expectation, observation
   for (const rollout of rollouts) {
     const relation = relationOf(rollout, expectation, observation)
     if (carriesExpected(relation)) carried.add(rollout.id)
-    if (isOurs(rollout, expectation, observation)) ours.set(rollout.id, rollout)
-    // One that ran our image stays one of ours when its tag is moved and its next tasks run another.
-    else if (relation === 'other-digest' && !carried.has(rollout.id)) ours.delete(rollout.id)
-    else if (ours.has(rollout.id)) ours.set(rollout.id, rollout)
+    if (ours.has(rollout.id) || isOurs(rollout, expectation, observation)) ours.set(rollout.id, rollout)
     if (rollout.rolloutState === 'FAILED' && !failedSince.has(rollout.id)) failedSince.set(rollout.id, observation.at)
   }
-  // One that only claimed our image and is gone: what it left behind may show another.
+  // One that only claimed our image may turn out to run another, be it by what it left behind. One that ran ours stays one of ours when
+  // its tag is moved and its next tasks run another.
   for (const [id, rollout] of ours)
     if (!carried.has(id) && relationOf(rollout, expectation, observation) === 'other-digest') ours.delete(id)
   const formerLooks = new Map(

@@ -69,9 +69,7 @@ const strongest = (items: readonly ImageEvidence[]): ImageEvidence | undefined =
   items.toSorted((a, b) => STRENGTH.indexOf(a.kind) - STRENGTH.indexOf(b.kind))[0]
 
 const told = (item: ImageEvidence): string =>
-  item.finding === 'agrees' || item.finding === 'contradicts'
-    ? `${item.where} says ${item.said}`
-    : `${item.where}: ${item.finding}`
+  item.finding === 'contradicts' ? `${item.where} says ${item.said}` : `${item.where}: ${item.finding}`
 
 /** When it was created and pushed, as far as known, with a space behind it. */
 function timesOf(image: ExpectedImage): string {

@@ -148,6 +148,7 @@ function openWords(pipelines: CompetingPipelines): string {
   const blocking = pipelines.problems
     .filter((problem) => problem.blocking)
     .map(({ message }) => withoutCommand(message))
+    .filter((message) => message !== '')
   const parts = [
     ...(live.length === 0
       ? []

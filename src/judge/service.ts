@@ -54,7 +54,7 @@ export function judgeService(current: ServiceCase): ServiceJudgement {
 
   // A rollout that is not complete may run two images by design, where no traffic reaches the new one before its time.
   const shifting = observation.service.strategy !== 'ROLLING' || observation.service.controller !== 'ECS'
-  const mixedByDesign = tasks.atDeadline?.cause === 'mixed-tasks' && shifting && !deployment.complete
+  const mixedByDesign = tasks.atDeadline?.cause === 'mixed-tasks' && shifting && deployment.complete !== true
   const blunt = tasks.atDeadline?.cause === 'rollout-timeout' || mixedByDesign
   const atDeadline =
     image.atDeadline ??

@@ -56,7 +56,9 @@ export function pushTargets(command: string): readonly string[] | undefined {
 
 /** The repository's path that `aws ecr put-image` writes to. */
 export function putImageTarget(command: string): string | undefined {
-  return /\baws\s.*\becr\s+put-image\b/.test(command) ? valuesOf(wordsOf(command), '--repository-name')[0] : undefined
+  return /\baws\s.*\becr\s+put-image(?![\w-])/.test(command)
+    ? valuesOf(wordsOf(command), '--repository-name')[0]
+    : undefined
 }
 
 /** Whether it only reads, runs or scans the image that it names. */

@@ -3,7 +3,7 @@
 /** The words of a variable's name, in capitals: `imageRepoName` and `IMAGE_REPO_NAME` have the same. */
 function wordsOf(name: string): readonly string[] {
   return name
-    .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replaceAll(/(?<=[a-z])(?=[A-Z])|(?<=\d)(?=[A-Z][a-z])/g, '_')
     .toUpperCase()
     .split(/[^A-Z0-9]+/)
     .filter((word) => word !== '')

@@ -161,7 +161,9 @@ async function busesOf({ events, patience }: RuleDeps, region: string): Promise<
   const action = 'events:ListEventBuses'
   const names = await allPages(patience, action, async (page) => {
     const { EventBuses, NextToken } = await events(region).listEventBuses(page)
-    return { items: EventBuses?.flatMap(({ Name }) => Name ?? []), NextToken }
+    // The rules of a bus that is not named would pass for none.
+    if (EventBuses?.some(({ Name }) => Name === undefined)) throw incompleteAnswer(action, 'the name of an event bus')
+    return { items: EventBuses?.map(({ Name = '' }) => Name), NextToken }
   })
   if (!names.includes(DEFAULT_BUS)) throw incompleteAnswer(action, 'the default event bus')
   return names

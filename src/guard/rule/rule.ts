@@ -152,8 +152,7 @@ async function changeOne(
   const name = ruleName(key, deps.region)
   const withChange = (trigger: Trigger, written: Written | undefined): Trigger => {
     if (written === undefined) return trigger
-    const undo = trigger.undo ?? putCommand(key, asItIs(written.before))
-    return { ...trigger, change: goal.done, undo }
+    return { ...trigger, change: goal.done, undo: putCommand(key, asItIs(written.before)) }
   }
   const unknown = (written: Written | undefined, detail: string): Trigger =>
     withChange({ ...asSeen(deps, written?.before ?? seen), state: 'unknown', detail }, written)

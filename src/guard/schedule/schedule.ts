@@ -176,7 +176,7 @@ async function change(
     return {
       ...trigger,
       change: goal.done,
-      undo: trigger.undo ?? setCommand(key, state === 'DISABLED' ? 'DISABLED' : 'ENABLED', { to }),
+      undo: setCommand(key, state === 'DISABLED' ? 'DISABLED' : 'ENABLED', { to }),
     }
   }
   const unread = (trigger: Trigger, detail: string): Trigger => ({ ...trigger, state: 'unknown', detail })

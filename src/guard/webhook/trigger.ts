@@ -63,10 +63,20 @@ export function unreadTrigger(picture: HookPicture, detail: string): Trigger {
   return { ...triggerOf(picture), state: 'unknown', detail }
 }
 
-/** Takes the marks away that are there; where this run took them away, puts back what was there before. */
+/** Takes the marks away that are there; where this run took them away, or is about to, puts back what was there before. */
 function undoOf(picture: HookPicture): string | undefined {
-  const commands = [undoAtGitHub(picture), undoAtCodeBuild(picture)].filter((command) => command !== undefined)
+  const { doing, written, switched } = picture
+  const isRestored = doing === 'restored' && (written !== undefined || switched !== undefined)
+  const back = isRestored ? beforeRestore(picture) : [undoAtGitHub(picture), undoAtCodeBuild(picture)]
+  const commands = back.filter((command) => command !== undefined)
   return commands.length === 0 ? undefined : commands.join(' && ')
+}
+
+function beforeRestore({ project, region, hook, written, switched }: HookPicture): readonly (string | undefined)[] {
+  return [
+    switched === undefined ? undefined : switchCommand(hook, switched.before),
+    written === undefined ? undefined : updateCommand(project, region, written.before, filtersOf(written.before)),
+  ]
 }
 
 function undoAtGitHub({ hook, side, switched }: HookPicture): string | undefined {
