@@ -414,7 +414,7 @@ function placeholdersIn(document: PolicyDocument): readonly string[] {
   return [`Replace ${left.map(([placeholder]) => placeholder).join(', ')}, or give ${[...options].join(', ')}.`]
 }
 
-function notesOf({ services, repositories, competing }: PolicyOptions, given: Given, place: Place): readonly string[] {
+function notesOf({ repositories, competing }: PolicyOptions, given: Given, place: Place): readonly string[] {
   const foreign = repositories.filter(({ account }) => account !== place.account)
   const changes = competing?.changes === true
   const namesNoCluster = given
