@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { chosen, shortName, showings, type Showing } from '../../simulator/demo/catalogue.ts'
@@ -47,7 +47,8 @@ describe('the demo', () => {
 
   it.each([
     ['an unknown name', ['rolledback'], /saw "rolledback"\. The nearest: rolled-back, /],
-    ['an unknown option', ['--lst'], /--lst/],
+    ['an unknown option', ['--lst'], /There is no option --lst; options are: --all, --list, --help\./],
+    ['a value for a switch', ['--all=3'], /--all takes no value; saw "3"/],
     ['names beside --all', ['--all', 'verified'], /Expected names or --all/],
   ])('refuses %s, and leads on', async (_, args, why) => {
     expect(await demo(args, terminal())).toBe(2)
@@ -70,6 +71,7 @@ describe('the demo', () => {
       expect(html).toContain('invalid-input')
       // There was no tour, so there is no index.
       expect(html).not.toContain('index.html')
+      expect(shown).toContain(`  ${pathToFileURL(join(output, 'an-input-that-cannot-be.json')).href}\n`)
     },
     PATIENCE_MS,
   )
@@ -81,9 +83,16 @@ describe('the demo', () => {
       expect(shown).toMatch(/^\[2\/2\] service-not-found {2}failed +[\d.]+ s {2}there is no such service$/m)
       expect(shown).toContain(`  ${pathToFileURL(join(output, 'index.html')).href}\n`)
       const index = await readFile(join(output, 'index.html'), 'utf8')
+      expect(await readFile(join(output, `${quickToo.name}.html`), 'utf8')).toContain(
+        `JSON report: <code>${basename(output)}/${quickToo.name}.json</code>`,
+      )
       for (const { name } of [quick, quickToo]) {
         expect(index).toContain(`<a href="${name}.html">`)
-        expect(await readFile(join(output, `${name}.html`), 'utf8')).toContain('<a href="index.html">')
+        const page = await readFile(join(output, `${name}.html`), 'utf8')
+        expect(page).toContain('<a href="index.html">')
+        expect(page).not.toContain(join(tmpdir(), 'ecs-deploy-verifier-'))
+        const report: unknown = JSON.parse(await readFile(join(output, `${name}.json`), 'utf8'))
+        expect(report).toMatchObject({ verdict: expect.stringMatching(/./) })
       }
     },
     PATIENCE_MS,

@@ -9,6 +9,8 @@ const verified: Performance = {
   cause: '',
   headline: 'everything runs',
   summary: '',
+  report: undefined,
+  reportPath: '',
   exit: '0',
   virtualMilliseconds: 48_600,
   realMilliseconds: 900,

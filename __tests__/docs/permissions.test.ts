@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
-import { policy } from '../../scripts/policy/command.ts'
+import { HELP, policy } from '../../scripts/policy/command.ts'
 import type { PolicyDocument } from '../../scripts/policy/document.ts'
-import { read } from './pages.ts'
+import { read, section } from './pages.ts'
 
 const page = read('docs/permissions.md')
 const readme = read('README.md')
@@ -73,6 +73,13 @@ describe('docs/permissions.md', () => {
   it('shows every statement that the command can print', () => {
     const shown = policies.filter(({ heading }) => heading !== 'Auto').flatMap(({ policy: { Statement } }) => Statement)
     expect(shown).toEqual(printed(EVERYTHING).Statement)
+  })
+
+  it('shows behind each option of the table what the help has there', () => {
+    const shown = [...section(page, 'what-you-turn-on').matchAll(/`--([a-z-]+)( [\w/]+)?`/g)]
+    const unlike = shown.filter(([, option = '', name]) => HELP.includes(`  --${option} <`) !== (name !== undefined))
+    expect(shown.length).toBeGreaterThan(15)
+    expect(unlike.map(([option]) => option)).toEqual([])
   })
 
   it.each([...commandsIn(page), ...commandsIn(readme)])('shows a command that works: %s', (command) => {

@@ -4,6 +4,7 @@ import { asEnding } from '../../src/aws/errors.ts'
 import { AwsFailure } from '../../src/aws/failure.ts'
 import { Ending } from '../../src/ending.ts'
 import { INPUTS, parseSettings } from '../../src/inputs.ts'
+import { CAUSES } from '../../src/judge/causes.ts'
 import { pipelinesFinding } from '../../src/judge/pipelines.ts'
 import type { CompetingPipelines, PipelineProblem } from '../../src/model.ts'
 import { describeFault } from '../../src/observe/http-faults.ts'
@@ -297,7 +298,43 @@ const SPANS = [
   ...spansOf(new RegExp(`cause: '(?:${SEVERAL})',\\s*headline:`), 'src/'),
 ]
 
+/** Each headline with its cause: all that an expression may come to, such as both of `a ? 'b' : 'c'`. */
+const HEADLINES: readonly (readonly [cause: string, headline: string])[] = (
+  [
+    [/cause: '([a-z-]+)',\s*headline:/, 'src/'],
+    [/new Ending\(\s*'([a-z-]+)',/, 'src/'],
+    [/const (headline) =/, 'src/inputs.ts'],
+    [/(?:throw|return) (invalid)\(/, 'src/expect/'],
+  ] as const
+).flatMap(([start, folder]) => {
+  const found = new RegExp(`${start.source}((?:${LITERAL.source}|(?!\\breturn\\b)[^,;'"\`])*)`, 'g')
+  return sourcesIn(folder).flatMap((text) =>
+    [...text.matchAll(found)].flatMap(([, cause = '', expression = '']) =>
+      [...expression.matchAll(new RegExp(LITERAL.source, 'g'))]
+        .map(([literal]) => said(literal))
+        .filter((headline) => /[a-z]{3}/.test(headline))
+        .map((headline) => [CAUSES.some((known) => known === cause) ? cause : 'invalid-input', headline] as const),
+    ),
+  )
+})
+
 describe('the page about troubles', () => {
+  it('leads from every headline to the page of its cause', () => {
+    expect(new Set(HEADLINES.map(([cause]) => cause))).toEqual(new Set(CAUSES))
+    const rows = section(PAGES.troubleshooting, 'every-headline').split('\n')
+    const untold = HEADLINES.filter(
+      ([cause, headline]) =>
+        !rows.some((row) => quoted(row).includes(headline) && links(row).includes(`causes/${cause}.md`)),
+    )
+    expect(untold).toEqual([])
+  })
+
+  it('tells no headline that nothing says', () => {
+    const told = quoted(section(PAGES.troubleshooting, 'every-headline'))
+    expect(told.length).toBeGreaterThan(40)
+    expect(told.filter((words) => !HEADLINES.some(([, headline]) => headline === words))).toEqual([])
+  })
+
   it('has a section for each message that leads there', () => {
     const missing = MESSAGES.filter((message) => !anchors(PAGES.troubleshooting).includes(message))
     expect(missing).toEqual([])

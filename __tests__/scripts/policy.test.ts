@@ -7,7 +7,7 @@ import { HELP, policy } from '../../scripts/policy/command.ts'
 import type { PolicyDocument } from '../../scripts/policy/document.ts'
 
 const PLACE = ['--region', 'eu-central-1', '--account', '123456789012']
-const WEB = [...PLACE, '--service', 'web', '--repository', 'web']
+const WEB = [...PLACE, '--cluster', 'shop', '--service', 'web', '--repository', 'web']
 const SHOP = [...WEB, '--codebuild', 'shop']
 
 interface Ran {
@@ -48,11 +48,21 @@ const LOOK = [
 
 describe('the policy of every run', () => {
   it('names what is given, and says which of its placeholders are left', () => {
-    const { out, told } = run('--service', 'web')
-    expect(out).toContain('"arn:aws:ecs:REGION:ACCOUNT:service/default/web"')
+    const { out, told } = run('--service', 'web', '--cluster', 'shop')
+    expect(out).toContain('"arn:aws:ecs:REGION:ACCOUNT:service/shop/web"')
     expect(out).toContain('"arn:aws:ecr:REGION:ACCOUNT:repository/REPOSITORY"')
     expect(told).toEqual(['policy: Replace REGION, ACCOUNT, REPOSITORY, or give --region, --account, --repository.'])
     expect(run(...WEB).told).toEqual([])
+  })
+
+  it('says so where nothing names the cluster', () => {
+    const note = 'policy: No --cluster: for the cluster default.'
+    const arn = 'arn:aws:ecs:eu-central-1:123456789012:service'
+    const named = [...PLACE, '--repository', 'web']
+    expect(run(...named, '--service', 'web').told).toEqual([note])
+    expect(run(...named, '--service', 'web').out).toContain(`"${arn}/default/web"`)
+    expect(run(...named, '--service', `${arn}/shop/web`, '--service', `${arn}/worker`).told).toEqual([note])
+    expect(run(...named, '--service', `${arn}/shop/web`).told).toEqual([])
   })
 
   it('takes all places from the ARN of a service', () => {
@@ -75,7 +85,9 @@ describe('the policy of every run', () => {
 
   it('keeps the tasks of several services to their clusters', () => {
     const other = 'arn:aws:ecs:us-east-1:123456789012:service/far/api'
-    const tasks = statementsOf(...WEB, '--service', 'worker', '--service', other).find(({ Sid }) => Sid === 'Tasks')
+    const tasks = statementsOf(...PLACE, '--service', 'web', '--service', 'worker', '--service', other).find(
+      ({ Sid }) => Sid === 'Tasks',
+    )
     expect(tasks?.Condition).toEqual({
       ArnEquals: {
         'ecs:cluster': [
@@ -231,6 +243,43 @@ describe('what is turned on', () => {
   })
 })
 
+describe('a deploy', () => {
+  const deploy = [...WEB, '--deploy', '--task-role', 'web', '--task-role', 'service-role/execution']
+
+  it('adds to push, to register and to update', () => {
+    const added = ['LogInToEcr', 'Push', 'TaskDefinition', 'RolesOfTheTasks', 'Deploy']
+    expect(sidsOf(...deploy)).toEqual([...EVERY_RUN, ...added])
+    const outside = [...PLACE, '--service', 'web', '--outside-ecr', '--deploy']
+    expect(sidsOf(...outside)).toEqual(
+      [...EVERY_RUN, ...added].filter((sid) => !['Image', 'LogInToEcr', 'Push'].includes(sid)),
+    )
+    expect(resourcesOf('Push', ...deploy)).toEqual(['arn:aws:ecr:eu-central-1:123456789012:repository/web'])
+    expect(resourcesOf('Deploy', ...deploy)).toEqual(['arn:aws:ecs:eu-central-1:123456789012:service/shop/web'])
+  })
+
+  it('hands to tasks the roles that are named, and else says which to name', () => {
+    expect(resourcesOf('RolesOfTheTasks', ...deploy)).toEqual([
+      'arn:aws:iam::123456789012:role/web',
+      'arn:aws:iam::123456789012:role/service-role/execution',
+    ])
+    expect(run(...deploy).told).toEqual([])
+    expect(run(...WEB, '--deploy').told).toEqual([
+      'policy: Replace TASK_ROLE, TASK_EXECUTION_ROLE, or give --task-role.',
+    ])
+  })
+
+  it('updates no service where CodeDeploy deploys each of them', () => {
+    const codeDeploy = [...deploy, '--codedeploy', 'web/blue']
+    expect(sidsOf(...codeDeploy)).not.toContain('Deploy')
+    expect(resourcesOf('DeployByCodeDeploy', ...codeDeploy)).toEqual([
+      'arn:aws:codedeploy:eu-central-1:123456789012:deploymentgroup:web/blue',
+      'arn:aws:codedeploy:eu-central-1:123456789012:deploymentconfig:*',
+      'arn:aws:codedeploy:eu-central-1:123456789012:application:web',
+    ])
+    expect(sidsOf(...codeDeploy, '--service', 'worker')).toContain('Deploy')
+  })
+})
+
 describe('the trust policy', () => {
   const conditionOf = (...args: readonly string[]): unknown => {
     const { Statement: statements } = JSON.parse(run(...args).out)
@@ -295,8 +344,13 @@ describe('a command line that cannot be understood', () => {
     ['an option that is none', ['--zone', 'a'], 'There is no option --zone; options are: --account, --branch,'],
     ['a value behind no option', [...WEB, 'web'], '"web" stands behind no option'],
     ['no service', PLACE, '--service is needed'],
-    ['no value', ['--service'], '--service needs a value; saw none'],
-    ['an option in place of a value', ['--region', '--service', 'web'], '--region needs a value; saw "--service"'],
+    ['no value', ['--service'], '--service needs a value: --service <service>; saw none'],
+    ['no group', [...WEB, '--codedeploy'], '--codedeploy needs a value: --codedeploy <application/group>; saw none'],
+    [
+      'an option in place of a value',
+      ['--region', '--service', 'web'],
+      '--region needs a value: --region <region>; saw "--service"',
+    ],
     ['a value for a switch', [...WEB, '--external=yes'], '--external takes no value; saw "yes"'],
     ['two regions', [...WEB, '--region', 'us-east-1'], '--region is accepted once; saw "eu-central-1" and "us-east-1"'],
     [
@@ -351,6 +405,7 @@ describe('a command line that cannot be understood', () => {
       'and --competing-triggers report nothing',
     ],
     ['a repository in ECR and none', [...WEB, '--outside-ecr'], 'contradict each other'],
+    ['roles of tasks without a deploy', [...WEB, '--task-role', 'web'], 'give --deploy with it'],
     ['a branch without a trust', [...WEB, '--branch', 'main'], 'give --trust OWNER/REPO with it'],
     ['a service with a trust', ['--trust', 'octo/web', '--service', 'web'], '--service is about what the role may do'],
     ['an owner alone', ['--trust', 'octo'], 'accepted: a repository on GitHub'],
@@ -395,7 +450,7 @@ describe('the size', () => {
 
   it('is told where a managed policy does not hold it, and where no policy does', () => {
     expect(run(...WEB, ...services(5)).told).toEqual([])
-    expect(run(...WEB, ...services(12)).told.join()).toMatch(/has 6,\d{3} characters .* managed policy holds 6,144/)
+    expect(run(...WEB, ...services(13)).told.join()).toMatch(/has 6,\d{3} characters .* managed policy holds 6,144/)
     expect(run(...WEB, ...services(40)).told.join()).toMatch(/inline policies of a role hold 10,240/)
   })
 })

@@ -43,13 +43,18 @@ The permissions. Options that end in ... can be given several times.
   --repository <name> ...     in ECR: name, ARN or URI; left out: REPOSITORY
   --outside-ecr               the images are in no ECR repository
   --logs <log group> ...      read the last lines of a task that fails
-  --codedeploy <app/group> ...  CodeDeploy deploys the service
+  --codedeploy <application/group> ...
+                              CodeDeploy deploys the service
   --external                  the deployment controller is EXTERNAL
   --metrics <namespace>       as the input metrics-namespace
+  --deploy                    the job also pushes and deploys, as the examples do
+  --task-role <role> ...      that the task definition names, with --deploy: the
+                              task role and the execution role
 
 Competing pipelines.
   --codebuild <project> ...   as the input codebuild-project; auto finds them
-  --competing-triggers <...>  disable (the default), report, restore or off
+  --competing-triggers <handling>
+                              disable (the default), report, restore or off
   --mode <mode>               verify (the default), or audit: nothing is changed
   --stop-competing-builds     as the input
   --rule <[bus/]rule> ...     that may be disabled, as the next two
@@ -89,6 +94,7 @@ const OPTIONS = {
   codebuild: 'many',
   codedeploy: 'many',
   'competing-triggers': 'one',
+  deploy: 'flag',
   environment: 'many',
   external: 'flag',
   help: 'flag',
@@ -106,6 +112,7 @@ const OPTIONS = {
   schedule: 'many',
   service: 'many',
   'stop-competing-builds': 'flag',
+  'task-role': 'many',
   trust: 'one',
 } as const satisfies Record<string, 'one' | 'many' | 'flag'>
 
@@ -228,7 +235,9 @@ function givenIn(args: readonly string[]): Given {
     }
     // An option behind it is no value: one was forgotten.
     if (value === undefined || value.trim() === '' || (!token.inlineValue && value.startsWith('--')))
-      throw new UsageError(`--${name} needs a value; saw ${value === undefined ? 'none' : JSON.stringify(value)}.`)
+      throw new UsageError(
+        `--${name} needs a value: --${name} ${formOf(name)}; saw ${value === undefined ? 'none' : JSON.stringify(value)}.`,
+      )
     const before = values.get(name) ?? []
     if (takes === 'one' && before.length > 0)
       throw new UsageError(`--${name} is accepted once; saw ${JSON.stringify(before[0])} and ${JSON.stringify(value)}.`)
@@ -237,6 +246,11 @@ function givenIn(args: readonly string[]): Given {
     values.set(name, [...before, ...lines])
   }
   return new Given(values)
+}
+
+/** What stands behind an option in the help: `<application/group>`. */
+function formOf(option: Option): string {
+  return new RegExp(`--${option} (<[^>]+>)`).exec(HELP)?.[1] ?? '<value>'
 }
 
 function listed(): string {
@@ -305,6 +319,8 @@ function permissionsOf(given: Given): Printed {
   if (!given.has('service')) throw new UsageError('--service is needed: the name or the ARN of the ECS service.')
   if (given.has('outside-ecr') && given.has('repository'))
     throw new UsageError('--outside-ecr and --repository contradict each other; give one of them.')
+  if (given.has('task-role') && !given.has('deploy'))
+    throw new UsageError('--task-role names what a deploy hands to the tasks; give --deploy with it.')
   const place = placeOf(given)
   const inPlace =
     <Value>(parse: Parse<Value>) =>
@@ -323,11 +339,19 @@ function permissionsOf(given: Given): Printed {
     logGroups: given.all('logs', inPlace(parseLogGroup)),
     deploymentGroups: given.all('codedeploy', inPlace(parseDeploymentGroup)),
     external: given.has('external'),
+    ...(given.has('deploy') ? { deploy: { rolesOfTasks: rolesOfTasksIn(given, place) } } : {}),
     ...(competing === undefined ? {} : { competing }),
     ...(namespace === undefined ? {} : { metricsNamespace: namespace }),
   }
   const document = policyFor(options)
   return { document, notes: [...placeholdersIn(document), ...notesOf(options, given, place)] }
+}
+
+/** A task definition may name one or two roles: without them a placeholder for each, of which one may be taken out. */
+function rolesOfTasksIn(given: Given, place: Place): readonly string[] {
+  const roles = given.all('task-role', (text) => parseRole(text, place))
+  if (roles.length > 0) return roles
+  return [PLACEHOLDERS.taskRole, PLACEHOLDERS.taskExecutionRole].map((name) => parseRole(name, place))
 }
 
 function competingOf(given: Given, place: Place): Competing | undefined {
@@ -378,21 +402,27 @@ const OPTION_OF_PLACEHOLDER: Readonly<Record<string, Option>> = {
   [PLACEHOLDERS.account]: 'account',
   [PLACEHOLDERS.repository]: 'repository',
   [PLACEHOLDERS.roleOfSchedule]: 'role-of-schedule',
+  [PLACEHOLDERS.taskRole]: 'task-role',
+  [PLACEHOLDERS.taskExecutionRole]: 'task-role',
 }
 
 function placeholdersIn(document: PolicyDocument): readonly string[] {
   const arns = document.Statement.flatMap(({ Resource }) => Resource).flatMap((resource) => resource.split(/[:/]/))
   const left = Object.entries(OPTION_OF_PLACEHOLDER).filter(([placeholder]) => arns.includes(placeholder))
   if (left.length === 0) return []
-  const options = left.map(([, option]) => `--${option}`)
-  return [`Replace ${left.map(([placeholder]) => placeholder).join(', ')}, or give ${options.join(', ')}.`]
+  const options = new Set(left.map(([, option]) => `--${option}`))
+  return [`Replace ${left.map(([placeholder]) => placeholder).join(', ')}, or give ${[...options].join(', ')}.`]
 }
 
 function notesOf({ repositories, competing }: PolicyOptions, given: Given, place: Place): readonly string[] {
   const foreign = repositories.filter(({ account }) => account !== place.account)
   const changes = competing?.changes === true
+  const namesNoCluster = given
+    .all('service', (text) => parseService(text, place, ''))
+    .some(({ cluster }) => cluster === '')
   const isNamed = given.has('rule') || given.has('schedule') || given.has('pipeline')
   return [
+    ...(given.has('cluster') || !namesNoCluster ? [] : ['No --cluster: for the cluster default.']),
     ...foreign.map(
       ({ account, name }) =>
         `The policy of the repository ${name} must allow the role too, because it is in the account ${account}.`,

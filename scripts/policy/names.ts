@@ -13,6 +13,8 @@ export const PLACEHOLDERS = {
   account: 'ACCOUNT',
   repository: 'REPOSITORY',
   roleOfSchedule: 'ROLE_OF_THE_TARGET',
+  taskRole: 'TASK_ROLE',
+  taskExecutionRole: 'TASK_EXECUTION_ROLE',
 } as const
 
 const PARTITIONS = [

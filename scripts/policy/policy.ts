@@ -21,6 +21,8 @@ export interface PolicyOptions {
   readonly deploymentGroups: readonly Named[]
   /** Whether a service's deployment controller is `EXTERNAL`. */
   readonly external: boolean
+  /** Where the job also pushes the image and deploys it, as the examples do. */
+  readonly deploy?: Deploy
   readonly competing?: Competing
   readonly metricsNamespace?: string
 }
@@ -30,6 +32,12 @@ export interface Service extends Named {
   readonly cluster: string
   /** Whether its ARN has the old form, without the cluster. */
   readonly hasOldArn: boolean
+}
+
+/** What a deploy needs beside what it deploys. */
+export interface Deploy {
+  /** ARNs of the roles that the task definitions hand to the tasks. */
+  readonly rolesOfTasks: readonly string[]
 }
 
 /** The pipelines that compete with the workflow. */
@@ -65,11 +73,17 @@ export function policyFor(options: PolicyOptions): PolicyDocument {
     ...loadBalancers(options),
     ...(competing === undefined ? [] : competingPipelines(competing)),
     ...(metricsNamespace === undefined ? [] : metrics(metricsNamespace)),
+    ...(options.deploy === undefined ? [] : deploys(options, options.deploy)),
   ])
 }
 
 export function documentOf(statements: readonly Statement[]): PolicyDocument {
   return { Version: '2012-10-17', Statement: statements }
+}
+
+function arnOfService(service: Service): string {
+  const { cluster, name, hasOldArn } = service
+  return arnOf('ecs', service, hasOldArn ? `service/${name}` : `service/${cluster}/${name}`)
 }
 
 function everyRun({ services }: PolicyOptions): readonly Statement[] {
@@ -84,9 +98,9 @@ function everyRun({ services }: PolicyOptions): readonly Statement[] {
         'ecs:DescribeServiceRevisions',
       ],
       services.flatMap((service) => {
-        const { cluster, name, hasOldArn } = service
+        const { cluster, name } = service
         return [
-          arnOf('ecs', service, hasOldArn ? `service/${name}` : `service/${cluster}/${name}`),
+          arnOfService(service),
           arnOf('ecs', service, `service-deployment/${cluster}/${name}/*`),
           arnOf('ecs', service, `service-revision/${cluster}/${name}/*`),
         ]
@@ -233,5 +247,57 @@ function metrics(namespace: string): readonly Statement[] {
     allow('Metrics', ['cloudwatch:PutMetricData'], ['*'], {
       StringEquals: { 'cloudwatch:namespace': literal(namespace) },
     }),
+  ]
+}
+
+/** What the examples do before they verify: push to ECR, register a task definition, update the service or have CodeDeploy do it. */
+function deploys(
+  { services, repositories, deploymentGroups }: PolicyOptions,
+  { rolesOfTasks }: Deploy,
+): readonly Statement[] {
+  return [
+    ...(repositories.length === 0
+      ? []
+      : [
+          allow('LogInToEcr', ['ecr:GetAuthorizationToken'], ['*']),
+          allow(
+            'Push',
+            [
+              'ecr:BatchCheckLayerAvailability',
+              'ecr:BatchGetImage',
+              'ecr:CompleteLayerUpload',
+              'ecr:GetDownloadUrlForLayer',
+              'ecr:InitiateLayerUpload',
+              'ecr:PutImage',
+              'ecr:UploadLayerPart',
+            ],
+            repositories.map((repository) => arnOf('ecr', repository, `repository/${repository.name}`)),
+          ),
+        ]),
+    allow('TaskDefinition', ['ecs:DescribeTaskDefinition', 'ecs:RegisterTaskDefinition'], ['*']),
+    ...passRole('RolesOfTheTasks', rolesOfTasks, 'ecs-tasks.amazonaws.com'),
+    // Which service each group deploys is not known here: only where every one has its own is none left to be updated.
+    ...(services.length > deploymentGroups.length
+      ? [allow('Deploy', ['ecs:DescribeServices', 'ecs:UpdateService'], services.map(arnOfService))]
+      : []),
+    ...(deploymentGroups.length === 0
+      ? []
+      : [
+          allow(
+            'DeployByCodeDeploy',
+            [
+              'codedeploy:CreateDeployment',
+              'codedeploy:GetDeployment',
+              'codedeploy:GetDeploymentConfig',
+              'codedeploy:GetDeploymentGroup',
+              'codedeploy:RegisterApplicationRevision',
+            ],
+            deploymentGroups.flatMap((group) => [
+              arnOf('codedeploy', group, `deploymentgroup:${group.name}`),
+              arnOf('codedeploy', group, 'deploymentconfig:*'),
+              arnOf('codedeploy', group, `application:${group.name.replace(/\/.*/, '')}`),
+            ]),
+          ),
+        ]),
   ]
 }

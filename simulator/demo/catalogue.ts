@@ -1,4 +1,4 @@
-/** What the demo can play: every story, of which one for each verdict is on the tour. */
+/** What the demo can play: every story, of which one for each cause is on the tour, and one that is verified. */
 import type { Cause } from '../../src/model.ts'
 import { visible } from '../../src/report/visible.ts'
 import { aRollingDeploy } from '../stories/a-rolling-deploy.ts'
@@ -34,7 +34,7 @@ export interface Showing {
   readonly name: string
   readonly title: string
   readonly story: Story
-  /** The verdict that it stands for on the tour. */
+  /** The end that it stands for on the tour. */
   readonly stop?: Stop
   /** What the step is given beside what the story says. */
   readonly options?: Pick<PlayOptions, 'inputs' | 'crash'>
@@ -87,7 +87,7 @@ const EXAMPLES: Readonly<Record<Stop, Example>> = {
   },
 }
 
-/** One story for each verdict. */
+/** One story for each cause, and one that is verified. */
 export const tour: readonly Showing[] = (Object.keys(EXAMPLES) as Stop[]).map((stop) => {
   const { how, ...example } = EXAMPLES[stop]
   const title = how === undefined ? example.story.title : `${example.story.title}, ${how}`
@@ -115,7 +115,7 @@ export class UnknownName extends Error {
 const MOST_NAMED = 6
 
 /**
- * The showings that are called so: by verdict or cause, by the name of the story or of its page, or by a part of one that no other has.
+ * The showings that are called so: by cause or `verified`, by the name of the story or of its page, or by a part of one that no other has.
  *
  * @throws UnknownName
  */

@@ -1,11 +1,11 @@
 /** The command that plays stories and writes their job summaries as pages. */
 import { access, copyFile, mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs, styleText } from 'node:util'
 import { visible } from '../../src/report/visible.ts'
 import { chosen, shortName, showings, tour, UnknownName, type Showing } from './catalogue.ts'
-import { INDEX_FILE, indexPage, pageFile } from './index-page.ts'
+import { INDEX_FILE, indexPage, pageFile, reportFile } from './index-page.ts'
 import { isAsTold, perform, toldEnd, verdictText, type Performance, type Progress } from './perform.ts'
 import { RunnerLog } from './runner-log.ts'
 import type { Screen } from './screen.ts'
@@ -17,14 +17,15 @@ summaries as pages. No AWS account and no network are used.
 Usage: npm run demo [-- <name>... | --all | --list | --help]
 
   (nothing)  the tour: a deploy of an image with old code and the fixed one with
-             their logs, then a story for each other verdict, and an index page
+             their logs, then a story for each other cause, and an index page
   <name>     the story with its log; by cause (rolled-back), verified, its own
              name, or a part of a name that no other has
   --all      the tour and every other story
   --list     the names
   --help     print this
 
-Pages are written to demo-output. Exit status: 0 every story ended as it is
+Pages are written to demo-output, with the JSON report of each run beside its
+page (NAME.html, NAME.json). Exit status: 0 every story ended as it is
 told; 1 one did not; 2 the command line cannot be understood.
 `
 
@@ -78,16 +79,29 @@ function requestOf(args: readonly string[]): Request {
   return { logged: chosen(positionals), brief: [] }
 }
 
+const OPTIONS = { all: { type: 'boolean' }, list: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const
+
 function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { all: { type: 'boolean' }, list: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
-    })
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error })
+  // Told by hand, because what Node says of an option that it does not know does not name those that it does.
+  const { tokens, values, positionals } = parseArgs({
+    args: [...args],
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+    options: OPTIONS,
+  })
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue
+    if (!Object.hasOwn(OPTIONS, token.name))
+      throw new UsageError(
+        `There is no option ${token.rawName}; options are: ${Object.keys(OPTIONS)
+          .map((name) => `--${name}`)
+          .join(', ')}.`,
+      )
+    if (token.value !== undefined)
+      throw new UsageError(`${token.rawName} takes no value; saw ${JSON.stringify(token.value)}.`)
   }
+  return { values, positionals }
 }
 
 async function list(screen: Screen): Promise<void> {
@@ -99,7 +113,7 @@ async function list(screen: Screen): Promise<void> {
       }),
     )
   const [onTour, others] = [await rows(tour), await rows(showings.filter(({ stop }) => stop === undefined))]
-  screen.line('The tour, a story for each verdict:\n')
+  screen.line('The tour, a story for each cause and one that is verified:\n')
   for (const line of aligned(onTour.map(([name = '', end = '', title = '']) => [name, end.replace(/ .*/, ''), title])))
     screen.line(`  ${line}`)
   screen.line('\nMore stories, called by their titles with hyphens, or by a part that no other has:\n')
@@ -125,11 +139,15 @@ export async function play(logged: readonly Showing[], brief: readonly Showing[]
   await mkdir(output, { recursive: true })
   await copyFile(mermaidScript(), join(output, MERMAID_FILE))
   const hasIndex = isTour || (await exists(index))
-  const write = async ({ showing, summary }: Performance): Promise<void> =>
-    writeFile(
+  const write = async ({ showing, summary, report, reportPath }: Performance): Promise<void> => {
+    const file = reportFile(showing.name)
+    if (report !== undefined) await writeFile(join(output, file), `${JSON.stringify(report, undefined, 2)}\n`)
+    const told = reportPath === '' ? summary : summary.replaceAll(reportPath, `${basename(output)}/${file}`)
+    await writeFile(
       join(output, pageFile(showing.name)),
-      await summaryPage(showing.title, summary, hasIndex ? INDEX_FILE : undefined),
+      await summaryPage(showing.title, told, hasIndex ? INDEX_FILE : undefined),
     )
+  }
 
   screen.line('No AWS account is used: a simulated AWS, GitHub and application answer on this machine.\n')
   const ends = new Map<Showing, Performance | Error>()
@@ -152,16 +170,22 @@ export async function play(logged: readonly Showing[], brief: readonly Showing[]
   const all = [...logged, ...brief]
   const performances = all.map((showing) => ends.get(showing)).filter((end) => isPlayed(end))
   const pages = logged.filter((showing) => isPlayed(ends.get(showing)))
+  const reported = new Set(performances.flatMap(({ showing, report }) => (report === undefined ? [] : showing.name)))
   if (isTour) {
     await writeFile(index, indexPage(performances))
-    screen.line('Every verdict, with its job summary as GitHub shows it. Open this page:')
+    screen.line('Every cause, with its job summary as GitHub shows it and its JSON report beside it. Open this page:')
     screen.line(`  ${pathToFileURL(index).href}`)
     screen.line('One of them with its log: `npm run demo -- rolled-back`; all names: `npm run demo -- --list`.\n')
   } else if (pages.length > 0) {
     screen.line(
-      `The job ${pages.length === 1 ? 'summary' : 'summaries'}, as GitHub shows ${pages.length === 1 ? 'it' : 'them'}:`,
+      pages.length === 1
+        ? 'The job summary, as GitHub shows it, and the JSON report:'
+        : 'The job summaries, as GitHub shows them, and the JSON reports:',
     )
-    for (const { name } of pages) screen.line(`  ${pathToFileURL(join(output, pageFile(name))).href}`)
+    for (const { name } of pages) {
+      screen.line(`  ${pathToFileURL(join(output, pageFile(name))).href}`)
+      if (reported.has(name)) screen.line(`  ${pathToFileURL(join(output, reportFile(name))).href}`)
+    }
     screen.line('')
   }
   return conclude(all, ends, performance.now() - start, screen)

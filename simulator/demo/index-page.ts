@@ -8,6 +8,9 @@ export const INDEX_FILE = 'index.html'
 /** Name of the page with the job summary of a showing. */
 export const pageFile = (name: string): string => `${encodeURIComponent(name)}.html`
 
+/** Name of the JSON report that lies beside it. */
+export const reportFile = (name: string): string => `${encodeURIComponent(name)}.json`
+
 const GROUPS: readonly (readonly [verdict: string, heading: string, meaning: string])[] = [
   ['verified', 'Verified', 'The commit is what every task runs and what the service answers.'],
   ['failed', 'Failed', 'Something else than the commit is live, or will not become live.'],
@@ -36,14 +39,14 @@ export function indexPage(performances: readonly Performance[]): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>ECS Deploy Verifier: every verdict</title>
+<title>ECS Deploy Verifier: every cause</title>
 <style>${STYLE}</style>
 </head>
 <body>
 <main>
-<h1>Every verdict of ECS Deploy Verifier</h1>
+<h1>How a run of ECS Deploy Verifier can end: verified, or one of its causes</h1>
 <p>Each line is the end of a deploy that was played on this machine against a simulated AWS, GitHub and application, and leads to the
-job summary that GitHub would show. ${performances.length === 1 ? '1 story' : `${performances.length} stories`}: ${counts.join(', ')}.</p>
+job summary that GitHub would show; its JSON report lies beside it. ${performances.length === 1 ? '1 story' : `${performances.length} stories`}: ${counts.join(', ')}.</p>
 ${groups.map(groupOf).join('\n')}
 </main>
 </body>

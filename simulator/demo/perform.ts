@@ -11,6 +11,9 @@ export interface Performance {
   readonly headline: string
   /** Markdown. */
   readonly summary: string
+  /** The JSON report, where one was written, and the path by which the summary names it: that file is gone when the run is over. */
+  readonly report: unknown
+  readonly reportPath: string
   /** The exit code, or the signal that ended the run. */
   readonly exit: string
   readonly virtualMilliseconds: number
@@ -48,6 +51,8 @@ export async function perform(
       cause: run.outputs['cause'] ?? '',
       headline: typeof headline === 'string' ? headline : 'there is no report',
       summary: run.summary,
+      report: run.report,
+      reportPath: run.outputs['report-path'] ?? '',
       exit: String(run.exitCode ?? run.signal ?? 'unknown'),
       virtualMilliseconds: run.virtualMilliseconds,
       realMilliseconds: run.realMilliseconds,

@@ -34,7 +34,7 @@ ${PAGE_STYLE}
 </head>
 <body>
 <main>
-<header>${escapeHtml(title)} <span>summary</span>${index === undefined ? '' : `<a href="${escapeHtml(index)}">every verdict</a>`}</header>
+<header>${escapeHtml(title)} <span>summary</span>${index === undefined ? '' : `<a href="${escapeHtml(index)}">every cause</a>`}</header>
 <article class="markdown-body">
 ${render(markdown)}
 </article>
