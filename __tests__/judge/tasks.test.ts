@@ -41,6 +41,15 @@ describe('the task sets that no traffic reaches', () => {
     expect(off([green, told, oldest])).toEqual([])
   })
 
+  it('are none whose target group a newer set may be taking the traffic over by', () => {
+    const mine = { ...green, targetGroups: ['a'] }
+    const replaced = { ...blue, targetGroups: ['b'] }
+    const newer = (group: string): Rollout => ({ ...blue, id: LATER, createdAt: NOW, targetGroups: [group] })
+    expect(off([mine, replaced, newer('c')], {}, mine)).toEqual([BEFORE])
+    expect(off([mine, replaced, newer('b')], {}, mine)).toEqual([])
+    expect(off([mine, replaced, { ...newer('b'), targetGroups: [] }], {}, mine)).toEqual([])
+  })
+
   describe('by the listener’s weights', () => {
     const traffic = (
       weights: readonly (readonly [group: string, weight: number])[],

@@ -36,11 +36,15 @@ export function shutOff(service: ServicePicture, ours: Rollout): ReadonlySet<str
   const byWord =
     service.codeDeploy.state === 'read' &&
     service.codeDeploy.value.some(({ id, allowTraffic }) => id === ours.externalId && allowTraffic === 'Succeeded')
+  const isOlder = ({ createdAt }: Rollout): boolean =>
+    createdAt !== undefined && ours.createdAt !== undefined && createdAt < ours.createdAt
+  // A newer set may be taking traffic through the group of the one that ours replaced.
+  const inUse = [ours, ...others.filter((other) => !isOlder(other))].map(({ targetGroups = [] }) => targetGroups)
   const replaced = others.filter((other) => {
-    const older = other.createdAt !== undefined && ours.createdAt !== undefined && other.createdAt < ours.createdAt
-    const [mine, theirs] = [ours.targetGroups ?? [], other.targetGroups ?? []]
-    const apart = mine.length > 0 && theirs.length > 0 ? !theirs.some((arn) => mine.includes(arn)) : others.length === 1
-    return older && apart
+    const theirs = other.targetGroups ?? []
+    const isKnown = theirs.length > 0 && inUse.every((groups) => groups.length > 0)
+    const apart = isKnown ? !inUse.flat().some((arn) => theirs.includes(arn)) : others.length === 1
+    return isOlder(other) && apart
   })
   return new Set([...(byWord ? replaced : []), ...withoutWeight(service, ours, others)].map(({ id }) => id))
 }
