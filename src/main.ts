@@ -284,6 +284,9 @@ async function publish(
   const notRestored = restoreNotes(outcome.pipelines)
   if (notRestored.length > 0) log.warning(`${notRestored.join('\n')}${about('not-restored')}`, 'not restored')
 
+  for (const ignored of outcome.settings?.withoutEffect ?? [])
+    log.warning(`${ignored}${about('inputs-without-effect')}`, 'input without effect')
+
   const reportPath = outcome.settings?.reportPath ?? fallbackReportPath(env)
   const unwritten = await failureOf(writeReport(reportPath, rendering.report(), systemClock))
   if (unwritten === undefined) set({ 'report-path': reportPath })

@@ -26,6 +26,7 @@ export const MESSAGES = [
   'another-pipeline-can-still-overwrite-the-deploy',
   'outputs-not-set',
   'not-restored',
+  'inputs-without-effect',
   'the-report-could-not-be-written',
   'the-job-summary-could-not-be-written',
   'metrics-not-published',
