@@ -18,7 +18,7 @@ import { answerBlocks, eventBlocks, featureBlocks, reasoningBlock } from './deta
 import { count, duration } from '../wording.ts'
 import { imageBlocks } from './image-section.ts'
 import type { SummaryContext } from './json.ts'
-import { code, codeBlock, prose, table } from './markdown.ts'
+import { code, codeBlock, LONGEST_EXPLANATION, prose, table } from './markdown.ts'
 import { notPublishedLine } from './metrics.ts'
 import { notReadBlocks } from './not-read-section.ts'
 import { pushToLiveSeconds } from './outputs.ts'
@@ -117,7 +117,7 @@ function findingBlocks(finding: Finding, docsUrl: string | undefined): Block[] {
 }
 
 function explanation({ explanation: whole, problems = [] }: Finding): string {
-  if (problems.length === 0) return prose(whole, 3000)
+  if (problems.length === 0) return prose(whole, LONGEST_EXPLANATION)
   const shown = problems.slice(0, MOST_PROBLEMS).map((problem) => `- ${prose(problem, 2000)}`)
   const more = problems.length - shown.length
   return [...shown, ...(more > 0 ? [`- and ${more} more: see the JSON report`] : [])].join('\n')
