@@ -35,6 +35,26 @@ describe('inputs that cannot be used', () => {
   )
 })
 
+describe('a Node that is too old', () => {
+  it(
+    'is told as such before any call, with all outputs set',
+    async () => {
+      const older = "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.20.2' } })"
+      const { run } = await play(aRollingDeploy, {
+        nodeOptions: ['--import', `data:text/javascript,${encodeURIComponent(older)}`],
+      })
+      expect(run.exitCode).toBe(1)
+      expect(run.outputs).toMatchObject({ verdict: 'inconclusive', cause: 'invalid-input' })
+      expect(run.outputs['report-path']).not.toBe('')
+      expect(annotations(run, 'error')).toEqual([
+        ['invalid-input', expect.stringMatching(/^This action needs Node 24\.\n.* runs on Node 20\.20\.2\.\n/)],
+      ])
+      expect(run.requests).toEqual([])
+    },
+    PATIENCE_MS,
+  )
+})
+
 describe('inputs without effect', () => {
   it(
     'are told with a warning each, and change nothing else',
