@@ -44,7 +44,7 @@ export function patternBlocks(outcome: PatternContext): Block[] {
     ]
   }
   const effective = rated.filter(({ effect }) => effect === 'took-effect').length
-  const title = `The last ${count(counted(deployments).length, 'deployment')}${ofService(outcome, history)}`
+  const title = `The last ${count(rated.length, 'deployment')}${ofService(outcome, history)}`
   const finding = findingOf(deployments, rated)
   const figures = figuresTable(rated, outcome)
   if (verdict.verdict === 'verified') {
@@ -81,26 +81,24 @@ function isRated({ effect }: RatedDeployment): boolean {
   }
 }
 
-/** All that the sentence counts. The oldest one that is listed has none before it, so that it is no riddle. */
-function counted(deployments: readonly RatedDeployment[]): readonly RatedDeployment[] {
-  const oldest = deployments.length - 1
-  return deployments.filter(({ effect }, index) => index !== oldest || effect !== 'unknown')
-}
-
 // ------------------------------------------------------------------------------------------------------------------ in words
 
 function sentence(deployments: readonly RatedDeployment[], rated: readonly RatedDeployment[]): string {
   const number = (wanted: DeploymentEffect): number => deployments.filter(({ effect }) => effect === wanted).length
   const effective = rated.filter(({ effect }) => effect === 'took-effect')
-  const riddles = counted(deployments).filter(({ effect }) => effect === 'unknown').length
+  // The oldest one that is listed has none before it, which is no riddle.
+  const riddles = deployments.slice(0, -1).filter(({ effect }) => effect === 'unknown').length
   const parts = [
     `${effective.length} took effect${handWords(effective)}`,
     `${number('no-effect')} ${number('no-effect') === 1 ? 'was' : 'were'} green and changed nothing`,
     `${number('not-completed')} did not complete`,
-    ...(number('under-way') > 0 ? [`${number('under-way')} under way`] : []),
-    ...(riddles > 0 ? [`of ${riddles} it is not known`] : []),
   ]
-  return `**The last ${count(counted(deployments).length, 'deployment')}:** ${parts.join(' · ')}`
+  const others = [
+    ...(number('under-way') > 0 ? [`${number('under-way')} under way`] : []),
+    ...(riddles > 0 ? [`${riddles} of which the effect is not known`] : []),
+  ]
+  const rest = others.length === 0 ? '' : `. Not counted: ${others.join(', ')}`
+  return `**The last ${count(rated.length, 'deployment')}:** ${parts.join(' · ')}${rest}`
 }
 
 function handWords(effective: readonly RatedDeployment[]): string {
