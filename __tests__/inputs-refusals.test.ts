@@ -31,6 +31,8 @@ describe('a bad value', () => {
     ['service', ' \n ', /^service: nothing is given/],
     ['service', 'my service', /^service: got "my service"; accepted: ECS services/],
     ['service', 'web,worker', /^service: got "web,worker": services stand one a line/],
+    ['service', 'shop/web', /^service: got "shop\/web": the part before the slash belongs in cluster; accepted/],
+    ['service', 'a/b/c', /^service: got "a\/b\/c"; accepted: ECS services/],
     ['service', 'w'.repeat(256), /^service: got "w{200}…"/],
     ['service', 'arn:aws:ecs:us-east-1:123456789012:cluster/prod', /^service: got "arn:aws:ecs:us-east-1:/],
     ['service', 'arn:aws:ecs:us-east-1:1234:service/prod/web', /^service: /],
@@ -105,13 +107,9 @@ describe('a bad value', () => {
     ['codebuild-project', 'a', /^codebuild-project: got "a"; accepted: CodeBuild project names/],
     ['codebuild-project', 'good\nbad name', /^codebuild-project: got "bad name"/],
     ['codebuild-project', 'p'.repeat(151), /^codebuild-project: /],
-    [
-      'competing-triggers',
-      'delete',
-      /^competing-triggers: got "delete"; accepted: `disable`, `report`, `restore`, `off`\.$/,
-    ],
+    ['competing-triggers', 'delete', /^competing-triggers: got "delete"; accepted: disable, report, restore, off\.$/],
     ['competing-triggers', 'Disable', /^competing-triggers: /],
-    ['mode', 'watch', /^mode: got "watch"; accepted: `verify`, `audit`\.$/],
+    ['mode', 'watch', /^mode: got "watch"; accepted: verify, audit\.$/],
     ['paths', '/src/**', /^paths: got "\/src\/\*\*": a leading \/ or \.\/ matches nothing/],
     ['paths', '!docs/**', /^paths: .*every glob takes away/],
     ['paths', 'src/**\nlib/[ab', /^paths: got "lib\/\[ab": it ends within brackets/],
@@ -226,6 +224,11 @@ describe('a bad value', () => {
     const ending = await refusal({ service: 'a b', timeout: 'soon', mode: 'x' })
     expect(ending.message.split('\n').map((line) => line.split(':')[0])).toEqual(['service', 'timeout', 'mode'])
     expect(ending.headline).toBe('3 problems with the inputs: service, timeout, mode')
+    expect(ending.problems).toEqual(ending.message.split('\n'))
+  })
+
+  it('alone is no list', async () => {
+    expect((await refusal({ timeout: 'soon' })).problems).toBeUndefined()
   })
 })
 
@@ -263,7 +266,12 @@ describe('a combination that cannot be honoured', () => {
   const url = 'https://example.com/version'
 
   it.each<[what: string, inputs: Inputs, named: string, complaint: RegExp]>([
-    ['no region anywhere', { AWS_REGION: '' }, 'aws-region', /^No region is known: give aws-region/],
+    [
+      'no region anywhere',
+      { AWS_REGION: '' },
+      'aws-region',
+      /^No region is known: give aws-region, such as us-east-1, or/,
+    ],
     [
       'a task definition for two services',
       { service: 'a\nb', 'task-definition': 'web:1' },
@@ -304,43 +312,43 @@ describe('a combination that cannot be honoured', () => {
     [
       'a selector without a URL',
       { 'version-selector': 'json:sha' },
-      'version-selector with version-url',
+      'version-selector needs version-url',
       /^version-selector reads the answer of version-url, which is blank/,
     ],
     [
       'headers without a URL',
       { 'version-headers': 'X-Key: abcd' },
-      'version-headers with version-url',
+      'version-headers needs version-url',
       /^version-headers are sent to version-url, which is blank/,
     ],
     [
       'a pattern without a file',
       { 'version-pattern': '(.+)' },
-      'version-pattern',
+      'version-pattern needs version-file or image-version-file',
       /^version-pattern finds the version in version-file/,
     ],
     [
       'a user name without a password',
       { 'registry-username': 'bob' },
-      'registry-username with registry-password',
+      'registry-username needs registry-password',
       /^registry-password is blank/,
     ],
     [
       'a password without a user name',
       { 'registry-password': 'hunter22' },
-      'registry-username with registry-password',
+      'registry-password needs registry-username',
       /^registry-username is blank/,
     ],
     [
       'restore of nothing',
       { 'competing-triggers': 'restore' },
-      'competing-triggers with codebuild-project',
+      'competing-triggers: restore needs codebuild-project',
       /^competing-triggers: restore concerns the projects of codebuild-project/,
     ],
     [
       'a report on nothing',
       { 'competing-triggers': 'report' },
-      'competing-triggers with codebuild-project',
+      'competing-triggers: report needs codebuild-project',
       /^competing-triggers: report concerns/,
     ],
     [
@@ -352,7 +360,7 @@ describe('a combination that cannot be honoured', () => {
     [
       'a relative check without a URL',
       { 'feature-checks': '- {name: a, url: /a}' },
-      'feature-checks with version-url',
+      'a relative url in feature-checks needs version-url',
       /^The url of check "a" is relative to version-url/,
     ],
     [
@@ -378,7 +386,7 @@ describe('a combination that cannot be honoured', () => {
     expect(ending.code).toBe('invalid-input')
     expect(ending.message).toMatch(complaint)
     expect(ending.message).not.toContain('\n')
-    expect(ending.headline).toBe(`the input ${named} cannot be used`)
+    expect(ending.headline).toBe(named.includes(' needs ') ? named : `the input ${named} cannot be used`)
   })
 
   it('is not complained of where its other half was refused on its own', async () => {
@@ -419,5 +427,31 @@ describe('a combination that cannot be honoured', () => {
     ['auto, named as a selector, without a URL', { 'version-selector': 'auto' }],
   ])('is not %s', async (_, inputs) => {
     await expect(parseSettings(step(inputs))).resolves.toBeDefined()
+  })
+})
+
+describe('an input that has no effect beside the others', () => {
+  it.each<[named: string, inputs: Inputs]>([
+    ['paths counts with mode: audit alone', { paths: 'src/**' }],
+    [
+      'stop-competing-builds concerns the projects of codebuild-project, which is blank',
+      { 'stop-competing-builds': 'true' },
+    ],
+    [
+      'force-restore counts with competing-triggers: restore alone, and this is disable',
+      { 'force-restore': 'true', 'codebuild-project': 'p1' },
+    ],
+  ])('is told: %s', async (named, inputs) => {
+    const { withoutEffect } = await parseSettings(step(inputs))
+    expect(withoutEffect).toEqual([`${named}; it is ignored here.`])
+  })
+
+  it.each<[what: string, inputs: Inputs]>([
+    ['paths in an audit', { paths: 'src/**', mode: 'audit' }],
+    ['builds to stop of a project', { 'stop-competing-builds': 'true', 'codebuild-project': 'p1' }],
+    ['a restore by force', { 'force-restore': 'true', 'competing-triggers': 'restore', 'codebuild-project': 'p1' }],
+    ['what is as it is by default', { 'stop-competing-builds': 'false', 'force-restore': 'false', paths: ' ' }],
+  ])('is not %s', async (_, inputs) => {
+    expect(await parseSettings(step(inputs))).not.toHaveProperty('withoutEffect')
   })
 })

@@ -267,8 +267,9 @@ function seenCells(outcome, service) {
         return ['\u2705 pass', `${linked(outcome.settings, live)} is live${drift === undefined ? '' : aside(drift, outcome)}`];
     }
     if (drift?.liveCommit !== undefined && drift.toldBy !== undefined) {
+        // That the deployment is of the commit is not all: what keeps it from being proved stands in the rows below.
         if (drift.kinship === 'same')
-            return ['\u274c fail', `not live; what the current deployment runs ${CLAIM[drift.toldBy]}`];
+            return ['\u23f3 pending', `not proved to be live; what is deployed ${CLAIM[drift.toldBy]}`];
         const live = (0,report_markdown/* bold */.Cr)(linked(outcome.settings, drift.liveCommit));
         return ['\u274c fail', `${live}, ${SOURCE[drift.toldBy]}${aside(drift, outcome)}`];
     }
@@ -611,10 +612,13 @@ function sentence(deployments, rated) {
         `${effective.length} took effect${handWords(effective)}`,
         `${number('no-effect')} ${number('no-effect') === 1 ? 'was' : 'were'} green and changed nothing`,
         `${number('not-completed')} did not complete`,
-        ...(number('under-way') > 0 ? [`${number('under-way')} under way`] : []),
-        ...(riddles > 0 ? [`of ${riddles} more it is not known`] : []),
     ];
-    return `**The last ${(0,wording/* count */.U9)(rated.length, 'deployment')}:** ${parts.join(' \u00b7 ')}`;
+    const others = [
+        ...(number('under-way') > 0 ? [`${number('under-way')} under way`] : []),
+        ...(riddles > 0 ? [`${riddles} of which the effect is not known`] : []),
+    ];
+    const rest = others.length === 0 ? '' : `. Not counted: ${others.join(', ')}`;
+    return `**The last ${(0,wording/* count */.U9)(rated.length, 'deployment')}:** ${parts.join(' \u00b7 ')}${rest}`;
 }
 function handWords(effective) {
     const byHand = effective.filter(({ builtByHandBy }) => builtByHandBy !== undefined);
@@ -799,6 +803,8 @@ function notReadLine(what, reading, needed) {
     return [`${what}${permission}: ${(0,report_markdown/* prose */.CS)(why, 400)}`];
 }
 
+// EXTERNAL MODULE: ./build/src/judge/pipelines.js
+var judge_pipelines = __webpack_require__(26);
 // EXTERNAL MODULE: ./build/src/guard/builds/manual-starts.js
 var manual_starts = __webpack_require__(5765);
 ;// CONCATENATED MODULE: ./build/src/judge/builds.js
@@ -916,6 +922,7 @@ function peopleText(builds) {
 
 
 
+
 const KINDS = ['webhook', 'rule', 'schedule', 'pipeline'];
 const pipeline_section_MOST_ROWS = 100;
 const MOST_COMMANDS = 50;
@@ -924,17 +931,27 @@ function pipelineBlocks(outcome) {
     const { pipelines, settings } = outcome;
     if (pipelines === undefined || pipelines.handling === 'off')
         return [];
-    return [...urgentBlocks(pipelines), foldedBlock(pipelines, outcome, settings)];
+    return [...urgentBlocks(pipelines, explained(outcome)), foldedBlock(pipelines, outcome, settings)];
+}
+/** What the reader has read above of the other pipelines. */
+function explained({ verdict }) {
+    if (verdict.verdict === 'verified' || verdict.finding.cause !== 'competing-trigger')
+        return '';
+    return verdict.finding.explanation.slice(0, report_markdown/* LONGEST_EXPLANATION */.TH);
 }
 /** What must not be folded away: builds that run now, and what could not be read or changed. */
-function urgentBlocks(pipelines) {
+function urgentBlocks(pipelines, above) {
+    const isToldAbove = (message) => {
+        const told = (0,judge_pipelines/* inShort */.wZ)(message);
+        return told !== '' && above.includes(told);
+    };
     const running = pipelines.projects.flatMap((project) => project.builds.filter((build) => build.running));
     const stopped = pipelines.projects.flatMap((project) => project.builds.filter((build) => build.stopped));
     const lines = [
         ...running.map((build) => `- \u23f3 ${buildName(build)} runs now, started by ${(0,report_markdown/* prose */.CS)(build.startedBy, 200)}${since(build)}.`),
         ...stopped.map((build) => `- ${buildName(build)}, started by ${(0,report_markdown/* prose */.CS)(build.startedBy, 200)}, was stopped by this run.`),
         ...pipelines.problems
-            .filter((problem) => problem.blocking)
+            .filter((problem) => problem.blocking && !isToldAbove(problem.message))
             .map((problem) => `- \u26a0\ufe0f ${(0,report_markdown/* code */.aY)(problem.project)}: ${problemText(problem)}`),
     ];
     if (lines.length === 0)
@@ -1100,7 +1117,9 @@ function problemText({ message, action, resource }) {
 /** A message ends with the command that helps, where there is one: that is to be copied, whole. */
 function commandIn(message) {
     const [, text, command] = /^(.*?):? ((?:aws|gh) [a-z-]+ .+)$/s.exec(message) ?? [];
-    return text === undefined || command === undefined ? { text: message } : { text: `${text}: see below`, command };
+    if (text === undefined || command === undefined)
+        return { text: message };
+    return { text: text.endsWith(' or run') ? `${text} the command below` : `${text}: see the command below`, command };
 }
 function byHandCommands(pipelines) {
     const commands = [...new Set(pipelines.problems.flatMap(({ message }) => commandIn(message).command ?? []))];
@@ -1423,6 +1442,7 @@ function ganttLabel(text) {
 const BUDGET = 900 * 1024;
 const MOST_SERVICES = 200;
 const MOST_NOTES = 20;
+const MOST_PROBLEMS = 20;
 /** @param outcome already redacted */
 function summaryOf(outcome, options = {}) {
     const { docsUrl, publication, budget = BUDGET } = options;
@@ -1435,6 +1455,7 @@ function summaryOf(outcome, options = {}) {
         { weight: 'verdict', name: 'the verdict', markdown: heading(outcome, docsUrl) },
         ...verdictBlocks(outcome.verdict, docsUrl),
         { weight: 'body', name: 'the subject', markdown: subject(outcome) },
+        { weight: 'body', name: 'the inputs without effect', markdown: withoutEffect(outcome, docsUrl) },
         ...(several
             ? [servicesTable(outcome), ...outcome.services.flatMap((service) => sectionOf(outcome, service, docsUrl))]
             : only === undefined
@@ -1490,9 +1511,16 @@ function findingBlocks(finding, docsUrl) {
     const link = section === undefined ? '' : ` [About this message](${section})`;
     const lines = command.trim() === '' ? '' : `\n\n${(0,report_markdown/* codeBlock */.DV)(command, languageOf(command), { columns: 4000 })}`;
     return [
-        { weight: 'verdict', name: 'the explanation', markdown: (0,report_markdown/* prose */.CS)(finding.explanation, 3000) },
+        { weight: 'verdict', name: 'the explanation', markdown: explanation(finding) },
         { weight: 'verdict', name: 'the next step', markdown: `**Next step.** ${(0,report_markdown/* prose */.CS)(text, 1500)}${link}${lines}` },
     ];
+}
+function explanation({ explanation: whole, problems = [] }) {
+    if (problems.length === 0)
+        return (0,report_markdown/* prose */.CS)(whole, report_markdown/* LONGEST_EXPLANATION */.TH);
+    const shown = problems.slice(0, MOST_PROBLEMS).map((problem) => `- ${(0,report_markdown/* prose */.CS)(problem, 2000)}`);
+    const more = problems.length - shown.length;
+    return [...shown, ...(more > 0 ? [`- and ${more} more: see the JSON report`] : [])].join('\n');
 }
 /** Commands are coloured as what they are: JSON for a policy, YAML for workflow lines, else a shell's. */
 function languageOf(command) {
@@ -1512,6 +1540,12 @@ function subject(outcome) {
         ...(outcome.settings?.mode === 'audit' ? ['audit: looked once, changed nothing'] : []),
     ];
     return parts.join(' \u00b7 ');
+}
+function withoutEffect({ settings }, docsUrl) {
+    const label = docsUrl === undefined
+        ? '*Without effect:*'
+        : `*[Without effect](${(0,causes/* messageSection */.TA)(docsUrl, 'inputs-without-effect')}):*`;
+    return (settings?.withoutEffect ?? []).map((text) => `${label} ${(0,report_markdown/* prose */.CS)(text, 400)}`).join('\n\n');
 }
 function servicesTable(outcome) {
     const shown = outcome.services.slice(0, MOST_SERVICES);

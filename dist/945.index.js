@@ -364,7 +364,9 @@ function pushTargets(command) {
 }
 /** The repository's path that `aws ecr put-image` writes to. */
 function putImageTarget(command) {
-    return /\baws\s.*\becr\s+put-image\b/.test(command) ? valuesOf(wordsOf(command), '--repository-name')[0] : undefined;
+    return /\baws\s.*\becr\s+put-image(?![\w-])/.test(command)
+        ? valuesOf(wordsOf(command), '--repository-name')[0]
+        : undefined;
 }
 /** Whether it only reads, runs or scans the image that it names. */
 function isReading(command) {
@@ -667,7 +669,7 @@ function expander(spec, environment, hidden) {
 /** The words of a variable's name, in capitals: `imageRepoName` and `IMAGE_REPO_NAME` have the same. */
 function telling_variables_wordsOf(name) {
     return name
-        .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
+        .replaceAll(/(?<=[a-z])(?=[A-Z])|(?<=\d)(?=[A-Z][a-z])/g, '_')
         .toUpperCase()
         .split(/[^A-Z0-9]+/)
         .filter((word) => word !== '');
@@ -2274,7 +2276,10 @@ async function busesOf({ events, patience }, region) {
     const action = 'events:ListEventBuses';
     const names = await allPages(patience, action, async (page) => {
         const { EventBuses, NextToken } = await events(region).listEventBuses(page);
-        return { items: EventBuses?.flatMap(({ Name }) => Name ?? []), NextToken };
+        // The rules of a bus that is not named would pass for none.
+        if (EventBuses?.some(({ Name }) => Name === undefined))
+            throw (0,errors/* incompleteAnswer */.pv)(action, 'the name of an event bus');
+        return { items: EventBuses?.map(({ Name = '' }) => Name), NextToken };
     });
     if (!names.includes(DEFAULT_BUS))
         throw (0,errors/* incompleteAnswer */.pv)(action, 'the default event bus');
@@ -2820,8 +2825,7 @@ async function changeOne(deps, found, seen, goal, about) {
     const withChange = (trigger, written) => {
         if (written === undefined)
             return trigger;
-        const undo = trigger.undo ?? putCommand(key, asItIs(written.before));
-        return { ...trigger, change: goal.done, undo };
+        return { ...trigger, change: goal.done, undo: putCommand(key, asItIs(written.before)) };
     };
     const unknown = (written, detail) => withChange({ ...asSeen(deps, written?.before ?? seen), state: 'unknown', detail }, written);
     const end = await changeRule(deps, found, seen, goal.plan, (written) => {
@@ -3742,7 +3746,7 @@ async function schedule_change(deps, listing, { scope, closed, placeOf }, { key,
         return {
             ...trigger,
             change: goal.done,
-            undo: trigger.undo ?? setCommand(key, state === 'DISABLED' ? 'DISABLED' : 'ENABLED', { to }),
+            undo: setCommand(key, state === 'DISABLED' ? 'DISABLED' : 'ENABLED', { to }),
         };
     };
     const unread = (trigger, detail) => ({ ...trigger, state: 'unknown', detail });
@@ -4792,10 +4796,19 @@ async function toldTrigger(push, picture) {
 function trigger_unreadTrigger(picture, detail) {
     return { ...triggerOf(picture), state: 'unknown', detail };
 }
-/** Takes the marks away that are there; where this run took them away, puts back what was there before. */
+/** Takes the marks away that are there; where this run took them away, or is about to, puts back what was there before. */
 function undoOf(picture) {
-    const commands = [undoAtGitHub(picture), undoAtCodeBuild(picture)].filter((command) => command !== undefined);
+    const { doing, written, switched } = picture;
+    const isRestored = doing === 'restored' && (written !== undefined || switched !== undefined);
+    const back = isRestored ? beforeRestore(picture) : [undoAtGitHub(picture), undoAtCodeBuild(picture)];
+    const commands = back.filter((command) => command !== undefined);
     return commands.length === 0 ? undefined : commands.join(' && ');
+}
+function beforeRestore({ project, region, hook, written, switched }) {
+    return [
+        switched === undefined ? undefined : switchCommand(hook, switched.before),
+        written === undefined ? undefined : updateCommand(project, region, written.before, filtersOf(written.before)),
+    ];
 }
 function undoAtGitHub({ hook, side, switched }) {
     if (side !== undefined && 'hook' in side) {

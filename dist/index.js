@@ -363,6 +363,17 @@ const secretParts = [
     [/\b((?:Credential|Signature)\s*=\s*)[^\s"',;&]+/g, '$1***'],
     [/\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b/g, '***'],
 ];
+/** Advice to whoever debugs the SDK: nobody who reads a log has the field that it names. */
+const sdkHint = /\s*Deserialization error: to see the raw response, inspect the hidden field\b.*$/s;
+/** How V8 says that a text which begins like a web page is no JSON. */
+const htmlForJson = /^Unexpected token '<', "\s*<(?:!doctype|html|head|body)/i;
+/** What the SDK says of an answer, in words for whoever reads it in a log. */
+function readable(text, status) {
+    const own = text.replace(sdkHint, '');
+    if (!htmlForJson.test(own))
+        return own;
+    return `an HTML page came where JSON was expected (${status === undefined ? '' : `HTTP ${status}; `}a proxy?)`;
+}
 function withoutSecrets(text) {
     const scrubbed = secretParts.reduce((rest, [pattern, instead]) => rest.replace(pattern, instead), text);
     return scrubbed.length > longestMessage ? `${scrubbed.slice(0, longestMessage)}\u2026` : scrubbed;
@@ -441,7 +452,7 @@ function sortFailure(action, error, resource) {
     };
     const kind = kindOf(traits);
     const named = kind === 'denied' ? refusal.exec(traits.text) : null;
-    const message = withoutSecrets(traits.text) || `${plainCode(traits.name)} without a message`;
+    const message = withoutSecrets(readable(traits.text, traits.status)) || `${plainCode(traits.name)} without a message`;
     return new _failure_js__WEBPACK_IMPORTED_MODULE_1__/* .AwsFailure */ .O(kind, named?.[1] ?? action, codeOf(traits), message, {
         httpStatus: traits.status,
         resource: named?.[2]?.replace(/[.,;)]+$/, '') ?? resource,
@@ -515,8 +526,8 @@ function notFound(failure) {
 }
 function invalidInput(failure) {
     if (failure.code === invalidEndpoint)
-        return new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('invalid-input', 'the endpoints that the environment names cannot be used', `${failure.action} cannot be called: ${failure.message}`, {
-            text: 'Set AWS_ENDPOINT_URL and its forms for one service to full URLs (https://\u2026), and neither AWS_USE_FIPS_ENDPOINT nor AWS_USE_DUALSTACK_ENDPOINT beside them.',
+        return new _ending_js__WEBPACK_IMPORTED_MODULE_0__/* .Ending */ ._('invalid-input', 'the endpoints that the environment names cannot be used', `Expected full URLs where the environment names endpoints, and no FIPS or dual-stack endpoints beside them; ${failure.action} cannot be called: ${failure.message}`, {
+            text: 'Set AWS_ENDPOINT_URL, its forms for one service and AWS_CONTAINER_CREDENTIALS_FULL_URI to full URLs (https://\u2026) or not at all, and neither AWS_USE_FIPS_ENDPOINT nor AWS_USE_DUALSTACK_ENDPOINT beside the former.',
             about: (0,_paragraphs_js__WEBPACK_IMPORTED_MODULE_3__/* .aboutInput */ .qj)('aws-region'),
         }, { cause: failure });
     return failure.code === invalidRegion
@@ -547,8 +558,11 @@ function asEnding(failure) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   O: () => (/* binding */ AwsFailure)
+/* harmony export */   O: () => (/* binding */ AwsFailure),
+/* harmony export */   o: () => (/* binding */ NOT_MADE)
 /* harmony export */ });
+/** The code of a call that was not made any more because the run was over: it tells nothing of whom it was for. */
+const NOT_MADE = 'NotMade';
 /** A failed AWS call, sorted. `message` is AWS's own text: outside text. */
 class AwsFailure extends Error {
     kind;
@@ -5208,10 +5222,12 @@ class Ending extends Error {
     code;
     headline;
     nextStep;
+    problems;
     /**
      * @param code the contract's cause
      * @param headline one sentence without a full stop, fit for a heading
      * @param explanation what was expected, what was seen
+     * @param options `problems`: where the explanation is a list of several things, each of them
      */
     constructor(code, headline, explanation, nextStep, options) {
         super(explanation, options);
@@ -5219,13 +5235,15 @@ class Ending extends Error {
         this.code = code;
         this.headline = headline;
         this.nextStep = nextStep;
+        this.problems = options?.problems;
     }
 }
 /** An ending as the finding that concludes a run. */
-const asFinding = ({ code, headline, message, nextStep }) => ({
+const asFinding = ({ code, headline, message, nextStep, problems }) => ({
     cause: code,
     headline,
     explanation: message,
+    ...(problems === undefined ? {} : { problems }),
     nextStep,
     ruledOut: [],
 });
@@ -5493,7 +5511,7 @@ function isByteStream(value) {
 }
 /** A refusal is an answer; what may pass is a failure. Octokit gives faults of the network the status 500. */
 function sort(error, action) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = reasonOf(error);
     const hasStatus = typeof error === 'object' && error !== null && 'status' in error;
     const status = hasStatus && typeof error.status === 'number' ? error.status : undefined;
     if (status === undefined || status >= 500 || status === 408 || status === 429 || isRateLimit(error)) {
@@ -5501,6 +5519,14 @@ function sort(error, action) {
         return new _aws_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .AwsFailure */ .O('retry', action, code, message, { httpStatus: status }, { cause: error });
     }
     return { status, text: '' };
+}
+/** Of a proxy's refusal Octokit says only that the request was cancelled: the reason stands below that. */
+function reasonOf(error) {
+    if (typeof error !== 'object' || error === null || !('message' in error))
+        return String(error);
+    const message = String(error.message);
+    const saysNothing = message === 'Request was cancelled.' || message === 'fetch failed';
+    return saysNothing && 'cause' in error && error.cause !== undefined ? reasonOf(error.cause) : message;
 }
 /** GitHub also refuses with 403 what comes too often (REST API, "Rate limits"). */
 function isRateLimit(error) {
@@ -6607,7 +6633,10 @@ var addresses = __nccwpck_require__(4422);
 var http = __nccwpck_require__(4297);
 // EXTERNAL MODULE: ./build/src/observe/http-faults.js
 var http_faults = __nccwpck_require__(6988);
+// EXTERNAL MODULE: ./build/src/tunnel.js
+var tunnel = __nccwpck_require__(3707);
 ;// CONCATENATED MODULE: ./build/src/image/download.js
+
 
 
 
@@ -6642,26 +6671,34 @@ function stalled(exchange) {
     const seconds = (exchange.patience ?? usualPatience) / 1000;
     return new aws_failure/* AwsFailure */.O('retry', exchange.action, 'TimeoutError', `no answer within ${seconds} s`);
 }
-function agentThrough(proxyEnv, secure) {
-    const options = { keepAlive: false, proxyEnv };
-    return secure ? new external_node_https_.Agent(options) : new external_node_http_.Agent(options);
+/** A connection of its own: nothing is left open that could keep the process alive. */
+function agentFor({ proxyEnv, patience = usualPatience }, secure) {
+    // Without TLS only this machine is spoken to, and what is said to it must not leave it.
+    if (proxyEnv === undefined || !secure)
+        return false;
+    return (0,tunnel/* tunnellingAgent */.m)({ keepAlive: false, proxyEnv }, patience);
 }
 function ask(url, exchange, headers, journey, limit) {
     const secure = url.protocol === 'https:';
     if (!secure && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
         return Promise.reject(new aws_failure/* AwsFailure */.O('rejected', exchange.action, 'InsecureAddress', `${url.protocol}//${url.host} is not https`));
     }
-    const signals = [exchange.signal, limit].filter((signal) => signal !== undefined);
+    const signal = AbortSignal.any([exchange.signal ?? [], limit ?? []].flat());
     return new Promise((resolve, reject) => {
+        const giveUp = (error) => {
+            reject(limit?.aborted === true && exchange.signal?.aborted !== true ? stalled(exchange) : failed(exchange, error));
+        };
+        // A request without a connection yet, as while a proxy is asked for one, says nothing when it is destroyed.
+        const abandon = () => giveUp(signal.reason);
+        signal.addEventListener('abort', abandon, { once: true });
         let answer;
         const options = {
-            // A connection of its own: nothing is left open that could keep the process alive.
-            agent: exchange.proxyEnv === undefined ? false : agentThrough(exchange.proxyEnv, secure),
+            agent: agentFor(exchange, secure),
             method: exchange.method ?? 'GET',
             headers: { 'user-agent': 'ecs-deploy-verifier', ...headers },
             timeout: exchange.patience ?? usualPatience,
             lookup: journey.lookup(url),
-            ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }),
+            signal,
         };
         const request = secure ? (0,external_node_https_.request)(url, options) : (0,external_node_http_.request)(url, options);
         request.on('timeout', () => {
@@ -6671,9 +6708,7 @@ function ask(url, exchange, headers, journey, limit) {
             else
                 answer.destroy(error);
         });
-        request.on('error', (error) => {
-            reject(limit?.aborted === true && exchange.signal?.aborted !== true ? stalled(exchange) : failed(exchange, error));
-        });
+        request.on('error', giveUp);
         let interim = 0;
         request.on('information', () => {
             interim += 1;
@@ -6684,6 +6719,7 @@ function ask(url, exchange, headers, journey, limit) {
         });
         request.on('response', (response) => {
             answer = response;
+            signal.removeEventListener('abort', abandon);
             resolve(response);
         });
         request.end();
@@ -7565,7 +7601,7 @@ class Unreadable extends Error {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9230);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1753);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2760);
 
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_1__/* .main */ .i)(_interruption_js__WEBPACK_IMPORTED_MODULE_0__/* .interruption */ .Y);
@@ -7633,7 +7669,7 @@ function secretsOf(env) {
         ...checkHeaderValues(env['INPUT_FEATURE-CHECKS'] ?? ''),
         ...urlCredentials(env['INPUT_VERSION-URL'] ?? ''),
         ...urlCredentials(env['INPUT_FEATURE-CHECKS'] ?? ''),
-        ...PROXY_VARIABLES.flatMap((name) => urlCredentials(env[name] ?? '')),
+        ...PROXY_VARIABLES.flatMap((name) => proxyCredentials(env[name] ?? '')),
         ...namedSecrets(env['INPUT_VERSION-URL'] ?? ''),
         ...namedSecrets(env['INPUT_FEATURE-CHECKS'] ?? ''),
         ...(env['INPUT_REGISTRY-PASSWORD'] === undefined
@@ -7700,13 +7736,32 @@ function urlCredentials(text) {
     return [...text.matchAll(/:\/\/([^\s/?#]*)@/g)].flatMap(([, userinfo = '']) => {
         const colon = userinfo.indexOf(':');
         const password = colon === -1 ? '' : userinfo.slice(colon + 1);
-        try {
-            return [userinfo, password, decodeURIComponent(password)];
-        }
-        catch {
-            return [userinfo, password];
-        }
+        return [userinfo, password, decoded(password)];
     });
+}
+/** The login of a proxy, also where its address is written badly, and what goes over the wire for it, which the proxy may echo. */
+function proxyCredentials(address) {
+    const userinfo = /^(?:[^\s/@:]*:\/\/)?(.*)@/s.exec(address.trim())?.[1] ?? '';
+    if (userinfo === '')
+        return [];
+    const [user = '', ...rest] = userinfo.split(':');
+    const password = rest.join(':');
+    const plain = `${decoded(user)}:${decoded(password)}`;
+    return [
+        userinfo,
+        password,
+        decoded(password),
+        ...(password === '' ? [] : [plain]),
+        Buffer.from(plain).toString('base64'),
+    ];
+}
+function decoded(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
 }
 /** The password of a registry, and what goes over the wire for it, which the registry may echo. */
 function loginSecrets(username, password) {
@@ -7716,14 +7771,7 @@ function loginSecrets(username, password) {
     return [plain, Buffer.from(`${username.trim()}:${plain}`).toString('base64')];
 }
 function namedSecrets(text) {
-    return [...text.matchAll(NAMED_SECRET)].flatMap(([, value = '']) => {
-        try {
-            return [value, decodeURIComponent(value)];
-        }
-        catch {
-            return [value];
-        }
-    });
+    return [...text.matchAll(NAMED_SECRET)].flatMap(([, value = '']) => [value, decoded(value)]);
 }
 
 
@@ -7805,7 +7853,7 @@ function parseChoice(text, choices) {
     const chosen = choices.find((choice) => choice === text);
     if (chosen !== undefined)
         return chosen;
-    throw new Refusal(choices.map((choice) => `\`${choice}\``).join(', '));
+    throw new Refusal(choices.join(', '));
 }
 /** The lines of a list input, trimmed, without the blank ones. */
 function listItems(text) {
@@ -8712,9 +8760,7 @@ const STRENGTH = [
     'revision-annotation',
 ];
 const strongest = (items) => items.toSorted((a, b) => STRENGTH.indexOf(a.kind) - STRENGTH.indexOf(b.kind))[0];
-const told = (item) => item.finding === 'agrees' || item.finding === 'contradicts'
-    ? `${item.where} says ${item.said}`
-    : `${item.where}: ${item.finding}`;
+const told = (item) => item.finding === 'contradicts' ? `${item.where} says ${item.said}` : `${item.where}: ${item.finding}`;
 /** When it was created and pushed, as far as known, with a space behind it. */
 function timesOf(image) {
     const times = [
@@ -8832,7 +8878,8 @@ function judgeImageContent(expectation, requireImageProof) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   DI: () => (/* binding */ judgePipelines),
 /* harmony export */   NG: () => (/* binding */ pipelinesFinding),
-/* harmony export */   c0: () => (/* binding */ restoreNotes)
+/* harmony export */   c0: () => (/* binding */ restoreNotes),
+/* harmony export */   wZ: () => (/* binding */ inShort)
 /* harmony export */ });
 /* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4997);
 /* harmony import */ var _case_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(965);
@@ -8955,20 +9002,23 @@ function openWords(pipelines) {
     const unknown = named(['unknown']);
     const blocking = pipelines.problems
         .filter((problem) => problem.blocking)
-        .map(({ message }) => withoutCommand(message));
+        .map(({ message }) => inShort(message))
+        .filter((message) => message !== '');
     const parts = [
         ...(live.length === 0
             ? []
             : [`${live.length} of ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(triggers.length, 'trigger')} can still start it: ${list(live)}`]),
-        ...(unknown.length === 0 ? [] : [`not readable: ${list(unknown)}`]),
+        ...(unknown.length === 0 ? [] : [`Not readable: ${list(unknown)}`]),
         ...blocking.slice(0, MOST_PROBLEMS),
         ...(blocking.length > MOST_PROBLEMS
-            ? [`and ${blocking.length - MOST_PROBLEMS} more problems, listed below the table of triggers`]
+            ? [`and ${blocking.length - MOST_PROBLEMS} more problems, listed with the triggers`]
             : []),
     ];
     return (parts.length === 0 ? obstacles(pipelines).map(({ what }) => what) : parts).map(trimmed).join('. ');
 }
 const trimmed = (text) => text.trim().replace(/[.;:,]+$/, '');
+/** What the explanation says of a problem: all but its command. */
+const inShort = (message) => trimmed(withoutCommand(message));
 /** A command is to be copied, and not to be read in the middle of a sentence. */
 function withoutCommand(message) {
     const command = message.search(/: (?:aws|gh) /);
@@ -9128,11 +9178,15 @@ function formerRollouts(expectation, observation) {
     const listed = new Set(service.rollouts.map((rollout) => rollout.id));
     const pinned = expectation.taskDefinition;
     const found = new Map();
+    const recorded = new Map(service.serviceDeployments.state === 'read'
+        ? service.serviceDeployments.value.map(({ revisionId, createdAt }) => [`ecs-svc/${revisionId ?? ''}`, createdAt])
+        : []);
     const add = (id, createdAt, taskDefinition) => {
         if (listed.has(id) || (pinned !== undefined && taskDefinition !== undefined && !isPinned(taskDefinition, pinned)))
             return;
         const before = found.get(id);
-        const earliest = Math.min(createdAt ?? Infinity, before?.createdAt ?? Infinity);
+        // A task may be much younger than its rollout, whose first ones are forgotten.
+        const earliest = Math.min(createdAt ?? Infinity, before?.createdAt ?? Infinity, recorded.get(id) ?? Infinity);
         found.set(id, {
             id,
             createdAt: Number.isFinite(earliest) ? earliest : undefined,
@@ -9494,11 +9548,14 @@ function shutOff(service, ours) {
     const others = service.rollouts.filter(({ id }) => id !== ours.id);
     const byWord = service.codeDeploy.state === 'read' &&
         service.codeDeploy.value.some(({ id, allowTraffic }) => id === ours.externalId && allowTraffic === 'Succeeded');
+    const isOlder = ({ createdAt }) => createdAt !== undefined && ours.createdAt !== undefined && createdAt < ours.createdAt;
+    // A newer set may be taking traffic through the group of the one that ours replaced.
+    const inUse = [ours, ...others.filter((other) => !isOlder(other))].map(({ targetGroups = [] }) => targetGroups);
     const replaced = others.filter((other) => {
-        const older = other.createdAt !== undefined && ours.createdAt !== undefined && other.createdAt < ours.createdAt;
-        const [mine, theirs] = [ours.targetGroups ?? [], other.targetGroups ?? []];
-        const apart = mine.length > 0 && theirs.length > 0 ? !theirs.some((arn) => mine.includes(arn)) : others.length === 1;
-        return older && apart;
+        const theirs = other.targetGroups ?? [];
+        const isKnown = theirs.length > 0 && inUse.every((groups) => groups.length > 0);
+        const apart = isKnown ? !inUse.flat().some((arn) => theirs.includes(arn)) : others.length === 1;
+        return isOlder(other) && apart;
     });
     return new Set([...(byWord ? replaced : []), ...withoutWeight(service, ours, others)].map(({ id }) => id));
 }
@@ -9598,21 +9655,42 @@ function nothingRunning(current) {
         ruledOut: ['Without a running task there is no digest and no answer to compare, so nothing else was judged.'],
     };
 }
+/** Whether tasks of another image are on their way out, and how old they are. */
+function stateOf(others) {
+    const draining = others.filter(isDraining).length;
+    const oldest = Math.min(...others.map((task) => task.startedAt ?? Infinity));
+    const started = Number.isFinite(oldest) ? (0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .utc */ .n$)(oldest) : undefined;
+    if (others.length === 1)
+        return `it is ${draining === 1 ? '' : 'not '}draining${started === undefined ? '' : `, and started ${started}`}`;
+    const share = draining === 0
+        ? 'none of them is'
+        : draining === 1
+            ? '1 of them is'
+            : `${draining === others.length ? 'all' : draining} of them are`;
+    return `${share} draining${started === undefined ? '' : `, the oldest started ${started}`}`;
+}
+/** Which task runs which digest, by the AWS CLI. */
+function digestsCommand(service) {
+    const names = (0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .cliNames */ .jW)(service);
+    const cluster = names.slice(0, names.indexOf(' --service '));
+    return [
+        `TASKS=$(aws ecs list-tasks ${names.replace('--service ', '--service-name ')} --query taskArns --output text)`,
+        `aws ecs describe-tasks ${cluster} --tasks $TASKS --query 'tasks[].[startedAt,lastStatus,desiredStatus,startedBy,containers[].imageDigest]'`,
+    ].join('\n');
+}
 function mixed(current, image, mine, others) {
     const { service } = current.observation;
     const draining = others.filter(isDraining).length;
-    const oldest = Math.min(...others.map((task) => task.startedAt ?? Infinity));
-    const since = Number.isFinite(oldest) ? `, the oldest started ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .utc */ .n$)(oldest)}` : '';
     return {
         cause: 'mixed-tasks',
         headline: 'tasks of two images are in service',
         explanation: `Expected every task that can answer on ${(0,_image_js__WEBPACK_IMPORTED_MODULE_0__/* .imageName */ .tO)(image)} (${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .shortDigest */ .VK)(image.digest)}); ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(mine.length, 'task')} ${mine.length === 1 ? 'is' : 'are'}, ` +
-            `${others.length} run ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .imagesOfTasks */ .gx)(others, image)} (${draining} of them draining${since}).`,
+            `${others.length} ${others.length === 1 ? 'runs' : 'run'} ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .imagesOfTasks */ .gx)(others, image)}; ${stateOf(others)}.`,
         nextStep: {
             text: draining === others.length
                 ? 'Old tasks only drain: lower the target group\u2019s deregistration delay or the containers\u2019 stopTimeout, or give the input "timeout" more time.'
                 : 'Find out why tasks of another image stay: a rollout that is stuck, scale-in protection, or a task definition whose tag is resolved anew by each task (versionConsistency).',
-            command: `aws ecs list-tasks ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .cliNames */ .jW)(service).replace('--service ', '--service-name ')}`,
+            command: digestsCommand(service),
         },
         ruledOut: ['At least one task does run the expected image, so it is neither not-deployed nor digest-mismatch.'],
     };
@@ -9760,7 +9838,7 @@ function cancelled(signal) {
     return {
         cause: 'cancelled',
         headline: 'the run was cancelled',
-        explanation: `Expected to watch until the verdict; the runner sent ${signal}. What was known by then is told below; it proves nothing.`,
+        explanation: `Expected to watch until the verdict; the runner sent ${signal}. What was seen until then proves nothing.`,
         nextStep: {
             text: 'Run the job again if the deploy still matters; nothing that this action disabled was turned on again.',
         },
@@ -9864,7 +9942,7 @@ function cliNames(service) {
 
 /***/ }),
 
-/***/ 1753:
+/***/ 2760:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -9941,7 +10019,7 @@ function createCaller(deps) {
             cancelled.throwIfAborted();
             const left = hardEnd() - clock.now();
             if (left <= 0)
-                throw new aws_failure/* AwsFailure */.O('retry', action, errors/* timedOut */.iU, 'the run is over', { resource });
+                throw new aws_failure/* AwsFailure */.O('retry', action, aws_failure/* NOT_MADE */.o, 'the run is over', { resource });
             let failure;
             try {
                 figures.awsCalls += 1;
@@ -9972,7 +10050,10 @@ function createCaller(deps) {
     };
 }
 
+// EXTERNAL MODULE: ./build/src/tunnel.js
+var tunnel = __nccwpck_require__(3707);
 ;// CONCATENATED MODULE: ./build/src/aws/clients.js
+
 
 
 
@@ -9981,6 +10062,8 @@ const regionName = /^[a-z0-9-]+$/;
 // A connection that has not come about by then never will; another try finds another address.
 const connectionLimit = 5_000;
 const defaultAnswerLimit = 10_000;
+// The SDK's own.
+const maxSockets = 50;
 /** Computes at the first call and remembers by key, the rejection included. */
 function remembered(make) {
     const made = new Map();
@@ -10002,6 +10085,7 @@ function createAws(deps) {
     const call = createCaller(deps);
     const { proxyEnv } = deps;
     let credentials;
+    const answerLimit = deps.attemptLimit ?? defaultAnswerLimit;
     function configuration(region) {
         return {
             region,
@@ -10014,11 +10098,16 @@ function createAws(deps) {
             defaultsMode: 'standard',
             requestHandler: {
                 connectionTimeout: connectionLimit,
-                requestTimeout: deps.attemptLimit ?? defaultAnswerLimit,
+                requestTimeout: answerLimit,
                 // Without it the handler only prints a warning and waits on.
                 throwOnRequestTimeout: true,
                 // Node's own switch reaches its global agents only, and the handler makes its own.
-                ...(proxyEnv === undefined ? {} : { httpAgent: { proxyEnv }, httpsAgent: { proxyEnv } }),
+                ...(proxyEnv === undefined
+                    ? {}
+                    : {
+                        httpAgent: { proxyEnv },
+                        httpsAgent: (0,tunnel/* tunnellingAgent */.m)({ keepAlive: true, maxSockets, proxyEnv }, answerLimit),
+                    }),
             },
         };
     }
@@ -10149,6 +10238,7 @@ const REGION = '[a-z]{2,5}(?:-[a-z]+){1,3}-\\d{1,2}';
 // Any partition: aws, aws-cn, aws-us-gov, aws-iso-b, aws-eusc, and those to come.
 const ARN = `arn:aws(?:-[a-z]+){0,3}:ecs:(${REGION}):\\d{12}`;
 const NAME_ONLY = new RegExp(`^${NAME}$`);
+const CLUSTER_AND_SERVICE = new RegExp(`^${NAME}/${NAME}$`);
 const REGION_ONLY = new RegExp(`^${REGION}$`);
 const SERVICE_ARN = new RegExp(`^${ARN}:service/(?:(${NAME})/)?(${NAME})$`);
 const CLUSTER_ARN = new RegExp(`^${ARN}:cluster/(${NAME})$`);
@@ -10169,9 +10259,16 @@ function parseServices(text) {
         }
         if (NAME_ONLY.test(line))
             return { text: line, name: line };
-        const why = line.includes(',') ? 'services stand one a line, not behind commas' : undefined;
+        const why = slipIn(line);
         throw new inputs_values/* Refusal */.P_(SERVICE_FORMS, { offender: line, ...(why === undefined ? {} : { why }) });
     });
+}
+function slipIn(service) {
+    if (service.includes(','))
+        return 'services stand one a line, not behind commas';
+    if (CLUSTER_AND_SERVICE.test(service))
+        return 'the part before the slash belongs in cluster';
+    return undefined;
 }
 function parseCluster(text) {
     const [, region, name] = CLUSTER_ARN.exec(text) ?? [];
@@ -10245,7 +10342,7 @@ function placeOne(service, cluster, regions) {
     }
     const region = regions.asked ?? own ?? regions.environment?.value ?? cluster.region;
     if (region === undefined) {
-        const message = 'No region is known: give aws-region (us-east-1), or a service ARN, or set AWS_REGION as aws-actions/configure-aws-credentials does.';
+        const message = 'No region is known: give aws-region, such as us-east-1, or a service ARN, or set AWS_REGION as aws-actions/configure-aws-credentials does.';
         return { inputs: ['aws-region'], message };
     }
     if (!REGION_ONLY.test(region)) {
@@ -10263,11 +10360,26 @@ function placeOne(service, cluster, regions) {
 ;// CONCATENATED MODULE: ./build/src/inputs/combinations.js
 /**
  * Combinations that could never be honoured, so that ignoring them would hide a mistake: a check configured but not asked for, a
- * change asked of nothing. Inputs that only the other `mode` uses are no mistake: one step may serve both modes.
+ * change asked of nothing. Inputs that only the other `mode` uses are told (`withoutEffect`): one step may serve both modes.
  * Inputs that were refused on their own are undefined here and raise nothing further.
  */
 function conflictsOf(values) {
     return RULES.flatMap((rule) => rule(values));
+}
+/** What was given and changes nothing beside the other inputs, in full sentences: no reason to fail, and none to be silent. */
+function withoutEffect(values) {
+    const handling = values['competing-triggers'];
+    return [
+        ...(values.paths.length > 0 && values.mode !== 'audit'
+            ? ['paths counts with mode: audit alone; it is ignored here.']
+            : []),
+        ...(values['stop-competing-builds'] && values['codebuild-project'].length === 0
+            ? ['stop-competing-builds concerns the projects of codebuild-project, which is blank; it is ignored here.']
+            : []),
+        ...(values['force-restore'] && handling !== 'restore'
+            ? [`force-restore counts with competing-triggers: restore alone, and this is ${handling}; it is ignored here.`]
+            : []),
+    ];
 }
 function leftOut(values, name) {
     return name in values && values[name] === undefined;
@@ -10285,13 +10397,13 @@ const RULES = [
         if (!leftOut(values, 'version-url') || selector === undefined || selector.kind === 'auto')
             return [];
         const message = 'version-selector reads the answer of version-url, which is blank; give version-url, or leave the selector out.';
-        return [{ inputs: ['version-selector', 'version-url'], message }];
+        return [{ inputs: ['version-selector', 'version-url'], message, headline: 'version-selector needs version-url' }];
     },
     function headersWithoutUrl(values) {
         if (!leftOut(values, 'version-url') || (values['version-headers']?.length ?? 0) === 0)
             return [];
         const message = 'version-headers are sent to version-url, which is blank; give version-url, or leave the headers out (a feature check has headers of its own).';
-        return [{ inputs: ['version-headers', 'version-url'], message }];
+        return [{ inputs: ['version-headers', 'version-url'], message, headline: 'version-headers needs version-url' }];
     },
     function patternWithoutFile(values) {
         if (!leftOut(values, 'version-file') || !leftOut(values, 'image-version-file'))
@@ -10299,23 +10411,27 @@ const RULES = [
         if (values['version-pattern'] === undefined)
             return [];
         const message = 'version-pattern finds the version in version-file and image-version-file, which are both blank; give one of them, or leave the pattern out.';
-        return [{ inputs: ['version-pattern'], message }];
+        const headline = 'version-pattern needs version-file or image-version-file';
+        return [{ inputs: ['version-pattern'], message, headline }];
     },
     function registryCredentialsInPairs(values) {
         if (!('registry-username' in values && 'registry-password' in values))
             return [];
         if ((values['registry-username'] === undefined) === (values['registry-password'] === undefined))
             return [];
-        const missing = values['registry-username'] === undefined ? 'registry-username' : 'registry-password';
+        const [missing, given] = values['registry-username'] === undefined
+            ? ['registry-username', 'registry-password']
+            : ['registry-password', 'registry-username'];
         const message = `${missing} is blank; give registry-username and registry-password together, or neither.`;
-        return [{ inputs: ['registry-username', 'registry-password'], message }];
+        return [{ inputs: ['registry-username', 'registry-password'], message, headline: `${given} needs ${missing}` }];
     },
     function handlingWithoutProject(values) {
         const handling = values['competing-triggers'];
         if (values['codebuild-project']?.length !== 0 || (handling !== 'report' && handling !== 'restore'))
             return [];
         const message = `competing-triggers: ${handling} concerns the projects of codebuild-project, which is blank; name them, or leave competing-triggers out.`;
-        return [{ inputs: ['competing-triggers', 'codebuild-project'], message }];
+        const headline = `competing-triggers: ${handling} needs codebuild-project`;
+        return [{ inputs: ['competing-triggers', 'codebuild-project'], message, headline }];
     },
     function stopUnderReadOnlyHandling(values) {
         const handling = values['competing-triggers'];
@@ -10368,7 +10484,7 @@ function httpAddress(url, text) {
     }
     return url.href;
 }
-const HEADER_FORMS = 'headers, one a line, each `Name: value` with a name and a value that HTTP allows, no name twice: Authorization: Bearer \u2026';
+const HEADER_FORMS = 'headers, one a line as Name: value, with names and values that HTTP allows, no name twice: Authorization: Bearer \u2026';
 /** Headers from `Name: value` lines. A refusal names the header alone, never its value. */
 function parseHeaderLines(text) {
     return checkHeaders((0,inputs_values/* listItems */.Dw)(text).map((line, index) => {
@@ -10512,7 +10628,7 @@ function placeChecks(written, versionUrl) {
         }
         else if (versionUrl === undefined) {
             const message = `The url of check "${check.name}" is relative to version-url, which is not given; accepted: an absolute URL, or a version-url.`;
-            conflicts.push({ inputs, message });
+            conflicts.push({ inputs, message, headline: 'a relative url in feature-checks needs version-url' });
         }
         else {
             try {
@@ -10934,14 +11050,16 @@ function refusalMessage(name, text, refusal) {
 }
 function refusal(problems, hide) {
     const names = [...new Set(problems.flatMap(({ inputs }) => inputs))];
-    const headline = problems.length === 1
-        ? `the input ${names.join(' with ')} cannot be used`
+    const [only, ...others] = problems;
+    const headline = only !== undefined && others.length === 0
+        ? (only.headline ?? `the input ${names.join(' with ')} cannot be used`)
         : `${problems.length} problems with the inputs: ${names.join(', ')}`;
-    return new src_ending/* Ending */._('invalid-input', headline, hide(problems.map(({ message }) => message).join('\n')), {
+    const messages = problems.map(({ message }) => hide(message));
+    return new src_ending/* Ending */._('invalid-input', headline, messages.join('\n'), {
         text: `Correct ${names.join(', ')} in the step that uses ECS Deploy Verifier; no call was made.`,
         // A conflict names the input that it is about first.
         about: problems.length === 1 ? (0,paragraphs/* aboutInput */.qj)(names[0] ?? '') : (0,paragraphs/* aboutInput */.qj)(...names),
-    });
+    }, others.length === 0 ? {} : { problems: messages });
 }
 /** Replaces secrets by `***`: a value may hold one where nobody expects it. `secrets` come longest first. */
 function hider(secrets) {
@@ -10951,6 +11069,7 @@ function settingsOf(values, services, featureChecks, env) {
     const username = values['registry-username'];
     const password = values['registry-password'];
     const url = values['version-url'];
+    const ignored = withoutEffect(values);
     const headers = [...values['version-headers'], ...featureChecks.flatMap((check) => check.headers)];
     return {
         mode: values.mode,
@@ -10990,6 +11109,7 @@ function settingsOf(values, services, featureChecks, env) {
         allowSuperseded: values['allow-superseded'],
         ...(values['metrics-namespace'] === undefined ? {} : { metricsNamespace: values['metrics-namespace'] }),
         reportPath: reportPath(values['report-path'], env),
+        ...(ignored.length === 0 ? {} : { withoutEffect: ignored }),
         run: {
             repository: env['GITHUB_REPOSITORY'] ?? '',
             apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
@@ -11035,6 +11155,8 @@ var visible = __nccwpck_require__(1018);
 
 /** GitHub cuts at 4096; the rest is room for what the runner may add. */
 const LONGEST_MESSAGE = 3900;
+/** Lines; an IAM statement of some actions and resources is whole, and can be pasted. */
+const LONGEST_COMMAND = 24;
 /**
  * Title: the cause. Message: plain text, at most 3900 characters, line feeds included.
  * @param outcome already redacted
@@ -11050,7 +11172,7 @@ function annotationOf(outcome, docsUrl) {
     const where = several && decisive !== undefined ? `${(0,visible/* visible */.RK)(decisive.ref.label)}: ` : '';
     const lines = [
         (0,visible/* clip */.$Q)(`${where}${(0,wording/* capitalised */.Iu)((0,visible/* visible */.RK)(finding.headline))}.`, 400),
-        (0,visible/* clip */.$Q)((0,visible/* visible */.RK)(finding.explanation), 1600),
+        (0,visible/* clip */.$Q)((0,report_causes/* explanationLines */.bO)(finding).join('\n'), 1600),
         (0,visible/* clip */.$Q)(`Next step: ${(0,visible/* visible */.RK)(finding.nextStep.text)}`, 600),
         commandText(finding.nextStep.command ?? ''),
         ...(several ? [(0,visible/* clip */.$Q)(otherServices(outcome), 300)] : []),
@@ -11062,10 +11184,8 @@ function annotationOf(outcome, docsUrl) {
 }
 function commandText(command) {
     const lines = (0,visible/* visibleLines */.gB)(command).filter((line) => line !== '');
-    return (0,visible/* clip */.$Q)(lines
-        .slice(0, 8)
-        .map((line) => `  ${line}`)
-        .join('\n'), 600);
+    const shown = lines.length > LONGEST_COMMAND ? [...lines.slice(0, LONGEST_COMMAND), '\u2026'] : lines;
+    return (0,visible/* clip */.$Q)(shown.map((line) => `  ${line}`).join('\n'), 900);
 }
 function otherServices(outcome) {
     const others = outcome.services.filter((_, index) => index !== outcome.decisive);
@@ -11513,7 +11633,7 @@ function verdictLines(outcome, docsUrl) {
     return [
         `${verdict.verdict.padEnd(12)} ${finding.cause}: ${line((0,report_causes/* headlineOf */.gD)(verdict))}`,
         ...services,
-        `             ${line(finding.explanation)}`,
+        ...(0,report_causes/* explanationLines */.bO)(finding).map((text) => `             ${text}`),
         `             Next step: ${line(finding.nextStep.text)}`,
         ...command.slice(0, 40).map((text) => `               ${text}`),
         ...(0,report_causes/* readOnLines */.r)(finding, docsUrl).map((text) => `             ${text}`),
@@ -11952,6 +12072,24 @@ function longest(below, matches) {
         if (matches(length))
             return length;
     return 0;
+}
+
+;// CONCATENATED MODULE: ./build/src/node-version.js
+
+
+/** As `runs.using` in action.yml has it. */
+const LEAST = 24;
+/**
+ * Why this Node cannot run the action, where it is too old: it would fail somewhere, with what looks like a defect.
+ * @param version as `process.versions.node` has it
+ */
+function unfitNode(version) {
+    if (Number.parseInt(version, 10) >= LEAST)
+        return undefined;
+    return new src_ending/* Ending */._('invalid-input', 'this action needs Node 24', `Expected Node 24 or newer, as "runs: using: node24" asks of the runner; this step runs on Node ${version}.`, {
+        text: 'Update the runner: it must know node24, as version 2.327.1 and newer do. No call was made.',
+        about: (0,paragraphs/* aboutMessage */.P1)('the-node-of-the-runner-is-too-old'),
+    });
 }
 
 // EXTERNAL MODULE: ./build/src/judge/deploy-pattern.js
@@ -12420,11 +12558,11 @@ function buildStep(repository) {
     if (!isRepository(repository))
         return undefined;
     return [
-        '- uses: docker/build-push-action@v6',
+        '- uses: docker/build-push-action@v7',
         '  id: build',
         '  with:',
         '    push: true',
-        '    provenance: mode=max',
+        '    provenance: mode=min',
         `    tags: ${repository}:\${{ github.sha }}`,
         '    labels: |',
         '      org.opencontainers.image.revision=${{ github.sha }}',
@@ -12935,7 +13073,36 @@ function serviceEntries(service, several) {
             ? []
             : entry('ECS', Math.max(...started), `last of ${(0,wording/* count */.U9)(started.length, 'task')}${of} started`)),
         ...(gone.length === 0 ? [] : entry('ECS', Math.max(...gone), `last old task${of} stopped`)),
+        ...rollbackEntry(service, of),
     ];
+}
+/** When ECS began to take our deployment back, and to what, where that is the verdict and ECS tells it. */
+function rollbackEntry({ verdict, observation }, of) {
+    if (verdict === undefined || verdict.verdict === 'verified' || verdict.finding.cause !== 'rolled-back')
+        return [];
+    if (observation === undefined)
+        return [];
+    const { service } = observation;
+    const newest = listedDeployments(service).toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0))[0];
+    const takenBack = newest?.status.startsWith('ROLLBACK_') === true ? newest : undefined;
+    const primary = service.rollouts.find(({ status }) => status === 'PRIMARY');
+    const isBack = primary !== undefined && primary.id !== `ecs-svc/${takenBack?.revisionId ?? ''}`;
+    const to = isBack ? ` to ${(0,wording/* lastPart */.S_)(primary.taskDefinition)}` : '';
+    return entry('ECS', takenBack?.rollbackStartedAt ?? rollbackTold(service, primary), `rolled back${of}${to}`);
+}
+/** By the service's events, else by the deployment that became current: a new one began then, an earlier one changed then. */
+function rollbackTold({ events, rollouts }, primary) {
+    const told = events.flatMap(({ at, message }) => (/\brolling back to deployment\b/i.test(message) ? [at] : []));
+    if (told.length > 0)
+        return Math.max(...told);
+    if (primary === undefined || !/rolling back/i.test(primary.rolloutStateReason ?? ''))
+        return undefined;
+    const others = rollouts.filter(({ id }) => id !== primary.id);
+    const isNew = others.length > 0 && others.every(({ createdAt }) => (createdAt ?? 0) < (primary.createdAt ?? 0));
+    return isNew ? primary.createdAt : primary.updatedAt;
+}
+function listedDeployments({ serviceDeployments }) {
+    return serviceDeployments.state === 'read' ? serviceDeployments.value : [];
 }
 /** When ECS itself said that the deployment was complete. */
 function completedAt(observation, ours) {
@@ -12970,10 +13137,16 @@ function otherDeployments(outcome) {
     if (history?.deployments.state !== 'read' || commit?.committedAt === undefined)
         return [];
     const since = commit.committedAt;
+    // The history may have been read before the last look, which then knows better how it went on.
+    const seen = first?.observation === undefined ? [] : listedDeployments(first.observation.service);
     return history.deployments.value
         .filter(({ id, createdAt }) => (createdAt ?? 0) >= since && `ecs-svc/${id}` !== first?.ourRolloutId)
         .slice(0, MOST_BUILDS)
-        .flatMap(({ id, status, createdAt, finishedAt }) => entry('ECS', createdAt, `deployment ecs-svc/${id}, ${status}`, finishedAt));
+        .flatMap(({ id, status, createdAt, finishedAt }) => {
+        const last = seen.find(({ revisionId }) => revisionId === id);
+        const until = last?.finishedAt ?? finishedAt;
+        return entry('ECS', createdAt, `deployment ecs-svc/${id}, ${last?.status ?? status}`, until);
+    });
 }
 /** When this run of the workflow was started. */
 function runEntries({ history, settings }) {
@@ -13711,6 +13884,7 @@ const version = '0.1.0';
 
 
 
+
 /**
  * A small young generation and a heap that is collected early: 5,000 tasks are read look after look, and a runner's memory is shared
  * with the job. Reading a layer of 2 GB stays below 150 MB by it, too. Only once the start is over, which it would slow down.
@@ -13809,6 +13983,9 @@ async function runFrom(env, startedAt, signal, hardEnd, log, redact, mask) {
     const figures = { awsCalls: 0, ecsCalls: 0, throttled: 0, faults: {} };
     let outcome;
     try {
+        const unfit = unfitNode(process.versions.node);
+        if (unfit !== undefined)
+            throw unfit;
         const settings = await parseSettings(env);
         // Header values as YAML reads them are known only now.
         mask(settings.secrets);
@@ -13853,7 +14030,7 @@ async function runFrom(env, startedAt, signal, hardEnd, log, redact, mask) {
         return withoutRun(error, startedAt);
     }
 }
-/** The outcome of a run that ended before it began: a bad input, or a defect. */
+/** The outcome of a run that ended before it began: a bad input, a Node that is too old, or a defect. */
 function withoutRun(error, startedAt) {
     const finding = error instanceof src_ending/* Ending */._ ? (0,src_ending/* asFinding */.s)(error) : internalError(error);
     return {
@@ -13931,6 +14108,8 @@ async function publish(outcome, rendering, publication, limits, docsUrl, env, lo
     const notRestored = (0,judge_pipelines/* restoreNotes */.c0)(outcome.pipelines);
     if (notRestored.length > 0)
         log.warning(`${notRestored.join('\n')}${about('not-restored')}`, 'not restored');
+    for (const ignored of outcome.settings?.withoutEffect ?? [])
+        log.warning(`${ignored}${about('inputs-without-effect')}`, 'input without effect');
     const reportPath = outcome.settings?.reportPath ?? fallbackReportPath(env);
     const unwritten = await failureOf(writeReport(reportPath, rendering.report(), src_clock/* systemClock */.ml));
     if (unwritten === undefined)
@@ -14571,7 +14750,10 @@ function decoder(encoding) {
     }
 }
 
+// EXTERNAL MODULE: ./build/src/tunnel.js
+var tunnel = __nccwpck_require__(3707);
 ;// CONCATENATED MODULE: ./build/src/observe/http.js
+
 
 
 
@@ -14739,7 +14921,6 @@ function send(url, message, journey, trail, options) {
     const host = url.hostname.replace(/^\[|\]$/g, '');
     journey.enter(url);
     const secure = url.protocol === 'https:';
-    const agentOptions = { keepAlive: false, ...(options.proxyEnv === undefined ? {} : { proxyEnv: options.proxyEnv }) };
     return new Promise((fulfil, reject) => {
         const outgoing = (secure ? external_node_https_ : external_node_http_).request({
             protocol: url.protocol,
@@ -14748,7 +14929,7 @@ function send(url, message, journey, trail, options) {
             path: `${url.pathname}${url.search}`,
             method: message.method,
             headers: message.headers,
-            agent: secure ? new external_node_https_.Agent(agentOptions) : new external_node_http_.Agent(agentOptions),
+            agent: agentFor(options, secure),
             lookup: journey.lookup(url, options.lookup),
             maxHeaderSize: MAX_HEADER_BYTES,
             signal: trail.abandoned.signal,
@@ -14768,6 +14949,12 @@ function send(url, message, journey, trail, options) {
         });
         outgoing.end(message.body);
     });
+}
+function agentFor({ proxyEnv, timeout = REQUEST_TIMEOUT }, secure) {
+    if (proxyEnv !== undefined && secure)
+        return (0,tunnel/* tunnellingAgent */.m)({ keepAlive: false, proxyEnv }, timeout);
+    const settings = { keepAlive: false, ...(proxyEnv === undefined ? {} : { proxyEnv }) };
+    return secure ? new external_node_https_.Agent(settings) : new external_node_http_.Agent(settings);
 }
 function headersOf(response) {
     return new Map(Object.entries(response.headersDistinct).map(([name, values]) => [name, values ?? []]));
@@ -14882,6 +15069,7 @@ function createTaskDefinitions(ecs) {
 /* unused harmony export MESSAGES */
 /** Sections of `docs/troubleshooting.md` that messages lead to. */
 const MESSAGES = (/* unused pure expression or super */ null && ([
+    'the-node-of-the-runner-is-too-old',
     'no-aws-credentials-were-found',
     'the-aws-credentials-have-expired',
     'aws-does-not-accept-the-credentials',
@@ -14902,6 +15090,7 @@ const MESSAGES = (/* unused pure expression or super */ null && ([
     'another-pipeline-can-still-overwrite-the-deploy',
     'outputs-not-set',
     'not-restored',
+    'inputs-without-effect',
     'the-report-could-not-be-written',
     'the-job-summary-could-not-be-written',
     'metrics-not-published',
@@ -15082,13 +15271,16 @@ function limited(text, match) {
 /* harmony export */   To: () => (/* binding */ causePage),
 /* harmony export */   Uy: () => (/* binding */ paragraphPage),
 /* harmony export */   b2: () => (/* binding */ commitPage),
+/* harmony export */   bO: () => (/* binding */ explanationLines),
 /* harmony export */   cw: () => (/* binding */ troubleshootingPage),
 /* harmony export */   f2: () => (/* binding */ verdictIcon),
 /* harmony export */   gD: () => (/* binding */ headlineOf),
 /* harmony export */   r: () => (/* binding */ readOnLines),
 /* harmony export */   rl: () => (/* binding */ causeOf)
 /* harmony export */ });
-/* harmony import */ var _paragraphs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1938);
+/* harmony import */ var _paragraphs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1938);
+/* harmony import */ var _visible_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1018);
+
 
 /** Without a verdict: the run ended before it came to one. */
 function verdictIcon(verdict) {
@@ -15158,12 +15350,14 @@ function headlineOf(verdict) {
         return 'the run ended before this service was decided';
     return verdict.verdict === 'verified' ? verdict.headline : verdict.finding.headline;
 }
+/** Why, in plain text: a line for each problem where there are several. */
+const explanationLines = ({ explanation, problems = [] }) => (problems.length === 0 ? [explanation] : problems).map(_visible_js__WEBPACK_IMPORTED_MODULE_0__/* .visible */ .RK);
 /** The page that explains a cause, in the folder of the action's documentation. */
 const causePage = (docsUrl, cause) => `${docsUrl}/causes/${cause}.md`;
 /** The section about a message, where it has one beside the page of its cause. */
-const paragraphPage = (docsUrl, { about }) => about !== undefined && (0,_paragraphs_js__WEBPACK_IMPORTED_MODULE_0__/* .isParagraph */ .Vs)(about) ? `${docsUrl}/${about}` : undefined;
+const paragraphPage = (docsUrl, { about }) => about !== undefined && (0,_paragraphs_js__WEBPACK_IMPORTED_MODULE_1__/* .isParagraph */ .Vs)(about) ? `${docsUrl}/${about}` : undefined;
 const troubleshootingPage = (docsUrl) => `${docsUrl}/troubleshooting.md`;
-const messageSection = (docsUrl, message) => `${docsUrl}/${(0,_paragraphs_js__WEBPACK_IMPORTED_MODULE_0__/* .aboutMessage */ .P1)(message)}`;
+const messageSection = (docsUrl, message) => `${docsUrl}/${(0,_paragraphs_js__WEBPACK_IMPORTED_MODULE_1__/* .aboutMessage */ .P1)(message)}`;
 /** A local action has no address: its documentation is where it is itself. */
 const LOCAL_DOCS = 'docs';
 /** Where to read on, in plain text: about this message, where it has a section of its own, and about the cause. */
@@ -15215,6 +15409,7 @@ function withoutForeignExpressions(text) {
 /* harmony export */   CS: () => (/* binding */ prose),
 /* harmony export */   Cr: () => (/* binding */ bold),
 /* harmony export */   DV: () => (/* binding */ codeBlock),
+/* harmony export */   TH: () => (/* binding */ LONGEST_EXPLANATION),
 /* harmony export */   TM: () => (/* binding */ folded),
 /* harmony export */   aY: () => (/* binding */ code),
 /* harmony export */   tp: () => (/* binding */ table)
@@ -15228,6 +15423,8 @@ function withoutForeignExpressions(text) {
  */
 
 
+/** Characters of an explanation that the summary shows. */
+const LONGEST_EXPLANATION = 3000;
 const MARKUP = /[&<>\\`*_[\]|~$^]/gu;
 const ASCII_PUNCTUATION = /[!-/:-@[-`{-~]/gu;
 /** A first word that Markdown would take for a list, a heading, a quote or a rule. */
@@ -15757,6 +15954,62 @@ function codeOf(error) {
 
 /***/ }),
 
+/***/ 3707:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   m: () => (/* binding */ tunnellingAgent)
+/* harmony export */ });
+/* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4708);
+
+/** Listeners of Node's at a connection to a proxy: their number doubles with each piece in which the answer comes. */
+const MOST_LISTENERS = 1024;
+/**
+ * An agent for https that goes through the proxy of the environment. Node leaves the connection of a tunnel that was refused open, and
+ * nobody hears of its errors, so that a reset would end the process; and once the proxy lets it through, Node waits for the host behind
+ * it without end. Both are made good here.
+ *
+ * @param limit milliseconds for the proxy's answer and for TLS through it
+ */
+function tunnellingAgent(options, limit) {
+    const agent = new node_https__WEBPACK_IMPORTED_MODULE_0__.Agent(options);
+    const connect = agent.createConnection.bind(agent);
+    const tooLate = () => Object.assign(new Error(`no connection through the proxy within ${limit / 1000} s`), { code: 'ETIMEDOUT' });
+    agent.createConnection = (target, connected) => {
+        const way = connect(target, (error, stream) => {
+            clearTimeout(timer);
+            if (error !== null)
+                way?.destroy();
+            // What Node calls that is what it calls a refusal.
+            connected?.(error !== null && 'proxyTunnelTimeout' in error ? tooLate() : error, stream);
+        });
+        if (way === undefined || way === null)
+            return way;
+        const giveUp = (error) => {
+            // A host that needs no proxy is spoken to over this very connection, and who asked has limits of its own.
+            if (isInUse(agent, way))
+                return;
+            way.destroy();
+            connected?.(error, way);
+        };
+        const timer = setTimeout(() => giveUp(tooLate()), limit);
+        way.on('close', () => clearTimeout(timer));
+        way.on('error', () => undefined);
+        way.on('newListener', (name) => {
+            if (name === 'readable' && way.listenerCount(name) === MOST_LISTENERS)
+                giveUp(Object.assign(new Error('the proxy answers in too many pieces'), { code: 'ERR_PROXY_TUNNEL' }));
+        });
+        return way;
+    };
+    return agent;
+}
+function isInUse({ sockets, freeSockets }, way) {
+    return [sockets, freeSockets].some((pool) => Object.values(pool).some((those) => those?.some((one) => one === way)));
+}
+
+
+/***/ }),
+
 /***/ 6017:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -15770,6 +16023,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   wB: () => (/* binding */ watch)
 });
 
+// EXTERNAL MODULE: ./build/src/aws/failure.js
+var failure = __nccwpck_require__(2529);
 // EXTERNAL MODULE: ./build/src/ending.js
 var src_ending = __nccwpck_require__(3970);
 // EXTERNAL MODULE: ./build/src/judge/relation.js
@@ -15803,17 +16058,13 @@ function remember(history, expectation, observation) {
         const relation = (0,judge_relation/* relationOf */.Ke)(rollout, expectation, observation);
         if ((0,judge_relation/* carriesExpected */._W)(relation))
             carried.add(rollout.id);
-        if (isOurs(rollout, expectation, observation))
-            ours.set(rollout.id, rollout);
-        // One that ran our image stays one of ours when its tag is moved and its next tasks run another.
-        else if (relation === 'other-digest' && !carried.has(rollout.id))
-            ours.delete(rollout.id);
-        else if (ours.has(rollout.id))
+        if (ours.has(rollout.id) || isOurs(rollout, expectation, observation))
             ours.set(rollout.id, rollout);
         if (rollout.rolloutState === 'FAILED' && !failedSince.has(rollout.id))
             failedSince.set(rollout.id, observation.at);
     }
-    // One that only claimed our image and is gone: what it left behind may show another.
+    // One that only claimed our image may turn out to run another, be it by what it left behind. One that ran ours stays one of ours when
+    // its tag is moved and its next tasks run another.
     for (const [id, rollout] of ours)
         if (!carried.has(id) && (0,judge_relation/* relationOf */.Ke)(rollout, expectation, observation) === 'other-digest')
             ours.delete(id);
@@ -16059,6 +16310,7 @@ function seen(failure) {
 
 
 
+
 const check = (0,judge_case/* checkOf */.E)('deployment');
 /** ECS marks a deployment FAILED a moment before it shows the rollback: so long is the rollback waited for where one is enabled. */
 const ROLLBACK_SHOWS_WITHIN = 30_000;
@@ -16080,9 +16332,9 @@ function serviceDeploymentOf(rolloutId, service) {
     if (service.rollouts.some(({ id }) => listed.some((deployment) => idOf(deployment) === id)))
         return undefined;
     const rollout = service.rollouts.find(({ id }) => id === rolloutId);
-    const begun = rollout?.createdAt;
-    if (rollout === undefined || begun === undefined)
+    if (rollout?.createdAt === undefined)
         return undefined;
+    const begun = rollout.createdAt;
     return listed.find(({ status, taskDefinition, createdAt, finishedAt, rollbackStartedAt = createdAt }) => taskDefinition === rollout.taskDefinition &&
         createdAt !== undefined &&
         Math.abs(begun - createdAt) <= SAME_START &&
@@ -16143,6 +16395,20 @@ const codeDeployReason = (deployment) => `CodeDeploy deployment ${deployment.id}
     [deployment.errorMessage, deployment.rollbackMessage]
         .flatMap((text) => (text === undefined ? [] : [`, ${text}`]))
         .join('');
+/**
+ * The finding where ECS took a deployment of ours back, and the current one is what it made of that: it has no service deployment of its
+ * own, and may name our image where its tag was moved meanwhile.
+ */
+function takenBackBefore(current, ours) {
+    const { observation, history } = current;
+    const newest = newestServiceDeployment(observation.service);
+    const isAnother = serviceDeploymentOf(ours.id, observation.service) === undefined;
+    if (!isAnother || newest === undefined || !isRollback(newest.status))
+        return undefined;
+    const id = `ecs-svc/${newest.revisionId ?? ''}`;
+    const wasOurs = history.ours.has(id) || (0,judge_relation/* formerRollouts */.KD)(current.expectation, observation).some((one) => one.id === id);
+    return wasOurs ? rolledBack(current, id, newest.createdAt, rollbackReason(newest)) : undefined;
+}
 /** What ends the run at once although our rollout is still the current one, or on its way to be. */
 function failedInPlace(current, ours) {
     const { observation, history, phase } = current;
@@ -16150,14 +16416,10 @@ function failedInPlace(current, ours) {
     const deployment = serviceDeploymentOf(ours.id, service);
     if (deployment !== undefined && isRollback(deployment.status))
         return rolledBack(current, ours.id, ours.createdAt, rollbackReason(deployment));
-    // What a rollback made has no service deployment of its own, and may name our image where its tag was moved meanwhile.
-    const newest = newestServiceDeployment(service);
-    if (deployment === undefined && service.strategy !== 'ROLLING' && newest !== undefined && isRollback(newest.status)) {
-        const id = `ecs-svc/${newest.revisionId ?? ''}`;
-        const wasOurs = history.ours.has(id) || (0,judge_relation/* formerRollouts */.KD)(current.expectation, observation).some((one) => one.id === id);
-        if (wasOurs)
-            return rolledBack(current, id, newest.createdAt, rollbackReason(newest));
-    }
+    // A rolling one is not over by that: what the rollback made may come to run our image, and be complete.
+    const takenBack = service.strategy === 'ROLLING' ? undefined : takenBackBefore(current, ours);
+    if (takenBack !== undefined)
+        return takenBack;
     const codeDeploy = codeDeployOf(ours, service);
     if (codeDeploy !== undefined && ['Failed', 'Stopped'].includes(codeDeploy.status)) {
         const rollsBack = codeDeploy.rollbackDeploymentId !== undefined || codeDeploy.rollbackMessage !== undefined;
@@ -16174,6 +16436,7 @@ function failedInPlace(current, ours) {
         return mayRollBack ? undefined : rolloutFailed(current, ours, reason);
     }
     // Stopped by a newer one, which the service was asked too early to show: the next look tells what took its place.
+    const newest = newestServiceDeployment(service);
     const newer = (newest?.createdAt ?? 0) > (deployment?.createdAt ?? Infinity);
     if (deployment?.status === 'STOPPED' && (!newer || phase === 'deadline'))
         return rolloutFailed(current, ours, deployment.statusReason ?? 'the service deployment was stopped');
@@ -16271,17 +16534,16 @@ function judgeDeployment(current) {
         const { complete, seen } = completion(current, ours);
         const label = `${ours.id}, task definition ${(0,wording/* lastPart */.S_)(ours.taskDefinition)}: ${seen}`;
         if (failure !== undefined)
-            return { check: told('fail', label), finding: failure, ours, relation, complete: false };
+            return { check: told('fail', label), finding: failure, ours };
         const others = byTaskSets ? 0 : othersRunning(service, ours);
-        const carries = (0,judge_relation/* carriesExpected */._W)(relation) && relation === 'carries' && ours === primary;
+        const carries = relation === 'carries' && ours === primary;
         if (!complete || !carries || others > 0) {
             const rest = others > 0 ? `; other deployments still run ${(0,wording/* count */.U9)(others, 'task')}` : '';
             return {
                 check: told('pending', `${label}${rest}`),
                 atDeadline: timedOut(current, ours, `${seen}${rest}`),
                 ours,
-                relation: ours === primary ? relation : 'claims',
-                complete: complete && others === 0,
+                complete,
             };
         }
         // What it shows may be over by now: it is asked again, and proves nothing until then.
@@ -16290,10 +16552,9 @@ function judgeDeployment(current) {
                 check: told('unknown', `${label}; ${service.doubt}`),
                 atDeadline: wentBack(service.doubt),
                 ours,
-                relation,
                 complete: true,
             };
-        return { check: told('pass', label), ours, relation, complete: true };
+        return { check: told('pass', label), ours };
     }
     const seen = primary === undefined
         ? 'no current deployment'
@@ -16305,22 +16566,20 @@ function judgeDeployment(current) {
         return {
             check: told('unknown', `${seen}; ${doubt}`),
             atDeadline: wentBack(doubt),
-            relation,
-            complete: false,
         };
     const replacement = primary === undefined ? undefined : replaced(current, primary);
     if (replacement !== undefined)
-        return { check: told('fail', seen), finding: replacement, relation, complete: false };
+        return { check: told('fail', seen), finding: replacement };
     const missing = notBegun(current, primary, relation);
     const over = phase !== 'starting' && relation !== 'open';
     const stillToAsk = phase !== 'deadline' && (0,judge_relation/* formerRollouts */.KD)(expectation, observation).some(({ id }) => !isTold(id, history));
+    // Tasks without a digest may be of our image: then that is what keeps it from being known, and not a deployment that did not begin.
+    const isBlind = relation === 'open' && service.tasks.some((task) => task.rolloutId === primary?.id && (0,judge_tasks/* canAnswer */.P_)(task));
     return {
         check: told(over ? 'fail' : 'pending', seen),
         ...(over && !stillToAsk ? { finding: missing } : {}),
         ...(stillToAsk ? { dueAt: observation.at } : {}),
-        atDeadline: missing,
-        relation,
-        complete: false,
+        ...(isBlind ? {} : { atDeadline: missing }),
     };
 }
 
@@ -16361,7 +16620,7 @@ function judgeService(current) {
     const checks = [image.check, content.check, deployment.check, tasks.check];
     // A rollout that is not complete may run two images by design, where no traffic reaches the new one before its time.
     const shifting = observation.service.strategy !== 'ROLLING' || observation.service.controller !== 'ECS';
-    const mixedByDesign = tasks.atDeadline?.cause === 'mixed-tasks' && shifting && !deployment.complete;
+    const mixedByDesign = tasks.atDeadline?.cause === 'mixed-tasks' && shifting && deployment.complete !== true;
     const blunt = tasks.atDeadline?.cause === 'rollout-timeout' || mixedByDesign;
     const atDeadline = image.atDeadline ??
         (ours === undefined ? deployment.atDeadline : undefined) ??
@@ -16636,6 +16895,7 @@ async function rest(edges, pace, state, awaited) {
 
 
 
+
 /** Without a `timeout`: 30 minutes and the waits that the services' own configuration names, at most 6 hours. */
 const DEFAULT_TIMEOUT = 30 * 60_000;
 const LONGEST_TIMEOUT = 6 * 3_600_000;
@@ -16712,7 +16972,7 @@ async function watch(edges, pipelines) {
             const ending = error instanceof src_ending/* Ending */._ ? error : edges.endingOf(error);
             if (ending === undefined) {
                 if (error instanceof Error && error.name === 'AwsFailure')
-                    return { ...watched, failure: error };
+                    return { ...watched, failure: isNotMade(error) ? (watched.failure ?? error) : error };
                 throw error;
             }
             const checks = watched.judgement?.checks ?? [];
@@ -16848,6 +17108,7 @@ async function watch(edges, pipelines) {
         over = true;
     }
 }
+const isNotMade = ({ code }) => code === failure/* NOT_MADE */.o;
 /** Whether all that stands in the way of promise 6 may be gone at another try: what will not go decides already. */
 function mayPass(pipelines) {
     const blocking = pipelines?.problems.filter((problem) => problem.blocking) ?? [];

@@ -4,7 +4,7 @@ import { isAbsolute, join } from 'node:path'
 import { Ending } from './ending.ts'
 import { placeServices } from './inputs/aws-names.ts'
 import type { Conflict } from './inputs/aws-names.ts'
-import { conflictsOf } from './inputs/combinations.ts'
+import { conflictsOf, withoutEffect } from './inputs/combinations.ts'
 import { placeChecks } from './inputs/feature-checks.ts'
 import { headerSecrets, maskable, secretsOf } from './inputs/secrets.ts'
 import { INPUTS } from './inputs/table.ts'
@@ -129,15 +129,23 @@ function refusalMessage(name: InputName, text: string, refusal: Refusal): string
 
 function refusal(problems: readonly Conflict[], hide: (text: string) => string): Ending {
   const names = [...new Set(problems.flatMap(({ inputs }) => inputs))]
+  const [only, ...others] = problems
   const headline =
-    problems.length === 1
-      ? `the input ${names.join(' with ')} cannot be used`
+    only !== undefined && others.length === 0
+      ? (only.headline ?? `the input ${names.join(' with ')} cannot be used`)
       : `${problems.length} problems with the inputs: ${names.join(', ')}`
-  return new Ending('invalid-input', headline, hide(problems.map(({ message }) => message).join('\n')), {
-    text: `Correct ${names.join(', ')} in the step that uses ECS Deploy Verifier; no call was made.`,
-    // A conflict names the input that it is about first.
-    about: problems.length === 1 ? aboutInput(names[0] ?? '') : aboutInput(...names),
-  })
+  const messages = problems.map(({ message }) => hide(message))
+  return new Ending(
+    'invalid-input',
+    headline,
+    messages.join('\n'),
+    {
+      text: `Correct ${names.join(', ')} in the step that uses ECS Deploy Verifier; no call was made.`,
+      // A conflict names the input that it is about first.
+      about: problems.length === 1 ? aboutInput(names[0] ?? '') : aboutInput(...names),
+    },
+    others.length === 0 ? {} : { problems: messages },
+  )
 }
 
 /** Replaces secrets by `***`: a value may hold one where nobody expects it. `secrets` come longest first. */
@@ -154,6 +162,7 @@ function settingsOf(
   const username = values['registry-username']
   const password = values['registry-password']
   const url = values['version-url']
+  const ignored = withoutEffect(values)
   const headers = [...values['version-headers'], ...featureChecks.flatMap((check) => check.headers)]
   return {
     mode: values.mode,
@@ -193,6 +202,7 @@ function settingsOf(
     allowSuperseded: values['allow-superseded'],
     ...(values['metrics-namespace'] === undefined ? {} : { metricsNamespace: values['metrics-namespace'] }),
     reportPath: reportPath(values['report-path'], env),
+    ...(ignored.length === 0 ? {} : { withoutEffect: ignored }),
     run: {
       repository: env['GITHUB_REPOSITORY'] ?? '',
       apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',

@@ -16,6 +16,7 @@ import { outputsOf } from './report/outputs.ts'
 import { redactOutcome } from './report/redact-outcome.ts'
 import { createRedactor, type Redact } from './report/redact.ts'
 import { restoreNotes } from './judge/pipelines.ts'
+import { unfitNode } from './node-version.ts'
 import { internalError } from './outcome.ts'
 import { type Publication, publishMetrics } from './publish.ts'
 import { proxyOf, withProxyHint } from './proxy.ts'
@@ -146,6 +147,8 @@ async function runFrom(
   const figures = { awsCalls: 0, ecsCalls: 0, throttled: 0, faults: {} as Record<string, number> }
   let outcome: RunOutcome
   try {
+    const unfit = unfitNode(process.versions.node)
+    if (unfit !== undefined) throw unfit
     const settings = await parseSettings(env)
     // Header values as YAML reads them are known only now.
     mask(settings.secrets)
@@ -187,7 +190,7 @@ async function runFrom(
   }
 }
 
-/** The outcome of a run that ended before it began: a bad input, or a defect. */
+/** The outcome of a run that ended before it began: a bad input, a Node that is too old, or a defect. */
 function withoutRun(error: unknown, startedAt: number): RunOutcome {
   const finding = error instanceof Ending ? asFinding(error) : internalError(error)
   return {
@@ -283,6 +286,9 @@ async function publish(
   if (unset !== undefined) tellUnset(unset, about('outputs-not-set'), annotation !== undefined, log)
   const notRestored = restoreNotes(outcome.pipelines)
   if (notRestored.length > 0) log.warning(`${notRestored.join('\n')}${about('not-restored')}`, 'not restored')
+
+  for (const ignored of outcome.settings?.withoutEffect ?? [])
+    log.warning(`${ignored}${about('inputs-without-effect')}`, 'input without effect')
 
   const reportPath = outcome.settings?.reportPath ?? fallbackReportPath(env)
   const unwritten = await failureOf(writeReport(reportPath, rendering.report(), systemClock))

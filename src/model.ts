@@ -109,6 +109,8 @@ export interface Settings {
   readonly allowSuperseded: boolean
   readonly metricsNamespace?: string
   readonly reportPath: string
+  /** Inputs that were given and have no effect beside the others: full sentences. */
+  readonly withoutEffect?: readonly string[]
   readonly run: RunContext
   /** Values that must never be printed. */
   readonly secrets: readonly string[]
@@ -750,6 +752,8 @@ export interface Finding {
   readonly headline: string
   /** Expected, seen, since when, by whom: full sentences. */
   readonly explanation: string
+  /** Where the explanation is a list of several things that are wrong: each of them by itself. */
+  readonly problems?: readonly string[]
   /** What else was weighed on the way to this cause: full sentences. */
   readonly reasoning?: readonly string[]
   readonly nextStep: NextStep

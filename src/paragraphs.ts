@@ -6,6 +6,7 @@ export type Paragraph = `${string}.md#${string}`
 
 /** Sections of `docs/troubleshooting.md` that messages lead to. */
 export const MESSAGES = [
+  'the-node-of-the-runner-is-too-old',
   'no-aws-credentials-were-found',
   'the-aws-credentials-have-expired',
   'aws-does-not-accept-the-credentials',
@@ -26,6 +27,7 @@ export const MESSAGES = [
   'another-pipeline-can-still-overwrite-the-deploy',
   'outputs-not-set',
   'not-restored',
+  'inputs-without-effect',
   'the-report-could-not-be-written',
   'the-job-summary-could-not-be-written',
   'metrics-not-published',

@@ -199,6 +199,26 @@ describe('a message', () => {
     expect(message(text)).not.toMatch(/IQoJ|IOSFODNN7|fe5f80f7/)
   })
 
+  const hint =
+    'Deserialization error: to see the raw response, inspect the hidden field {error}.$response on this object.'
+  const unparsed = (text: string, status?: number) =>
+    sortFailure(action, thrown({ name: 'SyntaxError', message: `${text}\n  ${hint}`, ...(status ? { status } : {}) }))
+
+  it('says that a web page came, where one did', () => {
+    const text = `Unexpected token '<', "<html><bod"... is not valid JSON`
+    expect(unparsed(text, 503).message).toBe('an HTML page came where JSON was expected (HTTP 503; a proxy?)')
+    expect(unparsed(text).message).toBe('an HTML page came where JSON was expected (a proxy?)')
+    expect(unparsed(`Unexpected token '<', "<!DOCTYPE "... is not valid JSON`).message).toMatch(/^an HTML page/)
+    expect(unparsed(text, 503).code).toBe('UnreadableAnswer')
+  })
+
+  it.each([`Unexpected token '<', "<Error><Co"... is not valid JSON`, 'Unexpected end of JSON input'])(
+    'keeps what the parser says of another text, without the advice for whoever debugs the SDK: %s',
+    (text) => {
+      expect(unparsed(text, 200).message).toBe(text)
+    },
+  )
+
   it('is cut where an answer is a whole page', () => {
     expect(message('x'.repeat(100_000)).length).toBeLessThan(1_100)
   })

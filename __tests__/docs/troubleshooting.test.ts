@@ -89,6 +89,7 @@ function unquoted(messages: readonly string[], page: string, anchor: string): re
 const REFUSED: readonly (readonly [input: string, values: Readonly<Record<string, string>>])[] = [
   ['service', { service: '' }],
   ['service', { service: 'web,worker' }],
+  ['service', { service: 'shop/web' }],
   ['service', { service: 'web\narn:aws:ecs:us-east-1:123456789012:service/default/web' }],
   ['service', { service: 'arn:aws:ecs:eu-west-1:123456789012:service/prod/web', 'aws-region': 'us-east-1' }],
   ['cluster', { cluster: 'pro d' }],

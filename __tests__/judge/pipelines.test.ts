@@ -179,7 +179,7 @@ describe('the finding on a competing pipeline', () => {
       trigger('disabled'),
     ]
     expect(explained({ projects: [project({ triggers })] })).toBe(
-      'Expected nothing to start app on a push to a branch or on a merge. 2 of 4 triggers can still start it: webhook "hook", rule "nightly". not readable: schedule "weekly".',
+      'Expected nothing to start app on a push to a branch or on a merge. 2 of 4 triggers can still start it: webhook "hook", rule "nightly". Not readable: schedule "weekly".',
     )
   })
   it('names five of them, and how many more', () => {
@@ -190,7 +190,7 @@ describe('the finding on a competing pipeline', () => {
   it('tells three of the problems that are in the way, and how many more', () => {
     const problems = ['one.', 'two;', 'three', 'four'].map((message) => problem({ message }))
     expect(explained({ problems: problems.slice(0, 3) })).toMatch(/merge\. one\. two\. three\.$/)
-    expect(explained({ problems })).toMatch(/three\. and 1 more problems, listed below the table of triggers\.$/)
+    expect(explained({ problems })).toMatch(/three\. and 1 more problems, listed with the triggers\.$/)
     expect(explained({ problems: [...problems.slice(0, 1), problem({ message: 'aside', blocking: false })] })).toMatch(
       /merge\. one\.$/,
     )

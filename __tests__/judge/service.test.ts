@@ -586,6 +586,25 @@ describe('tasks', () => {
   it('is mixed-tasks at the deadline where old tasks drain', () => {
     expect(deadlineCauseOf({ service: { tasks: [task(), oldTask(draining)] } })).toBe('mixed-tasks')
   })
+  it.each([
+    ['one that drains', [oldTask(draining)], '1 runs … it is draining, and started 2025-07-21 10:31:00 UTC'],
+    ['one that stays', [oldTask()], '1 runs … it is not draining, and started 2025-07-21 10:31:00 UTC'],
+    ['none that drain', [oldTask(), oldTask()], '2 run … none of them is draining, the oldest started'],
+    ['one of some', [oldTask(), oldTask(draining)], '2 run … 1 of them is draining, the oldest started'],
+    ['some', [oldTask(), oldTask(draining), oldTask(draining)], '3 run … 2 of them are draining, the oldest'],
+    ['all', [oldTask(draining), oldTask(draining)], '2 run … all of them are draining, the oldest started'],
+  ])('counts the tasks of another image that drain: %s', (_what, others, said) => {
+    const { finding } = judged({ service: { tasks: [task(), ...others] }, phase: 'deadline' })
+    const [number = '', state = ''] = said.split(' … ')
+    expect(finding?.explanation).toContain(`; 1 task is, ${number} sha256:bbbbbbbb…; ${state}`)
+  })
+  it('has a command that shows which task runs which digest', () => {
+    const { finding } = judged({ service: { tasks: [task(), oldTask()] }, phase: 'deadline' })
+    expect(finding?.nextStep.command?.split('\n')).toEqual([
+      'TASKS=$(aws ecs list-tasks --region us-east-1 --cluster ava-olo --service-name agricultural-core --query taskArns --output text)',
+      "aws ecs describe-tasks --region us-east-1 --cluster ava-olo --tasks $TASKS --query 'tasks[].[startedAt,lastStatus,desiredStatus,startedBy,containers[].imageDigest]'",
+    ])
+  })
   it('is not aws-unreachable at the deadline where ours is complete and only old tasks are left', () => {
     const left = {
       rollouts: [rollout({ revisionDigest: NEW, runningCount: 0 })],
@@ -675,13 +694,13 @@ describe('tasks', () => {
     const told = (...tasks: readonly Task[]) => judged({ service: { tasks }, phase: 'deadline' }).finding
     const young = oldTask({ startedAt: NOW - 10 * MINUTE })
     const going = told(task(), oldTask(draining), { ...young, ...draining })
-    expect(going?.explanation).toContain('(2 of them draining, the oldest started 2025-07-21 10:31:00 UTC)')
+    expect(going?.explanation).toContain('; all of them are draining, the oldest started 2025-07-21 10:31:00 UTC.')
     expect(going?.nextStep.text).toMatch(/^Old tasks only drain/)
     const staying = told(task(), young, oldTask(draining))
-    expect(staying?.explanation).toContain('(1 of them draining, the oldest started 2025-07-21 10:31:00 UTC)')
+    expect(staying?.explanation).toContain('; 1 of them is draining, the oldest started 2025-07-21 10:31:00 UTC.')
     expect(staying?.nextStep.text).toMatch(/^Find out why tasks of another image stay/)
     const { startedAt: _absent, ...timeless } = oldTask()
-    expect(told(task(), timeless)?.explanation).toContain('(0 of them draining).')
+    expect(told(task(), timeless)?.explanation).toContain('; none of them is draining.')
   })
 
   describe('stable-for', () => {

@@ -21,6 +21,8 @@ export interface Facts {
   readonly truth: Truth
   /** Which sentences of promise 1 and 2 do not hold; none: they do. */
   readonly missing: readonly string[]
+  /** When the tasks that run now will have run for stable-for. */
+  readonly stableAt: number
   /** Ids of the tasks of the current deployment that are to stay and are not HEALTHY, where they have a health check. */
   readonly unhealthy: readonly string[]
   readonly current: { readonly id: string; readonly createdAt: number; readonly carries: Carries } | undefined
@@ -116,14 +118,16 @@ const isFatal = (task: Task): boolean =>
   task.stopCode === 'TaskFailedToStart' ||
   /failed (?:ELB|container) health checks/.test(task.stoppedReason ?? '')
 
+/** The sentence that comes true by time alone. */
+export const STABLE = 'they have run for stable-for without a fatal stop'
 /** The sentence about each task for itself. */
 export const HEALTHY = 'the tasks of the current deployment are healthy'
 
-/** Which sentences of promises 1 and 2 do not hold now. */
-const missingNow = (scene: Scene, truth: Truth, image: KnownImage | undefined): readonly string[] => {
-  if (image === undefined) return ['there is an image']
-  const { stableFor, pinsTaskDefinition } = scene.plan.settings
+/** When the tasks of the current deployment that run now will have run for stable-for without a fatal stop. */
+const stableAtOf = (scene: Scene, truth: Truth): number => {
+  const { stableFor } = scene.plan.settings
   const wait = stableFor === 'auto' ? (isVouchedFor(scene) ? 0 : 30_000) : stableFor * 1_000
+  if (wait === 0) return -Infinity
   const staying = [...scene.service.live].filter((task) => task.rollout === scene.service.current && running(task))
   const newest = staying.length === 0 ? Infinity : Math.max(...staying.map(({ startedAt }) => startedAt ?? Infinity))
   // A fatal stop lasts from the defect to the end of the code: while that dies it is no stop that is over.
@@ -131,7 +135,13 @@ const missingNow = (scene: Scene, truth: Truth, image: KnownImage | undefined): 
     (task) => task.rollout === scene.service.current && isFatal(task),
   )
   const ends = fatal.map((task) => task.executionStoppedAt ?? truth.at)
-  const since = Math.max(newest, truth.lastFatalStopAt ?? 0, ...ends)
+  return Math.max(newest, truth.lastFatalStopAt ?? 0, ...ends) + wait
+}
+
+/** Which sentences of promises 1 and 2 do not hold now. */
+const missingNow = (scene: Scene, truth: Truth, image: KnownImage | undefined): readonly string[] => {
+  if (image === undefined) return ['there is an image']
+  const { pinsTaskDefinition } = scene.plan.settings
   const sentences: readonly (readonly [sentence: string, holds: boolean])[] = [
     ['the service is ACTIVE', truth.active],
     ['the current deployment is the pinned one', !pinsTaskDefinition || truth.currentTaskDefinition === scene.pinned],
@@ -141,7 +151,7 @@ const missingNow = (scene: Scene, truth: Truth, image: KnownImage | undefined): 
     ['a task of the current deployment runs', truth.newestStartedAt !== undefined],
     ['every task that can answer runs the image', truth.allAnsweringOnDigest],
     [HEALTHY, truth.healthy || unhealthyNow(scene).length === 0],
-    ['they have run for stable-for without a fatal stop', wait === 0 || since + wait <= truth.at],
+    [STABLE, stableAtOf(scene, truth) <= truth.at],
   ]
   return sentences.flatMap(([sentence, holds]) => (holds ? [] : [sentence]))
 }
@@ -199,6 +209,7 @@ export const factsNow = (scene: Scene, image: KnownImage | undefined): Facts => 
     at: truth.at,
     truth,
     missing: missingNow(scene, truth, image),
+    stableAt: stableAtOf(scene, truth),
     unhealthy: unhealthyNow(scene).map(({ id }) => id),
     current:
       current === undefined

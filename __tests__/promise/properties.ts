@@ -19,7 +19,7 @@ import type { Cause } from '../../src/model.ts'
 import { CALLS_PER_MINUTE } from '../../src/watch/pace.ts'
 import { VERSION } from './images.ts'
 import type { Rollout } from '../../simulator/world/state.ts'
-import { carries, claims, codeDeployStatus, failedTwice, HEALTHY, tasksOf, type Facts } from './oracle.ts'
+import { carries, claims, codeDeployStatus, failedTwice, HEALTHY, STABLE, tasksOf, type Facts } from './oracle.ts'
 import { staleness } from './plan.ts'
 import type { Look, Played } from './play.ts'
 import { START } from './scene.ts'
@@ -87,6 +87,7 @@ const pipelinesTookTime = ({ plan, looks }: Played): boolean =>
  */
 const grounds = (played: Played): readonly Facts[] => {
   const { plan, looks, endedAt } = played
+  if (isBehind(played)) return [...played.past, ...instants(played)]
   if (plan.latency === 0 && looks.at(-1)?.clean !== false) return instants(played)
   const recent = looks.filter(({ at }) => at >= endedAt - STALE).flatMap(({ facts, later }) => [facts, ...later])
   return [...recent, ...instants(played)]
@@ -124,7 +125,10 @@ function soundnessOf(played: Played): readonly string[] {
     // No call takes time, so nothing may lie between the reading and the verdict.
     complaints.push(`verified at ${second(endedAt)} by a look of ${second(first.at)}`)
   if (isBehind(played)) {
-    if (!played.past.some(({ missing }) => missing.length === 0))
+    // Of stable-for the clock tells, whatever the tasks were read as of.
+    const held = ({ missing, stableAt }: Facts): boolean =>
+      missing.every((sentence) => sentence === STABLE && stableAt <= endedAt)
+    if (!played.past.some(held))
       complaints.push(
         `verified, but at no time that a read told of; then not: ${[...new Set(played.past.flatMap(({ missing }) => missing))].join(', ')}`,
       )

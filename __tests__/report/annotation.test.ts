@@ -13,6 +13,12 @@ describe('the annotation', () => {
     expect(annotation?.message).toMatch(/^.{10,}\.\n.{20,}\nNext step: .{10,}\n {2}docker build/u)
   })
 
+  it('has a line for each of several problems', () => {
+    expect(annotationOf(complete)?.message).toMatch(
+      /^.+\.\nAll 4 tasks run the image tagged 3fa04cb\.\nIts modules\/core\/config\.py says .+\nNext step: /u,
+    )
+  })
+
   it('is not there when verified', () => {
     expect(annotationOf(verified)).toBeUndefined()
   })

@@ -99,7 +99,7 @@ const READ_PAGE = String.raw`(document, docs) => {
     bad: [...new Set(bad)].slice(0, 10),
     shape: shape.join(' '),
     ends,
-    explanation: (article.querySelector('h2 + p')?.textContent ?? '').slice(0, 5000),
+    explanation: (article.querySelector('h2 + p, h2 + ul > li')?.textContent ?? '').slice(0, 5000),
     charts: [...charts].map((chart) => chart.textContent),
   }
 }`

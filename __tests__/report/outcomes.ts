@@ -79,7 +79,7 @@ export const checks: readonly Check[] = [
   },
 ]
 
-export const finding: Complete<Finding> = {
+export const finding: Complete<Omit<Finding, 'problems'>> = {
   cause: 'image-stale',
   headline: 'the image holds 3.3.5, not 3.3.6',
   explanation:
@@ -96,7 +96,7 @@ export const finding: Complete<Finding> = {
 }
 
 /** A service with something in every field of the model. */
-export const service: Complete<Omit<ServiceOutcome, 'drift'>> = {
+export const service: Complete<Omit<ServiceOutcome, 'drift' | 'verdict'>> & { readonly verdict: Verdict } = {
   ref: { cluster: 'ava-olo', service: 'agricultural-core', region: 'us-east-1', label: 'ava-olo / agricultural-core' },
   verdict: { verdict: 'failed', finding },
   checks,
@@ -281,6 +281,11 @@ export const service: Complete<Omit<ServiceOutcome, 'drift'>> = {
 }
 
 /** What runs is three commits behind. */
+const listed: Complete<Finding> = {
+  ...finding,
+  problems: ['All 4 tasks run the image tagged 3fa04cb.', 'Its modules/core/config.py says VERSION = "3.3.5".'],
+}
+
 export const drift: Complete<Drift> = {
   digest: OLD_DIGEST,
   liveCommit: '1b7c0de48a93f2560d71be84c3f9025a6e8d4b17',
@@ -357,6 +362,7 @@ export const complete: Complete<RunOutcome> = {
       workspace: '/runner/work',
       ref: 'refs/heads/main',
     },
+    withoutEffect: ['paths counts with mode: audit alone; it is ignored here.'],
     secrets: [
       'webhook-token-value',
       'github-token-value',
@@ -365,8 +371,8 @@ export const complete: Complete<RunOutcome> = {
       'header-value-2',
     ],
   },
-  verdict: service.verdict,
-  services: [{ ...service, drift }],
+  verdict: { verdict: 'failed', finding: listed },
+  services: [{ ...service, verdict: { verdict: 'failed', finding: listed }, drift }],
   decisive: 0,
   commit: {
     sha: COMMIT,
@@ -541,8 +547,11 @@ export const complete: Complete<RunOutcome> = {
 }
 
 /** A run that verified. */
+const { withoutEffect: _withoutEffect, ...settings } = complete.settings
+
 export const verified: RunOutcome = {
   ...complete,
+  settings,
   verdict: { verdict: 'verified', headline: '3fa04cb (3.3.6) runs on all 4 tasks and answers at /version', notes: [] },
   services: [
     {

@@ -139,7 +139,8 @@ describe('what the numbers mean', () => {
 
   it('is less certain where a deployment could not be rated', () => {
     const page = pageOf(contextOf(inARow(many(3, 'took-effect', AVA), many(2, 'unknown'))))
-    expect(page).toContain('· of 2 more it is not known')
+    expect(page).toContain('**The last 3 deployments:** 3 took effect')
+    expect(page).toContain('0 did not complete. Not counted: 2 of which the effect is not known\n')
     expect(page).not.toContain('Nothing went live')
     expect(page).toContain('No deployment is known to have gone live without a build by hand.')
   })
@@ -158,7 +159,7 @@ describe('what the numbers mean', () => {
   it('counts those that run and those that failed by themselves', () => {
     const page = pageOf(contextOf(inARow(many(1, 'under-way'), many(2, 'took-effect'), many(1, 'not-completed'))))
     expect(page).toContain(
-      '**The last 3 deployments:** 2 took effect · 0 were green and changed nothing · 1 did not complete · 1 under way\n',
+      '**The last 3 deployments:** 2 took effect · 0 were green and changed nothing · 1 did not complete. Not counted: 1 under way\n',
     )
     expect(page).toContain('⏳ under way when it was read `PENDING`')
     expect(page).toContain('❌ did not complete `ROLLBACK_SUCCESSFUL`')

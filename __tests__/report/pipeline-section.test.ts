@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 
 import type { CompetingProject, RunOutcome } from '../../src/model.ts'
 import { pipelineBlocks } from '../../src/report/pipeline-section.ts'
-import { complete, START } from './outcomes.ts'
+import { complete, finding, START } from './outcomes.ts'
 
 const [first] = complete.pipelines.projects
 if (first === undefined) throw new Error('there is no project')
@@ -64,5 +64,44 @@ describe('builds that a person started', () => {
     expect(markdownOf({ ...byHand, triggers: [] })).toContain(command)
     expect(markdownOf({ ...byHand, triggers: [] })).toContain(String.raw`^refs/heads/main$`)
     expect(markdownOf(byHand)).not.toContain('create-webhook')
+  })
+})
+
+describe('what could not be changed', () => {
+  const problem = {
+    project: known.name,
+    message:
+      "The hook was not disabled: it feeds runners. Clear Active at GitHub, or run: gh api --method PATCH 'hook'",
+    blocking: true,
+  }
+  const pageOf = (explanation: string, message = problem.message): string => {
+    const { pipelines } = complete
+    const told = { ...finding, cause: 'competing-trigger', explanation } as const
+    return pipelineBlocks({
+      ...complete,
+      verdict: { verdict: 'failed', finding: told },
+      pipelines: { ...pipelines, projects: [], problems: [{ ...problem, message }] },
+    })
+      .map(({ markdown }) => markdown)
+      .join('\n\n')
+  }
+  const command = "To do it by hand:\n\n```sh\ngh api --method PATCH 'hook'\n```"
+
+  it('is not told again where the explanation above has it, but for its command', () => {
+    const page = pageOf('Expected. The hook was not disabled: it feeds runners. Clear Active at GitHub.')
+    expect(page).not.toContain('it feeds runners')
+    expect(page).toContain(command)
+  })
+
+  it('is told where the explanation left it out, and leads to its command', () => {
+    const page = pageOf('Expected.')
+    expect(page).toContain('it feeds runners. Clear Active at GitHub, or run the command below\n')
+    expect(page).toContain(command)
+    expect(pageOf('Expected.', "Take it out: aws events x 'y'")).toContain(': Take it out: see the command below')
+  })
+
+  it('is told where the summary cuts the explanation before it', () => {
+    const cut = `${'x'.repeat(3000)} The hook was not disabled: it feeds runners. Clear Active at GitHub.`
+    expect(pageOf(cut)).toContain('it feeds runners')
   })
 })

@@ -152,6 +152,14 @@ describe('the end of the log', () => {
     expect(lines.join('\n')).toMatch(/Next step: .{20,}/u)
   })
 
+  it('has a line for each of several problems', () => {
+    expect(verdictLines(complete).slice(1, 4)).toEqual([
+      '             All 4 tasks run the image tagged 3fa04cb.',
+      '             Its modules/core/config.py says VERSION = "3.3.5".',
+      expect.stringMatching(/^ +Next step: /u),
+    ])
+  })
+
   it.each(CAUSES)('leads for %s to the page about it, where that is known', (cause) => {
     expect(verdictLines(outcomeFor(cause), 'https://docs').at(-1)?.trim()).toBe(
       `About this cause: https://docs/causes/${cause}.md`,

@@ -80,6 +80,40 @@ describe('the first line', () => {
   })
 })
 
+describe('several problems', () => {
+  const withProblems = (problems: readonly string[]): string =>
+    summaryOf({
+      ...bare,
+      verdict: { verdict: 'inconclusive', finding: { ...finding, problems, reasoning: [], ruledOut: [] } },
+    })
+
+  it('are a list in place of the explanation', () => {
+    expect(summaryOf(complete)).toMatch(
+      /^## .+\n\n- All 4 tasks run the image tagged `3fa04cb`\.\n- Its `modules\/core\/config.py` says .+\n\n\*\*Next step/u,
+    )
+  })
+
+  it('are one item each, whatever is in them', () => {
+    const html = htmlOf(withProblems(['one\n- two', '# three']))
+    expect(html.match(/<li>/gu)).toHaveLength(2)
+    expect(html).not.toContain('<h1>')
+  })
+
+  it('are counted where they are too many to be read', () => {
+    expect(withProblems(Array<string>(50).fill('a'))).toContain('- and 30 more: see the JSON report\n')
+  })
+})
+
+describe('inputs without effect', () => {
+  it('are told, and lead to their section', () => {
+    const summary = summaryOf({ ...verified, settings: complete.settings }, { docsUrl: DOCS })
+    expect(summary).toContain(
+      `*[Without effect](${DOCS}/${aboutMessage('inputs-without-effect')}):* paths counts with mode: audit alone;`,
+    )
+    expect(summaryOf(verified)).not.toContain('Without effect')
+  })
+})
+
 describe('the checks', () => {
   it('stand in the order of the promise, whatever the order in which they came', () => {
     const services = [{ ...service, checks: service.checks.toReversed() }]

@@ -1,7 +1,20 @@
 import { describe, expect, it } from '@jest/globals'
 import { timelineOf } from '../../src/report/timeline.ts'
-import type { Answer, RunOutcome } from '../../src/model.ts'
-import { COMMIT, expectation, NOW, observation, oldTask, OURS, rollout, stop } from '../judge/cases.ts'
+import type { Answer, Cause, RunOutcome, ServicePicture } from '../../src/model.ts'
+import {
+  BEFORE,
+  COMMIT,
+  expectation,
+  NOW,
+  observation,
+  oldTask,
+  OURS,
+  previous,
+  rollout,
+  serviceDeployment,
+  stop,
+} from '../judge/cases.ts'
+import { finding } from './outcomes.ts'
 
 const MINUTE = 60_000
 const says = (version: string, at: number): Answer => ({
@@ -79,5 +92,79 @@ describe('the timeline', () => {
   })
   it('tells only what is known', () => {
     expect(told({ services: [], commit: { sha: COMMIT } })).toHaveLength(1)
+  })
+})
+
+describe('a rollback in the timeline', () => {
+  const back = previous({ status: 'PRIMARY', updatedAt: NOW - 30_000 })
+  const failed = rollout({ status: 'ACTIVE', rolloutState: 'FAILED' })
+  const takenBack = serviceDeployment({ status: 'ROLLBACK_IN_PROGRESS', rollbackStartedAt: NOW - 60_000 })
+  const rollingBack = { rolloutStateReason: `ECS deployment rolling back to deploymentId ${BEFORE}.` }
+
+  const entriesOf = (service: Partial<ServicePicture>, cause: Cause = 'rolled-back') => {
+    const [first] = outcome().services
+    if (first === undefined) throw new Error('the outcome has a service')
+    const services = [
+      {
+        ...first,
+        verdict: { verdict: 'failed', finding: { ...finding, cause } } as const,
+        observation: observation({ rollouts: [back, failed], ...service }),
+      },
+    ]
+    return timelineOf(outcome({ services })).filter(({ what }) => what.startsWith('rolled back'))
+  }
+  const at = (time: number, what = 'rolled back to agricultural-core:1') => [{ section: 'ECS', at: time, what }]
+
+  it('begins when its service deployment says, and leads to what is current', () => {
+    const serviceDeployments = { state: 'read', value: [takenBack] } as const
+    expect(entriesOf({ serviceDeployments })).toEqual(at(NOW - 60_000))
+    expect(entriesOf({ serviceDeployments, rollouts: [rollout()] })).toEqual(at(NOW - 60_000, 'rolled back'))
+  })
+
+  it('is not one of long ago', () => {
+    const long = { ...takenBack, createdAt: NOW - 90 * MINUTE, rollbackStartedAt: NOW - 80 * MINUTE }
+    const value = [serviceDeployment({ status: 'STOPPED' }), long]
+    expect(entriesOf({ serviceDeployments: { state: 'read', value } })).toEqual([])
+  })
+
+  it('begins with the event that tells of it, else with the deployment that became current', () => {
+    const events = [{ at: NOW - 45_000, message: `(service agricultural-core) rolling back to deployment ${BEFORE}.` }]
+    expect(entriesOf({ events })).toEqual(at(NOW - 45_000))
+    expect(entriesOf({ rollouts: [{ ...back, ...rollingBack }, failed] })).toEqual(at(NOW - 30_000))
+    const anew = { ...back, ...rollingBack, createdAt: NOW - 50_000 }
+    expect(entriesOf({ rollouts: [anew, failed] })).toEqual(at(NOW - 50_000))
+    expect(entriesOf({ rollouts: [{ ...back, ...rollingBack }] })).toEqual(at(NOW - 30_000))
+  })
+
+  it('is not there where nobody tells when, or it is not the verdict', () => {
+    expect(entriesOf({})).toEqual([])
+    expect(entriesOf({ serviceDeployments: { state: 'read', value: [takenBack] } }, 'superseded')).toEqual([])
+  })
+})
+
+describe('another deployment in the timeline', () => {
+  it('has the status of the last look, where that knows it', () => {
+    const [first] = outcome().services
+    if (first === undefined) throw new Error('the outcome has a service')
+    const { ourRolloutId: _ours, ...service } = first
+    const id = OURS.slice('ecs-svc/'.length)
+    const past = { id, status: 'IN_PROGRESS', createdAt: NOW - 5 * MINUTE, tags: [] }
+    const history = {
+      label: 'c / s',
+      deployments: { state: 'read', value: [past] },
+      runs: { state: 'not-read', why: 'not asked', denied: false },
+    } as const
+    const withLast = (value: readonly ReturnType<typeof serviceDeployment>[]) =>
+      timelineOf(
+        outcome({
+          history,
+          services: [{ ...service, observation: observation({ serviceDeployments: { state: 'read', value } }) }],
+        }),
+      )
+    expect(withLast([])).toContainEqual(expect.objectContaining({ what: `deployment ${OURS}, IN_PROGRESS` }))
+    const last = serviceDeployment({ status: 'ROLLBACK_SUCCESSFUL', finishedAt: NOW })
+    expect(withLast([last])).toContainEqual(
+      expect.objectContaining({ what: `deployment ${OURS}, ROLLBACK_SUCCESSFUL`, until: NOW }),
+    )
   })
 })

@@ -232,6 +232,7 @@ function verdictOf({
   notes,
   ruledOut,
   reasoning,
+  problems,
   cause,
   explanation,
   nextStep,
@@ -244,7 +245,15 @@ function verdictOf({
     )
   return {
     verdict,
-    finding: { cause, headline, explanation, nextStep, ...(reasoning === undefined ? {} : { reasoning }), ruledOut },
+    finding: {
+      cause,
+      headline,
+      explanation,
+      ...(problems === undefined ? {} : { problems }),
+      nextStep,
+      ...(reasoning === undefined ? {} : { reasoning }),
+      ruledOut,
+    },
   }
 }
 
@@ -255,6 +264,7 @@ function withoutVerdict<T extends Partial<VerdictData>>(data: T): Omit<T, keyof 
     notes: _notes,
     ruledOut: _ruledOut,
     reasoning: _reasoning,
+    problems: _problems,
     cause: _cause,
     explanation: _explanation,
     nextStep: _nextStep,

@@ -54,6 +54,18 @@ const secretParts: readonly (readonly [RegExp, string])[] = [
   [/\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b/g, '***'],
 ]
 
+/** Advice to whoever debugs the SDK: nobody who reads a log has the field that it names. */
+const sdkHint = /\s*Deserialization error: to see the raw response, inspect the hidden field\b.*$/s
+/** How V8 says that a text which begins like a web page is no JSON. */
+const htmlForJson = /^Unexpected token '<', "\s*<(?:!doctype|html|head|body)/i
+
+/** What the SDK says of an answer, in words for whoever reads it in a log. */
+function readable(text: string, status: number | undefined): string {
+  const own = text.replace(sdkHint, '')
+  if (!htmlForJson.test(own)) return own
+  return `an HTML page came where JSON was expected (${status === undefined ? '' : `HTTP ${status}; `}a proxy?)`
+}
+
 function withoutSecrets(text: string): string {
   const scrubbed = secretParts.reduce((rest, [pattern, instead]) => rest.replace(pattern, instead), text)
   return scrubbed.length > longestMessage ? `${scrubbed.slice(0, longestMessage)}…` : scrubbed
@@ -128,7 +140,7 @@ export function sortFailure(action: string, error: unknown, resource?: string): 
   }
   const kind = kindOf(traits)
   const named = kind === 'denied' ? refusal.exec(traits.text) : null
-  const message = withoutSecrets(traits.text) || `${plainCode(traits.name)} without a message`
+  const message = withoutSecrets(readable(traits.text, traits.status)) || `${plainCode(traits.name)} without a message`
   return new AwsFailure(kind, named?.[1] ?? action, codeOf(traits), message, {
     httpStatus: traits.status,
     resource: named?.[2]?.replace(/[.,;)]+$/, '') ?? resource,

@@ -30,6 +30,7 @@ const REGION = '[a-z]{2,5}(?:-[a-z]+){1,3}-\\d{1,2}'
 const ARN = `arn:aws(?:-[a-z]+){0,3}:ecs:(${REGION}):\\d{12}`
 
 const NAME_ONLY = new RegExp(`^${NAME}$`)
+const CLUSTER_AND_SERVICE = new RegExp(`^${NAME}/${NAME}$`)
 const REGION_ONLY = new RegExp(`^${REGION}$`)
 const SERVICE_ARN = new RegExp(`^${ARN}:service/(?:(${NAME})/)?(${NAME})$`)
 const CLUSTER_ARN = new RegExp(`^${ARN}:cluster/(${NAME})$`)
@@ -51,9 +52,15 @@ export function parseServices(text: string): readonly NamedService[] {
       return { text: line, name, region, ...(cluster === undefined ? {} : { cluster }) }
     }
     if (NAME_ONLY.test(line)) return { text: line, name: line }
-    const why = line.includes(',') ? 'services stand one a line, not behind commas' : undefined
+    const why = slipIn(line)
     throw new Refusal(SERVICE_FORMS, { offender: line, ...(why === undefined ? {} : { why }) })
   })
+}
+
+function slipIn(service: string): string | undefined {
+  if (service.includes(',')) return 'services stand one a line, not behind commas'
+  if (CLUSTER_AND_SERVICE.test(service)) return 'the part before the slash belongs in cluster'
+  return undefined
 }
 
 export function parseCluster(text: string): NamedCluster {
@@ -102,6 +109,8 @@ export interface Conflict {
   readonly inputs: readonly string[]
   /** Full sentences: what is wrong, what would be accepted. */
   readonly message: string
+  /** One sentence without a full stop, where more can be said than that the inputs cannot be used. */
+  readonly headline?: string
 }
 
 /** Where the services are: each one's cluster and region, or what stands in the way. */
@@ -152,7 +161,7 @@ function placeOne(service: NamedService, cluster: NamedCluster, regions: Regions
   const region = regions.asked ?? own ?? regions.environment?.value ?? cluster.region
   if (region === undefined) {
     const message =
-      'No region is known: give aws-region (us-east-1), or a service ARN, or set AWS_REGION as aws-actions/configure-aws-credentials does.'
+      'No region is known: give aws-region, such as us-east-1, or a service ARN, or set AWS_REGION as aws-actions/configure-aws-credentials does.'
     return { inputs: ['aws-region'], message }
   }
   if (!REGION_ONLY.test(region)) {

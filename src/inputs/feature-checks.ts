@@ -63,7 +63,7 @@ export function placeChecks(
       checks.push(check)
     } else if (versionUrl === undefined) {
       const message = `The url of check "${check.name}" is relative to version-url, which is not given; accepted: an absolute URL, or a version-url.`
-      conflicts.push({ inputs, message })
+      conflicts.push({ inputs, message, headline: 'a relative url in feature-checks needs version-url' })
     } else {
       try {
         checks.push({ ...check, url: httpAddress(new URL(check.url, versionUrl), check.url) })

@@ -42,7 +42,7 @@ export function httpAddress(url: URL, text: string): string {
 }
 
 const HEADER_FORMS =
-  'headers, one a line, each `Name: value` with a name and a value that HTTP allows, no name twice: Authorization: Bearer …'
+  'headers, one a line as Name: value, with names and values that HTTP allows, no name twice: Authorization: Bearer …'
 
 /** Headers from `Name: value` lines. A refusal names the header alone, never its value. */
 export function parseHeaderLines(text: string): readonly Header[] {

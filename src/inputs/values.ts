@@ -64,7 +64,7 @@ export function parseInteger(text: string, least: number, most: number): number 
 export function parseChoice<T extends string>(text: string, choices: readonly T[]): T {
   const chosen = choices.find((choice) => choice === text)
   if (chosen !== undefined) return chosen
-  throw new Refusal(choices.map((choice) => `\`${choice}\``).join(', '))
+  throw new Refusal(choices.join(', '))
 }
 
 /** The lines of a list input, trimmed, without the blank ones. */

@@ -119,6 +119,20 @@ const codeDeployReason = (deployment: CodeDeployDeployment): string =>
     .flatMap((text) => (text === undefined ? [] : [`, ${text}`]))
     .join('')
 
+/**
+ * The finding where ECS took a deployment of ours back, and the current one is what it made of that: it has no service deployment of its
+ * own, and may name our image where its tag was moved meanwhile.
+ */
+function takenBackBefore(current: ServiceCase, ours: Rollout): Finding | undefined {
+  const { observation, history } = current
+  const newest = newestServiceDeployment(observation.service)
+  const isAnother = serviceDeploymentOf(ours.id, observation.service) === undefined
+  if (!isAnother || newest === undefined || !isRollback(newest.status)) return undefined
+  const id = `ecs-svc/${newest.revisionId ?? ''}`
+  const wasOurs = history.ours.has(id) || formerRollouts(current.expectation, observation).some((one) => one.id === id)
+  return wasOurs ? rolledBack(current, id, newest.createdAt, rollbackReason(newest)) : undefined
+}
+
 /** What ends the run at once although our rollout is still the current one, or on its way to be. */
 function failedInPlace(current: ServiceCase, ours: Rollout): Finding | undefined {
   const { observation, history, phase } = current
@@ -126,14 +140,9 @@ function failedInPlace(current: ServiceCase, ours: Rollout): Finding | undefined
   const deployment = serviceDeploymentOf(ours.id, service)
   if (deployment !== undefined && isRollback(deployment.status))
     return rolledBack(current, ours.id, ours.createdAt, rollbackReason(deployment))
-  // What a rollback made has no service deployment of its own, and may name our image where its tag was moved meanwhile.
-  const newest = newestServiceDeployment(service)
-  if (deployment === undefined && service.strategy !== 'ROLLING' && newest !== undefined && isRollback(newest.status)) {
-    const id = `ecs-svc/${newest.revisionId ?? ''}`
-    const wasOurs =
-      history.ours.has(id) || formerRollouts(current.expectation, observation).some((one) => one.id === id)
-    if (wasOurs) return rolledBack(current, id, newest.createdAt, rollbackReason(newest))
-  }
+  // A rolling one is not over by that: what the rollback made may come to run our image, and be complete.
+  const takenBack = service.strategy === 'ROLLING' ? undefined : takenBackBefore(current, ours)
+  if (takenBack !== undefined) return takenBack
   const codeDeploy = codeDeployOf(ours, service)
   if (codeDeploy !== undefined && ['Failed', 'Stopped'].includes(codeDeploy.status)) {
     const rollsBack = codeDeploy.rollbackDeploymentId !== undefined || codeDeploy.rollbackMessage !== undefined
@@ -150,6 +159,7 @@ function failedInPlace(current: ServiceCase, ours: Rollout): Finding | undefined
     return mayRollBack ? undefined : rolloutFailed(current, ours, reason)
   }
   // Stopped by a newer one, which the service was asked too early to show: the next look tells what took its place.
+  const newest = newestServiceDeployment(service)
   const newer = (newest?.createdAt ?? 0) > (deployment?.createdAt ?? Infinity)
   if (deployment?.status === 'STOPPED' && (!newer || phase === 'deadline'))
     return rolloutFailed(current, ours, deployment.statusReason ?? 'the service deployment was stopped')

@@ -147,22 +147,25 @@ function openWords(pipelines: CompetingPipelines): string {
   const unknown = named(['unknown'])
   const blocking = pipelines.problems
     .filter((problem) => problem.blocking)
-    .map(({ message }) => withoutCommand(message))
+    .map(({ message }) => inShort(message))
     .filter((message) => message !== '')
   const parts = [
     ...(live.length === 0
       ? []
       : [`${live.length} of ${count(triggers.length, 'trigger')} can still start it: ${list(live)}`]),
-    ...(unknown.length === 0 ? [] : [`not readable: ${list(unknown)}`]),
+    ...(unknown.length === 0 ? [] : [`Not readable: ${list(unknown)}`]),
     ...blocking.slice(0, MOST_PROBLEMS),
     ...(blocking.length > MOST_PROBLEMS
-      ? [`and ${blocking.length - MOST_PROBLEMS} more problems, listed below the table of triggers`]
+      ? [`and ${blocking.length - MOST_PROBLEMS} more problems, listed with the triggers`]
       : []),
   ]
   return (parts.length === 0 ? obstacles(pipelines).map(({ what }) => what) : parts).map(trimmed).join('. ')
 }
 
 const trimmed = (text: string): string => text.trim().replace(/[.;:,]+$/, '')
+
+/** What the explanation says of a problem: all but its command. */
+export const inShort = (message: string): string => trimmed(withoutCommand(message))
 
 /** A command is to be copied, and not to be read in the middle of a sentence. */
 function withoutCommand(message: string): string {

@@ -163,23 +163,47 @@ function nothingRunning(current: ServiceCase): Finding {
   }
 }
 
+/** Whether tasks of another image are on their way out, and how old they are. */
+function stateOf(others: readonly Task[]): string {
+  const draining = others.filter(isDraining).length
+  const oldest = Math.min(...others.map((task) => task.startedAt ?? Infinity))
+  const started = Number.isFinite(oldest) ? utc(oldest) : undefined
+  if (others.length === 1)
+    return `it is ${draining === 1 ? '' : 'not '}draining${started === undefined ? '' : `, and started ${started}`}`
+  const share =
+    draining === 0
+      ? 'none of them is'
+      : draining === 1
+        ? '1 of them is'
+        : `${draining === others.length ? 'all' : draining} of them are`
+  return `${share} draining${started === undefined ? '' : `, the oldest started ${started}`}`
+}
+
+/** Which task runs which digest, by the AWS CLI. */
+function digestsCommand(service: ServicePicture): string {
+  const names = cliNames(service)
+  const cluster = names.slice(0, names.indexOf(' --service '))
+  return [
+    `TASKS=$(aws ecs list-tasks ${names.replace('--service ', '--service-name ')} --query taskArns --output text)`,
+    `aws ecs describe-tasks ${cluster} --tasks $TASKS --query 'tasks[].[startedAt,lastStatus,desiredStatus,startedBy,containers[].imageDigest]'`,
+  ].join('\n')
+}
+
 function mixed(current: ServiceCase, image: ExpectedImage, mine: readonly Task[], others: readonly Task[]): Finding {
   const { service } = current.observation
   const draining = others.filter(isDraining).length
-  const oldest = Math.min(...others.map((task) => task.startedAt ?? Infinity))
-  const since = Number.isFinite(oldest) ? `, the oldest started ${utc(oldest)}` : ''
   return {
     cause: 'mixed-tasks',
     headline: 'tasks of two images are in service',
     explanation:
       `Expected every task that can answer on ${imageName(image)} (${shortDigest(image.digest)}); ${count(mine.length, 'task')} ${mine.length === 1 ? 'is' : 'are'}, ` +
-      `${others.length} run ${imagesOfTasks(others, image)} (${draining} of them draining${since}).`,
+      `${others.length} ${others.length === 1 ? 'runs' : 'run'} ${imagesOfTasks(others, image)}; ${stateOf(others)}.`,
     nextStep: {
       text:
         draining === others.length
           ? 'Old tasks only drain: lower the target group’s deregistration delay or the containers’ stopTimeout, or give the input "timeout" more time.'
           : 'Find out why tasks of another image stay: a rollout that is stuck, scale-in protection, or a task definition whose tag is resolved anew by each task (versionConsistency).',
-      command: `aws ecs list-tasks ${cliNames(service).replace('--service ', '--service-name ')}`,
+      command: digestsCommand(service),
     },
     ruledOut: ['At least one task does run the expected image, so it is neither not-deployed nor digest-mismatch.'],
   }

@@ -44,7 +44,7 @@ export function cancelled(signal: string): Finding {
   return {
     cause: 'cancelled',
     headline: 'the run was cancelled',
-    explanation: `Expected to watch until the verdict; the runner sent ${signal}. What was known by then is told below; it proves nothing.`,
+    explanation: `Expected to watch until the verdict; the runner sent ${signal}. What was seen until then proves nothing.`,
     nextStep: {
       text: 'Run the job again if the deploy still matters; nothing that this action disabled was turned on again.',
     },

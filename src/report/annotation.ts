@@ -1,6 +1,6 @@
 /** The one error annotation of a run that is not verified. */
 import type { RunOutcome } from '../model.ts'
-import { inOneWord, readOnLines } from './causes.ts'
+import { explanationLines, inOneWord, readOnLines } from './causes.ts'
 import { capitalised } from '../wording.ts'
 import { clip, clipUnits, visible, visibleLines } from './visible.ts'
 
@@ -28,7 +28,7 @@ export function annotationOf(outcome: RunOutcome, docsUrl?: string): Annotation 
   const where = several && decisive !== undefined ? `${visible(decisive.ref.label)}: ` : ''
   const lines = [
     clip(`${where}${capitalised(visible(finding.headline))}.`, 400),
-    clip(visible(finding.explanation), 1600),
+    clip(explanationLines(finding).join('\n'), 1600),
     clip(`Next step: ${visible(finding.nextStep.text)}`, 600),
     commandText(finding.nextStep.command ?? ''),
     ...(several ? [clip(otherServices(outcome), 300)] : []),

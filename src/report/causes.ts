@@ -1,6 +1,7 @@
 /** What the report says of a verdict before it quotes the finding. */
 import type { Cause, Finding, NextStep, Verdict } from '../model.ts'
 import { aboutMessage, isParagraph, type Message } from '../paragraphs.ts'
+import { visible } from './visible.ts'
 
 export type Icon = '✅' | '❌' | '⚠️' | '⏳' | '➖'
 
@@ -75,6 +76,10 @@ export function headlineOf(verdict: Verdict | undefined): string {
   if (verdict === undefined) return 'the run ended before this service was decided'
   return verdict.verdict === 'verified' ? verdict.headline : verdict.finding.headline
 }
+
+/** Why, in plain text: a line for each problem where there are several. */
+export const explanationLines = ({ explanation, problems = [] }: Finding): readonly string[] =>
+  (problems.length === 0 ? [explanation] : problems).map(visible)
 
 /** The page that explains a cause, in the folder of the action's documentation. */
 export const causePage = (docsUrl: string, cause: Cause): string => `${docsUrl}/causes/${cause}.md`

@@ -68,6 +68,7 @@ export interface VerdictData {
   /** The following are missing where verified. */
   readonly cause?: Cause
   readonly explanation?: string
+  readonly problems?: readonly string[]
   readonly nextStep?: NextStep
 }
 

@@ -5,6 +5,9 @@
 import { withoutForeignExpressions } from './expressions.ts'
 import { clip, visible, visibleLines } from './visible.ts'
 
+/** Characters of an explanation that the summary shows. */
+export const LONGEST_EXPLANATION = 3000
+
 const MARKUP = /[&<>\\`*_[\]|~$^]/gu
 const ASCII_PUNCTUATION = /[!-/:-@[-`{-~]/gu
 

@@ -92,10 +92,13 @@ function sentence(deployments: readonly RatedDeployment[], rated: readonly Rated
     `${effective.length} took effect${handWords(effective)}`,
     `${number('no-effect')} ${number('no-effect') === 1 ? 'was' : 'were'} green and changed nothing`,
     `${number('not-completed')} did not complete`,
-    ...(number('under-way') > 0 ? [`${number('under-way')} under way`] : []),
-    ...(riddles > 0 ? [`of ${riddles} more it is not known`] : []),
   ]
-  return `**The last ${count(rated.length, 'deployment')}:** ${parts.join(' · ')}`
+  const others = [
+    ...(number('under-way') > 0 ? [`${number('under-way')} under way`] : []),
+    ...(riddles > 0 ? [`${riddles} of which the effect is not known`] : []),
+  ]
+  const rest = others.length === 0 ? '' : `. Not counted: ${others.join(', ')}`
+  return `**The last ${count(rated.length, 'deployment')}:** ${parts.join(' · ')}${rest}`
 }
 
 function handWords(effective: readonly RatedDeployment[]): string {

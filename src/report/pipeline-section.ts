@@ -1,9 +1,10 @@
 /** The competing pipelines: what starts them, what this run did about it, and how to undo that. */
 import type { Build, CompetingPipelines, CompetingProject, RunOutcome, Trigger, TriggerKind } from '../model.ts'
+import { inShort } from '../judge/pipelines.ts'
 import type { Block } from './blocks.ts'
 import { type BuildsContext, buildsTable, manualStartsText } from './builds-section.ts'
 import { count, utc } from '../wording.ts'
-import { code, codeBlock, folded, prose, table } from './markdown.ts'
+import { code, codeBlock, folded, LONGEST_EXPLANATION, prose, table } from './markdown.ts'
 
 const KINDS: readonly TriggerKind[] = ['webhook', 'rule', 'schedule', 'pipeline']
 
@@ -11,14 +12,26 @@ const MOST_ROWS = 100
 const MOST_COMMANDS = 50
 const MOST_EVIDENCE = 10
 
-export function pipelineBlocks(outcome: BuildsContext & Pick<RunOutcome, 'pipelines' | 'settings'>): Block[] {
+type PipelineContext = BuildsContext & Pick<RunOutcome, 'pipelines' | 'settings' | 'verdict'>
+
+export function pipelineBlocks(outcome: PipelineContext): Block[] {
   const { pipelines, settings } = outcome
   if (pipelines === undefined || pipelines.handling === 'off') return []
-  return [...urgentBlocks(pipelines), foldedBlock(pipelines, outcome, settings)]
+  return [...urgentBlocks(pipelines, explained(outcome)), foldedBlock(pipelines, outcome, settings)]
+}
+
+/** What the reader has read above of the other pipelines. */
+function explained({ verdict }: PipelineContext): string {
+  if (verdict.verdict === 'verified' || verdict.finding.cause !== 'competing-trigger') return ''
+  return verdict.finding.explanation.slice(0, LONGEST_EXPLANATION)
 }
 
 /** What must not be folded away: builds that run now, and what could not be read or changed. */
-function urgentBlocks(pipelines: CompetingPipelines): Block[] {
+function urgentBlocks(pipelines: CompetingPipelines, above: string): Block[] {
+  const isToldAbove = (message: string): boolean => {
+    const told = inShort(message)
+    return told !== '' && above.includes(told)
+  }
   const running = pipelines.projects.flatMap((project) => project.builds.filter((build) => build.running))
   const stopped = pipelines.projects.flatMap((project) => project.builds.filter((build) => build.stopped))
   const lines = [
@@ -29,7 +42,7 @@ function urgentBlocks(pipelines: CompetingPipelines): Block[] {
       (build) => `- ${buildName(build)}, started by ${prose(build.startedBy, 200)}, was stopped by this run.`,
     ),
     ...pipelines.problems
-      .filter((problem) => problem.blocking)
+      .filter((problem) => problem.blocking && !isToldAbove(problem.message))
       .map((problem) => `- ⚠️ ${code(problem.project)}: ${problemText(problem)}`),
   ]
   if (lines.length === 0) return []
@@ -220,7 +233,8 @@ function problemText({ message, action, resource }: CompetingPipelines['problems
 /** A message ends with the command that helps, where there is one: that is to be copied, whole. */
 function commandIn(message: string): { readonly text: string; readonly command?: string } {
   const [, text, command] = /^(.*?):? ((?:aws|gh) [a-z-]+ .+)$/s.exec(message) ?? []
-  return text === undefined || command === undefined ? { text: message } : { text: `${text}: see below`, command }
+  if (text === undefined || command === undefined) return { text: message }
+  return { text: text.endsWith(' or run') ? `${text} the command below` : `${text}: see the command below`, command }
 }
 
 function byHandCommands(pipelines: CompetingPipelines): string {

@@ -16,7 +16,7 @@ import type {
   Settings,
   Trigger,
 } from '../model.ts'
-import { headlineOf, inOneWord, readOnLines } from './causes.ts'
+import { explanationLines, headlineOf, inOneWord, readOnLines } from './causes.ts'
 import { capitalised, count, duration, lastPart, shortDigest, shortSha, stopwatch, utc } from '../wording.ts'
 import { pushToLiveSeconds } from './outputs.ts'
 import { countTasks, type TaskCounts } from './tasks.ts'
@@ -199,7 +199,7 @@ export function verdictLines(outcome: RunOutcome, docsUrl?: string): string[] {
   return [
     `${verdict.verdict.padEnd(12)} ${finding.cause}: ${line(headlineOf(verdict))}`,
     ...services,
-    `             ${line(finding.explanation)}`,
+    ...explanationLines(finding).map((text) => `             ${text}`),
     `             Next step: ${line(finding.nextStep.text)}`,
     ...command.slice(0, 40).map((text) => `               ${text}`),
     ...readOnLines(finding, docsUrl).map((text) => `             ${text}`),

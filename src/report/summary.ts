@@ -18,7 +18,7 @@ import { answerBlocks, eventBlocks, featureBlocks, reasoningBlock } from './deta
 import { count, duration } from '../wording.ts'
 import { imageBlocks } from './image-section.ts'
 import type { SummaryContext } from './json.ts'
-import { code, codeBlock, prose, table } from './markdown.ts'
+import { code, codeBlock, LONGEST_EXPLANATION, prose, table } from './markdown.ts'
 import { notPublishedLine } from './metrics.ts'
 import { notReadBlocks } from './not-read-section.ts'
 import { pushToLiveSeconds } from './outputs.ts'
@@ -36,6 +36,7 @@ export interface SummaryOptions extends SummaryContext {
 const BUDGET = 900 * 1024
 const MOST_SERVICES = 200
 const MOST_NOTES = 20
+const MOST_PROBLEMS = 20
 
 /** @param outcome already redacted */
 export function summaryOf(outcome: RunOutcome, options: SummaryOptions = {}): string {
@@ -50,6 +51,7 @@ export function summaryOf(outcome: RunOutcome, options: SummaryOptions = {}): st
     { weight: 'verdict', name: 'the verdict', markdown: heading(outcome, docsUrl) },
     ...verdictBlocks(outcome.verdict, docsUrl),
     { weight: 'body', name: 'the subject', markdown: subject(outcome) },
+    { weight: 'body', name: 'the inputs without effect', markdown: withoutEffect(outcome, docsUrl) },
     ...(several
       ? [servicesTable(outcome), ...outcome.services.flatMap((service) => sectionOf(outcome, service, docsUrl))]
       : only === undefined
@@ -109,9 +111,16 @@ function findingBlocks(finding: Finding, docsUrl: string | undefined): Block[] {
   const link = section === undefined ? '' : ` [About this message](${section})`
   const lines = command.trim() === '' ? '' : `\n\n${codeBlock(command, languageOf(command), { columns: 4000 })}`
   return [
-    { weight: 'verdict', name: 'the explanation', markdown: prose(finding.explanation, 3000) },
+    { weight: 'verdict', name: 'the explanation', markdown: explanation(finding) },
     { weight: 'verdict', name: 'the next step', markdown: `**Next step.** ${prose(text, 1500)}${link}${lines}` },
   ]
+}
+
+function explanation({ explanation: whole, problems = [] }: Finding): string {
+  if (problems.length === 0) return prose(whole, LONGEST_EXPLANATION)
+  const shown = problems.slice(0, MOST_PROBLEMS).map((problem) => `- ${prose(problem, 2000)}`)
+  const more = problems.length - shown.length
+  return [...shown, ...(more > 0 ? [`- and ${more} more: see the JSON report`] : [])].join('\n')
 }
 
 /** Commands are coloured as what they are: JSON for a policy, YAML for workflow lines, else a shell's. */
@@ -132,6 +141,14 @@ function subject(outcome: RunOutcome): string {
     ...(outcome.settings?.mode === 'audit' ? ['audit: looked once, changed nothing'] : []),
   ]
   return parts.join(' · ')
+}
+
+function withoutEffect({ settings }: RunOutcome, docsUrl: string | undefined): string {
+  const label =
+    docsUrl === undefined
+      ? '*Without effect:*'
+      : `*[Without effect](${messageSection(docsUrl, 'inputs-without-effect')}):*`
+  return (settings?.withoutEffect ?? []).map((text) => `${label} ${prose(text, 400)}`).join('\n\n')
 }
 
 function servicesTable(outcome: RunOutcome): Block {

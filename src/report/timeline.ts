@@ -1,6 +1,15 @@
 import { sameVersion } from '../judge/version.ts'
-import type { Answer, Observation, Rollout, RunOutcome, ServiceOutcome, TimelineEntry } from '../model.ts'
-import { count, duration, shortDigest, shortSha } from '../wording.ts'
+import type {
+  Answer,
+  Observation,
+  Rollout,
+  RunOutcome,
+  ServiceDeployment,
+  ServiceOutcome,
+  ServicePicture,
+  TimelineEntry,
+} from '../model.ts'
+import { count, duration, lastPart, shortDigest, shortSha } from '../wording.ts'
 
 /** So many builds of competing projects are worth a line: those nearest to the deploy. */
 const MOST_BUILDS = 5
@@ -36,7 +45,35 @@ function serviceEntries(service: ServiceOutcome, several: boolean): TimelineEntr
       ? []
       : entry('ECS', Math.max(...started), `last of ${count(started.length, 'task')}${of} started`)),
     ...(gone.length === 0 ? [] : entry('ECS', Math.max(...gone), `last old task${of} stopped`)),
+    ...rollbackEntry(service, of),
   ]
+}
+
+/** When ECS began to take our deployment back, and to what, where that is the verdict and ECS tells it. */
+function rollbackEntry({ verdict, observation }: ServiceOutcome, of: string): TimelineEntry[] {
+  if (verdict === undefined || verdict.verdict === 'verified' || verdict.finding.cause !== 'rolled-back') return []
+  if (observation === undefined) return []
+  const { service } = observation
+  const newest = listedDeployments(service).toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0))[0]
+  const takenBack = newest?.status.startsWith('ROLLBACK_') === true ? newest : undefined
+  const primary = service.rollouts.find(({ status }) => status === 'PRIMARY')
+  const isBack = primary !== undefined && primary.id !== `ecs-svc/${takenBack?.revisionId ?? ''}`
+  const to = isBack ? ` to ${lastPart(primary.taskDefinition)}` : ''
+  return entry('ECS', takenBack?.rollbackStartedAt ?? rollbackTold(service, primary), `rolled back${of}${to}`)
+}
+
+/** By the service's events, else by the deployment that became current: a new one began then, an earlier one changed then. */
+function rollbackTold({ events, rollouts }: ServicePicture, primary: Rollout | undefined): number | undefined {
+  const told = events.flatMap(({ at, message }) => (/\brolling back to deployment\b/i.test(message) ? [at] : []))
+  if (told.length > 0) return Math.max(...told)
+  if (primary === undefined || !/rolling back/i.test(primary.rolloutStateReason ?? '')) return undefined
+  const others = rollouts.filter(({ id }) => id !== primary.id)
+  const isNew = others.length > 0 && others.every(({ createdAt }) => (createdAt ?? 0) < (primary.createdAt ?? 0))
+  return isNew ? primary.createdAt : primary.updatedAt
+}
+
+function listedDeployments({ serviceDeployments }: ServicePicture): readonly ServiceDeployment[] {
+  return serviceDeployments.state === 'read' ? serviceDeployments.value : []
 }
 
 /** When ECS itself said that the deployment was complete. */
@@ -71,12 +108,16 @@ function otherDeployments(outcome: Timed): TimelineEntry[] {
   const [first] = services
   if (history?.deployments.state !== 'read' || commit?.committedAt === undefined) return []
   const since = commit.committedAt
+  // The history may have been read before the last look, which then knows better how it went on.
+  const seen = first?.observation === undefined ? [] : listedDeployments(first.observation.service)
   return history.deployments.value
     .filter(({ id, createdAt }) => (createdAt ?? 0) >= since && `ecs-svc/${id}` !== first?.ourRolloutId)
     .slice(0, MOST_BUILDS)
-    .flatMap(({ id, status, createdAt, finishedAt }) =>
-      entry('ECS', createdAt, `deployment ecs-svc/${id}, ${status}`, finishedAt),
-    )
+    .flatMap(({ id, status, createdAt, finishedAt }) => {
+      const last = seen.find(({ revisionId }) => revisionId === id)
+      const until = last?.finishedAt ?? finishedAt
+      return entry('ECS', createdAt, `deployment ecs-svc/${id}, ${last?.status ?? status}`, until)
+    })
 }
 
 /** When this run of the workflow was started. */
