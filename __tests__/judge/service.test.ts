@@ -700,7 +700,7 @@ describe('tasks', () => {
     expect(staying?.explanation).toContain('; 1 of them is draining, the oldest started 2025-07-21 10:31:00 UTC.')
     expect(staying?.nextStep.text).toMatch(/^Find out why tasks of another image stay/)
     const { startedAt: _absent, ...timeless } = oldTask()
-    expect(told(task(), timeless)?.explanation).toContain('; none of them is draining.')
+    expect(told(task(), timeless)?.explanation).toContain('; it is not draining.')
   })
 
   describe('stable-for', () => {
