@@ -16395,15 +16395,13 @@ const codeDeployReason = (deployment) => `CodeDeploy deployment ${deployment.id}
     [deployment.errorMessage, deployment.rollbackMessage]
         .flatMap((text) => (text === undefined ? [] : [`, ${text}`]))
         .join('');
-/**
- * The finding where ECS took a deployment of ours back, and the current one is what it made of that: it has no service deployment of its
- * own, and may name our image where its tag was moved meanwhile.
- */
+/** The finding where the newest service deployment is one of ours that ECS took back, and another one than this rollout's own. */
 function takenBackBefore(current, ours) {
     const { observation, history } = current;
     const newest = newestServiceDeployment(observation.service);
-    const isAnother = serviceDeploymentOf(ours.id, observation.service) === undefined;
-    if (!isAnother || newest === undefined || !isRollback(newest.status))
+    if (newest === undefined || !isRollback(newest.status))
+        return undefined;
+    if (serviceDeploymentOf(ours.id, observation.service)?.arn === newest.arn)
         return undefined;
     const id = `ecs-svc/${newest.revisionId ?? ''}`;
     const wasOurs = history.ours.has(id) || (0,judge_relation/* formerRollouts */.KD)(current.expectation, observation).some((one) => one.id === id);
@@ -16416,8 +16414,10 @@ function failedInPlace(current, ours) {
     const deployment = serviceDeploymentOf(ours.id, service);
     if (deployment !== undefined && isRollback(deployment.status))
         return rolledBack(current, ours.id, ours.createdAt, rollbackReason(deployment));
-    // A rolling one is not over by that: what the rollback made may come to run our image, and be complete.
-    const takenBack = service.strategy === 'ROLLING' ? undefined : takenBackBefore(current, ours);
+    // What a rollback made has no service deployment of its own, and may name our image where its tag was moved meanwhile. A rolling one is
+    // not over by that: it may come to run our image, and be complete.
+    const isOver = service.strategy !== 'ROLLING' && deployment === undefined;
+    const takenBack = isOver ? takenBackBefore(current, ours) : undefined;
     if (takenBack !== undefined)
         return takenBack;
     const codeDeploy = codeDeployOf(ours, service);
@@ -16536,6 +16536,8 @@ function judgeDeployment(current) {
         if (failure !== undefined)
             return { check: told('fail', label), finding: failure, ours };
         const others = byTaskSets ? 0 : othersRunning(service, ours);
+        const tookBack = takenBackBefore(current, ours);
+        const before = tookBack === undefined ? {} : { tookBack };
         const carries = relation === 'carries' && ours === primary;
         if (!complete || !carries || others > 0) {
             const rest = others > 0 ? `; other deployments still run ${(0,wording/* count */.U9)(others, 'task')}` : '';
@@ -16544,6 +16546,7 @@ function judgeDeployment(current) {
                 atDeadline: timedOut(current, ours, `${seen}${rest}`),
                 ours,
                 complete,
+                ...before,
             };
         }
         // What it shows may be over by now: it is asked again, and proves nothing until then.
@@ -16554,7 +16557,7 @@ function judgeDeployment(current) {
                 ours,
                 complete: true,
             };
-        return { check: told('pass', label), ours };
+        return { check: told('pass', label), ours, ...before };
     }
     const seen = primary === undefined
         ? 'no current deployment'
@@ -16622,12 +16625,13 @@ function judgeService(current) {
     const shifting = observation.service.strategy !== 'ROLLING' || observation.service.controller !== 'ECS';
     const mixedByDesign = tasks.atDeadline?.cause === 'mixed-tasks' && shifting && deployment.complete !== true;
     const blunt = tasks.atDeadline?.cause === 'rollout-timeout' || mixedByDesign;
-    const atDeadline = image.atDeadline ??
+    const late = image.atDeadline ??
         (ours === undefined ? deployment.atDeadline : undefined) ??
         (blunt ? undefined : tasks.atDeadline) ??
         deployment.atDeadline ??
         tasks.atDeadline ??
         content.atDeadline;
+    const atDeadline = late?.cause === 'rollout-timeout' ? (deployment.tookBack ?? late) : late;
     const finding = image.finding ??
         content.finding ??
         deployment.finding ??

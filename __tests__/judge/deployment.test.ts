@@ -253,6 +253,28 @@ describe('the service deployment of a rollout', () => {
   })
 })
 
+describe('a deployment that became current because another one of ours was taken back', () => {
+  const taken = serviceDeployment({
+    arn: 'arn:aws:ecs:us-east-1:123456789012:service-deployment/ava-olo/agricultural-core/taken',
+    revisionId: numberOf(LATER),
+    taskDefinition: definitionArn(2),
+    digest: NEW,
+    status: 'ROLLBACK_SUCCESSFUL',
+    createdAt: NOW - 3 * MINUTE,
+  })
+  const own = serviceDeployment({ createdAt: NOW - 5 * MINUTE })
+  const young = { tasks: [task({ startedAt: NOW - 1 })], ...deployments(taken, own) }
+  it('is judged by itself while there is time, and is right where all runs the image', () => {
+    expect(judged({ service: deployments(taken, own) }).holds).toBe(true)
+    expect(judged({ service: young, stableFor: MINUTE }).finding).toBeUndefined()
+  })
+  it('ends as rolled-back, not as a rollout that took too long', () => {
+    expect(judged({ service: young, stableFor: MINUTE, phase: 'deadline' }).finding?.cause).toBe('rolled-back')
+    const alone = { ...young, ...deployments(own) }
+    expect(judged({ service: alone, stableFor: MINUTE, phase: 'deadline' }).finding?.cause).toBe('rollout-timeout')
+  })
+})
+
 describe('a deployment of ours that fails in place', () => {
   it.each<[what: string, change: Partial<CodeDeployDeployment>, cause: string]>([
     ['stopped and rolled back', { status: 'Stopped', rollbackDeploymentId: 'd-2' }, 'rolled-back'],

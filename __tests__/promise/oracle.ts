@@ -28,6 +28,8 @@ export interface Facts {
   readonly current: { readonly id: string; readonly createdAt: number; readonly carries: Carries } | undefined
   /** Whether a task set of ours that began after the current one may still become it. */
   readonly upcoming: boolean
+  /** Whether a task set that began after the current one may be taking the traffic over. */
+  readonly overtaken: boolean
   readonly active: boolean
   /** Tasks whose container was started and is not over, on the image and on another one. */
   readonly inService: { readonly ours: number; readonly others: number }
@@ -199,6 +201,15 @@ const failsRepeatedly = (scene: Scene): boolean => {
   return false
 }
 
+const newerSets = ({ service: { current, rollouts } }: Scene): readonly Rollout[] =>
+  rollouts.filter(
+    (rollout) =>
+      rollout !== current &&
+      rollout.status === 'ACTIVE' &&
+      rollout.kind === 'task-set' &&
+      rollout.createdAt >= (current?.createdAt ?? 0),
+  )
+
 export const factsNow = (scene: Scene, image: KnownImage | undefined): Facts => {
   const { world } = scene
   const truth = world.truth(scene.name, { digests: image?.digests ?? [], container: CONTAINER })
@@ -215,13 +226,8 @@ export const factsNow = (scene: Scene, image: KnownImage | undefined): Facts => 
       current === undefined
         ? undefined
         : { id: current.id, createdAt: current.createdAt, carries: carries(scene, current, image) },
-    upcoming: scene.service.rollouts.some(
-      (rollout) =>
-        rollout.status === 'ACTIVE' &&
-        rollout.kind === 'task-set' &&
-        rollout.createdAt >= (current?.createdAt ?? 0) &&
-        carries(scene, rollout, image) !== 'other',
-    ),
+    upcoming: newerSets(scene).some((rollout) => carries(scene, rollout, image) !== 'other'),
+    overtaken: newerSets(scene).length > 0,
     active: truth.active,
     goingDown: started.filter((task) => task.status === 'STOPPING' && !onImage.includes(task)).length,
     inService: { ours: onImage.length, others: started.length - onImage.length },

@@ -195,7 +195,6 @@ class Edges {
   readonly hardEnd = { at: Infinity }
   readonly signal: AbortSignal
   image: KnownImage | undefined
-  #foundAt = Infinity
   trigger: Played['trigger']
   /** Until when the service is not asked again, since its last answer was not the right one. */
   #askAgainAt = 0
@@ -354,11 +353,7 @@ class Edges {
       this.met.add(`${prefix} ${fault}`)
       throw faultOf(fault, action)
     }
-    // The run asks twice what its reference means, with a call's time between: the tag may be moved there, and it goes by the later answer.
-    if (prefix === 'ecr' && (this.image === undefined || now - this.#foundAt <= 3 * scene.plan.latency)) {
-      this.image = scene.expectedNow() ?? this.image
-      if (this.image !== undefined) this.#foundAt = Math.min(this.#foundAt, now)
-    }
+    if (prefix === 'ecr') this.image ??= scene.expectedNow()
     if (action === 'codebuild:BatchGetProjects') this.trigger = { at: now, live: triggerIsLive(scene) }
   }
 

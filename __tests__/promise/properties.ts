@@ -188,8 +188,8 @@ const nothingElseStands = ({ plan, image, met }: Played, look: Look): boolean =>
 /** Whether at this look, for every service, nothing stands against the verdict. */
 const holdsAt = (played: Played, look: Look): boolean =>
   [look.facts, ...look.later].every(
-    ({ missing, goingDown, failedTwice: fails, declaredFailed, upcoming }) =>
-      missing.length === 0 && goingDown === 0 && !fails && !declaredFailed && !upcoming,
+    ({ missing, goingDown, failedTwice: fails, declaredFailed, overtaken }) =>
+      missing.length === 0 && goingDown === 0 && !fails && !declaredFailed && !overtaken,
   ) && nothingElseStands(played, look)
 
 interface Unsaid {
@@ -416,7 +416,7 @@ function refutation(played: Played, cause: Cause | 'verified'): string | undefin
     case 'not-deployed':
       if (!startIsOver) return 'start-timeout is not over'
       if (grounds(played).every(({ current }) => current?.carries === 'ours')) return 'ours is current'
-      return lookedAtOurs ? 'ours was current' : undefined
+      return lookedAtOurs && !isBehind(played) ? 'ours was current' : undefined
     case 'superseded': {
       const current = now?.current
       if (current === undefined || current.carries === 'ours') return 'ours is current'
@@ -450,7 +450,7 @@ function refutation(played: Played, cause: Cause | 'verified'): string | undefin
         : undefined
     case 'mixed-tasks':
       if (!timeIsUp) return 'there is time left'
-      return instants(played).some(({ inService: { ours, others } }) => ours > 0 && others > 0)
+      return grounds(played).some(({ inService: { ours, others } }) => ours > 0 && others > 0)
         ? undefined
         : 'no tasks of two images are in service'
     case 'rollout-timeout':

@@ -26,6 +26,8 @@ export interface JudgedDeployment extends Judged {
   readonly ours?: Rollout
   /** Whether its controller calls that one complete; undefined where that decides nothing. */
   readonly complete?: boolean
+  /** How ECS took a deployment of ours back before, where what came of that may yet be right: the cause where it is not in time. */
+  readonly tookBack?: Finding
 }
 
 const isRollback = (status: string | undefined): boolean => status?.startsWith('ROLLBACK_') ?? false
@@ -119,15 +121,12 @@ const codeDeployReason = (deployment: CodeDeployDeployment): string =>
     .flatMap((text) => (text === undefined ? [] : [`, ${text}`]))
     .join('')
 
-/**
- * The finding where ECS took a deployment of ours back, and the current one is what it made of that: it has no service deployment of its
- * own, and may name our image where its tag was moved meanwhile.
- */
+/** The finding where the newest service deployment is one of ours that ECS took back, and another one than this rollout's own. */
 function takenBackBefore(current: ServiceCase, ours: Rollout): Finding | undefined {
   const { observation, history } = current
   const newest = newestServiceDeployment(observation.service)
-  const isAnother = serviceDeploymentOf(ours.id, observation.service) === undefined
-  if (!isAnother || newest === undefined || !isRollback(newest.status)) return undefined
+  if (newest === undefined || !isRollback(newest.status)) return undefined
+  if (serviceDeploymentOf(ours.id, observation.service)?.arn === newest.arn) return undefined
   const id = `ecs-svc/${newest.revisionId ?? ''}`
   const wasOurs = history.ours.has(id) || formerRollouts(current.expectation, observation).some((one) => one.id === id)
   return wasOurs ? rolledBack(current, id, newest.createdAt, rollbackReason(newest)) : undefined
@@ -140,8 +139,10 @@ function failedInPlace(current: ServiceCase, ours: Rollout): Finding | undefined
   const deployment = serviceDeploymentOf(ours.id, service)
   if (deployment !== undefined && isRollback(deployment.status))
     return rolledBack(current, ours.id, ours.createdAt, rollbackReason(deployment))
-  // A rolling one is not over by that: what the rollback made may come to run our image, and be complete.
-  const takenBack = service.strategy === 'ROLLING' ? undefined : takenBackBefore(current, ours)
+  // What a rollback made has no service deployment of its own, and may name our image where its tag was moved meanwhile. A rolling one is
+  // not over by that: it may come to run our image, and be complete.
+  const isOver = service.strategy !== 'ROLLING' && deployment === undefined
+  const takenBack = isOver ? takenBackBefore(current, ours) : undefined
   if (takenBack !== undefined) return takenBack
   const codeDeploy = codeDeployOf(ours, service)
   if (codeDeploy !== undefined && ['Failed', 'Stopped'].includes(codeDeploy.status)) {
@@ -269,6 +270,8 @@ export function judgeDeployment(current: ServiceCase): JudgedDeployment {
     const label = `${ours.id}, task definition ${lastPart(ours.taskDefinition)}: ${seen}`
     if (failure !== undefined) return { check: told('fail', label), finding: failure, ours }
     const others = byTaskSets ? 0 : othersRunning(service, ours)
+    const tookBack = takenBackBefore(current, ours)
+    const before = tookBack === undefined ? {} : { tookBack }
     const carries = relation === 'carries' && ours === primary
     if (!complete || !carries || others > 0) {
       const rest = others > 0 ? `; other deployments still run ${count(others, 'task')}` : ''
@@ -277,6 +280,7 @@ export function judgeDeployment(current: ServiceCase): JudgedDeployment {
         atDeadline: timedOut(current, ours, `${seen}${rest}`),
         ours,
         complete,
+        ...before,
       }
     }
     // What it shows may be over by now: it is asked again, and proves nothing until then.
@@ -287,7 +291,7 @@ export function judgeDeployment(current: ServiceCase): JudgedDeployment {
         ours,
         complete: true,
       }
-    return { check: told('pass', label), ours }
+    return { check: told('pass', label), ours, ...before }
   }
 
   const seen =

@@ -56,13 +56,14 @@ export function judgeService(current: ServiceCase): ServiceJudgement {
   const shifting = observation.service.strategy !== 'ROLLING' || observation.service.controller !== 'ECS'
   const mixedByDesign = tasks.atDeadline?.cause === 'mixed-tasks' && shifting && deployment.complete !== true
   const blunt = tasks.atDeadline?.cause === 'rollout-timeout' || mixedByDesign
-  const atDeadline =
+  const late =
     image.atDeadline ??
     (ours === undefined ? deployment.atDeadline : undefined) ??
     (blunt ? undefined : tasks.atDeadline) ??
     deployment.atDeadline ??
     tasks.atDeadline ??
     content.atDeadline
+  const atDeadline = late?.cause === 'rollout-timeout' ? (deployment.tookBack ?? late) : late
   const finding =
     image.finding ??
     content.finding ??
