@@ -336,11 +336,13 @@ describe('the address that the token goes to', () => {
     return { world, look, paths: [...new Set(world.github.calls.map(({ path }) => path))] }
   }
 
-  it('is that of the run’s own server, or one that names GitHub itself, and no other', () => {
+  it('is that of the run’s own server, and no other', () => {
     const path = '/repos/acme/shop/hooks/1'
     const why = { why: expect.stringContaining('another server than ghe.example') }
     expect(addressOf({ url: `https://ghe.example/api/v3${path}` }, 'ghe.example')).toEqual({ path })
-    expect(addressOf({ url: `https://api.github.com${path}` }, 'ghe.example')).toEqual({ path })
+    expect(addressOf({ url: `https://api.github.com${path}` }, 'api.github.com')).toEqual({ path })
+    // Under the same path an enterprise server has another hook.
+    expect(addressOf({ url: `https://api.github.com${path}` }, 'ghe.example')).toEqual(why)
     expect(addressOf({ url: `https://evil.example/api/v3${path}` }, 'ghe.example')).toEqual(why)
     expect(addressOf({ url: `https://evil.example${path}` }, 'api.github.com')).toHaveProperty('why')
     for (const url of ['https://gitlab.com/api/v4/projects/1/hooks/2', 'https://api.github.com/repos/a/../hooks/1'])

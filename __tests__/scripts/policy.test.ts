@@ -372,7 +372,7 @@ describe('a command line that cannot be understood', () => {
     [
       'a service that is none',
       ['--service', 'web/1'],
-      '--service "web/1": not an accepted value; accepted: ECS services',
+      '--service "web/1": the part before the slash belongs in cluster; accepted: ECS services',
     ],
     ['a star for a name', ['--service', '*'], '--service "*"'],
     ['a star for a project', [...WEB, '--codebuild', '*'], '--codebuild "*"'],
