@@ -13615,6 +13615,8 @@ async function run(settings, edges) {
     let state;
     let guard;
     let commit;
+    /** Begins to read what is known of the commit, where that has not begun; undefined until the inputs are settled. */
+    let readCommit;
     const over = new AbortController();
     let watched = { settings, standsIn: undefined };
     let successor;
@@ -13639,8 +13641,7 @@ async function run(settings, edges) {
         guard = await (0,src_edges/* guardOf */.HY)(settings, edges, over.signal, () => repositoriesIn(state));
         const pipelines = guard === undefined ? undefined : await (0,src_edges/* actInTime */.FE)(guard, settings, clock);
         narrator.pipelines(pipelines);
-        commit = expecter.commit();
-        commit.catch(() => undefined);
+        readCommit = () => (commit ??= ours.commit());
         for (;;) {
             const expected = await expecter.version();
             const isOurs = watched.standsIn === undefined;
@@ -13656,6 +13657,7 @@ async function run(settings, edges) {
             const expectBeside = async (observation) => {
                 // Only now, so that nothing of it stands before the first request; it goes on beside the watch.
                 history ??= historyOf(settings, edges, observation);
+                readCommit?.().catch(() => undefined);
                 return watching.expect(observation);
             };
             const ended = await (0,watch/* watch */.wB)({ ...watching, expect: expectBeside, deadline: state?.deadline, beganAt }, state?.pipelines ?? pipelines);
@@ -13720,7 +13722,7 @@ async function run(settings, edges) {
     // A cancellation that comes only now ends the telling, and not the verdict.
     const unlessCancelled = async (work) => Promise.race([work, cancellation.then(() => (0,src_clock/* inTime */.RN)(work, 0))]);
     const [facts, logLines, told, past] = await Promise.all([
-        unlessCancelled((0,src_clock/* inTime */.RN)(commit?.catch(() => undefined) ?? Promise.resolve(undefined), patience)),
+        unlessCancelled((0,src_clock/* inTime */.RN)(readCommit?.().catch(() => undefined) ?? Promise.resolve(undefined), patience)),
         unlessCancelled((0,src_clock/* inTime */.RN)(logLinesFor(ended, state, aws).catch(() => undefined), patience)),
         drifts === undefined && isBehind(ended)
             ? unlessCancelled((0,src_clock/* inTime */.RN)(driftsBy(endedAt + patience).catch(() => undefined), patience))
@@ -16747,7 +16749,8 @@ function createPace(pollInterval) {
         },
         nextLook: () => {
             const soonest = lookedFrom + Math.max(pollInterval, lastCost * LOOK_REST_PER_CALL);
-            return Math.max(soonest, Math.min(roomFor(lastCost + lastReading, soonest), lookedFrom + MINUTE));
+            const lastCallAt = notes.at(-1)?.at ?? lookedFrom;
+            return Math.max(soonest, Math.min(roomFor(lastCost + lastReading, soonest), lastCallAt + MINUTE));
         },
         restBeforeGlance: (now) => Math.max(shortest, lastCost * GLANCE_REST_PER_CALL, Math.min(pollInterval, (now - movedAt) / PATIENCE)),
         roomForLastReading: (now) => roomFor(lastReading, now),

@@ -45,6 +45,8 @@ export async function run(settings: Settings, edges: RunEdges): Promise<RunOutco
   let state: WatchState | undefined
   let guard: Guard | undefined
   let commit: Promise<CommitFacts> | undefined
+  /** Begins to read what is known of the commit, where that has not begun; undefined until the inputs are settled. */
+  let readCommit: (() => Promise<CommitFacts>) | undefined
   const over = new AbortController()
   let watched: Watched = { settings, standsIn: undefined }
   let successor: Successor | undefined
@@ -69,8 +71,7 @@ export async function run(settings: Settings, edges: RunEdges): Promise<RunOutco
     guard = await guardOf(settings, edges, over.signal, () => repositoriesIn(state))
     const pipelines = guard === undefined ? undefined : await actInTime(guard, settings, clock)
     narrator.pipelines(pipelines)
-    commit = expecter.commit()
-    commit.catch(() => undefined)
+    readCommit = () => (commit ??= ours.commit())
     for (;;) {
       const expected = await expecter.version()
       const isOurs = watched.standsIn === undefined
@@ -85,6 +86,7 @@ export async function run(settings: Settings, edges: RunEdges): Promise<RunOutco
       const expectBeside = async (observation: Observation): Promise<Expectation> => {
         // Only now, so that nothing of it stands before the first request; it goes on beside the watch.
         history ??= historyOf(settings, edges, observation)
+        readCommit?.().catch(() => undefined)
         return watching.expect(observation)
       }
       const ended = await watch(
@@ -144,7 +146,7 @@ export async function run(settings: Settings, edges: RunEdges): Promise<RunOutco
   const unlessCancelled = async <Value>(work: Promise<Value | undefined>): Promise<Value | undefined> =>
     Promise.race([work, cancellation.then(() => inTime(work, 0))])
   const [facts, logLines, told, past] = await Promise.all([
-    unlessCancelled(inTime(commit?.catch(() => undefined) ?? Promise.resolve(undefined), patience)),
+    unlessCancelled(inTime(readCommit?.().catch(() => undefined) ?? Promise.resolve(undefined), patience)),
     unlessCancelled(
       inTime(
         logLinesFor(ended, state, aws).catch(() => undefined),

@@ -83,7 +83,8 @@ export function createPace(pollInterval: number): Pace {
     },
     nextLook: () => {
       const soonest = lookedFrom + Math.max(pollInterval, lastCost * LOOK_REST_PER_CALL)
-      return Math.max(soonest, Math.min(roomFor(lastCost + lastReading, soonest), lookedFrom + MINUTE))
+      const lastCallAt = notes.at(-1)?.at ?? lookedFrom
+      return Math.max(soonest, Math.min(roomFor(lastCost + lastReading, soonest), lastCallAt + MINUTE))
     },
     restBeforeGlance: (now) =>
       Math.max(shortest, lastCost * GLANCE_REST_PER_CALL, Math.min(pollInterval, (now - movedAt) / PATIENCE)),
