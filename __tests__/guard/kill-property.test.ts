@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, it, jest } from '@jest/globals'
 import type { Guard } from '../../src/guard/guard.ts'
 import type { CompetingPipelines } from '../../src/model.ts'
 import { REGION } from '../../simulator/stage.ts'
@@ -15,6 +15,9 @@ import {
 } from '../../simulator/stories/triggers.ts'
 import { AwsError } from '../../simulator/world/failure.ts'
 import { AllKinds, claimsSafe, type WorldCall } from './all-kinds.ts'
+
+// Hundreds of runs each: on a busy machine they take longer than jest allows a test by default.
+jest.setTimeout(60_000)
 
 const death = new Error('killed')
 const FAR_WAY = WAYS['a pipeline in another region with a schedule']
