@@ -1,12 +1,7 @@
-// Here, because this is what jest reads first, and an old node can read it: the tests would fail one by one without saying why.
-const [major = 0] = process.versions.node.split('.').map(Number)
-if (major < 24) {
-  console.error(
-    `The tests need Node.js 24, because the action runs on node24; this is ${process.version}. ` +
-      'Install Node.js 24 and run `npm ci && npm test` again.',
-  )
-  process.exit(1)
-}
+import { needNode24 } from './scripts/on-node-24.mjs'
+
+// Here, because this is what jest reads first: on an old node the tests would fail one by one without saying why.
+needNode24('The tests need', '`npm ci && npm test`')
 
 export default {
   testEnvironment: 'node',

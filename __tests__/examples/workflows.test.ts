@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import type { ActionMetadata } from '@actions/languageservice/action'
-import { validate } from '@actions/languageservice/validate'
 import { parse } from 'yaml'
+import { findings as serviceFindings } from '../github/language-service.ts'
 import { ACTIONS } from './actions.ts'
 import { EXAMPLES, isOurs, stepsIn, textOf, workflowIn, type Workflow } from './workflows.ts'
 
@@ -19,29 +18,12 @@ function metadataOf(name: string): ActionMetadata | undefined {
 }
 
 /** Messages of GitHub's own language service about a workflow, the inputs of its actions included. */
-async function findings(source: string): Promise<readonly string[]> {
-  const unneeded = (): never => {
-    throw new Error('the validator asks for positions')
-  }
-  const document = {
-    // The validator remembers what it has parsed by address.
-    uri: `file:///${randomUUID()}/.github/workflows/deploy.yml`,
-    languageId: 'yaml',
-    version: 1,
-    lineCount: source.split('\n').length,
-    getText: () => source,
-    positionAt: unneeded,
-    offsetAt: unneeded,
-    getLineRange: unneeded,
-    getEOLCharacters: unneeded,
-  }
-  const found = await validate(document, {
+const findings = (source: string): Promise<readonly string[]> =>
+  serviceFindings('.github/workflows/deploy.yml', source, {
     actionsMetadataProvider: {
       fetchActionMetadata: async ({ owner, name }) => metadataOf(`${owner}/${name}`),
     },
   })
-  return found.map(({ message }) => (typeof message === 'string' ? message : message.value))
-}
 
 /** `steps.ID.outputs.NAME`, with the job that it stands in, wherever it stands. */
 function readOutputs(

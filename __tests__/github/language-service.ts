@@ -11,8 +11,15 @@ const reusableWorkflows: ValidationConfig = {
   },
 }
 
-/** Messages of GitHub's own language service about a workflow, or an action's metadata, by the path that it has in its repository. */
-export async function findings(path: string, source: string): Promise<readonly string[]> {
+/**
+ * Messages of GitHub's own language service about a workflow, or an action's metadata, by the path that it has in its repository.
+ * @param config what it may ask of other actions and workflows: left out, the workflows of this repository
+ */
+export async function findings(
+  path: string,
+  source: string,
+  config: ValidationConfig = reusableWorkflows,
+): Promise<readonly string[]> {
   const unneeded = (): never => {
     throw new Error('the validator asks for positions')
   }
@@ -28,6 +35,6 @@ export async function findings(path: string, source: string): Promise<readonly s
     getLineRange: unneeded,
     getEOLCharacters: unneeded,
   }
-  const found = await validate(document, reusableWorkflows)
+  const found = await validate(document, config)
   return found.map(({ message }) => (typeof message === 'string' ? message : message.value))
 }
