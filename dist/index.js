@@ -1,76 +1,76 @@
 /******/ var __webpack_modules__ = ({
 
-/***/ 2613:
+/***/ 42613:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("assert");
 
 /***/ }),
 
-/***/ 181:
+/***/ 20181:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("buffer");
 
 /***/ }),
 
-/***/ 5317:
+/***/ 35317:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("child_process");
 
 /***/ }),
 
-/***/ 6982:
+/***/ 76982:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("crypto");
 
 /***/ }),
 
-/***/ 4434:
+/***/ 24434:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("events");
 
 /***/ }),
 
-/***/ 9896:
+/***/ 79896:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("fs");
 
 /***/ }),
 
-/***/ 8611:
+/***/ 58611:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("http");
 
 /***/ }),
 
-/***/ 5692:
+/***/ 65692:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("https");
 
 /***/ }),
 
-/***/ 9278:
+/***/ 69278:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("net");
 
 /***/ }),
 
-/***/ 4589:
+/***/ 34589:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:assert");
 
 /***/ }),
 
-/***/ 6698:
+/***/ 16698:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:async_hooks");
@@ -84,70 +84,70 @@ module.exports = process.getBuiltinModule("node:buffer");
 
 /***/ }),
 
-/***/ 1421:
+/***/ 31421:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:child_process");
 
 /***/ }),
 
-/***/ 7540:
+/***/ 37540:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:console");
 
 /***/ }),
 
-/***/ 7598:
+/***/ 77598:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:crypto");
 
 /***/ }),
 
-/***/ 3053:
+/***/ 53053:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:diagnostics_channel");
 
 /***/ }),
 
-/***/ 610:
+/***/ 40610:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:dns");
 
 /***/ }),
 
-/***/ 8474:
+/***/ 78474:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:events");
 
 /***/ }),
 
-/***/ 3024:
+/***/ 73024:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:fs");
 
 /***/ }),
 
-/***/ 1455:
+/***/ 51455:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:fs/promises");
 
 /***/ }),
 
-/***/ 7067:
+/***/ 37067:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:http");
 
 /***/ }),
 
-/***/ 2467:
+/***/ 32467:
 /***/ ((module) => {
 
 const load = () => process.getBuiltinModule("node:http2");
@@ -156,28 +156,28 @@ module.exports = new Proxy({}, { get: (_, name) => (name === "constants" ? const
 
 /***/ }),
 
-/***/ 4708:
+/***/ 44708:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:https");
 
 /***/ }),
 
-/***/ 7030:
+/***/ 77030:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:net");
 
 /***/ }),
 
-/***/ 8161:
+/***/ 48161:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:os");
 
 /***/ }),
 
-/***/ 6760:
+/***/ 76760:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:path");
@@ -198,70 +198,70 @@ module.exports = process.getBuiltinModule("node:process");
 
 /***/ }),
 
-/***/ 1792:
+/***/ 41792:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:querystring");
 
 /***/ }),
 
-/***/ 7075:
+/***/ 57075:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:stream");
 
 /***/ }),
 
-/***/ 1692:
+/***/ 41692:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:tls");
 
 /***/ }),
 
-/***/ 3136:
+/***/ 73136:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:url");
 
 /***/ }),
 
-/***/ 7975:
+/***/ 57975:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:util");
 
 /***/ }),
 
-/***/ 3429:
+/***/ 73429:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:util/types");
 
 /***/ }),
 
-/***/ 5919:
+/***/ 75919:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:worker_threads");
 
 /***/ }),
 
-/***/ 8522:
+/***/ 38522:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:zlib");
 
 /***/ }),
 
-/***/ 857:
+/***/ 70857:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("os");
 
 /***/ }),
 
-/***/ 6928:
+/***/ 16928:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("path");
@@ -275,35 +275,35 @@ module.exports = process.getBuiltinModule("process");
 
 /***/ }),
 
-/***/ 3193:
+/***/ 13193:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("string_decoder");
 
 /***/ }),
 
-/***/ 3557:
+/***/ 53557:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("timers");
 
 /***/ }),
 
-/***/ 4756:
+/***/ 64756:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("tls");
 
 /***/ }),
 
-/***/ 9023:
+/***/ 39023:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("util");
 
 /***/ }),
 
-/***/ 9368:
+/***/ 69507:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -317,10 +317,10 @@ module.exports = process.getBuiltinModule("util");
 /* harmony export */   zb: () => (/* binding */ sortFailure)
 /* harmony export */ });
 /* unused harmony export invalidEndpoint */
-/* harmony import */ var _iam_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1276);
-/* harmony import */ var _ending_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3970);
-/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2529);
-/* harmony import */ var _paragraphs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1938);
+/* harmony import */ var _iam_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(15829);
+/* harmony import */ var _ending_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7861);
+/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(32980);
+/* harmony import */ var _paragraphs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(98301);
 
 
 
@@ -554,7 +554,7 @@ function asEnding(failure) {
 
 /***/ }),
 
-/***/ 2529:
+/***/ 32980:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -587,7 +587,7 @@ class AwsFailure extends Error {
 
 /***/ }),
 
-/***/ 1261:
+/***/ 61584:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -611,7 +611,7 @@ function partitionOf(region) {
 
 /***/ }),
 
-/***/ 1053:
+/***/ 89202:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -626,7 +626,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = process.getBuiltinModule("node:timers/promises");
-;// CONCATENATED MODULE: ./build/src/clock.js
+;// CONCATENATED MODULE: ./src/clock.js
 
 const systemClock = {
     now: () => Date.now(),
@@ -688,7 +688,7 @@ async function whenAborted(signal) {
 
 /***/ }),
 
-/***/ 1567:
+/***/ 32444:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -701,23 +701,23 @@ __nccwpck_require__.d(__webpack_exports__, {
   O5: () => (/* binding */ watchEdges)
 });
 
-// EXTERNAL MODULE: ./build/src/aws/errors.js
-var errors = __nccwpck_require__(9368);
-// EXTERNAL MODULE: ./build/src/aws/failure.js
-var aws_failure = __nccwpck_require__(2529);
-// EXTERNAL MODULE: ./build/src/clock.js + 1 modules
-var src_clock = __nccwpck_require__(1053);
-// EXTERNAL MODULE: ./build/src/expect/container.js
-var container = __nccwpck_require__(6284);
-// EXTERNAL MODULE: ./build/src/ending.js
-var ending = __nccwpck_require__(3970);
-// EXTERNAL MODULE: ./build/src/image/memory.js
-var memory = __nccwpck_require__(5976);
-// EXTERNAL MODULE: ./build/src/image/reference.js
-var reference = __nccwpck_require__(6950);
-// EXTERNAL MODULE: ./build/src/image/registries.js + 5 modules
-var image_registries = __nccwpck_require__(4642);
-;// CONCATENATED MODULE: ./build/src/expect/commit.js
+// EXTERNAL MODULE: ./src/aws/errors.js
+var errors = __nccwpck_require__(69507);
+// EXTERNAL MODULE: ./src/aws/failure.js
+var aws_failure = __nccwpck_require__(32980);
+// EXTERNAL MODULE: ./src/clock.js + 1 modules
+var src_clock = __nccwpck_require__(89202);
+// EXTERNAL MODULE: ./src/expect/container.js
+var container = __nccwpck_require__(30619);
+// EXTERNAL MODULE: ./src/ending.js
+var ending = __nccwpck_require__(7861);
+// EXTERNAL MODULE: ./src/image/memory.js
+var memory = __nccwpck_require__(61995);
+// EXTERNAL MODULE: ./src/image/reference.js
+var reference = __nccwpck_require__(9047);
+// EXTERNAL MODULE: ./src/image/registries.js + 5 modules
+var image_registries = __nccwpck_require__(71311);
+;// CONCATENATED MODULE: ./src/expect/commit.js
 /** Bytes; a commit of thousands of files is described in more, and then only its SHA is told. */
 const answerLimit = 4 * 2 ** 20;
 /**
@@ -759,15 +759,15 @@ function factsIn(sha, answer) {
     };
 }
 
-// EXTERNAL MODULE: ./build/src/expect/github.js
-var expect_github = __nccwpck_require__(3100);
-// EXTERNAL MODULE: ./build/src/image/manifest.js
-var manifest = __nccwpck_require__(8334);
-// EXTERNAL MODULE: ./build/src/image/unreadable.js
-var image_unreadable = __nccwpck_require__(6584);
-// EXTERNAL MODULE: ./build/src/expect/commit-tags.js
-var commit_tags = __nccwpck_require__(4778);
-;// CONCATENATED MODULE: ./build/src/expect/image.js
+// EXTERNAL MODULE: ./src/expect/github.js
+var expect_github = __nccwpck_require__(49593);
+// EXTERNAL MODULE: ./src/image/manifest.js
+var manifest = __nccwpck_require__(70241);
+// EXTERNAL MODULE: ./src/image/unreadable.js
+var image_unreadable = __nccwpck_require__(50759);
+// EXTERNAL MODULE: ./src/expect/commit-tags.js
+var commit_tags = __nccwpck_require__(44869);
+;// CONCATENATED MODULE: ./src/expect/image.js
 
 
 
@@ -1036,12 +1036,12 @@ meant, clock, readEvidence) {
 }
 
 // EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./build/src/patterns.js
-var patterns = __nccwpck_require__(8498);
-// EXTERNAL MODULE: ./build/src/time-limit.js + 1 modules
-var time_limit = __nccwpck_require__(6664);
-;// CONCATENATED MODULE: ./build/src/expect/checkout.js
+var external_node_path_ = __nccwpck_require__(76760);
+// EXTERNAL MODULE: ./src/patterns.js
+var patterns = __nccwpck_require__(43117);
+// EXTERNAL MODULE: ./src/time-limit.js + 1 modules
+var time_limit = __nccwpck_require__(6737);
+;// CONCATENATED MODULE: ./src/expect/checkout.js
 /** Milliseconds: a partial clone may fetch what it lacks. */
 const patience = 10_000;
 /**
@@ -1113,7 +1113,7 @@ function entryAt(output, from) {
     return end > output.length ? undefined : { type, content: output.subarray(start, end), next: end + 1 };
 }
 
-;// CONCATENATED MODULE: ./build/src/expect/pom.js
+;// CONCATENATED MODULE: ./src/expect/pom.js
 /** How deep `project` stands, and how deep what is looked for in it: elements below these do not matter. */
 const propertyDepth = 3;
 /**
@@ -1164,7 +1164,7 @@ function pomVersion(text) {
     return resolved === undefined || resolved === '' || resolved.includes('${') ? undefined : resolved;
 }
 
-;// CONCATENATED MODULE: ./build/src/expect/version-text.js
+;// CONCATENATED MODULE: ./src/expect/version-text.js
 
 /** Characters; a longer text is no version but a file of another kind. */
 const longest = 256;
@@ -1315,9 +1315,9 @@ function keyOf(text) {
     return text.split('.').map((part) => part.trim().replace(/^(["'])(.*)\1$/, '$2'));
 }
 
-// EXTERNAL MODULE: ./build/src/paragraphs.js
-var paragraphs = __nccwpck_require__(1938);
-;// CONCATENATED MODULE: ./build/src/expect/version.js
+// EXTERNAL MODULE: ./src/paragraphs.js
+var paragraphs = __nccwpck_require__(98301);
+;// CONCATENATED MODULE: ./src/expect/version.js
 
 
 
@@ -1441,7 +1441,7 @@ function refused(path, commit, repository, seen) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/src/expect/expect.js
+;// CONCATENATED MODULE: ./src/expect/expect.js
 
 
 
@@ -1526,7 +1526,7 @@ function definitionWith(picture) {
     throw new ending/* Ending */._('invalid-input', `the service ${picture.name} has no container ${picture.container}`, `Expected a container ${picture.container} in the task definition ${picture.taskDefinition}; it has ${names || 'none that could be read'}.`, { text: 'Name the container to verify in the input "container".', about: (0,paragraphs/* aboutInput */.qj)('container') });
 }
 
-;// CONCATENATED MODULE: ./build/src/image/commit-exists.js
+;// CONCATENATED MODULE: ./src/image/commit-exists.js
 
 /** Bytes. A SHA is all that is asked for, but a server that does not know the media type describes the whole commit. */
 const commit_exists_answerLimit = 4 * 2 ** 20;
@@ -1562,7 +1562,7 @@ function createCommitExists(deps) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/src/image/evidence-pieces.js
+;// CONCATENATED MODULE: ./src/image/evidence-pieces.js
 /** One item for what several platforms say alike: `label org.opencontainers.image.revision (linux/amd64, linux/arm64)`. */
 function piecesMerged(pieces) {
     const groups = new Map();
@@ -1589,9 +1589,9 @@ function piecesMerged(pieces) {
     });
 }
 
-// EXTERNAL MODULE: ./build/src/judge/version.js
-var judge_version = __nccwpck_require__(9573);
-;// CONCATENATED MODULE: ./build/src/image/paths.js
+// EXTERNAL MODULE: ./src/judge/version.js
+var judge_version = __nccwpck_require__(5364);
+;// CONCATENATED MODULE: ./src/image/paths.js
 
 /** The components of a path, in which nothing but empty ones and `.` is resolved. */
 function componentsOf(text) {
@@ -1628,7 +1628,7 @@ function sharedDepth(one, other) {
     return depth;
 }
 
-;// CONCATENATED MODULE: ./build/src/image/links.js
+;// CONCATENATED MODULE: ./src/image/links.js
 
 
 /** Symbolic links on one path, as Linux has it (path_resolution(7)). */
@@ -1718,7 +1718,7 @@ function createLinks() {
     };
 }
 
-;// CONCATENATED MODULE: ./build/src/image/file.js
+;// CONCATENATED MODULE: ./src/image/file.js
 
 
 
@@ -1894,15 +1894,15 @@ function createLook(layers, read) {
     return look;
 }
 
-// EXTERNAL MODULE: ./build/src/image/labels.js
-var image_labels = __nccwpck_require__(4924);
-// EXTERNAL MODULE: ./build/src/image/not-read.js
-var not_read = __nccwpck_require__(3239);
-// EXTERNAL MODULE: ./build/src/image/shortened.js
-var shortened = __nccwpck_require__(1279);
-// EXTERNAL MODULE: ./build/src/wording.js
-var wording = __nccwpck_require__(4997);
-;// CONCATENATED MODULE: ./build/src/image/file-evidence.js
+// EXTERNAL MODULE: ./src/image/labels.js
+var image_labels = __nccwpck_require__(91367);
+// EXTERNAL MODULE: ./src/image/not-read.js
+var not_read = __nccwpck_require__(56532);
+// EXTERNAL MODULE: ./src/image/shortened.js
+var shortened = __nccwpck_require__(89510);
+// EXTERNAL MODULE: ./src/wording.js
+var wording = __nccwpck_require__(55836);
+;// CONCATENATED MODULE: ./src/image/file-evidence.js
 
 
 
@@ -1981,11 +1981,11 @@ function historyTold(layer, history) {
     return `Layer ${layer} was made${when}${createdBy === undefined ? '' : ` by: ${createdBy}`}.`;
 }
 
-// EXTERNAL MODULE: ./build/src/image/image-reader.js + 1 modules
-var image_reader = __nccwpck_require__(4656);
+// EXTERNAL MODULE: ./src/image/image-reader.js + 1 modules
+var image_reader = __nccwpck_require__(5233);
 // EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./build/src/image/zstd-frames.js
+var external_node_crypto_ = __nccwpck_require__(77598);
+;// CONCATENATED MODULE: ./src/image/zstd-frames.js
 
 const frameMagic = 0xfd2fb528;
 const skippableMagic = 0x184d2a50;
@@ -2115,7 +2115,7 @@ function createFrameSplitter() {
     };
 }
 
-;// CONCATENATED MODULE: ./build/src/image/decompress.js
+;// CONCATENATED MODULE: ./src/image/decompress.js
 
 
 /** As many bytes are needed to tell how something is compressed. */
@@ -2225,7 +2225,7 @@ function damaged(error) {
     return new image_unreadable/* Unreadable */.I(`damaged compressed data (${error.message})`, { cause: error });
 }
 
-;// CONCATENATED MODULE: ./build/src/image/layer-scan.js
+;// CONCATENATED MODULE: ./src/image/layer-scan.js
 
 
 
@@ -2367,7 +2367,7 @@ function createLayerScan(path, before = Number.POSITIVE_INFINITY) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/src/image/tar.js
+;// CONCATENATED MODULE: ./src/image/tar.js
 
 const blockSize = 512;
 /** Bytes of a PAX header, or of a GNU long name; the limit of Go's reader. */
@@ -2669,7 +2669,7 @@ function paxRecords(bytes) {
     return records;
 }
 
-;// CONCATENATED MODULE: ./build/src/image/layers.js
+;// CONCATENATED MODULE: ./src/image/layers.js
 
 
 
@@ -2819,11 +2819,11 @@ function checkType(mediaType) {
     throw new image_unreadable/* Unreadable */.I(`a layer of a kind that cannot be read (${mediaType})`);
 }
 
-// EXTERNAL MODULE: ./build/src/image/provenance.js
-var image_provenance = __nccwpck_require__(4760);
-// EXTERNAL MODULE: ./build/src/image/source.js
-var source = __nccwpck_require__(9262);
-;// CONCATENATED MODULE: ./build/src/image/revision.js
+// EXTERNAL MODULE: ./src/image/provenance.js
+var image_provenance = __nccwpck_require__(81383);
+// EXTERNAL MODULE: ./src/image/source.js
+var source = __nccwpck_require__(46449);
+;// CONCATENATED MODULE: ./src/image/revision.js
 
 
 const revisionForm = /^([0-9a-f]{7,64})(-dirty)?$/i;
@@ -2869,7 +2869,7 @@ async function judgeRevision(claim, context) {
     return { finding: 'contradicts' };
 }
 
-;// CONCATENATED MODULE: ./build/src/image/provenance-evidence.js
+;// CONCATENATED MODULE: ./src/image/provenance-evidence.js
 
 
 
@@ -2982,7 +2982,7 @@ function noteOf({ by, builder }, first) {
     return told.filter((text) => text !== undefined).join(' ');
 }
 
-;// CONCATENATED MODULE: ./build/src/image/evidence.js
+;// CONCATENATED MODULE: ./src/image/evidence.js
 
 
 
@@ -3151,7 +3151,7 @@ function remembered(ask) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/src/image/search.js
+;// CONCATENATED MODULE: ./src/image/search.js
 
 
 
@@ -3231,9 +3231,9 @@ async function* claimsOf(reader, digest) {
     }
 }
 
-// EXTERNAL MODULE: ./build/src/observe/answers.js
-var observe_answers = __nccwpck_require__(5573);
-;// CONCATENATED MODULE: ./build/src/observe/describe-services.js
+// EXTERNAL MODULE: ./src/observe/answers.js
+var observe_answers = __nccwpck_require__(67524);
+;// CONCATENATED MODULE: ./src/observe/describe-services.js
 
 
 
@@ -3328,8 +3328,8 @@ function createServiceDescriber(aws) {
 }
 
 // EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __nccwpck_require__(7975);
-;// CONCATENATED MODULE: ./build/src/observe/excerpt.js
+var external_node_util_ = __nccwpck_require__(57975);
+;// CONCATENATED MODULE: ./src/observe/excerpt.js
 /** How much of a text is looked at: more than any excerpt shows, so that its own edge is never seen. */
 const LOOKED_AT = 4096;
 /**
@@ -3346,9 +3346,9 @@ function bodyStart(body, length, redact) {
     return start === '' ? 'the body is empty' : `the body starts with "${start}"`;
 }
 
-// EXTERNAL MODULE: ./build/src/observe/http.js + 1 modules
-var http = __nccwpck_require__(4297);
-;// CONCATENATED MODULE: ./build/src/observe/json.js
+// EXTERNAL MODULE: ./src/observe/http.js + 1 modules
+var http = __nccwpck_require__(71592);
+;// CONCATENATED MODULE: ./src/observe/json.js
 
 
 /** Levels of arrays and objects. A parser takes half a second for a megabyte of brackets, and answers have a few. */
@@ -3403,7 +3403,7 @@ function numberAsWritten(_key, value, context) {
 }
 /** Evaluates a JMESPath expression. The expression is the author's, the data are anybody's: nothing that it finds throws. */
 async function searchJson(value, expression) {
-    const { search } = await __nccwpck_require__.e(/* import() */ 22).then(__nccwpck_require__.bind(__nccwpck_require__, 4022));
+    const { search } = await __nccwpck_require__.e(/* import() */ 2184).then(__nccwpck_require__.bind(__nccwpck_require__, 32184));
     try {
         const found = (0,time_limit/* withinTime */.dn)(() => search(value, expression));
         // The library looks up inherited properties too: `constructor` finds a function.
@@ -3425,7 +3425,7 @@ function isOverflow(error) {
     return typeof error === 'object' && error !== null && 'name' in error && error.name === 'RangeError';
 }
 
-;// CONCATENATED MODULE: ./build/src/observe/truncated.js
+;// CONCATENATED MODULE: ./src/observe/truncated.js
 /** A match that ends at least this far before the cut is not an accident of where the cut is, in characters. */
 const MARGIN = 1024;
 /** What looks at the end of the text or at the character behind a match: at a cut, both are not the real ones. */
@@ -3447,7 +3447,7 @@ function captureWithinCut(pattern, beginning) {
     return captured !== undefined && captured === pattern.capture(beginning.slice(0, -MARGIN)) ? captured : undefined;
 }
 
-;// CONCATENATED MODULE: ./build/src/observe/features.js
+;// CONCATENATED MODULE: ./src/observe/features.js
 
 
 
@@ -3578,7 +3578,7 @@ function literal(value, redact) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/src/observe/select.js
+;// CONCATENATED MODULE: ./src/observe/select.js
 
 
 
@@ -3734,7 +3734,7 @@ function isSha(expected) {
     return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i.test(expected.value) || /^(?=.*[a-f])[0-9a-f]{7,40}$/i.test(expected.value);
 }
 
-;// CONCATENATED MODULE: ./build/src/observe/served.js
+;// CONCATENATED MODULE: ./src/observe/served.js
 
 
 
@@ -3835,7 +3835,7 @@ function retryAfter(answer, now) {
     return Number.isNaN(date) ? 0 : Math.max(0, date - now);
 }
 
-;// CONCATENATED MODULE: ./build/src/observe/waits.js
+;// CONCATENATED MODULE: ./src/observe/waits.js
 const minute = 60_000;
 /** Traffic moves in equal steps and waits between them, not after the last (ECS API, LinearConfiguration). */
 function linear(stepPercent, waitMinutes) {
@@ -3878,7 +3878,7 @@ function codeDeployWaits(deployment) {
     return (approval + end) * minute + trafficShift(deployment.deploymentConfigName ?? '');
 }
 
-;// CONCATENATED MODULE: ./build/src/observe/codedeploy.js
+;// CONCATENATED MODULE: ./src/observe/codedeploy.js
 
 
 
@@ -4008,9 +4008,9 @@ function createCodeDeployReader(api) {
     };
 }
 
-// EXTERNAL MODULE: ./build/src/observe/freshness.js
-var observe_freshness = __nccwpck_require__(2965);
-;// CONCATENATED MODULE: ./build/src/observe/rollouts.js
+// EXTERNAL MODULE: ./src/observe/freshness.js
+var observe_freshness = __nccwpck_require__(80928);
+;// CONCATENATED MODULE: ./src/observe/rollouts.js
 
 
 const rollouts_action = 'ecs:DescribeServices';
@@ -4098,7 +4098,7 @@ function attributed(task, rollouts) {
     return starter === undefined ? task : { ...task, rolloutId: starter.id };
 }
 
-;// CONCATENATED MODULE: ./build/src/observe/tasks.js
+;// CONCATENATED MODULE: ./src/observe/tasks.js
 
 
 
@@ -4350,7 +4350,7 @@ function createTaskReader(ecs) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/src/observe/service-deployments.js
+;// CONCATENATED MODULE: ./src/observe/service-deployments.js
 
 
 
@@ -4579,7 +4579,7 @@ function createDeploymentHistory(ecs) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/src/observe/glance.js
+;// CONCATENATED MODULE: ./src/observe/glance.js
 
 
 
@@ -4674,9 +4674,9 @@ function createGlance(ecs, describeService) {
     };
 }
 
-// EXTERNAL MODULE: ./build/src/observe/task-definitions.js
-var task_definitions = __nccwpck_require__(9154);
-;// CONCATENATED MODULE: ./build/src/observe/traffic.js
+// EXTERNAL MODULE: ./src/observe/task-definitions.js
+var task_definitions = __nccwpck_require__(43085);
+;// CONCATENATED MODULE: ./src/observe/traffic.js
 
 
 const traffic_parallelCalls = 4;
@@ -4786,7 +4786,7 @@ function createTrafficReader(api) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/src/observe/service.js
+;// CONCATENATED MODULE: ./src/observe/service.js
 
 
 
@@ -4993,9 +4993,9 @@ function createServiceObserver(deps) {
     };
 }
 
-// EXTERNAL MODULE: ./build/src/watch.js + 9 modules
-var watch = __nccwpck_require__(6017);
-;// CONCATENATED MODULE: ./build/src/edges.js
+// EXTERNAL MODULE: ./src/watch.js + 9 modules
+var watch = __nccwpck_require__(72290);
+;// CONCATENATED MODULE: ./src/edges.js
 
 
 
@@ -5077,10 +5077,10 @@ async function guardOf(settings, edges, over, images) {
         return undefined;
     // Most runs have no other pipeline to keep out, and start faster without all this.
     const [{ createGuard }, { readTarget, targetOf, togetherWith }, { createGitHubHooks, hooksHost }, { PATIENT }] = await Promise.all([
-        __nccwpck_require__.e(/* import() */ 945).then(__nccwpck_require__.bind(__nccwpck_require__, 3945)),
-        __nccwpck_require__.e(/* import() */ 713).then(__nccwpck_require__.bind(__nccwpck_require__, 1713)),
-        __nccwpck_require__.e(/* import() */ 468).then(__nccwpck_require__.bind(__nccwpck_require__, 468)),
-        __nccwpck_require__.e(/* import() */ 944).then(__nccwpck_require__.bind(__nccwpck_require__, 2944)),
+        __nccwpck_require__.e(/* import() */ 718).then(__nccwpck_require__.bind(__nccwpck_require__, 718)),
+        __nccwpck_require__.e(/* import() */ 2342).then(__nccwpck_require__.bind(__nccwpck_require__, 92342)),
+        __nccwpck_require__.e(/* import() */ 2629).then(__nccwpck_require__.bind(__nccwpck_require__, 2629)),
+        __nccwpck_require__.e(/* import() */ 3465).then(__nccwpck_require__.bind(__nccwpck_require__, 63465)),
     ]);
     const { webhookToken: token, run: context, commit } = settings;
     let read;
@@ -5207,7 +5207,7 @@ function watchEdges(settings, edges, expecter, guard, version, keep, containers 
 
 /***/ }),
 
-/***/ 3970:
+/***/ 7861:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -5251,7 +5251,7 @@ const asFinding = ({ code, headline, message, nextStep, problems }) => ({
 
 /***/ }),
 
-/***/ 4778:
+/***/ 44869:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -5286,17 +5286,17 @@ function namesCommit(tag, commit) {
 
 /***/ }),
 
-/***/ 6284:
+/***/ 30619:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   G: () => (/* binding */ settleContainer),
 /* harmony export */   n: () => (/* binding */ checkWishUsed)
 /* harmony export */ });
-/* harmony import */ var _ending_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3970);
-/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6950);
-/* harmony import */ var _image_registries_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4642);
-/* harmony import */ var _paragraphs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1938);
+/* harmony import */ var _ending_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7861);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9047);
+/* harmony import */ var _image_registries_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(71311);
+/* harmony import */ var _paragraphs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(98301);
 
 
 
@@ -5371,7 +5371,7 @@ function checkWishUsed(wanted, definitions) {
 
 /***/ }),
 
-/***/ 4678:
+/***/ 63957:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -5386,7 +5386,7 @@ const silent = { debug: () => { }, info: () => { }, warn: () => { }, error: () =
  */
 async function createGitHubClient(baseUrl, token) {
     // Not `@actions/github` itself: its getOctokit refuses to work without a token, which a public repository does not need.
-    const { defaults, GitHub } = await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(845)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1845));
+    const { defaults, GitHub } = await Promise.all(/* import() */[__nccwpck_require__.e(459), __nccwpck_require__.e(1743)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1743));
     // Its own, where the environment names a proxy.
     const fetchThrough = defaults.request?.fetch ?? fetch;
     return new GitHub({
@@ -5423,14 +5423,14 @@ function cutAt(bytes) {
 
 /***/ }),
 
-/***/ 3100:
+/***/ 49593:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   r: () => (/* binding */ createGitHubReader)
 /* harmony export */ });
-/* harmony import */ var _aws_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2529);
-/* harmony import */ var _github_client_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4678);
+/* harmony import */ var _aws_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(32980);
+/* harmony import */ var _github_client_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(63957);
 
 
 /** Milliseconds for one request, its answer included. */
@@ -5544,7 +5544,7 @@ function isRateLimit(error) {
 
 /***/ }),
 
-/***/ 9404:
+/***/ 45379:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -5610,7 +5610,7 @@ function startedBy(initiator) {
 
 /***/ }),
 
-/***/ 5765:
+/***/ 90618:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -5618,8 +5618,8 @@ function startedBy(initiator) {
 /* harmony export */   Sb: () => (/* binding */ manualStarts),
 /* harmony export */   jU: () => (/* binding */ createWebhookCommand)
 /* harmony export */ });
-/* harmony import */ var _initiator_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9404);
-/* harmony import */ var _shell_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4897);
+/* harmony import */ var _initiator_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(45379);
+/* harmony import */ var _shell_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(10680);
 
 
 /**
@@ -5689,7 +5689,7 @@ function isAutomaticRetry({ initiator, startedBy: words }) {
 
 /***/ }),
 
-/***/ 4897:
+/***/ 10680:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -5703,7 +5703,7 @@ function quoted(text) {
 
 /***/ }),
 
-/***/ 1276:
+/***/ 15829:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -5727,7 +5727,7 @@ function statementResource(action, resource) {
 
 /***/ }),
 
-/***/ 4656:
+/***/ 5233:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -5737,10 +5737,10 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./build/src/image/unreadable.js
-var unreadable = __nccwpck_require__(6584);
-;// CONCATENATED MODULE: ./build/src/image/blob.js
+var external_node_crypto_ = __nccwpck_require__(77598);
+// EXTERNAL MODULE: ./src/image/unreadable.js
+var unreadable = __nccwpck_require__(50759);
+;// CONCATENATED MODULE: ./src/image/blob.js
 
 
 /** Bytes of a config or an attestation; as many as a registry takes as a manifest. */
@@ -5775,15 +5775,15 @@ async function readBlob(repository, { digest, size }) {
     return content.toString('utf8');
 }
 
-// EXTERNAL MODULE: ./build/src/image/labels.js
-var labels = __nccwpck_require__(4924);
-// EXTERNAL MODULE: ./build/src/image/manifest.js
-var image_manifest = __nccwpck_require__(8334);
-// EXTERNAL MODULE: ./build/src/image/memory.js
-var memory = __nccwpck_require__(5976);
-// EXTERNAL MODULE: ./build/src/image/provenance.js
-var image_provenance = __nccwpck_require__(4760);
-;// CONCATENATED MODULE: ./build/src/image/image-reader.js
+// EXTERNAL MODULE: ./src/image/labels.js
+var labels = __nccwpck_require__(91367);
+// EXTERNAL MODULE: ./src/image/manifest.js
+var image_manifest = __nccwpck_require__(70241);
+// EXTERNAL MODULE: ./src/image/memory.js
+var memory = __nccwpck_require__(61995);
+// EXTERNAL MODULE: ./src/image/provenance.js
+var image_provenance = __nccwpck_require__(81383);
+;// CONCATENATED MODULE: ./src/image/image-reader.js
 
 
 
@@ -5888,7 +5888,7 @@ function mayBeProvenance({ mediaType, annotations }) {
 
 /***/ }),
 
-/***/ 6821:
+/***/ 7058:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -5897,7 +5897,7 @@ function mayBeProvenance({ mediaType, annotations }) {
 /* harmony export */   gT: () => (/* binding */ listAt),
 /* harmony export */   lj: () => (/* binding */ parseObject)
 /* harmony export */ });
-/* harmony import */ var _unreadable_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6584);
+/* harmony import */ var _unreadable_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(50759);
 
 function isObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -5934,7 +5934,7 @@ function listAt(value, ...names) {
 
 /***/ }),
 
-/***/ 4924:
+/***/ 91367:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -5943,8 +5943,8 @@ function listAt(value, ...names) {
 /* harmony export */   r7: () => (/* binding */ FIRST_PLAUSIBLE),
 /* harmony export */   sw: () => (/* binding */ annotationsIn)
 /* harmony export */ });
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6821);
-/* harmony import */ var _shortened_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1279);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7058);
+/* harmony import */ var _shortened_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(89510);
 
 
 const revisionKey = 'org.opencontainers.image.revision';
@@ -6017,7 +6017,7 @@ function isEmptyLayer(entry) {
 
 /***/ }),
 
-/***/ 8334:
+/***/ 70241:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -6032,8 +6032,8 @@ function isEmptyLayer(entry) {
 /* harmony export */   zB: () => (/* binding */ nestedLimit)
 /* harmony export */ });
 /* unused harmony export isImage */
-/* harmony import */ var _ending_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3970);
-/* harmony import */ var _paragraphs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1938);
+/* harmony import */ var _ending_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7861);
+/* harmony import */ var _paragraphs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(98301);
 
 
 const indexTypes = new Set([
@@ -6282,7 +6282,7 @@ function createdAtOf(root) {
 
 /***/ }),
 
-/***/ 5976:
+/***/ 61995:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -6312,16 +6312,16 @@ function createMemory(keep) {
 
 /***/ }),
 
-/***/ 3239:
+/***/ 56532:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Q: () => (/* binding */ notRead)
 /* harmony export */ });
-/* harmony import */ var _aws_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2529);
-/* harmony import */ var _ending_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3970);
-/* harmony import */ var _shortened_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1279);
-/* harmony import */ var _unreadable_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6584);
+/* harmony import */ var _aws_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(32980);
+/* harmony import */ var _ending_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7861);
+/* harmony import */ var _shortened_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(89510);
+/* harmony import */ var _unreadable_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(50759);
 
 
 
@@ -6354,7 +6354,7 @@ function notRead(error, isAsked) {
 
 /***/ }),
 
-/***/ 4760:
+/***/ 81383:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -6363,7 +6363,7 @@ function notRead(error, isAsked) {
 /* harmony export */   X6: () => (/* binding */ parseProvenance),
 /* harmony export */   ic: () => (/* binding */ mayHoldStatement)
 /* harmony export */ });
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6821);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7058);
 
 const inToto = 'application/vnd.in-toto+json';
 const dsse = 'application/vnd.dsse.envelope.v1+json';
@@ -6443,7 +6443,7 @@ function isAbout({ subjects }, digests) {
 
 /***/ }),
 
-/***/ 6950:
+/***/ 9047:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -6522,7 +6522,7 @@ function fullRepository(name) {
 
 /***/ }),
 
-/***/ 4642:
+/***/ 71311:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -6534,11 +6534,11 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: loginFor
 
-// EXTERNAL MODULE: ./build/src/inputs/secrets.js
-var secrets = __nccwpck_require__(9022);
+// EXTERNAL MODULE: ./src/inputs/secrets.js
+var secrets = __nccwpck_require__(68245);
 // EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-;// CONCATENATED MODULE: ./build/src/image/docker-config.js
+var promises_ = __nccwpck_require__(51455);
+;// CONCATENATED MODULE: ./src/image/docker-config.js
 
 /** The host that serves a registry's API, which for Docker Hub is not the one in its image names. */
 function apiHost(host) {
@@ -6612,30 +6612,30 @@ async function dockerConfigLogin(path, host) {
 }
 
 // EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./build/src/aws/errors.js
-var errors = __nccwpck_require__(9368);
-// EXTERNAL MODULE: ./build/src/aws/failure.js
-var aws_failure = __nccwpck_require__(2529);
-// EXTERNAL MODULE: ./build/src/aws/partition.js
-var aws_partition = __nccwpck_require__(1261);
-// EXTERNAL MODULE: ./build/src/ending.js
-var ending = __nccwpck_require__(3970);
+var external_node_crypto_ = __nccwpck_require__(77598);
+// EXTERNAL MODULE: ./src/aws/errors.js
+var errors = __nccwpck_require__(69507);
+// EXTERNAL MODULE: ./src/aws/failure.js
+var aws_failure = __nccwpck_require__(32980);
+// EXTERNAL MODULE: ./src/aws/partition.js
+var aws_partition = __nccwpck_require__(61584);
+// EXTERNAL MODULE: ./src/ending.js
+var ending = __nccwpck_require__(7861);
 // EXTERNAL MODULE: external "node:http"
-var external_node_http_ = __nccwpck_require__(7067);
+var external_node_http_ = __nccwpck_require__(37067);
 // EXTERNAL MODULE: external "node:https"
-var external_node_https_ = __nccwpck_require__(4708);
+var external_node_https_ = __nccwpck_require__(44708);
 // EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __nccwpck_require__(7075);
-// EXTERNAL MODULE: ./build/src/observe/addresses.js
-var addresses = __nccwpck_require__(4422);
-// EXTERNAL MODULE: ./build/src/observe/http.js + 1 modules
-var http = __nccwpck_require__(4297);
-// EXTERNAL MODULE: ./build/src/observe/http-faults.js
-var http_faults = __nccwpck_require__(6988);
-// EXTERNAL MODULE: ./build/src/tunnel.js
-var tunnel = __nccwpck_require__(3707);
-;// CONCATENATED MODULE: ./build/src/image/download.js
+var external_node_stream_ = __nccwpck_require__(57075);
+// EXTERNAL MODULE: ./src/observe/addresses.js
+var addresses = __nccwpck_require__(22255);
+// EXTERNAL MODULE: ./src/observe/http.js + 1 modules
+var http = __nccwpck_require__(71592);
+// EXTERNAL MODULE: ./src/observe/http-faults.js
+var http_faults = __nccwpck_require__(60645);
+// EXTERNAL MODULE: ./src/tunnel.js
+var tunnel = __nccwpck_require__(48968);
+;// CONCATENATED MODULE: ./src/image/download.js
 
 
 
@@ -6837,13 +6837,13 @@ function statusFailure(status, action, resource) {
     return new aws_failure/* AwsFailure */.O(kindOfStatus(status), action, `HTTP ${status}`, message, { httpStatus: status, resource });
 }
 
-// EXTERNAL MODULE: ./build/src/image/memory.js
-var memory = __nccwpck_require__(5976);
-// EXTERNAL MODULE: ./build/src/image/manifest.js
-var image_manifest = __nccwpck_require__(8334);
-// EXTERNAL MODULE: ./build/src/paragraphs.js
-var paragraphs = __nccwpck_require__(1938);
-;// CONCATENATED MODULE: ./build/src/image/ecr.js
+// EXTERNAL MODULE: ./src/image/memory.js
+var memory = __nccwpck_require__(61995);
+// EXTERNAL MODULE: ./src/image/manifest.js
+var image_manifest = __nccwpck_require__(70241);
+// EXTERNAL MODULE: ./src/paragraphs.js
+var paragraphs = __nccwpck_require__(98301);
+;// CONCATENATED MODULE: ./src/image/ecr.js
 
 
 
@@ -7158,7 +7158,7 @@ function isImageOrIndex(detail) {
     return ((type === undefined || image_manifest/* manifestMediaTypes */.$P.includes(type)) && (artifact === undefined || (0,image_manifest/* isImageConfigType */.Ky)(artifact)));
 }
 
-;// CONCATENATED MODULE: ./build/src/image/registry-login.js
+;// CONCATENATED MODULE: ./src/image/registry-login.js
 
 
 
@@ -7242,7 +7242,7 @@ async function answerChallenge({ header, from, journey }, scope, login, way) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./build/src/image/oci.js
+;// CONCATENATED MODULE: ./src/image/oci.js
 
 
 
@@ -7442,9 +7442,9 @@ function createOciRepository({ name, login, signal, proxyEnv }) {
     };
 }
 
-// EXTERNAL MODULE: ./build/src/image/reference.js
-var reference = __nccwpck_require__(6950);
-;// CONCATENATED MODULE: ./build/src/image/registries.js
+// EXTERNAL MODULE: ./src/image/reference.js
+var reference = __nccwpck_require__(9047);
+;// CONCATENATED MODULE: ./src/image/registries.js
 
 
 
@@ -7500,7 +7500,7 @@ function sameRepository(one, other) {
 
 /***/ }),
 
-/***/ 1279:
+/***/ 89510:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -7520,7 +7520,7 @@ function shortened(text) {
 
 /***/ }),
 
-/***/ 9262:
+/***/ 46449:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -7576,7 +7576,7 @@ function plainHost(host) {
 
 /***/ }),
 
-/***/ 6584:
+/***/ 50759:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -7596,12 +7596,12 @@ class Unreadable extends Error {
 
 /***/ }),
 
-/***/ 6857:
+/***/ 98468:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9230);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2760);
+/* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(34933);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(64721);
 
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_1__/* .main */ .i)(_interruption_js__WEBPACK_IMPORTED_MODULE_0__/* .interruption */ .Y);
@@ -7611,7 +7611,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 9022:
+/***/ 68245:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -7620,7 +7620,7 @@ __webpack_async_result__();
 /* harmony export */   dm: () => (/* binding */ maskable),
 /* harmony export */   n3: () => (/* binding */ headerSecrets)
 /* harmony export */ });
-/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7745);
+/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(21108);
 
 /** Characters: a shorter text stands in too many places that are no secret. */
 const SHORTEST = 4;
@@ -7777,7 +7777,7 @@ function namedSecrets(text) {
 
 /***/ }),
 
-/***/ 7745:
+/***/ 21108:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -7797,9 +7797,9 @@ function namedSecrets(text) {
 /* harmony export */   zK: () => (/* binding */ parseRegistryUsername),
 /* harmony export */   zT: () => (/* binding */ parseRunnerPath)
 /* harmony export */ });
-/* harmony import */ var _judge_version_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9573);
-/* harmony import */ var _path_filter_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5793);
-/* harmony import */ var _patterns_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8498);
+/* harmony import */ var _judge_version_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5364);
+/* harmony import */ var _path_filter_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(23356);
+/* harmony import */ var _patterns_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(43117);
 
 
 
@@ -7986,14 +7986,14 @@ function parseMetricsNamespace(text) {
 
 /***/ }),
 
-/***/ 9230:
+/***/ 34933:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Y: () => (/* binding */ interruption)
 /* harmony export */ });
-/* harmony import */ var _ending_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3970);
-/* harmony import */ var _judge_verified_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7417);
+/* harmony import */ var _ending_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7861);
+/* harmony import */ var _judge_verified_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6);
 
 
 /** Aborted, with an `Ending` as its reason, when the run is cancelled or a defect has shown where nobody waited for it. */
@@ -8010,7 +8010,7 @@ process.exitCode = 1;
 
 /***/ }),
 
-/***/ 965:
+/***/ 28026:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -8022,7 +8022,7 @@ const checkOf = (id) => (status, expected, seen) => ({ id, status, expected, see
 
 /***/ }),
 
-/***/ 9197:
+/***/ 27354:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -8079,17 +8079,17 @@ function decisiveIndex(verdicts) {
 
 /***/ }),
 
-/***/ 5885:
+/***/ 86278:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   I: () => (/* binding */ patternOf),
 /* harmony export */   w: () => (/* binding */ manualBuilds)
 /* harmony export */ });
-/* harmony import */ var _expect_commit_tags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4778);
-/* harmony import */ var _guard_builds_manual_starts_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5765);
-/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6950);
-/* harmony import */ var _image_remarks_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2328);
+/* harmony import */ var _expect_commit_tags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(44869);
+/* harmony import */ var _guard_builds_manual_starts_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(90618);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9047);
+/* harmony import */ var _image_remarks_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(31937);
 /** What the last deploys of a service show when they are taken together. */
 
 
@@ -8328,7 +8328,7 @@ function firstAtOrAfter(committedAt, told) {
 
 /***/ }),
 
-/***/ 7790:
+/***/ 56739:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -8339,8 +8339,8 @@ function firstAtOrAfter(committedAt, told) {
 /* harmony export */   sb: () => (/* binding */ withDrift)
 /* harmony export */ });
 /* unused harmony export driftWords */
-/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4997);
-/* harmony import */ var _image_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4864);
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(55836);
+/* harmony import */ var _image_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(77829);
 
 
 /**
@@ -8482,15 +8482,15 @@ const MOST_GLOBS = 8;
 
 /***/ }),
 
-/***/ 2562:
+/***/ 33309:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   F: () => (/* binding */ featuresAtDeadline),
 /* harmony export */   J: () => (/* binding */ judgeFeatures)
 /* harmony export */ });
-/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4997);
-/* harmony import */ var _case_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(965);
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(55836);
+/* harmony import */ var _case_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(28026);
 
 
 const check = (0,_case_js__WEBPACK_IMPORTED_MODULE_1__/* .checkOf */ .E)('features');
@@ -8541,7 +8541,7 @@ function featuresAtDeadline(checks, results) {
 
 /***/ }),
 
-/***/ 2328:
+/***/ 31937:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -8550,8 +8550,8 @@ function featuresAtDeadline(checks, results) {
 /* harmony export */   mT: () => (/* binding */ nameBuild),
 /* harmony export */   vg: () => (/* binding */ imageRemarks)
 /* harmony export */ });
-/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4997);
-/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9573);
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(55836);
+/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5364);
 
 
 /** Clocks of the builder, the registry and whoever made the commit may differ by so much, in milliseconds. */
@@ -8689,7 +8689,7 @@ function begunWords({ startedAt }, committedAt) {
 
 /***/ }),
 
-/***/ 4864:
+/***/ 77829:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -8699,8 +8699,8 @@ function begunWords({ startedAt }, committedAt) {
 /* harmony export */   xQ: () => (/* binding */ judgeImage)
 /* harmony export */ });
 /* unused harmony export isBound */
-/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4997);
-/* harmony import */ var _paragraphs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1938);
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(55836);
+/* harmony import */ var _paragraphs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(98301);
 
 
 /** `app:3fa04cb` or `app@sha256:9c1e7ab2\u2026`, without the registry's host; a full SHA as tag is shortened. */
@@ -8872,7 +8872,7 @@ function judgeImageContent(expectation, requireImageProof) {
 
 /***/ }),
 
-/***/ 26:
+/***/ 69503:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -8881,9 +8881,9 @@ function judgeImageContent(expectation, requireImageProof) {
 /* harmony export */   c0: () => (/* binding */ restoreNotes),
 /* harmony export */   wZ: () => (/* binding */ inShort)
 /* harmony export */ });
-/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4997);
-/* harmony import */ var _case_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(965);
-/* harmony import */ var _paragraphs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1938);
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(55836);
+/* harmony import */ var _case_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(28026);
+/* harmony import */ var _paragraphs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(98301);
 
 
 
@@ -9077,7 +9077,7 @@ function restoreNotes(pipelines) {
 
 /***/ }),
 
-/***/ 417:
+/***/ 25210:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -9088,7 +9088,7 @@ function restoreNotes(pipelines) {
 /* harmony export */   _W: () => (/* binding */ carriesExpected)
 /* harmony export */ });
 /* unused harmony export isPinned */
-/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6950);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9047);
 
 /** Whether at least a part of the rollout is shown, by digest, to be of the expected image. */
 const carriesExpected = (relation) => relation === 'carries' || relation === 'partly';
@@ -9216,7 +9216,7 @@ function formerRollouts(expectation, observation) {
 
 /***/ }),
 
-/***/ 6708:
+/***/ 119:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -9226,12 +9226,12 @@ function formerRollouts(expectation, observation) {
 /* harmony export */   ie: () => (/* binding */ agrees),
 /* harmony export */   lg: () => (/* binding */ servedAtDeadline)
 /* harmony export */ });
-/* harmony import */ var _image_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4864);
-/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9573);
-/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4997);
-/* harmony import */ var _case_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(965);
-/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2665);
-/* harmony import */ var _paragraphs_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1938);
+/* harmony import */ var _image_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77829);
+/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5364);
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(55836);
+/* harmony import */ var _case_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(28026);
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(21520);
+/* harmony import */ var _paragraphs_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(98301);
 
 
 
@@ -9386,7 +9386,7 @@ function servedAtDeadline(settings, expectation, observation, answers) {
 
 /***/ }),
 
-/***/ 2684:
+/***/ 44149:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -9504,7 +9504,7 @@ function repeatedStops(stops, tasks, desiredCount, lastHealthyAt, now) {
 
 /***/ }),
 
-/***/ 2791:
+/***/ 63206:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -9513,12 +9513,12 @@ function repeatedStops(stops, tasks, desiredCount, lastHealthyAt, now) {
 /* harmony export */   y3: () => (/* binding */ judgeTasks)
 /* harmony export */ });
 /* unused harmony export shutOff */
-/* harmony import */ var _case_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(965);
-/* harmony import */ var _image_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4864);
-/* harmony import */ var _stops_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2684);
-/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4997);
-/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2665);
-/* harmony import */ var _paragraphs_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1938);
+/* harmony import */ var _case_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(28026);
+/* harmony import */ var _image_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77829);
+/* harmony import */ var _stops_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(44149);
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(55836);
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(21520);
+/* harmony import */ var _paragraphs_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(98301);
 
 
 
@@ -9796,15 +9796,15 @@ function judgeTasks(current, ours) {
 
 /***/ }),
 
-/***/ 7417:
+/***/ 6:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   K: () => (/* binding */ cancelled),
 /* harmony export */   z: () => (/* binding */ verified)
 /* harmony export */ });
-/* harmony import */ var _image_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4864);
-/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4997);
+/* harmony import */ var _image_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77829);
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(55836);
 
 
 /**
@@ -9849,7 +9849,7 @@ function cancelled(signal) {
 
 /***/ }),
 
-/***/ 9573:
+/***/ 5364:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -9893,7 +9893,7 @@ function core(version) {
 
 /***/ }),
 
-/***/ 2665:
+/***/ 21520:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -9901,7 +9901,7 @@ function core(version) {
 /* harmony export */   jW: () => (/* binding */ cliNames),
 /* harmony export */   pd: () => (/* binding */ digestsOfTasks)
 /* harmony export */ });
-/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4997);
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(55836);
 
 const MOST_TAGS = 4;
 /** The distinct digests of some tasks' verified containers, shortened: `sha256:9c1e7ab2\u2026`. */
@@ -9942,7 +9942,7 @@ function cliNames(service) {
 
 /***/ }),
 
-/***/ 2760:
+/***/ 64721:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -9952,14 +9952,14 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(8161);
+var external_node_os_ = __nccwpck_require__(48161);
 // EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./build/src/aws/errors.js
-var errors = __nccwpck_require__(9368);
-// EXTERNAL MODULE: ./build/src/aws/failure.js
-var aws_failure = __nccwpck_require__(2529);
-;// CONCATENATED MODULE: ./build/src/aws/call.js
+var external_node_path_ = __nccwpck_require__(76760);
+// EXTERNAL MODULE: ./src/aws/errors.js
+var errors = __nccwpck_require__(69507);
+// EXTERNAL MODULE: ./src/aws/failure.js
+var aws_failure = __nccwpck_require__(32980);
+;// CONCATENATED MODULE: ./src/aws/call.js
 
 
 const attempts = 3;
@@ -10050,9 +10050,9 @@ function createCaller(deps) {
     };
 }
 
-// EXTERNAL MODULE: ./build/src/tunnel.js
-var tunnel = __nccwpck_require__(3707);
-;// CONCATENATED MODULE: ./build/src/aws/clients.js
+// EXTERNAL MODULE: ./src/tunnel.js
+var tunnel = __nccwpck_require__(48968);
+;// CONCATENATED MODULE: ./src/aws/clients.js
 
 
 
@@ -10111,21 +10111,28 @@ function createAws(deps) {
             },
         };
     }
-    /** The first client's provider serves all: a role is assumed once, not once for each service. */
-    function sharing(client) {
-        credentials ??= client.config.credentials;
-        return client;
+    /**
+     * One client for each region, its module loaded when the first of its calls is made. The first client's provider of credentials
+     * serves all: a role is assumed once, not once for each service.
+     */
+    function clientOf(load, connect) {
+        return remembered(async (region) => {
+            const sdk = await load();
+            const connected = connect(sdk, configuration(region));
+            credentials ??= connected.config.credentials;
+            return { sdk, client: connected };
+        });
     }
-    const ecs = remembered(async (region) => sharing(new (await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(212)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 212, 19))).ECS(configuration(region))));
-    const ecr = remembered(async (region) => sharing(new (await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(249)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8249, 19))).ECR(configuration(region))));
-    const codebuild = remembered(async (region) => sharing(new (await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(774)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 4774, 19))).CodeBuild(configuration(region))));
-    const events = remembered(async (region) => sharing(new (await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(612)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 6612, 19))).EventBridge(configuration(region))));
-    const scheduler = remembered(async (region) => sharing(new (await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(768)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 768, 19))).Scheduler(configuration(region))));
-    const codepipeline = remembered(async (region) => sharing(new (await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(232)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8232, 19))).CodePipeline(configuration(region))));
-    const codedeploy = remembered(async (region) => sharing(new (await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(507)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 7507, 19))).CodeDeploy(configuration(region))));
-    const elb = remembered(async (region) => sharing(new (await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(586)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 586, 19))).ElasticLoadBalancingV2(configuration(region))));
-    const logs = remembered(async (region) => sharing(new (await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(303)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 303, 19))).CloudWatchLogs(configuration(region))));
-    const cloudwatch = remembered(async (region) => sharing(new (await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(85)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 4085, 19))).CloudWatch(configuration(region))));
+    const ecs = clientOf(async () => Promise.all(/* import() */[__nccwpck_require__.e(685), __nccwpck_require__.e(1634), __nccwpck_require__.e(3764), __nccwpck_require__.e(5480)]).then(__nccwpck_require__.bind(__nccwpck_require__, 85480)), (sdk, config) => new sdk.ECSClient(config));
+    const ecr = clientOf(async () => Promise.all(/* import() */[__nccwpck_require__.e(685), __nccwpck_require__.e(1634), __nccwpck_require__.e(9039), __nccwpck_require__.e(95)]).then(__nccwpck_require__.bind(__nccwpck_require__, 20095)), (sdk, config) => new sdk.ECRClient(config));
+    const codebuild = clientOf(async () => Promise.all(/* import() */[__nccwpck_require__.e(685), __nccwpck_require__.e(1634), __nccwpck_require__.e(5113), __nccwpck_require__.e(7134)]).then(__nccwpck_require__.bind(__nccwpck_require__, 67134)), (sdk, config) => new sdk.CodeBuildClient(config));
+    const events = clientOf(async () => Promise.all(/* import() */[__nccwpck_require__.e(685), __nccwpck_require__.e(1634), __nccwpck_require__.e(2514), __nccwpck_require__.e(9212)]).then(__nccwpck_require__.bind(__nccwpck_require__, 89212)), (sdk, config) => new sdk.EventBridgeClient(config));
+    const scheduler = clientOf(async () => Promise.all(/* import() */[__nccwpck_require__.e(685), __nccwpck_require__.e(1634), __nccwpck_require__.e(2010), __nccwpck_require__.e(4345)]).then(__nccwpck_require__.bind(__nccwpck_require__, 64345)), (sdk, config) => new sdk.SchedulerClient(config));
+    const codepipeline = clientOf(async () => Promise.all(/* import() */[__nccwpck_require__.e(685), __nccwpck_require__.e(1634), __nccwpck_require__.e(3987), __nccwpck_require__.e(6218)]).then(__nccwpck_require__.bind(__nccwpck_require__, 66218)), (sdk, config) => new sdk.CodePipelineClient(config));
+    const codedeploy = clientOf(async () => Promise.all(/* import() */[__nccwpck_require__.e(685), __nccwpck_require__.e(1634), __nccwpck_require__.e(8116), __nccwpck_require__.e(9571)]).then(__nccwpck_require__.bind(__nccwpck_require__, 79571)), (sdk, config) => new sdk.CodeDeployClient(config));
+    const elb = clientOf(async () => Promise.all(/* import() */[__nccwpck_require__.e(1634), __nccwpck_require__.e(5908), __nccwpck_require__.e(5950), __nccwpck_require__.e(9222)]).then(__nccwpck_require__.bind(__nccwpck_require__, 59222)), (sdk, config) => new sdk.ElasticLoadBalancingV2Client(config));
+    const logs = clientOf(async () => Promise.all(/* import() */[__nccwpck_require__.e(685), __nccwpck_require__.e(1634), __nccwpck_require__.e(7097), __nccwpck_require__.e(1504), __nccwpck_require__.e(765)]).then(__nccwpck_require__.bind(__nccwpck_require__, 765)), (sdk, config) => new sdk.CloudWatchLogsClient(config));
+    const cloudwatch = clientOf(async () => Promise.all(/* import() */[__nccwpck_require__.e(685), __nccwpck_require__.e(1634), __nccwpck_require__.e(9108), __nccwpck_require__.e(7193)]).then(__nccwpck_require__.bind(__nccwpck_require__, 47193)), (sdk, config) => new sdk.CloudWatchClient(config));
     /** The client is loaded outside the call: a bundle that lacks it is a defect of this action, no fault of AWS to be retried. */
     function operation(load, region, action, resource, send) {
         return async (input) => {
@@ -10136,63 +10143,63 @@ function createAws(deps) {
         };
     }
     const ecsApi = remembered((region) => ({
-        describeServices: operation(ecs, region, 'ecs:DescribeServices', (input) => inCluster(input.cluster, list(input.services)), (client, input, options) => client.describeServices(input, options)),
-        describeTaskDefinition: operation(ecs, region, 'ecs:DescribeTaskDefinition', (input) => input.taskDefinition, (client, input, options) => client.describeTaskDefinition(input, options)),
-        listTasks: operation(ecs, region, 'ecs:ListTasks', (input) => inCluster(input.cluster, input.serviceName), (client, input, options) => client.listTasks(input, options)),
-        describeTasks: operation(ecs, region, 'ecs:DescribeTasks', (input) => input.cluster, (client, input, options) => client.describeTasks(input, options)),
-        listServiceDeployments: operation(ecs, region, 'ecs:ListServiceDeployments', (input) => inCluster(input.cluster, input.service), (client, input, options) => client.listServiceDeployments(input, options)),
-        describeServiceDeployments: operation(ecs, region, 'ecs:DescribeServiceDeployments', (input) => list(input.serviceDeploymentArns), (client, input, options) => client.describeServiceDeployments(input, options)),
-        describeServiceRevisions: operation(ecs, region, 'ecs:DescribeServiceRevisions', (input) => list(input.serviceRevisionArns), (client, input, options) => client.describeServiceRevisions(input, options)),
+        describeServices: operation(ecs, region, 'ecs:DescribeServices', (input) => inCluster(input.cluster, list(input.services)), ({ client, sdk }, input, options) => client.send(new sdk.DescribeServicesCommand(input), options)),
+        describeTaskDefinition: operation(ecs, region, 'ecs:DescribeTaskDefinition', (input) => input.taskDefinition, ({ client, sdk }, input, options) => client.send(new sdk.DescribeTaskDefinitionCommand(input), options)),
+        listTasks: operation(ecs, region, 'ecs:ListTasks', (input) => inCluster(input.cluster, input.serviceName), ({ client, sdk }, input, options) => client.send(new sdk.ListTasksCommand(input), options)),
+        describeTasks: operation(ecs, region, 'ecs:DescribeTasks', (input) => input.cluster, ({ client, sdk }, input, options) => client.send(new sdk.DescribeTasksCommand(input), options)),
+        listServiceDeployments: operation(ecs, region, 'ecs:ListServiceDeployments', (input) => inCluster(input.cluster, input.service), ({ client, sdk }, input, options) => client.send(new sdk.ListServiceDeploymentsCommand(input), options)),
+        describeServiceDeployments: operation(ecs, region, 'ecs:DescribeServiceDeployments', (input) => list(input.serviceDeploymentArns), ({ client, sdk }, input, options) => client.send(new sdk.DescribeServiceDeploymentsCommand(input), options)),
+        describeServiceRevisions: operation(ecs, region, 'ecs:DescribeServiceRevisions', (input) => list(input.serviceRevisionArns), ({ client, sdk }, input, options) => client.send(new sdk.DescribeServiceRevisionsCommand(input), options)),
     }));
     const ecrApi = remembered((region) => ({
-        batchGetImage: operation(ecr, region, 'ecr:BatchGetImage', (input) => input.repositoryName, (client, input, options) => client.batchGetImage(input, options)),
-        describeImages: operation(ecr, region, 'ecr:DescribeImages', (input) => input.repositoryName, (client, input, options) => client.describeImages(input, options)),
-        getDownloadUrlForLayer: operation(ecr, region, 'ecr:GetDownloadUrlForLayer', (input) => input.repositoryName, (client, input, options) => client.getDownloadUrlForLayer(input, options)),
-        listImageReferrers: operation(ecr, region, 'ecr:ListImageReferrers', (input) => input.repositoryName, (client, input, options) => client.listImageReferrers(input, options)),
+        batchGetImage: operation(ecr, region, 'ecr:BatchGetImage', (input) => input.repositoryName, ({ client, sdk }, input, options) => client.send(new sdk.BatchGetImageCommand(input), options)),
+        describeImages: operation(ecr, region, 'ecr:DescribeImages', (input) => input.repositoryName, ({ client, sdk }, input, options) => client.send(new sdk.DescribeImagesCommand(input), options)),
+        getDownloadUrlForLayer: operation(ecr, region, 'ecr:GetDownloadUrlForLayer', (input) => input.repositoryName, ({ client, sdk }, input, options) => client.send(new sdk.GetDownloadUrlForLayerCommand(input), options)),
+        listImageReferrers: operation(ecr, region, 'ecr:ListImageReferrers', (input) => input.repositoryName, ({ client, sdk }, input, options) => client.send(new sdk.ListImageReferrersCommand(input), options)),
     }));
     const codebuildApi = remembered((region) => ({
-        listProjects: operation(codebuild, region, 'codebuild:ListProjects', () => undefined, (client, input, options) => client.listProjects(input, options)),
-        batchGetProjects: operation(codebuild, region, 'codebuild:BatchGetProjects', (input) => list(input.names), (client, input, options) => client.batchGetProjects(input, options)),
-        listBuildsForProject: operation(codebuild, region, 'codebuild:ListBuildsForProject', (input) => input.projectName, (client, input, options) => client.listBuildsForProject(input, options)),
-        batchGetBuilds: operation(codebuild, region, 'codebuild:BatchGetBuilds', (input) => list(input.ids), (client, input, options) => client.batchGetBuilds(input, options)),
-        updateWebhook: operation(codebuild, region, 'codebuild:UpdateWebhook', (input) => input.projectName, (client, input, options) => client.updateWebhook(input, options)),
-        stopBuild: operation(codebuild, region, 'codebuild:StopBuild', (input) => input.id, (client, input, options) => client.stopBuild(input, options)),
-        stopBuildBatch: operation(codebuild, region, 'codebuild:StopBuildBatch', (input) => input.id, (client, input, options) => client.stopBuildBatch(input, options)),
+        listProjects: operation(codebuild, region, 'codebuild:ListProjects', () => undefined, ({ client, sdk }, input, options) => client.send(new sdk.ListProjectsCommand(input), options)),
+        batchGetProjects: operation(codebuild, region, 'codebuild:BatchGetProjects', (input) => list(input.names), ({ client, sdk }, input, options) => client.send(new sdk.BatchGetProjectsCommand(input), options)),
+        listBuildsForProject: operation(codebuild, region, 'codebuild:ListBuildsForProject', (input) => input.projectName, ({ client, sdk }, input, options) => client.send(new sdk.ListBuildsForProjectCommand(input), options)),
+        batchGetBuilds: operation(codebuild, region, 'codebuild:BatchGetBuilds', (input) => list(input.ids), ({ client, sdk }, input, options) => client.send(new sdk.BatchGetBuildsCommand(input), options)),
+        updateWebhook: operation(codebuild, region, 'codebuild:UpdateWebhook', (input) => input.projectName, ({ client, sdk }, input, options) => client.send(new sdk.UpdateWebhookCommand(input), options)),
+        stopBuild: operation(codebuild, region, 'codebuild:StopBuild', (input) => input.id, ({ client, sdk }, input, options) => client.send(new sdk.StopBuildCommand(input), options)),
+        stopBuildBatch: operation(codebuild, region, 'codebuild:StopBuildBatch', (input) => input.id, ({ client, sdk }, input, options) => client.send(new sdk.StopBuildBatchCommand(input), options)),
     }));
     const eventsApi = remembered((region) => ({
-        listEventBuses: operation(events, region, 'events:ListEventBuses', () => undefined, (client, input, options) => client.listEventBuses(input, options)),
-        listRuleNamesByTarget: operation(events, region, 'events:ListRuleNamesByTarget', (input) => input.TargetArn, (client, input, options) => client.listRuleNamesByTarget(input, options)),
-        describeRule: operation(events, region, 'events:DescribeRule', (input) => onBus(input.EventBusName, input.Name), (client, input, options) => client.describeRule(input, options)),
-        listTargetsByRule: operation(events, region, 'events:ListTargetsByRule', (input) => onBus(input.EventBusName, input.Rule), (client, input, options) => client.listTargetsByRule(input, options)),
-        putRule: operation(events, region, 'events:PutRule', (input) => onBus(input.EventBusName, input.Name), (client, input, options) => client.putRule(input, options)),
+        listEventBuses: operation(events, region, 'events:ListEventBuses', () => undefined, ({ client, sdk }, input, options) => client.send(new sdk.ListEventBusesCommand(input), options)),
+        listRuleNamesByTarget: operation(events, region, 'events:ListRuleNamesByTarget', (input) => input.TargetArn, ({ client, sdk }, input, options) => client.send(new sdk.ListRuleNamesByTargetCommand(input), options)),
+        describeRule: operation(events, region, 'events:DescribeRule', (input) => onBus(input.EventBusName, input.Name), ({ client, sdk }, input, options) => client.send(new sdk.DescribeRuleCommand(input), options)),
+        listTargetsByRule: operation(events, region, 'events:ListTargetsByRule', (input) => onBus(input.EventBusName, input.Rule), ({ client, sdk }, input, options) => client.send(new sdk.ListTargetsByRuleCommand(input), options)),
+        putRule: operation(events, region, 'events:PutRule', (input) => onBus(input.EventBusName, input.Name), ({ client, sdk }, input, options) => client.send(new sdk.PutRuleCommand(input), options)),
     }));
     const schedulerApi = remembered((region) => ({
-        listSchedules: operation(scheduler, region, 'scheduler:ListSchedules', () => undefined, (client, input, options) => client.listSchedules(input, options)),
-        getSchedule: operation(scheduler, region, 'scheduler:GetSchedule', (input) => inGroup(input.GroupName, input.Name), (client, input, options) => client.getSchedule(input, options)),
-        updateSchedule: operation(scheduler, region, 'scheduler:UpdateSchedule', (input) => inGroup(input.GroupName, input.Name), (client, input, options) => client.updateSchedule(input, options)),
+        listSchedules: operation(scheduler, region, 'scheduler:ListSchedules', () => undefined, ({ client, sdk }, input, options) => client.send(new sdk.ListSchedulesCommand(input), options)),
+        getSchedule: operation(scheduler, region, 'scheduler:GetSchedule', (input) => inGroup(input.GroupName, input.Name), ({ client, sdk }, input, options) => client.send(new sdk.GetScheduleCommand(input), options)),
+        updateSchedule: operation(scheduler, region, 'scheduler:UpdateSchedule', (input) => inGroup(input.GroupName, input.Name), ({ client, sdk }, input, options) => client.send(new sdk.UpdateScheduleCommand(input), options)),
     }));
     const codepipelineApi = remembered((region) => ({
-        listPipelines: operation(codepipeline, region, 'codepipeline:ListPipelines', () => undefined, (client, input, options) => client.listPipelines(input, options)),
-        getPipeline: operation(codepipeline, region, 'codepipeline:GetPipeline', (input) => input.name, (client, input, options) => client.getPipeline(input, options)),
-        getPipelineState: operation(codepipeline, region, 'codepipeline:GetPipelineState', (input) => input.name, (client, input, options) => client.getPipelineState(input, options)),
-        disableStageTransition: operation(codepipeline, region, 'codepipeline:DisableStageTransition', (input) => input.pipelineName, (client, input, options) => client.disableStageTransition(input, options)),
-        enableStageTransition: operation(codepipeline, region, 'codepipeline:EnableStageTransition', (input) => input.pipelineName, (client, input, options) => client.enableStageTransition(input, options)),
+        listPipelines: operation(codepipeline, region, 'codepipeline:ListPipelines', () => undefined, ({ client, sdk }, input, options) => client.send(new sdk.ListPipelinesCommand(input), options)),
+        getPipeline: operation(codepipeline, region, 'codepipeline:GetPipeline', (input) => input.name, ({ client, sdk }, input, options) => client.send(new sdk.GetPipelineCommand(input), options)),
+        getPipelineState: operation(codepipeline, region, 'codepipeline:GetPipelineState', (input) => input.name, ({ client, sdk }, input, options) => client.send(new sdk.GetPipelineStateCommand(input), options)),
+        disableStageTransition: operation(codepipeline, region, 'codepipeline:DisableStageTransition', (input) => input.pipelineName, ({ client, sdk }, input, options) => client.send(new sdk.DisableStageTransitionCommand(input), options)),
+        enableStageTransition: operation(codepipeline, region, 'codepipeline:EnableStageTransition', (input) => input.pipelineName, ({ client, sdk }, input, options) => client.send(new sdk.EnableStageTransitionCommand(input), options)),
     }));
     const codedeployApi = remembered((region) => ({
-        getDeployment: operation(codedeploy, region, 'codedeploy:GetDeployment', (input) => input.deploymentId, (client, input, options) => client.getDeployment(input, options)),
-        listDeploymentTargets: operation(codedeploy, region, 'codedeploy:ListDeploymentTargets', (input) => input.deploymentId, (client, input, options) => client.listDeploymentTargets(input, options)),
-        batchGetDeploymentTargets: operation(codedeploy, region, 'codedeploy:BatchGetDeploymentTargets', (input) => input.deploymentId, (client, input, options) => client.batchGetDeploymentTargets(input, options)),
+        getDeployment: operation(codedeploy, region, 'codedeploy:GetDeployment', (input) => input.deploymentId, ({ client, sdk }, input, options) => client.send(new sdk.GetDeploymentCommand(input), options)),
+        listDeploymentTargets: operation(codedeploy, region, 'codedeploy:ListDeploymentTargets', (input) => input.deploymentId, ({ client, sdk }, input, options) => client.send(new sdk.ListDeploymentTargetsCommand(input), options)),
+        batchGetDeploymentTargets: operation(codedeploy, region, 'codedeploy:BatchGetDeploymentTargets', (input) => input.deploymentId, ({ client, sdk }, input, options) => client.send(new sdk.BatchGetDeploymentTargetsCommand(input), options)),
     }));
     const elbApi = remembered((region) => ({
-        describeTargetGroups: operation(elb, region, 'elasticloadbalancing:DescribeTargetGroups', (input) => list(input.TargetGroupArns), (client, input, options) => client.describeTargetGroups(input, options)),
-        describeListeners: operation(elb, region, 'elasticloadbalancing:DescribeListeners', (input) => input.LoadBalancerArn ?? list(input.ListenerArns), (client, input, options) => client.describeListeners(input, options)),
-        describeRules: operation(elb, region, 'elasticloadbalancing:DescribeRules', (input) => input.ListenerArn ?? list(input.RuleArns), (client, input, options) => client.describeRules(input, options)),
+        describeTargetGroups: operation(elb, region, 'elasticloadbalancing:DescribeTargetGroups', (input) => list(input.TargetGroupArns), ({ client, sdk }, input, options) => client.send(new sdk.DescribeTargetGroupsCommand(input), options)),
+        describeListeners: operation(elb, region, 'elasticloadbalancing:DescribeListeners', (input) => input.LoadBalancerArn ?? list(input.ListenerArns), ({ client, sdk }, input, options) => client.send(new sdk.DescribeListenersCommand(input), options)),
+        describeRules: operation(elb, region, 'elasticloadbalancing:DescribeRules', (input) => input.ListenerArn ?? list(input.RuleArns), ({ client, sdk }, input, options) => client.send(new sdk.DescribeRulesCommand(input), options)),
     }));
     const logsApi = remembered((region) => ({
-        getLogEvents: operation(logs, region, 'logs:GetLogEvents', (input) => list([input.logGroupName ?? input.logGroupIdentifier ?? '', input.logStreamName ?? '']), (client, input, options) => client.getLogEvents(input, options)),
+        getLogEvents: operation(logs, region, 'logs:GetLogEvents', (input) => list([input.logGroupName ?? input.logGroupIdentifier ?? '', input.logStreamName ?? '']), ({ client, sdk }, input, options) => client.send(new sdk.GetLogEventsCommand(input), options)),
     }));
     const cloudwatchApi = remembered((region) => ({
-        putMetricData: operation(cloudwatch, region, 'cloudwatch:PutMetricData', () => undefined, (client, input, options) => client.putMetricData(input, options)),
+        putMetricData: operation(cloudwatch, region, 'cloudwatch:PutMetricData', () => undefined, ({ client, sdk }, input, options) => client.send(new sdk.PutMetricDataCommand(input), options)),
     }));
     return {
         ecs: ecsApi,
@@ -10222,15 +10229,15 @@ function inGroup(group, schedule) {
     return schedule === undefined || group === undefined ? schedule : `${group}/${schedule}`;
 }
 
-// EXTERNAL MODULE: ./build/src/clock.js + 1 modules
-var src_clock = __nccwpck_require__(1053);
-// EXTERNAL MODULE: ./build/src/ending.js
-var src_ending = __nccwpck_require__(3970);
+// EXTERNAL MODULE: ./src/clock.js + 1 modules
+var src_clock = __nccwpck_require__(89202);
+// EXTERNAL MODULE: ./src/ending.js
+var src_ending = __nccwpck_require__(7861);
 // EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: ./build/src/inputs/values.js
-var inputs_values = __nccwpck_require__(7745);
-;// CONCATENATED MODULE: ./build/src/inputs/aws-names.js
+var promises_ = __nccwpck_require__(51455);
+// EXTERNAL MODULE: ./src/inputs/values.js
+var inputs_values = __nccwpck_require__(21108);
+;// CONCATENATED MODULE: ./src/inputs/aws-names.js
 
 // Clusters, services, containers and families: up to 255 letters, digits, hyphens and underscores (ECS API reference).
 const NAME = '[A-Za-z0-9_-]{1,255}';
@@ -10357,7 +10364,7 @@ function placeOne(service, cluster, regions) {
     return { cluster: service.cluster ?? cluster.text, service: service.text, region, label: `${name} / ${service.name}` };
 }
 
-;// CONCATENATED MODULE: ./build/src/inputs/combinations.js
+;// CONCATENATED MODULE: ./src/inputs/combinations.js
 /**
  * Combinations that could never be honoured, so that ignoring them would hide a mistake: a check configured but not asked for, a
  * change asked of nothing. Inputs that only the other `mode` uses are told (`withoutEffect`): one step may serve both modes.
@@ -10444,9 +10451,9 @@ const RULES = [
     },
 ];
 
-// EXTERNAL MODULE: ./build/src/patterns.js
-var patterns = __nccwpck_require__(8498);
-;// CONCATENATED MODULE: ./build/src/inputs/http.js
+// EXTERNAL MODULE: ./src/patterns.js
+var patterns = __nccwpck_require__(43117);
+;// CONCATENATED MODULE: ./src/inputs/http.js
 
 
 /** RFC 9110's token, of which header names are made. */
@@ -10553,7 +10560,7 @@ async function parsePattern(text, groups, accepted) {
 async function parseJmesPath(text, accepted) {
     if (text === '')
         throw new inputs_values/* Refusal */.P_(accepted, { why: 'the JMESPath expression is blank' });
-    const { compile, isRegistered } = await __nccwpck_require__.e(/* import() */ 22).then(__nccwpck_require__.bind(__nccwpck_require__, 4022));
+    const { compile, isRegistered } = await __nccwpck_require__.e(/* import() */ 2184).then(__nccwpck_require__.bind(__nccwpck_require__, 32184));
     let unknown;
     try {
         unknown = functionNames(compile(text)).find((name) => !isRegistered(name));
@@ -10576,7 +10583,7 @@ function functionNames(node) {
         : below;
 }
 
-;// CONCATENATED MODULE: ./build/src/inputs/feature-checks.js
+;// CONCATENATED MODULE: ./src/inputs/feature-checks.js
 
 
 /** Bytes of YAML, and checks, that are accepted at most. */
@@ -10606,7 +10613,7 @@ const LIST_FORM = `a YAML list of at most ${MAX_CHECKS} checks in 64 KiB, withou
 async function parseFeatureChecks(text) {
     if (Buffer.byteLength(text) > MAX_BYTES)
         throw new inputs_values/* Refusal */.P_(LIST_FORM, { why: 'it is larger than 64 KiB', offender: '\u2026' });
-    const yaml = await __nccwpck_require__.e(/* import() */ 815).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8815, 19));
+    const yaml = await __nccwpck_require__.e(/* import() */ 6637).then(__nccwpck_require__.t.bind(__nccwpck_require__, 6637, 19));
     const list = readList(yaml, text);
     const checks = [];
     for (const [index, item] of list.items.entries())
@@ -10845,11 +10852,11 @@ function isJson(value) {
     return Object.getPrototypeOf(value) === Object.prototype && Object.values(value).every(isJson);
 }
 
-// EXTERNAL MODULE: ./build/src/inputs/secrets.js
-var secrets = __nccwpck_require__(9022);
-// EXTERNAL MODULE: ./build/src/image/reference.js
-var image_reference = __nccwpck_require__(6950);
-;// CONCATENATED MODULE: ./build/src/inputs/table.js
+// EXTERNAL MODULE: ./src/inputs/secrets.js
+var secrets = __nccwpck_require__(68245);
+// EXTERNAL MODULE: ./src/image/reference.js
+var image_reference = __nccwpck_require__(9047);
+;// CONCATENATED MODULE: ./src/inputs/table.js
 
 
 
@@ -10930,9 +10937,9 @@ function parseImage(text) {
     throw new inputs_values/* Refusal */.P_(IMAGE_FORMS, { why });
 }
 
-// EXTERNAL MODULE: ./build/src/paragraphs.js
-var paragraphs = __nccwpck_require__(1938);
-;// CONCATENATED MODULE: ./build/src/inputs.js
+// EXTERNAL MODULE: ./src/paragraphs.js
+var paragraphs = __nccwpck_require__(98301);
+;// CONCATENATED MODULE: ./src/inputs.js
 
 
 
@@ -11141,15 +11148,15 @@ function reportPath(given, env) {
     return (0,external_node_path_.join)(env['RUNNER_TEMP'] || (0,external_node_os_.tmpdir)(), `ecs-deploy-verifier-report${step === '' ? '' : `-${step}`}.json`);
 }
 
-// EXTERNAL MODULE: ./build/src/judge/causes.js
-var causes = __nccwpck_require__(9197);
-// EXTERNAL MODULE: ./build/src/report/causes.js
-var report_causes = __nccwpck_require__(6850);
-// EXTERNAL MODULE: ./build/src/wording.js
-var wording = __nccwpck_require__(4997);
-// EXTERNAL MODULE: ./build/src/report/visible.js
-var visible = __nccwpck_require__(1018);
-;// CONCATENATED MODULE: ./build/src/report/annotation.js
+// EXTERNAL MODULE: ./src/judge/causes.js
+var causes = __nccwpck_require__(27354);
+// EXTERNAL MODULE: ./src/report/causes.js
+var report_causes = __nccwpck_require__(68255);
+// EXTERNAL MODULE: ./src/wording.js
+var wording = __nccwpck_require__(55836);
+// EXTERNAL MODULE: ./src/report/visible.js
+var visible = __nccwpck_require__(10253);
+;// CONCATENATED MODULE: ./src/report/annotation.js
 
 
 
@@ -11193,13 +11200,13 @@ function otherServices(outcome) {
     return `The other services: ${said.join('; ')}.`;
 }
 
-// EXTERNAL MODULE: ./build/src/report/metrics.js
-var metrics = __nccwpck_require__(6465);
-// EXTERNAL MODULE: ./build/src/report/outputs.js
-var outputs = __nccwpck_require__(3558);
-// EXTERNAL MODULE: ./build/src/report/tasks.js
-var tasks = __nccwpck_require__(4670);
-;// CONCATENATED MODULE: ./build/src/report/json.js
+// EXTERNAL MODULE: ./src/report/metrics.js
+var metrics = __nccwpck_require__(77534);
+// EXTERNAL MODULE: ./src/report/outputs.js
+var outputs = __nccwpck_require__(30773);
+// EXTERNAL MODULE: ./src/report/tasks.js
+var tasks = __nccwpck_require__(63133);
+;// CONCATENATED MODULE: ./src/report/json.js
 
 
 
@@ -11412,9 +11419,9 @@ function holdsLong(value) {
     return Object.entries(value).some(([name, item]) => name !== 'faults' && holdsLong(item));
 }
 
-// EXTERNAL MODULE: ./build/src/report/expressions.js
-var expressions = __nccwpck_require__(8943);
-;// CONCATENATED MODULE: ./build/src/report/log.js
+// EXTERNAL MODULE: ./src/report/expressions.js
+var expressions = __nccwpck_require__(12632);
+;// CONCATENATED MODULE: ./src/report/log.js
 /**
  * The log of a run. Its lines go to stdout, where the runner looks for commands: `::` at the start of a line (after white space),
  * and the old form `##[` anywhere in it. Nothing but the methods made for it can write one.
@@ -11477,17 +11484,17 @@ function escapedProperty(text) {
     return escapedData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }
 
-// EXTERNAL MODULE: ./build/src/judge/features.js
-var features = __nccwpck_require__(2562);
-// EXTERNAL MODULE: ./build/src/judge/pipelines.js
-var judge_pipelines = __nccwpck_require__(26);
-// EXTERNAL MODULE: ./build/src/judge/served.js
-var judge_served = __nccwpck_require__(6708);
-// EXTERNAL MODULE: ./build/src/judge/image.js
-var judge_image = __nccwpck_require__(4864);
-// EXTERNAL MODULE: ./build/src/judge/stops.js
-var judge_stops = __nccwpck_require__(2684);
-;// CONCATENATED MODULE: ./build/src/report/progress.js
+// EXTERNAL MODULE: ./src/judge/features.js
+var features = __nccwpck_require__(33309);
+// EXTERNAL MODULE: ./src/judge/pipelines.js
+var judge_pipelines = __nccwpck_require__(69503);
+// EXTERNAL MODULE: ./src/judge/served.js
+var judge_served = __nccwpck_require__(119);
+// EXTERNAL MODULE: ./src/judge/image.js
+var judge_image = __nccwpck_require__(77829);
+// EXTERNAL MODULE: ./src/judge/stops.js
+var judge_stops = __nccwpck_require__(44149);
+;// CONCATENATED MODULE: ./src/report/progress.js
 /** What the log says while a run goes on: only what changed, each line with the time since the start. */
 
 
@@ -11739,7 +11746,7 @@ function checkText(checks, id) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/src/report/narrator.js
+;// CONCATENATED MODULE: ./src/report/narrator.js
 
 
 
@@ -11827,7 +11834,7 @@ function inPlaceLine({ commit }, { value }, standsIn) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/src/report/redact-outcome.js
+;// CONCATENATED MODULE: ./src/report/redact-outcome.js
 /**
  * The model's own words. A value that is exactly one of them tells nothing, even where a secret is spelled the same, and code
  * that switches over them must find them whole.
@@ -11919,7 +11926,7 @@ function walk(value, redact) {
 
 // EXTERNAL MODULE: external "node:buffer"
 var external_node_buffer_ = __nccwpck_require__(4573);
-;// CONCATENATED MODULE: ./build/src/report/redact.js
+;// CONCATENATED MODULE: ./src/report/redact.js
 /** Takes secrets out of text, before it is escaped or cut: afterwards they could no longer be recognised. */
 
 
@@ -12074,7 +12081,7 @@ function longest(below, matches) {
     return 0;
 }
 
-;// CONCATENATED MODULE: ./build/src/node-version.js
+;// CONCATENATED MODULE: ./src/node-version.js
 
 
 /** As `runs.using` in action.yml has it. */
@@ -12092,15 +12099,15 @@ function unfitNode(version) {
     });
 }
 
-// EXTERNAL MODULE: ./build/src/judge/deploy-pattern.js
-var deploy_pattern = __nccwpck_require__(5885);
-// EXTERNAL MODULE: ./build/src/judge/drift.js
-var judge_drift = __nccwpck_require__(7790);
-// EXTERNAL MODULE: ./build/src/judge/image-remarks.js
-var image_remarks = __nccwpck_require__(2328);
-// EXTERNAL MODULE: ./build/src/judge/relation.js
-var relation = __nccwpck_require__(417);
-;// CONCATENATED MODULE: ./build/src/judge/recommendations/evidence.js
+// EXTERNAL MODULE: ./src/judge/deploy-pattern.js
+var deploy_pattern = __nccwpck_require__(86278);
+// EXTERNAL MODULE: ./src/judge/drift.js
+var judge_drift = __nccwpck_require__(56739);
+// EXTERNAL MODULE: ./src/judge/image-remarks.js
+var image_remarks = __nccwpck_require__(31937);
+// EXTERNAL MODULE: ./src/judge/relation.js
+var relation = __nccwpck_require__(25210);
+;// CONCATENATED MODULE: ./src/judge/recommendations/evidence.js
 /** What a recommendation is drawn from: one service of the run, and what the run knows beside it. */
 
 
@@ -12167,9 +12174,9 @@ const FULL_VERSION = /\d+\.\d+\.\d+/;
 /** Whether a tag is meant to move from build to build: `latest`, `live`, `v3`; neither a commit nor a full version. */
 const isMovingTag = (tag) => !ANY_COMMIT.test(tag) && !FULL_VERSION.test(tag);
 
-// EXTERNAL MODULE: ./build/src/guard/shell.js
-var shell = __nccwpck_require__(4897);
-;// CONCATENATED MODULE: ./build/src/judge/recommendations/paste.js
+// EXTERNAL MODULE: ./src/guard/shell.js
+var shell = __nccwpck_require__(10680);
+;// CONCATENATED MODULE: ./src/judge/recommendations/paste.js
 /**
  * Names put into lines that somebody will paste: into a shell, a workflow, a policy. A name that could mean more than itself there, or
  * that would look different on the page, has no place in them: then it is `undefined`, and the lines are left out.
@@ -12207,7 +12214,7 @@ function listed(names, most = 3) {
     return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')} and ${last}`;
 }
 
-;// CONCATENATED MODULE: ./build/src/judge/recommendations/image.js
+;// CONCATENATED MODULE: ./src/judge/recommendations/image.js
 /** What would tie the image to its commit more firmly: a label, a digest in place of a tag, tags that cannot move. */
 
 
@@ -12396,9 +12403,9 @@ function imageVersionFile(evidence) {
     };
 }
 
-// EXTERNAL MODULE: ./build/src/iam.js
-var iam = __nccwpck_require__(1276);
-;// CONCATENATED MODULE: ./build/src/judge/recommendations/permissions.js
+// EXTERNAL MODULE: ./src/iam.js
+var iam = __nccwpck_require__(15829);
+;// CONCATENATED MODULE: ./src/judge/recommendations/permissions.js
 
 
 
@@ -12484,9 +12491,9 @@ function permissions(evidence) {
     };
 }
 
-// EXTERNAL MODULE: ./build/src/guard/builds/manual-starts.js
-var manual_starts = __nccwpck_require__(5765);
-;// CONCATENATED MODULE: ./build/src/judge/recommendations/pipeline.js
+// EXTERNAL MODULE: ./src/guard/builds/manual-starts.js
+var manual_starts = __nccwpck_require__(90618);
+;// CONCATENATED MODULE: ./src/judge/recommendations/pipeline.js
 /** What would leave one way into production: no second pipeline, and no two runs of this one at a time. */
 
 
@@ -12654,9 +12661,9 @@ function concurrency({ outcome, service, expectation, picture }) {
     };
 }
 
-// EXTERNAL MODULE: ./build/src/judge/tasks.js
-var judge_tasks = __nccwpck_require__(2791);
-;// CONCATENATED MODULE: ./build/src/judge/recommendations/service.js
+// EXTERNAL MODULE: ./src/judge/tasks.js
+var judge_tasks = __nccwpck_require__(63206);
+;// CONCATENATED MODULE: ./src/judge/recommendations/service.js
 
 
 
@@ -12842,7 +12849,7 @@ function versionUrl({ outcome, expectation, image, picture }) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/src/judge/recommendations.js
+;// CONCATENATED MODULE: ./src/judge/recommendations.js
 
 
 
@@ -12939,7 +12946,7 @@ function named(advice, { ref }) {
     return OF_THE_RUN.includes(advice.id) ? advice : { ...advice, because: `${ref.label}: ${advice.because}` };
 }
 
-;// CONCATENATED MODULE: ./build/src/judge/superseded.js
+;// CONCATENATED MODULE: ./src/judge/superseded.js
 
 /** How the commit that took our place relates to ours, in words. */
 function kinshipWords({ kinship, commit, why }, ours) {
@@ -12998,7 +13005,7 @@ function verifiedInPlace(verdict, successor, ours, isServedCompared) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/src/judge/suspect.js
+;// CONCATENATED MODULE: ./src/judge/suspect.js
 
 /** Causes that another pipeline, or another image than the one that was meant, may have brought about. */
 const DOUBTFUL = [
@@ -13044,11 +13051,11 @@ function withSuspect(finding, pipelines, expectation, observation, commit) {
     };
 }
 
-// EXTERNAL MODULE: ./build/src/judge/verified.js
-var verified = __nccwpck_require__(7417);
-// EXTERNAL MODULE: ./build/src/judge/version.js
-var judge_version = __nccwpck_require__(9573);
-;// CONCATENATED MODULE: ./build/src/report/timeline.js
+// EXTERNAL MODULE: ./src/judge/verified.js
+var verified = __nccwpck_require__(6);
+// EXTERNAL MODULE: ./src/judge/version.js
+var judge_version = __nccwpck_require__(5364);
+;// CONCATENATED MODULE: ./src/report/timeline.js
 
 
 /** So many builds of competing projects are worth a line: those nearest to the deploy. */
@@ -13200,7 +13207,7 @@ function timelineOf(outcome) {
     ].toSorted((a, b) => a.at - b.at);
 }
 
-;// CONCATENATED MODULE: ./build/src/outcome.js
+;// CONCATENATED MODULE: ./src/outcome.js
 
 
 
@@ -13346,7 +13353,7 @@ function isLive(verdict) {
     return verdict.verdict === 'verified' || (0,judge_drift/* driftOfCause */.Cg)(verdict.finding.cause) === 'none';
 }
 
-;// CONCATENATED MODULE: ./build/src/publish.js
+;// CONCATENATED MODULE: ./src/publish.js
 
 
 /** So long the metrics may hold the end of a run, in milliseconds. */
@@ -13449,7 +13456,7 @@ function withoutStop(text) {
     return text.replace(/[.\s]+$/, '');
 }
 
-;// CONCATENATED MODULE: ./build/src/proxy.js
+;// CONCATENATED MODULE: ./src/proxy.js
 const NAMES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
 /** What a proxy that is not used can be the reason of. */
 const UNREACHED = new Set(['aws-unreachable', 'version-unreadable']);
@@ -13474,7 +13481,7 @@ function withProxyHint(outcome, env) {
     return { ...outcome, verdict: { ...verdict, finding: { ...finding, nextStep } } };
 }
 
-;// CONCATENATED MODULE: ./build/src/report-file.js
+;// CONCATENATED MODULE: ./src/report-file.js
 
 
 /** Milliseconds until a pipe that was full is tried again. */
@@ -13517,11 +13524,11 @@ function isFullPipe(error) {
     return typeof error === 'object' && error !== null && 'code' in error && error.code === 'EAGAIN';
 }
 
-// EXTERNAL MODULE: ./build/src/edges.js + 37 modules
-var src_edges = __nccwpck_require__(1567);
-// EXTERNAL MODULE: ./build/src/observe/answers.js
-var answers = __nccwpck_require__(5573);
-;// CONCATENATED MODULE: ./build/src/observe/logs.js
+// EXTERNAL MODULE: ./src/edges.js + 37 modules
+var src_edges = __nccwpck_require__(32444);
+// EXTERNAL MODULE: ./src/observe/answers.js
+var answers = __nccwpck_require__(67524);
+;// CONCATENATED MODULE: ./src/observe/logs.js
 
 // A page may be empty although older ones are not (GetLogEvents).
 const mostPages = 5;
@@ -13587,9 +13594,9 @@ async function lastLogLines(aws, definition, stop, { limit } = { limit: 20 }) {
     return { state: 'read', value: lines.slice(-limit) };
 }
 
-// EXTERNAL MODULE: ./build/src/watch.js + 9 modules
-var watch = __nccwpck_require__(6017);
-;// CONCATENATED MODULE: ./build/src/run.js
+// EXTERNAL MODULE: ./src/watch.js + 9 modules
+var watch = __nccwpck_require__(72290);
+;// CONCATENATED MODULE: ./src/run.js
 
 
 
@@ -13627,7 +13634,7 @@ async function run(settings, edges) {
     let ask = async () => undefined;
     const driftsBy = async (until) => {
         const pictures = state?.services.map(({ observation }) => observation?.service) ?? [];
-        const { driftsOf } = await __nccwpck_require__.e(/* import() */ 170).then(__nccwpck_require__.bind(__nccwpck_require__, 1170));
+        const { driftsOf } = await __nccwpck_require__.e(/* import() */ 1777).then(__nccwpck_require__.bind(__nccwpck_require__, 1777));
         return driftsOf(pictures, { settings, edges, until, servedVersion: async () => servedVersion(state, ask, until) });
     };
     edges.hardEnd.at = edges.startedAt + patienceOf(settings) + watch/* LAST_LOOK */.jp;
@@ -13664,7 +13671,7 @@ async function run(settings, edges) {
             let next;
             const picture = supersededService(ended, state);
             if (picture !== undefined && watched.standsIn !== 'live-commit') {
-                const { settingsInPlace, successorOf } = await __nccwpck_require__.e(/* import() */ 327).then(__nccwpck_require__.bind(__nccwpck_require__, 8327));
+                const { settingsInPlace, successorOf } = await __nccwpck_require__.e(/* import() */ 4894).then(__nccwpck_require__.bind(__nccwpck_require__, 4894));
                 const home = ended.state === 'ended' ? images.get(ended.index ?? 0)?.repository : undefined;
                 successor = await successorOf(picture, home, settings, edges, state?.deadline ?? clock.now());
                 // Ours came back: then it is what has to be verified.
@@ -13676,7 +13683,7 @@ async function run(settings, edges) {
                     next = { settings: inPlace, standsIn: 'successor' };
             }
             else if (isOurs && mayBeExcused(ended, settings)) {
-                const { settingsAtLiveCommit } = await __nccwpck_require__.e(/* import() */ 170).then(__nccwpck_require__.bind(__nccwpck_require__, 1170));
+                const { settingsAtLiveCommit } = await __nccwpck_require__.e(/* import() */ 1777).then(__nccwpck_require__.bind(__nccwpck_require__, 1777));
                 drifts = await driftsBy(state?.deadline ?? clock.now());
                 const atLive = settingsAtLiveCommit(settings, drifts);
                 if (atLive !== undefined)
@@ -13750,7 +13757,7 @@ function historyOf(settings, edges, { service }) {
         return undefined;
     const { aws } = edges;
     const { container } = service;
-    return __nccwpck_require__.e(/* import() */ 121).then(__nccwpck_require__.bind(__nccwpck_require__, 121)).then(({ beginHistory }) => beginHistory({ aws, github: (0,src_edges/* gitHubOf */.Tc)(settings, edges), service: first, container, run: settings.run }));
+    return __nccwpck_require__.e(/* import() */ 650).then(__nccwpck_require__.bind(__nccwpck_require__, 20650)).then(({ beginHistory }) => beginHistory({ aws, github: (0,src_edges/* gitHubOf */.Tc)(settings, edges), service: first, container, run: settings.run }));
 }
 /** What is known of the history by now, or within so many milliseconds. */
 async function historyBy(reading, patience) {
@@ -13858,11 +13865,11 @@ async function logLinesFor(ended, state, aws) {
     return lastLogLines(aws, definition, stop, { limit: LOG_LINES });
 }
 
-;// CONCATENATED MODULE: ./build/src/version.js
+;// CONCATENATED MODULE: ./src/version.js
 /** The version of this action, as package.json has it; a test holds the two together. */
 const version = '0.1.0';
 
-;// CONCATENATED MODULE: ./build/src/main.js
+;// CONCATENATED MODULE: ./src/main.js
 
 
 
@@ -14050,7 +14057,7 @@ function withoutRun(error, startedAt) {
 /** @param outcome already redacted */
 async function render(outcome, context) {
     // Half of what is written to a person is written there alone: no start should wait for it.
-    const { summaryOf } = await __nccwpck_require__.e(/* import() */ 300).then(__nccwpck_require__.bind(__nccwpck_require__, 300));
+    const { summaryOf } = await __nccwpck_require__.e(/* import() */ 953).then(__nccwpck_require__.bind(__nccwpck_require__, 70953));
     const report = () => jsonTextOf(outcome, context);
     // Once before anything is told: what cannot be made must be known by then.
     for (const piece of report())
@@ -14082,7 +14089,7 @@ async function renderingOf(outcome, startedAt, docsUrl, log, redact) {
  * @returns whether the outputs are set
  */
 async function publish(outcome, rendering, publication, limits, docsUrl, env, log, redact) {
-    const core = await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(421)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6421));
+    const core = await Promise.all(/* import() */[__nccwpck_require__.e(459), __nccwpck_require__.e(2327)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2327));
     const set = (outputs) => {
         try {
             for (const [name, value] of Object.entries(outputs))
@@ -14186,16 +14193,16 @@ function documentationUrl(env) {
 
 /***/ }),
 
-/***/ 4422:
+/***/ 22255:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   L_: () => (/* binding */ Journey)
 /* harmony export */ });
 /* unused harmony exports isLoopback, isOffLimits, isPrivate */
-/* harmony import */ var node_dns__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(610);
-/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7030);
-/* harmony import */ var _http_faults_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6988);
+/* harmony import */ var node_dns__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(40610);
+/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(77030);
+/* harmony import */ var _http_faults_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(60645);
 
 
 
@@ -14373,7 +14380,7 @@ function hostOf(url) {
 
 /***/ }),
 
-/***/ 5573:
+/***/ 67524:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -14386,7 +14393,7 @@ function hostOf(url) {
 /* harmony export */   mp: () => (/* binding */ lastSegment),
 /* harmony export */   nR: () => (/* binding */ timeOf)
 /* harmony export */ });
-/* harmony import */ var _aws_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2529);
+/* harmony import */ var _aws_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(32980);
 
 function present(fields) {
     return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
@@ -14455,14 +14462,14 @@ function isFinalRefusal(error) {
 
 /***/ }),
 
-/***/ 2965:
+/***/ 80928:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   N: () => (/* binding */ STALE_ANSWER),
 /* harmony export */   s: () => (/* binding */ createFreshness)
 /* harmony export */ });
-/* harmony import */ var _answers_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5573);
+/* harmony import */ var _answers_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(67524);
 
 /** The code of a read that AWS answered with how things were before an earlier answer: it is asked for again. */
 const STALE_ANSWER = 'StaleAnswer';
@@ -14558,7 +14565,7 @@ function createFreshness() {
 
 /***/ }),
 
-/***/ 6988:
+/***/ 60645:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -14674,7 +14681,7 @@ function codeOf(error) {
 
 /***/ }),
 
-/***/ 4297:
+/***/ 71592:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -14687,16 +14694,16 @@ __nccwpck_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: MAX_BODY_BYTES, REQUEST_TIMEOUT
 
 // EXTERNAL MODULE: external "node:http"
-var external_node_http_ = __nccwpck_require__(7067);
+var external_node_http_ = __nccwpck_require__(37067);
 // EXTERNAL MODULE: external "node:https"
-var external_node_https_ = __nccwpck_require__(4708);
-// EXTERNAL MODULE: ./build/src/observe/addresses.js
-var addresses = __nccwpck_require__(4422);
+var external_node_https_ = __nccwpck_require__(44708);
+// EXTERNAL MODULE: ./src/observe/addresses.js
+var addresses = __nccwpck_require__(22255);
 // EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __nccwpck_require__(7075);
-// EXTERNAL MODULE: ./build/src/observe/http-faults.js
-var http_faults = __nccwpck_require__(6988);
-;// CONCATENATED MODULE: ./build/src/observe/http-body.js
+var external_node_stream_ = __nccwpck_require__(57075);
+// EXTERNAL MODULE: ./src/observe/http-faults.js
+var http_faults = __nccwpck_require__(60645);
+;// CONCATENATED MODULE: ./src/observe/http-body.js
 
 
 const MAX_ENCODINGS = 3;
@@ -14752,9 +14759,9 @@ function decoder(encoding) {
     }
 }
 
-// EXTERNAL MODULE: ./build/src/tunnel.js
-var tunnel = __nccwpck_require__(3707);
-;// CONCATENATED MODULE: ./build/src/observe/http.js
+// EXTERNAL MODULE: ./src/tunnel.js
+var tunnel = __nccwpck_require__(48968);
+;// CONCATENATED MODULE: ./src/observe/http.js
 
 
 
@@ -14971,15 +14978,15 @@ function shown(url) {
 
 /***/ }),
 
-/***/ 9154:
+/***/ 43085:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   w: () => (/* binding */ createTaskDefinitions)
 /* harmony export */ });
-/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9368);
-/* harmony import */ var _aws_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2529);
-/* harmony import */ var _answers_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5573);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(69507);
+/* harmony import */ var _aws_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(32980);
+/* harmony import */ var _answers_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(67524);
 
 
 
@@ -15059,7 +15066,7 @@ function createTaskDefinitions(ecs) {
 
 /***/ }),
 
-/***/ 1938:
+/***/ 98301:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -15113,13 +15120,13 @@ const isParagraph = (text) => /^[a-z-]{1,40}\.md#[a-z0-9-]{1,80}$/.test(text);
 
 /***/ }),
 
-/***/ 5793:
+/***/ 23356:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   z: () => (/* binding */ compilePathFilter)
 /* harmony export */ });
-/* harmony import */ var _patterns_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8498);
+/* harmony import */ var _patterns_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(43117);
 /**
  * The filter of a workflow's `on.push.paths` (GitHub Actions, workflow syntax, "Filter pattern cheat sheet"): `*` stands for any characters
  * but a slash, `**` for any, `?` and `+` repeat the character before them, `[]` lists characters, `!` at the start takes matches away
@@ -15198,14 +15205,14 @@ function inBrackets(character) {
 
 /***/ }),
 
-/***/ 8498:
+/***/ 43117:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   E: () => (/* binding */ compilePattern),
 /* harmony export */   J: () => (/* binding */ PatternError)
 /* harmony export */ });
-/* harmony import */ var _time_limit_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6664);
+/* harmony import */ var _time_limit_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6737);
 
 /**
  * Patterns that a workflow's author writes, in RE2 syntax: matching takes linear time whatever the pattern and the text. What a pattern of
@@ -15228,7 +15235,7 @@ class PatternError extends Error {
 async function compilePattern(source, groups) {
     if (source === '')
         throw new PatternError('an empty pattern matches everything');
-    const { RE2JS, RE2JSException } = await __nccwpck_require__.e(/* import() */ 856).then(__nccwpck_require__.bind(__nccwpck_require__, 2856));
+    const { RE2JS, RE2JSException } = await __nccwpck_require__.e(/* import() */ 8966).then(__nccwpck_require__.bind(__nccwpck_require__, 98966));
     let compiled;
     try {
         compiled = RE2JS.compile(source);
@@ -15262,7 +15269,7 @@ function limited(text, match) {
 
 /***/ }),
 
-/***/ 6850:
+/***/ 68255:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -15280,8 +15287,8 @@ function limited(text, match) {
 /* harmony export */   r: () => (/* binding */ readOnLines),
 /* harmony export */   rl: () => (/* binding */ causeOf)
 /* harmony export */ });
-/* harmony import */ var _paragraphs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1938);
-/* harmony import */ var _visible_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1018);
+/* harmony import */ var _paragraphs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(98301);
+/* harmony import */ var _visible_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(10253);
 
 
 /** Without a verdict: the run ended before it came to one. */
@@ -15388,7 +15395,7 @@ function webAddress(text) {
 
 /***/ }),
 
-/***/ 8943:
+/***/ 12632:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -15404,7 +15411,7 @@ function withoutForeignExpressions(text) {
 
 /***/ }),
 
-/***/ 75:
+/***/ 40074:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -15417,8 +15424,8 @@ function withoutForeignExpressions(text) {
 /* harmony export */   tp: () => (/* binding */ table)
 /* harmony export */ });
 /* unused harmony export htmlProse */
-/* harmony import */ var _expressions_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8943);
-/* harmony import */ var _visible_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1018);
+/* harmony import */ var _expressions_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(12632);
+/* harmony import */ var _visible_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(10253);
 /**
  * GitHub-flavoured Markdown in which text from outside stays text. `prose` and `code` are safe in a sentence, at the start of a
  * paragraph, in a list item, in a table cell and in a heading alike, so that no caller has to know where its text ends up.
@@ -15539,7 +15546,7 @@ function bold(markdown) {
 
 /***/ }),
 
-/***/ 6465:
+/***/ 77534:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -15547,11 +15554,11 @@ function bold(markdown) {
 /* harmony export */   gO: () => (/* binding */ notPublishedLine)
 /* harmony export */ });
 /* unused harmony export METRIC_NAMES */
-/* harmony import */ var _judge_deploy_pattern_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5885);
-/* harmony import */ var _judge_drift_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7790);
-/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4997);
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(75);
-/* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3558);
+/* harmony import */ var _judge_deploy_pattern_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(86278);
+/* harmony import */ var _judge_drift_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(56739);
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(55836);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(40074);
+/* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(30773);
 /** The metrics of a run, as CloudWatch takes them. Which dimensions they have decides what they cost: a commit is never one. */
 
 
@@ -15672,7 +15679,7 @@ function notPublishedLine(namespace, why) {
 
 /***/ }),
 
-/***/ 3558:
+/***/ 30773:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -15682,8 +15689,8 @@ function notPublishedLine(namespace, why) {
 /* harmony export */   wv: () => (/* binding */ secondsSince)
 /* harmony export */ });
 /* unused harmony exports OUTPUT_NAMES, triggerLines */
-/* harmony import */ var _tasks_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4670);
-/* harmony import */ var _visible_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1018);
+/* harmony import */ var _tasks_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(63133);
+/* harmony import */ var _visible_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(10253);
 
 
 const OUTPUT_NAMES = (/* unused pure expression or super */ null && ([
@@ -15775,14 +15782,14 @@ function text(value) {
 
 /***/ }),
 
-/***/ 4670:
+/***/ 63133:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   J: () => (/* binding */ runningDigests),
 /* harmony export */   g: () => (/* binding */ countTasks)
 /* harmony export */ });
-/* harmony import */ var _judge_tasks_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2791);
+/* harmony import */ var _judge_tasks_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(63206);
 /** The tasks of a look, sorted as a reader counts them. */
 
 function isStarting(task) {
@@ -15819,7 +15826,7 @@ function runningDigests(observation) {
 
 /***/ }),
 
-/***/ 1018:
+/***/ 10253:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -15893,7 +15900,7 @@ function shown(character) {
 
 /***/ }),
 
-/***/ 6664:
+/***/ 6737:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -15907,7 +15914,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 ;// CONCATENATED MODULE: external "node:vm"
 const external_node_vm_namespaceObject = process.getBuiltinModule("node:vm");
-;// CONCATENATED MODULE: ./build/src/time-limit.js
+;// CONCATENATED MODULE: ./src/time-limit.js
 
 /**
  * Real milliseconds that one evaluation of an author's pattern or expression on text from outside may take. No simulated clock counts
@@ -15956,13 +15963,13 @@ function codeOf(error) {
 
 /***/ }),
 
-/***/ 3707:
+/***/ 48968:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   m: () => (/* binding */ tunnellingAgent)
 /* harmony export */ });
-/* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4708);
+/* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(44708);
 
 /** Listeners of Node's at a connection to a proxy: their number doubles with each piece in which the answer comes. */
 const MOST_LISTENERS = 1024;
@@ -16012,7 +16019,7 @@ function isInUse({ sockets, freeSockets }, way) {
 
 /***/ }),
 
-/***/ 6017:
+/***/ 72290:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -16025,13 +16032,13 @@ __nccwpck_require__.d(__webpack_exports__, {
   wB: () => (/* binding */ watch)
 });
 
-// EXTERNAL MODULE: ./build/src/aws/failure.js
-var failure = __nccwpck_require__(2529);
-// EXTERNAL MODULE: ./build/src/ending.js
-var src_ending = __nccwpck_require__(3970);
-// EXTERNAL MODULE: ./build/src/judge/relation.js
-var judge_relation = __nccwpck_require__(417);
-;// CONCATENATED MODULE: ./build/src/judge/history.js
+// EXTERNAL MODULE: ./src/aws/failure.js
+var failure = __nccwpck_require__(32980);
+// EXTERNAL MODULE: ./src/ending.js
+var src_ending = __nccwpck_require__(7861);
+// EXTERNAL MODULE: ./src/judge/relation.js
+var judge_relation = __nccwpck_require__(25210);
+;// CONCATENATED MODULE: ./src/judge/history.js
 
 const NO_HISTORY = {
     ours: new Map(),
@@ -16091,23 +16098,23 @@ function remember(history, expectation, observation) {
     };
 }
 
-// EXTERNAL MODULE: ./build/src/judge/pipelines.js
-var judge_pipelines = __nccwpck_require__(26);
-// EXTERNAL MODULE: ./build/src/judge/served.js
-var judge_served = __nccwpck_require__(6708);
-// EXTERNAL MODULE: ./build/src/wording.js
-var wording = __nccwpck_require__(4997);
-// EXTERNAL MODULE: ./build/src/judge/case.js
-var judge_case = __nccwpck_require__(965);
-// EXTERNAL MODULE: ./build/src/judge/image.js
-var judge_image = __nccwpck_require__(4864);
-// EXTERNAL MODULE: ./build/src/judge/stops.js
-var stops = __nccwpck_require__(2684);
-// EXTERNAL MODULE: ./build/src/judge/tasks.js
-var judge_tasks = __nccwpck_require__(2791);
-// EXTERNAL MODULE: ./build/src/judge/wording.js
-var judge_wording = __nccwpck_require__(2665);
-;// CONCATENATED MODULE: ./build/src/judge/deployment-findings.js
+// EXTERNAL MODULE: ./src/judge/pipelines.js
+var judge_pipelines = __nccwpck_require__(69503);
+// EXTERNAL MODULE: ./src/judge/served.js
+var judge_served = __nccwpck_require__(119);
+// EXTERNAL MODULE: ./src/wording.js
+var wording = __nccwpck_require__(55836);
+// EXTERNAL MODULE: ./src/judge/case.js
+var judge_case = __nccwpck_require__(28026);
+// EXTERNAL MODULE: ./src/judge/image.js
+var judge_image = __nccwpck_require__(77829);
+// EXTERNAL MODULE: ./src/judge/stops.js
+var stops = __nccwpck_require__(44149);
+// EXTERNAL MODULE: ./src/judge/tasks.js
+var judge_tasks = __nccwpck_require__(63206);
+// EXTERNAL MODULE: ./src/judge/wording.js
+var judge_wording = __nccwpck_require__(21520);
+;// CONCATENATED MODULE: ./src/judge/deployment-findings.js
 
 
 
@@ -16267,9 +16274,9 @@ function timedOut(current, ours, seen) {
     };
 }
 
-// EXTERNAL MODULE: ./build/src/paragraphs.js
-var paragraphs = __nccwpck_require__(1938);
-;// CONCATENATED MODULE: ./build/src/judge/unreachable.js
+// EXTERNAL MODULE: ./src/paragraphs.js
+var paragraphs = __nccwpck_require__(98301);
+;// CONCATENATED MODULE: ./src/judge/unreachable.js
 
 /** Codes of Node's TLS where nobody that it trusts vouches for a certificate: mostly a proxy that opens the traffic. */
 const UNTRUSTED = /^(?:SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?)$/;
@@ -16306,7 +16313,7 @@ function seen(failure) {
     return `the last error${of} was: ${message.replace(/[.\s]+$/, '')}`;
 }
 
-;// CONCATENATED MODULE: ./build/src/judge/deployment.js
+;// CONCATENATED MODULE: ./src/judge/deployment.js
 
 
 
@@ -16588,7 +16595,7 @@ function judgeDeployment(current) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/src/judge/service.js
+;// CONCATENATED MODULE: ./src/judge/service.js
 
 
 
@@ -16650,11 +16657,11 @@ function judgeService(current) {
     };
 }
 
-// EXTERNAL MODULE: ./build/src/judge/causes.js
-var causes = __nccwpck_require__(9197);
-// EXTERNAL MODULE: ./build/src/judge/features.js
-var features = __nccwpck_require__(2562);
-;// CONCATENATED MODULE: ./build/src/watch/conclusion.js
+// EXTERNAL MODULE: ./src/judge/causes.js
+var causes = __nccwpck_require__(27354);
+// EXTERNAL MODULE: ./src/judge/features.js
+var features = __nccwpck_require__(33309);
+;// CONCATENATED MODULE: ./src/watch/conclusion.js
 
 
 
@@ -16693,7 +16700,7 @@ function firstFinding(services) {
     return failed === undefined ? undefined : { state: 'ended', ...failed };
 }
 
-;// CONCATENATED MODULE: ./build/src/watch/pace.js
+;// CONCATENATED MODULE: ./src/watch/pace.js
 /**
  * Calls to ECS that one minute may hold: a fifth of the 20 a second that ECS grants an account and region for reading tasks, shared with
  * everybody else.
@@ -16780,11 +16787,11 @@ function callsOfLastReading(services) {
     }, Math.ceil(services.length / 10));
 }
 
-// EXTERNAL MODULE: ./build/src/clock.js + 1 modules
-var src_clock = __nccwpck_require__(1053);
-// EXTERNAL MODULE: ./build/src/observe/freshness.js
-var freshness = __nccwpck_require__(2965);
-;// CONCATENATED MODULE: ./build/src/watch/state.js
+// EXTERNAL MODULE: ./src/clock.js + 1 modules
+var src_clock = __nccwpck_require__(89202);
+// EXTERNAL MODULE: ./src/observe/freshness.js
+var freshness = __nccwpck_require__(80928);
+;// CONCATENATED MODULE: ./src/watch/state.js
 
 const initialState = (refs, pipelines) => ({
     services: refs.map((ref) => ({ ref, history: NO_HISTORY })),
@@ -16804,7 +16811,7 @@ const rolloutIds = ({ services }) => services.map(({ judgement }) => judgement?.
 const isReading = ({ image }) => image.state === 'found' && image.image.evidence.state === 'reading';
 const someAreReading = (services) => services.some(({ expectation }) => expectation !== undefined && isReading(expectation));
 
-;// CONCATENATED MODULE: ./build/src/watch/rest.js
+;// CONCATENATED MODULE: ./src/watch/rest.js
 
 
 
@@ -16892,7 +16899,7 @@ async function rest(edges, pace, state, awaited) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/src/watch.js
+;// CONCATENATED MODULE: ./src/watch.js
 
 
 
@@ -17125,7 +17132,7 @@ function mayPass(pipelines) {
 
 /***/ }),
 
-/***/ 4997:
+/***/ 55836:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -17319,6 +17326,18 @@ function capitalised(text) {
 /******/ 	};
 /******/ })();
 /******/ 
+/******/ /* webpack/runtime/compat get default export */
+/******/ (() => {
+/******/ 	// getDefaultExport function for compatibility with non-harmony modules
+/******/ 	__nccwpck_require__.n = (module) => {
+/******/ 		var getter = module && module.__esModule ?
+/******/ 			() => (module['default']) :
+/******/ 			() => (module);
+/******/ 		__nccwpck_require__.d(getter, { a: getter });
+/******/ 		return getter;
+/******/ 	};
+/******/ })();
+/******/ 
 /******/ /* webpack/runtime/create fake namespace object */
 /******/ (() => {
 /******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
@@ -17407,7 +17426,7 @@ function capitalised(text) {
 /******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
 /******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
 /******/ 	var installedChunks = {
-/******/ 		792: 0
+/******/ 		8792: 0
 /******/ 	};
 /******/ 	
 /******/ 	var installChunk = (data) => {
@@ -17467,6 +17486,6 @@ function capitalised(text) {
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(6857);
+/******/ var __webpack_exports__ = __nccwpck_require__(98468);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

@@ -57,6 +57,7 @@ export function createAws(deps: AwsDependencies): Aws {
 
   const answerLimit = deps.attemptLimit ?? defaultAnswerLimit
 
+  type Configuration = ReturnType<typeof configuration>
   function configuration(region: string) {
     return {
       region,
@@ -83,45 +84,61 @@ export function createAws(deps: AwsDependencies): Aws {
     } as const
   }
 
-  /** The first client's provider serves all: a role is assumed once, not once for each service. */
-  function sharing<
+  /**
+   * One client for each region, its module loaded when the first of its calls is made. The first client's provider of credentials
+   * serves all: a role is assumed once, not once for each service.
+   */
+  function clientOf<
+    Sdk,
     Client extends { readonly config: { readonly credentials: NonNullable<ECSClientConfig['credentials']> } },
-  >(client: Client): Client {
-    credentials ??= client.config.credentials
-    return client
+  >(load: () => Promise<Sdk>, connect: (sdk: Sdk, configuration: Configuration) => Client) {
+    return remembered(async (region) => {
+      const sdk = await load()
+      const connected = connect(sdk, configuration(region))
+      credentials ??= connected.config.credentials
+      return { sdk, client: connected }
+    })
   }
 
-  const ecs = remembered(async (region) =>
-    sharing(new (await import('@aws-sdk/client-ecs')).ECS(configuration(region))),
+  const ecs = clientOf(
+    async () => import('./sdk/ecs.ts'),
+    (sdk, config) => new sdk.ECSClient(config),
   )
-  const ecr = remembered(async (region) =>
-    sharing(new (await import('@aws-sdk/client-ecr')).ECR(configuration(region))),
+  const ecr = clientOf(
+    async () => import('./sdk/ecr.ts'),
+    (sdk, config) => new sdk.ECRClient(config),
   )
-  const codebuild = remembered(async (region) =>
-    sharing(new (await import('@aws-sdk/client-codebuild')).CodeBuild(configuration(region))),
+  const codebuild = clientOf(
+    async () => import('./sdk/codebuild.ts'),
+    (sdk, config) => new sdk.CodeBuildClient(config),
   )
-  const events = remembered(async (region) =>
-    sharing(new (await import('@aws-sdk/client-eventbridge')).EventBridge(configuration(region))),
+  const events = clientOf(
+    async () => import('./sdk/eventbridge.ts'),
+    (sdk, config) => new sdk.EventBridgeClient(config),
   )
-  const scheduler = remembered(async (region) =>
-    sharing(new (await import('@aws-sdk/client-scheduler')).Scheduler(configuration(region))),
+  const scheduler = clientOf(
+    async () => import('./sdk/scheduler.ts'),
+    (sdk, config) => new sdk.SchedulerClient(config),
   )
-  const codepipeline = remembered(async (region) =>
-    sharing(new (await import('@aws-sdk/client-codepipeline')).CodePipeline(configuration(region))),
+  const codepipeline = clientOf(
+    async () => import('./sdk/codepipeline.ts'),
+    (sdk, config) => new sdk.CodePipelineClient(config),
   )
-  const codedeploy = remembered(async (region) =>
-    sharing(new (await import('@aws-sdk/client-codedeploy')).CodeDeploy(configuration(region))),
+  const codedeploy = clientOf(
+    async () => import('./sdk/codedeploy.ts'),
+    (sdk, config) => new sdk.CodeDeployClient(config),
   )
-  const elb = remembered(async (region) =>
-    sharing(
-      new (await import('@aws-sdk/client-elastic-load-balancing-v2')).ElasticLoadBalancingV2(configuration(region)),
-    ),
+  const elb = clientOf(
+    async () => import('./sdk/elastic-load-balancing-v2.ts'),
+    (sdk, config) => new sdk.ElasticLoadBalancingV2Client(config),
   )
-  const logs = remembered(async (region) =>
-    sharing(new (await import('@aws-sdk/client-cloudwatch-logs')).CloudWatchLogs(configuration(region))),
+  const logs = clientOf(
+    async () => import('./sdk/cloudwatch-logs.ts'),
+    (sdk, config) => new sdk.CloudWatchLogsClient(config),
   )
-  const cloudwatch = remembered(async (region) =>
-    sharing(new (await import('@aws-sdk/client-cloudwatch')).CloudWatch(configuration(region))),
+  const cloudwatch = clientOf(
+    async () => import('./sdk/cloudwatch.ts'),
+    (sdk, config) => new sdk.CloudWatchClient(config),
   )
 
   type Options = { readonly abortSignal: AbortSignal }
@@ -148,49 +165,49 @@ export function createAws(deps: AwsDependencies): Aws {
       region,
       'ecs:DescribeServices',
       (input) => inCluster(input.cluster, list(input.services)),
-      (client, input, options) => client.describeServices(input, options),
+      ({ client, sdk }, input, options) => client.send(new sdk.DescribeServicesCommand(input), options),
     ),
     describeTaskDefinition: operation(
       ecs,
       region,
       'ecs:DescribeTaskDefinition',
       (input) => input.taskDefinition,
-      (client, input, options) => client.describeTaskDefinition(input, options),
+      ({ client, sdk }, input, options) => client.send(new sdk.DescribeTaskDefinitionCommand(input), options),
     ),
     listTasks: operation(
       ecs,
       region,
       'ecs:ListTasks',
       (input) => inCluster(input.cluster, input.serviceName),
-      (client, input, options) => client.listTasks(input, options),
+      ({ client, sdk }, input, options) => client.send(new sdk.ListTasksCommand(input), options),
     ),
     describeTasks: operation(
       ecs,
       region,
       'ecs:DescribeTasks',
       (input) => input.cluster,
-      (client, input, options) => client.describeTasks(input, options),
+      ({ client, sdk }, input, options) => client.send(new sdk.DescribeTasksCommand(input), options),
     ),
     listServiceDeployments: operation(
       ecs,
       region,
       'ecs:ListServiceDeployments',
       (input) => inCluster(input.cluster, input.service),
-      (client, input, options) => client.listServiceDeployments(input, options),
+      ({ client, sdk }, input, options) => client.send(new sdk.ListServiceDeploymentsCommand(input), options),
     ),
     describeServiceDeployments: operation(
       ecs,
       region,
       'ecs:DescribeServiceDeployments',
       (input) => list(input.serviceDeploymentArns),
-      (client, input, options) => client.describeServiceDeployments(input, options),
+      ({ client, sdk }, input, options) => client.send(new sdk.DescribeServiceDeploymentsCommand(input), options),
     ),
     describeServiceRevisions: operation(
       ecs,
       region,
       'ecs:DescribeServiceRevisions',
       (input) => list(input.serviceRevisionArns),
-      (client, input, options) => client.describeServiceRevisions(input, options),
+      ({ client, sdk }, input, options) => client.send(new sdk.DescribeServiceRevisionsCommand(input), options),
     ),
   }))
 
@@ -200,28 +217,28 @@ export function createAws(deps: AwsDependencies): Aws {
       region,
       'ecr:BatchGetImage',
       (input) => input.repositoryName,
-      (client, input, options) => client.batchGetImage(input, options),
+      ({ client, sdk }, input, options) => client.send(new sdk.BatchGetImageCommand(input), options),
     ),
     describeImages: operation(
       ecr,
       region,
       'ecr:DescribeImages',
       (input) => input.repositoryName,
-      (client, input, options) => client.describeImages(input, options),
+      ({ client, sdk }, input, options) => client.send(new sdk.DescribeImagesCommand(input), options),
     ),
     getDownloadUrlForLayer: operation(
       ecr,
       region,
       'ecr:GetDownloadUrlForLayer',
       (input) => input.repositoryName,
-      (client, input, options) => client.getDownloadUrlForLayer(input, options),
+      ({ client, sdk }, input, options) => client.send(new sdk.GetDownloadUrlForLayerCommand(input), options),
     ),
     listImageReferrers: operation(
       ecr,
       region,
       'ecr:ListImageReferrers',
       (input) => input.repositoryName,
-      (client, input, options) => client.listImageReferrers(input, options),
+      ({ client, sdk }, input, options) => client.send(new sdk.ListImageReferrersCommand(input), options),
     ),
   }))
 
@@ -231,49 +248,49 @@ export function createAws(deps: AwsDependencies): Aws {
       region,
       'codebuild:ListProjects',
       () => undefined,
-      (client, input, options) => client.listProjects(input, options),
+      ({ client, sdk }, input, options) => client.send(new sdk.ListProjectsCommand(input), options),
     ),
     batchGetProjects: operation(
       codebuild,
       region,
       'codebuild:BatchGetProjects',
       (input) => list(input.names),
-      (client, input, options) => client.batchGetProjects(input, options),
+      ({ client, sdk }, input, options) => client.send(new sdk.BatchGetProjectsCommand(input), options),
     ),
     listBuildsForProject: operation(
       codebuild,
       region,
       'codebuild:ListBuildsForProject',
       (input) => input.projectName,
-      (client, input, options) => client.listBuildsForProject(input, options),
+      ({ client, sdk }, input, options) => client.send(new sdk.ListBuildsForProjectCommand(input), options),
     ),
     batchGetBuilds: operation(
       codebuild,
       region,
       'codebuild:BatchGetBuilds',
       (input) => list(input.ids),
-      (client, input, options) => client.batchGetBuilds(input, options),
+      ({ client, sdk }, input, options) => client.send(new sdk.BatchGetBuildsCommand(input), options),
     ),
     updateWebhook: operation(
       codebuild,
       region,
       'codebuild:UpdateWebhook',
       (input) => input.projectName,
-      (client, input, options) => client.updateWebhook(input, options),
+      ({ client, sdk }, input, options) => client.send(new sdk.UpdateWebhookCommand(input), options),
     ),
     stopBuild: operation(
       codebuild,
       region,
       'codebuild:StopBuild',
       (input) => input.id,
-      (client, input, options) => client.stopBuild(input, options),
+      ({ client, sdk }, input, options) => client.send(new sdk.StopBuildCommand(input), options),
     ),
     stopBuildBatch: operation(
       codebuild,
       region,
       'codebuild:StopBuildBatch',
       (input) => input.id,
-      (client, input, options) => client.stopBuildBatch(input, options),
+      ({ client, sdk }, input, options) => client.send(new sdk.StopBuildBatchCommand(input), options),
     ),
   }))
 
@@ -283,35 +300,35 @@ export function createAws(deps: AwsDependencies): Aws {
       region,
       'events:ListEventBuses',
       () => undefined,
-      (client, input, options) => client.listEventBuses(input, options),
+      ({ client, sdk }, input, options) => client.send(new sdk.ListEventBusesCommand(input), options),
     ),
     listRuleNamesByTarget: operation(
       events,
       region,
       'events:ListRuleNamesByTarget',
       (input) => input.TargetArn,
-      (client, input, options) => client.listRuleNamesByTarget(input, options),
+      ({ client, sdk }, input, options) => client.send(new sdk.ListRuleNamesByTargetCommand(input), options),
     ),
     describeRule: operation(
       events,
       region,
       'events:DescribeRule',
       (input) => onBus(input.EventBusName, input.Name),
-      (client, input, options) => client.describeRule(input, options),
+      ({ client, sdk }, input, options) => client.send(new sdk.DescribeRuleCommand(input), options),
     ),
     listTargetsByRule: operation(
       events,
       region,
       'events:ListTargetsByRule',
       (input) => onBus(input.EventBusName, input.Rule),
-      (client, input, options) => client.listTargetsByRule(input, options),
+      ({ client, sdk }, input, options) => client.send(new sdk.ListTargetsByRuleCommand(input), options),
     ),
     putRule: operation(
       events,
       region,
       'events:PutRule',
       (input) => onBus(input.EventBusName, input.Name),
-      (client, input, options) => client.putRule(input, options),
+      ({ client, sdk }, input, options) => client.send(new sdk.PutRuleCommand(input), options),
     ),
   }))
 
@@ -321,21 +338,21 @@ export function createAws(deps: AwsDependencies): Aws {
       region,
       'scheduler:ListSchedules',
       () => undefined,
-      (client, input, options) => client.listSchedules(input, options),
+      ({ client, sdk }, input, options) => client.send(new sdk.ListSchedulesCommand(input), options),
     ),
     getSchedule: operation(
       scheduler,
       region,
       'scheduler:GetSchedule',
       (input) => inGroup(input.GroupName, input.Name),
-      (client, input, options) => client.getSchedule(input, options),
+      ({ client, sdk }, input, options) => client.send(new sdk.GetScheduleCommand(input), options),
     ),
     updateSchedule: operation(
       scheduler,
       region,
       'scheduler:UpdateSchedule',
       (input) => inGroup(input.GroupName, input.Name),
-      (client, input, options) => client.updateSchedule(input, options),
+      ({ client, sdk }, input, options) => client.send(new sdk.UpdateScheduleCommand(input), options),
     ),
   }))
 
@@ -345,35 +362,35 @@ export function createAws(deps: AwsDependencies): Aws {
       region,
       'codepipeline:ListPipelines',
       () => undefined,
-      (client, input, options) => client.listPipelines(input, options),
+      ({ client, sdk }, input, options) => client.send(new sdk.ListPipelinesCommand(input), options),
     ),
     getPipeline: operation(
       codepipeline,
       region,
       'codepipeline:GetPipeline',
       (input) => input.name,
-      (client, input, options) => client.getPipeline(input, options),
+      ({ client, sdk }, input, options) => client.send(new sdk.GetPipelineCommand(input), options),
     ),
     getPipelineState: operation(
       codepipeline,
       region,
       'codepipeline:GetPipelineState',
       (input) => input.name,
-      (client, input, options) => client.getPipelineState(input, options),
+      ({ client, sdk }, input, options) => client.send(new sdk.GetPipelineStateCommand(input), options),
     ),
     disableStageTransition: operation(
       codepipeline,
       region,
       'codepipeline:DisableStageTransition',
       (input) => input.pipelineName,
-      (client, input, options) => client.disableStageTransition(input, options),
+      ({ client, sdk }, input, options) => client.send(new sdk.DisableStageTransitionCommand(input), options),
     ),
     enableStageTransition: operation(
       codepipeline,
       region,
       'codepipeline:EnableStageTransition',
       (input) => input.pipelineName,
-      (client, input, options) => client.enableStageTransition(input, options),
+      ({ client, sdk }, input, options) => client.send(new sdk.EnableStageTransitionCommand(input), options),
     ),
   }))
 
@@ -383,21 +400,21 @@ export function createAws(deps: AwsDependencies): Aws {
       region,
       'codedeploy:GetDeployment',
       (input) => input.deploymentId,
-      (client, input, options) => client.getDeployment(input, options),
+      ({ client, sdk }, input, options) => client.send(new sdk.GetDeploymentCommand(input), options),
     ),
     listDeploymentTargets: operation(
       codedeploy,
       region,
       'codedeploy:ListDeploymentTargets',
       (input) => input.deploymentId,
-      (client, input, options) => client.listDeploymentTargets(input, options),
+      ({ client, sdk }, input, options) => client.send(new sdk.ListDeploymentTargetsCommand(input), options),
     ),
     batchGetDeploymentTargets: operation(
       codedeploy,
       region,
       'codedeploy:BatchGetDeploymentTargets',
       (input) => input.deploymentId,
-      (client, input, options) => client.batchGetDeploymentTargets(input, options),
+      ({ client, sdk }, input, options) => client.send(new sdk.BatchGetDeploymentTargetsCommand(input), options),
     ),
   }))
 
@@ -407,21 +424,21 @@ export function createAws(deps: AwsDependencies): Aws {
       region,
       'elasticloadbalancing:DescribeTargetGroups',
       (input) => list(input.TargetGroupArns),
-      (client, input, options) => client.describeTargetGroups(input, options),
+      ({ client, sdk }, input, options) => client.send(new sdk.DescribeTargetGroupsCommand(input), options),
     ),
     describeListeners: operation(
       elb,
       region,
       'elasticloadbalancing:DescribeListeners',
       (input) => input.LoadBalancerArn ?? list(input.ListenerArns),
-      (client, input, options) => client.describeListeners(input, options),
+      ({ client, sdk }, input, options) => client.send(new sdk.DescribeListenersCommand(input), options),
     ),
     describeRules: operation(
       elb,
       region,
       'elasticloadbalancing:DescribeRules',
       (input) => input.ListenerArn ?? list(input.RuleArns),
-      (client, input, options) => client.describeRules(input, options),
+      ({ client, sdk }, input, options) => client.send(new sdk.DescribeRulesCommand(input), options),
     ),
   }))
 
@@ -431,7 +448,7 @@ export function createAws(deps: AwsDependencies): Aws {
       region,
       'logs:GetLogEvents',
       (input) => list([input.logGroupName ?? input.logGroupIdentifier ?? '', input.logStreamName ?? '']),
-      (client, input, options) => client.getLogEvents(input, options),
+      ({ client, sdk }, input, options) => client.send(new sdk.GetLogEventsCommand(input), options),
     ),
   }))
 
@@ -441,7 +458,7 @@ export function createAws(deps: AwsDependencies): Aws {
       region,
       'cloudwatch:PutMetricData',
       () => undefined,
-      (client, input, options) => client.putMetricData(input, options),
+      ({ client, sdk }, input, options) => client.send(new sdk.PutMetricDataCommand(input), options),
     ),
   }))
 

@@ -1,0 +1,624 @@
+export const id = 1777;
+export const ids = [1777];
+export const modules = {
+
+/***/ 1777:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  driftsOf: () => (/* binding */ driftsOf),
+  settingsAtLiveCommit: () => (/* binding */ settingsAtLiveCommit)
+});
+
+// EXTERNAL MODULE: ./src/aws/failure.js
+var failure = __webpack_require__(32980);
+// EXTERNAL MODULE: ./src/clock.js + 1 modules
+var src_clock = __webpack_require__(89202);
+// EXTERNAL MODULE: ./src/edges.js + 37 modules
+var src_edges = __webpack_require__(32444);
+// EXTERNAL MODULE: ./src/expect/commit-tags.js
+var commit_tags = __webpack_require__(44869);
+// EXTERNAL MODULE: ./src/ending.js
+var ending = __webpack_require__(7861);
+// EXTERNAL MODULE: ./src/path-filter.js
+var path_filter = __webpack_require__(23356);
+// EXTERNAL MODULE: ./src/expect/comparison.js
+var comparison = __webpack_require__(1983);
+// EXTERNAL MODULE: ./src/expect/live-commit.js + 1 modules
+var live_commit = __webpack_require__(35174);
+// EXTERNAL MODULE: ./src/aws/errors.js
+var errors = __webpack_require__(69507);
+;// CONCATENATED MODULE: ./src/expect/repository-tree.js
+
+
+/** Bytes; GitHub truncates a tree of more than 100,000 entries or 7 MB (REST API, "Get a tree"). */
+const LIMIT = 32 * 2 ** 20;
+/**
+ * The globs, those that take away aside, that match no file of the repository at a commit: a slip of the pen, as a rule, that would excuse
+ * every commit. Where the files cannot be read as a whole, all that were not seen to match. Throws as the reader does.
+ */
+async function unmatchedGlobs(commit, globs, { settings, github }) {
+    const taking = globs.filter((glob) => !glob.startsWith('!'));
+    const path = `/repos/${settings.run.repository}/git/trees/${commit}?recursive=1`;
+    const answer = await github.get(path, 'application/vnd.github+json', LIMIT);
+    if (answer.status !== 200)
+        return { globs: taking, why: `GitHub answered HTTP ${answer.status} for the files of the repository` };
+    const { files, truncated } = filesIn(answer.text, `GET ${path}`);
+    const unmatched = [];
+    for (const glob of taking) {
+        const filter = await (0,path_filter/* compilePathFilter */.z)([glob]);
+        if (!files.some(filter))
+            unmatched.push(glob);
+    }
+    return truncated && unmatched.length > 0
+        ? { globs: unmatched, why: 'GitHub does not list all files of a repository of this size' }
+        : { globs: unmatched };
+}
+/** Throws an `AwsFailure` `retry` for an answer that lists nothing: it came cut short, and may be read whole at another try. */
+function filesIn(text, action) {
+    const said = parsed(text);
+    const { tree, truncated } = isObject(said) ? said : {};
+    if (!Array.isArray(tree))
+        throw (0,errors/* incompleteAnswer */.pv)(action, 'the files of the repository');
+    const files = tree.flatMap((entry) => {
+        const { path, type } = isObject(entry) ? entry : {};
+        // A submodule is a commit.
+        return typeof path === 'string' && type !== 'tree' ? [path] : [];
+    });
+    return { files, truncated: truncated !== false };
+}
+function parsed(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+function isObject(value) {
+    return typeof value === 'object' && value !== null;
+}
+
+;// CONCATENATED MODULE: ./src/expect/drift.js
+
+
+
+
+
+
+/** Files that are told as touching the paths, and characters of each. */
+const MOST_TOLD = 5;
+const LONGEST_PATH = 200;
+/**
+ * How far the tasks in service lag behind the commit. Throws an `AwsFailure` `retry` or `credentials`, or the reason of the run's abort; what
+ * cannot be told is left out, and why is said.
+ */
+async function readDrift(picture, deps) {
+    const { commit: wanted, paths } = deps.settings;
+    const { digest, commit, toldBy, why } = await liveCommitOf(picture, deps);
+    const unknown = {
+        ...(digest === undefined ? {} : { digest }),
+        kinship: 'unknown',
+        paths: paths.length > 0 ? 'unknown' : 'not-asked',
+        touched: [],
+    };
+    if (commit === undefined || toldBy === undefined)
+        return { ...unknown, why: why ?? 'nothing names the commit that is live' };
+    const live = { ...unknown, liveCommit: commit, toldBy };
+    if (commit === wanted)
+        return { ...live, kinship: 'same', paths: paths.length > 0 ? 'untouched' : 'not-asked' };
+    deps.partly({ ...live, why: 'GitHub did not compare both commits in time' });
+    const compared = await drift_comparison(commit, deps);
+    const { base, ahead, aheadSince } = compared;
+    const far = {
+        ...live,
+        kinship: base,
+        ...(ahead === undefined ? {} : { commitsBehind: ahead }),
+        ...(aheadSince === undefined ? {} : { behindSince: aheadSince }),
+    };
+    deps.partly({ ...far, why: 'GitHub did not list the changed files in time' });
+    const touched = paths.length === 0 ? undefined : await touching(commit, compared, deps);
+    const reason = touched?.why ?? (base === 'unknown' ? compared.why : undefined);
+    return {
+        ...far,
+        ...(touched === undefined ? {} : { paths: touched.paths, touched: touched.files }),
+        ...(reason === undefined ? {} : { why: reason }),
+    };
+}
+/** By the image; where that names no commit, by the version that the service answers. */
+async function liveCommitOf(picture, deps) {
+    let live;
+    try {
+        live = await (0,live_commit/* readLiveCommit */.C)(picture, 'in-service', deps);
+    }
+    catch (error) {
+        if (!(error instanceof ending/* Ending */._))
+            throw error;
+        live = { why: error.headline };
+    }
+    if (live.commit !== undefined)
+        return live;
+    const version = (await deps.servedVersion())?.trim() ?? '';
+    for (const ref of refsOf(version)) {
+        const commit = await (0,live_commit/* commitNamed */.v)(ref, deps);
+        if (commit !== undefined)
+            return { ...live, commit, toldBy: 'served-version' };
+    }
+    return live;
+}
+/** What a version may be called in the repository: a commit's SHA, or a tag. Any other branch or tag is none that a version stands for. */
+function refsOf(version) {
+    if (/^[0-9a-f]{7,64}$/.test(version))
+        return [version];
+    const bare = version.replace(/^v/, '');
+    return /^[0-9][\w.+-]{0,99}$/.test(bare) ? [`v${bare}`, bare] : [];
+}
+async function drift_comparison(commit, deps) {
+    try {
+        return await (0,comparison/* compareCommits */.k)(commit, deps.settings.commit, deps, 'files');
+    }
+    catch (error) {
+        if (!(error instanceof failure/* AwsFailure */.O) || error.kind !== 'rejected')
+            throw error;
+        // Too much has changed to be listed: how the commits relate can still be told.
+        const relation = await (0,comparison/* compareCommits */.k)(commit, deps.settings.commit, deps, 'relation');
+        const { files: _none, ...rest } = relation;
+        return { ...rest, why: `the changed files were not read: ${error.message}` };
+    }
+}
+/**
+ * Whether a commit since the live one touches the paths. Untouched only where every commit was read, or all that differs in the end, and where
+ * every glob is known to mean something.
+ */
+async function touching(live, { files, shas = [], ahead, why }, deps) {
+    const { paths } = deps.settings;
+    const filter = await (0,path_filter/* compilePathFilter */.z)(paths);
+    const told = (of) => [...new Set(of.filter(filter))].slice(0, MOST_TOLD).map((path) => path.slice(0, LONGEST_PATH));
+    if (files === undefined)
+        return { paths: 'unknown', files: [], why: why ?? 'GitHub did not list the changed files' };
+    const differing = told(files);
+    if (differing.length > 0)
+        return { paths: 'touched', files: differing };
+    // What one commit changed and a later one changed back was touched all the same.
+    const each = shas.length === ahead ? await (0,comparison/* filesOfCommits */.X)(shas, deps) : undefined;
+    if (each !== undefined && each.files === undefined)
+        return { paths: 'unknown', files: [], why: each.why ?? '' };
+    const changed = told(each?.files ?? []);
+    if (changed.length > 0)
+        return { paths: 'touched', files: changed };
+    const idle = await unmatchedGlobs(live, paths, deps);
+    if (idle.globs.length === 0)
+        return { paths: 'untouched', files: [] };
+    const named = idle.globs.slice(0, MOST_TOLD).map((glob) => `"${glob.slice(0, LONGEST_PATH)}"`);
+    return {
+        paths: 'unknown',
+        files: [],
+        why: idle.why ?? `paths has globs that match no file of the repository: ${named.join(', ')}`,
+    };
+}
+
+// EXTERNAL MODULE: ./src/image/registries.js + 5 modules
+var image_registries = __webpack_require__(71311);
+;// CONCATENATED MODULE: ./src/drift.js
+
+
+
+
+
+
+/** Services whose live commit is looked for; each may cost a few calls. */
+const MOST_SERVICES = 10;
+/**
+ * How far each service lags behind the commit; undefined where it could not be told in time. What may pass is tried again until then.
+ * Rejects with the reason of the run's abort only.
+ */
+async function driftsOf(pictures, given) {
+    // Made once, so that services of one image share what is read of it.
+    const { settings, edges } = given;
+    const { aws, dockerConfigPath, hide, signal, proxyEnv } = edges;
+    const registries = { aws, settings, dockerConfigPath, hide, signal, proxyEnv };
+    const github = (0,src_edges/* gitHubOf */.Tc)(settings, edges);
+    return Promise.all(pictures.map(async (picture, index) => {
+        if (picture === undefined || index >= MOST_SERVICES)
+            return undefined;
+        return patiently(given, (partly) => readDrift(picture, {
+            settings,
+            github,
+            open: (repository) => (0,image_registries/* openRepository */.h_)(repository, registries),
+            servedVersion: given.servedVersion,
+            partly,
+        }));
+    }));
+}
+async function patiently({ settings, edges, until }, read) {
+    const { clock, signal } = edges;
+    const paths = settings.paths.length > 0 ? 'unknown' : 'not-asked';
+    let known = { kinship: 'unknown', paths, touched: [], why: 'the registry or GitHub did not answer in time' };
+    for (;;) {
+        try {
+            const drift = await (0,src_clock/* inTime */.RN)(read((partly) => {
+                known = partly;
+            }), until - clock.now());
+            return drift ?? known;
+        }
+        catch (error) {
+            signal.throwIfAborted();
+            if (!(error instanceof failure/* AwsFailure */.O))
+                throw error;
+            const isOver = error.kind !== 'retry' || clock.now() + settings.pollInterval >= until;
+            if (isOver)
+                return { ...known, why: `${error.action} failed (${error.code}: ${error.message})` };
+        }
+        await clock.sleep(settings.pollInterval, signal);
+    }
+}
+/**
+ * What the author asked for, for the commit that is live: where no commit since then touches `paths`, it need not be another. Its image is
+ * found as any commit's is, so that nothing but the image itself ties it to that commit. Undefined where that is not shown of every
+ * service, where they run different commits, and where `image` names something else than the head's own tag.
+ */
+function settingsAtLiveCommit(settings, drifts) {
+    const commit = drifts[0]?.liveCommit;
+    const isExcused = (drift) => drift?.liveCommit === commit &&
+        drift?.kinship === 'older' &&
+        drift.paths === 'untouched' &&
+        drift.toldBy !== 'served-version';
+    const { image, ...rest } = settings;
+    const isOfHead = image?.digest === undefined && (0,commit_tags/* namesCommit */.yF)(image?.tag ?? '', settings.commit);
+    if (commit === undefined || !drifts.every(isExcused) || (image !== undefined && !isOfHead))
+        return undefined;
+    return { ...rest, commit };
+}
+
+
+/***/ }),
+
+/***/ 1983:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ filesOfCommits),
+/* harmony export */   k: () => (/* binding */ compareCommits)
+/* harmony export */ });
+/* harmony import */ var _aws_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(32980);
+/* harmony import */ var _observe_answers_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(67524);
+
+
+/** Files that GitHub lists at most (REST API, "Compare two commits"). */
+const MOST_FILES = 300;
+/** Bytes. A page without files holds one commit at most; one with files holds their patches too. */
+const LIMIT = { relation: 2 ** 20, files: 32 * 2 ** 20 };
+/**
+ * Compares two commits by GitHub. `relation` asks for no more than how they relate; `files` also for the files that differ. Throws an
+ * `AwsFailure` `retry` or `rejected` (the answer is too large), or the reason of the run's abort.
+ * @param base full SHA
+ * @param head full SHA
+ */
+async function compareCommits(base, head, { settings, github }, wanted) {
+    const { repository } = settings.run;
+    if (repository === '')
+        return { base: 'unknown', why: 'the repository is not known outside GitHub Actions' };
+    // Commits come oldest first, and files on the first page alone (REST API, "Compare two commits").
+    const page = wanted === 'files' ? `per_page=${MOST_COMMITS}&page=1` : 'per_page=1&page=2';
+    const path = `/repos/${repository}/compare/${base}...${head}?${page}`;
+    const answer = await github.get(path, 'application/vnd.github+json', LIMIT[wanted]);
+    if (answer.status !== 200)
+        return { base: 'unknown', why: `GitHub answered HTTP ${answer.status} to the comparison of both commits` };
+    return comparisonIn(answer.text, base);
+}
+function comparisonIn(text, base) {
+    const said = objectIn(text);
+    const { status, ahead_by: ahead, behind_by: behind, total_commits: total } = said;
+    const mergeBase = shaOf(said['merge_base_commit']);
+    switch (status) {
+        case 'ahead': {
+            // What would excuse a commit must not contradict itself.
+            const isSound = isCount(ahead) && ahead > 0 && behind === 0 && total === ahead && mergeBase === base;
+            if (!isSound)
+                return { base: 'unknown', why: 'GitHub\u2019s comparison of both commits contradicts itself' };
+            return { base: 'older', ...partsOf(said, ahead), ...filesIn(said['files']) };
+        }
+        case 'behind':
+            return { base: 'newer' };
+        case 'identical':
+            return { base: 'same' };
+        case 'diverged':
+            return { base: 'diverged', ...(isCount(ahead) ? partsOf(said, ahead) : {}) };
+        default:
+            return {
+                base: 'unknown',
+                why: `GitHub\u2019s comparison of both commits says "${typeof status === 'string' ? status : 'nothing'}"`,
+            };
+    }
+}
+function partsOf({ commits }, ahead) {
+    const listed = Array.isArray(commits) ? commits : [];
+    const shas = listed.flatMap((commit) => shaOf(commit) ?? []);
+    const aheadSince = timeOf(listed[0]);
+    return { ahead, ...(shas.length === ahead ? { shas } : {}), ...(aheadSince === undefined ? {} : { aheadSince }) };
+}
+const isCount = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
+function shaOf(commit) {
+    const sha = isObject(commit) ? commit['sha'] : undefined;
+    return typeof sha === 'string' && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(sha) ? sha : undefined;
+}
+function objectIn(text) {
+    let value;
+    try {
+        value = JSON.parse(text);
+    }
+    catch (error) {
+        const message = 'GitHub\u2019s comparison is no JSON';
+        throw new _aws_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .AwsFailure */ .O('retry', 'GET compare', 'UnreadableAnswer', message, {}, { cause: error });
+    }
+    return isObject(value) ? value : {};
+}
+function isObject(value) {
+    return typeof value === 'object' && value !== null;
+}
+/** Committer date. */
+function timeOf(listed) {
+    const commit = isObject(listed) ? listed['commit'] : undefined;
+    const committer = isObject(commit) ? commit['committer'] : undefined;
+    const date = isObject(committer) ? committer['date'] : undefined;
+    const time = typeof date === 'string' ? Date.parse(date) : Number.NaN;
+    return Number.isNaN(time) ? undefined : time;
+}
+/** The paths of changed files; why they are not known, otherwise. */
+function filesIn(files) {
+    if (!Array.isArray(files))
+        return { why: 'GitHub lists no files' };
+    if (files.length >= MOST_FILES)
+        return { why: `GitHub lists the first ${MOST_FILES} changed files at most` };
+    if (files.length === 0)
+        return { why: 'no file differs, although there are commits' };
+    const paths = [];
+    for (const file of files) {
+        const { filename, previous_filename: previous, status } = isObject(file) ? file : {};
+        const isRenamed = status === 'renamed';
+        if (typeof filename !== 'string' || filename === '' || (isRenamed && typeof previous !== 'string'))
+            return { why: 'GitHub lists a changed file without its name' };
+        paths.push(filename);
+        if (typeof previous === 'string')
+            paths.push(previous);
+    }
+    return { files: paths };
+}
+/** Commits whose files are read one by one. */
+const MOST_COMMITS = 50;
+/** At once. */
+const WIDTH = 5;
+/**
+ * The files that each of some commits changed, seen from its first parent: also those that a later one changed back. Undefined where there
+ * are too many commits; throws as `compareCommits` does.
+ */
+async function filesOfCommits(shas, { settings, github }) {
+    if (shas.length > MOST_COMMITS)
+        return undefined;
+    const readings = await (0,_observe_answers_js__WEBPACK_IMPORTED_MODULE_1__/* .inParallel */ .HN)(shas, WIDTH, async (sha) => {
+        const path = `/repos/${settings.run.repository}/commits/${sha}?per_page=${MOST_FILES}`;
+        const answer = await github.get(path, 'application/vnd.github+json', LIMIT.files);
+        if (answer.status !== 200)
+            return { why: `GitHub answered HTTP ${answer.status} for commit ${sha}` };
+        const { files } = objectIn(answer.text);
+        // A merge or an empty commit changes nothing by itself.
+        return Array.isArray(files) && files.length === 0 ? { files: [] } : filesIn(files);
+    });
+    const unread = readings.find(({ files }) => files === undefined);
+    return unread ?? { files: readings.flatMap(({ files = [] }) => files) };
+}
+
+
+/***/ }),
+
+/***/ 35174:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  v: () => (/* binding */ commitNamed),
+  C: () => (/* binding */ readLiveCommit)
+});
+
+// EXTERNAL MODULE: ./src/image/image-reader.js + 1 modules
+var image_reader = __webpack_require__(5233);
+// EXTERNAL MODULE: ./src/image/labels.js
+var image_labels = __webpack_require__(91367);
+// EXTERNAL MODULE: ./src/image/not-read.js
+var not_read = __webpack_require__(56532);
+// EXTERNAL MODULE: ./src/image/provenance.js
+var image_provenance = __webpack_require__(81383);
+// EXTERNAL MODULE: ./src/image/source.js
+var image_source = __webpack_require__(46449);
+;// CONCATENATED MODULE: ./src/image/commit-of.js
+
+
+
+
+
+/** Images of one index that are looked into. */
+const partLimit = 50;
+const fullSha = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i;
+/**
+ * The full SHA of this repository that an image says it is of, by the labels, annotations and provenance of all its platforms.
+ * Undefined where it says none, or two different ones: then nobody knows which. What names another repository came with a base image
+ * and is passed over; so is what is no full SHA, or was built with changes that were not committed.
+ * Throws an `AwsFailure` `retry` or `credentials`; what cannot be read otherwise says nothing.
+ */
+async function commitOf(repository, digest, home) {
+    try {
+        const said = (await claimsIn(repository, digest))
+            .filter(({ source }) => (0,image_source/* relationOf */.K)(source ?? '', home) !== 'another')
+            .map(({ revision }) => revision.trim().toLowerCase());
+        const [first, ...others] = new Set(said);
+        return first !== undefined && others.length === 0 && fullSha.test(first) ? first : undefined;
+    }
+    catch (error) {
+        (0,not_read/* notRead */.Q)(error, false);
+        return undefined;
+    }
+}
+async function claimsIn(repository, digest) {
+    const reader = (0,image_reader/* imageReaderOf */.M)(repository);
+    const { indexes, parts } = await reader.parts(digest);
+    const claims = indexes.map(({ annotations }) => (0,image_labels/* annotationsIn */.sw)(annotations).revision);
+    for (const part of parts.slice(0, partLimit)) {
+        const manifest = await reader.manifest(part.digest);
+        const { labels } = await reader.config(manifest);
+        claims.push((0,image_labels/* annotationsIn */.sw)(part.entryAnnotations).revision, (0,image_labels/* annotationsIn */.sw)(manifest.annotations).revision, labels.revision);
+        for (const attestation of part.attestations)
+            for (const provenance of await reader.provenance(attestation))
+                if ((0,image_provenance/* isAbout */.KH)(provenance, [part.digest, digest]))
+                    claims.push(provenance.claim);
+    }
+    return claims.filter((claim) => claim !== undefined);
+}
+
+// EXTERNAL MODULE: ./src/image/manifest.js
+var manifest = __webpack_require__(70241);
+// EXTERNAL MODULE: ./src/image/reference.js
+var reference = __webpack_require__(9047);
+// EXTERNAL MODULE: ./src/judge/tasks.js
+var tasks = __webpack_require__(63206);
+;// CONCATENATED MODULE: ./src/expect/live-commit.js
+
+
+
+
+
+/** A tag that holds a commit's full SHA, as build tools write it: bare, `sha-\u2026`, `main-\u2026`. */
+const FULL_SHA_TAG = /(?<![0-9a-f])([0-9a-f]{40}|[0-9a-f]{64})(?![0-9a-f])/;
+/** A tag that is a part of a SHA: seven or more hexadecimal figures behind `sha-`; bare ones are not all of one kind. */
+const SHORT_SHA_TAG = /^(?:sha-(?=[0-9a-f]{7})|(?=[0-9a-f]*[a-f])(?=[a-f]*[0-9]))([0-9a-f]{7,63})$/;
+/** Bytes of an answer that is a SHA and nothing else. */
+const SHA_LIMIT = 256;
+/**
+ * The image that the current deployment runs, or that all tasks in service run, and the commit that it says it is of. Throws an `AwsFailure` `retry` or `credentials`,
+ * or the reason of the run's abort; what cannot be told is left out, and why is said.
+ */
+async function readLiveCommit(picture, of, deps) {
+    const image = of === 'in-service' ? imageInService(picture) : imageOfDeployment(picture);
+    if (typeof image === 'string')
+        return { why: image };
+    const { repository, named } = image;
+    const registry = deps.open(repository);
+    const top = await indexOf(registry, image);
+    // Before its first task runs, the tag tells which image ECS is about to resolve.
+    const digest = image.digest ?? top;
+    if (digest === undefined)
+        return { repository, why: 'no digest of its image is known' };
+    const { run } = deps.settings;
+    const said = await commitOf(registry, digest, { repository: run.repository, serverUrl: run.serverUrl });
+    // The children of an index have no tags of their own.
+    const tags = [
+        ...(await tagsOf(registry, digest)),
+        ...(top === undefined || top === digest ? [] : await tagsOf(registry, top)),
+    ];
+    // A registry that lists no tags still says what the task definition's own tag means.
+    if (top !== undefined && named.tag !== undefined && named.digest === undefined)
+        tags.push(named.tag);
+    const full = [...new Set(tags.flatMap((name) => FULL_SHA_TAG.exec(name)?.[1] ?? []))];
+    const short = [...new Set(tags.flatMap((name) => SHORT_SHA_TAG.exec(name)?.[1] ?? []))];
+    if (said !== undefined) {
+        const [other] = [...full, ...short];
+        if (other === undefined || [...full, ...short].some((name) => said.startsWith(name)))
+            return { repository, digest, commit: said, toldBy: 'image' };
+        const why = `its image says ${said}, and its tag ${other} names another commit: a label may come with a base image`;
+        return { repository, digest, why };
+    }
+    const commit = await commitOfTags(full, short, deps);
+    if (commit !== undefined)
+        return { repository, digest, commit, toldBy: 'tag' };
+    const why = 'neither the labels, the provenance nor the tags of its image name one full commit of this repository';
+    return { repository, digest, why };
+}
+async function tagsOf(registry, digest) {
+    const facts = await registry.facts(digest);
+    return facts.state === 'read' ? facts.value.tags : [];
+}
+/** The digest that the task definition's image resolves to now, where what runs is that image or a part of it. */
+async function indexOf(registry, { digest, named }) {
+    try {
+        const tag = named.tag ?? 'latest';
+        const top = named.digest ?? (await registry.resolveTags([tag])).get(tag);
+        if (top === undefined || digest === undefined || top === digest)
+            return top;
+        const text = await registry.manifest(top);
+        if (text === undefined)
+            return undefined;
+        const { digests } = await (0,manifest/* digestsOf */.nw)((0,manifest/* parseManifest */.Ng)(text), (nested) => registry.manifest(nested));
+        return digests.includes(digest) ? top : undefined;
+    }
+    catch (error) {
+        (0,not_read/* notRead */.Q)(error, false);
+        return undefined;
+    }
+}
+/** The one commit that the tags name, in full or in part. */
+async function commitOfTags(full, short, deps) {
+    const [first] = full;
+    if (first !== undefined)
+        return full.length === 1 && short.every((name) => first.startsWith(name)) ? first : undefined;
+    const longest = short.toSorted((one, other) => other.length - one.length)[0];
+    if (longest === undefined || !short.every((name) => longest.startsWith(name)))
+        return undefined;
+    return commitNamed(longest, deps);
+}
+/**
+ * The full SHA of the commit that a part of its SHA, a tag or a branch of the repository names; undefined where GitHub knows none, or does
+ * not say. Throws as the reader does.
+ */
+async function commitNamed(ref, { settings, github }) {
+    const { repository } = settings.run;
+    if (repository === '')
+        return undefined;
+    const path = `/repos/${repository}/commits/${encodeURIComponent(ref)}`;
+    const answer = await github.get(path, 'application/vnd.github.sha', SHA_LIMIT);
+    const sha = answer.text.trim();
+    if (answer.status !== 200 || !/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(sha))
+        return undefined;
+    // A branch or a tag may have a name that reads like a SHA.
+    return /^[0-9a-f]{7,64}$/.test(ref) && !sha.startsWith(ref) ? undefined : sha;
+}
+/** The one image that the current deployment runs; why it is not known, otherwise. */
+function imageOfDeployment(picture) {
+    const primary = picture.rollouts.find(({ status }) => status === 'PRIMARY');
+    if (primary === undefined)
+        return 'the service has no current deployment';
+    const running = picture.tasks.filter(({ rolloutId }) => rolloutId === primary.id);
+    const named = imageNamed(primary.taskDefinition, picture);
+    return oneImage(digestsOf(running), named, primary.revisionDigest ?? named?.digest);
+}
+/** The one image of all tasks that can answer a request now, whatever deployment they are of. */
+function imageInService(picture) {
+    const serving = picture.tasks.filter((task) => (0,tasks/* canAnswer */.P_)(task) && (!task.hasHealthCheck || task.health === 'HEALTHY'));
+    const [first] = serving;
+    if (first === undefined)
+        return 'no task is in service';
+    if (serving.some(({ container }) => container.state !== 'digest'))
+        return 'not every task tells its digest';
+    return oneImage(digestsOf(serving), imageNamed(first.taskDefinition, picture), undefined);
+}
+function digestsOf(tasks) {
+    return [...new Set(tasks.flatMap(({ container }) => (container.state === 'digest' ? [container.digest] : [])))];
+}
+function imageNamed(taskDefinition, picture) {
+    const definition = picture.taskDefinitions.find(({ arn }) => arn === taskDefinition);
+    return (0,reference/* parseImageName */["if"])(definition?.containers.find(({ name }) => name === picture.container)?.image ?? '');
+}
+function oneImage(running, named, otherwise) {
+    if (named === undefined)
+        return 'the image of its task definition cannot be read';
+    if (running.length > 1)
+        return 'its tasks run several images';
+    const digest = running[0] ?? otherwise;
+    return { repository: named.repository, named, ...(digest === undefined ? {} : { digest }) };
+}
+
+
+/***/ })
+
+};

@@ -1,0 +1,1 @@
+export { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch'

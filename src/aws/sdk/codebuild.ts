@@ -1,0 +1,10 @@
+export {
+  BatchGetBuildsCommand,
+  BatchGetProjectsCommand,
+  CodeBuildClient,
+  ListBuildsForProjectCommand,
+  ListProjectsCommand,
+  StopBuildBatchCommand,
+  StopBuildCommand,
+  UpdateWebhookCommand,
+} from '@aws-sdk/client-codebuild'

@@ -1,0 +1,8 @@
+export {
+  CodePipelineClient,
+  DisableStageTransitionCommand,
+  EnableStageTransitionCommand,
+  GetPipelineCommand,
+  GetPipelineStateCommand,
+  ListPipelinesCommand,
+} from '@aws-sdk/client-codepipeline'

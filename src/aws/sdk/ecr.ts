@@ -1,0 +1,7 @@
+export {
+  BatchGetImageCommand,
+  DescribeImagesCommand,
+  ECRClient,
+  GetDownloadUrlForLayerCommand,
+  ListImageReferrersCommand,
+} from '@aws-sdk/client-ecr'

@@ -1,0 +1,8 @@
+export {
+  DescribeRuleCommand,
+  EventBridgeClient,
+  ListEventBusesCommand,
+  ListRuleNamesByTargetCommand,
+  ListTargetsByRuleCommand,
+  PutRuleCommand,
+} from '@aws-sdk/client-eventbridge'
