@@ -689,6 +689,10 @@ describe('tasks', () => {
     expect(seen(task(), oldTask(draining), blind)).toBe(
       '1 of 3 on the image, 1 on sha256:bbbbbbbb… (1 draining), 1 without a digest',
     )
+    const starting = task({ lastStatus: 'ACTIVATING' })
+    expect(seen(task(), task(draining), starting, starting, oldTask())).toBe(
+      '1 of 5 on the image, 2 of it starting, 1 of it draining, 1 on sha256:bbbbbbbb…',
+    )
   })
   it('tells at the deadline how many of the others drain, and since when they run', () => {
     const told = (...tasks: readonly Task[]) => judged({ service: { tasks }, phase: 'deadline' }).finding

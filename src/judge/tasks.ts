@@ -254,8 +254,12 @@ export function judgeTasks(current: ServiceCase, ours: Rollout | undefined): Jud
   const others = judged.filter((task) => !onImage(task, image) && !isBlind(task, service))
   const running = mine.filter((task) => task.lastStatus === 'RUNNING' && task.desiredStatus === 'RUNNING')
   const draining = others.filter(isDraining).length
+  const leaving = mine.filter((task) => task.desiredStatus === 'STOPPED').length
+  const starting = mine.length - running.length - leaving
   const seen =
     `${running.length} of ${judged.length} on the image` +
+    (starting > 0 ? `, ${starting} of it starting` : '') +
+    (leaving > 0 ? `, ${leaving} of it draining` : '') +
     (others.length > 0
       ? `, ${others.length} on ${digestsOfTasks(others)}${draining > 0 ? ` (${draining} draining)` : ''}`
       : '') +
