@@ -308,6 +308,16 @@ describe('between looks', () => {
     expect(played.took).toBe(32 * SECOND)
   })
 
+  it('what an explicit stable-for asks for holds from the first look on in which it is seen again', async () => {
+    const sick = { tasks: [task({ health: 'UNHEALTHY' })] }
+    const played = await play({
+      settings: { stableFor: 32 * SECOND },
+      service: (at) => (at >= 10 * SECOND && at < 20 * SECOND ? sick : { tasks: [task({ startedAt: NOW })] }),
+    })
+    expect(causeOf(played)).toBe('verified')
+    expect(played.took).toBe(52 * SECOND)
+  })
+
   it('what the image says of itself is judged within a second of being read', async () => {
     const reading = expectation({ image: { state: 'found', image: image({ evidence: { state: 'reading' } }) } })
     const played = await play({ service: () => RIGHT, expected: (at) => (at < 2_500 ? reading : expectation()) })

@@ -394,6 +394,8 @@ export interface Task {
   /** Whether its task definition has a health check, so that only HEALTHY counts. */
   readonly hasHealthCheck: boolean
   readonly container: TaskContainer
+  /** How the verified container is where ECS says that it is not RUNNING, although its task may be: its state, exit code and reason. */
+  readonly containerDown?: string
   readonly createdAt?: number
   readonly startedAt?: number
   readonly stoppingAt?: number

@@ -2,7 +2,7 @@ import { NOT_MADE } from './aws/failure.ts'
 import type { Clock } from './clock.ts'
 import { asFinding, Ending } from './ending.ts'
 import type { Phase, ServiceCase } from './judge/case.ts'
-import { remember } from './judge/history.ts'
+import { remember, rememberSteady } from './judge/history.ts'
 import { pipelinesFinding } from './judge/pipelines.ts'
 import { agrees } from './judge/served.ts'
 import { inactive, judgeService } from './judge/service.ts'
@@ -137,7 +137,14 @@ export async function watch(edges: WatchEdges, pipelines: CompetingPipelines | u
         stableFor: settings.stableFor,
         requireImageProof: settings.requireImageProof,
       }
-      return { ref: watched.ref, history, expectation, observation, judgement: judgeService(current) }
+      const judgement = judgeService(current)
+      return {
+        ref: watched.ref,
+        history: rememberSteady(history, judgement.steady === true, observation.at),
+        expectation,
+        observation,
+        judgement,
+      }
     } catch (error) {
       signal.throwIfAborted()
       const ending = error instanceof Ending ? error : edges.endingOf(error)

@@ -98,6 +98,11 @@ describe('a service of which one thing is not right does not hold', () => {
     ['a task has no digest', { service: { tasks: [task(), task({ container: { state: 'no-digest', image: 'x' } })] } }],
     ['a task lacks the container', { service: { tasks: [task(), task({ container: { state: 'absent' } })] } }],
     ['no task runs', { service: { tasks: [] } }],
+    [
+      'the container does not run in one of the tasks',
+      { service: { tasks: [task(), task({ containerDown: 'STOPPED, exit code 137' })] } },
+    ],
+    ['nothing is meant to run any more', { service: { desiredCount: 0 } }],
     ['the only task drains', { service: { tasks: [task(draining)] } }],
     [
       'ours is known by its record alone, and only old tasks still drain',
@@ -785,6 +790,14 @@ describe('tasks', () => {
     it('follows the author’s own duration', () => {
       expect(judged({ stableFor: 300_000 }).holds).toBe(false)
       expect(judged({ stableFor: 200_000 }).holds).toBe(true)
+    })
+    it('begins anew, where the author gives a duration, when the tasks are right again', () => {
+      const steady = (steadySince: number) => judged({ stableFor: 30_000, history: { ...NO_HISTORY, steadySince } })
+      expect(steady(-Infinity).holds).toBe(true)
+      expect(steady(NOW - 30_000).holds).toBe(true)
+      expect(steady(NOW - 29_000)).toMatchObject({ holds: false, dueAt: NOW + 1_000 })
+      expect(steady(Infinity)).toMatchObject({ holds: false, dueAt: NOW + 30_000 })
+      expect(judged({ history: { ...NO_HISTORY, steadySince: Infinity } }).holds).toBe(true)
     })
     it('does not count a task whose start is unknown', () => {
       const { startedAt: _absent, ...unknown } = task({ hasHealthCheck: false })

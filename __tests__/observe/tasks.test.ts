@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import type { Task } from '@aws-sdk/client-ecs'
+import type { Container, Task } from '@aws-sdk/client-ecs'
+import type { EcsApi } from '../../src/aws/api.ts'
 import { AwsFailure } from '../../src/aws/failure.ts'
 import { definition, definitionArn, digest, service, task, taskArn, World } from './service-world.ts'
 
@@ -129,11 +130,41 @@ describe('the health of a task', () => {
     expect(await seen(checked, of('UNHEALTHY'))).toEqual([true, 'UNHEALTHY'])
   })
 
+  it("is the container's own too where an essential one is rated otherwise than its task", async () => {
+    const checked = { containerDefinitions: [{ ...app, healthCheck }] }
+    const of = (healthStatus: 'HEALTHY' | 'UNHEALTHY' | 'UNKNOWN') => ({
+      healthStatus: 'HEALTHY' as const,
+      containers: [{ name: 'app', imageDigest: digest('a'), healthStatus }],
+    })
+    expect(await seen(checked, of('UNHEALTHY'))).toEqual([true, 'UNHEALTHY'])
+    expect(await seen(checked, of('UNKNOWN'))).toEqual([true, 'HEALTHY'])
+  })
+
   it('is needed where the task definition is gone, as nobody can tell', async () => {
     const world = new World()
     world.add(task('a', { taskDefinitionArn: definitionArn(3) }))
     const { service } = await world.observer().look(full)
     expect(service.tasks[0]).toMatchObject({ hasHealthCheck: true, health: 'UNKNOWN' })
+  })
+})
+
+describe('the verified container', () => {
+  const down = async (container: Container): Promise<string | undefined> => {
+    const world = new World()
+    world.add(task('a', { containers: [{ name: 'app', imageDigest: digest('a'), ...container }] }))
+    return (await world.observer().look(full)).service.tasks[0]?.containerDown
+  }
+
+  it('is told with its end where it does not run in a task that does', async () => {
+    expect(await down({ lastStatus: 'STOPPED', exitCode: 137, reason: 'OutOfMemoryError' })).toBe(
+      'STOPPED, exit code 137, OutOfMemoryError',
+    )
+    expect(await down({ lastStatus: 'PENDING' })).toBe('PENDING')
+  })
+
+  it('is no matter where it runs, or where ECS does not say', async () => {
+    expect(await down({ lastStatus: 'RUNNING' })).toBeUndefined()
+    expect(await down({})).toBeUndefined()
   })
 })
 
@@ -164,6 +195,19 @@ describe('between full looks', () => {
     await observer.look(quick)
     world.add(task('a', { healthStatus: 'HEALTHY' }))
     expect((await observer.look(quick)).service.tasks[0]?.health).toBe('HEALTHY')
+    world.reset()
+    await observer.look(quick)
+    expect(world.described).toEqual([])
+  })
+
+  it('a task whose container does not run is described until it does', async () => {
+    const world = new World()
+    const app = { name: 'app', imageDigest: digest('a') }
+    world.add(task('a', { containers: [{ ...app, lastStatus: 'PENDING' }] }))
+    const observer = world.observer()
+    await observer.look(quick)
+    world.add(task('a', { containers: [{ ...app, lastStatus: 'RUNNING' }] }))
+    expect((await observer.look(quick)).service.tasks[0]?.containerDown).toBeUndefined()
     world.reset()
     await observer.look(quick)
     expect(world.described).toEqual([])
@@ -332,6 +376,42 @@ describe('a task that was listed but cannot be described', () => {
     expect(service.tasks).toHaveLength(1)
     expect(world.calls.listTasks).toBe(2)
   })
+})
+
+describe('a task of which a description says nothing', () => {
+  /** Leaves this task out of every description, without a word. */
+  const silentAbout = (world: World, arn: string): void => {
+    const { describeTasks } = world.ecs
+    const silent: EcsApi['describeTasks'] = async (input) => {
+      const answer = await describeTasks(input)
+      return {
+        ...answer,
+        tasks: answer.tasks?.filter((told) => told.taskArn !== arn),
+        failures: answer.failures?.filter((failure) => failure.arn !== arn),
+      }
+    }
+    Object.assign(world.ecs, { describeTasks: silent })
+  }
+
+  it('is gone where no list has it any more', async () => {
+    const world = new World()
+    world.add(task('a'), task('b'))
+    const observer = world.observer()
+    await observer.look(full)
+    world.tasks.delete(taskArn('b'))
+    silentAbout(world, taskArn('b'))
+    expect((await observer.look(full)).service.tasks.map(({ arn }) => arn)).toEqual([taskArn('a')])
+  })
+
+  it.each(['RUNNING', 'STOPPED'] as const)(
+    'fails the look where the list of those to be %s has it',
+    async (desiredStatus) => {
+      const world = new World()
+      world.add(task('a'), task('b', { desiredStatus }))
+      silentAbout(world, taskArn('b'))
+      await expect(world.observer().look(full)).rejects.toMatchObject({ kind: 'retry', code: 'UnreadableAnswer' })
+    },
+  )
 })
 
 describe('an answer that is not whole fails the look', () => {

@@ -125,6 +125,15 @@ export const STABLE = 'they have run for stable-for without a fatal stop'
 /** The sentence about each task for itself. */
 export const HEALTHY = 'the tasks of the current deployment are healthy'
 
+const ANSWERING = 'every task that can answer runs the image'
+const SOME = 'a task of the current deployment runs'
+const WANTED = 'tasks are meant to run'
+const THERE = 'there is an image'
+const STEADY: readonly string[] = [THERE, WANTED, SOME, ANSWERING, HEALTHY]
+
+/** Whether promise 2 holds, but for how long it has to. */
+export const isSteady = ({ missing }: Facts): boolean => missing.every((sentence) => !STEADY.includes(sentence))
+
 /** When the tasks of the current deployment that run now will have run for stable-for without a fatal stop. */
 const stableAtOf = (scene: Scene, truth: Truth): number => {
   const { stableFor } = scene.plan.settings
@@ -142,7 +151,7 @@ const stableAtOf = (scene: Scene, truth: Truth): number => {
 
 /** Which sentences of promises 1 and 2 do not hold now. */
 const missingNow = (scene: Scene, truth: Truth, image: KnownImage | undefined): readonly string[] => {
-  if (image === undefined) return ['there is an image']
+  if (image === undefined) return [THERE]
   const { pinsTaskDefinition } = scene.plan.settings
   const sentences: readonly (readonly [sentence: string, holds: boolean])[] = [
     ['the service is ACTIVE', truth.active],
@@ -150,8 +159,9 @@ const missingNow = (scene: Scene, truth: Truth, image: KnownImage | undefined): 
     ['the current deployment carries the image', currentOnImage(scene, image)],
     ['the current deployment is complete', isComplete(scene, truth)],
     ['no other deployment runs tasks', scene.service.controller !== 'ECS' || truth.otherRunning === 0],
-    ['a task of the current deployment runs', truth.newestStartedAt !== undefined],
-    ['every task that can answer runs the image', truth.allAnsweringOnDigest],
+    [WANTED, scene.service.desiredCount > 0 || scene.service.scheduling === 'DAEMON'],
+    [SOME, truth.newestStartedAt !== undefined],
+    [ANSWERING, truth.allAnsweringOnDigest],
     [HEALTHY, truth.healthy || unhealthyNow(scene).length === 0],
     [STABLE, stableAtOf(scene, truth) <= truth.at],
   ]

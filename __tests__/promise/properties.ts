@@ -19,7 +19,17 @@ import type { Cause } from '../../src/model.ts'
 import { CALLS_PER_MINUTE } from '../../src/watch/pace.ts'
 import { VERSION } from './images.ts'
 import type { Rollout } from '../../simulator/world/state.ts'
-import { carries, claims, codeDeployStatus, failedTwice, HEALTHY, STABLE, tasksOf, type Facts } from './oracle.ts'
+import {
+  carries,
+  claims,
+  codeDeployStatus,
+  failedTwice,
+  HEALTHY,
+  isSteady,
+  STABLE,
+  tasksOf,
+  type Facts,
+} from './oracle.ts'
 import { staleness } from './plan.ts'
 import type { Look, Played } from './play.ts'
 import { START } from './scene.ts'
@@ -113,6 +123,13 @@ const naming = ({ parts, scene }: Played, complaint: string): string =>
 /** Whether reads may tell of another time than the present. */
 const isBehind = ({ plan }: Played): boolean => staleness(plan) > 0
 
+/** Whether stable-for has passed since the last look that was answered and told of tasks that were not steady. */
+function hasBeenSteady({ looks, plan }: Played): boolean {
+  const { stableFor } = plan.settings
+  const next = looks[looks.findLastIndex(({ clean, facts }) => clean && !isSteady(facts)) + 1]
+  return stableFor === 'auto' || (looks.at(-1)?.at ?? 0) - (next?.at ?? 0) >= stableFor * 1_000 || next === looks[0]
+}
+
 function soundnessOf(played: Played): readonly string[] {
   const { plan, end, endedAt, questions, trigger, image } = played
   if (causeOf(played) !== 'verified') return []
@@ -135,6 +152,7 @@ function soundnessOf(played: Played): readonly string[] {
   } else if (atOnce) {
     for (const missing of end?.missing ?? []) complaints.push(`verified, but not: ${missing}`)
     for (const missing of first.missing) complaints.push(`verified by a look in which not: ${missing}`)
+    if (!hasBeenSteady(played)) complaints.push('verified, but the tasks were steady for less than stable-for')
   } else {
     const all = instants(played)
     const neverHealthy = first.unhealthy.filter((id) => all.every(({ unhealthy }) => unhealthy.includes(id)))
@@ -192,6 +210,18 @@ const holdsAt = (played: Played, look: Look): boolean =>
       missing.length === 0 && goingDown === 0 && !fails && !declaredFailed && !overtaken,
   ) && nothingElseStands(played, look)
 
+/** Whether the promise's second part has held for an explicit stable-for, by the looks until this one. */
+function hasHeld({ looks, plan }: Played, look: Look | undefined): boolean {
+  const { stableFor } = plan.settings
+  if (stableFor === 'auto' || look === undefined) return true
+  const until = looks.slice(0, looks.indexOf(look) + 1)
+  const unsteady = until.findLastIndex(
+    ({ facts, later }) => ![facts, ...later].every((one) => isSteady(one) && one.goingDown === 0),
+  )
+  const since = until.slice(unsteady + 1).find(({ clean }) => clean)
+  return unsteady < 0 || (since !== undefined && look.at - since.at >= stableFor * 1_000)
+}
+
 interface Unsaid {
   /** Looks after which the run should have ended, and went on. */
   readonly late: readonly string[]
@@ -225,7 +255,7 @@ function unsaid(played: Played): Unsaid {
       look.at >= readBy &&
       parts.every((part) => {
         const same = part.looks[index]
-        return same?.at === look.at && same.clean && holdsAt(part, same)
+        return same?.at === look.at && same.clean && holdsAt(part, same) && hasHeld(part, same)
       })
     row = holds ? row + 1 : 0
     // Looks that a glance brings forward do not have the service asked, nor all read again, sooner than the poll interval says.
@@ -455,7 +485,8 @@ function refutation(played: Played, cause: Cause | 'verified'): string | undefin
         : 'no tasks of two images are in service'
     case 'rollout-timeout':
       if (!timeIsUp) return 'there is time left'
-      if (grounds(played).every(({ missing }) => missing.length === 0)) return 'the promise holds'
+      if (grounds(played).every(({ missing }) => missing.length === 0) && hasHeld(played, looks.at(-1)))
+        return 'the promise holds'
       return tookBack(played, ours) ? 'ours was rolled back' : undefined
     case 'nothing-running':
       // With a desired count of 0 nothing is meant to run, though what ran before may still answer while it drains.

@@ -28,6 +28,7 @@ export const task: Complete<Task> = {
   health: 'HEALTHY',
   hasHealthCheck: true,
   container: { state: 'digest', digest: DIGEST },
+  containerDown: 'STOPPED, exit code 137, OutOfMemoryError: Container killed due to memory usage',
   createdAt: START,
   startedAt: START + 10_000,
   stoppingAt: START + 20_000,

@@ -17,6 +17,11 @@ export interface History {
   readonly formerLooks: ReadonlyMap<string, number>
   /** Rollouts that were PRIMARY once. */
   readonly wasPrimary: ReadonlySet<string>
+  /**
+   * Since which look the tasks are steady in every look: -Infinity where they were in all of them, Infinity where they were not in the
+   * last one.
+   */
+  readonly steadySince: number
 }
 
 export const NO_HISTORY: History = {
@@ -27,6 +32,7 @@ export const NO_HISTORY: History = {
   noDigestSince: undefined,
   formerLooks: new Map(),
   wasPrimary: new Set(),
+  steadySince: -Infinity,
 }
 
 /** By digest, or by name where it began after the push: an older one that names the same tag was resolved to another image. */
@@ -71,5 +77,11 @@ export function remember(history: History, expectation: Expectation, observation
     noDigestSince: unreadable ? (history.noDigestSince ?? observation.at) : undefined,
     formerLooks,
     wasPrimary,
+    steadySince: history.steadySince,
   }
+}
+
+/** Notes whether the tasks were steady in the look at `at`. */
+export function rememberSteady(history: History, steady: boolean, at: number): History {
+  return { ...history, steadySince: steady ? Math.min(history.steadySince, at) : Infinity }
 }

@@ -19,6 +19,8 @@ export interface ServiceJudgement {
   /** When another look may judge otherwise though nothing has changed, in milliseconds since the epoch; in the past: at once. */
   readonly dueAt?: number
   readonly ours?: Rollout
+  /** Whether promise 2 holds, but for how long it has to. */
+  readonly steady?: true
 }
 
 /** The finding for a service that is not ACTIVE; undefined for one that is. */
@@ -78,5 +80,6 @@ export function judgeService(current: ServiceCase): ServiceJudgement {
     ...(atDeadline === undefined ? {} : { atDeadline }),
     holds: finding === undefined && atDeadline === undefined && checks.every(passes),
     ...(ours === undefined ? {} : { ours }),
+    ...(tasks.steady === undefined ? {} : { steady: tasks.steady }),
   }
 }

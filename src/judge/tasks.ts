@@ -84,13 +84,14 @@ function stableWait(stableFor: Duration, service: ServicePicture, ours: readonly
 
 /** Milliseconds until the tasks have run long enough without a fatal stop; 0 where they have, Infinity where that cannot be told. */
 function stableIn(current: ServiceCase, running: readonly Task[], oursId: string): number {
-  const { service } = current.observation
+  const { history, observation } = current
+  const { service } = observation
   const wait = stableWait(current.stableFor, service, running)
   if (wait === 0) return 0
   if (running.some((task) => task.startedAt === undefined)) return Infinity
   const fatal = service.stops.flatMap((stop) =>
     stop.rolloutId === oursId && classifyStop(stop).state === 'fatal'
-      ? [stop.executionStoppedAt ?? stop.stoppedAt ?? current.observation.at]
+      ? [stop.executionStoppedAt ?? stop.stoppedAt ?? observation.at]
       : [],
   )
   // A task that has begun to stop is in neither list of those that run and those that stopped.
@@ -101,8 +102,10 @@ function stableIn(current: ServiceCase, running: readonly Task[], oursId: string
       classifyStop({ ...task, taskArn: task.arn, containers: [] }).state === 'fatal',
   )
   if (dying) return wait
-  const since = Math.max(...running.map((task) => task.startedAt ?? 0), ...fatal)
-  return Math.max(0, since + wait - current.observation.at)
+  // What the author asks for is that all of it has held for so long; by default only the tasks' age counts.
+  const steadySince = current.stableFor === 'auto' ? -Infinity : Math.min(history.steadySince, observation.at)
+  const since = Math.max(steadySince, ...running.map((task) => task.startedAt ?? 0), ...fatal)
+  return Math.max(0, since + wait - observation.at)
 }
 
 function failing(current: ServiceCase, ours: Rollout): Finding | undefined {
@@ -238,8 +241,14 @@ function stuck(current: ServiceCase, why: string, others: readonly Task[] = []):
   }
 }
 
+/** The check of the tasks. */
+export interface JudgedTasks extends Judged {
+  /** Whether all of it holds but for how long it has to. */
+  readonly steady?: true
+}
+
 /** Promise 2: at least one task runs, every task that can answer is on the image, ours are healthy, and that has held long enough. */
-export function judgeTasks(current: ServiceCase, ours: Rollout | undefined): Judged {
+export function judgeTasks(current: ServiceCase, ours: Rollout | undefined): JudgedTasks {
   const { observation, expectation, phase, history } = current
   const { service } = observation
   if (expectation.image.state === 'missing') return { check: check('pending', 'all on the image', 'no image yet') }
@@ -297,6 +306,23 @@ export function judgeTasks(current: ServiceCase, ours: Rollout | undefined): Jud
       atDeadline: stuck(current, `${seen}, none of them in the state RUNNING`),
     }
 
+  // Nothing of the service is to run: what is seen of its tasks is their last moment.
+  if (scaledToZero) {
+    const finding = nothingRunning(current)
+    const over = phase !== 'starting'
+    return {
+      check: check(over ? 'fail' : 'pending', expected, `${seen}; the desired count is 0`),
+      ...(over ? { finding } : {}),
+      atDeadline: finding,
+    }
+  }
+  const [down] = running.flatMap(({ containerDown }) => containerDown ?? [])
+  if (down !== undefined) {
+    const without = running.filter(({ containerDown }) => containerDown !== undefined).length
+    const why = `in ${count(without, 'task')} the container ${service.container} does not run: ${down}`
+    return { check: check('pending', expected, `${seen}; ${why}`), atDeadline: stuck(current, why) }
+  }
+
   const unhealthy = running.filter((task) => task.hasHealthCheck && task.health !== 'HEALTHY')
   if (unhealthy.length > 0) {
     const why = `${count(unhealthy.length, 'task')} ${unhealthy.length === 1 ? 'is' : 'are'} ${[...new Set(unhealthy.map((task) => task.health))].join(', ')}`
@@ -311,7 +337,8 @@ export function judgeTasks(current: ServiceCase, ours: Rollout | undefined): Jud
       check: check('pending', expected, `${seen}; ${why}`),
       atDeadline: stuck(current, why),
       ...(Number.isFinite(wait) ? { dueAt: observation.at + wait } : {}),
+      steady: true,
     }
   }
-  return { check: check('pass', expected, seen) }
+  return { check: check('pass', expected, seen), steady: true }
 }

@@ -25,7 +25,10 @@ export type DescribedTask = Pick<
   readonly containers: readonly DescribedContainer[]
 }
 
-type DescribedContainer = Pick<Container, 'exitCode' | 'healthStatus' | 'image' | 'imageDigest' | 'name' | 'reason'>
+type DescribedContainer = Pick<
+  Container,
+  'exitCode' | 'healthStatus' | 'image' | 'imageDigest' | 'lastStatus' | 'name' | 'reason'
+>
 
 /** What one reading found, before the task definitions that it needs are known. */
 export interface TaskReading {
@@ -91,14 +94,17 @@ export function essence(task: EcsTask, taskArn: string): DescribedTask {
     stoppedReason: task.stoppedReason,
     stoppingAt: task.stoppingAt,
     taskDefinitionArn: task.taskDefinitionArn,
-    containers: (task.containers ?? []).map(({ exitCode, healthStatus, image, imageDigest, name, reason }) => ({
-      exitCode,
-      healthStatus,
-      image,
-      imageDigest,
-      name,
-      reason,
-    })),
+    containers: (task.containers ?? []).map(
+      ({ exitCode, healthStatus, image, imageDigest, lastStatus, name, reason }) => ({
+        exitCode,
+        healthStatus,
+        image,
+        imageDigest,
+        lastStatus,
+        name,
+        reason,
+      }),
+    ),
   }
 }
 
@@ -114,12 +120,22 @@ function containerOf(task: DescribedTask, name: string): TaskContainer {
   return digest === undefined ? { state: 'no-digest', image: container.image ?? '' } : { state: 'digest', digest }
 }
 
+/** A container that is not essential may stop, or be started anew, in a task that is RUNNING all the while. */
+function downOf(task: DescribedTask, name: string): string | undefined {
+  const container = task.containers.find((candidate) => candidate.name === name)
+  if (container?.lastStatus === undefined || container.lastStatus === 'RUNNING') return undefined
+  const { lastStatus, exitCode, reason } = container
+  return [lastStatus, exitCode === undefined ? undefined : `exit code ${exitCode}`, reason]
+    .filter((part) => part !== undefined)
+    .join(', ')
+}
+
 interface Health {
   readonly health: string
   readonly hasHealthCheck: boolean
 }
 
-/** ECS rates a task by its essential containers that have a health check, so another container's own rating is looked up. */
+/** ECS rates a task by its essential containers that have a health check; the verified container's own rating counts beside it. */
 function healthOf(task: DescribedTask, name: string, definition: TaskDefinitionPicture | undefined): Health {
   const ofTask = task.healthStatus ?? 'UNKNOWN'
   // Whether there is a check cannot be told: asking for HEALTHY is the side that never passes what is not shown.
@@ -127,8 +143,10 @@ function healthOf(task: DescribedTask, name: string, definition: TaskDefinitionP
   const ratings: string[] = []
   if (definition.containers.some((container) => container.essential && container.hasHealthCheck)) ratings.push(ofTask)
   const verified = definition.containers.find((container) => container.name === name)
-  if (verified?.hasHealthCheck === true && !verified.essential)
-    ratings.push(task.containers.find((container) => container.name === name)?.healthStatus ?? 'UNKNOWN')
+  const own = task.containers.find((container) => container.name === name)?.healthStatus
+  // The task's rating holds that of an essential one, unless its own says something else.
+  if (verified?.hasHealthCheck === true && !(verified.essential && (own ?? 'UNKNOWN') === 'UNKNOWN'))
+    ratings.push(own ?? 'UNKNOWN')
   return {
     health: ratings.find((rating) => rating !== 'HEALTHY') ?? ratings[0] ?? ofTask,
     hasHealthCheck: ratings.length > 0,
@@ -145,6 +163,7 @@ export function toTask(raw: DescribedTask, container: string, definition: TaskDe
     desiredStatus: raw.desiredStatus ?? 'UNKNOWN',
     ...healthOf(raw, container, definition),
     container: containerOf(raw, container),
+    containerDown: downOf(raw, container),
     createdAt: timeOf(raw.createdAt),
     startedAt: timeOf(raw.startedAt),
     stoppingAt: timeOf(raw.stoppingAt),
@@ -192,7 +211,7 @@ export function isOver(raw: Pick<EcsTask, 'lastStatus'>): boolean {
 /** Whether another description could say nothing new that counts, as long as the task is listed as RUNNING. */
 export function isSettled(task: Task): boolean {
   if (task.lastStatus !== 'RUNNING' || task.desiredStatus !== 'RUNNING') return false
-  if (task.container.state === 'no-digest') return false
+  if (task.container.state === 'no-digest' || task.containerDown !== undefined) return false
   return task.hasHealthCheck ? task.health === 'HEALTHY' : task.startedAt !== undefined
 }
 
@@ -237,10 +256,11 @@ export function createTaskReader(ecs: EcsApi): TaskReader {
     return { running, stopping }
   }
 
+  /** `untold`: the answer says nothing of them, not even that they are missing. */
   async function describe(
     cluster: string,
     arns: readonly string[],
-  ): Promise<{ found: DescribedTask[]; missing: string[] }> {
+  ): Promise<{ found: DescribedTask[]; missing: string[]; untold: string[] }> {
     const batches = Array.from({ length: Math.ceil(arns.length / batchSize) }, (_, index) =>
       arns.slice(index * batchSize, (index + 1) * batchSize),
     )
@@ -257,22 +277,24 @@ export function createTaskReader(ecs: EcsApi): TaskReader {
           `${other.arn ?? 'a task'} could not be described: ${other.reason ?? 'no reason given'}`,
           { resource: other.arn },
         )
-      const told = new Set(
-        [...seen.map(({ taskArn }) => taskArn), ...failures.map(({ arn }) => arn)].map((arn = '') => lastSegment(arn)),
-      )
-      const untold = tasks.find((arn) => !told.has(lastSegment(arn)))
-      if (untold !== undefined) throw incompleteAnswer('ecs:DescribeTasks', untold)
-      return seen.flatMap((task) => (task.taskArn === undefined ? [] : [essence(task, task.taskArn)]))
+      const gone = new Set(failures.map(({ arn = '' }) => lastSegment(arn)))
+      return {
+        described: seen.flatMap((task) => (task.taskArn === undefined ? [] : [essence(task, task.taskArn)])),
+        missing: tasks.filter((arn) => gone.has(lastSegment(arn))),
+      }
     })
     const asked = new Set(arns)
     const found = new Map<string, DescribedTask>()
-    for (const task of answers.flat()) if (asked.has(task.taskArn)) found.set(task.taskArn, task)
-    return { found: [...found.values()], missing: arns.filter((arn) => !found.has(arn)) }
+    for (const task of answers.flatMap(({ described }) => described))
+      if (asked.has(task.taskArn)) found.set(task.taskArn, task)
+    const missing = answers.flatMap((answer) => answer.missing).filter((arn) => !found.has(arn))
+    const told = new Set(missing)
+    return { found: [...found.values()], missing, untold: arns.filter((arn) => !found.has(arn) && !told.has(arn)) }
   }
 
   /**
    * A task that was listed but could not be described is read again: the APIs are eventually consistent. It counts as gone only
-   * where a second listing has it no more or has it as STOPPED.
+   * where a second listing has it no more, or has it as STOPPED while its description is said to be missing.
    */
   async function describeAgain(
     service: ServiceAddress,
@@ -280,7 +302,7 @@ export function createTaskReader(ecs: EcsApi): TaskReader {
   ): Promise<readonly DescribedTask[]> {
     const { running, stopping } = await listAll(service)
     const listed = doubtful.filter((arn) => running.has(arn) || stopping.has(arn))
-    const { found, missing } = await describe(service.cluster, listed)
+    const { found, missing, untold } = await describe(service.cluster, listed)
     const unexplained = missing.find((arn) => running.has(arn))
     if (unexplained !== undefined)
       throw new AwsFailure(
@@ -290,6 +312,8 @@ export function createTaskReader(ecs: EcsApi): TaskReader {
         `${unexplained} is listed as running, but cannot be described`,
         { resource: unexplained },
       )
+    const [unsaid] = untold
+    if (unsaid !== undefined) throw incompleteAnswer('ecs:DescribeTasks', unsaid)
     return found
   }
 
@@ -309,8 +333,8 @@ export function createTaskReader(ecs: EcsApi): TaskReader {
       // One that was alive is not lost for standing in no list: pages shift while they are read.
       for (const arn of alive.keys()) if (!running.has(arn) && !stopping.has(arn)) wanted.add(arn)
 
-      const { found, missing } = await describe(service.cluster, [...wanted])
-      const doubtful = missing.filter((arn) => running.has(arn) || alive.has(arn))
+      const { found, missing, untold } = await describe(service.cluster, [...wanted])
+      const doubtful = [...missing.filter((arn) => running.has(arn) || alive.has(arn)), ...untold]
       const foundLate = doubtful.length === 0 ? [] : await describeAgain(service, doubtful)
       return { described: [...found, ...foundLate], kept }
     },
