@@ -230,6 +230,14 @@ describe('a bad value', () => {
   it('alone is no list', async () => {
     expect((await refusal({ timeout: 'soon' })).problems).toBeUndefined()
   })
+
+  it('leads to the section about its input, and several to that about all of them', async () => {
+    const section = async (inputs: Inputs): Promise<string | undefined> => (await refusal(inputs)).nextStep.about
+    expect(await section({ timeout: 'soon' })).toBe('refused-inputs.md#timeout')
+    expect(await section({ timeout: 'soon', mode: 'x' })).toBe('refused-inputs.md#all-inputs')
+    const conflicts = { 'version-selector': 'json:sha', 'version-headers': 'X-Key: abcd' }
+    expect(await section(conflicts)).toBe('refused-inputs.md#all-inputs')
+  })
 })
 
 describe('a secret in a refusal', () => {
@@ -387,6 +395,18 @@ describe('a combination that cannot be honoured', () => {
     expect(ending.message).toMatch(complaint)
     expect(ending.message).not.toContain('\n')
     expect(ending.headline).toBe(named.includes(' needs ') ? named : `the input ${named} cannot be used`)
+  })
+
+  it.each<[inputs: Inputs, names: string]>([
+    [{ 'version-selector': 'json:sha' }, 'version-selector, version-url'],
+    [{ 'version-headers': 'X-Key: abcd' }, 'version-headers, version-url'],
+    [{ 'version-pattern': '(.+)' }, 'version-pattern'],
+    [{ 'registry-username': 'bob' }, 'registry-username, registry-password'],
+    [{ 'competing-triggers': 'report' }, 'competing-triggers, codebuild-project'],
+  ])('names what is to be corrected, and leads to the first of it: %j', async (inputs, names) => {
+    const { nextStep } = await refusal(inputs)
+    expect(nextStep.text).toMatch(new RegExp(`^Correct ${names} in the step`))
+    expect(nextStep.about).toBe(`refused-inputs.md#${names.split(',')[0]}`)
   })
 
   it('is not complained of where its other half was refused on its own', async () => {

@@ -118,8 +118,15 @@ describe('secretsOf', () => {
     ['what a proxy gets for a user alone', 'http://hunter22@proxy.example', 'aHVudGVyMjI6'],
     ['a password that is not encoded', 'http://bob:hun/t#er22@proxy.example:3128', 'hun/t#er22'],
     ['a password behind no scheme', 'bob:hunter22@proxy.example:3128', 'hunter22'],
+    ['a password behind a blank', ' http://bob:hunter22@proxy.example:3128', 'hunter22'],
+    ['a password with a colon', 'http://bob:hunt:er22@proxy.example:3128', 'hunt:er22'],
+    ['a login as the proxy reads it', 'http://b%6Fb:hunt%40er22@proxy.example:3128', 'bob:hunt@er22'],
   ])('finds %s', (_, address, secret) => {
     expect(secretsOf({ HTTPS_PROXY: address })).toContain(secret)
+  })
+
+  it('leaves the short name of a user without a password readable', () => {
+    expect(secretsOf({ HTTPS_PROXY: 'http://bob@proxy.example' })).toEqual(['Ym9iOg%3D%3D', 'Ym9iOg=='])
   })
 
   it('leaves the address of a proxy readable', () => {

@@ -79,6 +79,16 @@ describe('the served version', () => {
     expect(atDeadline([right])?.nextStep.text).toContain('"timeout" more time')
     expect(atDeadline([unreadable])?.nextStep.text).toContain('Open the URL')
   })
+  it('leads to the section about answers that did not come, or could not be read', () => {
+    expect(atDeadline([])?.nextStep.about).toBe('troubleshooting.md#no-answer-was-read-in-the-time-that-was-left')
+    expect(atDeadline([unreadable])?.nextStep.about).toBe('troubleshooting.md#the-served-version-could-not-be-read')
+  })
+  it('asks the URL by a command in which its quotes end nothing', () => {
+    const quoting = { ...settings, url: "https://ava.example/version?of='core'" }
+    expect(servedAtDeadline(quoting, expectation(), observation(), [unreadable])?.nextStep.command).toBe(
+      "curl -sS -i -H 'Cache-Control: no-cache' 'https://ava.example/version?of=%27core%27'",
+    )
+  })
   it('finds nothing where the last samples agree', () => {
     expect(atDeadline([old, right, right, right])).toBeUndefined()
   })

@@ -191,6 +191,11 @@ describe('the commit of a deployment', () => {
     expect(commitOf({ image: `${REPOSITORY}:latest`, tags }, run(B, 3))).toBeUndefined()
   })
 
+  it('is told by the tags of its image where nobody knows what was asked for', () => {
+    const history = historyOf([without(past(2, 'b'), 'image'), past(5, 'a')], [run(B, 3)])
+    expect(rate(history).deployments[0]?.commit).toBe(B)
+  })
+
   it('is what was asked for before what else the image is called', () => {
     expect(commitOf({ image: `${REPOSITORY}:${B}`, tags: [B, C] }, run(B, 4), run(C, 3))).toBe(B)
   })
@@ -219,6 +224,13 @@ describe('from push to live', () => {
     ['ended before the commit was made', { finishedAt: ago(3.5) }],
   ] as const)('is not counted for one that %s', (_, change) => {
     expect(times([past(2, 'b', change), past(5, 'a')], [run(B, 3)])[0]).toBeUndefined()
+  })
+
+  it('is counted for a commit that was made this very moment, and for none that lies ahead or has no time', () => {
+    const now = past(0, 'b', { finishedAt: NOW, pushedAt: NOW })
+    expect(times([now, past(5, 'a')], [run(B, 0)])[0]).toBe(0)
+    expect(times([now, past(5, 'a')], [run(B, -1)])[0]).toBeUndefined()
+    expect(times([now, past(5, 'a')], [unmade(run(B, 0))])[0]).toBeUndefined()
   })
 
   it('allows for the difference of two clocks', () => {
@@ -432,6 +444,11 @@ const without = (deployment: PastDeployment, ...keys: readonly (keyof PastDeploy
   return { id: deployment.id, status: deployment.status, tags: deployment.tags, ...left }
 }
 const unmade = ({ committedAt: _committedAt, ...rest }: PastRun): PastRun => rest
+/** A run of which GitHub tells no time. */
+function timeless(commit: string): PastRun {
+  const { createdAt: _createdAt, ...rest } = unmade(run(commit, 0))
+  return rest
+}
 
 describe('the list of deployments', () => {
   const ids = (...deployments: readonly PastDeployment[]): readonly string[] =>
@@ -502,6 +519,13 @@ describe('which of two', () => {
       expect(rate(historyOf([deployed], runs)).deployments[0]?.commit).toBe(B)
     expect(rate(historyOf([deployed], [run(B, 3), run(A, 2.5)])).deployments[0]?.commit).toBe(A)
   })
+
+  it('commits an image holds is the same in any order where they were made together, and none without a time before another', () => {
+    const holds = (...runs: readonly PastRun[]): string | undefined =>
+      rate(historyOf([past(2, 'c', { image: REPOSITORY, tags: [A, B] })], runs)).deployments[0]?.commit
+    expect([holds(run(A, 4), run(B, 4)), holds(run(B, 4), run(A, 4))]).toEqual([A, A])
+    expect([holds(timeless(A), run(B, 4)), holds(run(B, 4), timeless(A))]).toEqual([B, B])
+  })
 })
 
 describe('the middle of the times from push to live', () => {
@@ -537,6 +561,16 @@ describe('pushes that count', () => {
     expect(pushes(listedOnes, run(B, 3), run(A, 6), unmade(run(C, 1)))).toEqual({ all: 3, live: 2 })
     expect(pushes(listedOnes, run(B, 3), run(A, 6), unmade(run(C, 8)))).toEqual({ all: 2, live: 2 })
     expect(pushes(listedOnes, unmade(run(B, 3)), run(A, 6))).toEqual({ all: 2, live: 2 })
+  })
+
+  it('of which nobody knows any time count where they came live, or where no deployment is listed', () => {
+    expect(pushes(listedOnes, run(B, 3), run(A, 6), timeless(C))).toEqual({ all: 2, live: 2 })
+    expect(pushes(listedOnes, timeless(B), run(A, 6), timeless(C))).toEqual({ all: 2, live: 2 })
+    expect(pushes([], timeless(B))).toEqual({ all: 1, live: 0 })
+  })
+
+  it('do not hide what nobody knows of a deployment behind one without a time', () => {
+    expect(pushes([...listedOnes, past(1, 'd')], timeless(B), run(A, 6))).toBeUndefined()
   })
 
   it('include one from the moment at which the oldest deployment began', () => {

@@ -204,7 +204,11 @@ describe('what a rollback made, where its tag came to name our image', () => {
     expect(causeOf({ service: { ...shown(other), stops: left } })).toBeUndefined()
   })
   it('is ours where it has a service deployment of its own: no rollback makes one', () => {
-    const own = serviceDeployment({ revisionId: numberOf(LATER), createdAt: NOW - 6 * MINUTE })
+    const own = serviceDeployment({
+      arn: `${rolledBack.arn}/own`,
+      revisionId: numberOf(LATER),
+      createdAt: NOW - 6 * MINUTE,
+    })
     expect(judged({ service: shown(rolledBack, own) })).toMatchObject({ holds: true, ours: { id: LATER } })
   })
 })
@@ -472,6 +476,9 @@ describe('tasks of two images at the deadline', () => {
     expect(causeAtDeadline({ ...shift, tasks: [] })).toBe('nothing-running')
     const blind = task({ container: { state: 'no-digest', image: 'x' } })
     expect(causeAtDeadline({ ...shift, tasks: [blind] })).toBe('digest-unreadable')
+    expect(judged({ service: { ...shift, tasks: [blind] }, phase: 'deadline' }).finding?.nextStep.about).toBe(
+      'troubleshooting.md#ecs-reports-no-digest',
+    )
   })
   it('are mixed-tasks of a rolling service, complete or not', () => {
     expect(causeAtDeadline({ tasks: both })).toBe('mixed-tasks')

@@ -115,6 +115,14 @@ describe('what the image says of its commit', () => {
       atDeadline: { cause: 'aws-unreachable' },
     })
   })
+  it('leads to the section about what could not be read: the image, or its registry', () => {
+    const { nextStep } = content(saying(item({ finding: 'unreadable', said: '' }))).finding ?? {}
+    expect(nextStep?.text).toMatch(/^Build and push the image again/)
+    expect(nextStep?.about).toBe('troubleshooting.md#what-the-image-says-about-itself-is-unreadable')
+    expect(content({ evidence: { state: 'reading' } }).atDeadline?.nextStep.about).toBe(
+      'troubleshooting.md#the-registry-could-not-be-read',
+    )
+  })
   it('is no proof where only the version agrees', () => {
     const version = saying(item({ kind: 'version-file', said: '3.3.6' }))
     expect(content(version, true)).toMatchObject({ check: { status: 'fail' }, finding: { cause: 'image-unproven' } })

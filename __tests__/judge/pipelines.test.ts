@@ -201,7 +201,7 @@ describe('the finding on a competing pipeline', () => {
     )
   })
   it('ends each sentence once, and leaves commands to the next step', () => {
-    expect(explained({ problems: [problem({ message: ' it is gone.; ' })] })).toMatch(/merge\. it is gone\.$/)
+    expect(explained({ problems: [problem({ message: ' it is gone...; ' })] })).toMatch(/merge\. it is gone\.$/)
     expect(explained({ problems: [problem({ message: 'It is on, so: it stays. Run: aws events x' })] })).toMatch(
       /merge\. It is on, so: it stays\.$/,
     )
@@ -241,7 +241,18 @@ describe('the finding on a competing pipeline', () => {
       Resource: ['arn:a', 'arn:b', '*'],
     })
     const others = pipelinesFinding(pipelines({ problems: [...denied, problem()] }))?.nextStep
-    expect(others?.text).toMatch(/What no permission would solve is told with the triggers below\.$/)
+    expect(others?.text).toBe(`${only?.text} What no permission would solve is told with the triggers below.`)
+  })
+  it('leads to the section about the one call that was refused, and else to that about such pipelines', () => {
+    const section = (...problems: readonly PipelineProblem[]): string | undefined =>
+      pipelinesFinding(pipelines({ problems }))?.nextStep.about
+    const refused = problem({ action: 'codebuild:UpdateWebhook' })
+    const general = 'troubleshooting.md#another-pipeline-can-still-overwrite-the-deploy'
+    expect(section(refused, refused)).toBe('refused-calls.md#codebuildupdatewebhook')
+    expect(section(refused, problem({ action: 'events:ListRules' }))).toBe(general)
+    expect(section(refused, problem())).toBe(general)
+    expect(section(problem())).toBe(general)
+    expect(section(problem({ passing: true }))).toBe(general)
   })
 })
 

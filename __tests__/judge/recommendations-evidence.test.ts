@@ -75,6 +75,7 @@ describe('what recommendations are drawn from', () => {
       taskDefinition: definitionArn(2),
     })
     expect(evidence(naming('ghcr.io/o/app:live'))).not.toHaveProperty('named')
+    expect(evidence(naming('ghcr.io/o/app:live')).rollout?.id).toBe(OURS)
     expect(evidence(naming('::'))).not.toHaveProperty('named')
     expect(evidence({ ...naming(`${REPOSITORY}:live`), image: null })).not.toHaveProperty('named')
     expect(evidence({ image: null })).not.toHaveProperty('image')

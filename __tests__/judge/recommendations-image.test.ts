@@ -176,9 +176,10 @@ describe('tags that cannot move', () => {
     )
   })
 
-  it('are asked for where a stale image was pushed by another pipeline', () => {
+  it('are asked for where an image that is stale or unproven was pushed by another pipeline', () => {
     const run = pipelines([project({ builds: [build()] })])
-    expect(the('immutable-tags', { cause: 'image-stale', run }).because).toContain('during ava-build build 41')
+    for (const cause of ['image-stale', 'image-unproven'] as const)
+      expect(the('immutable-tags', { cause, run }).because).toContain('during ava-build build 41')
     expect(ids({ cause: 'verified', run })).not.toContain('immutable-tags')
   })
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 
 import { evidenceOf } from '../../src/judge/recommendations/evidence.ts'
+import { recommendationsOf } from '../../src/judge/recommendations.ts'
 import type { Adviser, Evidence } from '../../src/judge/recommendations/evidence.ts'
 import * as ofImage from '../../src/judge/recommendations/image.ts'
 import { permissions } from '../../src/judge/recommendations/permissions.ts'
@@ -11,6 +12,7 @@ import {
   BEFORE,
   COMMIT,
   MINUTE,
+  NEW,
   NOW,
   OLD,
   OURS,
@@ -18,6 +20,7 @@ import {
   container,
   definitionArn,
   draining,
+  expectation,
   oldTask,
   previous,
   rollout,
@@ -66,6 +69,14 @@ const answer = (version: string): Answer => ({
   finalUrl: 'https://app.example.com/version',
 })
 
+const unreadable: Answer = {
+  state: 'unreadable',
+  at: NOW,
+  why: 'status 503',
+  cache: [['X-Cache', 'Hit from cloudfront']],
+  finalUrl: 'https://app.example.com/version',
+}
+
 const rich: Change = {
   image: { ...read(silent), movedTags: [{ tag: COMMIT, digest: OLD }] },
   settings: { versionFile: 'version.txt' },
@@ -73,6 +84,7 @@ const rich: Change = {
     ...named(`${REPOSITORY}:latest`),
     stops: [...crashed, ...(scaledIn('0a1b', 5).stops ?? [])],
     events: scaledIn('0a1b', 5).events ?? [],
+    serviceDeployments: { state: 'not-read', why: 'no', action: 'ecs:ListServiceDeployments', denied: true },
     tasks: [task({ hasHealthCheck: false }), task({ container: { state: 'no-digest', image: 'app' } })],
   },
   run: {
@@ -80,6 +92,13 @@ const rich: Change = {
     answers: [answer('3.3.5')],
     successor: { kinship: 'newer', commit: '9'.repeat(40) },
   },
+}
+
+/** No other pipeline, no cache, a tag that stayed, and a version that nobody asked for. */
+const unasked: Change = { settings: { served: undefined as never }, run: { answers: [] } }
+const unbalanced: Change = {
+  ...unasked,
+  service: { hasLoadBalancer: false, targetGroups: [], tasks: [task({ hasHealthCheck: false })] },
 }
 
 /** Those that advisers tell apart. */
@@ -98,16 +117,23 @@ const CAUSES = [
 const OPTIONAL = ['expectation', 'image', 'picture', 'rollout', 'named', 'committedAt'] as const
 
 describe('an adviser', () => {
-  const [service] = told(rich).services
-  if (service === undefined) throw new Error('there is no service')
-  const full = (cause: Evidence['cause']): Evidence => evidenceOf(told(rich), service, cause)
+  const serviceOf = (change: Change) => {
+    const [service] = told(change).services
+    if (service === undefined) throw new Error('there is no service')
+    return service
+  }
 
-  it('does without whatever is not known, and never speaks of it', () => {
+  it.each([
+    ['much', rich],
+    ['little', unasked],
+    ['little behind no load balancer', unbalanced],
+  ])('does without whatever is not known of %s, and never speaks of it', (_, change) => {
+    const service = serviceOf(change)
+    const { observation: _observation, ...unobserved } = service
     for (const cause of CAUSES)
       for (const missing of OPTIONAL.flatMap((one) => OPTIONAL.map((other) => [one, other]))) {
-        const evidence = { ...full(cause) }
+        const evidence: Evidence = evidenceOf(told(change), service, cause)
         for (const key of missing) Reflect.deleteProperty(evidence, key)
-        const { observation: _observation, ...unobserved } = service
         const { settings: _settings, ...unset } = evidence.outcome
         for (const adviser of ADVISERS)
           for (const one of [evidence, { ...evidence, service: unobserved }, { ...evidence, outcome: unset }])
@@ -116,19 +142,20 @@ describe('an adviser', () => {
   })
 
   it('does without a service that was seen, a commit whose time was read, a rollout that is current', () => {
+    const service = serviceOf(rich)
     const { observation: _observation, expectation: _expectation, ...unseen } = service
     const { commit: _commit, ...uncommitted } = told(rich)
     const bare = { ...rich, service: { ...rich.service, rollouts: [], taskDefinitions: [] } }
     const idle = { ...rich, service: { ...rich.service, rollouts: [previous()] } }
-    const asOf = (change: Change) => told(change).services[0] ?? service
     for (const cause of CAUSES)
       for (const [outcome, one] of [
         [told(rich), unseen],
         [uncommitted, service],
         [uncommitted, unseen],
-        [told(bare), asOf(bare)],
-        [{ ...told(bare), pipelines: undefined as never }, asOf(bare)],
-        [told(idle), asOf(idle)],
+        [told(bare), serviceOf(bare)],
+        [{ ...told(bare), pipelines: undefined as never }, serviceOf(bare)],
+        [told(idle), serviceOf(idle)],
+        [{ ...told(idle), pipelines: undefined as never }, serviceOf(idle)],
       ] as const)
         for (const adviser of ADVISERS)
           expect(JSON.stringify(adviser(evidenceOf(outcome, one, cause)) ?? {})).not.toMatch(/undefined|NaN|Infinity/)
@@ -146,6 +173,10 @@ describe('the lines to paste', () => {
     const run = pipelines([project({ builds: [build()] })])
     expect(lines('one-pipeline', { cause: 'image-stale', run })?.language).toBe('yaml')
     expect(lines('no-caching', { cause: 'version-mixed', run: { answers: [answer('1')] } })?.language).toBe('text')
+    expect(lines('version-url', unasked)).toEqual({
+      text: 'version-url: https://app.example.com/version',
+      language: 'yaml',
+    })
   })
 
   it('are left out where a target group is of no known form', () => {
@@ -169,6 +200,8 @@ describe('the lines to paste', () => {
     expect(path('./a/./b')).toBe('image-version-file: /app/a/./b')
     expect(path('.//a')).toBe('image-version-file: /app/a')
     expect(path('/a')).toBe('image-version-file: /app/a')
+    expect(path('a/b')).toBe('image-version-file: /app/a/b')
+    expect(path('a\u202E')).toBeUndefined()
   })
 })
 
@@ -222,6 +255,32 @@ describe('tags that moved or may', () => {
     expect(because('not-deployed', old)).toContain('changed nothing that runs')
   })
 
+  it('are told by what the tag means now, where the task definition names the image by it', () => {
+    const image = { movedTags: [{ tag: '3fa04cb', digest: OLD }] }
+    expect(the('pin-by-digest', { image }).because).toBe(
+      'Task definition agricultural-core:2 names the image by the tag 3fa04cb, and the tag 3fa04cb means sha256:bbbbbbbb… now, not sha256:aaaaaaaa….',
+    )
+  })
+
+  it('are none where the image is named without a tag: that is latest', () => {
+    expect(the('pin-by-digest', { service: named(REPOSITORY) }).because).toContain('by the tag latest, which names no')
+  })
+
+  it('do not explain other images under a tag that names no commit, or beside a digest', () => {
+    const tasks = [task({ container: { state: 'digest', digest: OLD } })]
+    for (const name of ['live', `3fa04cb@${NEW}`])
+      expect(ids({ cause: 'digest-mismatch', service: { ...named(`${REPOSITORY}:${name}`), tasks } })).not.toContain(
+        'immutable-tags',
+      )
+  })
+
+  it('are not the commit’s where the image has another tag, or none', () => {
+    const pushedAt = NOW - 40 * MINUTE
+    expect(ids({ image: { pushedAt } })).toContain('immutable-tags')
+    for (const tag of ['live', undefined as never])
+      expect(ids({ image: { pushedAt, tag } })).not.toContain('immutable-tags')
+  })
+
   it('do not count clocks that differ by a minute', () => {
     const at = (pushedAt: number) => ids({ image: { pushedAt } }).includes('immutable-tags')
     expect(at(NOW - 31 * MINUTE)).toBe(false)
@@ -236,6 +295,7 @@ describe('tags that moved or may', () => {
     expect(text(['3fa04cb']).text).toMatch(/replacing the image\.$/)
     expect(text([]).text).toContain('a tag that is meant to move, such as latest, needs an exclusion filter')
     expect(text(['3fa04cb'], `${REPOSITORY}:live`).text).toContain('; live may still move')
+    expect(text(['3fa04cb'], `${REPOSITORY}@${NEW}`).text).toMatch(/replacing the image\.$/)
     expect(text(['a', 'b', 'c', 'd', 'e']).lines).toBeDefined()
     const others = [{ digest: OLD, tags: ['beta'], isRebuild: false }]
     expect(the('immutable-tags', { image: { ...moved, others } }).text).toContain('; beta may still move')
@@ -259,6 +319,12 @@ describe('a repository that could mean more than itself', () => {
       container: name,
     }
     expect(lines('pin-by-digest', { service })).toBeUndefined()
+    const taskDefinition = definitionArn(2).replace('core', 'c\u202Ere')
+    const ofFamily = {
+      taskDefinitions: [{ arn: taskDefinition, containers: [container({ image: `${REPOSITORY}:live` })] }],
+      rollouts: [rollout({ taskDefinition })],
+    }
+    expect(lines('pin-by-digest', { service: ofFamily })).toBeUndefined()
     expect(lines('pin-by-digest', { service: named(`${REPOSITORY}:live`) })).toBeDefined()
   })
 })
@@ -273,10 +339,21 @@ describe('the version file in an image', () => {
     expect(ids({ ...change, image: read(agreeing) })).toContain('image-version-file')
   })
 
+  it('is no subject where the version that is expected is from elsewhere', () => {
+    const run = told(change)
+    const services = run.services.map((service) => ({
+      ...service,
+      expectation: expectation({ version: { value: '3.3.6', source: 'input' } }),
+    }))
+    expect(recommendationsOf(run).map(({ id }) => id)).toContain('image-version-file')
+    expect(recommendationsOf({ ...run, services }).map(({ id }) => id)).not.toContain('image-version-file')
+  })
+
   it('is told with what the URL answered last', () => {
     const because = (...answers: readonly Answer[]) =>
       the('image-version-file', { ...change, run: { answers } }).because
     expect(because(answer('1'), answer('2'))).toContain(', and the URL answers 2;')
+    expect(because(answer('1'), unreadable)).toContain(', and the URL answers 1;')
     expect(because()).not.toContain('the URL answers')
   })
 })
@@ -287,9 +364,10 @@ describe('a task that stopped', () => {
 
   it('is told by its time, and several by the first and the last', () => {
     expect(because([{ stoppedAt: NOW }])).toContain(`A task of deployment ${OURS} stopped at 2025-07-21 11:30:00 UTC (`)
-    expect(because([{ stoppedAt: NOW }, { stoppedAt: NOW - 2 * MINUTE }, { stoppedAt: NOW - MINUTE }])).toContain(
-      'stopped between 2025-07-21 11:28:00 UTC and 2025-07-21 11:30:00 UTC (',
-    )
+    for (const others of [[2], [2, 1], [1, 2, 1]])
+      expect(because([0, ...others].map((minutes) => ({ stoppedAt: NOW - minutes * MINUTE })))).toContain(
+        'stopped between 2025-07-21 11:28:00 UTC and 2025-07-21 11:30:00 UTC (',
+      )
   })
 
   it('does not count where a deployment stopped it', () => {
@@ -324,6 +402,7 @@ describe('the longest draining', () => {
     ['was of the new deployment', gone('0a', 5, { rolloutId: OURS })],
     ['was stopped for another reason', gone('0a', 5, { stoppedReason: 'Task failed ELB health checks' })],
     ['was stopped by somebody', gone('0a', 5, { stopCode: 'UserInitiated' })],
+    ['stopped nobody knows when', gone('0a', 5, { stoppedAt: undefined as never })],
     ['is not told by an event', { ...gone('0a', 5), events: [] }],
     [
       'is told by another event',
@@ -363,6 +442,11 @@ describe('tasks without a health check', () => {
     const at = (minutes: number) => task({ ...unchecked, startedAt: NOW - minutes * MINUTE })
     expect(because(at(4), at(9))).toContain(', the newest for 4 min,')
     expect(because(at(9), at(4))).toContain(', the newest for 4 min,')
+  })
+
+  it('are no subject where no image was found', () => {
+    const service = { hasLoadBalancer: false, targetGroups: [], tasks: [task(unchecked)] }
+    expect(ids({ service, image: null })).not.toContain('health-check')
   })
 
   it('are vouched for by one target group of a task set', () => {
@@ -465,6 +549,10 @@ describe('another pipeline', () => {
       language: 'yaml',
     })
     expect(ids(change(BY_BUILD, 'me'))).not.toContain('one-pipeline')
+    const rollouts = [previous(), rollout()]
+    expect(ids({ cause: 'superseded', service: { ...registered(BY_BUILD, 'me'), rollouts } })).not.toContain(
+      'one-pipeline',
+    )
     expect(ids({ service: registered('me', BY_BUILD) })).not.toContain('one-pipeline')
   })
 

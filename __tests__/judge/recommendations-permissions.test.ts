@@ -132,6 +132,16 @@ describe('the permissions that a run lacked', () => {
     ])
   })
 
+  it('name the repository in ECR although the service was not seen', () => {
+    const run = told({ cause: 'image-missing', image: { factsNotRead: 'ecr:DescribeImages: AccessDenied' } })
+    const [seen] = run.services
+    if (seen === undefined) throw new Error('there is no service')
+    const { observation: _observation, ...service } = seen
+    expect(permissions(evidenceOf(run, service, 'image-missing'))?.lines?.text).toContain(
+      '"arn:aws:ecr:us-east-1:123456789012:repository/agricultural-core"',
+    )
+  })
+
   it('name the log groups of the rollout’s task definition, in its region or their own', () => {
     const log = (group: string, region?: string) => ({
       group,

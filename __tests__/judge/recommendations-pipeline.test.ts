@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { parse } from 'yaml'
-import type { ExpectedImage, Trigger } from '../../src/model.ts'
-import { COMMIT, container, definitionArn, MINUTE, NOW, REPOSITORY, rollout, task } from './cases.ts'
+import type { ExpectedImage, ServicePicture, Trigger } from '../../src/model.ts'
+import { COMMIT, container, definitionArn, MINUTE, NOW, previous, REPOSITORY, rollout, task } from './cases.ts'
 import { type Change, ids, the, linesOf, read, build, trigger, project, pipelines } from './recommendation-cases.ts'
 
 describe('one pipeline', () => {
@@ -49,15 +49,16 @@ describe('one pipeline', () => {
     (_, change) => {
       const advice = the('one-pipeline', { image: change, run: pipelines([project({ builds: [build()] })]) })
       expect(advice.lines).toBeUndefined()
-      expect(advice.because).not.toContain('image was pushed')
+      expect(advice.because).toBe('1 build was started by hand in the last 30 days, by user AVA_OLO.')
     },
   )
 
   it('is asked for where another project deployed', () => {
     const builds = [build({ origin: 'webhook', startedAt: NOW - 6 * MINUTE, endedAt: NOW - 5 * MINUTE })]
-    expect(the('one-pipeline', { cause: 'superseded', run: pipelines([project({ builds })]) }).because).toContain(
-      'The current deployment began at 2025-07-21 11:25:00 UTC while ava-build build 41',
-    )
+    const service = { rollouts: [previous(), rollout()] }
+    expect(
+      the('one-pipeline', { cause: 'superseded', service, run: pipelines([project({ builds })]) }).because,
+    ).toContain('The current deployment began at 2025-07-21 11:25:00 UTC while ava-build build 41')
   })
 
   it('is no subject of a good run whose other pipeline is switched off', () => {
@@ -107,29 +108,44 @@ describe('one pipeline', () => {
 })
 
 describe('one run at a time', () => {
-  const by = (theirs: string): Change => ({
+  const later = rollout({ id: 'ecs-svc/3', taskDefinition: definitionArn(3), createdAt: NOW - MINUTE })
+  const by = (theirs: string, service: Partial<ServicePicture> = {}): Change => ({
     cause: 'superseded',
     ours: 'none',
     service: {
-      rollouts: [
-        rollout({ id: 'ecs-svc/3', taskDefinition: definitionArn(3), createdAt: NOW - MINUTE }),
-        rollout({ status: 'ACTIVE' }),
-      ],
+      rollouts: [rollout({ status: 'ACTIVE' }), later],
       tasks: [task()],
       taskDefinitions: [
+        { arn: definitionArn(1), containers: [container()], registeredBy: 'arn:aws:iam::1:user/AVA_OLO' },
         { arn: definitionArn(2), containers: [container()], registeredBy: 'arn:aws:sts::1:assumed-role/deploy/run-1' },
         { arn: definitionArn(3), containers: [container({ image: `${REPOSITORY}:9e8d7c6` })], registeredBy: theirs },
       ],
+      ...service,
     },
     run: { successor: { kinship: 'newer', commit: '9'.repeat(40) } },
   })
 
   it('is asked for where the same role deployed another commit', () => {
     const advice = the('concurrency', by('arn:aws:sts::1:assumed-role/deploy/run-2'))
-    expect(advice.because).toContain('began at 2025-07-21 11:29:00 UTC')
+    expect(advice.because).toContain(
+      'registered by arn:aws:sts::1:assumed-role/deploy as ours was, began at 2025-07-21 11:29:00 UTC, before',
+    )
     expect(parse(advice.lines?.text ?? '')).toEqual({
       concurrency: { group: 'deploy-ava-olo-agricultural-core', 'cancel-in-progress': false },
     })
+  })
+
+  it('is asked for without a time that is not known, and without lines where a name would look different in them', () => {
+    const { createdAt: _createdAt, ...timeless } = later
+    const rollouts = [rollout({ status: 'ACTIVE' }), timeless]
+    const advice = the('concurrency', by('arn:aws:sts::1:assumed-role/deploy/run-2', { rollouts, name: 'c\u202Ere' }))
+    expect(advice.because).toContain('as ours was, began, before')
+    expect(advice.lines).toBeUndefined()
+  })
+
+  it('is not asked for where nothing is left of ours that tells who deployed it', () => {
+    const service = { rollouts: [later], tasks: [] }
+    expect(ids(by('arn:aws:sts::1:assumed-role/deploy/run-2', service))).toEqual([])
   })
 
   it('would not have kept another role out', () => {

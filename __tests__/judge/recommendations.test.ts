@@ -127,9 +127,10 @@ describe('the deregistration delay', () => {
   }
 
   it('is told where old tasks still drain at the deadline', () => {
-    expect(the('deregistration-delay', mixed({ lastStatus: 'DEACTIVATING' })).because).toContain(
-      '1 old task was still draining at the end',
-    )
+    for (const lastStatus of ['RUNNING', 'DEACTIVATING'])
+      expect(the('deregistration-delay', mixed({ lastStatus })).because).toContain(
+        '1 old task was still draining at the end',
+      )
   })
 
   it('is not told of a container that is slow to stop', () => {
@@ -172,7 +173,9 @@ describe('caches', () => {
   })
 
   it('are told to keep out where one answered with another version', () => {
-    const run = { answers: [answer([]), answer([['X-Cache', 'Hit from cloudfront']])] }
+    const cached = [['X-Cache', 'Hit from cloudfront']] as const
+    const unreadable: Answer = { state: 'unreadable', at: NOW, why: 'status 503', cache: cached, finalUrl: '' }
+    const run = { answers: [answer([]), answer(cached), unreadable] }
     const advice = the('no-caching', { cause: 'version-mismatch', run })
     expect(advice.because).toBe(
       '1 of 2 answers of https://app.example.com/version came from a cache with another version: 3.3.5 at 2025-07-21 11:30:00 UTC (X-Cache: Hit from cloudfront).',

@@ -1002,6 +1002,7 @@ describe('a service that is gone', () => {
   it.each(['DRAINING', 'INACTIVE', 'FROZEN'])('%s is service-not-found', (status) => {
     expect(causeOf({ service: { status } })).toBe('service-not-found')
     expect(judged({ service: { status } }).checks.map(({ id }) => id)).toEqual(['image', 'image-content'])
+    expect(judged({ service: { status } }).finding?.nextStep.about).toBe('troubleshooting.md#the-service-is-not-active')
   })
 })
 

@@ -4,13 +4,15 @@ import { unreachable } from '../../src/judge/unreachable.ts'
 
 describe('what could not be read until the deadline', () => {
   it('is told by the call that failed last, and by what it answered', () => {
-    const { headline, explanation } = unreachable(
+    const { headline, explanation, nextStep } = unreachable(
       new AwsFailure('retry', 'ecs:DescribeTasks', 'ThrottlingException', 'Rate exceeded.'),
     )
     expect(headline).toBe('AWS could not be read until the deadline')
     expect(explanation).toContain(
       'the last error, of ecs:DescribeTasks (ThrottlingException), was: Rate exceeded. Throttled',
     )
+    expect(nextStep.text).toMatch(/^Look at the AWS health dashboard/)
+    expect(nextStep.about).toBe('troubleshooting.md#aws-could-not-be-read')
   })
   it('is no fault of AWS where a registry did not answer', () => {
     const { headline, explanation, nextStep } = unreachable(
@@ -21,6 +23,7 @@ describe('what could not be read until the deadline', () => {
       'of GET ghcr.io/v2/acme/shop/manifests/3fa04cb (HTTP 503), was: answered with 503. Throttled',
     )
     expect(nextStep.text).toContain('status page of ghcr.io')
+    expect(nextStep.about).toBe('troubleshooting.md#the-registry-could-not-be-read')
   })
   it('is a disagreement where nothing failed', () => {
     expect(unreachable(undefined).explanation).toContain('the last readings did not agree')

@@ -28,6 +28,13 @@ interface KnownCommit {
   readonly knownSince?: number
 }
 
+/** That a deployment brought a commit live. */
+interface Arrival {
+  readonly commit: KnownCommit
+  /** Never later than now. */
+  readonly at: number
+}
+
 /** A push whose commit's time is known, and when production first had it: never later than now. */
 interface TimedPush {
   readonly at: number
@@ -55,10 +62,10 @@ export function patternOf(
   const told = past.map((deployment, index): Rated => {
     const effect = effects[index] ?? 'unknown'
     const commit = commitOf(deployment, commits)
-    return { deployment, effect, commit, liveAt: liveAt(deployment, effect, commit, now) }
+    return { deployment, effect, commit, arrival: arrivalOf(deployment, effect, commit, now) }
   })
-  const firstLive = firstDeployments(told)
-  const rated = told.map((one) => ratedOf(one, firstLive.has(one), pipelines))
+  const pushToLive = pushesToLive(told)
+  const rated = told.map((one) => ratedOf(one, pushToLive.get(one.deployment), pipelines))
   const median = medianOf(rated.flatMap(({ effect, pushToLive = [] }) => (effect === 'took-effect' ? pushToLive : [])))
   const byHand = pipelines === undefined ? undefined : manualBuilds(pipelines)
   const together = deployments.state === 'read' && runs.state === 'read' ? pushesOf(commits, told, now) : undefined
@@ -91,8 +98,8 @@ interface Rated {
   readonly deployment: PastDeployment
   readonly effect: DeploymentEffect
   readonly commit: KnownCommit | undefined
-  /** When its commit was live by it; undefined where it did not bring it. */
-  readonly liveAt: number | undefined
+  /** Undefined where it did not bring its commit live. */
+  readonly arrival: Arrival | undefined
 }
 
 const timeOf = ({ createdAt, finishedAt }: PastDeployment): number => createdAt ?? finishedAt ?? -Infinity
@@ -181,38 +188,43 @@ function canHold({ pushedAt, finishedAt }: PastDeployment, { committedAt }: Know
   return (pushedAt ?? Infinity) + SKEW >= committedAt && (finishedAt ?? Infinity) >= committedAt
 }
 
-function liveAt(
+function arrivalOf(
   deployment: PastDeployment,
   effect: DeploymentEffect,
   commit: KnownCommit | undefined,
   now: number,
-): number | undefined {
+): Arrival | undefined {
   const { status, finishedAt } = deployment
   if (status !== 'SUCCESSFUL' || effect === 'no-effect' || commit === undefined || finishedAt === undefined)
     return undefined
-  return canHold(deployment, commit) ? Math.min(finishedAt, now) : undefined
+  return canHold(deployment, commit) ? { commit, at: Math.min(finishedAt, now) } : undefined
 }
 
-/** Those that brought their commit live for the first time. @param told newest first */
-function firstDeployments(told: readonly Rated[]): ReadonlySet<Rated> {
-  const first = new Map<string, Rated>()
-  for (const one of told) {
-    const sha = one.commit?.sha
-    const known = sha === undefined ? undefined : first.get(sha)?.liveAt
-    if (sha !== undefined && one.liveAt !== undefined && (known === undefined || one.liveAt <= known))
-      first.set(sha, one)
+/**
+ * How long commits took from when they were made until they were live, by the deployment that brought each live first: a second one says
+ * when the deployment was repeated. @param told newest first
+ */
+function pushesToLive(told: readonly Rated[]): ReadonlyMap<PastDeployment, number> {
+  const first = new Map<string, { readonly deployment: PastDeployment; readonly arrival: Arrival }>()
+  for (const { deployment, arrival } of told) {
+    if (arrival === undefined) continue
+    const known = first.get(arrival.commit.sha)
+    if (known === undefined || arrival.at <= known.arrival.at) first.set(arrival.commit.sha, { deployment, arrival })
   }
-  return new Set(first.values())
+  return new Map(
+    [...first.values()].flatMap(({ deployment, arrival: { commit, at } }) =>
+      commit.committedAt === undefined ? [] : [[deployment, at - commit.committedAt] as const],
+    ),
+  )
 }
 
 function ratedOf(
-  { deployment, effect, commit, liveAt: live }: Rated,
-  isFirst: boolean,
+  { deployment, effect, commit }: Rated,
+  pushToLive: number | undefined,
   pipelines: CompetingPipelines | undefined,
 ): RatedDeployment {
   const { id, createdAt, finishedAt, digest } = deployment
   const person = effect === 'no-effect' ? undefined : builtByHandBy(deployment, pipelines)
-  const since = commit?.committedAt
   return {
     id,
     effect,
@@ -221,8 +233,7 @@ function ratedOf(
     ...(digest === undefined ? {} : { digest }),
     ...(commit === undefined ? {} : { commit: commit.sha }),
     ...(person === undefined ? {} : { builtByHandBy: person }),
-    // A second deployment of a commit says when it was repeated, not how long the push took.
-    ...(isFirst && live !== undefined && since !== undefined && live >= since ? { pushToLive: live - since } : {}),
+    ...(pushToLive === undefined ? {} : { pushToLive }),
   }
 }
 
@@ -261,7 +272,8 @@ function pushesOf(
   told: readonly Rated[],
   now: number,
 ): Pick<DeployPattern, 'pushes' | 'behindShare'> {
-  const live = new Set(told.flatMap(({ commit, liveAt: at }) => (at === undefined ? [] : (commit?.sha ?? []))))
+  const arrivals = told.flatMap(({ arrival = [] }) => arrival)
+  const live = new Set(arrivals.map(({ commit }) => commit.sha))
   const start = timesOf(told)
   // Whether an older push came live, deployments that are not listed know.
   const pushes = commits.filter(
@@ -269,7 +281,7 @@ function pushesOf(
   )
   const since = earliest(pushes.flatMap(({ knownSince = [] }) => knownSince)) ?? -Infinity
   if (told.some((one) => isRiddle(one, since))) return {}
-  const share = behindShare(pushes, told, now)
+  const share = behindShare(pushes, arrivals, now)
   return {
     pushes: { all: pushes.length, live: pushes.filter(({ sha }) => live.has(sha)).length },
     ...(share === undefined ? {} : { behindShare: share }),
@@ -288,28 +300,28 @@ function isRiddle({ deployment, effect, commit }: Rated, since: number): boolean
   return at === -Infinity || at >= since
 }
 
-function behindShare(pushes: readonly KnownCommit[], told: readonly Rated[], now: number): number | undefined {
+function behindShare(pushes: readonly KnownCommit[], arrivals: readonly Arrival[], now: number): number | undefined {
   const timed = pushes
     .flatMap(({ committedAt }): TimedPush[] =>
-      committedAt === undefined ? [] : [{ at: committedAt, liveAt: firstAtOrAfter(committedAt, told) ?? now }],
+      committedAt === undefined ? [] : [{ at: committedAt, liveAt: firstAtOrAfter(committedAt, arrivals) ?? now }],
     )
     .toSorted((one, other) => one.at - other.at)
-  const [oldest] = timed
-  if (oldest === undefined || timed.length < 2 || oldest.at >= now) return undefined
+  const since = Math.min(...timed.map(({ at }) => at))
+  if (timed.length < 2 || since >= now) return undefined
   let behind = 0
-  let until = oldest.at
+  let until = since
   for (const push of timed) {
     behind += Math.max(0, push.liveAt - Math.max(push.at, until))
     until = Math.max(until, push.liveAt)
   }
-  return behind / (now - oldest.at)
+  return behind / (now - since)
 }
 
 /** When production first had a commit that was made then or later. */
-function firstAtOrAfter(committedAt: number, told: readonly Rated[]): number | undefined {
+function firstAtOrAfter(committedAt: number, arrivals: readonly Arrival[]): number | undefined {
   return earliest(
-    told.flatMap(({ commit, liveAt: at }) =>
-      at === undefined || commit?.committedAt === undefined || commit.committedAt < committedAt ? [] : at,
+    arrivals.flatMap(({ commit, at }) =>
+      commit.committedAt === undefined || commit.committedAt < committedAt ? [] : at,
     ),
   )
 }

@@ -121,12 +121,11 @@ const codeDeployReason = (deployment: CodeDeployDeployment): string =>
     .flatMap((text) => (text === undefined ? [] : [`, ${text}`]))
     .join('')
 
-/** The finding where the newest service deployment is one of ours that ECS took back, and another one than this rollout's own. */
-function takenBackBefore(current: ServiceCase, ours: Rollout): Finding | undefined {
+/** The finding where the newest service deployment is one of ours that ECS took back. That of the current rollout was asked before. */
+function takenBackBefore(current: ServiceCase): Finding | undefined {
   const { observation, history } = current
   const newest = newestServiceDeployment(observation.service)
   if (newest === undefined || !isRollback(newest.status)) return undefined
-  if (serviceDeploymentOf(ours.id, observation.service)?.arn === newest.arn) return undefined
   const id = `ecs-svc/${newest.revisionId ?? ''}`
   const wasOurs = history.ours.has(id) || formerRollouts(current.expectation, observation).some((one) => one.id === id)
   return wasOurs ? rolledBack(current, id, newest.createdAt, rollbackReason(newest)) : undefined
@@ -142,7 +141,7 @@ function failedInPlace(current: ServiceCase, ours: Rollout): Finding | undefined
   // What a rollback made has no service deployment of its own, and may name our image where its tag was moved meanwhile. A rolling one is
   // not over by that: it may come to run our image, and be complete.
   const isOver = service.strategy !== 'ROLLING' && deployment === undefined
-  const takenBack = isOver ? takenBackBefore(current, ours) : undefined
+  const takenBack = isOver ? takenBackBefore(current) : undefined
   if (takenBack !== undefined) return takenBack
   const codeDeploy = codeDeployOf(ours, service)
   if (codeDeploy !== undefined && ['Failed', 'Stopped'].includes(codeDeploy.status)) {
@@ -270,7 +269,7 @@ export function judgeDeployment(current: ServiceCase): JudgedDeployment {
     const label = `${ours.id}, task definition ${lastPart(ours.taskDefinition)}: ${seen}`
     if (failure !== undefined) return { check: told('fail', label), finding: failure, ours }
     const others = byTaskSets ? 0 : othersRunning(service, ours)
-    const tookBack = takenBackBefore(current, ours)
+    const tookBack = takenBackBefore(current)
     const before = tookBack === undefined ? {} : { tookBack }
     const carries = relation === 'carries' && ours === primary
     if (!complete || !carries || others > 0) {

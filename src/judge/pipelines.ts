@@ -206,7 +206,7 @@ function nextStepFor(pipelines: CompetingPipelines, found: readonly Obstacle[]):
   const denied = found.filter((obstacle) => obstacle.action !== undefined)
   const byHand = 'Switch the trigger off by hand, or retire the project; then run this job again.'
   if (denied.length === 0) return { text: byHand, about }
-  const actions = [...new Set(denied.flatMap(({ action }) => action ?? []))]
+  const actions = [...new Set(found.flatMap(({ action }) => action ?? []))]
   const resources = [...new Set(denied.map((obstacle) => obstacle.resource ?? '*'))]
   const others = blocking.some((problem) => problem.action === undefined)
   return {

@@ -47,10 +47,6 @@ export function evidenceOf(outcome: Told, service: ServiceOutcome, cause: Cause 
   const { expectation, observation, ourRolloutId } = service
   const image = expectation?.image.state === 'found' ? expectation.image.image : undefined
   const picture = observation?.service
-  const rollout =
-    picture?.rollouts.find(({ id }) => id === ourRolloutId) ??
-    picture?.rollouts.find(({ status }) => status === 'PRIMARY')
-  const named = namedImage(picture, rollout, image)
   const competing = competingProjects(outcome)
   const committedAt = outcome.commit?.sha === expectation?.commit ? outcome.commit?.committedAt : undefined
   return {
@@ -61,23 +57,25 @@ export function evidenceOf(outcome: Told, service: ServiceOutcome, cause: Cause 
     runners: competing.filter(feedsRunners),
     ...(expectation === undefined ? {} : { expectation }),
     ...(image === undefined ? {} : { image }),
-    ...(picture === undefined ? {} : { picture }),
-    ...(rollout === undefined ? {} : { rollout }),
-    ...(named === undefined ? {} : { named }),
+    ...(picture === undefined ? {} : { picture, ...rolloutOf(picture, ourRolloutId, image) }),
     ...(committedAt === undefined ? {} : { committedAt }),
   }
 }
 
-function namedImage(
-  picture: ServicePicture | undefined,
-  rollout: Rollout | undefined,
+function rolloutOf(
+  picture: ServicePicture,
+  ourRolloutId: string | undefined,
   image: ExpectedImage | undefined,
-): Evidence['named'] {
-  if (picture === undefined || rollout === undefined) return undefined
-  const name = parseImageName(containerImage(rollout.taskDefinition, picture) ?? '')
+): Pick<Evidence, 'rollout' | 'named'> {
+  const rollout =
+    picture.rollouts.find(({ id }) => id === ourRolloutId) ??
+    picture.rollouts.find(({ status }) => status === 'PRIMARY')
+  if (rollout === undefined) return {}
+  const { taskDefinition } = rollout
+  const name = parseImageName(containerImage(taskDefinition, picture) ?? '')
   return name === undefined || name.repository !== image?.repository
-    ? undefined
-    : { ...name, taskDefinition: rollout.taskDefinition }
+    ? { rollout }
+    : { rollout, named: { ...name, taskDefinition } }
 }
 
 const feedsRunners = ({ triggers }: CompetingProject): boolean =>
@@ -108,7 +106,7 @@ export const pusherOf = (evidence: Evidence): Build | undefined =>
 /** Whether the tag is the commit's SHA or a prefix of it, as build tools write it. */
 export function namesCommit(tag: string, commit: string): boolean {
   const sha = tag.replace(/^sha-/, '')
-  return /^[0-9a-f]{7,64}$/i.test(sha) && commit.toLowerCase().startsWith(sha.toLowerCase())
+  return sha.length >= 7 && commit.toLowerCase().startsWith(sha.toLowerCase())
 }
 
 const ANY_COMMIT = /^(?:sha-)?[0-9a-f]{7,64}$/i

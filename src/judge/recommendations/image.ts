@@ -78,10 +78,12 @@ function movedTag({ movedTags = [], others = [], tag }: ExpectedImage): Moved | 
 const movedWords = ({ tag, digest, pushedAt }: Moved, image: ExpectedImage): string =>
   `the tag ${shortSha(tag)} means ${shortDigest(digest)} now${pushedAt === undefined ? '' : ` (pushed ${utc(pushedAt)})`}, not ${shortDigest(image.digest)}`
 
+type Named = Evidence & Required<Pick<Evidence, 'image' | 'named' | 'picture'>>
+
 /** Why naming the image by its tag matters in this run; undefined where it did no harm and the tag is the commit's. */
-function harmOfTag(evidence: Evidence, image: ExpectedImage, tag: string): string | undefined {
-  const { named, cause, picture } = evidence
-  const definition = `Task definition ${lastPart(named?.taskDefinition ?? '')} names the image by the tag ${shortSha(tag)}`
+function harmOfTag(evidence: Named, tag: string): string | undefined {
+  const { image, named, cause, picture } = evidence
+  const definition = `Task definition ${lastPart(named.taskDefinition)} names the image by the tag ${shortSha(tag)}`
   const moved = movedTag(image)
   const running = digestsOfOurs(evidence)
   if (running.length > 1)
@@ -91,7 +93,7 @@ function harmOfTag(evidence: Evidence, image: ExpectedImage, tag: string): strin
   if (cause === 'digest-mismatch' && others.length > 0)
     return `${definition}, and its tasks run ${listed(others.map(shortDigest))}, not ${shortDigest(image.digest)}.`
   if (cause === 'digest-unreadable') {
-    const blind = picture?.tasks.filter(({ container }) => container.state === 'no-digest').length ?? 0
+    const blind = picture.tasks.filter(({ container }) => container.state === 'no-digest').length
     return blind === 0 ? undefined : `${definition}, and ECS reports no digest for ${count(blind, 'task')}.`
   }
   if (!isMovingTag(tag)) return undefined
@@ -105,7 +107,7 @@ export function pinByDigest(evidence: Evidence): Recommendation | undefined {
   const { image, named, picture } = evidence
   if (image === undefined || named === undefined || picture === undefined || named.digest !== undefined)
     return undefined
-  const because = harmOfTag(evidence, image, named.tag ?? 'latest')
+  const because = harmOfTag({ ...evidence, image, named, picture }, named.tag ?? 'latest')
   if (because === undefined) return undefined
   const family = lastPart(named.taskDefinition).replace(/:\d+$/, '')
   const [familyText, container] = [yamlScalar(family), yamlScalar(picture.container)]
@@ -135,11 +137,10 @@ function harmOfMutability(evidence: Evidence, image: ExpectedImage): string | un
   const moved = movedTag(image)
   if (moved !== undefined && !isMovingTag(moved.tag))
     return `In ${lastPart(image.repository)} ${movedWords(moved, image)}: another build has pushed the same tag.`
-  const tag = named?.tag
   const others = digestsOfOurs(evidence).filter((digest) => !image.digests.includes(digest))
-  if (tag !== undefined && named?.digest === undefined && namesCommit(tag, commit) && others.length > 0)
+  if (named?.tag !== undefined && named.digest === undefined && namesCommit(named.tag, commit) && others.length > 0)
     if (cause === 'digest-mismatch' || cause === 'mixed-tasks')
-      return `The tag ${shortSha(tag)} meant ${listed(others.map(shortDigest))} when ECS resolved it, and means ${shortDigest(image.digest)} now.`
+      return `The tag ${shortSha(named.tag)} meant ${listed(others.map(shortDigest))} when ECS resolved it, and means ${shortDigest(image.digest)} now.`
   if (image.tag === undefined || !namesCommit(image.tag, commit)) return undefined
   const { pushedAt } = image
   if (pushedAt !== undefined && committedAt !== undefined && pushedAt + SKEW < committedAt)
@@ -158,8 +159,9 @@ const FILTER = /^[\w.-]{1,128}$/
 /** A tag of a commit was moved, or was put on an image that is not of the commit. Only ECR can forbid it. */
 export function immutableTags(evidence: Evidence): Recommendation | undefined {
   const { image, named } = evidence
-  const repository = image === undefined ? undefined : ecrRepository(image.repository)
-  if (image === undefined || repository === undefined) return undefined
+  if (image === undefined) return undefined
+  const repository = ecrRepository(image.repository)
+  if (repository === undefined) return undefined
   const because = harmOfMutability(evidence, image)
   if (because === undefined) return undefined
   const known = [image.tags, ...(image.others ?? []).map(({ tags }) => tags)].flat()

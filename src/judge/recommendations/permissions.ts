@@ -5,24 +5,23 @@ import { ecrRepository } from '../../image/reference.ts'
 import { type Evidence } from './evidence.ts'
 import { isPrintable, listed } from './paste.ts'
 
+/** What was refused, as far as it is known, and in whose words. */
 interface Refusal {
-  readonly action: string
-  readonly resource: string | undefined
+  readonly action?: string | undefined
+  readonly resource?: string | undefined
+  readonly why: string
 }
 
 const IAM_ACTION = /^[a-z0-9-]+:[A-Z]\w*$/
 const EXPLICIT_DENY = /explicit deny/i
 
-function refusedReading(reading: Reading<unknown> | undefined): Refusal[] {
-  if (reading?.state !== 'not-read' || !reading.denied || reading.action === undefined) return []
-  return EXPLICIT_DENY.test(reading.why) ? [] : [{ action: reading.action, resource: reading.resource }]
-}
+const refusedReading = (reading: Reading<unknown> | undefined): readonly Refusal[] =>
+  reading?.state === 'not-read' && reading.denied ? [reading] : []
 
-const refusedProblem = ({ action, resource, message }: PipelineProblem): Refusal[] =>
-  action === undefined || EXPLICIT_DENY.test(message) ? [] : [{ action, resource }]
+const refusedProblem = ({ action, resource, message }: PipelineProblem): Refusal => ({ action, resource, why: message })
 
 /** The log of a failing task. A refusal need not name the group; the task definition does. */
-function refusedLog({ outcome, picture, rollout }: Evidence): Refusal[] {
+function refusedLog({ outcome, picture, rollout }: Evidence): readonly Refusal[] {
   const refusals = refusedReading(outcome.logLines)
   const [, partition = '', , ownRegion = '', account = ''] = picture?.arn.split(':') ?? []
   const definition = picture?.taskDefinitions.find(({ arn }) => arn === rollout?.taskDefinition)
@@ -31,28 +30,28 @@ function refusedLog({ outcome, picture, rollout }: Evidence): Refusal[] {
     refusal.resource?.startsWith('arn:') === true || groups.length === 0
       ? [refusal]
       : groups.map(({ group, region = ownRegion }) => ({
-          action: refusal.action,
+          ...refusal,
           resource: `arn:${partition}:logs:${region}:${account}:log-group:${group}:log-stream:*`,
         })),
   )
 }
 
 /** What the registry refused to tell of an image: `ecr:DescribeImages: …`. */
-function refusedFacts({ image, picture }: Evidence): Refusal[] {
-  const why = image?.factsNotRead
-  const action = why === undefined ? undefined : /^([a-z0-9-]+:[A-Z]\w*): /.exec(why)?.[1]
-  const repository = image === undefined ? undefined : ecrRepository(image.repository)
-  if (why === undefined || action === undefined || EXPLICIT_DENY.test(why)) return []
+function refusedFacts({ image, picture }: Evidence): readonly Refusal[] {
+  if (image?.factsNotRead === undefined) return []
+  const why = image.factsNotRead
+  const action = /^([a-z0-9-]+:[A-Z]\w*): /.exec(why)?.[1]
+  const repository = ecrRepository(image.repository)
   const [, partition = 'aws'] = picture?.arn.split(':') ?? []
   const resource =
     repository === undefined
       ? undefined
       : `arn:${partition}:ecr:${repository.region}:${repository.registryId}:repository/${repository.repositoryName}`
-  return [{ action, resource }]
+  return [{ action, resource, why }]
 }
 
 /** What to name in a policy; `*` for what cannot be written into one. */
-function resourceOf({ action, resource }: Refusal): string {
+function resourceOf(action: string, resource: string | undefined): string {
   const named = statementResource(action, resource)
   return isPrintable(named) ? named : '*'
 }
@@ -71,10 +70,17 @@ export function permissions(evidence: Evidence): Recommendation | undefined {
     ...refusedReading(picture?.traffic),
     ...refusedFacts(evidence),
     ...refusedReading(outcome.history?.deployments),
-    ...(outcome.pipelines?.problems ?? []).flatMap(refusedProblem),
-  ].filter(({ action }) => IAM_ACTION.test(action) && !granted(outcome).includes(`"${action}"`))
-  if (refusals.length === 0) return undefined
-  const grants = refusals.map((refusal) => ({ action: refusal.action, resource: resourceOf(refusal) }))
+    ...(outcome.pipelines?.problems ?? []).map(refusedProblem),
+  ]
+  const grants = refusals.flatMap(({ action, resource, why }) =>
+    action === undefined ||
+    !IAM_ACTION.test(action) ||
+    EXPLICIT_DENY.test(why) ||
+    granted(outcome).includes(`"${action}"`)
+      ? []
+      : [{ action, resource: resourceOf(action, resource) }],
+  )
+  if (grants.length === 0) return undefined
   const statement = (of: typeof grants): readonly object[] =>
     of.length === 0
       ? []

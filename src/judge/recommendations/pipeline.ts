@@ -149,10 +149,11 @@ const identity = (arn: string): string => arn.replace(/(:assumed-role\/[^/]+)\/.
 /** Another commit was deployed by whom this one was deployed by, before this one was verified. */
 export function concurrency({ outcome, service, expectation, picture }: Evidence): Recommendation | undefined {
   const { commit, kinship } = outcome.successor ?? {}
-  const primary = picture?.rollouts.find(({ status }) => status === 'PRIMARY')
   if (commit === undefined || kinship === 'same' || kinship === 'unknown') return undefined
   const { observation } = service
   if (expectation === undefined || picture === undefined || observation === undefined) return undefined
+  const primary = picture.rollouts.find(({ status }) => status === 'PRIMARY')
+  if (primary === undefined) return undefined
   const [ours] = [
     ...picture.rollouts.filter((rollout) => carriesExpected(relationOf(rollout, expectation, observation))),
     ...formerRollouts(expectation, observation),
@@ -161,9 +162,9 @@ export function concurrency({ outcome, service, expectation, picture }: Evidence
     const by = picture.taskDefinitions.find((definition) => definition.arn === arn)?.registeredBy
     return by === undefined ? undefined : identity(by)
   }
-  const who = registrar(primary?.taskDefinition)
+  const who = registrar(primary.taskDefinition)
   if (who === undefined || who !== registrar(ours?.taskDefinition)) return undefined
-  const began = primary?.createdAt === undefined ? '' : ` at ${utc(primary.createdAt)}`
+  const began = primary.createdAt === undefined ? '' : ` at ${utc(primary.createdAt)}`
   const group = yamlScalar(`deploy-${lastPart(picture.clusterArn)}-${picture.name}`)
   return {
     id: 'concurrency',

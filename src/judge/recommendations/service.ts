@@ -1,5 +1,5 @@
 /** What the service and what stands before it would do better: taking a deployment back, draining, health checks, caches. */
-import type { Recommendation, ServicePicture, Stop, Task } from '../../model.ts'
+import type { Recommendation, Rollout, ServicePicture, Stop, Task } from '../../model.ts'
 import { count, duration, lastPart, shortSha, utc } from '../../wording.ts'
 import { boundByNameAlone, imageName } from '../image.ts'
 import { agrees, cacheWords } from '../served.ts'
@@ -11,39 +11,43 @@ import { commandOf, isPrintable, shellWord } from './paste.ts'
 /** ARNs and regions that mean only themselves. */
 const TARGET_GROUP = /^arn:[\w-]+:elasticloadbalancing:([a-z0-9-]+):\d{12}:targetgroup\/[\w-]+\/[\w-]+$/
 
-/** The fatal stops of our rollout, oldest first. */
-function fatalStops({ picture, rollout }: Evidence): readonly Stop[] {
-  return (picture?.stops ?? [])
-    .filter((stop) => stop.rolloutId === rollout?.id && classifyStop(stop).state === 'fatal')
-    .toSorted((a, b) => (a.stoppedAt ?? 0) - (b.stoppedAt ?? 0))
+interface FatalStop {
+  readonly at: number | undefined
+  readonly kind: string
 }
 
-function failureWords(stops: readonly Stop[], rolloutId: string): string {
-  const [first, last] = [stops[0], stops.at(-1)]
-  if (first === undefined || last === undefined) return ''
-  const sorted = classifyStop(last)
-  const kind = sorted.state === 'fatal' ? ` (${sorted.kind})` : ''
-  return stops.length === 1
-    ? `A task of deployment ${rolloutId} stopped at ${utc(first.stoppedAt)}${kind}`
-    : `${count(stops.length, 'task')} of deployment ${rolloutId} stopped between ${utc(first.stoppedAt)} and ${utc(last.stoppedAt)}${kind}`
+/** Those of our rollout, oldest first. */
+function fatalStops(rollout: Rollout, stops: readonly Stop[]): readonly FatalStop[] {
+  return stops
+    .filter(({ rolloutId }) => rolloutId === rollout.id)
+    .flatMap((stop) => {
+      const sorted = classifyStop(stop)
+      return sorted.state === 'fatal' ? [{ at: stop.stoppedAt, kind: sorted.kind }] : []
+    })
+    .toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0))
+}
+
+/** What failed of it: the tasks whose stops are listed, or so many by ECS's own count. */
+function failureWords({ id, failedTasks }: Rollout, stops: readonly FatalStop[]): string {
+  const [first, ...others] = stops
+  if (first === undefined) return `${count(failedTasks, 'task')} of deployment ${id} failed`
+  const last = others.at(-1)
+  return last === undefined
+    ? `A task of deployment ${id} stopped at ${utc(first.at)} (${first.kind})`
+    : `${count(stops.length, 'task')} of deployment ${id} stopped between ${utc(first.at)} and ${utc(last.at)} (${last.kind})`
 }
 
 /**
  * Tasks of the deployment fail, and nothing takes it back. UpdateService keeps what the deployment configuration does not name: that is
  * how Terraform's AWS provider changes single parts of it.
  */
-export function circuitBreaker(evidence: Evidence): Recommendation | undefined {
-  const { picture, rollout, cause } = evidence
+export function circuitBreaker({ picture, rollout, cause }: Evidence): Recommendation | undefined {
   if (picture === undefined || rollout === undefined) return undefined
   if (picture.controller !== 'ECS' || picture.strategy !== 'ROLLING') return undefined
   if (picture.circuitBreakerEnabled && (picture.rollbackEnabled || cause !== 'rollout-failed')) return undefined
-  const stops = fatalStops(evidence)
+  const stops = fatalStops(rollout, picture.stops)
   // Without failed tasks it would not have tripped: a slow rollout, no room in the cluster, an alarm that has a rollback of its own.
   if (stops.length === 0 && rollout.failedTasks === 0) return undefined
-  const failed =
-    stops.length > 0
-      ? failureWords(stops, rollout.id)
-      : `${count(rollout.failedTasks, 'task')} of deployment ${rollout.id} failed`
   const isOn = picture.circuitBreakerEnabled
   const why = isOn
     ? ', the circuit breaker declared it failed, and its rollback is off: the service was left as it was'
@@ -63,7 +67,7 @@ export function circuitBreaker(evidence: Evidence): Recommendation | undefined {
     text: isOn
       ? 'Turn on the rollback of the deployment circuit breaker; if it has a threshold of its own, give that again.'
       : 'Turn on the deployment circuit breaker with its rollback, so that ECS takes such a deployment back by itself (the command leaves the rest of the deployment configuration as it is, and starts no deployment).',
-    because: `${failed}${why}.`,
+    because: `${failureWords(rollout, stops)}${why}.`,
     ...(text === undefined ? {} : { lines: { text, language: 'sh' } }),
   }
 }
@@ -81,8 +85,7 @@ const isScaling = ({ stopCode, stoppedReason = '' }: Stop): boolean =>
   stopCode === 'ServiceSchedulerInitiated' && stoppedReason.startsWith('Scaling activity initiated by')
 
 /** The longest that an old task took to go, or takes already. */
-function longestDraining({ picture, rollout, service, cause }: Evidence): string | undefined {
-  if (picture === undefined) return undefined
+function longestDraining(picture: ServicePicture, { rollout, service, cause }: Evidence): string | undefined {
   const now = service.observation?.at ?? 0
   const isOld = ({ rolloutId }: Task | Stop): boolean => rolloutId !== rollout?.id
   // A task in a later state drains no more: its containers are slow to stop.
@@ -117,7 +120,7 @@ function longestDraining({ picture, rollout, service, cause }: Evidence): string
 export function deregistrationDelay(evidence: Evidence): Recommendation | undefined {
   const { picture } = evidence
   if (picture === undefined || picture.targetGroups.length === 0) return undefined
-  const because = longestDraining(evidence)
+  const because = longestDraining(picture, evidence)
   if (because === undefined) return undefined
   const commands = picture.targetGroups.map((arn) => {
     const [, region] = TARGET_GROUP.exec(arn) ?? []
