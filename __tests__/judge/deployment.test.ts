@@ -277,6 +277,18 @@ describe('a deployment that became current because another one of ours was taken
     const alone = { ...young, ...deployments(own) }
     expect(judged({ service: alone, stableFor: MINUTE, phase: 'deadline' }).finding?.cause).toBe('rollout-timeout')
   })
+  it.each([
+    ['FAILED', 'ECS deployment circuit breaker: rolling back to deploymentId ecs-svc/3.', 'rolled-back'],
+    ['FAILED', 'ECS deployment circuit breaker: tasks failed to start.', 'rollout-timeout'],
+    ['IN_PROGRESS', 'rolling back', 'rollout-timeout'],
+  ])('ends as the rollout itself says: %s, %s', (rolloutState, rolloutStateReason, cause) => {
+    const given = { id: LATER, status: 'ACTIVE', createdAt: NOW - 3 * MINUTE, rolloutState, rolloutStateReason }
+    const service = {
+      tasks: [task({ startedAt: NOW - 1 })],
+      rollouts: [rollout(), rollout({ ...given, runningCount: 0 })],
+    }
+    expect(judged({ service, stableFor: MINUTE, phase: 'deadline' }).finding?.cause).toBe(cause)
+  })
 })
 
 describe('a deployment of ours that fails in place', () => {

@@ -121,11 +121,23 @@ const codeDeployReason = (deployment: CodeDeployDeployment): string =>
     .flatMap((text) => (text === undefined ? [] : [`, ${text}`]))
     .join('')
 
-/** The finding where the newest service deployment is one of ours that ECS took back. That of the current rollout was asked before. */
+/**
+ * The finding where ECS took one of ours back: the newest service deployment is it, or another rollout says so of itself. That of the
+ * current rollout was asked before.
+ */
 function takenBackBefore(current: ServiceCase): Finding | undefined {
   const { observation, history } = current
   const newest = newestServiceDeployment(observation.service)
-  if (newest === undefined || !isRollback(newest.status)) return undefined
+  if (newest === undefined || !isRollback(newest.status)) {
+    const given = observation.service.rollouts.find(
+      ({ id, status, rolloutState, rolloutStateReason = '' }) =>
+        status !== 'PRIMARY' &&
+        rolloutState === 'FAILED' &&
+        /rolling back/i.test(rolloutStateReason) &&
+        history.ours.has(id),
+    )
+    return given && rolledBack(current, given.id, given.createdAt, given.rolloutStateReason ?? '')
+  }
   const id = `ecs-svc/${newest.revisionId ?? ''}`
   const wasOurs = history.ours.has(id) || formerRollouts(current.expectation, observation).some((one) => one.id === id)
   return wasOurs ? rolledBack(current, id, newest.createdAt, rollbackReason(newest)) : undefined
