@@ -470,9 +470,17 @@ describe('faults', () => {
     })
     expect(causeOf(played)).toBe('version-mismatch')
   })
-  it('leave the cause of a recent look standing when only the last look failed', async () => {
-    const played = await play({ service: (at) => (at >= 10 * MINUTE ? throttled : ROLLING) })
+  it('leave the cause of a recent look standing when only the last looks failed, and tell since when', async () => {
+    const failing = (lastSeconds: number) =>
+      play({ service: (at) => (at >= 10 * MINUTE - lastSeconds * SECOND ? throttled : ROLLING) })
+    const played = await failing(10)
     expect(causeOf(played)).toBe('mixed-tasks')
+    expect(played.result).toMatchObject({
+      finding: {
+        explanation: expect.stringMatching(/how it was at \S+ \S+ UTC; .* ecs:DescribeTasks ThrottlingException\.$/),
+      },
+    })
+    expect(causeOf(await failing(25))).toBe('aws-unreachable')
   })
   it('of refused calls end the run at once', async () => {
     const played = await play({ service: () => new AwsFailure('denied', 'ecs:DescribeTasks', 'AccessDenied', 'no') })

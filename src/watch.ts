@@ -42,7 +42,7 @@ export const AUDIT_TIMEOUT = 60_000
 /** Between two progress lines while nothing changes; the served version is asked as often while the rollout goes on. */
 const PROGRESS_EVERY = 60_000
 /** A look that is older says nothing about the end of the run. */
-const STALE_AFTER = 60_000
+const STALE_AFTER = 20_000
 
 /** The edges of the loop: everything that looks, asks, waits or tells. It knows nothing of AWS. */
 export interface WatchEdges {

@@ -125,7 +125,6 @@ describe('the permissions that a run lacked', () => {
     const repository = `123456789012.dkr.ecr.${region}.amazonaws.com${suffix}/team/app`
     const change: Change = {
       image: { repository, factsNotRead: 'ecr:DescribeImages: AccessDenied' },
-      service: { arn: `arn:${partition}:ecs:${region}:123456789012:service/ava-olo/agricultural-core` },
     }
     expect(statements(change)).toEqual([
       allow(['ecr:DescribeImages'], [`arn:${partition}:ecr:${region}:123456789012:repository/team/app`]),

@@ -4,6 +4,7 @@ import { pipelinesFinding } from '../judge/pipelines.ts'
 import { servedAtDeadline } from '../judge/served.ts'
 import { unreachable } from '../judge/unreachable.ts'
 import type { Finding, Settings } from '../model.ts'
+import { utc } from '../wording.ts'
 import type { WatchedService, WatchResult, WatchState } from './state.ts'
 
 /**
@@ -16,8 +17,9 @@ export function conclusion(state: WatchState, settings: Settings, isStale: boole
     const index = state.services.findIndex(({ failure }) => failure !== undefined)
     return { state: 'ended', finding: unreachable(state.services[index]?.failure), ...(index < 0 ? {} : { index }) }
   }
-  for (const [index, { judgement }] of state.services.entries())
-    if (judgement?.atDeadline !== undefined) return { state: 'ended', finding: judgement.atDeadline, index }
+  for (const [index, watched] of state.services.entries())
+    if (watched.judgement?.atDeadline !== undefined)
+      return { state: 'ended', finding: asLastRead(watched.judgement.atDeadline, watched), index }
   const [first] = state.services
   const answers =
     first?.expectation === undefined || first.observation === undefined
@@ -28,6 +30,17 @@ export function conclusion(state: WatchState, settings: Settings, isStale: boole
   const failed = state.services.findIndex(({ failure }) => failure !== undefined)
   if (failed >= 0) return { state: 'ended', finding: unreachable(state.services[failed]?.failure), index: failed }
   return { state: 'ended', finding: pipelinesFinding(state.pipelines) ?? unreachable(undefined) }
+}
+
+/** Says of what an earlier look showed that it is from then, where the newest one failed. */
+function asLastRead(finding: Finding, { observation, failure }: WatchedService): Finding {
+  if (observation === undefined || failure === undefined) return finding
+  const { action, code, message } = failure
+  const since = [action, code ?? message].filter((part) => part !== undefined).join(' ')
+  return {
+    ...finding,
+    explanation: `${finding.explanation} That is how it was at ${utc(observation.at)}; after that it could not be read any more: ${since}.`,
+  }
 }
 
 const isFailed = (finding: Finding): boolean => verdictOf(finding.cause) === 'failed'

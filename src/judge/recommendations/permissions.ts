@@ -1,5 +1,6 @@
 /** The permissions that this run lacked and could do without: with them, the next report says more. */
 import type { PipelineProblem, Reading, Recommendation, RunOutcome } from '../../model.ts'
+import { partitionOf } from '../../aws/partition.ts'
 import { statementResource } from '../../iam.ts'
 import { ecrRepository } from '../../image/reference.ts'
 import { type Evidence } from './evidence.ts'
@@ -37,16 +38,15 @@ function refusedLog({ outcome, picture, rollout }: Evidence): readonly Refusal[]
 }
 
 /** What the registry refused to tell of an image: `ecr:DescribeImages: …`. */
-function refusedFacts({ image, picture }: Evidence): readonly Refusal[] {
+function refusedFacts({ image }: Evidence): readonly Refusal[] {
   if (image?.factsNotRead === undefined) return []
   const why = image.factsNotRead
   const action = /^([a-z0-9-]+:[A-Z]\w*): /.exec(why)?.[1]
   const repository = ecrRepository(image.repository)
-  const [, partition = 'aws'] = picture?.arn.split(':') ?? []
   const resource =
     repository === undefined
       ? undefined
-      : `arn:${partition}:ecr:${repository.region}:${repository.registryId}:repository/${repository.repositoryName}`
+      : `arn:${partitionOf(repository.region)}:ecr:${repository.region}:${repository.registryId}:repository/${repository.repositoryName}`
   return [{ action, resource, why }]
 }
 
