@@ -231,7 +231,11 @@ export function watchEdges(
     look: async (index, full, last) => observerOf(index).look({ full, last }),
     glance: async (index) => observerOf(index).glance(),
     expect: async (observation) => {
-      const found = await inTimeOf(clock, expecter.expectation(observation.service), hardEnd.at - clock.now())
+      const found = await inTimeOf(
+        clock,
+        expecter.expectation(observation.service, observation.full),
+        hardEnd.at - clock.now(),
+      )
       if (found !== undefined) return found
       const why = 'the registry, or GitHub, did not answer before the deadline'
       throw new AwsFailure('retry', 'reading what is expected', 'TimeoutError', why)

@@ -324,6 +324,46 @@ describe('evidence', () => {
   })
 })
 
+describe('the commit’s tag, where it alone binds the image', () => {
+  const item: ImageEvidence = {
+    kind: 'revision-label',
+    where: 'label',
+    expected: commit,
+    said: commit,
+    finding: 'agrees',
+  }
+  /** What is known of the image after its tag was given to another one. */
+  const afterTheMove = async (anew: boolean, items: readonly ImageEvidence[] = []): Promise<ExpectedImage> => {
+    const ecr = new MemoryEcr()
+    ecr.push(manifestText('app'), [commit])
+    const finder = finderFor(ecr, { readEvidence: async () => ({ items }) })
+    await finder.ofCommit(current, true)
+    ecr.push(manifestText('another'), [commit])
+    return imageIn(await finder.ofCommit(current, anew))
+  }
+
+  it('binds no more once it means another image', async () => {
+    const another = new MemoryEcr().push(manifestText('another'), [commit])
+    expect(await afterTheMove(true)).toMatchObject({ binding: 'none', movedTags: [{ tag: commit, digest: another }] })
+  })
+
+  it('is not asked for again without need', async () => {
+    expect((await afterTheMove(false)).binding).toBe('commit-tag')
+    expect((await afterTheMove(true, [item])).binding).toBe('commit-tag')
+  })
+
+  it('binds as before where it is gone or means the same', async () => {
+    for (const tags of [[], [commit]]) {
+      const ecr = new MemoryEcr()
+      const digest = ecr.push(manifestText('app'), [commit])
+      const finder = finderFor(ecr)
+      await finder.ofCommit(current, true)
+      ecr.push(manifestText('app'), tags)
+      expect(imageIn(await finder.ofCommit(current, true))).toMatchObject({ binding: 'commit-tag', digest })
+    }
+  })
+})
+
 describe('images that run instead', () => {
   const platforms = (ecr: MemoryEcr, proof: string): readonly { digest: string; platform: string }[] => [
     { digest: ecr.push(manifestText('amd64')), platform: 'linux/amd64' },

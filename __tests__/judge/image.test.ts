@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { boundByNameAlone, imageName, isBound, judgeImage, judgeImageContent } from '../../src/judge/image.ts'
 import type { Expectation, ExpectedImage, ImageEvidence } from '../../src/model.ts'
-import { COMMIT, expectation, image, MINUTE, NEW, NOW, REPOSITORY } from './cases.ts'
+import { COMMIT, expectation, image, MINUTE, NEW, NOW, OLD, REPOSITORY } from './cases.ts'
 
 const item = (change: Partial<ImageEvidence> = {}): ImageEvidence => ({
   kind: 'revision-label',
@@ -15,7 +15,7 @@ const saying = (...items: readonly ImageEvidence[]): Partial<ExpectedImage> => (
 const found = (change: Partial<ExpectedImage> = {}): Expectation =>
   expectation({ image: { state: 'found', image: image(change) } })
 const content = (change: Partial<ExpectedImage>, isProofNeeded = false) =>
-  judgeImageContent(found(change), isProofNeeded)
+  judgeImageContent(found(change), isProofNeeded, 'running')
 const PUSHED = 'pushed at 2025-07-21 11:20:00 UTC'
 
 describe('the image of the commit', () => {
@@ -44,7 +44,21 @@ describe('the image of the commit', () => {
       check: { status: 'fail' },
       finding: { cause: 'image-missing' },
     })
-    expect(judgeImageContent(missing, false).check.status).toBe('pending')
+    expect(judgeImageContent(missing, false, 'running').check.status).toBe('pending')
+  })
+})
+
+describe('an image whose tag means another one by now', () => {
+  const taken = { binding: 'none' as const, movedTags: [{ tag: '3fa04cb', digest: OLD }] }
+  it('is a digest-mismatch once start-timeout is over', () => {
+    expect(content(taken)).toMatchObject({ check: { status: 'unknown' }, finding: { cause: 'digest-mismatch' } })
+    const starting = judgeImageContent(found(taken), false, 'starting')
+    expect(starting.finding).toBeUndefined()
+    expect(starting.atDeadline?.cause).toBe('digest-mismatch')
+  })
+  it('is right where the image itself names the commit, or another tag was moved', () => {
+    expect(content({ ...taken, ...saying(item()) }).check.status).toBe('pass')
+    expect(content({ ...taken, tag: 'v3' }).atDeadline?.cause).toBe('image-unproven')
   })
 })
 
@@ -97,7 +111,7 @@ describe('what the image says of its commit', () => {
   })
   it('names no time that is not known', () => {
     const { pushedAt: _absent, ...undated } = image(saying(item({ said: '1b7c0de', finding: 'contradicts' })))
-    const { finding } = judgeImageContent(expectation({ image: { state: 'found', image: undated } }), false)
+    const { finding } = judgeImageContent(expectation({ image: { state: 'found', image: undated } }), false, 'running')
     expect(finding?.explanation).toMatch(new RegExp(`expected ${COMMIT}\\.$`))
   })
   it('says what the image lacks', () => {

@@ -41,6 +41,8 @@ export interface Facts {
   readonly failedTwice: boolean
   /** Whether the controller declared the current deployment failed. */
   readonly declaredFailed: boolean
+  /** Whether the commit's tag means another image, where nothing else ties the image to the commit. */
+  readonly tagTaken: boolean
 }
 
 const shown = (task: Task): boolean => task.digestsKnown && task.service.quirks.hidesDigests !== true
@@ -220,6 +222,13 @@ const newerSets = ({ service: { current, rollouts } }: Scene): readonly Rollout[
       rollout.createdAt >= (current?.createdAt ?? 0),
   )
 
+const isTagTaken = ({ plan, registry }: Scene, image: KnownImage | undefined): boolean => {
+  // What the workflow names by its digest needs no tag.
+  if (image === undefined || plan.image.named !== 'found') return false
+  const now = registry.resolveImage(`${REPOSITORY}:${COMMIT}`)
+  return now !== undefined && !image.digests.includes(now)
+}
+
 export const factsNow = (scene: Scene, image: KnownImage | undefined): Facts => {
   const { world } = scene
   const truth = world.truth(scene.name, { digests: image?.digests ?? [], container: CONTAINER })
@@ -243,6 +252,7 @@ export const factsNow = (scene: Scene, image: KnownImage | undefined): Facts => 
     inService: { ours: onImage.length, others: started.length - onImage.length },
     failsRepeatedly: failsRepeatedly(scene),
     failedTwice: current !== undefined && failedTwice(scene, current),
+    tagTaken: isTagTaken(scene, image),
     declaredFailed:
       current?.state === 'FAILED' || ['Failed', 'Stopped'].includes(codeDeployStatus(scene, current) ?? ''),
   }

@@ -152,6 +152,7 @@ function soundnessOf(played: Played): readonly string[] {
   } else if (atOnce) {
     for (const missing of end?.missing ?? []) complaints.push(`verified, but not: ${missing}`)
     for (const missing of first.missing) complaints.push(`verified by a look in which not: ${missing}`)
+    if (first.tagTaken) complaints.push('verified, but the commit’s tag means another image')
     if (!hasBeenSteady(played)) complaints.push('verified, but the tasks were steady for less than stable-for')
   } else {
     const all = instants(played)
@@ -206,8 +207,8 @@ const nothingElseStands = ({ plan, image, met }: Played, look: Look): boolean =>
 /** Whether at this look, for every service, nothing stands against the verdict. */
 const holdsAt = (played: Played, look: Look): boolean =>
   [look.facts, ...look.later].every(
-    ({ missing, goingDown, failedTwice: fails, declaredFailed, overtaken }) =>
-      missing.length === 0 && goingDown === 0 && !fails && !declaredFailed && !overtaken,
+    ({ missing, goingDown, failedTwice: fails, declaredFailed, overtaken, tagTaken }) =>
+      missing.length === 0 && goingDown === 0 && !fails && !declaredFailed && !overtaken && !tagTaken,
   ) && nothingElseStands(played, look)
 
 /** Whether the promise's second part has held for an explicit stable-for, by the looks until this one. */
@@ -475,6 +476,7 @@ function refutation(played: Played, cause: Cause | 'verified'): string | undefin
     case 'tasks-failing':
       return ours.some((rollout) => failedTwice(scene, rollout)) ? undefined : 'no task stopped after another one had'
     case 'digest-mismatch':
+      if (instants(played).some(({ tagTaken }) => tagTaken)) return undefined
       return grounds(played).every(({ current }) => current?.carries === 'ours')
         ? 'the tasks run our digest'
         : undefined

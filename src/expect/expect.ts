@@ -51,8 +51,11 @@ export interface Expecter {
   version(): Promise<ExpectedVersion>
   /** Never rejects but for the abort: it only explains. */
   commit(): Promise<CommitFacts>
-  /** What must be true of the service of that picture. */
-  expectation(picture: ServicePicture): Promise<Expectation>
+  /**
+   * What must be true of the service of that picture.
+   * @param anew whether a tag that alone ties the image to the commit is asked for again
+   */
+  expectation(picture: ServicePicture, anew?: boolean): Promise<Expectation>
 }
 
 export function createExpecter(deps: ExpecterDeps): Expecter {
@@ -77,12 +80,12 @@ export function createExpecter(deps: ExpecterDeps): Expecter {
     if (definitions.size === settings.services.length) checkWishUsed(settings, [...definitions.values()])
   }
 
-  async function findImage(container: ContainerDefinitionPicture): Promise<ImageLookup> {
+  async function findImage(container: ContainerDefinitionPicture, anew: boolean): Promise<ImageLookup> {
     const current = parseImageName(container.image)
     const { image } = settings
     if (image !== undefined) {
       const isOurs = current !== undefined && sameRepository(current.repository, image.repository)
-      if (settings.services.length < 2 || isOurs) return finder.named(image, current)
+      if (settings.services.length < 2 || isOurs) return finder.named(image, current, anew)
     }
     if (current === undefined) {
       throw new Ending(
@@ -92,7 +95,7 @@ export function createExpecter(deps: ExpecterDeps): Expecter {
         { text: 'Name the image of the commit in the input "image".', about: aboutInput('image') },
       )
     }
-    return finder.ofCommit(current)
+    return finder.ofCommit(current, anew)
   }
 
   async function withOthers(lookup: ImageLookup, { tasks }: ServicePicture): Promise<ImageLookup> {
@@ -113,10 +116,10 @@ export function createExpecter(deps: ExpecterDeps): Expecter {
 
     commit: () => commits.get('', () => describeCommit(settings, github, signal)),
 
-    async expectation(picture) {
+    async expectation(picture, anew = false) {
       const { definition, container } = definitionWith(picture)
       checkWish(picture, definition)
-      const [expected, found] = await Promise.all([version(), findImage(container)])
+      const [expected, found] = await Promise.all([version(), findImage(container, anew)])
       const image = await withOthers(found, picture)
       return {
         commit: settings.commit,

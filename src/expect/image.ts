@@ -49,19 +49,22 @@ export interface ImageFinderDeps {
 /**
  * Looks for images, each until it is found and then never again: what a tag resolved to once is expected to the end of the run. What
  * is missing is asked for anew at each call. Concurrent calls share their requests.
+ *
+ * `anew`: a tag of the commit that alone ties an image to it is resolved once more. Where it means another image by now, nothing tells
+ * which of the two the commit's is, and the tag binds no more.
  */
 export interface ImageFinder {
   /**
    * The image that the workflow named.
    * @param current the container's image in the service's current task definition, where that can be read
    */
-  named(reference: ImageReference, current?: ImageName): Promise<ImageLookup>
+  named(reference: ImageReference, current?: ImageName, anew?: boolean): Promise<ImageLookup>
   /**
    * The commit's image in the repository that a container uses now.
    * @param current the container's image in the service's current task definition; where several images carry the commit, the one
    *   that it resolves to is meant
    */
-  ofCommit(current: ImageName): Promise<ImageLookup>
+  ofCommit(current: ImageName, anew?: boolean): Promise<ImageLookup>
   /**
    * What is known of images that tasks run and that are none of the expected one's. It only explains: what cannot be read is left out,
    * and what takes long is told at a later call.
@@ -90,6 +93,7 @@ export function createImageFinder({ commit, clock, open, findByEvidence, readEvi
     repository: Repository,
     candidate: Candidate,
     current: ImageName | undefined,
+    anew: boolean,
   ): Promise<ExpectedImage | undefined> {
     const { tag, digest, binding } = candidate
     const tracked = await images.get(`${repository.name}:${tag ?? ''}@${digest} ${binding}`, async () => {
@@ -108,7 +112,7 @@ export function createImageFinder({ commit, clock, open, findByEvidence, readEvi
       const meant = binding === 'workflow-digest' ? [...(tag === undefined ? [] : [tag]), ...fullTags(commit)] : []
       return trackImage(image, repository, meant, clock, readEvidence)
     })
-    return tracked?.(current)
+    return tracked?.(current, anew)
   }
 
   /** The commit's best tags; two only where the bare one and the one behind `sha-` are different images. */
@@ -158,8 +162,9 @@ export function createImageFinder({ commit, clock, open, findByEvidence, readEvi
     candidate: Candidate | undefined,
     searched: string,
     current: ImageName | undefined,
+    anew: boolean,
   ): Promise<ImageLookup> {
-    const image = candidate === undefined ? undefined : await expected(repository, candidate, current)
+    const image = candidate === undefined ? undefined : await expected(repository, candidate, current, anew)
     if (image !== undefined) return { state: 'found', image }
     const absence = repository.absence()
     const why = absence === undefined ? '' : `; ${absence}`
@@ -167,11 +172,11 @@ export function createImageFinder({ commit, clock, open, findByEvidence, readEvi
   }
 
   return {
-    async named({ repository: name, tag, digest }, current) {
+    async named({ repository: name, tag, digest }, current, anew = false) {
       const repository = open(name)
       if (digest !== undefined) {
         const given: Candidate = { ...(tag === undefined ? {} : { tag }), digest, binding: 'workflow-digest' }
-        return lookup(repository, given, `the digest ${digest}`, current)
+        return lookup(repository, given, `the digest ${digest}`, current, anew)
       }
       if (tag === undefined) throw new TypeError('an image reference has a tag or a digest')
       const resolved = await chosen.get(`${name}:${tag}`, async () => {
@@ -179,10 +184,10 @@ export function createImageFinder({ commit, clock, open, findByEvidence, readEvi
         if (found === undefined) return undefined
         return { tag, digest: found, binding: namesCommit(tag, commit) ? 'commit-tag' : 'none' }
       })
-      return lookup(repository, resolved, `the tag ${tag}`, current)
+      return lookup(repository, resolved, `the tag ${tag}`, current, anew)
     },
 
-    async ofCommit(current) {
+    async ofCommit(current, anew = false) {
       const repository = open(current.repository)
       const candidates = await candidatesByRepository.get(repository.name, () => find(repository, current))
       const pick =
@@ -191,7 +196,7 @@ export function createImageFinder({ commit, clock, open, findByEvidence, readEvi
           : await chosen.get(`${current.repository} for ${current.tag ?? ''}@${current.digest ?? ''}`, () =>
               choose(repository, candidates, current),
             )
-      return lookup(repository, pick, searchedFor(repository.name, commit, findByEvidence !== undefined), current)
+      return lookup(repository, pick, searchedFor(repository.name, commit, findByEvidence !== undefined), current, anew)
     },
 
     async others({ repository: name, platforms }, running) {
@@ -278,7 +283,7 @@ function searchedFor(repository: string, commit: string, byEvidence: boolean): s
  * An image with what becomes known of it while the run goes on; throws what reading its evidence failed with. `current` is what the
  * current task definition names: a tag that nobody knew may have been given to the image since its tags were read.
  */
-type TrackedImage = (current: ImageName | undefined) => Promise<ExpectedImage>
+type TrackedImage = (current: ImageName | undefined, anew: boolean) => Promise<ExpectedImage>
 
 /** Labels take no longer, as a rule: so long the first look waits for them; layers are read while the rollout is watched. */
 const EVIDENCE_PATIENCE = 1_000
@@ -298,19 +303,33 @@ function trackImage(
   let refused: string | undefined
   let evidence: EvidenceReading = { state: 'not-asked' }
   let failure: { readonly error: unknown } | undefined
+  let isFirst = true
+  /** What its own tag means by now, where that is another image and nothing else ties this one to the commit. */
+  let takenOver: MovedTag | undefined
 
   function picture(): ExpectedImage {
     const pushedAt = facts?.pushedAt
     const createdAt = (evidence.state === 'read' ? evidence.createdAt : undefined) ?? found.createdAt
+    const moved = [...(movedTags ?? []), ...(takenOver === undefined ? [] : [takenOver])]
     return {
       ...found,
+      ...(takenOver === undefined ? {} : { binding: 'none' as const }),
       ...(createdAt === undefined ? {} : { createdAt }),
       tags: [...(facts?.tags ?? []), ...laterTags],
       ...(pushedAt === undefined ? {} : { pushedAt }),
       evidence,
       ...(refused === undefined ? {} : { factsNotRead: refused }),
-      ...(movedTags === undefined || movedTags.length === 0 ? {} : { movedTags }),
+      ...(moved.length === 0 ? {} : { movedTags: moved }),
     }
+  }
+
+  /** Asks what its tag means by now, where that is all that ties it to the commit. */
+  async function bindAnew(): Promise<void> {
+    const { tag, binding } = found
+    const says = evidence.state === 'read' && evidence.items.some(({ finding }) => finding === 'agrees')
+    if (binding !== 'commit-tag' || tag === undefined || says) return
+    const now = await resolve(repository, tag)
+    takenOver = now === undefined || found.digests.includes(now) ? undefined : { tag, digest: now }
   }
 
   /** In the background: the rollout is watched meanwhile, and who asks next hears how it went. */
@@ -341,7 +360,9 @@ function trackImage(
     }
   }
 
-  return async (current) => {
+  return async (current, anew) => {
+    if (anew && !isFirst) await bindAnew()
+    isFirst = false
     if (facts === undefined && refused === undefined) {
       // They only explain: a refusal leaves them out, a fault is made good at a later call.
       const reading = await repository.facts(found.digest)

@@ -1,4 +1,4 @@
-import type { Check, Expectation, ExpectedImage, Finding, ImageEvidence } from '../model.ts'
+import type { Check, Expectation, ExpectedImage, Finding, ImageEvidence, MovedTag } from '../model.ts'
 import type { Judged, Phase } from './case.ts'
 import { shortDigest, shortSha, utc } from '../wording.ts'
 import { aboutMessage } from '../paragraphs.ts'
@@ -127,8 +127,23 @@ function unproven(image: ExpectedImage, expectation: Expectation, why: string): 
   }
 }
 
+/** The commit's tag was all that tied the image to it, and was given to another image meanwhile. */
+function tagTaken(image: ExpectedImage, { digest }: MovedTag, expectation: Expectation): Finding {
+  const commit = shortSha(expectation.commit)
+  return {
+    cause: 'digest-mismatch',
+    headline: `the tag of ${commit} means another image than the one that was deployed`,
+    explanation: `Expected ${imageName(image)} to mean ${image.digest} to the end; it means ${digest} by now. Nothing inside the first one names the commit, so that nothing tells which of the two was built from it.`,
+    nextStep: {
+      text: 'Find out which build pushed the tag a second time. Deploy the image by its digest, make the tags of the repository immutable, and let the build write the commit into the image; with docker/build-push-action:',
+      command: 'labels: |\n  org.opencontainers.image.revision=${{ github.sha }}',
+    },
+    ruledOut: ['What the first image says about itself does not contradict the commit, so it is not image-stale.'],
+  }
+}
+
 /** Promise 3, second half: nothing in the image contradicts the commit, and something ties it to the commit. */
-export function judgeImageContent(expectation: Expectation, requireImageProof: boolean): Judged {
+export function judgeImageContent(expectation: Expectation, requireImageProof: boolean, phase: Phase): Judged {
   const expected = `version ${expectation.version.value} of commit ${shortSha(expectation.commit)}`
   const check = (status: Check['status'], seen: string): Check => ({ id: 'image-content', status, expected, seen })
   if (expectation.image.state === 'missing') return { check: check('pending', 'no image yet') }
@@ -178,6 +193,15 @@ export function judgeImageContent(expectation: Expectation, requireImageProof: b
   if (requireImageProof && named.length === 0) {
     const why = `Expected ${Object.values(SOURCE).slice(0, 3).join(', ')} to name the commit, because require-image-proof is set; none does.`
     return { check: check('fail', seen), finding: unproven(image, expectation, why) }
+  }
+  const taken = isBound(image) ? undefined : image.movedTags?.find(({ tag }) => tag === image.tag)
+  if (taken !== undefined) {
+    const finding = tagTaken(image, taken, expectation)
+    return {
+      check: check('unknown', `${seen}; its tag means ${shortDigest(taken.digest)} by now`),
+      ...(phase === 'starting' ? {} : { finding }),
+      atDeadline: finding,
+    }
   }
   if (!isBound(image)) {
     const why = `Expected a tag that is the commit's SHA, a digest from the workflow, or evidence in the image; a tag like "${image.tag ?? ''}" can mean any commit.`

@@ -46,7 +46,7 @@ const passes = (check: Check): boolean =>
 export function judgeService(current: ServiceCase): ServiceJudgement {
   const { expectation, phase, requireImageProof, observation } = current
   const image = judgeImage(expectation, phase)
-  const content = judgeImageContent(expectation, requireImageProof)
+  const content = judgeImageContent(expectation, requireImageProof, phase)
   const gone = inactive(observation.service)
   if (gone !== undefined) return { checks: [image.check, content.check], finding: gone, atDeadline: gone, holds: false }
   const deployment = judgeDeployment(current)
