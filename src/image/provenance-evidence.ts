@@ -121,11 +121,12 @@ export function createProvenanceReader({
       } catch (error) {
         if (!(error instanceof AwsFailure) || error.kind !== 'retry') throw error
         // A single answer without its list may have been spoiled on its way.
-        if (error.code === unreadableAnswer && error.httpStatus === undefined) withoutList += 1
+        const lacksList = error.code === unreadableAnswer && error.httpStatus === undefined
+        if (lacksList) withoutList += 1
         const isLate = clock.now() + 2 * referrerPause >= end
         if (isUnknownCall(error) || withoutList === 2 || isLate) {
           givenUp = `${error.code}: ${error.message}`
-        } else await clock.sleep(referrerPause, signal)
+        } else if (!lacksList) await clock.sleep(referrerPause, signal)
       }
     }
     return { state: 'not-read', why: givenUp, denied: false }
