@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
+import { systemClock } from '../src/clock.ts'
 import { readImageEvidence } from '../src/image/evidence.ts'
 import { createOciRepository } from '../src/image/oci.ts'
 
@@ -34,10 +35,11 @@ const digest = (await repository.resolveTags(['it'])).get('it')
 if (digest === undefined) throw new Error(`${name} has no tag \`it\``)
 const evidence = await readImageEvidence({
   repository,
-  image: { digest },
+  image: { digest, binding: 'commit-tag' },
   commit,
   version: { value: version, source: 'version-file' },
   imageVersionFile,
+  clock: systemClock,
   sourceRepository: 'shop/app',
   serverUrl: 'https://github.com',
 })

@@ -99,6 +99,7 @@ export function expecterOf(settings: Settings, edges: RunEdges): Expecter {
         versionPattern,
         requireImageProof,
         commitExists,
+        clock,
       }),
       createdAt: await builtAt(repository, image.digest),
     }),

@@ -146,7 +146,7 @@ export interface ImageEvidence {
   readonly said: string
   /**
    * `contradicts` alone makes an image stale. `inherited`: names another repository or a commit that this repository does not
-   * have, so it came from a base image and only informs. `not-read`: the role may not read it, and need not. `unreadable`: the registry
+   * have, so it came from a base image and only informs. `not-read`: the role may not read it, or the registry does not tell, and need not. `unreadable`: the registry
    * gave other bytes than it should, which is never a pass.
    */
   readonly finding: 'agrees' | 'contradicts' | 'inherited' | 'absent' | 'not-read' | 'unreadable'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { asEnding, incompleteAnswer, isThrottle, sortFailure } from '../../src/aws/errors.ts'
+import { asEnding, incompleteAnswer, isThrottle, isUnknownCall, sortFailure } from '../../src/aws/errors.ts'
 import { AwsFailure, type AwsFailureKind } from '../../src/aws/failure.ts'
 
 interface Thrown {
@@ -221,6 +221,22 @@ describe('a message', () => {
 
   it('is cut where an answer is a whole page', () => {
     expect(message('x'.repeat(100_000)).length).toBeLessThan(1_100)
+  })
+})
+
+describe('a call that nobody knows', () => {
+  it.each<[boolean, Thrown]>([
+    [true, { name: 'UnknownOperationException', status: 400 }],
+    [true, { name: 'Unknown', message: 'UnknownError', status: 404 }],
+    [true, { name: 'SyntaxError', message: 'Unexpected token', status: 404 }],
+    [true, { name: 'NotImplemented', status: 501 }],
+    [false, { name: 'RepositoryNotFoundException', status: 404 }],
+    [false, { name: 'AccessDeniedException', status: 404 }],
+    [false, { name: 'Unknown', message: 'UnknownError', status: 400 }],
+    [false, { name: 'InternalFailure', status: 500 }],
+    [false, { name: 'ServiceUnavailable', status: 503 }],
+  ])('%s: %j', (expected, error) => {
+    expect(isUnknownCall(sortFailure(action, thrown(error)))).toBe(expected)
   })
 })
 

@@ -84,9 +84,23 @@ describe('the comparison of two commits', () => {
     ['commits that only the base has', { behind_by: 3 }],
     ['another number of commits', { total_commits: 3 }],
     ['another merge base', { merge_base_commit: { sha: 'd'.repeat(40) } }],
-    ['no merge base', { merge_base_commit: undefined }],
+    ['a merge base that is no commit', { merge_base_commit: {} }],
+    ['a number of commits that is none', { ahead_by: 'two' }],
+    ['no commits, told by their total alone', { ahead_by: undefined, total_commits: 0 }],
   ])('is unknown where a head that is ahead comes with %s', async (_, change) => {
     expect(await compared({ ...ahead, ...change })).toMatchObject({ base: 'unknown' })
+  })
+
+  it.each(['ahead_by', 'behind_by', 'total_commits', 'merge_base_commit'])(
+    'finds no contradiction in a head that is ahead where nothing is said of %s',
+    async (member) => {
+      expect(await compared({ ...ahead, [member]: undefined })).toMatchObject({ base: 'older', ahead: 2, shas: SHAS })
+    },
+  )
+
+  it('knows an older base by the status alone, and then not how many commits there are', async () => {
+    const { base, ahead: commitsAhead, shas } = await compared({ status: 'ahead', commits })
+    expect({ base, commitsAhead, shas }).toEqual({ base: 'older', commitsAhead: undefined, shas: undefined })
   })
 
   it('fails to be read again where it is no JSON', async () => {

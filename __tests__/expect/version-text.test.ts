@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { extractVersion, soughtIn } from '../../src/expect/version-text.ts'
+import { extractVersion, soughtIn, statedVersion } from '../../src/expect/version-text.ts'
 import { compilePattern } from '../../src/patterns.ts'
 
 describe('extractVersion', () => {
@@ -148,4 +148,25 @@ it('says what is sought in each kind of file', async () => {
   expect(soughtIn('a/pyproject.toml')).toContain('[tool.poetry]')
   expect(soughtIn('a.py')).toContain('VERSION')
   expect(soughtIn('a.py', await compilePattern('v(.)', 'one'))).toContain('v(.)')
+})
+
+describe('statedVersion', () => {
+  it.each([
+    ['config.py', 'VERSION = "unknown"', 'unknown'],
+    ['config.py', 'VERSION = ""', ''],
+    ['package.json', '{"version":null}', 'null'],
+    ['VERSION', ' \n', ''],
+  ])('tells what stands in %s where the version should, which is none: %j', (path, text, stated) => {
+    expect(statedVersion(path, text)).toBe(stated)
+    expect(extractVersion(path, text)).toBeUndefined()
+  })
+
+  it.each([
+    ['config.py', 'x = 1'],
+    ['package.json', '{}'],
+    ['VERSION', '3.3.6\nof today'],
+    ['VERSION', '3'.repeat(257)],
+  ])('is nothing where %s has no place for it: %j', (path, text) => {
+    expect(statedVersion(path, text)).toBeUndefined()
+  })
 })

@@ -65,10 +65,88 @@ describe('resolveTags', () => {
     await expect(open(ecr).resolveTags(['v1'])).rejects.toMatchObject({ code: 'digest-unreadable' })
   })
 
-  it('does not take silence about a tag for its absence', async () => {
-    const batchGetImage: EcrApi['batchGetImage'] = async () => ({ $metadata: {}, images: [], failures: [] })
+  it('takes silence about a tag for its absence only where the images are listed', async () => {
+    const answering = (images: [] | undefined): ExplainingRepository =>
+      open(Object.assign(new MemoryEcr(), { batchGetImage: async () => ({ $metadata: {}, images }) }))
+    expect((await answering([]).resolveTags(['v1'])).size).toBe(0)
+    await expect(answering(undefined).resolveTags(['v1'])).rejects.toMatchObject({
+      kind: 'retry',
+      code: 'UnreadableAnswer',
+    })
+  })
+
+  it('finds a tag where the answer leaves out what does not exist, and asks once more for that', async () => {
+    const ecr = new MemoryEcr()
+    const digest = ecr.push(manifestText('app'), ['v1'])
+    const batchGetImage: EcrApi['batchGetImage'] = async (input) => ({
+      ...(await ecr.batchGetImage(input)),
+      failures: undefined,
+    })
     const repository = open(Object.assign(new MemoryEcr(), { batchGetImage }))
-    await expect(repository.resolveTags(['v1'])).rejects.toMatchObject({ kind: 'retry', code: 'UnreadableAnswer' })
+    expect(await repository.resolveTags(['v0', 'v1', 'v2'])).toEqual(new Map([['v1', digest]]))
+    expect(ecr.calls).toEqual(['BatchGetImage', 'BatchGetImage'])
+  })
+
+  describe('of an answer that does not repeat the tags', () => {
+    /** @param keepsTag of the images, by their place in the answer */
+    function untagged(ecr: MemoryEcr, keepsTag: (at: number) => boolean = () => false): ExplainingRepository {
+      const batchGetImage: EcrApi['batchGetImage'] = async (input) => {
+        const answer = await ecr.batchGetImage(input)
+        const images = answer.images?.map((image, at) =>
+          keepsTag(at) ? image : { ...image, imageId: { imageDigest: image.imageId?.imageDigest } },
+        )
+        return { ...answer, images }
+      }
+      return open(Object.assign(new MemoryEcr(), { batchGetImage }))
+    }
+
+    it('takes the only tag that can be meant', async () => {
+      const ecr = new MemoryEcr()
+      const digest = ecr.push(manifestText('app'), ['v1'])
+      expect(await untagged(ecr).resolveTags(['v0', 'v1', 'v2'])).toEqual(new Map([['v1', digest]]))
+    })
+
+    it('takes all tags that are left where they mean one image', async () => {
+      const ecr = new MemoryEcr()
+      const digest = ecr.push(manifestText('app'), ['v1', 'v2'])
+      const both = new Map([
+        ['v1', digest],
+        ['v2', digest],
+      ])
+      expect(await untagged(ecr).resolveTags(['v0', 'v1', 'v2'])).toEqual(both)
+      expect(await untagged(ecr, (at) => at === 0).resolveTags(['v1', 'v2'])).toEqual(both)
+    })
+
+    it('passes over an image that another tag told already, and asks again for what is left', async () => {
+      const ecr = new MemoryEcr()
+      const digest = ecr.push(manifestText('app'), ['v1', 'v2'])
+      const batchGetImage: EcrApi['batchGetImage'] = async (input) => {
+        const { images = [] } = await ecr.batchGetImage(input)
+        const nameless = images.slice(1).map((image) => ({ ...image, imageId: { imageDigest: digest } }))
+        return { $metadata: {}, images: [...images.slice(0, 1), ...nameless] }
+      }
+      const repository = open(Object.assign(new MemoryEcr(), { batchGetImage }))
+      expect(await repository.resolveTags(['v0', 'v1', 'v2'])).toEqual(
+        new Map([
+          ['v1', digest],
+          ['v2', digest],
+        ]),
+      )
+    })
+
+    it('guesses nothing where two images, or two tags, can be meant', async () => {
+      const ecr = new MemoryEcr()
+      ecr.push(manifestText('app'), ['v1'])
+      ecr.push(manifestText('other'), ['v2'])
+      const unreadable = { kind: 'retry', code: 'UnreadableAnswer' }
+      await expect(untagged(ecr).resolveTags(['v1', 'v2'])).rejects.toMatchObject(unreadable)
+      const batchGetImage: EcrApi['batchGetImage'] = async (input) => ({
+        ...(await ecr.batchGetImage({ ...input, imageIds: [{ imageTag: 'v1' }] })),
+        images: [{ imageId: { imageDigest: sha256(manifestText('app')) }, imageManifest: manifestText('app') }],
+      })
+      const one = open(Object.assign(new MemoryEcr(), { batchGetImage }))
+      await expect(one.resolveTags(['v1', 'v2'])).rejects.toMatchObject(unreadable)
+    })
   })
 
   it('asks again for the tags that an answer left out', async () => {

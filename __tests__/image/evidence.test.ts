@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { AwsFailure } from '../../src/aws/failure.ts'
 import { Ending } from '../../src/ending.ts'
 import { type EvidenceDeps, readImageEvidence } from '../../src/image/evidence.ts'
-import type { ImageEvidence } from '../../src/model.ts'
+import type { ExpectedImage, ImageEvidence } from '../../src/model.ts'
 import {
   type BuiltImage,
   buildAttestation,
@@ -11,6 +11,7 @@ import {
   digestOf,
   type ImageRecipe,
 } from '../../simulator/image-builder.ts'
+import { HandClock } from '../aws/loopback.ts'
 import { denied, MemoryRepository } from './memory-repository.ts'
 
 type ProvenanceRecipe = Parameters<typeof buildAttestation>[1]
@@ -40,6 +41,10 @@ const provenanceOf = (recipe: Partial<ProvenanceRecipe> = {}): ProvenanceRecipe 
   ...recipe,
 })
 
+interface Hanging extends Partial<EvidenceDeps> {
+  readonly binding?: ExpectedImage['binding']
+}
+
 interface Asked extends Partial<EvidenceDeps> {
   readonly repository?: MemoryRepository
 }
@@ -47,7 +52,8 @@ interface Asked extends Partial<EvidenceDeps> {
 async function read(image: BuiltImage, more: Asked = {}): Promise<readonly ImageEvidence[]> {
   return readImageEvidence({
     repository: new MemoryRepository(image),
-    image: { digest: image.top.digest },
+    image: { digest: image.top.digest, binding: 'commit-tag' },
+    clock: new HandClock(2_001),
     commit,
     version: { value: '3.3.6', source: 'version-file' },
     sourceRepository: 'shop/app',
@@ -180,7 +186,7 @@ describe('a revision annotation', () => {
     )
     const repository = new MemoryRepository(index)
     const digest = repository.addManifest(text, index.top.mediaType)
-    const items = of('revision-annotation', await read(index, { repository, image: { digest } }))
+    const items = of('revision-annotation', await read(index, { repository, image: { digest, binding: 'commit-tag' } }))
     expect(items).toMatchObject([
       { where: `annotation ${revision} of the index`, finding: 'agrees', said: commit },
       {
@@ -201,7 +207,7 @@ describe('a revision annotation', () => {
     const { digest, mediaType, text } = inner.top
     const entry = { mediaType, digest, size: Buffer.byteLength(text) }
     const outer = repository.addManifest(JSON.stringify({ schemaVersion: 2, mediaType, manifests: [entry] }), mediaType)
-    const items = await read(inner, { repository, image: { digest: outer } })
+    const items = await read(inner, { repository, image: { digest: outer, binding: 'commit-tag' } })
     expect(of('revision-annotation', items)).toMatchObject([{ finding: 'agrees' }])
     expect(of('revision-label', items)).toMatchObject([{ finding: 'contradicts' }])
   })
@@ -344,6 +350,128 @@ describe('provenance', () => {
   })
 })
 
+describe('a registry that does not tell what refers to an image', () => {
+  const unknownCall = (status: number): AwsFailure =>
+    new AwsFailure('retry', 'ecr:ListImageReferrers', 'Unknown', 'UnknownError', { httpStatus: status })
+  const withoutList = new AwsFailure('retry', 'ecr:ListImageReferrers', 'UnreadableAnswer', 'the answer lacks them')
+  const broken = new AwsFailure('retry', 'ecr:ListImageReferrers', 'InternalFailure', 'boom', { httpStatus: 500 })
+
+  /** @param failures one for each time that it is asked, the last one for ever */
+  function failing(image: BuiltImage, ...failures: readonly AwsFailure[]): MemoryRepository {
+    const repository = new MemoryRepository(image)
+    let times = 0
+    repository.referrers = (digest) => {
+      repository.requests.push(`referrers ${digest}`)
+      times += 1
+      const failure = failures[Math.min(times, failures.length) - 1]
+      return Promise.reject(failure ?? new Error('a failure is named'))
+    }
+    return repository
+  }
+  const triesOf = ({ requests }: MemoryRepository): number =>
+    requests.filter((request) => request.startsWith('referrers')).length
+
+  it.each([
+    ['404 without a name', unknownCall(404), 1, 0],
+    ['501', unknownCall(501), 1, 0],
+    ['an answer without the list, asked once more', withoutList, 2, 0],
+    ['a fault, for a few seconds', broken, 3, 4_000],
+  ])('is told as not read: %s', async (_, failure, tries, waited) => {
+    const image = imageOf({ labels: { [revision]: commit } })
+    const repository = failing(image, failure)
+    const clock = new HandClock(2_001)
+    const start = clock.now()
+    expect(await only('provenance', image, { repository, clock })).toMatchObject({
+      finding: 'not-read',
+      said: '',
+      note: `What refers to it was not read: ${failure.code}: ${failure.message}.`,
+    })
+    expect(triesOf(repository)).toBe(tries)
+    expect(clock.now() - start).toBe(waited)
+  })
+
+  it('is asked again after a fault, so that what refers to the image still contradicts', async () => {
+    const image = imageOf({ labels: { [revision]: commit } })
+    const repository = new MemoryRepository(image, buildAttestation(image, provenanceOf({ revision: old })))
+    const answer = repository.referrers.bind(repository)
+    let faults = 2
+    repository.referrers = (digest) => {
+      faults -= 1
+      return faults >= 0 ? Promise.reject(broken) : answer(digest)
+    }
+    expect(await only('provenance', image, { repository })).toMatchObject({ finding: 'contradicts', said: old })
+  })
+
+  it('is not waited for longer than a few seconds where it never answers', async () => {
+    const image = imageOf({ labels: { [revision]: commit } })
+    const repository = new MemoryRepository(image)
+    const asked = Promise.withResolvers<void>()
+    repository.referrers = () => {
+      asked.resolve()
+      return new Promise(() => undefined)
+    }
+    const clock = new HandClock(2_001)
+    const reading = only('provenance', image, { repository, clock })
+    await asked.promise
+    clock.advance(8_000)
+    expect(await reading).toMatchObject({ finding: 'not-read', note: expect.stringContaining('no answer within 8 s') })
+  })
+
+  it('is given up once for all platforms', async () => {
+    const platforms = ['linux/amd64', 'linux/arm64', 'linux/arm/v7', 'linux/s390x', 'linux/riscv64']
+    const index = buildIndex({ images: platforms.map((platform) => imageOf({ platform })) })
+    const clock = new HandClock(2_001)
+    const start = clock.now()
+    expect(await only('provenance', index, { repository: failing(index, broken), clock })).toMatchObject({
+      where: `provenance (${platforms.join(', ')})`,
+      finding: 'not-read',
+    })
+    expect(clock.now() - start).toBeLessThanOrEqual(8_000)
+  })
+
+  it.each([
+    ['a proof is asked for, and nothing else names the commit', imageOf(), { requireImageProof: true }],
+    [
+      'a proof is asked for, and the version file alone agrees',
+      imageOf(),
+      { requireImageProof: true, imageVersionFile: path },
+    ],
+    ['nothing else ties the image to the commit', imageOf(), { binding: 'none' as const }],
+  ])('is a fault of the whole reading where %s', async (_, image, { binding = 'commit-tag', ...more }: Hanging) => {
+    for (const failure of [unknownCall(404), withoutList, broken]) {
+      const about = { repository: failing(image, failure), image: { digest: image.top.digest, binding } }
+      await expect(read(image, { ...more, ...about })).rejects.toBe(failure)
+    }
+  })
+
+  it.each([
+    ['the label names the commit', { [revision]: commit }, 'agrees'],
+    ['the label contradicts', { [revision]: old }, 'contradicts'],
+  ])('is not waited for where %s, whatever is asked for', async (_, labels, finding) => {
+    const image = imageOf({ labels })
+    const about = { repository: failing(image, broken), image: { digest: image.top.digest, binding: 'none' as const } }
+    const items = await read(image, { ...about, requireImageProof: true })
+    expect(of('revision-label', items)).toMatchObject([{ finding }])
+    expect(of('provenance', items)).toMatchObject([{ finding: 'not-read' }])
+  })
+
+  it('proves the image where it tells at last', async () => {
+    const image = imageOf()
+    const repository = new MemoryRepository(image, buildAttestation(image, provenanceOf()))
+    const answer = repository.referrers.bind(repository)
+    let isAsked = false
+    repository.referrers = (digest) => {
+      if (isAsked) return answer(digest)
+      isAsked = true
+      return Promise.reject(unknownCall(404))
+    }
+    expect(await only('provenance', image, { repository, requireImageProof: true })).toMatchObject({
+      finding: 'agrees',
+      said: commit,
+    })
+  })
+})
+
 describe('the version file', () => {
   const asked = { imageVersionFile: path }
 
@@ -391,11 +519,35 @@ describe('the version file', () => {
     })
   })
 
-  it('without a version in it is unreadable, and tells what was looked for', async () => {
+  it('without a version in it contradicts, and tells what was looked for', async () => {
     const image = imageOf({ layers: [{ files: { [path]: 'nothing here' } }] })
     expect(await only('version-file', image, asked)).toMatchObject({
+      where: `${path} in layer 1 of 1 (linux/amd64)`,
+      finding: 'contradicts',
+      said: '',
+      note: expect.stringMatching(/^It holds no version; looked for VERSION = "…" or __version__ = "…"\./),
+    })
+  })
+
+  it.each([
+    [path, 'VERSION = "unknown"', 'unknown'],
+    [path, 'VERSION = ""', ''],
+    [path, 'VERSION = None', 'None'],
+    ['/VERSION', '', ''],
+    ['/VERSION', 'null\n', 'null'],
+    ['/app/package.json', '{"version":null}', 'null'],
+  ])('in which no version is known contradicts, and tells what stands there (%s: %s)', async (file, text, said) => {
+    const image = imageOf({ layers: [{ files: { [file]: text } }] })
+    const item = await only('version-file', image, { imageVersionFile: file })
+    expect(item).toMatchObject({ finding: 'contradicts', said, expected: '3.3.6' })
+    expect(item?.note?.startsWith('It is empty where the version should stand')).toBe(said === '')
+  })
+
+  it('in UTF-16 could not be read, which says nothing of the version in it', async () => {
+    const image = imageOf({ layers: [{ files: { '/VERSION': Buffer.from('\uFEFF3.3.6\r\n', 'utf16le') } }] })
+    expect(await only('version-file', image, { imageVersionFile: '/VERSION' })).toMatchObject({
       finding: 'unreadable',
-      note: expect.stringContaining('VERSION = "…"'),
+      note: expect.stringContaining('no text in UTF-8'),
     })
   })
 
@@ -484,6 +636,28 @@ describe('a refusal', () => {
   it.each(['retry', 'credentials'] as const)('that may pass is thrown on: %s', async (kind) => {
     const error = new AwsFailure(kind, 'ecr:GetDownloadUrlForLayer', 'X', 'x')
     await expect(read(image, { repository: refusing(error) })).rejects.toBe(error)
+  })
+
+  it.each([
+    ['UnknownOperationException', 'unsupported', 400],
+    ['Unknown', 'retry', 404],
+    ['Unknown', 'retry', 501],
+    ['Unknown', 'rejected', 404],
+  ] as const)('of a registry that hands out no layers is one (%s, %s, %d)', async (code, kind, httpStatus) => {
+    const error = new AwsFailure(kind, 'ecr:GetDownloadUrlForLayer', code, 'no', { httpStatus })
+    const items = await read(image, { repository: refusing(error) })
+    expect(of('revision-label', items)).toMatchObject([{ finding: 'not-read' }])
+    expect(of('provenance', items)).toMatchObject([{ finding: 'not-read' }])
+    const asked = read(image, { repository: refusing(error), imageVersionFile: path })
+    if (kind === 'retry') await expect(asked).rejects.toBe(error)
+    else expect(of('version-file', await asked)).toMatchObject([{ finding: 'unreadable' }])
+  })
+
+  it('of one layer that belongs to no image is a broken image', async () => {
+    const error = new AwsFailure('rejected', 'ecr:GetDownloadUrlForLayer', 'LayerInaccessibleException', 'no')
+    expect(of('revision-label', await read(image, { repository: refusing(error) }))).toMatchObject([
+      { finding: 'unreadable' },
+    ])
   })
 
   it('of a blob that is not there is told', async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { systemClock } from '../../src/clock.ts'
 import { readImageEvidence } from '../../src/image/evidence.ts'
 import { createOciRepository } from '../../src/image/oci.ts'
 import type { Repository } from '../../src/image/registry.ts'
@@ -115,10 +116,11 @@ describeHere(title, () => {
     const digest = (await repository.resolveTags(['it'])).get('it') ?? ''
     return readImageEvidence({
       repository,
-      image: { digest },
+      image: { digest, binding: 'commit-tag' },
       commit,
       version: { value: '3.3.6', source: 'version-file' },
       imageVersionFile: path,
+      clock: systemClock,
       sourceRepository: 'shop/app',
       serverUrl: 'https://github.com',
     })

@@ -118,6 +118,9 @@ describe('what the image says of its commit', () => {
     const lacking = saying(item({ kind: 'version-file', where: '/app/VERSION', said: '', finding: 'contradicts' }))
     expect(content(lacking).finding?.headline).toBe('the image lacks what the commit has: /app/VERSION')
     expect(content(lacking).finding?.explanation).toContain('/app/VERSION says nothing, expected')
+    expect(content(lacking).finding?.nextStep.text).toContain('"image-version-file" and "version-pattern"')
+    const stale = saying(item({ kind: 'version-file', said: '3.3.5', finding: 'contradicts' }))
+    expect(content(stale).finding?.nextStep.text).not.toContain('version-pattern')
   })
   it('is unknown where it could not be read', () => {
     expect(content(saying(item({ finding: 'unreadable', said: '' })))).toMatchObject({

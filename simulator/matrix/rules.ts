@@ -13,6 +13,7 @@ export type Kind =
   | 'deployments'
   | 'image'
   | 'inside'
+  | 'attached'
   | 'expected version'
   | 'served'
   | 'excuse'
@@ -26,6 +27,7 @@ const KINDS: readonly (readonly [calls: RegExp, kind: Kind])[] = [
   [/^ecs:(DescribeServices|DescribeTaskDefinition|ListTasks|DescribeTasks)$/, 'service'],
   [/^ecs:(ListServiceDeployments|DescribeServiceDeployments)$/, 'deployments'],
   [/^ecr:(BatchGetImage|DescribeImages)$|^oci:.*(manifests|v2-token)/, 'image'],
+  [/^ecr:ListImageReferrers$|^oci:.*referrers/, 'attached'],
   [/^ecr:|^s3:|^oci:/, 'inside'],
   [/^github:GET .*\/contents\//, 'expected version'],
   [/^app:/, 'served'],
@@ -61,7 +63,8 @@ const CLASSES: Readonly<Record<FaultName, FaultClass>> = {
  * What is needed and never comes is `aws-unreachable`; what only explains changes nothing; a trigger that cannot be read or changed is
  * one that may be live. Bytes that do not match their digest are `digest-unreadable`. Text of the application or of GitHub that is cut
  * with its length told is a text like any other: it holds no version, or none that is expected. Service deployments are needed where
- * traffic shifts, and history elsewhere; images that are found otherwise are not searched for.
+ * traffic shifts, and history elsewhere; images that are found otherwise are not searched for. What is attached to an image is needed only
+ * where a proof hangs on it.
  */
 const FOR_EVER: Readonly<Record<Kind, Readonly<Record<FaultClass, readonly End[]>>>> = {
   service: {
@@ -101,6 +104,15 @@ const FOR_EVER: Readonly<Record<Kind, Readonly<Record<FaultClass, readonly End[]
     expired: ['credentials', 'access-denied', 'digest-unreadable', ''],
     skew: [''],
     changed: ['', 'aws-unreachable', 'digest-unreadable'],
+  },
+  attached: {
+    passing: [''],
+    spoiled: [''],
+    slow: [''],
+    denied: [''],
+    expired: ['credentials', ''],
+    skew: [''],
+    changed: [''],
   },
   'expected version': {
     passing: ['version-unreadable'],

@@ -160,6 +160,14 @@ export function isClockSkew(error: unknown): boolean {
   return property(property(error, '$metadata'), 'clockSkewCorrected') === true
 }
 
+/**
+ * Whether whoever answered has no such call. AWS names it an unknown operation, and names whatever else it does not find; a 404 without a
+ * name and a 501 come from what stands in AWS's place.
+ */
+export function isUnknownCall({ kind, httpStatus }: AwsFailure): boolean {
+  return kind === 'unsupported' || (kind === 'retry' && (httpStatus === 404 || httpStatus === 501))
+}
+
 /** Fails a look at an answer that lacks what AWS always sends: it is read again, never taken for an empty one. */
 export function incompleteAnswer(action: string, lacks: string): AwsFailure {
   return new AwsFailure('retry', action, unreadableAnswer, `the answer lacks ${lacks}`)

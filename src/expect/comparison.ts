@@ -51,13 +51,18 @@ export async function compareCommits(
 function comparisonIn(text: string, base: string): Comparison {
   const said = objectIn(text)
   const { status, ahead_by: ahead, behind_by: behind, total_commits: total } = said
-  const mergeBase = shaOf(said['merge_base_commit'])
   switch (status) {
     case 'ahead': {
-      // What would excuse a commit must not contradict itself.
-      const isSound = isCount(ahead) && ahead > 0 && behind === 0 && total === ahead && mergeBase === base
+      // What would excuse a commit must not contradict itself; what it does not say is no contradiction.
+      const { merge_base_commit: mergeBase } = said
+      const commits = ahead ?? total
+      const isSound =
+        (commits === undefined || (isCount(commits) && commits > 0)) &&
+        (total === undefined || total === commits) &&
+        (behind === undefined || behind === 0) &&
+        (mergeBase === undefined || shaOf(mergeBase) === base)
       if (!isSound) return { base: 'unknown', why: 'GitHub’s comparison of both commits contradicts itself' }
-      return { base: 'older', ...partsOf(said, ahead), ...filesIn(said['files']) }
+      return { base: 'older', ...(commits === undefined ? {} : partsOf(said, commits)), ...filesIn(said['files']) }
     }
     case 'behind':
       return { base: 'newer' }

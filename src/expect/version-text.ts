@@ -49,20 +49,19 @@ function formOf(path: string): Form {
  * @param pattern RE2 with one capture group, instead of what the name suggests
  */
 export function extractVersion(path: string, text: string, pattern?: Pattern): string | undefined {
-  // Editors on Windows begin a file with a byte order mark.
-  const content = text.startsWith('\uFEFF') ? text.slice(1) : text
-  const found = pattern === undefined ? byForm(formOf(path), content) : pattern.capture(content)
-  const version = found?.trim() ?? ''
-  return isVersion(version) ? version : undefined
+  const stated = statedVersion(path, text, pattern)
+  return stated === undefined || noVersions.has(stated.toLowerCase()) ? undefined : stated
 }
 
-/** What can be compared at all: `unknown`, an empty text and `null` never match, so that expecting them would never end well. */
-function isVersion(text: string): boolean {
-  return (
-    text.length <= longest &&
-    !/[\r\n\0]/.test(text) &&
-    !['', 'v', 'unknown', 'null', 'none', 'undefined'].includes(text.toLowerCase())
-  )
+/** `unknown`, an empty text and `null` never match, so that expecting them would never end well. */
+const noVersions: ReadonlySet<string> = new Set(['', 'v', 'unknown', 'null', 'none', 'undefined'])
+
+/** What stands where a file has its version, be it one or not: `unknown`, or an empty text. As `extractVersion` otherwise. */
+export function statedVersion(path: string, text: string, pattern?: Pattern): string | undefined {
+  // Editors on Windows begin a file with a byte order mark.
+  const content = text.startsWith('\uFEFF') ? text.slice(1) : text
+  const found = (pattern === undefined ? byForm(formOf(path), content) : pattern.capture(content))?.trim()
+  return found === undefined || found.length > longest || /[\r\n\0]/.test(found) ? undefined : found
 }
 
 function byForm(form: Form, text: string): string | undefined {
@@ -92,6 +91,7 @@ function jsonVersion(text: string): string | undefined {
   }
   if (typeof value === 'string') return value
   if (typeof value !== 'object' || value === null || !('version' in value)) return undefined
+  if (value.version === null) return 'null'
   return typeof value.version === 'string' ? value.version : undefined
 }
 

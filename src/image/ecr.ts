@@ -129,7 +129,10 @@ export function createEcrRepository({ name, location, api, signal, proxyEnv }: E
     }
   }
 
-  /** What exists of these images; one call, unless the answer leaves some of them out. */
+  /**
+   * What exists of these images; one call, unless the answer leaves some of them out. Those are asked for again: what then stands neither
+   * among the images nor among the failures does not exist.
+   */
   async function batch(imageIds: readonly ImageIdentifier[]): Promise<readonly FetchedImage[]> {
     const found: FetchedImage[] = []
     let open = imageIds
@@ -149,22 +152,48 @@ export function createEcrRepository({ name, location, api, signal, proxyEnv }: E
         if (reason !== undefined) throw reason
         answered.add(failed.imageId?.imageTag ?? '').add(failed.imageId?.imageDigest ?? '')
       }
+      const given: FetchedImage[] = []
       for (const { imageId, imageManifest, imageManifestMediaType } of answer.images ?? []) {
         if (imageManifest === undefined || imageId?.imageDigest === undefined || !isDigest(imageId.imageDigest)) {
           throw failure('retry', 'UnreadableAnswer', 'an image without a digest or a manifest')
         }
         const { imageTag, imageDigest } = imageId
-        found.push({ tag: imageTag, digest: imageDigest, text: imageManifest, mediaType: imageManifestMediaType ?? '' })
+        given.push({ tag: imageTag, digest: imageDigest, text: imageManifest, mediaType: imageManifestMediaType ?? '' })
         answered.add(imageTag ?? '').add(imageDigest)
       }
-      const left = open.filter(({ imageTag, imageDigest }) => !answered.has(imageTag ?? imageDigest ?? ''))
-      // Silence about an image is no proof that it does not exist.
+      const unanswered = open.filter(({ imageTag, imageDigest }) => !answered.has(imageTag ?? imageDigest ?? ''))
+      const named = withTags(given, unanswered)
+      found.push(...named)
+      const left = unanswered.filter(({ imageTag }) => !named.some(({ tag }) => tag !== undefined && tag === imageTag))
       if (left.length === open.length) {
+        // Silence about an image is a proof that it does not exist only where the images are listed.
+        if (answer.images !== undefined) return found
         throw failure('retry', 'UnreadableAnswer', `no answer about ${left.length} of ${imageIds.length} images`)
       }
       open = left
     }
     return found
+  }
+
+  /**
+   * Images that came without the tag by which they were asked for, with it: what else they could be is nothing. One that came with a tag
+   * as well is told by that.
+   */
+  function withTags(given: readonly FetchedImage[], unanswered: readonly ImageIdentifier[]): readonly FetchedImage[] {
+    const tags = unanswered.flatMap(({ imageTag }) => imageTag ?? [])
+    if (tags.length === 0) return given
+    const tagged = given.filter(({ tag }) => tag !== undefined)
+    const known = new Set(tagged.map(({ digest }) => digest))
+    const nameless = given.filter(({ tag, digest }) => tag === undefined && !known.has(digest))
+    const isOne = new Set(nameless.map(({ digest }) => digest)).size === 1
+    if (nameless.length > 0 && !(isOne && nameless.length === tags.length)) {
+      throw failure(
+        'retry',
+        'UnreadableAnswer',
+        `${nameless.length} images without the tags that they were asked for by`,
+      )
+    }
+    return [...tagged, ...nameless.map((image, at) => ({ ...image, tag: tags[at] }))]
   }
 
   async function remember({ digest, text, mediaType }: FetchedImage): Promise<void> {

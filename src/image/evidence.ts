@@ -1,5 +1,7 @@
 import { AwsFailure } from '../aws/failure.ts'
+import type { Clock } from '../clock.ts'
 import { Ending } from '../ending.ts'
+import { isBound, namingCommit } from '../judge/image.ts'
 import type { ExpectedImage, ExpectedVersion, ImageEvidence } from '../model.ts'
 import { type OpenPart, type Piece, piecesMerged } from './evidence-pieces.ts'
 import { versionFilePiece } from './file-evidence.ts'
@@ -19,7 +21,7 @@ const partLimit = 50
 
 export interface EvidenceDeps {
   readonly repository: Repository
-  readonly image: Pick<ExpectedImage, 'digest'>
+  readonly image: Pick<ExpectedImage, 'digest' | 'binding'>
   /** The full SHA that the image should hold. */
   readonly commit: string
   readonly version: ExpectedVersion
@@ -35,6 +37,7 @@ export interface EvidenceDeps {
   readonly serverUrl: string
   /** Whether that repository has such a commit, by SHA or its abbreviation; undefined where it could not be asked. */
   readonly commitExists?: ((sha: string) => Promise<boolean | undefined>) | undefined
+  readonly clock: Clock
   /** Abort of the run. */
   readonly signal?: AbortSignal | undefined
 }
@@ -45,10 +48,10 @@ export interface EvidenceDeps {
  * two, where there is some. All of it is read once in a run, and counts only when its SHA-256 is right.
  *
  * Throws an `AwsFailure` `retry` or `credentials`, and an `Ending` or an `AwsFailure` `denied` where something inside was asked for; what
- * cannot be read otherwise is told as `unreadable`.
+ * cannot be read otherwise is told as `unreadable`. What refers to the image is given up after a while where nothing hangs on it.
  */
 export async function readImageEvidence(deps: EvidenceDeps): Promise<readonly ImageEvidence[]> {
-  const { repository, image, imageVersionFile, signal } = deps
+  const { repository, image, imageVersionFile, clock, signal } = deps
   const isAsked = imageVersionFile !== undefined || deps.requireImageProof === true
   const context: RevisionContext = {
     commit: deps.commit,
@@ -66,9 +69,9 @@ export async function readImageEvidence(deps: EvidenceDeps): Promise<readonly Im
   }
   const { indexes, parts } = content
   const readLayer = createLayerReader(repository, signal)
-  const provenance = createProvenanceReader({ repository, reader, context, image, isAsked })
+  const provenance = createProvenanceReader({ repository, reader, context, image, isAsked, clock, signal })
 
-  const pieces: Piece[] = []
+  const read: PartRead[] = []
   const annotated: Piece[] = []
   for (const index of indexes)
     annotated.push(...(await ofAnnotations('the index', undefined, index.annotations, context)))
@@ -81,12 +84,21 @@ export async function readImageEvidence(deps: EvidenceDeps): Promise<readonly Im
     if (inside.manifest !== undefined) {
       annotated.push(...(await ofAnnotations('the manifest', platform, inside.manifest.annotations, context)))
     }
-    pieces.push(await ofLabels(inside, context))
-    pieces.push(...(await provenance.of(part, platform)))
-    if (imageVersionFile !== undefined) {
-      pieces.push(await versionFilePiece({ ...deps, imageVersionFile }, inside, readLayer))
-    }
+    read.push({
+      part,
+      platform,
+      label: await ofLabels(inside, context),
+      provenance: await provenance.of(part, platform),
+      file:
+        imageVersionFile === undefined
+          ? undefined
+          : await versionFilePiece({ ...deps, imageVersionFile }, inside, readLayer),
+    })
   }
+  if (provenance.gaveUp() && hangsOnMore([...read.flatMap(piecesOf), ...annotated], deps)) {
+    for (const one of read) one.provenance = await provenance.of(one.part, one.platform, true)
+  }
+  const pieces = read.flatMap(piecesOf)
   if (parts.length > partLimit) {
     pieces.push(...unread(`the index has ${parts.length} images, of which the first ${partLimit} were read`, deps))
   }
@@ -109,6 +121,25 @@ export async function readImageEvidence(deps: EvidenceDeps): Promise<readonly Im
       return { platform, manifest, config: undefined, failure: notRead(error, isAsked) }
     }
   }
+}
+
+/** What was read of one platform. */
+interface PartRead {
+  readonly part: ImagePart
+  readonly platform: string | undefined
+  readonly label: Piece
+  provenance: readonly Piece[]
+  readonly file: Piece | undefined
+}
+
+const piecesOf = ({ label, provenance, file }: PartRead): readonly Piece[] => [label, ...provenance, file ?? []].flat()
+
+/** Whether nothing is decided before more was read: these pieces tie the image to nothing, or do not prove what must be proved. */
+function hangsOnMore(pieces: readonly Piece[], { image, requireImageProof }: EvidenceDeps): boolean {
+  const items = piecesMerged(pieces)
+  if (items.some(({ finding }) => finding === 'contradicts')) return false
+  const isProofMissing = requireImageProof === true && namingCommit(items).length === 0
+  return isProofMissing || !isBound({ binding: image.binding, evidence: { state: 'read', items } })
 }
 
 /**

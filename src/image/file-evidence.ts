@@ -1,4 +1,5 @@
-import { extractVersion, soughtIn } from '../expect/version-text.ts'
+import { isUtf8 } from 'node:buffer'
+import { soughtIn, statedVersion } from '../expect/version-text.ts'
 import { sameVersion } from '../judge/version.ts'
 import type { ExpectedVersion } from '../model.ts'
 import { compilePattern } from '../patterns.ts'
@@ -21,8 +22,8 @@ export interface VersionFileQuestion {
 }
 
 /**
- * Whether the version file in one platform's image holds the expected version. A file that is not there, or no file, contradicts and says
- * nothing. A refusal is thrown on, since the file was asked for, and so is what may pass.
+ * Whether the version file in one platform's image holds the expected version. A file that is not there, is no file, or holds no version
+ * contradicts and says nothing. A refusal is thrown on, since the file was asked for, and so is what may pass.
  */
 export async function versionFilePiece(question: VersionFileQuestion, part: OpenPart, read: ReadLayer): Promise<Piece> {
   const { imageVersionFile: path, version, versionPattern } = question
@@ -53,19 +54,28 @@ export async function versionFilePiece(question: VersionFileQuestion, part: Open
     }
     const place = `${path} in ${nameOf(found.layer, manifest.layers)}`
     const pattern = versionPattern === undefined ? undefined : await compilePattern(versionPattern, 'one')
-    const said = extractVersion(path, found.content.toString('utf8'), pattern)
+    const said = statedVersion(path, found.content.toString('utf8'), pattern)
+    const sought = soughtIn(path, pattern)
+    if (said === undefined && !isText(found.content)) {
+      return { ...unreadable(noteFrom(`It could not be read: it is no text in UTF-8; looked for ${sought}.`)), place }
+    }
     if (said === undefined) {
-      const note = noteFrom(`It holds no version; looked for ${soughtIn(path, pattern)}.`)
-      return { ...about, place, said: '', finding: 'unreadable', note }
+      const note = noteFrom(`It holds no version; looked for ${sought}.`)
+      return { ...about, ...made, place, said: '', finding: 'contradicts', note }
     }
     const finding = sameVersion(version, said) ? 'agrees' : 'contradicts'
-    const note = noteFrom()
+    const note = noteFrom(said === '' ? `It is empty where the version should stand; looked for ${sought}.` : '')
     return { ...about, ...made, place, said, finding, ...(note === '' ? {} : { note }) }
   } catch (error) {
     if (error instanceof TooSlow)
       return unreadable(notRead(new Unreadable(`the version-pattern ${error.message}`), true).why)
     return unreadable(notRead(error, true).why)
   }
+}
+
+/** Editors on Windows write UTF-16 too: a version in it cannot be found, and yet may be there. */
+function isText(content: Buffer): boolean {
+  return isUtf8(content) && !content.includes(0)
 }
 
 function sentence(clause: string): string {

@@ -1,4 +1,7 @@
-import type { ExpectedImage } from '../model.ts'
+import { isUnknownCall, unreadableAnswer } from '../aws/errors.ts'
+import { AwsFailure } from '../aws/failure.ts'
+import { type Clock, inTimeOf } from '../clock.ts'
+import type { ExpectedImage, Reading } from '../model.ts'
 import type { Piece } from './evidence-pieces.ts'
 import type { ImagePart, ImageReader } from './image-reader.ts'
 import { notRead, type NotRead } from './not-read.ts'
@@ -9,6 +12,12 @@ import { shortened } from './shortened.ts'
 
 /** Manifests that refer to an image and are looked into at most: signatures and lists of parts are among them. */
 const referrerLimit = 10
+
+/** Milliseconds for which a registry that does not tell what refers to an image is asked again, where nothing hangs on it. */
+const referrerPatience = 8_000
+
+/** Milliseconds between two tries: each is made three times by itself. */
+const referrerPause = 2_000
 
 /** Events for which a workflow runs on the commit that it checks out, unless its author says otherwise. */
 const ownCommitEvents: ReadonlySet<string> = new Set([
@@ -26,12 +35,20 @@ export interface ProvenanceDeps {
   readonly image: Pick<ExpectedImage, 'digest'>
   /** Whether a refusal ends the run. */
   readonly isAsked: boolean
+  readonly clock: Clock
+  /** Abort of the run. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Reads what provenance says of an image's platforms; what refers to the image as a whole is read once. */
 export interface ProvenanceReader {
-  /** At least one piece: absent, where there is none. */
-  of(part: ImagePart, platform: string | undefined): Promise<readonly Piece[]>
+  /**
+   * At least one piece: absent, where there is none.
+   * @param hangsOnIt throws an `AwsFailure` `retry` where the registry does not tell what refers to the image; else that is not read
+   */
+  of(part: ImagePart, platform: string | undefined, hangsOnIt?: boolean): Promise<readonly Piece[]>
+  /** Whether something was not read for a fault that may pass. */
+  gaveUp(): boolean
 }
 
 /** What a manifest of attestations gave: its statements, or why there are none. */
@@ -43,8 +60,14 @@ export function createProvenanceReader({
   context,
   image,
   isAsked,
+  clock,
+  signal,
 }: ProvenanceDeps): ProvenanceReader {
   const referred = new Map<string, Promise<readonly Attempt[]>>()
+  /** What is asked now: a call that hangs is not made a second time beside itself. */
+  const asking = new Map<string, Promise<Reading<readonly string[]>>>()
+  /** Why what refers to the image was not read, where that may pass. */
+  let givenUp: string | undefined
 
   async function attempt(digest: string): Promise<readonly Attempt[]> {
     try {
@@ -60,19 +83,53 @@ export function createProvenanceReader({
     return found
   }
 
-  function referring(digest: string): Promise<readonly Attempt[]> {
+  function referring(digest: string, hangsOnIt: boolean): Promise<readonly Attempt[]> {
+    if (hangsOnIt) return readReferrers(digest, true)
     const known = referred.get(digest)
     if (known !== undefined) return known
-    const attempts = readReferrers(digest)
+    const attempts = readReferrers(digest, false)
     referred.set(digest, attempts)
     return attempts
   }
 
-  async function readReferrers(digest: string): Promise<readonly Attempt[]> {
-    const listed = await repository.referrers(digest)
+  async function readReferrers(digest: string, hangsOnIt: boolean): Promise<readonly Attempt[]> {
+    const listed = hangsOnIt ? await list(digest) : await listInTime(digest)
     if (listed.state === 'not-read')
       return [{ finding: 'not-read', why: `What refers to it was not read: ${shortened(listed.why)}.` }]
     return attemptAll(listed.value.slice(0, referrerLimit))
+  }
+
+  async function list(digest: string): Promise<Reading<readonly string[]>> {
+    const call = asking.get(digest) ?? repository.referrers(digest)
+    asking.set(digest, call)
+    try {
+      return await call
+    } finally {
+      asking.delete(digest)
+    }
+  }
+
+  /** Gives up what may pass after a while, and at once where the registry has no such call or knows no list. */
+  async function listInTime(digest: string): Promise<Reading<readonly string[]>> {
+    const end = clock.now() + referrerPatience
+    let withoutList = 0
+    while (givenUp === undefined) {
+      try {
+        const listed = await inTimeOf(clock, list(digest), end - clock.now())
+        if (listed !== undefined) return listed
+        givenUp = `no answer within ${referrerPatience / 1000} s`
+      } catch (error) {
+        if (!(error instanceof AwsFailure) || error.kind !== 'retry') throw error
+        // A single answer without its list may have been spoiled on its way.
+        const lacksList = error.code === unreadableAnswer && error.httpStatus === undefined
+        if (lacksList) withoutList += 1
+        const isLate = clock.now() + 2 * referrerPause >= end
+        if (isUnknownCall(error) || withoutList === 2 || isLate) {
+          givenUp = `${error.code}: ${error.message}`
+        } else if (!lacksList) await clock.sleep(referrerPause, signal)
+      }
+    }
+    return { state: 'not-read', why: givenUp, denied: false }
   }
 
   async function pieceOf(attempt: Attempt, digests: readonly string[], platform: string | undefined): Promise<Piece> {
@@ -104,12 +161,16 @@ export function createProvenanceReader({
   }
 
   return {
-    async of(part, platform) {
+    gaveUp: () => givenUp !== undefined,
+
+    async of(part, platform, hangsOnIt = false) {
       const digests = [part.digest, image.digest]
       const inIndex = await attemptAll(part.attestations)
       // The registry is asked for more only where the index itself does not tell.
       const isTold = inIndex.some((found) => 'provenance' in found && found.provenance.claim !== undefined)
-      const more = isTold ? [] : (await Promise.all([...new Set(digests)].map((digest) => referring(digest)))).flat()
+      const more = isTold
+        ? []
+        : (await Promise.all([...new Set(digests)].map((digest) => referring(digest, hangsOnIt)))).flat()
       const seen = new Set<unknown>()
       const attempts = [...inIndex, ...more].filter((found) => {
         // An attestation of BuildKit stands in the index and refers to the image as well.

@@ -92,7 +92,11 @@ function stale(image: ExpectedImage, item: ImageEvidence, expectation: Expectati
       `The image ${imageName(image)} (${shortDigest(image.digest)}) is not commit ${shortSha(expectation.commit)}: ${item.where} says ${said}, expected ${item.expected}. ${timesOf(image)}${item.note ?? ''}`.trim(),
     reasoning: ['The usual causes are a cached layer, a checkout of another commit, or a retag of an older image.'],
     nextStep: {
-      text: 'Build the image again from the commit, without cached layers, and deploy it.',
+      text: `Build the image again from the commit, without cached layers, and deploy it.${
+        item.kind === 'version-file' && item.said === ''
+          ? ' Where its version stands elsewhere or in another form, give "image-version-file" and "version-pattern".'
+          : ''
+      }`,
       command: `docker build --pull --no-cache --label org.opencontainers.image.revision=${expectation.commit} …`,
     },
     ruledOut: [
@@ -103,12 +107,13 @@ function stale(image: ExpectedImage, item: ImageEvidence, expectation: Expectati
 }
 
 /** Whether the image is tied to the commit by anything at all: without that, nothing proves what it holds. */
-export function isBound(image: ExpectedImage): boolean {
-  const { evidence } = image
-  return (
-    image.binding !== 'none' || (evidence.state === 'read' && evidence.items.some((item) => item.finding === 'agrees'))
-  )
+export function isBound({ binding, evidence }: Pick<ExpectedImage, 'binding' | 'evidence'>): boolean {
+  return binding !== 'none' || (evidence.state === 'read' && evidence.items.some((item) => item.finding === 'agrees'))
 }
+
+/** What names the commit itself: a version file names no more than a version. */
+export const namingCommit = (items: readonly ImageEvidence[]): readonly ImageEvidence[] =>
+  items.filter((item) => item.finding === 'agrees' && item.kind !== 'version-file')
 
 /** Whether the image's tag, or the workflow's own word, is all that ties it to the commit. */
 export const boundByNameAlone = (image: ExpectedImage): boolean =>
@@ -189,8 +194,7 @@ export function judgeImageContent(expectation: Expectation, requireImageProof: b
       : evidence.state === 'read'
         ? 'the image says nothing about its commit'
         : 'not looked into'
-  const named = agreeing.filter((item) => item.kind !== 'version-file')
-  if (requireImageProof && named.length === 0) {
+  if (requireImageProof && namingCommit(items).length === 0) {
     const why = `Expected ${Object.values(SOURCE).slice(0, 3).join(', ')} to name the commit, because require-image-proof is set; none does.`
     return { check: check('fail', seen), finding: unproven(image, expectation, why) }
   }
