@@ -31,6 +31,9 @@ export const pipes = need(!isWindows, 'there are no pipes and devices in its fol
 /** A file on a disk that is full. */
 export const fullDisk = need(existsSync('/dev/full'), 'there is no /dev/full')
 
+/** A folder in which none can be made. */
+export const procFolder = need(existsSync('/proc/self'), 'there is no /proc')
+
 /** This machine at an address that is not a loopback one. */
 export const unspecifiedAddress = need(!isWindows, '0.0.0.0 leads nowhere there')
 

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import type { Clock } from '../src/clock.ts'
 import { replaceReport, writeReport } from '../src/report-file.ts'
 import { SimulatedClock } from '../simulator/clock.ts'
-import { fullDisk, pipes } from './here.ts'
+import { fullDisk, pipes, procFolder } from './here.ts'
 
 /** More than a pipe holds. */
 const LONG = 'x'.repeat(300_000)
@@ -60,6 +60,18 @@ describe('writeReport', () => {
     await reader.close()
     expect(waits).toBeGreaterThan(0)
     expect(Buffer.concat(held).toString()).toBe(LONG)
+  })
+
+  it('rejects where a folder on the way is a file', async () => {
+    const file = join(folder, 'file')
+    await writeFile(file, 'x')
+    await expect(writeReport(join(file, 'report.json'), ['{}\n'], new SimulatedClock())).rejects.toThrow(/EEXIST/)
+    await expect(writeReport(join(file, 'a', 'report.json'), ['{}\n'], new SimulatedClock())).rejects.toThrow(/ENOTDIR/)
+  })
+
+  procFolder.it(procFolder.title('rejects at once where a folder can hold no other'), async () => {
+    const path = '/proc/none/a/report.json'
+    await expect(writeReport(path, ['{}\n'], new SimulatedClock())).rejects.toThrow(/ENOENT.*'\/proc\/none'/)
   })
 
   fullDisk.it(fullDisk.title('rejects where the disk is full'), async () => {

@@ -267,6 +267,8 @@ export interface Drift {
   readonly touched: readonly string[]
   /** Why a part of this is not known. */
   readonly why?: string
+  /** What about `paths` may be a mistake, and did not decide. */
+  readonly remark?: string
 }
 
 // ------------------------------------------------------------------------------------------------------------- observation

@@ -1,4 +1,4 @@
-import { constants, lstat, mkdir, open, rename, writeFile } from 'node:fs/promises'
+import { constants, lstat, mkdir, open, rename, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Clock } from './clock.ts'
 
@@ -7,7 +7,7 @@ const FULL_PIPE_PAUSE = 20
 
 /** Writes the report, and makes the folder that it goes to. Rejects with the reason where it cannot be written. */
 export async function writeReport(path: string, pieces: Iterable<string>, clock: Clock): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
+  await makeFolder(dirname(path))
   // A pipe that nobody reads must refuse at once: to wait for its reader would hold the process even at its exit.
   const file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NONBLOCK)
   try {
@@ -28,6 +28,28 @@ export async function writeReport(path: string, pieces: Iterable<string>, clock:
   }
 }
 
+/**
+ * With those that it stands in. Not by Node's own `recursive`, which tries for ever where a folder that is there can hold no other: so it is
+ * under /proc, and in a folder that was removed while somebody was in it.
+ */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path)
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' && dirname(path) !== path) {
+      await makeFolder(dirname(path))
+      await mkdir(path)
+    } else if (!(await isFolder(path))) throw error
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (about) => about.isDirectory(),
+    () => false,
+  )
+}
+
 /** The report once more, now that it is known what became of the metrics. A kill meanwhile leaves the first one whole. */
 export async function replaceReport(path: string, pieces: Iterable<string>): Promise<void> {
   // Only a file can be put in the place of another; what else the workflow named (a link, a pipe) keeps the first report.
@@ -38,5 +60,9 @@ export async function replaceReport(path: string, pieces: Iterable<string>): Pro
 }
 
 function isFullPipe(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'EAGAIN'
+  return codeOf(error) === 'EAGAIN'
+}
+
+function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
 }

@@ -34,6 +34,7 @@ describe('the words about a drift', () => {
   it.each([
     ['touched', { touched: ['src/a.py', 'src/b.py'] }, 'They touch paths: src/a.py, src/b.py.'],
     ['untouched', {}, 'They touch none of paths.'],
+    ['untouched', { remark: 'paths is odd' }, 'They touch none of paths. Paths is odd.'],
     ['unknown', { why: 'nobody says' }, 'Whether paths are touched is not known: nobody says.'],
   ] as const)('say of paths that are %s', (paths, change, said) => {
     expect(words({ paths, ...change })).toContain(said)
@@ -159,6 +160,9 @@ describe('an audit that judged by the live commit', () => {
         'a remark',
       ],
     })
+    expect(
+      verifiedAtLiveCommit(verdict, { ...behind, remark: 'paths is odd' }, { commit: COMMIT, paths: ['a'] }),
+    ).toHaveProperty('notes', [expect.stringContaining('was verified.'), 'Paths is odd.', 'a remark'])
     expect(audit(1, ['a'])).toHaveProperty('headline', '1b7c0de runs; 1 newer commit touches none of paths')
   })
   it('names eight globs, and how many more', () => {
@@ -178,6 +182,9 @@ describe('an audit that judged by the live commit', () => {
     expect(verifiedAtLiveCommit(failed, behind, { commit: COMMIT, paths: [] })).toBe(failed)
     expect(aboutLiveCommit(failure, behind, COMMIT).explanation).toBe(
       'What runs is 1b7c0de, and no commit since then touches paths, so that 3fa04cb need not be live; this is about 1b7c0de. Two.',
+    )
+    expect(aboutLiveCommit(failure, { ...behind, remark: 'paths is odd' }, COMMIT).explanation).toMatch(
+      /this is about 1b7c0de\. Paths is odd\. Two\.$/,
     )
   })
 })

@@ -297,6 +297,7 @@ export const drift: Complete<Drift> = {
   paths: 'touched',
   touched: ['modules/core/config.py'],
   why: 'GitHub listed the first 300 files only',
+  remark: 'paths has globs that match no file of the repository: "module/**"',
 }
 
 /** A run with something in every field of the model: all that the JSON report can hold. */

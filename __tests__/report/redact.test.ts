@@ -26,13 +26,70 @@ describe('a secret of the run', () => {
     expect(text).not.toContain('cDRzcy93K3Jk')
   })
 
+  it('is taken out where control characters break it up', () => {
+    expect(createRedactor(['s3cr3t-value'])('s3c\u0000r3t\u001b[1m-value')).toBe('***')
+  })
+
+  it.each([
+    ['HTML of Mustache', 'a&#x2F;b&#43;c&#39;d&#x3D;e&lt;f&amp;g'],
+    ['HTML by other numbers', 'a&#047;b&#X2b;c&#x00027;d&#61;e&#60;f&#38;g'],
+    ['HTML by name', 'a&sol;b&plus;c&apos;d&equals;e&lt;f&AMP;g'],
+    ['JSON of .NET', String.raw`a/b\u002Bc\u0027d=e\u003Cf\u0026g`],
+    ['JSON of Go', String.raw`a/b+c'd=e\u003cf\u0026g`],
+    ['JSON of PHP', String.raw`a\/b+c'd=e<f&g`],
+    ['a script', String.raw`a/b+c\x27d=e\x3cf\x26g`],
+    ['an address in an address', encodeURIComponent(encodeURIComponent("a/b+c'd=e<f&g")).replace("'", '%2527')],
+    ['an address, three times over', 'a%25252Fb%25252Bc%252527d%25253De%25253Cf%252526g'],
+    ['HTML in JSON of Go', String.raw`a\u0026#x2F;b+c\u0026#39;d=e\u0026lt;f\u0026amp;g`],
+    ['JSON in JSON in an address', encodeURIComponent(String.raw`a\/b\\u002Bc\\u0027d=e\\u003Cf\\u0026g`)],
+    ['JSON in HTML', String.raw`a\/b\u002Bc&#39;d=e&lt;f&amp;g`],
+    ['a form that was decoded', "a/b c'd=e<f&g"],
+    ['hexadecimal', Buffer.from("a/b+c'd=e<f&g").toString('hex').toUpperCase()],
+  ])('is taken out, and nothing else, in %s', (_, form) => {
+    expect(createRedactor(["a/b+c'd=e<f&g"])(`%25 before \\\\ ${form} after &lt;`)).toBe(
+      String.raw`%25 before \\ *** after &lt;`,
+    )
+  })
+
+  it('is taken out where it looks like something escaped itself', () => {
+    const own = String.raw`a%2Fb\nc&lt;d\u0041`
+    const known = createRedactor([own])
+    const html = own.replaceAll('&', '&amp;')
+    for (const form of [own, encodeURIComponent(own), JSON.stringify(own).slice(1, -1), html, encodeURIComponent(html)])
+      expect(known(`<${form}>`)).toBe('<***>')
+  })
+
+  it('is taken out however its encodings stand in each other', () => {
+    const ways: readonly ((text: string) => string)[] = [
+      encodeURIComponent,
+      (text) => JSON.stringify(text).slice(1, -1),
+      (text) => text.replaceAll(/\W/gu, (character) => `&#${character.codePointAt(0)};`),
+    ]
+    fc.assert(
+      fc.property(
+        fc
+          .string({ minLength: 8, maxLength: 20 })
+          .filter((secret) => /^[!-~]+$/u.test(secret) && !/^\*+$/u.test(secret)),
+        fc.array(fc.constantFrom(...ways), { maxLength: 4 }),
+        (secret, chain) => {
+          const through = (text: string): string => chain.reduce((inner, way) => way(inner), text)
+          expect(createRedactor([secret])(through(`"${secret}\\`))).not.toContain(through(secret))
+        },
+      ),
+    )
+  })
+
+  it.each(['%25', '%252', '%41', '\\', '\\u005c', '&amp;', '&', 'amp;', '&#x26;', '…', 'a/b+c-d/e', 'a%2Fb%2Bc-d'])(
+    'is looked for in a megabyte of %s',
+    (piece) => {
+      const text = piece.repeat(1_000_000 / piece.length)
+      expect(createRedactor([String.raw`a/b+c-d/f\g&h%i`])(`${text} a/b+c-d/f\\g&h%i`)).toMatch(/ \*\*\*$/u)
+    },
+  )
+
   it('is taken out in upper and lower case where it is too long to be a word', () => {
     expect(createRedactor(['s3cr3t-Value-1'])('a S3CR3T-VALUE-1 b s3cr3t-value-1 c')).toBe('a *** b *** c')
     expect(createRedactor(['Main'])('the branch main is not Main')).toBe('the branch main is not ***')
-  })
-
-  it('is taken out where control characters break it up', () => {
-    expect(createRedactor(['s3cr3t-value'])('s3c\u0000r3t\u001b[1m-value')).toBe('***')
   })
 
   it.each(['the value is s3cr3t-val', 'the value is s3cr3t-val…', 'the value is s3cr3t-val...'])(
@@ -41,6 +98,20 @@ describe('a secret of the run', () => {
       expect(createRedactor(['s3cr3t-value'])(text)).not.toContain('s3cr3t')
     },
   )
+
+  it.each([
+    ['Not read: GetX answered Y: s3cr3t/va….', 'Not read: GetX answered Y: ***….'],
+    ['it starts with "s3cr3t%2Fva…", and more', 'it starts with "***…", and more'],
+    ['it starts with "s3cr3t/va%2…", and more', 'it starts with "***%2…", and more'],
+    ['it starts with "s3cr3t/va&#x…", and more', 'it starts with "***&#x…", and more'],
+    ['at the end: s3cr3t/va\\u00', 'at the end: ***\\u00'],
+  ])('is taken out where an excerpt of it ends in the middle of a text: %j', (text, expected) => {
+    expect(createRedactor(['s3cr3t/va+lue'])(text)).toBe(expected)
+  })
+
+  it('leaves what only begins like it', () => {
+    expect(createRedactor(['s3cr3t/va+lue'])('s3cr3t/valley and more…')).toBe('s3cr3t/valley and more…')
+  })
 
   it('is taken out where its beginning was cut off', () => {
     expect(createRedactor(['s3cr3t-value'])('r3t-value and more')).toBe('*** and more')
@@ -107,6 +178,18 @@ describe('what looks like a secret', () => {
     ['eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc-DEF_1', '***'],
     ['-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----', '***'],
   ])('%s', (text, expected) => {
+    expect(none(text)).toBe(expected)
+  })
+
+  it.each([
+    ['IQoJb3JpZ2luX2VjEL&#x2F;aB3&#43;xyz&#61; end', '*** end'],
+    [String.raw`{\"password\":\"hunter 2\"}`, String.raw`{\"password\":***}`],
+    [
+      'next=https%3A%2F%2Fa.example%2F%3FX-Amz-Signature%3Dabc',
+      'next=https%3A%2F%2Fa.example%2F%3FX-Amz-Signature%3D***',
+    ],
+    ['postgres%3A%2F%2Fapp%3Ahunter2%40db.example', 'postgres%3A%2F%2F***%40db.example'],
+  ])('%s, escaped', (text, expected) => {
     expect(none(text)).toBe(expected)
   })
 

@@ -12,6 +12,7 @@ import {
   withVersion,
 } from '../../simulator/stories/setting.ts'
 import { play, story, type ImageInTheTale, type Tale } from '../../simulator/story.ts'
+import type { Fault } from '../../simulator/wire/faults.ts'
 
 const PATIENCE_MS = 60_000
 
@@ -32,6 +33,13 @@ interface World {
 /** Two commits: code, and the same code again with a page of documentation. */
 const takeBack = (tale: Tale): void =>
   tale.push({ sha: LATER, message: 'as it was', files: { ...source('3.3.5'), ...DOCS } })
+
+const UNSEEN = 'Whether every glob of paths matches a file of the repository is not known: '
+const treesFail =
+  (fault: Fault) =>
+  (tale: Tale): void => {
+    tale.fault('github:GET /repos/ava-olo/agricultural-core/git/trees*', fault)
+  }
 
 const paths = 'modules/**\n!**.md'
 
@@ -96,6 +104,44 @@ describe('an audit whose head was never built', () => {
     PATIENCE_MS,
   )
 
+  it.each<[what: string, world: Partial<World>, remark: string]>([
+    [
+      'one glob matches no file of the repository',
+      { inputs: { paths: 'modules/**\nmodule/**' } },
+      'Paths has globs that match no file of the repository: "module/&#42;&#42;".',
+    ],
+    [
+      'GitHub does not list the files of the repository',
+      { bend: treesFail({ code: '', message: 'no', status: 404 }) },
+      UNSEEN,
+    ],
+    [
+      'GitHub fails to list the files of the repository',
+      { bend: treesFail({ code: '', message: 'no', status: 503 }) },
+      UNSEEN,
+    ],
+    [
+      'GitHub lists only a part of the files of the repository',
+      {
+        bend: treesFail({ mutation: 'missing', path: 'truncated' }),
+        inputs: { paths: 'modules/**\nmodule/**' },
+      },
+      UNSEEN,
+    ],
+  ])(
+    'judges by the live commit, and remarks it, where %s',
+    async (_, world, remark) => {
+      const { run, verdict } = await audited({ files: DOCS, ...world })
+      expect(verdict).toBe('verified')
+      expect(run.summary).toContain(remark)
+      const wrong = await audited({ files: DOCS, ...world, image: { version: '3.3.4' } })
+      expect(wrong.verdict).toBe('failed version-mismatch')
+      expect(wrong.run.outputs['live-commit']).toBe(BEFORE)
+      expect(wrong.run.summary).toContain(remark)
+    },
+    PATIENCE_MS,
+  )
+
   it(
     'finds the live commit by its tag where the image says nothing',
     async () => {
@@ -136,7 +182,7 @@ describe('an audit whose head was never built', () => {
     ],
     ['an empty commit is all that is new', { files: {} }],
     ['a later commit took back what an earlier one did to the paths', { files: source('3.3.9'), bend: takeBack }],
-    ['a glob matches no file of the repository', { inputs: { paths: 'modules/**\nmodule/**' } }],
+    ['no glob matches a file of the repository', { inputs: { paths: 'module/**\nsetup.cfg' } }],
     [
       'the input image names another image',
       { inputs: { image: '123456789012.dkr.ecr.us-east-1.amazonaws.com/agricultural-core:live' } },

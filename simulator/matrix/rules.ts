@@ -33,7 +33,7 @@ const KINDS: readonly (readonly [calls: RegExp, kind: Kind])[] = [
   [/^app:/, 'served'],
   [/:(Update|Put|Stop|Disable|Enable)\w+$|PATCH/, 'trigger write'],
   [/^(codebuild|events|scheduler|codepipeline):|\/hooks\//, 'trigger'],
-  [/\/compare\/|\/git\/trees\//, 'excuse'],
+  [/\/compare\//, 'excuse'],
   [/./, 'explains'],
 ]
 

@@ -4,7 +4,7 @@ import type { Drift, ServicePicture, Settings } from '../model.ts'
 import { compilePathFilter } from '../path-filter.ts'
 import { compareCommits, type Comparison, filesOfCommits } from './comparison.ts'
 import { commitNamed, type LiveCommit, type LiveCommitDeps, readLiveCommit } from './live-commit.ts'
-import { unmatchedGlobs } from './repository-tree.ts'
+import { globsInTree } from './repository-tree.ts'
 
 export interface DriftDeps extends LiveCommitDeps {
   readonly settings: Pick<Settings, 'commit' | 'run' | 'paths'>
@@ -45,12 +45,21 @@ export async function readDrift(picture: ServicePicture, deps: DriftDeps): Promi
     ...(aheadSince === undefined ? {} : { behindSince: aheadSince }),
   }
   deps.partly({ ...far, why: 'GitHub did not list the changed files in time' })
-  const touched = paths.length === 0 ? undefined : await touching(commit, compared, deps)
+  let touched = paths.length === 0 ? undefined : await touching(compared, deps)
+  if (touched?.paths === 'untouched') {
+    deps.partly({
+      ...far,
+      paths: 'untouched',
+      remark: unseen('GitHub did not list the files of the repository in time'),
+    })
+    touched = await untouchedBy(paths, commit, deps)
+  }
   const reason = touched?.why ?? (base === 'unknown' ? compared.why : undefined)
   return {
     ...far,
     ...(touched === undefined ? {} : { paths: touched.paths, touched: touched.files }),
     ...(reason === undefined ? {} : { why: reason }),
+    ...(touched?.remark === undefined ? {} : { remark: touched.remark }),
   }
 }
 
@@ -95,17 +104,11 @@ interface Touching {
   readonly paths: 'touched' | 'untouched' | 'unknown'
   readonly files: readonly string[]
   readonly why?: string
+  readonly remark?: string
 }
 
-/**
- * Whether a commit since the live one touches the paths. Untouched only where every commit was read, or all that differs in the end, and where
- * every glob is known to mean something.
- */
-async function touching(
-  live: string,
-  { files, shas = [], ahead, why }: Comparison,
-  deps: DriftDeps,
-): Promise<Touching> {
+/** Whether a commit since the live one touches the paths. Untouched only where every commit was read, or all that differs in the end. */
+async function touching({ files, shas = [], ahead, why }: Comparison, deps: DriftDeps): Promise<Touching> {
   const { paths } = deps.settings
   const filter = await compilePathFilter(paths)
   const told = (of: readonly string[]): readonly string[] =>
@@ -118,12 +121,19 @@ async function touching(
   if (each !== undefined && each.files === undefined) return { paths: 'unknown', files: [], why: each.why ?? '' }
   const changed = told(each?.files ?? [])
   if (changed.length > 0) return { paths: 'touched', files: changed }
-  const idle = await unmatchedGlobs(live, paths, deps)
-  if (idle.globs.length === 0) return { paths: 'untouched', files: [] }
-  const named = idle.globs.slice(0, MOST_TOLD).map((glob) => `"${glob.slice(0, LONGEST_PATH)}"`)
-  return {
-    paths: 'unknown',
-    files: [],
-    why: idle.why ?? `paths has globs that match no file of the repository: ${named.join(', ')}`,
-  }
+  return { paths: 'untouched', files: [] }
 }
+
+/** That nothing touches the paths means something only where they mean something: globs of which none matches a file excuse nothing. */
+async function untouchedBy(globs: readonly string[], live: string, deps: DriftDeps): Promise<Touching> {
+  const { idle, matching, unread } = await globsInTree(live, globs, deps)
+  const untouched = { paths: 'untouched', files: [] } as const
+  if (idle.length === 0) return untouched
+  if (unread !== undefined) return { ...untouched, remark: unseen(unread) }
+  const named = idle.slice(0, MOST_TOLD).map((glob) => `"${glob.slice(0, LONGEST_PATH)}"`)
+  const remark = `paths has globs that match no file of the repository: ${named.join(', ')}`
+  return matching.length === 0 ? { paths: 'unknown', files: [], why: remark } : { ...untouched, remark }
+}
+
+const unseen = (why: string): string =>
+  `whether every glob of paths matches a file of the repository is not known: ${why}`

@@ -1,53 +1,66 @@
-import { incompleteAnswer } from '../aws/errors.ts'
+import { AwsFailure } from '../aws/failure.ts'
 import type { Settings } from '../model.ts'
 import { compilePathFilter } from '../path-filter.ts'
-import type { GitHubReader } from './github.ts'
+import type { GitHubAnswer, GitHubReader } from './github.ts'
 
 /** Bytes; GitHub truncates a tree of more than 100,000 entries or 7 MB (REST API, "Get a tree"). */
 const LIMIT = 32 * 2 ** 20
 
-export interface UnmatchedGlobs {
-  readonly globs: readonly string[]
-  /** Why none of them is known to match, where the files could not be read. */
-  readonly why?: string
+export interface GlobsInTree {
+  /** Globs that are not seen to match a file. */
+  readonly idle: readonly string[]
+  readonly matching: readonly string[]
+  /** Why an idle glob may match one all the same. */
+  readonly unread?: string
 }
 
 /**
- * The globs, those that take away aside, that match no file of the repository at a commit: a slip of the pen, as a rule, that would excuse
- * every commit. Where the files cannot be read as a whole, all that were not seen to match. Throws as the reader does.
+ * Which globs, those that take away aside, match a file of the repository at a commit. One that matches none is a slip of the pen, or of a file
+ * that is still to come. Throws the reason of the run's abort only.
  */
-export async function unmatchedGlobs(
+export async function globsInTree(
   commit: string,
   globs: readonly string[],
   { settings, github }: { readonly settings: Pick<Settings, 'run'>; readonly github: GitHubReader },
-): Promise<UnmatchedGlobs> {
-  const taking = globs.filter((glob) => !glob.startsWith('!'))
-  const path = `/repos/${settings.run.repository}/git/trees/${commit}?recursive=1`
-  const answer = await github.get(path, 'application/vnd.github+json', LIMIT)
-  if (answer.status !== 200)
-    return { globs: taking, why: `GitHub answered HTTP ${answer.status} for the files of the repository` }
-  const { files, truncated } = filesIn(answer.text, `GET ${path}`)
-  const unmatched: string[] = []
-  for (const glob of taking) {
+): Promise<GlobsInTree> {
+  const { files, unread } = await filesAt(`/repos/${settings.run.repository}/git/trees/${commit}?recursive=1`, github)
+  const idle: string[] = []
+  const matching: string[] = []
+  for (const glob of globs.filter((one) => !one.startsWith('!'))) {
     const filter = await compilePathFilter([glob])
-    if (!files.some(filter)) unmatched.push(glob)
+    if (files.some(filter)) matching.push(glob)
+    else idle.push(glob)
   }
-  return truncated && unmatched.length > 0
-    ? { globs: unmatched, why: 'GitHub does not list all files of a repository of this size' }
-    : { globs: unmatched }
+  return { idle, matching, ...(unread === undefined ? {} : { unread }) }
 }
 
-/** Throws an `AwsFailure` `retry` for an answer that lists nothing: it came cut short, and may be read whole at another try. */
-function filesIn(text: string, action: string): { readonly files: readonly string[]; readonly truncated: boolean } {
-  const said: unknown = parsed(text)
+interface Files {
+  readonly files: readonly string[]
+  /** Why these are not all. */
+  readonly unread?: string
+}
+
+async function filesAt(path: string, github: GitHubReader): Promise<Files> {
+  let answer: GitHubAnswer
+  try {
+    answer = await github.get(path, 'application/vnd.github+json', LIMIT)
+  } catch (error) {
+    if (!(error instanceof AwsFailure)) throw error
+    return { files: [], unread: `${error.action} failed (${error.code}: ${error.message})` }
+  }
+  if (answer.status !== 200)
+    return { files: [], unread: `GitHub answered HTTP ${answer.status} for the files of the repository` }
+  const said: unknown = parsed(answer.text)
   const { tree, truncated }: { tree?: unknown; truncated?: unknown } = isObject(said) ? said : {}
-  if (!Array.isArray(tree)) throw incompleteAnswer(action, 'the files of the repository')
+  if (!Array.isArray(tree)) return { files: [], unread: 'GitHub answered without the files of the repository' }
   const files = tree.flatMap((entry: unknown) => {
-    const { path, type }: { path?: unknown; type?: unknown } = isObject(entry) ? entry : {}
+    const { path: file, type }: { path?: unknown; type?: unknown } = isObject(entry) ? entry : {}
     // A submodule is a commit.
-    return typeof path === 'string' && type !== 'tree' ? [path] : []
+    return typeof file === 'string' && type !== 'tree' ? [file] : []
   })
-  return { files, truncated: truncated !== false }
+  return truncated === false
+    ? { files }
+    : { files, unread: 'GitHub does not list all files of a repository of this size' }
 }
 
 function parsed(text: string): unknown {

@@ -85,7 +85,8 @@ function distance({ commitsBehind, behindSince }: Drift, now: number): string {
   return behindSince === undefined || behindSince > now ? commits : `${commits} and ${duration(now - behindSince)}`
 }
 
-function pathsWords({ paths, touched, why, commitsBehind }: Drift): string {
+function pathsWords(drift: Drift): string {
+  const { paths, touched, why, commitsBehind } = drift
   const they = commitsBehind === 1 ? 'It touches' : 'They touch'
   switch (paths) {
     case 'not-asked':
@@ -93,10 +94,17 @@ function pathsWords({ paths, touched, why, commitsBehind }: Drift): string {
     case 'touched':
       return ` ${they} paths: ${touched.join(', ')}.`
     case 'untouched':
-      return ` ${they} none of paths.`
+      return ` ${they} none of paths.${remarks(drift)
+        .map((remark) => ` ${remark}`)
+        .join('')}`
     case 'unknown':
       return ` Whether paths are touched is not known: ${why ?? 'GitHub does not say'}.`
   }
+}
+
+/** What may be a mistake in `paths`, as sentences. */
+function remarks({ remark }: Drift): readonly string[] {
+  return remark === undefined ? [] : [`${remark.charAt(0).toUpperCase()}${remark.slice(1)}.`]
 }
 
 /** An audit's finding, with what is live instead. */
@@ -124,18 +132,20 @@ function notExcused({ cause }: Finding, { paths, toldBy, kinship, why }: Drift, 
 }
 
 /** A finding about the live commit that was judged in place of the branch's head. */
-export function aboutLiveCommit(finding: Finding, { liveCommit = '' }: Drift, head: string): Finding {
+export function aboutLiveCommit(finding: Finding, drift: Drift, head: string): Finding {
+  const { liveCommit = '' } = drift
   const words = `What runs is ${shortSha(liveCommit)}, and no commit since then touches paths, so that ${shortSha(head)} need not be live; this is about ${shortSha(liveCommit)}.`
-  return { ...finding, explanation: `${words} ${finding.explanation}` }
+  return { ...finding, explanation: [words, ...remarks(drift), finding.explanation].join(' ') }
 }
 
 /** The verdict of an audit for whose live commit the whole promise was shown, while no newer commit touches `paths`. */
 export function verifiedAtLiveCommit(
   verdict: Verdict,
-  { liveCommit = '', commitsBehind = 0 }: Drift,
+  drift: Drift,
   { commit: head, paths }: Pick<Settings, 'commit' | 'paths'>,
 ): Verdict {
   if (verdict.verdict !== 'verified') return verdict
+  const { liveCommit = '', commitsBehind = 0 } = drift
   const live = shortSha(liveCommit)
   const newer = count(commitsBehind, 'newer commit')
   const touch = commitsBehind === 1 ? 'touches' : 'touch'
@@ -145,6 +155,7 @@ export function verifiedAtLiveCommit(
     headline: `${verdict.headline}; ${newer} ${touch} none of paths`,
     notes: [
       `The head ${shortSha(head)} is not deployed, and need not be: ${newer} since ${live} ${touch} none of paths (${globs}). ${live} was verified.`,
+      ...remarks(drift),
       ...verdict.notes,
     ],
   }
