@@ -94,13 +94,6 @@ const HTML: Escaping = {
 
 export const ESCAPINGS: readonly Escaping[] = [ADDRESS, JSON_TEXT, HTML]
 
-export interface Escape {
-  readonly start: number
-  readonly end: number
-  /** What it stands for. */
-  readonly meaning: string
-}
-
 /** The text with each escape replaced by what it stands for, once: an escaped escape is an escape afterwards. */
 export function unescaped(text: string, { pattern, meaningOf }: Escaping): string {
   return text.replace(pattern, meaningOf)
