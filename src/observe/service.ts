@@ -142,7 +142,7 @@ export function createServiceObserver(deps: ServiceObserverDependencies): Servic
   const ecs = aws.ecs(ref.region)
   const definitions = createTaskDefinitions(ecs)
   const taskReader = createTaskReader(ecs)
-  const history = createDeploymentHistory(ecs)
+  const history = createDeploymentHistory(ecs, clock)
   const codeDeployReader = createCodeDeployReader(() => aws.codedeploy(ref.region))
   const trafficReader = createTrafficReader(() => aws.elb(ref.region))
   const glance = createGlance(ecs, () => describer.describe(ref))
