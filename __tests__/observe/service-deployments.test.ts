@@ -218,6 +218,14 @@ describe('the service deployments of a service that shifts traffic', () => {
   })
 })
 
+describe('the service deployment that the service calls its current one', () => {
+  it.each([deploymentArn('a'), undefined])('is told as the service tells it: %s', async (arn) => {
+    const world = new World()
+    world.service = service({ currentServiceDeployment: arn })
+    expect((await world.observer().look(full)).service.currentServiceDeployment).toBe(arn)
+  })
+})
+
 describe('the digest that ECS recorded for a rollout', () => {
   const revision = (imageDigest?: string) => ({
     serviceRevisionArn: revisionArn('1'),

@@ -4,7 +4,7 @@ import { asEnding, incompleteAnswer } from '../aws/errors.ts'
 import { AwsFailure } from '../aws/failure.ts'
 import type { Clock } from '../clock.ts'
 import type { Observation, Rollout, ServiceEvent, ServicePicture, ServiceRef, TaskDefinitionPicture } from '../model.ts'
-import { newestFirst, notAsked, timeOf } from './answers.ts'
+import { newestFirst, notAsked, present, timeOf } from './answers.ts'
 import { createCodeDeployReader } from './codedeploy.ts'
 import type { NamedService, ServiceDescriber } from './describe-services.ts'
 import { createFreshness, STALE_ANSWER, type Beside, type Refusal } from './freshness.ts'
@@ -107,6 +107,7 @@ function frame(service: NamedService, rollouts: readonly Rollout[], taskDefiniti
     hasLoadBalancer: hasLoadBalancer(service),
     targetGroups: targetGroups(service),
     rollouts,
+    ...present({ currentServiceDeployment: service.currentServiceDeployment }),
   }
 }
 
