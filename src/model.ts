@@ -464,6 +464,8 @@ export interface ServicePicture {
   /** The verified container: settled once, at the first look. */
   readonly container: string
   readonly rollouts: readonly Rollout[]
+  /** ARN of the service deployment that the service itself calls its current one; it names none at first. */
+  readonly currentServiceDeployment?: string
   /** Newest first. */
   readonly serviceDeployments: Reading<readonly ServiceDeployment[]>
   /** By CodeDeploy's deployment id. */

@@ -257,6 +257,36 @@ describe('named', () => {
   })
 })
 
+describe('tags and push time that the registry does not tell', () => {
+  it('hold up no look for long, and are told once they have come', async () => {
+    const ecr = new MemoryEcr()
+    ecr.push(manifestText('app'), [commit, 'v3'], new Date(3))
+    const open = (name: string): ExplainingRepository => openRepository(name, { aws: { ecr: () => ecr }, settings: {} })
+    let answer: (() => void) | undefined
+    const silent = (name: string): ExplainingRepository => {
+      const whole = open(name)
+      return {
+        ...whole,
+        facts: async (digest) => {
+          await new Promise<void>((resolve) => {
+            answer = resolve
+          })
+          return whole.facts(digest)
+        },
+      }
+    }
+    const time = new SimulatedClock()
+    const finder = createImageFinder({ commit, clock: time, open: silent })
+    const from = time.now()
+    expect(imageIn(await finder.ofCommit(current)).pushedAt).toBeUndefined()
+    expect(imageIn(await finder.ofCommit(current)).tags).toEqual([])
+    expect(time.now() - from).toBe(2_000)
+    answer?.()
+    await time.sleep(1)
+    expect(imageIn(await finder.ofCommit(current))).toMatchObject({ pushedAt: 3, tags: [commit, 'v3'] })
+  })
+})
+
 describe('evidence', () => {
   const item: ImageEvidence = {
     kind: 'revision-label',

@@ -240,6 +240,40 @@ describe('the service deployment of a rollout', () => {
     const { createdAt: _absent, ...timeless } = serviceDeployment({ revisionId: '7', taskDefinition: definitionArn(2) })
     expect(judged({ service: { strategy: 'BLUE_GREEN', ...deployments(timeless) } }).holds).toBe(false)
   })
+  describe('where no revision could be read', () => {
+    const begun = NOW - 5 * MINUTE
+    const one = serviceDeployment({ arn: 'arn:one', revisionId: '7', createdAt: begun, finishedAt: begun + MINUTE })
+    const holds = (change: Partial<ServicePicture>, ...more: readonly ServiceDeployment[]): boolean => {
+      const pointed = { strategy: 'BLUE_GREEN', currentServiceDeployment: 'arn:one', ...deployments(one, ...more) }
+      return judged({ service: { ...pointed, ...change } }).holds
+    }
+    it('is the one that the service calls its current one', () => {
+      expect(holds({})).toBe(true)
+      expect(holds({ currentServiceDeployment: 'arn:two' })).toBe(false)
+      const { currentServiceDeployment: _absent, ...silent } = { currentServiceDeployment: '' }
+      expect(judged({ service: { strategy: 'BLUE_GREEN', ...silent, ...deployments(one) } }).holds).toBe(false)
+    })
+    it('is not that one where another began about then, or one is known to run something', () => {
+      const earlier = serviceDeployment({ arn: 'arn:two', revisionId: '6', createdAt: begun - 30 * MINUTE })
+      expect(holds({}, earlier)).toBe(true)
+      expect(holds({}, { ...earlier, createdAt: begun - 2 * MINUTE })).toBe(false)
+      expect(holds({}, { ...earlier, taskDefinition: definitionArn(1) })).toBe(false)
+    })
+    it('is not one that had ended before, or succeeded without an end', () => {
+      const { finishedAt: _absent, ...endless } = one
+      expect(holds(deployments({ ...one, finishedAt: begun - 1 }))).toBe(false)
+      expect(holds(deployments(endless))).toBe(false)
+    })
+    it('is not that one for a rollout that is not current', () => {
+      const ended = { ...one, status: 'ROLLBACK_SUCCESSFUL', rollbackStartedAt: begun + MINUTE }
+      const service = { strategy: 'BLUE_GREEN', currentServiceDeployment: 'arn:one', ...deployments(ended) }
+      expect(causeOf({ service })).toBe('rolled-back')
+      const other = {
+        rollouts: [rollout({ id: LATER, taskDefinition: definitionArn(9) }), rollout({ status: 'ACTIVE' })],
+      }
+      expect(causeOf({ service: { ...service, ...other } })).not.toBe('rolled-back')
+    })
+  })
   it('is not the one that was taken back where the rollback made the rollout', () => {
     const begun = NOW - 5 * MINUTE
     const causeWith = (rollbackStartedAt: number): string | undefined => {

@@ -13,6 +13,7 @@ import {
   task,
   World,
 } from './service-world.ts'
+import { SimulatedClock } from '../../simulator/clock.ts'
 
 const full = { full: true }
 const quick = { full: false }
@@ -217,6 +218,14 @@ describe('the service deployments of a service that shifts traffic', () => {
   })
 })
 
+describe('the service deployment that the service calls its current one', () => {
+  it.each([deploymentArn('a'), undefined])('is told as the service tells it: %s', async (arn) => {
+    const world = new World()
+    world.service = service({ currentServiceDeployment: arn })
+    expect((await world.observer().look(full)).service.currentServiceDeployment).toBe(arn)
+  })
+})
+
 describe('the digest that ECS recorded for a rollout', () => {
   const revision = (imageDigest?: string) => ({
     serviceRevisionArn: revisionArn('1'),
@@ -266,4 +275,97 @@ describe('the digest that ECS recorded for a rollout', () => {
       expect((await observer.look(quick)).service.rollouts[0]?.revisionDigest).toBeUndefined()
     expect(world.calls.describeServiceRevisions).toBe(1)
   })
+})
+
+describe('service deployments and revisions that ECS does not answer with', () => {
+  /** A clock that starts when the world does, and a call that is answered only once `answer` was called, or fails then. */
+  function hanging(call: 'listServiceDeployments' | 'describeServiceRevisions') {
+    const world = new World()
+    const clock = new SimulatedClock({ start: start + 60_000 })
+    const answers: ((failure?: AwsFailure) => void)[] = []
+    const turn = (): Promise<void> =>
+      new Promise((resolve, reject) => {
+        answers.push((failure) => (failure === undefined ? resolve() : reject(failure)))
+      })
+    const { listServiceDeployments, describeServiceRevisions } = world.ecs
+    const late = {
+      listServiceDeployments: (...asked: Parameters<typeof listServiceDeployments>) =>
+        turn().then(() => listServiceDeployments(...asked)),
+      describeServiceRevisions: (...asked: Parameters<typeof describeServiceRevisions>) =>
+        turn().then(() => describeServiceRevisions(...asked)),
+    }
+    Object.assign(world.ecs, { [call]: late[call] })
+    world.serviceDeployments = [record('a', '1')]
+    world.revisions = [
+      { serviceRevisionArn: revisionArn('1'), containerImages: [{ containerName: 'app', imageDigest: digest('a') }] },
+    ]
+    return { world, clock, answers, observer: world.observer(undefined, clock) }
+  }
+  const noAnswer = new AwsFailure('retry', 'ecs:ListServiceDeployments', 'TimedOut', 'no complete answer')
+
+  it('hold up no look at a rolling service for long', async () => {
+    const { clock, observer } = hanging('listServiceDeployments')
+    const from = clock.now()
+    expect(await history(observer.look(full))).toMatchObject({ state: 'not-read', denied: false })
+    expect(clock.now() - from).toBe(2_000)
+    expect(await history(observer.look(full))).toMatchObject({ state: 'not-read' })
+    expect(clock.now() - from).toBe(2_000)
+  })
+
+  it('are told by the first look after they have come', async () => {
+    const { clock, answers, observer } = hanging('listServiceDeployments')
+    await observer.look(quick)
+    for (const answer of answers) answer()
+    await clock.sleep(1)
+    expect(await history(observer.look(quick))).toMatchObject({ state: 'read', value: [{ arn: deploymentArn('a') }] })
+    expect(answers).toHaveLength(1)
+  })
+
+  it('are not told as they were before the rollouts changed', async () => {
+    const { world, clock, answers, observer } = hanging('listServiceDeployments')
+    await observer.look(quick)
+    answers[0]?.()
+    await clock.sleep(1)
+    expect(await history(observer.look(quick))).toMatchObject({ state: 'read' })
+    world.service = service({ deployments: [deployment('2')] })
+    expect(await history(observer.look(quick))).toMatchObject({ state: 'not-read' })
+  })
+
+  it('are not asked for again for a minute, and then again', async () => {
+    const { clock, answers, observer } = hanging('listServiceDeployments')
+    await observer.look(quick)
+    await clock.sleep(30_000)
+    answers[0]?.(noAnswer)
+    await clock.sleep(59_000)
+    expect(await history(observer.look(quick))).toMatchObject({ state: 'not-read', why: 'no complete answer' })
+    expect(answers).toHaveLength(1)
+    await clock.sleep(1_000)
+    await observer.look(quick)
+    expect(answers).toHaveLength(2)
+  })
+
+  it('are waited for where the service is of another strategy: it cannot be judged without them', async () => {
+    const { world, clock, answers, observer } = hanging('listServiceDeployments')
+    world.service = service({ deploymentConfiguration: { strategy: 'BLUE_GREEN' } })
+    const look = observer.look(quick)
+    await clock.sleep(20_000)
+    answers[0]?.(noAnswer)
+    await expect(look).rejects.toBe(noAnswer)
+  })
+
+  it.each(['ROLLING', 'BLUE_GREEN'] as const)(
+    'hold up no look at a %s service where only the revisions do not come',
+    async (strategy) => {
+      const { world, clock, answers, observer } = hanging('describeServiceRevisions')
+      world.service = service({ deploymentConfiguration: { strategy }, deployments: [deployment('1')] })
+      const from = clock.now()
+      const revisionDigest = async () => (await observer.look(quick)).service.rollouts[0]?.revisionDigest
+      expect(await revisionDigest()).toBeUndefined()
+      expect(clock.now() - from).toBe(2_000)
+      for (const answer of answers) answer()
+      await clock.sleep(1)
+      expect(await revisionDigest()).toBe(digest('a'))
+      expect(answers).toHaveLength(1)
+    },
+  )
 })

@@ -8,7 +8,7 @@ import type {
 } from '@aws-sdk/client-ecs'
 import type { Aws, CodeDeployApi, EcsApi, ElbApi, LogsApi } from '../../src/aws/api.ts'
 import { AwsFailure } from '../../src/aws/failure.ts'
-import type { Clock } from '../../src/clock.ts'
+import { type Clock, whenAborted } from '../../src/clock.ts'
 import type { ServiceRef } from '../../src/model.ts'
 import { createServiceDescriber } from '../../src/observe/describe-services.ts'
 import { createServiceObserver, type ServiceObserver } from '../../src/observe/service.ts'
@@ -227,10 +227,10 @@ export class World {
   }
 }
 
-/** A clock on which every look at it takes a second. */
+/** A clock on which every look at it takes a second, and nobody's patience ends. */
 function ticking(): Clock {
   let time = start + 60_000
-  return { now: () => (time += 1_000), sleep: () => Promise.resolve() }
+  return { now: () => (time += 1_000), sleep: (_, signal) => whenAborted(signal ?? new AbortController().signal) }
 }
 
 function unexpected(): never {

@@ -148,6 +148,7 @@ export const service: Complete<Omit<ServiceOutcome, 'drift' | 'verdict'>> & { re
       clusterArn: 'arn:aws:ecs:us-east-1:123456789012:cluster/ava-olo',
       status: 'ACTIVE',
       doubt: 'it lacks the event of 2025-07-21T11:27:31.000Z that an earlier answer had',
+      currentServiceDeployment: 'arn:aws:ecs:us-east-1:123456789012:service-deployment/production/web/one',
       desiredCount: 4,
       controller: 'ECS',
       strategy: 'ROLLING',

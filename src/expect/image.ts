@@ -1,4 +1,5 @@
 import { AwsFailure } from '../aws/failure.ts'
+import { createAside } from '../aside.ts'
 import { type Clock, waitAtMost } from '../clock.ts'
 import type { ExplainingRepository } from '../image/ecr.ts'
 import { Ending } from '../ending.ts'
@@ -298,6 +299,7 @@ function trackImage(
   clock: Clock,
   readEvidence: ReadEvidence | undefined,
 ): TrackedImage {
+  const readingFacts = createAside(clock)
   let movedTags: readonly MovedTag[] | undefined
   let facts: ImageFacts | undefined
   let refused: string | undefined
@@ -360,17 +362,21 @@ function trackImage(
     }
   }
 
+  /** They only explain: a refusal leaves them out, a fault is made good at a later call. */
+  async function readFacts(current: ImageName | undefined): Promise<boolean> {
+    const reading = await repository.facts(found.digest)
+    if (reading.state === 'read') {
+      facts = reading.value
+      if (current?.tag !== undefined) asked.add(current.tag)
+    } else if (reading.denied) refused = `${reading.action ?? 'tags and push time'}: ${reading.why}`
+    return reading.state === 'read'
+  }
+
   return async (current, anew) => {
     if (anew && !isFirst) await bindAnew()
     isFirst = false
-    if (facts === undefined && refused === undefined) {
-      // They only explain: a refusal leaves them out, a fault is made good at a later call.
-      const reading = await repository.facts(found.digest)
-      if (reading.state === 'read') {
-        facts = reading.value
-        if (current?.tag !== undefined) asked.add(current.tag)
-      } else if (reading.denied) refused = `${reading.action ?? 'tags and push time'}: ${reading.why}`
-    } else if (facts !== undefined && current !== undefined) await askFor(current)
+    if (facts === undefined && refused === undefined) await readingFacts.read(() => readFacts(current))
+    else if (facts !== undefined && current !== undefined) await askFor(current)
     if (movedTags === undefined) {
       movedTags = []
       try {

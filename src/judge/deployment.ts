@@ -37,7 +37,8 @@ const SAME_START = 120_000
 
 /**
  * The service deployment whose target is this rollout's revision. In every real answer known both end in the same number; where no
- * rollout's number is listed at all, the one of the same task definition that began with it.
+ * rollout's number is listed at all, the one of the same task definition that began with it. Where no revision could be read either, the
+ * one that the service calls its current one, if no other began about then.
  */
 function serviceDeploymentOf(rolloutId: string, service: ServicePicture): ServiceDeployment | undefined {
   if (service.serviceDeployments.state !== 'read') return undefined
@@ -49,15 +50,21 @@ function serviceDeploymentOf(rolloutId: string, service: ServicePicture): Servic
   const rollout = service.rollouts.find(({ id }) => id === rolloutId)
   if (rollout?.createdAt === undefined) return undefined
   const begun = rollout.createdAt
-  return listed.find(
-    ({ status, taskDefinition, createdAt, finishedAt, rollbackStartedAt = createdAt }) =>
-      taskDefinition === rollout.taskDefinition &&
-      createdAt !== undefined &&
-      Math.abs(begun - createdAt) <= SAME_START &&
-      (finishedAt ?? Infinity) >= begun &&
-      // What began once the rollback had is what the rollback made.
-      (!isRollback(status) || begun < (rollbackStartedAt ?? 0)),
-  )
+  const beganWithIt = listed.filter(({ createdAt = -Infinity }) => Math.abs(begun - createdAt) <= SAME_START)
+  const fits = ({ status, createdAt, finishedAt, rollbackStartedAt = createdAt }: ServiceDeployment): boolean =>
+    (finishedAt ?? Infinity) >= begun &&
+    // What began once the rollback had is what the rollback made.
+    (!isRollback(status) || begun < (rollbackStartedAt ?? 0))
+  const same = beganWithIt.find((one) => one.taskDefinition === rollout.taskDefinition && fits(one))
+  if (same !== undefined) return same
+  const [only, another] = beganWithIt
+  // The pointer may still name the one before: that had ended when this rollout began, or there are two.
+  const isPointedAt = only?.arn === service.currentServiceDeployment && another === undefined
+  const isOpen = listed.every(({ taskDefinition }) => taskDefinition === undefined)
+  const hasEnd = only?.status !== 'SUCCESSFUL' || only.finishedAt !== undefined
+  return only !== undefined && rollout.status === 'PRIMARY' && isPointedAt && isOpen && hasEnd && fits(only)
+    ? only
+    : undefined
 }
 
 function newestServiceDeployment(service: ServicePicture): ServiceDeployment | undefined {

@@ -4,8 +4,10 @@ import type {
   ServiceDeploymentBrief,
   ServiceRevision,
 } from '@aws-sdk/client-ecs'
+import { createAside } from '../aside.ts'
 import type { EcsApi } from '../aws/api.ts'
 import { incompleteAnswer } from '../aws/errors.ts'
+import type { Clock } from '../clock.ts'
 import type { Reading, Rollout, ServiceDeployment } from '../model.ts'
 import {
   isFinalRefusal,
@@ -40,9 +42,12 @@ export interface Revisions {
 
 /** The service deployments and revisions of one service, look after look. */
 export interface DeploymentHistory {
-  /** For blue/green, linear and canary, which cannot be judged without it, it rejects with an `AwsFailure`; for others it never does. */
+  /**
+   * For blue/green, linear and canary, which cannot be judged without it, it rejects with an `AwsFailure`; for others it never does, and
+   * waits for it no longer than for what only explains.
+   */
   read(question: HistoryQuestion): Promise<Reading<readonly ServiceDeployment[]>>
-  /** What service revisions tell, in one call at most. Never rejects for AWS. */
+  /** What service revisions tell, in one call at most. Never rejects for AWS, and does not wait long. */
   withRevisions(
     question: HistoryQuestion,
     reading: Reading<readonly ServiceDeployment[]>,
@@ -61,6 +66,8 @@ export function isOngoing(status: string): boolean {
     status !== 'SUCCESSFUL' && status !== 'STOPPED' && status !== 'ROLLBACK_SUCCESSFUL' && status !== 'ROLLBACK_FAILED'
   )
 }
+
+const notYet = notAsked('ECS has not answered yet with the service deployments')
 
 /** Older ones do not explain what runs now. */
 const recentDeployments = 3
@@ -123,7 +130,9 @@ function revisionIdOf(rollout: Rollout): string {
   return lastSegment(rollout.id)
 }
 
-export function createDeploymentHistory(ecs: EcsApi): DeploymentHistory {
+export function createDeploymentHistory(ecs: EcsApi, clock: Clock): DeploymentHistory {
+  const listing = createAside(clock)
+  const revising = createAside(clock)
   let last: Reading<readonly ServiceDeployment[]> | undefined
   let lastSignature: string | undefined
   let refused: NotRead | undefined
@@ -202,17 +211,23 @@ export function createDeploymentHistory(ecs: EcsApi): DeploymentHistory {
     const underWay = question.rollouts.some(({ rolloutState }) => rolloutState === 'IN_PROGRESS')
     const lags = newest !== undefined && isOngoing(newest.status) && !underWay
     if (last?.state === 'read' && signature === lastSignature && !lags) return last
+    const isOver = await listing.read(() => readRolling(question, signature))
+    return isOver && last !== undefined ? last : notYet
+  }
+
+  async function readRolling(question: HistoryQuestion, signature: string): Promise<boolean> {
     try {
       const listed = await list(question)
       // Why a deployment was taken back stands in the description only.
       const value = await described(listed, ({ status }, index) => index < recentDeployments && wasUndone(status))
       last = { state: 'read', value }
       lastSignature = signature
+      return true
     } catch (error) {
       last = notRead(error)
       if (isFinalRefusal(error)) refused = last
+      return false
     }
-    return last
   }
 
   async function ofShifting(question: HistoryQuestion): Promise<Reading<readonly ServiceDeployment[]>> {
@@ -274,12 +289,16 @@ export function createDeploymentHistory(ecs: EcsApi): DeploymentHistory {
     withRevisions: async (question, reading, container) => {
       lookNumber += 1
       if (container !== '' && !revisionsRefused)
-        try {
-          await ask(dueForDigests(question), unknownTargets(question, reading), container)
-        } catch (error) {
-          notRead(error)
-          revisionsRefused = isFinalRefusal(error)
-        }
+        await revising.read(async () => {
+          try {
+            await ask(dueForDigests(question), unknownTargets(question, reading), container)
+            return true
+          } catch (error) {
+            notRead(error)
+            revisionsRefused = isFinalRefusal(error)
+            return false
+          }
+        })
       return {
         digests: new Map(
           question.rollouts.flatMap((rollout) => {

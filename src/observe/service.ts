@@ -4,15 +4,15 @@ import { asEnding, incompleteAnswer } from '../aws/errors.ts'
 import { AwsFailure } from '../aws/failure.ts'
 import type { Clock } from '../clock.ts'
 import type { Observation, Rollout, ServiceEvent, ServicePicture, ServiceRef, TaskDefinitionPicture } from '../model.ts'
-import { newestFirst, notAsked, timeOf } from './answers.ts'
+import { newestFirst, notAsked, present, timeOf } from './answers.ts'
 import { createCodeDeployReader } from './codedeploy.ts'
 import type { NamedService, ServiceDescriber } from './describe-services.ts'
-import { createFreshness, STALE_ANSWER } from './freshness.ts'
+import { createFreshness, STALE_ANSWER, type Beside, type Refusal } from './freshness.ts'
 import { createGlance } from './glance.ts'
 import { attributed, rolloutsOf, usesTaskSets } from './rollouts.ts'
 import { createDeploymentHistory, type HistoryQuestion } from './service-deployments.ts'
 import { createTaskDefinitions } from './task-definitions.ts'
-import { createTaskReader, isOrdinaryStop, type DescribedTask, type TaskReading } from './tasks.ts'
+import { createTaskReader, isOrdinaryStop, isOver, type DescribedTask, type TaskReading } from './tasks.ts'
 import { createTrafficReader, trafficMatters } from './traffic.ts'
 import { strategyWaits } from './waits.ts'
 
@@ -107,11 +107,25 @@ function frame(service: NamedService, rollouts: readonly Rollout[], taskDefiniti
     hasLoadBalancer: hasLoadBalancer(service),
     targetGroups: targetGroups(service),
     rollouts,
+    ...present({ currentServiceDeployment: service.currentServiceDeployment }),
   }
 }
 
 function controllerOf(service: Service): string {
   return service.deploymentController?.type ?? 'ECS'
+}
+
+/** What a reading of the tasks tells of the rollouts that made them. */
+function signsOf({ described, kept }: TaskReading): Beside['tasks'] {
+  return [
+    ...described.map((raw) => ({
+      rolloutId: raw.startedBy,
+      createdAt: timeOf(raw.createdAt),
+      isToRun: raw.desiredStatus !== 'STOPPED' && !isOver(raw),
+    })),
+    // A task that was told to stop is described anew.
+    ...kept.map(({ rolloutId, createdAt }) => ({ rolloutId, createdAt, isToRun: true })),
+  ]
 }
 
 /** The newest stops that may need explaining: their log configuration and essential containers stand in their definitions. */
@@ -129,7 +143,7 @@ export function createServiceObserver(deps: ServiceObserverDependencies): Servic
   const ecs = aws.ecs(ref.region)
   const definitions = createTaskDefinitions(ecs)
   const taskReader = createTaskReader(ecs)
-  const history = createDeploymentHistory(ecs)
+  const history = createDeploymentHistory(ecs, clock)
   const codeDeployReader = createCodeDeployReader(() => aws.codedeploy(ref.region))
   const trafficReader = createTrafficReader(() => aws.elb(ref.region))
   const glance = createGlance(ecs, () => describer.describe(ref))
@@ -138,15 +152,16 @@ export function createServiceObserver(deps: ServiceObserverDependencies): Servic
   let relevantSince = Infinity
 
   /** Throws where the answer should be asked for again in another look. @returns why it may not be as things are, where it may not be */
-  function doubtIn(why: string | undefined, last: boolean): string | undefined {
-    if (why !== undefined && !last && freshness.isHeldBack(clock.now())) throw stale(why)
-    return why
+  function doubtIn(refusal: Refusal | undefined, last: boolean): string | undefined {
+    if (refusal?.isHeldBack === true && !last) throw stale(refusal.why)
+    return refusal?.why
   }
 
   async function service(last: boolean): Promise<{ readonly seen: NamedService; readonly doubt: string | undefined }> {
     try {
       const first = await describer.describe(ref)
-      if (freshness.refuse(first, clock.now()) === undefined) return { seen: first, doubt: undefined }
+      if (freshness.refuse(first, clock.now()) === undefined && !freshness.lacksNewest(first))
+        return { seen: first, doubt: undefined }
       const second = await describer.describe(ref)
       return { seen: second, doubt: doubtIn(freshness.refuse(second, clock.now()), last) }
     } catch (error) {
@@ -215,14 +230,8 @@ export function createServiceObserver(deps: ServiceObserverDependencies): Servic
         loadDefinitions(current, rollouts, reading),
       ])
       const targets = serviceDeployments.state === 'read' ? serviceDeployments.value : []
-      const traces = [
-        ...reading.described.map(({ startedBy, createdAt }) => ({ rolloutId: startedBy, at: timeOf(createdAt) })),
-        ...targets.map(({ revisionId, createdAt }) => ({
-          rolloutId: revisionId === undefined ? undefined : `ecs-svc/${revisionId}`,
-          at: createdAt,
-        })),
-      ]
-      const doubts = doubt ?? doubtIn(freshness.refuseBy(traces, seen, clock.now()), last)
+      const beside = { tasks: signsOf(reading), serviceDeployments: targets }
+      const doubts = doubt ?? doubtIn(freshness.refuseBy(beside, seen, clock.now()), last)
       const targetDefinitions = targets.flatMap(({ taskDefinition }) => taskDefinition ?? [])
       await definitions.load(targetDefinitions)
       const found = taskReader.picture(reading, container, (arn) => definitions.known(arn))
