@@ -152,6 +152,8 @@ export async function guardOf(
       return togetherWith(found, targetOf(settings, known), known.length >= settings.services.length)
     },
     gitHubHost: hooksHost(context),
+    // Two looks, and what is done between them, have half of the timeout.
+    ...(settings.timeout === 'auto' ? {} : { patienceForBuilds: settings.timeout / 8 }),
     ...(token === undefined ? {} : { github: createGitHubHooks({ token, run: context, clock, signal }) }),
     ...(context.ref === undefined ? {} : { thisPush: { ref: context.ref, commit } }),
   })

@@ -589,6 +589,8 @@ export interface PipelineProblem {
   readonly blocking: boolean
   /** Whether it was throttled, or a fault of the network or of AWS, so that another try may help. */
   readonly passing?: boolean
+  /** Whether pipelines of other regions were not looked for because of it, or not all of them. */
+  readonly hidesPipelines?: boolean
 }
 
 export interface CompetingProject {

@@ -70,6 +70,29 @@ describe('a later look', () => {
     expect(mute[0]).not.toHaveProperty('undo')
   })
 
+  it('gives a reason where a trigger is live that nothing was done to and nothing stood in the way of', () => {
+    const told = (found: Look, did: Look, done: 'disabled' | 'restored' = 'disabled') =>
+      beside(found, did, [], done).problems
+    const settled = look([trigger({ state: 'harmless', detail: 'It was deleted.' })])
+    expect(told(look([trigger()]), settled)).toEqual([
+      {
+        project: 'app',
+        message:
+          'The rule nightly can start app and was not disabled with the others, because then it read otherwise: It was deleted.',
+        blocking: true,
+        passing: true,
+      },
+    ])
+    expect(told(look([trigger()]), look([]))).toMatchObject([
+      { message: expect.stringMatching(/because this run did not find it then\.$/), blocking: true, passing: true },
+    ])
+    expect(told(look([trigger()]), settled, 'restored')).toEqual([])
+    expect(told(look([trigger()], 'unread'), settled)).toEqual([problem('unread')])
+    for (const state of STATES.filter((one) => one !== 'live'))
+      expect(told(look([trigger({ state })]), settled)).toEqual([])
+    expect(told(look([trigger()]), look([trigger({ change: 'disabled', state: 'disabled' })]))).toEqual([])
+  })
+
   it('does not give one trigger what was done to another', () => {
     const did = look([
       trigger({ name: 'weekly', change: 'disabled' }),

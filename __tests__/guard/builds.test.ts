@@ -288,7 +288,8 @@ describe('recent builds', () => {
     const reading = await guard.read()
     expect(reading.projects[0]?.builds).toHaveLength(1)
     const problem = { action: 'codebuild:BatchGetBuilds', blocking: false }
-    expect(reading.problems).toMatchObject([problem, problem])
+    // The pipelines that are known from those were looked for.
+    expect(reading.problems).toMatchObject([problem])
   })
 })
 

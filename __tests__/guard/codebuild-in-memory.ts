@@ -11,23 +11,22 @@ import type { Aws, CodeBuildApi, CodePipelineApi, EventBridgeApi, SchedulerApi }
 import { AwsFailure } from '../../src/aws/failure.ts'
 import type { AwsFailureKind } from '../../src/aws/failure.ts'
 import type { Clock } from '../../src/clock.ts'
+import { SimulatedClock } from '../../simulator/clock.ts'
 
 export const NOW = Date.parse('2026-03-10T12:00:00Z')
 export const REGION = 'eu-central-1'
 export const HOOK_URL = 'https://api.github.com/repos/acme/shop/hooks/4711'
 
-/** A clock whose sleep passes at once. */
+/** A clock whose time passes as soon as nothing else is under way. */
 export function virtualClock(): Clock & { readonly slept: number[] } {
-  let now = NOW
+  const clock = new SimulatedClock({ start: NOW })
   const slept: number[] = []
   return {
     slept,
-    now: () => now,
+    now: () => clock.now(),
     sleep: (milliseconds, signal) => {
-      signal?.throwIfAborted()
       slept.push(milliseconds)
-      now += milliseconds
-      return Promise.resolve()
+      return clock.sleep(milliseconds, signal)
     },
   }
 }

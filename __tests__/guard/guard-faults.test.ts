@@ -242,6 +242,84 @@ describe('faults', () => {
     expect(reading.problems).toMatchObject([{ blocking: true }])
   })
 
+  describe('a project that is known', () => {
+    const guardWith = (world: CodeBuildInMemory, known: (key: string) => boolean, project: string) => {
+      const api = {
+        ...world.api,
+        batchGetProjects: async ({ names = [] }: { names?: string[] | undefined }) => {
+          const unknown = names.filter((key) => !known(key))
+          const answer = await world.api.batchGetProjects({ names: names.filter(known) })
+          return { ...answer, projectsNotFound: [...(answer.projectsNotFound ?? []), ...unknown] }
+        },
+      }
+      const settings: GuardSettings = {
+        mode: 'verify',
+        codebuildProjects: [project],
+        competingTriggers: 'disable',
+        stopCompetingBuilds: false,
+        forceRestore: false,
+      }
+      const aws = { ...world.aws, codebuild: () => api }
+      return createGuard({ settings, aws, clock: virtualClock(), region: REGION, ...noTarget })
+    }
+
+    it.each([
+      ['its name only', 'app', (key: string) => !key.startsWith('arn:')],
+      ['its ARN too, which was given', arnOf('app'), () => true],
+    ])('under %s has its hook disabled', async (_, project, known) => {
+      const world = appWith({ filterGroups: [[PUSH]] })
+      const reading = await guardWith(world, known, project).act()
+      expect(only(reading)).toMatchObject({ state: 'disabled', change: 'disabled' })
+      expect(reading.problems).toEqual([])
+    })
+
+    it('under the ARN of another account is not changed under its name, which here is another project', async () => {
+      const theirs = arnOf('app').replace('123456789012', '999999999999')
+      const world = appWith({ filterGroups: [[PUSH]] })
+      world.projects.set('theirs', { ...projectWith('app', hookWith({ filterGroups: [[PUSH, MAIN]] })), arn: theirs })
+      const reading = await guardOf(world, { codebuildProjects: [theirs] }).act()
+      expect(world.count('updateWebhook')).toBe(0)
+      expect(only(reading)).toMatchObject({ state: 'live', change: 'refused' })
+      expect(reading.problems).toMatchObject([
+        {
+          blocking: true,
+          message: expect.stringContaining(`${theirs} is not what this account has under the name app`),
+        },
+      ])
+    })
+
+    it('under the ARN of another account is not taken for another of its name when it is deleted', async () => {
+      const theirs = arnOf('app').replace('123456789012', '999999999999')
+      const world = appWith({ filterGroups: [[PUSH]] })
+      world.projects.set('theirs', { ...projectWith('app', hookWith({ filterGroups: [[PUSH, MAIN]] })), arn: theirs })
+      let reads = 0
+      world.before = ({ method }) => {
+        if (method === 'batchGetProjects' && (reads += 1) === 2) world.projects.delete('theirs')
+      }
+      const reading = await guardOf(world, { codebuildProjects: [theirs] }).act()
+      expect(world.count('updateWebhook')).toBe(0)
+      expect(reading.projects).toMatchObject([{ exists: false, triggers: [] }])
+    })
+
+    it('and is said to be gone for a moment is live for a reason, and disabled at the next try', async () => {
+      const world = appWith({ filterGroups: [[PUSH]] })
+      let isGone = false
+      const guard = guardWith(world, () => !isGone, 'app')
+      let reads = 0
+      world.before = ({ method }) => {
+        // Found by the first look, and under none of its names before it is changed.
+        if (method === 'batchGetProjects') isGone = (reads += 1) < 3
+      }
+      for (const reading of [await guard.act(), await guard.read()]) {
+        expect(only(reading)).toMatchObject({ state: 'live', change: 'none' })
+        expect(reading.problems).toMatchObject([
+          { blocking: true, passing: true, message: expect.stringContaining('It was deleted while this action') },
+        ])
+      }
+      expect(only(await guard.act())).toMatchObject({ state: 'disabled', change: 'disabled' })
+    })
+  })
+
   it('a hook deleted in between is nothing to disable', async () => {
     const world = appWith({ filterGroups: [[PUSH]] })
     world.before = ({ method }) => {

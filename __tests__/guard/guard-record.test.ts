@@ -180,7 +180,12 @@ describe('what is known of a run that was broken off', () => {
     await expect(guard.act()).rejects.toMatchObject({ kind: 'credentials' })
     const triggers = guard.known().projects[0]?.triggers ?? []
     expect(writes).toBe(2)
-    expect(triggers.map(({ kind }) => kind)).toEqual(['webhook', 'rule'])
+    expect(triggers.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+      expect.stringMatching(/^webhook /),
+      'rule nightly',
+      'schedule schedules of app',
+      'pipeline pipelines of app',
+    ])
   })
 
   it('keeps what a run before had read', async () => {
@@ -213,8 +218,10 @@ describe('what is known of a run that was broken off', () => {
       'webhook refused',
       'rule unconfirmed',
       'rule unconfirmed',
+      'schedule none',
+      'pipeline none',
     ])
-    expect(new Set(projects[0]?.triggers.map(({ name }) => name)).size).toBe(3)
+    expect(new Set(projects[0]?.triggers.map(({ name }) => name)).size).toBe(5)
     expect(problems.map(({ action }) => action)).toContain('codebuild:UpdateWebhook')
     expect(problems.every((problem) => typeof problem.message === 'string')).toBe(true)
   })

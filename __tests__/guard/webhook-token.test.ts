@@ -194,6 +194,94 @@ describe('disable with webhook-token', () => {
       expect(problems[1]?.message).toMatch(/^The webhook of app could not be switched off at GitHub: /)
   })
 
+  /** GitHub takes the switch, and keeps the events that it had, or only some of those that were sent. */
+  const forgetful = (world: World, kept: readonly string[] = []): void => {
+    world.github.afterWrite = (path) => {
+      const hook = world.github.hook ?? githubHook()
+      world.github.hooks.set(path, {
+        ...hook,
+        events: hook.events.filter((event) => !MARKS.includes(event) || kept.includes(event)),
+      })
+    }
+  }
+
+  it.each([
+    ['no event of the mark', []],
+    ['only a part of it', ['meta']],
+  ])('switches the hook on again where GitHub keeps %s, for no restore would find it', async (_, kept) => {
+    const world = stuckWorld()
+    forgetful(world, kept)
+    const { triggers, problems } = await world.do('disable')
+    expect(world.github.hook).toEqual(githubHook())
+    expect(triggers).toMatchObject([{ state: 'live', change: 'refused' }])
+    expect(problems).toMatchObject([
+      { blocking: true, message: expect.stringContaining(`gh api --method PATCH '${HOOK_URL}' -F active=false`) },
+      { blocking: true, message: expect.stringMatching(/did not keep the mark .* so it was switched on again\.$/) },
+    ])
+    expect(world.told.at(-1)?.undo).toContain('-F active=true')
+  })
+
+  it('takes the mark that is there a moment later', async () => {
+    const world = stuckWorld()
+    let reads = 0
+    world.github.before = ({ method }) => {
+      const { hook } = world.github
+      if (hook === undefined || world.github.writes.length === 0 || method !== 'read') return
+      reads += 1
+      world.github.hooks.set(PATH, reads === 1 ? { ...OFF, events: ['push', 'pull_request'] } : OFF)
+    }
+    expect(await world.do('disable')).toMatchObject({
+      triggers: [{ state: 'disabled', change: 'disabled' }],
+      problems: [{ blocking: false }],
+    })
+    expect(world.github.writes).toHaveLength(1)
+  })
+
+  it.each<[string, (world: World) => void, RegExp]>([
+    [
+      'is refused',
+      (world) => {
+        world.github.before = ({ change }) => {
+          if (change?.active === true) throw githubFailure('denied', 'not twice')
+        }
+      },
+      /brought back as it was \(PATCH .*not twice\)\. To do that by hand, run: gh api /,
+    ],
+    [
+      'does not last',
+      (world) => {
+        const forget = world.github.afterWrite
+        world.github.afterWrite = (path) => {
+          forget(path)
+          world.github.hooks.set(path, githubHook({ active: false }))
+        }
+      },
+      /brought back as it was\. To do that by hand, run: gh api /,
+    ],
+  ])('gives the command that switches it on again where that %s', async (_, arrange, said) => {
+    const world = stuckWorld()
+    forgetful(world)
+    arrange(world)
+    const { triggers, problems } = await world.do('disable')
+    expect(world.github.hook?.active).toBe(false)
+    expect(triggers).toMatchObject([{ state: 'harmless', change: 'disabled' }])
+    expect(changeOf(triggers[0]?.undo)).toEqual({ active: 'true', events: githubHook().events })
+    expect(problems).toMatchObject([{ blocking: true }, { blocking: true, message: expect.stringMatching(said) }])
+    const command = problems[1]?.message.split('run: ')[1]
+    expect(changeOf(command)).toEqual({ active: 'true', events: githubHook().events })
+  })
+
+  it('does not say what became of it where it could not be read after that', async () => {
+    const world = stuckWorld()
+    forgetful(world)
+    world.github.before = ({ method }) => {
+      if (method === 'read' && world.github.writes.length === 2) throw githubFailure('retry', 'no answer')
+    }
+    const { triggers, problems } = await world.do('disable')
+    expect(triggers).toMatchObject([{ state: 'unknown', change: 'disabled' }])
+    expect(problems[1]?.message).toContain('no answer')
+  })
+
   it('is refused by GitHub alone where CodeBuild was not asked', async () => {
     const world = new World({})
     world.github.before = ({ method }) => {
@@ -698,10 +786,15 @@ describe('for any hook on both sides, and any refusal', () => {
 
   it('what is called disabled or harmless builds no push; restore brings back the start; twice is once', async () => {
     await fc.assert(
-      fc.asyncProperty(hooks, sides, fc.boolean(), async (hook, side, refused) => {
+      fc.asyncProperty(hooks, sides, fc.boolean(), fc.boolean(), async (hook, side, refused, forgets) => {
         const world = new World(hook, side)
         const start = plain(world)
         if (refused) world.refuse(DEAD)
+        if (forgets)
+          world.github.afterWrite = () => {
+            const now = world.github.hook ?? side
+            world.github.hooks.set(PATH, { ...now, events: side.events })
+          }
         const { triggers, problems } = await world.do('disable')
         const [trigger] = triggers
         if (trigger?.state === 'disabled' || trigger?.state === 'harmless') {

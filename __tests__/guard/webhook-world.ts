@@ -91,6 +91,7 @@ export class World {
       region: REGION,
       patience: { clock: virtualClock(), waits: [1000] },
       github: with_.token === false ? undefined : this.github,
+      foundBy: ({ name = '' }) => name,
       gitHubHost: this.github.host,
       thisPush: with_.thisPush,
     })

@@ -344,6 +344,27 @@ describe('refused', () => {
       ),
     PATIENCE_MS,
   )
+
+  it.each(['codebuild:ListBuildsForProject', 'codebuild:BatchGetBuilds'])(
+    '%s: the same where it answers with errors only',
+    (action) =>
+      beside(
+        [WAYS['a webhook with filter groups'], WAYS['a rule on the default bus']],
+        {
+          bend: (tale) => {
+            tale.stage.codebuild.start({ project: PROJECT, initiator: 'AVA_OLO' })
+            tale.fault(action, 'internal-error')
+          },
+        },
+        async ({ run }) => {
+          const told = await run()
+          expect(verdictOf(told)).toBe('verified')
+          expect(linesOf(told).map(({ change }) => change)).toEqual(['disabled', 'disabled'])
+          expect(told.summary).toContain(action)
+        },
+      ),
+    PATIENCE_MS,
+  )
 })
 
 describe('made live again by somebody between start and verdict', () => {

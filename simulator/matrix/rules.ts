@@ -18,6 +18,7 @@ export type Kind =
   | 'served'
   | 'excuse'
   | 'trigger write'
+  | 'trigger history'
   | 'trigger'
   | 'explains'
 
@@ -32,6 +33,7 @@ const KINDS: readonly (readonly [calls: RegExp, kind: Kind])[] = [
   [/^github:GET .*\/contents\//, 'expected version'],
   [/^app:/, 'served'],
   [/:(Update|Put|Stop|Disable|Enable)\w+$|PATCH/, 'trigger write'],
+  [/^codebuild:(ListBuildsForProject|BatchGetBuilds)$/, 'trigger history'],
   [/^(codebuild|events|scheduler|codepipeline):|\/hooks\//, 'trigger'],
   [/\/compare\//, 'excuse'],
   [/./, 'explains'],
@@ -142,6 +144,16 @@ const FOR_EVER: Readonly<Record<Kind, Readonly<Record<FaultClass, readonly End[]
     skew: [''],
     changed: ['competing-trigger', ''],
   },
+  // Builds decide nothing, but with `auto` whether a project competes.
+  'trigger history': {
+    passing: ['', 'competing-trigger'],
+    spoiled: ['', 'competing-trigger'],
+    slow: ['', 'competing-trigger'],
+    denied: ['', 'competing-trigger'],
+    expired: ['credentials'],
+    skew: [''],
+    changed: ['', 'competing-trigger'],
+  },
   trigger: {
     passing: ['competing-trigger'],
     spoiled: ['competing-trigger'],
@@ -198,6 +210,19 @@ function endsOf(kind: Kind, fault: FaultClass, span: SpanName, isAudit: boolean)
   }
 }
 
+/** Faults that leave nothing of an answer to read. */
+const NEVER_READ: readonly FaultName[] = [
+  'throttled',
+  '500',
+  '503 HTML',
+  'refused',
+  'reset',
+  'reset midway',
+  'hung',
+  'truncated',
+  'empty',
+]
+
 /**
  * Cells in which the fault does not hide the truth but makes another: what the contract says of such an answer is that nothing stands
  * against the deploy.
@@ -208,6 +233,8 @@ const ANOTHER_TRUTH: readonly {
   readonly fault: FaultName
   /** Of this member, or of one in it. Absent: of any, or of all. */
   readonly path?: string
+  /** Absent: however long it lasts. */
+  readonly span?: SpanName
 }[] = [
   // `auto` disables what is shown to push this image: a variable without a name, or of a kind that nobody knows, shows nothing.
   { world: STAYS_UNNAMED, call: 'codebuild:BatchGetProjects', fault: 'unknown values' },
@@ -224,9 +251,16 @@ const ANOTHER_TRUTH: readonly {
     fault: 'nothing in it',
     path: 'Target.Input',
   },
-  // Pipelines of other regions are looked for by the names that builds tell. Builds inform; a refusal is told, and never decides.
+  // Pipelines of other regions are looked for by the names that builds tell. Builds inform; that they are not read is told, and never decides.
   { world: STAYS_FAR, call: 'codebuild:ListBuildsForProject', fault: 'denied' },
   { world: STAYS_FAR, call: 'codebuild:BatchGetBuilds', fault: 'denied' },
+  ...NEVER_READ.flatMap((fault) =>
+    ['codebuild:ListBuildsForProject', 'codebuild:BatchGetBuilds'].map(
+      (call) => ({ world: STAYS_FAR, call, fault, span: 'ever' }) as const,
+    ),
+  ),
+  { world: STAYS_FAR, call: 'codebuild:ListBuildsForProject', fault: 'nothing in it', span: 'ever' },
+  { world: STAYS_FAR, call: 'codebuild:BatchGetBuilds', fault: 'nothing in it', span: 'ever' },
   { world: STAYS_FAR, call: 'codebuild:BatchGetBuilds', fault: 'nothing in it', path: 'builds[].initiator' },
   // An action without a region of its own runs in its pipeline's, where the project is another one.
   {
@@ -240,9 +274,14 @@ const ANOTHER_TRUTH: readonly {
 ]
 
 /** Whether the fault itself makes the commit live, or the trigger none. */
-export function makesItLive({ world, call, fault, path = '' }: Cell): boolean {
+export function makesItLive({ world, call, fault, span, path = '' }: Cell): boolean {
   return ANOTHER_TRUTH.some(
-    (one) => one.world === world && one.call === call && one.fault === fault && path.startsWith(one.path ?? ''),
+    (one) =>
+      one.world === world &&
+      one.call === call &&
+      one.fault === fault &&
+      path.startsWith(one.path ?? '') &&
+      (one.span ?? span) === span,
   )
 }
 

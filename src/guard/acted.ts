@@ -1,4 +1,4 @@
-import type { Trigger } from '../model.ts'
+import type { PipelineProblem, Trigger } from '../model.ts'
 import type { Look } from './trigger.ts'
 
 /** What a run changes triggers to. */
@@ -17,8 +17,11 @@ export function nowGone(trigger: Trigger): readonly Trigger[] {
 }
 
 /** The triggers of a project that cannot be read: those that were known, or one that stands for all of them. */
-export function unreadTriggers(project: string, before: readonly Trigger[]): readonly Trigger[] {
-  const detail = 'The project could not be read.'
+export function unreadTriggers(
+  project: string,
+  before: readonly Trigger[],
+  detail = 'The project could not be read.',
+): readonly Trigger[] {
   if (before.length > 0) return before.map((trigger) => ({ ...trigger, state: 'unknown', detail }))
   return [{ kind: 'webhook', project, name: `triggers of ${project}`, state: 'unknown', change: 'none', detail }]
 }
@@ -45,10 +48,27 @@ export function beside(found: Look, did: Look | undefined, elsewhere: readonly T
   // What stood in the way of a change stands there still, until there is nothing left to change.
   const standing = triggers.some(isUnsettled) || !did.triggers.some(isUnsettled) ? did.problems : []
   const known = new Set(found.problems.map(({ message }) => message))
+  const problems = [...found.problems, ...standing.filter(({ message }) => !known.has(message))]
   return {
     triggers: [...triggers, ...gone.flatMap(nowGone)],
-    problems: [...found.problems, ...standing.filter(({ message }) => !known.has(message))],
+    problems:
+      done === 'restored' || problems.some(({ blocking }) => blocking)
+        ? problems
+        : [...problems, ...overlooked(triggers, did)],
   }
+}
+
+/** What is live although nothing kept this run from disabling it: it found nothing to disable then, and may now. */
+function overlooked(triggers: readonly Trigger[], did: Look): readonly PipelineProblem[] {
+  return triggers
+    .filter(({ state, change }) => state === 'live' && change === 'none')
+    .map((trigger) => {
+      const { kind, project, name } = trigger
+      const then = did.triggers.find((one) => isSame(one, trigger))
+      const why = then === undefined ? 'this run did not find it then' : `then it read otherwise: ${then.detail}`
+      const message = `The ${kind} ${name} can start ${project} and was not disabled with the others, because ${why}`
+      return { project, message: `${message.replace(/\.$/, '')}.`, blocking: true, passing: true }
+    })
 }
 
 /** A trigger that needed no change now, with what the same run had done to it before. */

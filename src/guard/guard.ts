@@ -1,6 +1,7 @@
 import type { Build as CodeBuildBuild, Project } from '@aws-sdk/client-codebuild'
 
 import type { Aws } from '../aws/api.ts'
+import type { AwsFailure } from '../aws/failure.ts'
 import { type Clock, waitAtMost } from '../clock.ts'
 import type {
   Build,
@@ -54,6 +55,8 @@ export interface GuardDeps {
   readonly gitHubHost?: string
   /** The push that this run is about, where it is about one. */
   readonly thisPush?: ThisPush
+  /** Milliseconds that one look may wait for the projects' builds, where the run is short. */
+  readonly patienceForBuilds?: number
   /** Ends waits at once. */
   readonly signal?: AbortSignal
 }
@@ -103,30 +106,81 @@ export function createGuard(deps: GuardDeps): Guard {
   const auto = names.length < asked.length
   const records = new Map<string, ProjectRecord>()
   const acted = new Map<string, Acted>()
+  /** What kept builds from being stopped, by the name that the project was asked by: no later look does that again. */
+  const stops = new Map<string, readonly PipelineProblem[]>()
   const begin = createSurvey({ ...deps, names, auto, forceRestore: settings.forceRestore, readFile })
   let searchProblems: readonly PipelineProblem[] = []
   let readAt = clock.now()
   let order: readonly string[] = []
   let isRead = true
   const done = handling === 'restore' ? 'restored' : 'disabled'
-  const unread: PipelineProblem = {
-    project: asked[0] ?? '',
-    message:
-      'What starts it was not read in full in the time that there was: AWS answered too slowly, or only with errors.',
-    blocking: handling === 'disable',
-    passing: true,
+  /** What the look that is under way has read or acted on, by the name that the project was asked by. */
+  const looked = new Map<string, Set<TriggerKind>>()
+  let lastFailure: AwsFailure | undefined
+  const unread = (): PipelineProblem => {
+    const last =
+      lastFailure === undefined
+        ? ''
+        : ` The last call that failed: ${lastFailure.action} (${lastFailure.code}${status(lastFailure)}: ${lastFailure.message}).`
+    return {
+      project: asked[0] ?? '',
+      message: `What starts it was not read in full in the time that there was: AWS answered too slowly, or only with errors.${last}`,
+      blocking: handling === 'disable',
+      passing: true,
+    }
   }
 
   const known = (): CompetingPipelines => {
-    const all = [...order.flatMap((name) => records.get(name) ?? []), ...noLongerFound()]
+    const found = order.flatMap((name) => {
+      const record = records.get(name)
+      return record === undefined ? [] : [isRead ? record : withUnread(name, record)]
+    })
+    const all = [...(isRead ? [] : notYetRead()), ...found, ...noLongerFound()]
     return {
       handling,
       auto,
       region,
       readAt,
       projects: all.map(withEvidence),
-      problems: distinct([...searchProblems, ...all.flatMap(({ problems }) => problems), ...(isRead ? [] : [unread])]),
+      problems: distinct([
+        ...searchProblems,
+        ...all.flatMap(({ problems }) => problems),
+        ...[...stops.values()].flat(),
+        ...(isRead ? [] : [unread()]),
+      ]),
     }
+  }
+
+  /** The projects that the author named and of which nothing is known by now. */
+  const notYetRead = (): readonly ProjectRecord[] =>
+    names
+      .filter((name) => !records.has(name) && (order.length === 0 || order.includes(name)))
+      .map((name) => {
+        const triggers = unreadTriggers(name, [], NOT_IN_TIME)
+        return { project: { name, exists: true, competing: 'named', evidence: [], triggers, builds: [] }, problems: [] }
+      })
+
+  /** The project with the kinds of trigger that the look which is under way has not come to, and of which none is known. */
+  const withUnread = (name: string, record: ProjectRecord): ProjectRecord => {
+    const { project } = record
+    const done = looked.get(name)
+    const unread = KINDS.filter(
+      (kind) => done?.has(kind) !== true && !project.triggers.some((trigger) => trigger.kind === kind),
+    )
+    if (!project.exists || unread.length === 0) return record
+    const triggers = unread.map((kind): Trigger => ({
+      kind,
+      project: project.name,
+      name: `${kind}s of ${project.name}`,
+      state: 'unknown',
+      change: 'none',
+      detail: NOT_IN_TIME,
+    }))
+    return { ...record, project: { ...project, triggers: [...project.triggers, ...triggers] } }
+  }
+
+  const lookedAt = (name: string, kind: TriggerKind): void => {
+    looked.set(name, (looked.get(name) ?? new Set()).add(kind))
   }
 
   /** What this run changed stays told where its project is found no more. */
@@ -141,7 +195,12 @@ export function createGuard(deps: GuardDeps): Guard {
       ? project
       : { ...project, evidence: evidenceOf(source.project, source.described, target()) }
 
-  const patience = (waits: readonly number[]): Patience => ({ clock, waits, signal })
+  const patience = (waits: readonly number[]): Patience => ({
+    clock,
+    waits,
+    signal,
+    failed: (failure) => (lastFailure = failure),
+  })
 
   const survey = async (waits: Patience): Promise<Survey> => {
     readAt = clock.now()
@@ -153,10 +212,9 @@ export function createGuard(deps: GuardDeps): Guard {
 
   /** Looks at everything that a survey found. What is known of each project is on record when it ends. */
   const record = async ({ sightings, kinds, builds }: Survey): Promise<void> => {
-    const read = await builds
     await Promise.all(
       [...sightings].map(async ([name, sighting]) => {
-        records.set(name, await recordOf(name, sighting, kinds, read))
+        records.set(name, await recordOf(name, sighting, kinds, builds))
       }),
     )
   }
@@ -165,7 +223,7 @@ export function createGuard(deps: GuardDeps): Guard {
     name: string,
     { look, competing, evidence }: Sighting,
     kinds: readonly TriggerGuard[],
-    builds: ReadonlyMap<string, BuildsLook>,
+    builds: Survey['builds'],
   ): Promise<ProjectRecord> => {
     const did = acted.get(name)
     const before = records.get(name)?.project ?? { name, competing, evidence, builds: [] }
@@ -190,11 +248,13 @@ export function createGuard(deps: GuardDeps): Guard {
       case 'found': {
         const { name: own = name, arn } = look.project
         const found = await Promise.all(
-          kinds.map(async (kind) =>
-            beside(await kind.find(look.project), did?.get(kind.kind), actedElsewhere(name, kind.kind), done),
-          ),
+          kinds.map(async (kind) => {
+            const seen = await kind.find(look.project)
+            lookedAt(name, kind.kind)
+            return beside(seen, did?.get(kind.kind), actedElsewhere(name, kind.kind), done)
+          }),
         )
-        const read = builds.get(own)
+        const read = (await builds).get(own)
         const project: CompetingProject = {
           name: own,
           ...(arn === undefined ? {} : { arn }),
@@ -250,7 +310,11 @@ export function createGuard(deps: GuardDeps): Guard {
           tell({ triggers: [...rest, { ...trigger, change: 'unconfirmed' }], problems: [] })
         }
         const work = handling === 'restore' ? kind.restore(project, about) : kind.disable(project, about)
-        const told = work.then(tell)
+        const told = work.then((now) => {
+          lookedAt(name, kind.kind)
+          changed ||= now.isOutdated === true
+          tell(now)
+        })
         under.push(told)
         await waitAtMost(told, HEAD_START, clock, signal)
       }
@@ -261,17 +325,17 @@ export function createGuard(deps: GuardDeps): Guard {
 
   const buildsDeps = (waits: Patience): BuildsDeps => ({ codebuild: aws.codebuild(region), patience: waits })
 
-  const stopAllBuilds = async ({ sightings }: Survey, waits: Patience): Promise<void> => {
+  const stopAllBuilds = async ({ sightings, builds: read }: Survey, waits: Patience): Promise<void> => {
     for (const [name, project] of competingOf(sightings)) {
       const record = records.get(name)
-      if (record === undefined || !record.project.builds.some(({ running }) => running)) continue
+      if (record === undefined) continue
       const { triggers, builds } = record.project
-      const stop = await stopUnlessForbidden(buildsDeps(waits), keyOf(project), triggers, builds)
-      records.set(name, {
-        ...record,
-        project: { ...record.project, builds: stop.builds ?? builds },
-        problems: [...record.problems, ...stop.problems],
-      })
+      const key = keyOf(project)
+      const stop = await stopUnlessForbidden(buildsDeps(waits), key, triggers, builds)
+      const isUnread = (await read).get(key.name)?.failure !== undefined
+      const mayRun = isUnread && reasonNotToStop(settings, triggers) === undefined ? [notAllStopped(key)] : []
+      stops.set(name, [...stop.problems, ...mayRun])
+      records.set(name, { ...record, project: { ...record.project, builds: stop.builds ?? builds } })
     }
   }
 
@@ -282,6 +346,7 @@ export function createGuard(deps: GuardDeps): Guard {
     builds: readonly Build[],
   ): Promise<BuildsLook> => {
     const whyNot = reasonNotToStop(settings, triggers)
+    if (!builds.some(({ running }) => running)) return { problems: [] }
     if (whyNot === undefined) return stopBuilds(waits, key, builds)
     const message = `A build of ${key.name} is running and was not stopped: ${whyNot}.`
     return { problems: [{ project: key.name, message, blocking: false }] }
@@ -318,6 +383,8 @@ export function createGuard(deps: GuardDeps): Guard {
     const next = async (): Promise<CompetingPipelines> => {
       await underWay?.catch(() => undefined)
       isRead = false
+      looked.clear()
+      lastFailure = undefined
       return work()
     }
     underWay = next()
@@ -331,6 +398,10 @@ export function createGuard(deps: GuardDeps): Guard {
 
   return { known, act: () => inTurn(act), read: () => inTurn(read) }
 }
+
+const KINDS: readonly TriggerKind[] = ['webhook', 'rule', 'schedule', 'pipeline']
+
+const NOT_IN_TIME = 'It was not read in the time that there was.'
 
 /** One API that hangs must not keep the other kinds live: so long the next one waits for it, in milliseconds. */
 const HEAD_START = 5_000
@@ -350,6 +421,15 @@ function distinct(problems: readonly PipelineProblem[]): readonly PipelineProble
 function stillStopped(builds: readonly Build[], before: readonly Build[]): readonly Build[] {
   const stopped = new Set(before.filter((build) => build.stopped).map(({ id }) => id))
   return builds.map((build) => (stopped.has(build.id) ? { ...build, stopped: true } : build))
+}
+
+function status({ httpStatus }: AwsFailure): string {
+  return httpStatus === undefined ? '' : `, HTTP ${httpStatus}`
+}
+
+function notAllStopped({ name }: ProjectKey): PipelineProblem {
+  const message = `Builds of ${name} that run now may not have been stopped: which of them run could not be read in full.`
+  return { project: name, message, blocking: false }
 }
 
 function reasonNotToStop(settings: GuardSettings, triggers: readonly Trigger[]): string | undefined {

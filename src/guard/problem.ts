@@ -11,21 +11,24 @@ export interface Patience {
   readonly clock: Clock
   readonly waits: readonly number[]
   readonly signal?: AbortSignal | undefined
+  /** Told of each failure that may pass, at once: whoever runs out of time meanwhile can name it. */
+  readonly failed?: ((failure: AwsFailure) => void) | undefined
 }
 
 /** Makes a call again after a failure that may pass; gives the last failure on. */
-export async function patiently<T>({ clock, waits, signal }: Patience, call: () => Promise<T>): Promise<T> {
-  for (const wait of waits) {
+export async function patiently<T>({ clock, waits, signal, failed }: Patience, call: () => Promise<T>): Promise<T> {
+  for (let tries = 0; ; tries += 1) {
     signal?.throwIfAborted()
     try {
       return await call()
     } catch (error) {
       if (!(error instanceof AwsFailure) || error.kind !== 'retry') throw error
+      failed?.(error)
+      const wait = waits[tries]
+      if (wait === undefined) throw error
+      await clock.sleep(wait, signal)
     }
-    await clock.sleep(wait, signal)
   }
-  signal?.throwIfAborted()
-  return call()
 }
 
 /**

@@ -9,7 +9,6 @@ import type { Patience } from './problem.ts'
 /** BatchGetProjects takes 100 names. */
 const BATCH = 100
 
-/** A project is read by its ARN, because one that another account shares has no other key, and changed by its name. */
 export interface ProjectKey {
   readonly name: string
   readonly arn: string

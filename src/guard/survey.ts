@@ -2,8 +2,9 @@ import type { Project } from '@aws-sdk/client-codebuild'
 
 import type { Aws } from '../aws/api.ts'
 import type { Build, CompetingProject, PipelineProblem } from '../model.ts'
-import { readBuilds } from './builds/builds.ts'
 import type { BuildsLook } from './builds/builds.ts'
+import { createBuildsReader } from './builds/in-time.ts'
+import type { ReadBuildsInTime } from './builds/in-time.ts'
 import { findProjects } from './competing/auto.ts'
 import type { CompetingTarget } from './competing/competing.ts'
 import type { ReadRepositoryFile } from './competing/repository-buildspec.ts'
@@ -53,6 +54,8 @@ export interface SurveyDeps {
   readonly github?: GitHubHooks | undefined
   readonly gitHubHost?: string | undefined
   readonly thisPush?: ThisPush | undefined
+  /** Milliseconds that one look may wait for the builds. */
+  readonly patienceForBuilds?: number | undefined
 }
 
 /**
@@ -64,10 +67,12 @@ export function createSurvey(deps: SurveyDeps): (patience: Patience) => Promise<
   const { gitHubHost = 'api.github.com' } = deps
   const definitions: PipelineMemory = new Map()
   const aims: RememberedAims = new Map()
+  let reader: ReadBuildsInTime | undefined
 
   /** In the order in which they are disabled: what starts a pipeline before the pipeline, so that little waits before a closed stage. */
   const kindsWith = (
     waits: Patience,
+    foundBy: (project: Project) => string,
     finder: PipelineSearch,
     ours: () => Promise<ReadonlySet<string>>,
   ): readonly TriggerGuard[] => [
@@ -75,6 +80,7 @@ export function createSurvey(deps: SurveyDeps): (patience: Patience) => Promise<
       codebuild: aws.codebuild(region),
       region,
       patience: waits,
+      foundBy,
       ...(github === undefined ? {} : { github }),
       gitHubHost,
       ...(thisPush === undefined ? {} : { thisPush }),
@@ -111,13 +117,10 @@ export function createSurvey(deps: SurveyDeps): (patience: Patience) => Promise<
     sightings: ReadonlyMap<string, Sighting>,
     waits: Patience,
   ): Promise<ReadonlyMap<string, BuildsLook>> => {
+    const readInTime = (reader ??= createBuildsReader(aws.codebuild(region), deps.patienceForBuilds))
     const read = await Promise.all(
       foundOf(sightings).map(
-        async ([, project]) =>
-          [
-            project.name ?? '',
-            await readBuilds({ codebuild: aws.codebuild(region), patience: waits }, keyOf(project)),
-          ] as const,
+        async ([, project]) => [project.name ?? '', await readInTime(waits, keyOf(project))] as const,
       ),
     )
     return new Map(read)
@@ -140,7 +143,9 @@ export function createSurvey(deps: SurveyDeps): (patience: Patience) => Promise<
       },
     })
     let arns: Promise<ReadonlySet<string>> | undefined
-    const kinds = kindsWith(waits, finder, () => (arns ??= arnsOf(sightings, finder)))
+    const foundBy = ({ name = '' }: Project): string =>
+      foundOf(sightings).find(([, project]) => project.name === name)?.[0] ?? name
+    const kinds = kindsWith(waits, foundBy, finder, () => (arns ??= arnsOf(sightings, finder)))
     return { sightings, kinds, builds, problems }
   }
 }

@@ -6,6 +6,8 @@ import type { PipelineProblem, Trigger, TriggerKind } from '../model.ts'
 export interface Look {
   readonly triggers: readonly Trigger[]
   readonly problems: readonly PipelineProblem[]
+  /** Whether it showed that the project is no longer as it was found: then it has to be read anew. */
+  readonly isOutdated?: boolean
 }
 
 /**

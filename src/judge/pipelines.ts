@@ -1,12 +1,4 @@
-import type {
-  Check,
-  CompetingPipelines,
-  CompetingProject,
-  Finding,
-  NextStep,
-  PipelineProblem,
-  Trigger,
-} from '../model.ts'
+import type { Check, CompetingPipelines, CompetingProject, Finding, NextStep, Trigger } from '../model.ts'
 import { count } from '../wording.ts'
 import { checkOf } from './case.ts'
 import { aboutCall, aboutMessage } from '../paragraphs.ts'
@@ -84,11 +76,6 @@ function unnamed(pipelines: CompetingPipelines): readonly string[] {
         .map(({ what }) => trimmed(withoutCommand(what)))
 }
 
-/** Only builds name the pipelines of other regions. Their refusal decides nothing, and yet what was not looked for is no pass. */
-function hidesPipelines({ action, blocking }: PipelineProblem): boolean {
-  return !blocking && (action === 'codebuild:ListBuildsForProject' || action === 'codebuild:BatchGetBuilds')
-}
-
 /** A check that passes because nothing shows that a project competes must say so. */
 function leftAlone({ projects }: CompetingPipelines): string {
   const names = projects.filter((project) => project.competing === 'not-shown').map(({ name }) => name)
@@ -121,7 +108,8 @@ export function judgePipelines(pipelines: CompetingPipelines | undefined): Check
       // Told, and neither shown to compete nor to be harmless.
       if (found.length === 0 && projects.length === 0 && pipelines.projects.length > 0)
         return check('not-checked', expected, told)
-      if (found.length === 0 && pipelines.problems.some(hidesPipelines))
+      // Only builds name the pipelines of other regions. That they were not read decides nothing, and yet what was not looked for is no pass.
+      if (found.length === 0 && pipelines.problems.some(({ hidesPipelines }) => hidesPipelines === true))
         return check(
           'unknown',
           expected,

@@ -24,6 +24,8 @@ const MOST_PAGES = 5
 export interface BuildsDeps {
   readonly codebuild: CodeBuildApi
   readonly patience: Patience
+  /** Told of each IAM action that is about to be used. */
+  readonly asking?: (action: string) => void
 }
 
 /** What was read of builds, or done to them. */
@@ -58,7 +60,7 @@ export async function readBuilds(deps: BuildsDeps, { name: project, arn }: Proje
     .filter(({ running, startedAt }) => running || startedAt === undefined || startedAt >= oldest)
   if (failure !== undefined) {
     const what = `The builds of ${project} could not be read${recent.length === 0 ? '' : ' in full'}`
-    const problem = problemOf(failure, project, what, false, arn)
+    const problem = { ...problemOf(failure, project, what, false, arn), hidesPipelines: true }
     return { ...(recent.length === 0 ? {} : { builds: recent, described: builds }), problems: [problem], failure }
   }
   const message = `Of the builds of ${project} in the last 30 days only the newest ${recent.length} were read.`
@@ -105,9 +107,10 @@ async function readPages(deps: BuildsDeps, project: string, oldest: number): Pro
 
 /** One page of ids. An empty list is an answer; none at all is not, and must not mean that nobody started a build. */
 async function listPage(
-  { codebuild, patience }: BuildsDeps,
+  { codebuild, patience, asking }: BuildsDeps,
   input: ListBuildsForProjectCommandInput,
 ): Promise<{ readonly ids: readonly string[]; readonly nextToken?: string | undefined }> {
+  asking?.('codebuild:ListBuildsForProject')
   return patiently(patience, async () => {
     const { ids, nextToken } = await codebuild.listBuildsForProject(input)
     if (ids === undefined) throw incompleteAnswer('codebuild:ListBuildsForProject', 'the builds')
@@ -117,9 +120,10 @@ async function listPage(
 
 /** The builds in the order of their ids; those that are no longer there are left out. */
 async function describe(
-  { codebuild, patience }: BuildsDeps,
+  { codebuild, patience, asking }: BuildsDeps,
   ids: readonly string[],
 ): Promise<readonly CodeBuildBuild[]> {
+  asking?.('codebuild:BatchGetBuilds')
   const found = new Map<string, CodeBuildBuild>()
   for (let start = 0; start < ids.length; start += BATCH) {
     const some = ids.slice(start, start + BATCH)

@@ -39,9 +39,7 @@ export function notSearched(
   const problems: readonly PipelineProblem[] = [
     ...unsearched(project, region, failures, blocking),
     ...told,
-    ...(buildsFailure === undefined
-      ? []
-      : [problemOf(buildsFailure, name, what, blocking && buildsFailure.kind === 'retry', arn)]),
+    ...(buildsFailure === undefined ? [] : [problemOf(buildsFailure, name, what, false, arn)]),
   ]
   if (failures.length === 0) return { triggers: [], problems }
   const detail = 'Not every pipeline could be read, and one that was not may run the project.'

@@ -67,6 +67,16 @@ export function isMarked({ events }: GitHubHook): boolean {
   return MARK_EVENTS.every((mark) => events.includes(mark))
 }
 
+/** Whether this action switched it off. */
+export function isMarkedOff(hook: GitHubHook): boolean {
+  return !hook.active && isMarked(hook)
+}
+
+/** Whether it subscribes to these events and to no other. */
+export function hasEvents(hook: GitHubHook, events: readonly string[]): boolean {
+  return hook.events.length === events.length && events.every((event) => hook.events.includes(event))
+}
+
 export function sideOf(path: string, hook: GitHubHook): GitHubSide {
   const state = !feedsCodeBuild(hook) ? 'foreign' : hook.active ? 'on' : isMarked(hook) ? 'marked-off' : 'off'
   return { state, path, hook }

@@ -9,10 +9,13 @@ import type { Look } from '../trigger.ts'
 import { changeSide } from './change.ts'
 import type { Written } from './change.ts'
 import {
+  MARK_EVENTS,
   addressOf,
   githubProblem,
   githubSide,
+  hasEvents,
   isMarked,
+  isMarkedOff,
   planSwitchOff,
   planSwitchOn,
   problemsOf,
@@ -22,7 +25,7 @@ import {
 import type { GitHubSide } from './github.ts'
 import { UNREAD, toldTrigger, unreadTrigger } from './trigger.ts'
 import type { HookPicture } from './trigger.ts'
-import { atGitHub } from './words.ts'
+import { atGitHub, switchCommand } from './words.ts'
 
 export interface SwitchDeps {
   readonly github: GitHubHooks
@@ -43,11 +46,13 @@ export interface Stuck {
 /** What the GitHub side is known to be, and what this run did to it. */
 export interface AtGitHub {
   readonly side?: GitHubSide | undefined
-  readonly switched?: Written<GitHubHook, GitHubHookChange> | undefined
+  readonly switched?: SwitchedHook
   readonly refused?: boolean
 }
 
 type About = (trigger: Trigger) => void
+
+type SwitchedHook = Written<GitHubHook, GitHubHookChange> | undefined
 
 /** Switches a hook off that CodeBuild's side cannot hold up. */
 export async function switchOff(
@@ -74,23 +79,58 @@ export async function switchOff(
   if ('why' in address) return failed({}, { project, message: `${what} either: ${address.why}.`, blocking: true })
 
   const { path } = address
+  const switchedOff = async (seen: GitHubHook, switched: SwitchedHook): Promise<Look> => ({
+    triggers: [await toldTrigger(thisPush, { ...base, side: sideOf(path, seen), switched })],
+    problems: [
+      ...(refused
+        ? [{ ...problem, message: `${problem.message} At GitHub it is switched off instead.`, blocking: false }]
+        : []),
+      ...secretProblems(project, seen, switched),
+    ],
+  })
+  /** Off without the mark, it could not be told from one that its owner switched off: no restore would bring it back. */
+  const takeBack = async (before: GitHubHook, switched: SwitchedHook): Promise<Look> => {
+    const change: GitHubHookChange = { active: true, events: before.events }
+    const isBack = (hook: GitHubHook): boolean => hook.active && hasEvents(hook, before.events)
+    const side = githubSide(github, path, (hook) =>
+      isMarkedOff(hook) || isBack(hook) ? { kind: 'nothing' } : { kind: 'write', change },
+    )
+    const end = await changeSide(side, patience, undefined, (now) =>
+      about(unreadTrigger({ ...base, side: sideOf(path, now), switched: { before, change } }, UNREAD)),
+    )
+    if (end.how === 'settled' && isMarkedOff(end.seen)) return switchedOff(end.seen, switched)
+    const unmarked = `${what} so that it could be restored: GitHub did not keep the mark (the events ${MARK_EVENTS.join(', ')})`
+    if (end.how === 'settled') {
+      const message = `${unmarked}, so it was switched on again.`
+      return failed({ side: sideOf(path, end.seen), refused: true }, { project, message, blocking: true })
+    }
+    const why = 'failure' in end ? ` (${end.failure.action}: ${end.failure.code}: ${end.failure.message})` : ''
+    const message = `${unmarked}, and it could not be brought back as it was${why}.`
+    const byHand = `To do that by hand, run: ${switchCommand(hook, change)}`
+    const picture = {
+      ...base,
+      switched: { before, change },
+      ...('seen' in end ? { side: sideOf(path, end.seen) } : {}),
+    }
+    return {
+      triggers: ['seen' in end ? await toldTrigger(thisPush, picture) : unreadTrigger(picture, UNREAD)],
+      problems: [problem, { project, message: `${message} ${byHand}`, blocking: true }],
+    }
+  }
   const end = await changeSide(githubSide(github, path, planSwitchOff), patience, undefined, (before, switched) =>
     about(unreadTrigger({ ...base, side: sideOf(path, before), switched }, UNREAD)),
   )
   switch (end.how) {
     case 'settled': {
-      const plan = planSwitchOff(end.seen)
-      const picture = { side: sideOf(path, end.seen), switched: end.written }
+      const { seen, written } = end
+      if (written !== undefined && !seen.active && !isMarked(seen)) return takeBack(written.before, written)
+      const plan = planSwitchOff(seen)
       if (plan.kind === 'impossible')
-        return failed(picture, { project, message: `${what}: ${plan.why}.`, blocking: true })
-      const message = `${problem.message} At GitHub it is switched off instead.`
-      return {
-        triggers: [await toldTrigger(thisPush, { ...base, ...picture })],
-        problems: [
-          ...(refused ? [{ ...problem, message, blocking: false }] : []),
-          ...secretProblems(project, end.seen, end.written),
-        ],
-      }
+        return failed(
+          { side: sideOf(path, seen), switched: written },
+          { project, message: `${what}: ${plan.why}.`, blocking: true },
+        )
+      return switchedOff(seen, written)
     }
     case 'contested': {
       const message = `The webhook of ${project} was switched off at GitHub twice and read back active each time: something else is changing it.`
@@ -172,11 +212,7 @@ function unreadAtGitHub(project: string): string {
 }
 
 /** A write says nothing about the secret, so that GitHub keeps it; this is how it would be noticed if it did not. */
-function secretProblems(
-  project: string,
-  now: GitHubHook,
-  written: Written<GitHubHook, GitHubHookChange> | undefined,
-): readonly PipelineProblem[] {
+function secretProblems(project: string, now: GitHubHook, written: SwitchedHook): readonly PipelineProblem[] {
   if (written?.before.hasSecret !== true || now.hasSecret) return []
   const message =
     `GitHub no longer has a secret for the webhook of ${project}, so CodeBuild will not accept what it sends: ` +

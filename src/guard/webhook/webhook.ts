@@ -23,6 +23,8 @@ export interface WebhookDeps {
   readonly codebuild: CodeBuildApi
   readonly region: string
   readonly patience: Patience
+  /** The name or the ARN that a project was found by. */
+  readonly foundBy: (project: Project) => string
   /** Absent without a token that may edit webhooks: then the GitHub side is neither read nor changed. */
   readonly github?: GitHubHooks | undefined
   /** Host that the addresses of the hooks of this run's GitHub name. */
@@ -78,7 +80,7 @@ async function restore(deps: WebhookDeps, project: Project, about: About): Promi
       ? { problems: [] }
       : await switchOn({ ...deps, github: deps.github }, name, webhook, about)
   const { look } = await change(deps, project, webhook, RESTORE, atGitHub, about)
-  return { triggers: look.triggers, problems: [...problems, ...look.problems] }
+  return { ...look, problems: [...problems, ...look.problems] }
 }
 
 /** The GitHub side, where it counts: only what CodeBuild would build needs to be held up there. */
@@ -101,16 +103,17 @@ interface ChangeLook {
 
 async function change(
   deps: WebhookDeps,
-  { name = '', arn = name }: Project,
+  project: Project,
   webhook: Webhook,
   goal: Goal,
   atGitHubNow: AtGitHub,
   about: About,
 ): Promise<ChangeLook> {
   const { region, patience } = deps
+  const { name = '', arn = name } = project
   const blocking = goal === DISABLE
   const base = { project: name, region, doing: goal.done, ...atGitHubNow }
-  const side = codebuildSide(deps.codebuild, patience, { name, arn }, goal.plan)
+  const side = codebuildSide(deps.codebuild, patience, { name, arn }, deps.foundBy(project), goal.plan)
   const end = await changeSide(side, patience, webhook, (hook, written) =>
     about(unreadTrigger({ ...base, hook, written }, UNREAD)),
   )
@@ -144,7 +147,7 @@ async function change(
     case 'gone': {
       const { undo: _, ...trigger } = triggerOf({ ...base, hook: webhook, written: end.written })
       const detail = 'It was deleted while this action was about to change it.'
-      return { look: { triggers: [{ ...trigger, state: 'harmless', detail }], problems: [] } }
+      return { look: { triggers: [{ ...trigger, state: 'harmless', detail }], problems: [], isOutdated: true } }
     }
     case 'unreadable': {
       const what = `The webhook of ${name} could not be read${end.written === undefined ? '' : ' back after it was changed'}`

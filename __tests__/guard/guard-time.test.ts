@@ -1,0 +1,246 @@
+import { describe, expect, it } from '@jest/globals'
+
+import type { Aws, CodeBuildApi, EventBridgeApi } from '../../src/aws/api.ts'
+import { AwsFailure } from '../../src/aws/failure.ts'
+import { createGuard } from '../../src/guard/guard.ts'
+import type { Guard, GuardSettings } from '../../src/guard/guard.ts'
+import { WAYS, layWays } from '../../simulator/stories/triggers.ts'
+import { AwsError } from '../../simulator/world/failure.ts'
+import { AllKinds } from './all-kinds.ts'
+import { JOB, PUSH, appWith, noTarget, only, running } from './asking.ts'
+import { NOW, REGION, failureOf, virtualClock } from './codebuild-in-memory.ts'
+import type { CodeBuildInMemory } from './codebuild-in-memory.ts'
+
+interface Changed {
+  readonly codebuild?: Partial<CodeBuildApi>
+  readonly events?: Partial<EventBridgeApi>
+  readonly settings?: Partial<GuardSettings>
+  readonly patienceForBuilds?: number
+}
+
+function guardOf(
+  world: CodeBuildInMemory,
+  { codebuild = {}, events = {}, settings = {}, ...more }: Changed,
+  clock = virtualClock(),
+): Guard {
+  const aws: Aws = {
+    ...world.aws,
+    codebuild: () => ({ ...world.api, ...codebuild }),
+    events: (region) => ({ ...world.aws.events(region), ...events }),
+  }
+  return createGuard({
+    settings: {
+      mode: 'verify',
+      codebuildProjects: ['app'],
+      competingTriggers: 'disable',
+      stopCompetingBuilds: false,
+      forceRestore: false,
+      ...settings,
+    },
+    aws,
+    clock,
+    region: REGION,
+    ...noTarget,
+    ...more,
+  })
+}
+
+const never = (): Promise<never> => new Promise(() => undefined)
+const failing = (action: string) => (): Promise<never> =>
+  Promise.reject(new AwsFailure('retry', action, 'InternalError', 'says AWS', { httpStatus: 500 }))
+const hookOn = (): CodeBuildInMemory => {
+  const world = appWith({ filterGroups: [[PUSH]] })
+  running(world)
+  return world
+}
+
+describe('builds that do not come', () => {
+  it.each<[string, string, Partial<CodeBuildApi>, string]>([
+    ['hangs', 'codebuild:ListBuildsForProject', { listBuildsForProject: never }, 'NoAnswerYet'],
+    ['hangs', 'codebuild:BatchGetBuilds', { batchGetBuilds: never }, 'NoAnswerYet'],
+    [
+      'fails',
+      'codebuild:ListBuildsForProject',
+      { listBuildsForProject: failing('codebuild:ListBuildsForProject') },
+      'InternalError',
+    ],
+    ['fails', 'codebuild:BatchGetBuilds', { batchGetBuilds: failing('codebuild:BatchGetBuilds') }, 'InternalError'],
+  ])('are told and decide nothing where %s for ever: %s', async (_, action, codebuild, code) => {
+    const clock = virtualClock()
+    const reading = await guardOf(hookOn(), { codebuild }, clock).act()
+    expect(only(reading)).toMatchObject({ state: 'disabled', change: 'disabled' })
+    expect(reading.problems.map(({ blocking }) => blocking)).toEqual([false, false])
+    for (const { message } of reading.problems) expect(message).toContain(`${action}, or only with errors (${code}: `)
+    expect(reading.problems.some(({ hidesPipelines }) => hidesPipelines)).toBe(true)
+    expect(clock.now() - NOW).toBeLessThanOrEqual(20_000)
+  })
+
+  it('hold a short run up for no longer than it may wait, and are told with what they ran into last', async () => {
+    const clock = virtualClock()
+    const codebuild = { listBuildsForProject: failing('codebuild:ListBuildsForProject') }
+    const reading = await guardOf(hookOn(), { codebuild, patienceForBuilds: 900 }, clock).act()
+    expect(clock.now() - NOW).toBeLessThanOrEqual(1_800)
+    expect(only(reading)).toMatchObject({ state: 'disabled' })
+    expect(reading.problems.map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(/^The builds .* in the time that there was for them: .*\(InternalError: says AWS\)$/),
+    )
+  })
+
+  it('are asked for once by all looks that wait for them, and are told by the look that gets them', async () => {
+    const world = hookOn()
+    let come = (): void => undefined
+    let asked = 0
+    const codebuild: Partial<CodeBuildApi> = {
+      listBuildsForProject: async (input) => {
+        asked += 1
+        await new Promise<void>((resolve) => (come = resolve))
+        return world.api.listBuildsForProject(input)
+      },
+    }
+    const clock = virtualClock()
+    const guard = guardOf(world, { codebuild }, clock)
+    expect((await guard.act()).projects[0]?.builds).toEqual([])
+    expect(asked).toBe(1)
+    const before = clock.now()
+    const reading = guard.read()
+    come()
+    expect((await reading).projects[0]?.builds).toMatchObject([{ id: 'app:1' }])
+    expect(asked).toBe(1)
+    expect(clock.now()).toBe(before)
+  })
+
+  it('are those that were known before, each once, beside those that were read by now', async () => {
+    const world = hookOn()
+    const guard = guardOf(world, {})
+    await guard.act()
+    const [first] = world.builds.values()
+    for (const number of [2, 3])
+      world.builds.set(`app:${number}`, { ...first, id: `app:${number}`, buildNumber: number })
+    world.before = ({ method, input }) => {
+      if (method === 'batchGetBuilds' && JSON.stringify(input).includes('app:3'))
+        throw failureOf('retry', 'BatchGetBuilds', 'X')
+    }
+    const { projects, problems } = await guard.read()
+    expect(projects[0]?.builds).toMatchObject([{ id: 'app:1' }])
+    expect(problems).toMatchObject([{ blocking: false, hidesPipelines: true }])
+    world.before = () => undefined
+    const { projects: again, problems: none } = await guard.read()
+    expect(again[0]?.builds.map(({ id }) => id)).toEqual(['app:3', 'app:2', 'app:1'])
+    expect(none).toEqual([])
+  })
+
+  it('may run on where they were to be stopped, and that stays said', async () => {
+    const world = hookOn()
+    const codebuild = { listBuildsForProject: failing('codebuild:ListBuildsForProject') }
+    const told = async (settings: Partial<GuardSettings>, of = world): Promise<readonly string[]> => {
+      const guard = guardOf(of, { codebuild, settings: { stopCompetingBuilds: true, ...settings } })
+      await guard.act()
+      const { problems } = await guard.read()
+      expect(problems.every(({ blocking }) => !blocking)).toBe(true)
+      return problems.flatMap(({ message }) => (message.includes('may not have been stopped') ? [message] : []))
+    }
+    expect(await told({})).toHaveLength(1)
+    expect(await told({ competingTriggers: 'restore' })).toHaveLength(1)
+    expect(await told({ stopCompetingBuilds: false })).toEqual([])
+    expect(await told({ competingTriggers: 'report' })).toEqual([])
+    expect(await told({ mode: 'audit' })).toEqual([])
+    expect(await told({}, appWith({ filterGroups: [JOB] }))).toEqual([])
+  })
+})
+
+describe('a pipeline of another region', () => {
+  const far = (): AllKinds => {
+    const world = new AllKinds()
+    layWays(world, [WAYS['a pipeline in another region with a schedule']])
+    return world
+  }
+  const unread = (world: AllKinds): void => {
+    world.before = ({ action }) => {
+      if (action === 'codebuild:ListBuildsForProject') throw new AwsError('InternalFailure', 'later', 500)
+    }
+  }
+  const statesOf = (triggers: readonly { readonly kind: string; readonly state: string }[] | undefined) =>
+    triggers?.flatMap(({ kind, state }) => (kind === 'pipeline' ? [state] : []))
+
+  it('that only later builds name is live for a reason, and disabled at the next try', async () => {
+    const world = far()
+    unread(world)
+    const guard = world.guard('disable')
+    expect(statesOf((await guard.act()).projects[0]?.triggers)).toEqual([])
+    world.calm()
+    const late = await guard.read()
+    expect(statesOf(late.projects[0]?.triggers)).toEqual(['live'])
+    const blocking = late.problems.filter((problem) => problem.blocking)
+    expect(blocking).not.toHaveLength(0)
+    expect(blocking.every(({ passing }) => passing === true)).toBe(true)
+    expect(blocking.some(({ message }) => /^The pipeline .* this run did not find it then\.$/.test(message))).toBe(true)
+    expect(statesOf((await guard.act()).projects[0]?.triggers)).toEqual(['disabled'])
+  })
+
+  it('is looked at again though the builds that named it cannot be read any more', async () => {
+    const world = far()
+    const guard = world.guard('report')
+    expect(statesOf((await guard.act()).projects[0]?.triggers)).toEqual(['live'])
+    unread(world)
+    expect(statesOf((await guard.read()).projects[0]?.triggers)).toEqual(['live'])
+  })
+})
+
+describe('what was not read in time', () => {
+  const hanging = async (changed: Changed) => {
+    const clock = virtualClock()
+    const guard = guardOf(hookOn(), changed, clock)
+    const acting = guard.act()
+    await clock.sleep(6_000)
+    const known = guard.known()
+    const triggers = known.projects.flatMap(({ triggers }) =>
+      triggers.map(({ kind, name, state }) => `${kind} ${name} ${state}`),
+    )
+    return { acting, guard, triggers, problems: known.problems }
+  }
+
+  it('names the last call that failed, and lists the kinds that it kept from being read', async () => {
+    const { guard, acting, triggers, problems } = await hanging({
+      events: { listEventBuses: failing('events:ListEventBuses') },
+    })
+    expect(triggers).toEqual([expect.stringMatching(/^webhook .* disabled$/), 'rule rules of app unknown'])
+    expect(problems).toMatchObject([
+      {
+        blocking: true,
+        passing: true,
+        message: expect.stringMatching(
+          / The last call that failed: events:ListEventBuses \(InternalError, HTTP 500: says AWS\)\.$/,
+        ),
+      },
+    ])
+    await acting
+    expect(guard.known().projects[0]?.triggers.map(({ kind, state }) => `${kind} ${state}`)).toEqual([
+      'webhook disabled',
+      'rule unknown',
+    ])
+  })
+
+  it('is every trigger of the project where not even that was read, and no call is named where none failed', async () => {
+    const failed = await hanging({ codebuild: { batchGetProjects: failing('codebuild:BatchGetProjects') } })
+    expect(failed.triggers).toEqual(['webhook triggers of app unknown'])
+    expect(failed.problems[0]?.message).toContain('codebuild:BatchGetProjects')
+    const hung = await hanging({ codebuild: { batchGetProjects: never } })
+    expect(hung.triggers).toEqual(['webhook triggers of app unknown'])
+    expect(hung.problems[0]?.message).toMatch(/or only with errors\.$/)
+  })
+
+  it('is not laid on builds, nor on a call of an earlier look', async () => {
+    const builds = { listBuildsForProject: failing('codebuild:ListBuildsForProject') }
+    const { problems } = await hanging({ codebuild: builds, events: { listEventBuses: never } })
+    expect(problems[0]?.message).toMatch(/or only with errors\.$/)
+    const { guard, acting } = await hanging({ events: { listEventBuses: failing('events:ListEventBuses') } })
+    await acting
+    const reading = guard.read()
+    await Promise.resolve()
+    await Promise.resolve()
+    expect(guard.known().problems.find(({ message }) => message.includes('in full'))?.message).toMatch(
+      /or only with errors\.$/,
+    )
+    await reading
+  })
+})
