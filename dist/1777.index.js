@@ -16,8 +16,8 @@ __webpack_require__.d(__webpack_exports__, {
 var failure = __webpack_require__(32980);
 // EXTERNAL MODULE: ./src/clock.js + 1 modules
 var src_clock = __webpack_require__(89202);
-// EXTERNAL MODULE: ./src/edges.js + 37 modules
-var src_edges = __webpack_require__(32444);
+// EXTERNAL MODULE: ./src/edges.js + 38 modules
+var src_edges = __webpack_require__(48738);
 // EXTERNAL MODULE: ./src/expect/commit-tags.js
 var commit_tags = __webpack_require__(44869);
 // EXTERNAL MODULE: ./src/ending.js
@@ -28,46 +28,52 @@ var path_filter = __webpack_require__(23356);
 var comparison = __webpack_require__(1983);
 // EXTERNAL MODULE: ./src/expect/live-commit.js + 1 modules
 var live_commit = __webpack_require__(35174);
-// EXTERNAL MODULE: ./src/aws/errors.js
-var errors = __webpack_require__(69507);
 ;// CONCATENATED MODULE: ./src/expect/repository-tree.js
 
 
 /** Bytes; GitHub truncates a tree of more than 100,000 entries or 7 MB (REST API, "Get a tree"). */
 const LIMIT = 32 * 2 ** 20;
 /**
- * The globs, those that take away aside, that match no file of the repository at a commit: a slip of the pen, as a rule, that would excuse
- * every commit. Where the files cannot be read as a whole, all that were not seen to match. Throws as the reader does.
+ * Which globs, those that take away aside, match a file of the repository at a commit. One that matches none is a slip of the pen, or of a file
+ * that is still to come. Throws the reason of the run's abort only.
  */
-async function unmatchedGlobs(commit, globs, { settings, github }) {
-    const taking = globs.filter((glob) => !glob.startsWith('!'));
-    const path = `/repos/${settings.run.repository}/git/trees/${commit}?recursive=1`;
-    const answer = await github.get(path, 'application/vnd.github+json', LIMIT);
-    if (answer.status !== 200)
-        return { globs: taking, why: `GitHub answered HTTP ${answer.status} for the files of the repository` };
-    const { files, truncated } = filesIn(answer.text, `GET ${path}`);
-    const unmatched = [];
-    for (const glob of taking) {
+async function globsInTree(commit, globs, { settings, github }) {
+    const { files, unread } = await filesAt(`/repos/${settings.run.repository}/git/trees/${commit}?recursive=1`, github);
+    const idle = [];
+    const matching = [];
+    for (const glob of globs.filter((one) => !one.startsWith('!'))) {
         const filter = await (0,path_filter/* compilePathFilter */.z)([glob]);
-        if (!files.some(filter))
-            unmatched.push(glob);
+        if (files.some(filter))
+            matching.push(glob);
+        else
+            idle.push(glob);
     }
-    return truncated && unmatched.length > 0
-        ? { globs: unmatched, why: 'GitHub does not list all files of a repository of this size' }
-        : { globs: unmatched };
+    return { idle, matching, ...(unread === undefined ? {} : { unread }) };
 }
-/** Throws an `AwsFailure` `retry` for an answer that lists nothing: it came cut short, and may be read whole at another try. */
-function filesIn(text, action) {
-    const said = parsed(text);
+async function filesAt(path, github) {
+    let answer;
+    try {
+        answer = await github.get(path, 'application/vnd.github+json', LIMIT);
+    }
+    catch (error) {
+        if (!(error instanceof failure/* AwsFailure */.O))
+            throw error;
+        return { files: [], unread: `${error.action} failed (${error.code}: ${error.message})` };
+    }
+    if (answer.status !== 200)
+        return { files: [], unread: `GitHub answered HTTP ${answer.status} for the files of the repository` };
+    const said = parsed(answer.text);
     const { tree, truncated } = isObject(said) ? said : {};
     if (!Array.isArray(tree))
-        throw (0,errors/* incompleteAnswer */.pv)(action, 'the files of the repository');
+        return { files: [], unread: 'GitHub answered without the files of the repository' };
     const files = tree.flatMap((entry) => {
-        const { path, type } = isObject(entry) ? entry : {};
+        const { path: file, type } = isObject(entry) ? entry : {};
         // A submodule is a commit.
-        return typeof path === 'string' && type !== 'tree' ? [path] : [];
+        return typeof file === 'string' && type !== 'tree' ? [file] : [];
     });
-    return { files, truncated: truncated !== false };
+    return truncated === false
+        ? { files }
+        : { files, unread: 'GitHub does not list all files of a repository of this size' };
 }
 function parsed(text) {
     try {
@@ -119,12 +125,21 @@ async function readDrift(picture, deps) {
         ...(aheadSince === undefined ? {} : { behindSince: aheadSince }),
     };
     deps.partly({ ...far, why: 'GitHub did not list the changed files in time' });
-    const touched = paths.length === 0 ? undefined : await touching(commit, compared, deps);
+    let touched = paths.length === 0 ? undefined : await touching(compared, deps);
+    if (touched?.paths === 'untouched') {
+        deps.partly({
+            ...far,
+            paths: 'untouched',
+            remark: unseen('GitHub did not list the files of the repository in time'),
+        });
+        touched = await untouchedBy(paths, commit, deps);
+    }
     const reason = touched?.why ?? (base === 'unknown' ? compared.why : undefined);
     return {
         ...far,
         ...(touched === undefined ? {} : { paths: touched.paths, touched: touched.files }),
         ...(reason === undefined ? {} : { why: reason }),
+        ...(touched?.remark === undefined ? {} : { remark: touched.remark }),
     };
 }
 /** By the image; where that names no commit, by the version that the service answers. */
@@ -168,11 +183,8 @@ async function drift_comparison(commit, deps) {
         return { ...rest, why: `the changed files were not read: ${error.message}` };
     }
 }
-/**
- * Whether a commit since the live one touches the paths. Untouched only where every commit was read, or all that differs in the end, and where
- * every glob is known to mean something.
- */
-async function touching(live, { files, shas = [], ahead, why }, deps) {
+/** Whether a commit since the live one touches the paths. Untouched only where every commit was read, or all that differs in the end. */
+async function touching({ files, shas = [], ahead, why }, deps) {
     const { paths } = deps.settings;
     const filter = await (0,path_filter/* compilePathFilter */.z)(paths);
     const told = (of) => [...new Set(of.filter(filter))].slice(0, MOST_TOLD).map((path) => path.slice(0, LONGEST_PATH));
@@ -188,16 +200,21 @@ async function touching(live, { files, shas = [], ahead, why }, deps) {
     const changed = told(each?.files ?? []);
     if (changed.length > 0)
         return { paths: 'touched', files: changed };
-    const idle = await unmatchedGlobs(live, paths, deps);
-    if (idle.globs.length === 0)
-        return { paths: 'untouched', files: [] };
-    const named = idle.globs.slice(0, MOST_TOLD).map((glob) => `"${glob.slice(0, LONGEST_PATH)}"`);
-    return {
-        paths: 'unknown',
-        files: [],
-        why: idle.why ?? `paths has globs that match no file of the repository: ${named.join(', ')}`,
-    };
+    return { paths: 'untouched', files: [] };
 }
+/** That nothing touches the paths means something only where they mean something: globs of which none matches a file excuse nothing. */
+async function untouchedBy(globs, live, deps) {
+    const { idle, matching, unread } = await globsInTree(live, globs, deps);
+    const untouched = { paths: 'untouched', files: [] };
+    if (idle.length === 0)
+        return untouched;
+    if (unread !== undefined)
+        return { ...untouched, remark: unseen(unread) };
+    const named = idle.slice(0, MOST_TOLD).map((glob) => `"${glob.slice(0, LONGEST_PATH)}"`);
+    const remark = `paths has globs that match no file of the repository: ${named.join(', ')}`;
+    return matching.length === 0 ? { paths: 'unknown', files: [], why: remark } : { ...untouched, remark };
+}
+const unseen = (why) => `whether every glob of paths matches a file of the repository is not known: ${why}`;
 
 // EXTERNAL MODULE: ./src/image/registries.js + 5 modules
 var image_registries = __webpack_require__(71311);
@@ -311,14 +328,18 @@ async function compareCommits(base, head, { settings, github }, wanted) {
 function comparisonIn(text, base) {
     const said = objectIn(text);
     const { status, ahead_by: ahead, behind_by: behind, total_commits: total } = said;
-    const mergeBase = shaOf(said['merge_base_commit']);
     switch (status) {
         case 'ahead': {
-            // What would excuse a commit must not contradict itself.
-            const isSound = isCount(ahead) && ahead > 0 && behind === 0 && total === ahead && mergeBase === base;
+            // What would excuse a commit must not contradict itself; what it does not say is no contradiction.
+            const { merge_base_commit: mergeBase } = said;
+            const commits = ahead ?? total;
+            const isSound = (commits === undefined || (isCount(commits) && commits > 0)) &&
+                (total === undefined || total === commits) &&
+                (behind === undefined || behind === 0) &&
+                (mergeBase === undefined || shaOf(mergeBase) === base);
             if (!isSound)
                 return { base: 'unknown', why: 'GitHub\u2019s comparison of both commits contradicts itself' };
-            return { base: 'older', ...partsOf(said, ahead), ...filesIn(said['files']) };
+            return { base: 'older', ...(commits === undefined ? {} : partsOf(said, commits)), ...filesIn(said['files']) };
         }
         case 'behind':
             return { base: 'newer' };

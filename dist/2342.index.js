@@ -110,8 +110,8 @@ __webpack_require__.r(__webpack_exports__);
 const PATIENT = [1000, 2000, 4000];
 const BRIEF = [500];
 /** Makes a call again after a failure that may pass; gives the last failure on. */
-async function patiently({ clock, waits, signal }, call) {
-    for (const wait of waits) {
+async function patiently({ clock, waits, signal, failed }, call) {
+    for (let tries = 0;; tries += 1) {
         signal?.throwIfAborted();
         try {
             return await call();
@@ -119,11 +119,13 @@ async function patiently({ clock, waits, signal }, call) {
         catch (error) {
             if (!(error instanceof _aws_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .AwsFailure */ .O) || error.kind !== 'retry')
                 throw error;
+            failed?.(error);
+            const wait = waits[tries];
+            if (wait === undefined)
+                throw error;
+            await clock.sleep(wait, signal);
         }
-        await clock.sleep(wait, signal);
     }
-    signal?.throwIfAborted();
-    return call();
 }
 /**
  * The failure, where it concerns one project only. What ends the run, or is no failure of AWS (a defect, the run's own abort), is

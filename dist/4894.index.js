@@ -38,14 +38,18 @@ async function compareCommits(base, head, { settings, github }, wanted) {
 function comparisonIn(text, base) {
     const said = objectIn(text);
     const { status, ahead_by: ahead, behind_by: behind, total_commits: total } = said;
-    const mergeBase = shaOf(said['merge_base_commit']);
     switch (status) {
         case 'ahead': {
-            // What would excuse a commit must not contradict itself.
-            const isSound = isCount(ahead) && ahead > 0 && behind === 0 && total === ahead && mergeBase === base;
+            // What would excuse a commit must not contradict itself; what it does not say is no contradiction.
+            const { merge_base_commit: mergeBase } = said;
+            const commits = ahead ?? total;
+            const isSound = (commits === undefined || (isCount(commits) && commits > 0)) &&
+                (total === undefined || total === commits) &&
+                (behind === undefined || behind === 0) &&
+                (mergeBase === undefined || shaOf(mergeBase) === base);
             if (!isSound)
                 return { base: 'unknown', why: 'GitHub\u2019s comparison of both commits contradicts itself' };
-            return { base: 'older', ...partsOf(said, ahead), ...filesIn(said['files']) };
+            return { base: 'older', ...(commits === undefined ? {} : partsOf(said, commits)), ...filesIn(said['files']) };
         }
         case 'behind':
             return { base: 'newer' };
@@ -362,8 +366,8 @@ __webpack_require__.d(__webpack_exports__, {
 var failure = __webpack_require__(32980);
 // EXTERNAL MODULE: ./src/clock.js + 1 modules
 var src_clock = __webpack_require__(89202);
-// EXTERNAL MODULE: ./src/edges.js + 37 modules
-var src_edges = __webpack_require__(32444);
+// EXTERNAL MODULE: ./src/edges.js + 38 modules
+var src_edges = __webpack_require__(48738);
 // EXTERNAL MODULE: ./src/expect/comparison.js
 var comparison = __webpack_require__(1983);
 // EXTERNAL MODULE: ./src/expect/live-commit.js + 1 modules

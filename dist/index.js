@@ -309,6 +309,7 @@ module.exports = process.getBuiltinModule("util");
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Cw: () => (/* binding */ unreadableAnswer),
 /* harmony export */   FD: () => (/* binding */ isClockSkew),
+/* harmony export */   VK: () => (/* binding */ isUnknownCall),
 /* harmony export */   gE: () => (/* binding */ asEnding),
 /* harmony export */   iM: () => (/* binding */ invalidRegion),
 /* harmony export */   iU: () => (/* binding */ timedOut),
@@ -468,6 +469,13 @@ function isThrottle(failure) {
  */
 function isClockSkew(error) {
     return property(property(error, '$metadata'), 'clockSkewCorrected') === true;
+}
+/**
+ * Whether whoever answered has no such call. AWS names it an unknown operation, and names whatever else it does not find; a 404 without a
+ * name and a 501 come from what stands in AWS's place.
+ */
+function isUnknownCall({ kind, httpStatus }) {
+    return kind === 'unsupported' || (kind === 'retry' && (httpStatus === 404 || httpStatus === 501));
 }
 /** Fails a look at an answer that lacks what AWS always sends: it is read again, never taken for an empty one. */
 function incompleteAnswer(action, lacks) {
@@ -688,7 +696,7 @@ async function whenAborted(signal) {
 
 /***/ }),
 
-/***/ 32444:
+/***/ 48738:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -761,6 +769,43 @@ function factsIn(sha, answer) {
 
 // EXTERNAL MODULE: ./src/expect/github.js
 var expect_github = __nccwpck_require__(49593);
+;// CONCATENATED MODULE: ./src/aside.js
+
+/** So long a look waits for what only explains; an answer takes a tenth of it, as a rule. */
+const PATIENCE = 2_000;
+/** A reading that fails after so long got no answer: errors come sooner, retries included. */
+const HANGS_FROM = 10_000;
+/** So long what got no answer is not asked again. */
+const QUIET_FOR = 60_000;
+function createAside(clock) {
+    let underWay = false;
+    let quietUntil = -Infinity;
+    async function toItsEnd(reading) {
+        const from = clock.now();
+        let found = false;
+        underWay = true;
+        try {
+            found = await reading();
+        }
+        finally {
+            underWay = false;
+            const now = clock.now();
+            if (!found && now - from >= HANGS_FROM)
+                quietUntil = now + QUIET_FOR;
+        }
+    }
+    return {
+        read: async (reading) => {
+            if (underWay)
+                return false;
+            if (clock.now() < quietUntil)
+                return true;
+            await (0,src_clock/* waitAtMost */._R)(toItsEnd(reading), PATIENCE, clock);
+            return !underWay;
+        },
+    };
+}
+
 // EXTERNAL MODULE: ./src/image/manifest.js
 var manifest = __nccwpck_require__(70241);
 // EXTERNAL MODULE: ./src/image/unreadable.js
@@ -768,6 +813,7 @@ var image_unreadable = __nccwpck_require__(50759);
 // EXTERNAL MODULE: ./src/expect/commit-tags.js
 var commit_tags = __nccwpck_require__(44869);
 ;// CONCATENATED MODULE: ./src/expect/image.js
+
 
 
 
@@ -784,7 +830,7 @@ function createImageFinder({ commit, clock, open, findByEvidence, readEvidence }
     const images = (0,memory/* createMemory */.I)((found) => found !== undefined);
     const others = new Map();
     /** The image itself; undefined where its manifest is not there, or no more. */
-    async function expected(repository, candidate, current) {
+    async function expected(repository, candidate, current, anew) {
         const { tag, digest, binding } = candidate;
         const tracked = await images.get(`${repository.name}:${tag ?? ''}@${digest} ${binding}`, async () => {
             const text = await repository.manifest(digest);
@@ -803,7 +849,7 @@ function createImageFinder({ commit, clock, open, findByEvidence, readEvidence }
             const meant = binding === 'workflow-digest' ? [...(tag === undefined ? [] : [tag]), ...fullTags(commit)] : [];
             return trackImage(image, repository, meant, clock, readEvidence);
         });
-        return tracked?.(current);
+        return tracked?.(current, anew);
     }
     /** The commit's best tags; two only where the bare one and the one behind `sha-` are different images. */
     async function byTag(repository) {
@@ -842,8 +888,8 @@ function createImageFinder({ commit, clock, open, findByEvidence, readEvidence }
         }));
         return dated.toSorted((one, other) => other.at - one.at)[0]?.candidate;
     }
-    async function lookup(repository, candidate, searched, current) {
-        const image = candidate === undefined ? undefined : await expected(repository, candidate, current);
+    async function lookup(repository, candidate, searched, current, anew) {
+        const image = candidate === undefined ? undefined : await expected(repository, candidate, current, anew);
         if (image !== undefined)
             return { state: 'found', image };
         const absence = repository.absence();
@@ -851,11 +897,11 @@ function createImageFinder({ commit, clock, open, findByEvidence, readEvidence }
         return { state: 'missing', repository: repository.name, searched: `${searched}${why}` };
     }
     return {
-        async named({ repository: name, tag, digest }, current) {
+        async named({ repository: name, tag, digest }, current, anew = false) {
             const repository = open(name);
             if (digest !== undefined) {
                 const given = { ...(tag === undefined ? {} : { tag }), digest, binding: 'workflow-digest' };
-                return lookup(repository, given, `the digest ${digest}`, current);
+                return lookup(repository, given, `the digest ${digest}`, current, anew);
             }
             if (tag === undefined)
                 throw new TypeError('an image reference has a tag or a digest');
@@ -865,15 +911,15 @@ function createImageFinder({ commit, clock, open, findByEvidence, readEvidence }
                     return undefined;
                 return { tag, digest: found, binding: (0,commit_tags/* namesCommit */.yF)(tag, commit) ? 'commit-tag' : 'none' };
             });
-            return lookup(repository, resolved, `the tag ${tag}`, current);
+            return lookup(repository, resolved, `the tag ${tag}`, current, anew);
         },
-        async ofCommit(current) {
+        async ofCommit(current, anew = false) {
             const repository = open(current.repository);
             const candidates = await candidatesByRepository.get(repository.name, () => find(repository, current));
             const pick = candidates.length < 2
                 ? candidates[0]
                 : await chosen.get(`${current.repository} for ${current.tag ?? ''}@${current.digest ?? ''}`, () => choose(repository, candidates, current));
-            return lookup(repository, pick, searchedFor(repository.name, commit, findByEvidence !== undefined), current);
+            return lookup(repository, pick, searchedFor(repository.name, commit, findByEvidence !== undefined), current, anew);
         },
         async others({ repository: name, platforms }, running) {
             const wanted = running.slice(0, othersLimit);
@@ -946,23 +992,38 @@ const EVIDENCE_PATIENCE = 1_000;
 function trackImage(found, repository, 
 /** Tags that should point at it. */
 meant, clock, readEvidence) {
+    const readingFacts = createAside(clock);
     let movedTags;
     let facts;
     let refused;
     let evidence = { state: 'not-asked' };
     let failure;
+    let isFirst = true;
+    /** What its own tag means by now, where that is another image and nothing else ties this one to the commit. */
+    let takenOver;
     function picture() {
         const pushedAt = facts?.pushedAt;
         const createdAt = (evidence.state === 'read' ? evidence.createdAt : undefined) ?? found.createdAt;
+        const moved = [...(movedTags ?? []), ...(takenOver === undefined ? [] : [takenOver])];
         return {
             ...found,
+            ...(takenOver === undefined ? {} : { binding: 'none' }),
             ...(createdAt === undefined ? {} : { createdAt }),
             tags: [...(facts?.tags ?? []), ...laterTags],
             ...(pushedAt === undefined ? {} : { pushedAt }),
             evidence,
             ...(refused === undefined ? {} : { factsNotRead: refused }),
-            ...(movedTags === undefined || movedTags.length === 0 ? {} : { movedTags }),
+            ...(moved.length === 0 ? {} : { movedTags: moved }),
         };
+    }
+    /** Asks what its tag means by now, where that is all that ties it to the commit. */
+    async function bindAnew() {
+        const { tag, binding } = found;
+        const says = evidence.state === 'read' && evidence.items.some(({ finding }) => finding === 'agrees');
+        if (binding !== 'commit-tag' || tag === undefined || says)
+            return;
+        const now = await resolve(repository, tag);
+        takenOver = now === undefined || found.digests.includes(now) ? undefined : { tag, digest: now };
     }
     /** In the background: the rollout is watched meanwhile, and who asks next hears how it went. */
     async function begin(read) {
@@ -996,18 +1057,24 @@ meant, clock, readEvidence) {
                 throw error;
         }
     }
-    return async (current) => {
-        if (facts === undefined && refused === undefined) {
-            // They only explain: a refusal leaves them out, a fault is made good at a later call.
-            const reading = await repository.facts(found.digest);
-            if (reading.state === 'read') {
-                facts = reading.value;
-                if (current?.tag !== undefined)
-                    asked.add(current.tag);
-            }
-            else if (reading.denied)
-                refused = `${reading.action ?? 'tags and push time'}: ${reading.why}`;
+    /** They only explain: a refusal leaves them out, a fault is made good at a later call. */
+    async function readFacts(current) {
+        const reading = await repository.facts(found.digest);
+        if (reading.state === 'read') {
+            facts = reading.value;
+            if (current?.tag !== undefined)
+                asked.add(current.tag);
         }
+        else if (reading.denied)
+            refused = `${reading.action ?? 'tags and push time'}: ${reading.why}`;
+        return reading.state === 'read';
+    }
+    return async (current, anew) => {
+        if (anew && !isFirst)
+            await bindAnew();
+        isFirst = false;
+        if (facts === undefined && refused === undefined)
+            await readingFacts.read(() => readFacts(current));
         else if (facts !== undefined && current !== undefined)
             await askFor(current);
         if (movedTags === undefined) {
@@ -1209,17 +1276,17 @@ function formOf(path) {
  * @param pattern RE2 with one capture group, instead of what the name suggests
  */
 function extractVersion(path, text, pattern) {
+    const stated = statedVersion(path, text, pattern);
+    return stated === undefined || noVersions.has(stated.toLowerCase()) ? undefined : stated;
+}
+/** `unknown`, an empty text and `null` never match, so that expecting them would never end well. */
+const noVersions = new Set(['', 'v', 'unknown', 'null', 'none', 'undefined']);
+/** What stands where a file has its version, be it one or not: `unknown`, or an empty text. As `extractVersion` otherwise. */
+function statedVersion(path, text, pattern) {
     // Editors on Windows begin a file with a byte order mark.
     const content = text.startsWith('\uFEFF') ? text.slice(1) : text;
-    const found = pattern === undefined ? byForm(formOf(path), content) : pattern.capture(content);
-    const version = found?.trim() ?? '';
-    return isVersion(version) ? version : undefined;
-}
-/** What can be compared at all: `unknown`, an empty text and `null` never match, so that expecting them would never end well. */
-function isVersion(text) {
-    return (text.length <= longest &&
-        !/[\r\n\0]/.test(text) &&
-        !['', 'v', 'unknown', 'null', 'none', 'undefined'].includes(text.toLowerCase()));
+    const found = (pattern === undefined ? byForm(formOf(path), content) : pattern.capture(content))?.trim();
+    return found === undefined || found.length > longest || /[\r\n\0]/.test(found) ? undefined : found;
 }
 function byForm(form, text) {
     switch (form) {
@@ -1250,6 +1317,8 @@ function jsonVersion(text) {
         return value;
     if (typeof value !== 'object' || value === null || !('version' in value))
         return undefined;
+    if (value.version === null)
+        return 'null';
     return typeof value.version === 'string' ? value.version : undefined;
 }
 /** A constant that is given a quoted value: what stands before it (`export const`, `pub`, `static final String`) does not matter. */
@@ -1474,18 +1543,18 @@ function createExpecter(deps) {
         if (definitions.size === settings.services.length)
             (0,container/* checkWishUsed */.n)(settings, [...definitions.values()]);
     }
-    async function findImage(container) {
+    async function findImage(container, anew) {
         const current = (0,reference/* parseImageName */["if"])(container.image);
         const { image } = settings;
         if (image !== undefined) {
             const isOurs = current !== undefined && (0,image_registries/* sameRepository */.RB)(current.repository, image.repository);
             if (settings.services.length < 2 || isOurs)
-                return finder.named(image, current);
+                return finder.named(image, current, anew);
         }
         if (current === undefined) {
             throw new ending/* Ending */._('invalid-input', 'the image of the verified container cannot be read', `Expected the container ${container.name} to name its image as repository:tag or repository@sha256:\u2026; it names ${container.image}.`, { text: 'Name the image of the commit in the input "image".', about: (0,paragraphs/* aboutInput */.qj)('image') });
         }
-        return finder.ofCommit(current);
+        return finder.ofCommit(current, anew);
     }
     async function withOthers(lookup, { tasks }) {
         if (lookup.state === 'missing')
@@ -1499,10 +1568,10 @@ function createExpecter(deps) {
     return {
         version,
         commit: () => commits.get('', () => describeCommit(settings, github, signal)),
-        async expectation(picture) {
+        async expectation(picture, anew = false) {
             const { definition, container } = definitionWith(picture);
             checkWish(picture, definition);
-            const [expected, found] = await Promise.all([version(), findImage(container)]);
+            const [expected, found] = await Promise.all([version(), findImage(container, anew)]);
             const image = await withOthers(found, picture);
             return {
                 commit: settings.commit,
@@ -1562,6 +1631,8 @@ function createCommitExists(deps) {
     };
 }
 
+// EXTERNAL MODULE: ./src/judge/image.js
+var judge_image = __nccwpck_require__(77829);
 ;// CONCATENATED MODULE: ./src/image/evidence-pieces.js
 /** One item for what several platforms say alike: `label org.opencontainers.image.revision (linux/amd64, linux/arm64)`. */
 function piecesMerged(pieces) {
@@ -1589,6 +1660,8 @@ function piecesMerged(pieces) {
     });
 }
 
+// EXTERNAL MODULE: external "node:buffer"
+var external_node_buffer_ = __nccwpck_require__(4573);
 // EXTERNAL MODULE: ./src/judge/version.js
 var judge_version = __nccwpck_require__(5364);
 ;// CONCATENATED MODULE: ./src/image/paths.js
@@ -1913,9 +1986,10 @@ var wording = __nccwpck_require__(55836);
 
 
 
+
 /**
- * Whether the version file in one platform's image holds the expected version. A file that is not there, or no file, contradicts and says
- * nothing. A refusal is thrown on, since the file was asked for, and so is what may pass.
+ * Whether the version file in one platform's image holds the expected version. A file that is not there, is no file, or holds no version
+ * contradicts and says nothing. A refusal is thrown on, since the file was asked for, and so is what may pass.
  */
 async function versionFilePiece(question, part, read) {
     const { imageVersionFile: path, version, versionPattern } = question;
@@ -1947,13 +2021,17 @@ async function versionFilePiece(question, part, read) {
         }
         const place = `${path} in ${nameOf(found.layer, manifest.layers)}`;
         const pattern = versionPattern === undefined ? undefined : await (0,patterns/* compilePattern */.E)(versionPattern, 'one');
-        const said = extractVersion(path, found.content.toString('utf8'), pattern);
+        const said = statedVersion(path, found.content.toString('utf8'), pattern);
+        const sought = soughtIn(path, pattern);
+        if (said === undefined && !isText(found.content)) {
+            return { ...unreadable(noteFrom(`It could not be read: it is no text in UTF-8; looked for ${sought}.`)), place };
+        }
         if (said === undefined) {
-            const note = noteFrom(`It holds no version; looked for ${soughtIn(path, pattern)}.`);
-            return { ...about, place, said: '', finding: 'unreadable', note };
+            const note = noteFrom(`It holds no version; looked for ${sought}.`);
+            return { ...about, ...made, place, said: '', finding: 'contradicts', note };
         }
         const finding = (0,judge_version/* sameVersion */.r)(version, said) ? 'agrees' : 'contradicts';
-        const note = noteFrom();
+        const note = noteFrom(said === '' ? `It is empty where the version should stand; looked for ${sought}.` : '');
         return { ...about, ...made, place, said, finding, ...(note === '' ? {} : { note }) };
     }
     catch (error) {
@@ -1961,6 +2039,10 @@ async function versionFilePiece(question, part, read) {
             return unreadable((0,not_read/* notRead */.Q)(new image_unreadable/* Unreadable */.I(`the version-pattern ${error.message}`), true).why);
         return unreadable((0,not_read/* notRead */.Q)(error, true).why);
     }
+}
+/** Editors on Windows write UTF-16 too: a version in it cannot be found, and yet may be there. */
+function isText(content) {
+    return (0,external_node_buffer_.isUtf8)(content) && !content.includes(0);
 }
 function sentence(clause) {
     return clause.slice(0, 1).toUpperCase() + clause.slice(1);
@@ -2874,8 +2956,15 @@ async function judgeRevision(claim, context) {
 
 
 
+
+
+
 /** Manifests that refer to an image and are looked into at most: signatures and lists of parts are among them. */
 const referrerLimit = 10;
+/** Milliseconds for which a registry that does not tell what refers to an image is asked again, where nothing hangs on it. */
+const referrerPatience = 8_000;
+/** Milliseconds between two tries: each is made three times by itself. */
+const referrerPause = 2_000;
 /** Events for which a workflow runs on the commit that it checks out, unless its author says otherwise. */
 const ownCommitEvents = new Set([
     'push',
@@ -2884,8 +2973,12 @@ const ownCommitEvents = new Set([
     'merge_group',
     'schedule',
 ]);
-function createProvenanceReader({ repository, reader, context, image, isAsked, }) {
+function createProvenanceReader({ repository, reader, context, image, isAsked, clock, signal, }) {
     const referred = new Map();
+    /** What is asked now: a call that hangs is not made a second time beside itself. */
+    const asking = new Map();
+    /** Why what refers to the image was not read, where that may pass. */
+    let givenUp;
     async function attempt(digest) {
         try {
             return (await reader.provenance(digest)).map((provenance) => ({ provenance }));
@@ -2900,19 +2993,59 @@ function createProvenanceReader({ repository, reader, context, image, isAsked, }
             found.push(...(await attempt(digest)));
         return found;
     }
-    function referring(digest) {
+    function referring(digest, hangsOnIt) {
+        if (hangsOnIt)
+            return readReferrers(digest, true);
         const known = referred.get(digest);
         if (known !== undefined)
             return known;
-        const attempts = readReferrers(digest);
+        const attempts = readReferrers(digest, false);
         referred.set(digest, attempts);
         return attempts;
     }
-    async function readReferrers(digest) {
-        const listed = await repository.referrers(digest);
+    async function readReferrers(digest, hangsOnIt) {
+        const listed = hangsOnIt ? await list(digest) : await listInTime(digest);
         if (listed.state === 'not-read')
             return [{ finding: 'not-read', why: `What refers to it was not read: ${(0,shortened/* shortened */.v)(listed.why)}.` }];
         return attemptAll(listed.value.slice(0, referrerLimit));
+    }
+    async function list(digest) {
+        const call = asking.get(digest) ?? repository.referrers(digest);
+        asking.set(digest, call);
+        try {
+            return await call;
+        }
+        finally {
+            asking.delete(digest);
+        }
+    }
+    /** Gives up what may pass after a while, and at once where the registry has no such call or knows no list. */
+    async function listInTime(digest) {
+        const end = clock.now() + referrerPatience;
+        let withoutList = 0;
+        while (givenUp === undefined) {
+            try {
+                const listed = await (0,src_clock/* inTimeOf */.Oz)(clock, list(digest), end - clock.now());
+                if (listed !== undefined)
+                    return listed;
+                givenUp = `no answer within ${referrerPatience / 1000} s`;
+            }
+            catch (error) {
+                if (!(error instanceof aws_failure/* AwsFailure */.O) || error.kind !== 'retry')
+                    throw error;
+                // A single answer without its list may have been spoiled on its way.
+                const lacksList = error.code === errors/* unreadableAnswer */.Cw && error.httpStatus === undefined;
+                if (lacksList)
+                    withoutList += 1;
+                const isLate = clock.now() + 2 * referrerPause >= end;
+                if ((0,errors/* isUnknownCall */.VK)(error) || withoutList === 2 || isLate) {
+                    givenUp = `${error.code}: ${error.message}`;
+                }
+                else if (!lacksList)
+                    await clock.sleep(referrerPause, signal);
+            }
+        }
+        return { state: 'not-read', why: givenUp, denied: false };
     }
     async function pieceOf(attempt, digests, platform) {
         const about = { kind: 'provenance', place: 'provenance', platform, expected: context.commit };
@@ -2941,12 +3074,15 @@ function createProvenanceReader({ repository, reader, context, image, isAsked, }
         return { ...about, said, finding: judged.finding, note: noteOf(provenance, judged.note) };
     }
     return {
-        async of(part, platform) {
+        gaveUp: () => givenUp !== undefined,
+        async of(part, platform, hangsOnIt = false) {
             const digests = [part.digest, image.digest];
             const inIndex = await attemptAll(part.attestations);
             // The registry is asked for more only where the index itself does not tell.
             const isTold = inIndex.some((found) => 'provenance' in found && found.provenance.claim !== undefined);
-            const more = isTold ? [] : (await Promise.all([...new Set(digests)].map((digest) => referring(digest)))).flat();
+            const more = isTold
+                ? []
+                : (await Promise.all([...new Set(digests)].map((digest) => referring(digest, hangsOnIt)))).flat();
             const seen = new Set();
             const attempts = [...inIndex, ...more].filter((found) => {
                 // An attestation of BuildKit stands in the index and refers to the image as well.
@@ -2995,6 +3131,7 @@ function noteOf({ by, builder }, first) {
 
 
 
+
 /** Images of one index that are looked into; no index that a builder writes has as many. */
 const partLimit = 50;
 /**
@@ -3003,10 +3140,10 @@ const partLimit = 50;
  * two, where there is some. All of it is read once in a run, and counts only when its SHA-256 is right.
  *
  * Throws an `AwsFailure` `retry` or `credentials`, and an `Ending` or an `AwsFailure` `denied` where something inside was asked for; what
- * cannot be read otherwise is told as `unreadable`.
+ * cannot be read otherwise is told as `unreadable`. What refers to the image is given up after a while where nothing hangs on it.
  */
 async function readImageEvidence(deps) {
-    const { repository, image, imageVersionFile, signal } = deps;
+    const { repository, image, imageVersionFile, clock, signal } = deps;
     const isAsked = imageVersionFile !== undefined || deps.requireImageProof === true;
     const context = {
         commit: deps.commit,
@@ -3026,8 +3163,8 @@ async function readImageEvidence(deps) {
     }
     const { indexes, parts } = content;
     const readLayer = createLayerReader(repository, signal);
-    const provenance = createProvenanceReader({ repository, reader, context, image, isAsked });
-    const pieces = [];
+    const provenance = createProvenanceReader({ repository, reader, context, image, isAsked, clock, signal });
+    const read = [];
     const annotated = [];
     for (const index of indexes)
         annotated.push(...(await ofAnnotations('the index', undefined, index.annotations, context)));
@@ -3039,12 +3176,21 @@ async function readImageEvidence(deps) {
         if (inside.manifest !== undefined) {
             annotated.push(...(await ofAnnotations('the manifest', platform, inside.manifest.annotations, context)));
         }
-        pieces.push(await ofLabels(inside, context));
-        pieces.push(...(await provenance.of(part, platform)));
-        if (imageVersionFile !== undefined) {
-            pieces.push(await versionFilePiece({ ...deps, imageVersionFile }, inside, readLayer));
-        }
+        read.push({
+            part,
+            platform,
+            label: await ofLabels(inside, context),
+            provenance: await provenance.of(part, platform),
+            file: imageVersionFile === undefined
+                ? undefined
+                : await versionFilePiece({ ...deps, imageVersionFile }, inside, readLayer),
+        });
     }
+    if (provenance.gaveUp() && hangsOnMore([...read.flatMap(piecesOf), ...annotated], deps)) {
+        for (const one of read)
+            one.provenance = await provenance.of(one.part, one.platform, true);
+    }
+    const pieces = read.flatMap(piecesOf);
     if (parts.length > partLimit) {
         pieces.push(...unread(`the index has ${parts.length} images, of which the first ${partLimit} were read`, deps));
     }
@@ -3068,6 +3214,15 @@ async function readImageEvidence(deps) {
             return { platform, manifest, config: undefined, failure: (0,not_read/* notRead */.Q)(error, isAsked) };
         }
     }
+}
+const piecesOf = ({ label, provenance, file }) => [label, ...provenance, file ?? []].flat();
+/** Whether nothing is decided before more was read: these pieces tie the image to nothing, or do not prove what must be proved. */
+function hangsOnMore(pieces, { image, requireImageProof }) {
+    const items = piecesMerged(pieces);
+    if (items.some(({ finding }) => finding === 'contradicts'))
+        return false;
+    const isProofMissing = requireImageProof === true && (0,judge_image/* namingCommit */.EN)(items).length === 0;
+    return isProofMissing || !(0,judge_image/* isBound */.Vt)({ binding: image.binding, evidence: { state: 'read', items } });
 }
 /**
  * When the image was built, as the configs of its platforms say: the latest, in milliseconds since the epoch. Undefined where none
@@ -4131,11 +4286,12 @@ function essence(task, taskArn) {
         stoppedReason: task.stoppedReason,
         stoppingAt: task.stoppingAt,
         taskDefinitionArn: task.taskDefinitionArn,
-        containers: (task.containers ?? []).map(({ exitCode, healthStatus, image, imageDigest, name, reason }) => ({
+        containers: (task.containers ?? []).map(({ exitCode, healthStatus, image, imageDigest, lastStatus, name, reason }) => ({
             exitCode,
             healthStatus,
             image,
             imageDigest,
+            lastStatus,
             name,
             reason,
         })),
@@ -4152,7 +4308,17 @@ function containerOf(task, name) {
     const digest = digestOf(container);
     return digest === undefined ? { state: 'no-digest', image: container.image ?? '' } : { state: 'digest', digest };
 }
-/** ECS rates a task by its essential containers that have a health check, so another container's own rating is looked up. */
+/** A container that is not essential may stop, or be started anew, in a task that is RUNNING all the while. */
+function downOf(task, name) {
+    const container = task.containers.find((candidate) => candidate.name === name);
+    if (container?.lastStatus === undefined || container.lastStatus === 'RUNNING')
+        return undefined;
+    const { lastStatus, exitCode, reason } = container;
+    return [lastStatus, exitCode === undefined ? undefined : `exit code ${exitCode}`, reason]
+        .filter((part) => part !== undefined)
+        .join(', ');
+}
+/** ECS rates a task by its essential containers that have a health check; the verified container's own rating counts beside it. */
 function healthOf(task, name, definition) {
     const ofTask = task.healthStatus ?? 'UNKNOWN';
     // Whether there is a check cannot be told: asking for HEALTHY is the side that never passes what is not shown.
@@ -4162,8 +4328,10 @@ function healthOf(task, name, definition) {
     if (definition.containers.some((container) => container.essential && container.hasHealthCheck))
         ratings.push(ofTask);
     const verified = definition.containers.find((container) => container.name === name);
-    if (verified?.hasHealthCheck === true && !verified.essential)
-        ratings.push(task.containers.find((container) => container.name === name)?.healthStatus ?? 'UNKNOWN');
+    const own = task.containers.find((container) => container.name === name)?.healthStatus;
+    // The task's rating holds that of an essential one, unless its own says something else.
+    if (verified?.hasHealthCheck === true && !(verified.essential && (own ?? 'UNKNOWN') === 'UNKNOWN'))
+        ratings.push(own ?? 'UNKNOWN');
     return {
         health: ratings.find((rating) => rating !== 'HEALTHY') ?? ratings[0] ?? ofTask,
         hasHealthCheck: ratings.length > 0,
@@ -4179,6 +4347,7 @@ function toTask(raw, container, definition) {
         desiredStatus: raw.desiredStatus ?? 'UNKNOWN',
         ...healthOf(raw, container, definition),
         container: containerOf(raw, container),
+        containerDown: downOf(raw, container),
         createdAt: (0,observe_answers/* timeOf */.nR)(raw.createdAt),
         startedAt: (0,observe_answers/* timeOf */.nR)(raw.startedAt),
         stoppingAt: (0,observe_answers/* timeOf */.nR)(raw.stoppingAt),
@@ -4223,7 +4392,7 @@ function isOver(raw) {
 function isSettled(task) {
     if (task.lastStatus !== 'RUNNING' || task.desiredStatus !== 'RUNNING')
         return false;
-    if (task.container.state === 'no-digest')
+    if (task.container.state === 'no-digest' || task.containerDown !== undefined)
         return false;
     return task.hasHealthCheck ? task.health === 'HEALTHY' : task.startedAt !== undefined;
 }
@@ -4267,6 +4436,7 @@ function createTaskReader(ecs) {
         const stopping = await list(service, 'STOPPED');
         return { running, stopping };
     }
+    /** `untold`: the answer says nothing of them, not even that they are missing. */
     async function describe(cluster, arns) {
         const batches = Array.from({ length: Math.ceil(arns.length / tasks_batchSize) }, (_, index) => arns.slice(index * tasks_batchSize, (index + 1) * tasks_batchSize));
         const answers = await (0,observe_answers/* inParallel */.HN)(batches, tasks_parallelCalls, async (tasks) => {
@@ -4276,30 +4446,35 @@ function createTaskReader(ecs) {
             const other = failures.find(({ reason }) => reason !== 'MISSING');
             if (other !== undefined)
                 throw new aws_failure/* AwsFailure */.O('retry', 'ecs:DescribeTasks', other.reason ?? 'UnknownFailure', `${other.arn ?? 'a task'} could not be described: ${other.reason ?? 'no reason given'}`, { resource: other.arn });
-            const told = new Set([...seen.map(({ taskArn }) => taskArn), ...failures.map(({ arn }) => arn)].map((arn = '') => (0,observe_answers/* lastSegment */.mp)(arn)));
-            const untold = tasks.find((arn) => !told.has((0,observe_answers/* lastSegment */.mp)(arn)));
-            if (untold !== undefined)
-                throw (0,errors/* incompleteAnswer */.pv)('ecs:DescribeTasks', untold);
-            return seen.flatMap((task) => (task.taskArn === undefined ? [] : [essence(task, task.taskArn)]));
+            const gone = new Set(failures.map(({ arn = '' }) => (0,observe_answers/* lastSegment */.mp)(arn)));
+            return {
+                described: seen.flatMap((task) => (task.taskArn === undefined ? [] : [essence(task, task.taskArn)])),
+                missing: tasks.filter((arn) => gone.has((0,observe_answers/* lastSegment */.mp)(arn))),
+            };
         });
         const asked = new Set(arns);
         const found = new Map();
-        for (const task of answers.flat())
+        for (const task of answers.flatMap(({ described }) => described))
             if (asked.has(task.taskArn))
                 found.set(task.taskArn, task);
-        return { found: [...found.values()], missing: arns.filter((arn) => !found.has(arn)) };
+        const missing = answers.flatMap((answer) => answer.missing).filter((arn) => !found.has(arn));
+        const told = new Set(missing);
+        return { found: [...found.values()], missing, untold: arns.filter((arn) => !found.has(arn) && !told.has(arn)) };
     }
     /**
      * A task that was listed but could not be described is read again: the APIs are eventually consistent. It counts as gone only
-     * where a second listing has it no more or has it as STOPPED.
+     * where a second listing has it no more, or has it as STOPPED while its description is said to be missing.
      */
     async function describeAgain(service, doubtful) {
         const { running, stopping } = await listAll(service);
         const listed = doubtful.filter((arn) => running.has(arn) || stopping.has(arn));
-        const { found, missing } = await describe(service.cluster, listed);
+        const { found, missing, untold } = await describe(service.cluster, listed);
         const unexplained = missing.find((arn) => running.has(arn));
         if (unexplained !== undefined)
             throw new aws_failure/* AwsFailure */.O('retry', 'ecs:DescribeTasks', 'MISSING', `${unexplained} is listed as running, but cannot be described`, { resource: unexplained });
+        const [unsaid] = untold;
+        if (unsaid !== undefined)
+            throw (0,errors/* incompleteAnswer */.pv)('ecs:DescribeTasks', unsaid);
         return found;
     }
     return {
@@ -4323,8 +4498,8 @@ function createTaskReader(ecs) {
             for (const arn of alive.keys())
                 if (!running.has(arn) && !stopping.has(arn))
                     wanted.add(arn);
-            const { found, missing } = await describe(service.cluster, [...wanted]);
-            const doubtful = missing.filter((arn) => running.has(arn) || alive.has(arn));
+            const { found, missing, untold } = await describe(service.cluster, [...wanted]);
+            const doubtful = [...missing.filter((arn) => running.has(arn) || alive.has(arn)), ...untold];
             const foundLate = doubtful.length === 0 ? [] : await describeAgain(service, doubtful);
             return { described: [...found, ...foundLate], kept };
         },
@@ -4355,6 +4530,7 @@ function createTaskReader(ecs) {
 
 
 
+
 const service_deployments_pageSize = 100;
 const service_deployments_mostPages = 10;
 /** The most that DescribeServiceDeployments and DescribeServiceRevisions take. */
@@ -4363,6 +4539,7 @@ const mostDescribed = 20;
 function isOngoing(status) {
     return (status !== 'SUCCESSFUL' && status !== 'STOPPED' && status !== 'ROLLBACK_SUCCESSFUL' && status !== 'ROLLBACK_FAILED');
 }
+const notYet = (0,observe_answers/* notAsked */.Op)('ECS has not answered yet with the service deployments');
 /** Older ones do not explain what runs now. */
 const recentDeployments = 3;
 const wasUndone = (status) => /^(ROLLBACK|STOP)/.test(status);
@@ -4414,7 +4591,9 @@ function isNewestFirst(page) {
 function revisionIdOf(rollout) {
     return (0,observe_answers/* lastSegment */.mp)(rollout.id);
 }
-function createDeploymentHistory(ecs) {
+function createDeploymentHistory(ecs, clock) {
+    const listing = createAside(clock);
+    const revising = createAside(clock);
     let last;
     let lastSignature;
     let refused;
@@ -4483,19 +4662,24 @@ function createDeploymentHistory(ecs) {
         const lags = newest !== undefined && isOngoing(newest.status) && !underWay;
         if (last?.state === 'read' && signature === lastSignature && !lags)
             return last;
+        const isOver = await listing.read(() => readRolling(question, signature));
+        return isOver && last !== undefined ? last : notYet;
+    }
+    async function readRolling(question, signature) {
         try {
             const listed = await list(question);
             // Why a deployment was taken back stands in the description only.
             const value = await described(listed, ({ status }, index) => index < recentDeployments && wasUndone(status));
             last = { state: 'read', value };
             lastSignature = signature;
+            return true;
         }
         catch (error) {
             last = (0,observe_answers/* notRead */.Qk)(error);
             if ((0,observe_answers/* isFinalRefusal */.Rm)(error))
                 refused = last;
+            return false;
         }
-        return last;
     }
     async function ofShifting(question) {
         const current = question.service.currentServiceDeployment;
@@ -4548,13 +4732,17 @@ function createDeploymentHistory(ecs) {
         withRevisions: async (question, reading, container) => {
             lookNumber += 1;
             if (container !== '' && !revisionsRefused)
-                try {
-                    await ask(dueForDigests(question), unknownTargets(question, reading), container);
-                }
-                catch (error) {
-                    (0,observe_answers/* notRead */.Qk)(error);
-                    revisionsRefused = (0,observe_answers/* isFinalRefusal */.Rm)(error);
-                }
+                await revising.read(async () => {
+                    try {
+                        await ask(dueForDigests(question), unknownTargets(question, reading), container);
+                        return true;
+                    }
+                    catch (error) {
+                        (0,observe_answers/* notRead */.Qk)(error);
+                        revisionsRefused = (0,observe_answers/* isFinalRefusal */.Rm)(error);
+                        return false;
+                    }
+                });
             return {
                 digests: new Map(question.rollouts.flatMap((rollout) => {
                     const digest = digests.get(revisionIdOf(rollout));
@@ -4844,10 +5032,23 @@ function service_frame(service, rollouts, taskDefinition) {
         hasLoadBalancer: hasLoadBalancer(service),
         targetGroups: targetGroups(service),
         rollouts,
+        ...(0,observe_answers/* present */.Eb)({ currentServiceDeployment: service.currentServiceDeployment }),
     };
 }
 function controllerOf(service) {
     return service.deploymentController?.type ?? 'ECS';
+}
+/** What a reading of the tasks tells of the rollouts that made them. */
+function signsOf({ described, kept }) {
+    return [
+        ...described.map((raw) => ({
+            rolloutId: raw.startedBy,
+            createdAt: (0,observe_answers/* timeOf */.nR)(raw.createdAt),
+            isToRun: raw.desiredStatus !== 'STOPPED' && !isOver(raw),
+        })),
+        // A task that was told to stop is described anew.
+        ...kept.map(({ rolloutId, createdAt }) => ({ rolloutId, createdAt, isToRun: true })),
+    ];
 }
 /** The newest stops that may need explaining: their log configuration and essential containers stand in their definitions. */
 function definitionsOfStops(described) {
@@ -4860,7 +5061,7 @@ function createServiceObserver(deps) {
     const ecs = aws.ecs(ref.region);
     const definitions = (0,task_definitions/* createTaskDefinitions */.w)(ecs);
     const taskReader = createTaskReader(ecs);
-    const history = createDeploymentHistory(ecs);
+    const history = createDeploymentHistory(ecs, clock);
     const codeDeployReader = createCodeDeployReader(() => aws.codedeploy(ref.region));
     const trafficReader = createTrafficReader(() => aws.elb(ref.region));
     const glance = createGlance(ecs, () => describer.describe(ref));
@@ -4868,15 +5069,15 @@ function createServiceObserver(deps) {
     let container = '';
     let relevantSince = Infinity;
     /** Throws where the answer should be asked for again in another look. @returns why it may not be as things are, where it may not be */
-    function doubtIn(why, last) {
-        if (why !== undefined && !last && freshness.isHeldBack(clock.now()))
-            throw stale(why);
-        return why;
+    function doubtIn(refusal, last) {
+        if (refusal?.isHeldBack === true && !last)
+            throw stale(refusal.why);
+        return refusal?.why;
     }
     async function service(last) {
         try {
             const first = await describer.describe(ref);
-            if (freshness.refuse(first, clock.now()) === undefined)
+            if (freshness.refuse(first, clock.now()) === undefined && !freshness.lacksNewest(first))
                 return { seen: first, doubt: undefined };
             const second = await describer.describe(ref);
             return { seen: second, doubt: doubtIn(freshness.refuse(second, clock.now()), last) };
@@ -4944,14 +5145,8 @@ function createServiceObserver(deps) {
                 loadDefinitions(current, rollouts, reading),
             ]);
             const targets = serviceDeployments.state === 'read' ? serviceDeployments.value : [];
-            const traces = [
-                ...reading.described.map(({ startedBy, createdAt }) => ({ rolloutId: startedBy, at: (0,observe_answers/* timeOf */.nR)(createdAt) })),
-                ...targets.map(({ revisionId, createdAt }) => ({
-                    rolloutId: revisionId === undefined ? undefined : `ecs-svc/${revisionId}`,
-                    at: createdAt,
-                })),
-            ];
-            const doubts = doubt ?? doubtIn(freshness.refuseBy(traces, seen, clock.now()), last);
+            const beside = { tasks: signsOf(reading), serviceDeployments: targets };
+            const doubts = doubt ?? doubtIn(freshness.refuseBy(beside, seen, clock.now()), last);
             const targetDefinitions = targets.flatMap(({ taskDefinition }) => taskDefinition ?? []);
             await definitions.load(targetDefinitions);
             const found = taskReader.picture(reading, container, (arn) => definitions.known(arn));
@@ -5056,6 +5251,7 @@ function expecterOf(settings, edges) {
                 versionPattern,
                 requireImageProof,
                 commitExists,
+                clock,
             }),
             createdAt: await builtAt(repository, image.digest),
         }),
@@ -5077,7 +5273,7 @@ async function guardOf(settings, edges, over, images) {
         return undefined;
     // Most runs have no other pipeline to keep out, and start faster without all this.
     const [{ createGuard }, { readTarget, targetOf, togetherWith }, { createGitHubHooks, hooksHost }, { PATIENT }] = await Promise.all([
-        __nccwpck_require__.e(/* import() */ 718).then(__nccwpck_require__.bind(__nccwpck_require__, 718)),
+        __nccwpck_require__.e(/* import() */ 8647).then(__nccwpck_require__.bind(__nccwpck_require__, 88647)),
         __nccwpck_require__.e(/* import() */ 2342).then(__nccwpck_require__.bind(__nccwpck_require__, 92342)),
         __nccwpck_require__.e(/* import() */ 2629).then(__nccwpck_require__.bind(__nccwpck_require__, 2629)),
         __nccwpck_require__.e(/* import() */ 3465).then(__nccwpck_require__.bind(__nccwpck_require__, 63465)),
@@ -5102,6 +5298,8 @@ async function guardOf(settings, edges, over, images) {
             return togetherWith(found, targetOf(settings, known), known.length >= settings.services.length);
         },
         gitHubHost: hooksHost(context),
+        // Two looks, and what is done between them, have half of the timeout.
+        ...(settings.timeout === 'auto' ? {} : { patienceForBuilds: settings.timeout / 8 }),
         ...(token === undefined ? {} : { github: createGitHubHooks({ token, run: context, clock, signal }) }),
         ...(context.ref === undefined ? {} : { thisPush: { ref: context.ref, commit } }),
     });
@@ -5166,7 +5364,7 @@ function watchEdges(settings, edges, expecter, guard, version, keep, containers 
         look: async (index, full, last) => observerOf(index).look({ full, last }),
         glance: async (index) => observerOf(index).glance(),
         expect: async (observation) => {
-            const found = await (0,src_clock/* inTimeOf */.Oz)(clock, expecter.expectation(observation.service), hardEnd.at - clock.now());
+            const found = await (0,src_clock/* inTimeOf */.Oz)(clock, expecter.expectation(observation.service, observation.full), hardEnd.at - clock.now());
             if (found !== undefined)
                 return found;
             const why = 'the registry, or GitHub, did not answer before the deadline';
@@ -6318,10 +6516,12 @@ function createMemory(keep) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Q: () => (/* binding */ notRead)
 /* harmony export */ });
-/* harmony import */ var _aws_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(32980);
-/* harmony import */ var _ending_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7861);
-/* harmony import */ var _shortened_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(89510);
-/* harmony import */ var _unreadable_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(50759);
+/* harmony import */ var _aws_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(69507);
+/* harmony import */ var _aws_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(32980);
+/* harmony import */ var _ending_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7861);
+/* harmony import */ var _shortened_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(89510);
+/* harmony import */ var _unreadable_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(50759);
+
 
 
 
@@ -6331,24 +6531,32 @@ function createMemory(keep) {
  * @param isAsked whether a refusal ends the run
  */
 function notRead(error, isAsked) {
-    if (error instanceof _unreadable_js__WEBPACK_IMPORTED_MODULE_2__/* .Unreadable */ .I)
+    if (error instanceof _unreadable_js__WEBPACK_IMPORTED_MODULE_3__/* .Unreadable */ .I)
         return { finding: 'unreadable', why: `It could not be read: ${error.message}.` };
-    if (error instanceof _ending_js__WEBPACK_IMPORTED_MODULE_1__/* .Ending */ ._) {
+    if (error instanceof _ending_js__WEBPACK_IMPORTED_MODULE_2__/* .Ending */ ._) {
         if (error.code === 'digest-unreadable')
             return { finding: 'unreadable', why: `It could not be read: ${error.message}` };
         if (error.code === 'access-denied' && !isAsked)
             return { finding: 'not-read', why: `Not read: ${error.headline}.` };
         throw error;
     }
-    if (error instanceof _aws_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .AwsFailure */ .O && error.kind !== 'retry' && error.kind !== 'credentials') {
-        if (error.kind === 'denied' && isAsked)
-            throw error;
-        return {
-            finding: error.kind === 'denied' ? 'not-read' : 'unreadable',
-            why: `Not read: ${error.action} answered ${error.code}: ${(0,_shortened_js__WEBPACK_IMPORTED_MODULE_3__/* .shortened */ .v)(error.message)}.`,
-        };
-    }
-    throw error;
+    if (!(error instanceof _aws_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .AwsFailure */ .O) || error.kind === 'credentials')
+        throw error;
+    const isNotGiven = !isAsked && givesNoLayers(error);
+    if (error.kind === 'retry' && !isNotGiven)
+        throw error;
+    if (error.kind === 'denied' && isAsked)
+        throw error;
+    return {
+        finding: error.kind === 'denied' || isNotGiven ? 'not-read' : 'unreadable',
+        why: `Not read: ${error.action} answered ${error.code}: ${(0,_shortened_js__WEBPACK_IMPORTED_MODULE_4__/* .shortened */ .v)(error.message)}.`,
+    };
+}
+/** Whether the registry hands out nothing inside of images. Of a layer that it says it has not, the image is broken. */
+function givesNoLayers(failure) {
+    if (failure.action !== 'ecr:GetDownloadUrlForLayer')
+        return false;
+    return (0,_aws_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnknownCall */ .VK)(failure) || (failure.kind === 'rejected' && !failure.code.startsWith('LayerInaccessible'));
 }
 
 
@@ -6928,7 +7136,10 @@ function createEcrRepository({ name, location, api, signal, proxyEnv }) {
                 return failure('retry', String(failed.failureCode), reason);
         }
     }
-    /** What exists of these images; one call, unless the answer leaves some of them out. */
+    /**
+     * What exists of these images; one call, unless the answer leaves some of them out. Those are asked for again: what then stands neither
+     * among the images nor among the failures does not exist.
+     */
     async function batch(imageIds) {
         const found = [];
         let open = imageIds;
@@ -6951,22 +7162,45 @@ function createEcrRepository({ name, location, api, signal, proxyEnv }) {
                     throw reason;
                 answered.add(failed.imageId?.imageTag ?? '').add(failed.imageId?.imageDigest ?? '');
             }
+            const given = [];
             for (const { imageId, imageManifest, imageManifestMediaType } of answer.images ?? []) {
                 if (imageManifest === undefined || imageId?.imageDigest === undefined || !(0,image_manifest/* isDigest */.Bc)(imageId.imageDigest)) {
                     throw failure('retry', 'UnreadableAnswer', 'an image without a digest or a manifest');
                 }
                 const { imageTag, imageDigest } = imageId;
-                found.push({ tag: imageTag, digest: imageDigest, text: imageManifest, mediaType: imageManifestMediaType ?? '' });
+                given.push({ tag: imageTag, digest: imageDigest, text: imageManifest, mediaType: imageManifestMediaType ?? '' });
                 answered.add(imageTag ?? '').add(imageDigest);
             }
-            const left = open.filter(({ imageTag, imageDigest }) => !answered.has(imageTag ?? imageDigest ?? ''));
-            // Silence about an image is no proof that it does not exist.
+            const unanswered = open.filter(({ imageTag, imageDigest }) => !answered.has(imageTag ?? imageDigest ?? ''));
+            const named = withTags(given, unanswered);
+            found.push(...named);
+            const left = unanswered.filter(({ imageTag }) => !named.some(({ tag }) => tag !== undefined && tag === imageTag));
             if (left.length === open.length) {
+                // Silence about an image is a proof that it does not exist only where the images are listed.
+                if (answer.images !== undefined)
+                    return found;
                 throw failure('retry', 'UnreadableAnswer', `no answer about ${left.length} of ${imageIds.length} images`);
             }
             open = left;
         }
         return found;
+    }
+    /**
+     * Images that came without the tag by which they were asked for, with it: what else they could be is nothing. One that came with a tag
+     * as well is told by that.
+     */
+    function withTags(given, unanswered) {
+        const tags = unanswered.flatMap(({ imageTag }) => imageTag ?? []);
+        if (tags.length === 0)
+            return given;
+        const tagged = given.filter(({ tag }) => tag !== undefined);
+        const known = new Set(tagged.map(({ digest }) => digest));
+        const nameless = given.filter(({ tag, digest }) => tag === undefined && !known.has(digest));
+        const isOne = new Set(nameless.map(({ digest }) => digest)).size === 1;
+        if (nameless.length > 0 && !(isOne && nameless.length === tags.length)) {
+            throw failure('retry', 'UnreadableAnswer', `${nameless.length} images without the tags that they were asked for by`);
+        }
+        return [...tagged, ...nameless.map((image, at) => ({ ...image, tag: tags[at] }))];
     }
     async function remember({ digest, text, mediaType }) {
         if (hasDigest(text, digest))
@@ -7601,7 +7835,7 @@ class Unreadable extends Error {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(34933);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(64721);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(94927);
 
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_1__/* .main */ .i)(_interruption_js__WEBPACK_IMPORTED_MODULE_0__/* .interruption */ .Y);
@@ -8115,10 +8349,10 @@ function patternOf(history, pipelines, now) {
     const told = past.map((deployment, index) => {
         const effect = effects[index] ?? 'unknown';
         const commit = commitOf(deployment, commits);
-        return { deployment, effect, commit, liveAt: liveAt(deployment, effect, commit, now) };
+        return { deployment, effect, commit, arrival: arrivalOf(deployment, effect, commit, now) };
     });
-    const firstLive = firstDeployments(told);
-    const rated = told.map((one) => ratedOf(one, firstLive.has(one), pipelines));
+    const pushToLive = pushesToLive(told);
+    const rated = told.map((one) => ratedOf(one, pushToLive.get(one.deployment), pipelines));
     const median = medianOf(rated.flatMap(({ effect, pushToLive = [] }) => (effect === 'took-effect' ? pushToLive : [])));
     const byHand = pipelines === undefined ? undefined : manualBuilds(pipelines);
     const together = deployments.state === 'read' && runs.state === 'read' ? pushesOf(commits, told, now) : undefined;
@@ -8220,27 +8454,30 @@ function canHold({ pushedAt, finishedAt }, { committedAt }) {
         return true;
     return (pushedAt ?? Infinity) + SKEW >= committedAt && (finishedAt ?? Infinity) >= committedAt;
 }
-function liveAt(deployment, effect, commit, now) {
+function arrivalOf(deployment, effect, commit, now) {
     const { status, finishedAt } = deployment;
     if (status !== 'SUCCESSFUL' || effect === 'no-effect' || commit === undefined || finishedAt === undefined)
         return undefined;
-    return canHold(deployment, commit) ? Math.min(finishedAt, now) : undefined;
+    return canHold(deployment, commit) ? { commit, at: Math.min(finishedAt, now) } : undefined;
 }
-/** Those that brought their commit live for the first time. @param told newest first */
-function firstDeployments(told) {
+/**
+ * How long commits took from when they were made until they were live, by the deployment that brought each live first: a second one says
+ * when the deployment was repeated. @param told newest first
+ */
+function pushesToLive(told) {
     const first = new Map();
-    for (const one of told) {
-        const sha = one.commit?.sha;
-        const known = sha === undefined ? undefined : first.get(sha)?.liveAt;
-        if (sha !== undefined && one.liveAt !== undefined && (known === undefined || one.liveAt <= known))
-            first.set(sha, one);
+    for (const { deployment, arrival } of told) {
+        if (arrival === undefined)
+            continue;
+        const known = first.get(arrival.commit.sha);
+        if (known === undefined || arrival.at <= known.arrival.at)
+            first.set(arrival.commit.sha, { deployment, arrival });
     }
-    return new Set(first.values());
+    return new Map([...first.values()].flatMap(({ deployment, arrival: { commit, at } }) => commit.committedAt === undefined ? [] : [[deployment, at - commit.committedAt]]));
 }
-function ratedOf({ deployment, effect, commit, liveAt: live }, isFirst, pipelines) {
+function ratedOf({ deployment, effect, commit }, pushToLive, pipelines) {
     const { id, createdAt, finishedAt, digest } = deployment;
     const person = effect === 'no-effect' ? undefined : builtByHandBy(deployment, pipelines);
-    const since = commit?.committedAt;
     return {
         id,
         effect,
@@ -8249,8 +8486,7 @@ function ratedOf({ deployment, effect, commit, liveAt: live }, isFirst, pipeline
         ...(digest === undefined ? {} : { digest }),
         ...(commit === undefined ? {} : { commit: commit.sha }),
         ...(person === undefined ? {} : { builtByHandBy: person }),
-        // A second deployment of a commit says when it was repeated, not how long the push took.
-        ...(isFirst && live !== undefined && since !== undefined && live >= since ? { pushToLive: live - since } : {}),
+        ...(pushToLive === undefined ? {} : { pushToLive }),
     };
 }
 /** Nobody, where a build that nobody started by hand ran at that time too: then it may have pushed the image. */
@@ -8281,14 +8517,15 @@ function medianOf(values) {
 }
 /** How many pushes came live, and how long production was behind one; nothing where what came live is not known of all. */
 function pushesOf(commits, told, now) {
-    const live = new Set(told.flatMap(({ commit, liveAt: at }) => (at === undefined ? [] : (commit?.sha ?? []))));
+    const arrivals = told.flatMap(({ arrival = [] }) => arrival);
+    const live = new Set(arrivals.map(({ commit }) => commit.sha));
     const start = timesOf(told);
     // Whether an older push came live, deployments that are not listed know.
     const pushes = commits.filter(({ sha, isPush, knownSince = -Infinity }) => isPush && (live.has(sha) || knownSince >= start));
     const since = earliest(pushes.flatMap(({ knownSince = [] }) => knownSince)) ?? -Infinity;
     if (told.some((one) => isRiddle(one, since)))
         return {};
-    const share = behindShare(pushes, told, now);
+    const share = behindShare(pushes, arrivals, now);
     return {
         pushes: { all: pushes.length, live: pushes.filter(({ sha }) => live.has(sha)).length },
         ...(share === undefined ? {} : { behindShare: share }),
@@ -8305,24 +8542,24 @@ function isRiddle({ deployment, effect, commit }, since) {
     const at = timeOf(deployment);
     return at === -Infinity || at >= since;
 }
-function behindShare(pushes, told, now) {
+function behindShare(pushes, arrivals, now) {
     const timed = pushes
-        .flatMap(({ committedAt }) => committedAt === undefined ? [] : [{ at: committedAt, liveAt: firstAtOrAfter(committedAt, told) ?? now }])
+        .flatMap(({ committedAt }) => committedAt === undefined ? [] : [{ at: committedAt, liveAt: firstAtOrAfter(committedAt, arrivals) ?? now }])
         .toSorted((one, other) => one.at - other.at);
-    const [oldest] = timed;
-    if (oldest === undefined || timed.length < 2 || oldest.at >= now)
+    const since = Math.min(...timed.map(({ at }) => at));
+    if (timed.length < 2 || since >= now)
         return undefined;
     let behind = 0;
-    let until = oldest.at;
+    let until = since;
     for (const push of timed) {
         behind += Math.max(0, push.liveAt - Math.max(push.at, until));
         until = Math.max(until, push.liveAt);
     }
-    return behind / (now - oldest.at);
+    return behind / (now - since);
 }
 /** When production first had a commit that was made then or later. */
-function firstAtOrAfter(committedAt, told) {
-    return earliest(told.flatMap(({ commit, liveAt: at }) => at === undefined || commit?.committedAt === undefined || commit.committedAt < committedAt ? [] : at));
+function firstAtOrAfter(committedAt, arrivals) {
+    return earliest(arrivals.flatMap(({ commit, at }) => commit.committedAt === undefined || commit.committedAt < committedAt ? [] : at));
 }
 
 
@@ -8420,7 +8657,8 @@ function distance({ commitsBehind, behindSince }, now) {
     const commits = commitsBehind === undefined ? 'some commits' : (0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(commitsBehind, 'commit');
     return behindSince === undefined || behindSince > now ? commits : `${commits} and ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .duration */ .p0)(now - behindSince)}`;
 }
-function pathsWords({ paths, touched, why, commitsBehind }) {
+function pathsWords(drift) {
+    const { paths, touched, why, commitsBehind } = drift;
     const they = commitsBehind === 1 ? 'It touches' : 'They touch';
     switch (paths) {
         case 'not-asked':
@@ -8428,10 +8666,16 @@ function pathsWords({ paths, touched, why, commitsBehind }) {
         case 'touched':
             return ` ${they} paths: ${touched.join(', ')}.`;
         case 'untouched':
-            return ` ${they} none of paths.`;
+            return ` ${they} none of paths.${remarks(drift)
+                .map((remark) => ` ${remark}`)
+                .join('')}`;
         case 'unknown':
             return ` Whether paths are touched is not known: ${why ?? 'GitHub does not say'}.`;
     }
+}
+/** What may be a mistake in `paths`, as sentences. */
+function remarks({ remark }) {
+    return remark === undefined ? [] : [`${remark.charAt(0).toUpperCase()}${remark.slice(1)}.`];
 }
 /** An audit's finding, with what is live instead. */
 function withDrift(finding, drift, { commit, image }, now) {
@@ -8456,14 +8700,16 @@ function notExcused({ cause }, { paths, toldBy, kinship, why }, isImageNamed) {
         : `${not}, because not every service was shown to run the same one.`;
 }
 /** A finding about the live commit that was judged in place of the branch's head. */
-function aboutLiveCommit(finding, { liveCommit = '' }, head) {
+function aboutLiveCommit(finding, drift, head) {
+    const { liveCommit = '' } = drift;
     const words = `What runs is ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortSha */ .Fu)(liveCommit)}, and no commit since then touches paths, so that ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortSha */ .Fu)(head)} need not be live; this is about ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortSha */ .Fu)(liveCommit)}.`;
-    return { ...finding, explanation: `${words} ${finding.explanation}` };
+    return { ...finding, explanation: [words, ...remarks(drift), finding.explanation].join(' ') };
 }
 /** The verdict of an audit for whose live commit the whole promise was shown, while no newer commit touches `paths`. */
-function verifiedAtLiveCommit(verdict, { liveCommit = '', commitsBehind = 0 }, { commit: head, paths }) {
+function verifiedAtLiveCommit(verdict, drift, { commit: head, paths }) {
     if (verdict.verdict !== 'verified')
         return verdict;
+    const { liveCommit = '', commitsBehind = 0 } = drift;
     const live = (0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortSha */ .Fu)(liveCommit);
     const newer = (0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(commitsBehind, 'newer commit');
     const touch = commitsBehind === 1 ? 'touches' : 'touch';
@@ -8473,6 +8719,7 @@ function verifiedAtLiveCommit(verdict, { liveCommit = '', commitsBehind = 0 }, {
         headline: `${verdict.headline}; ${newer} ${touch} none of paths`,
         notes: [
             `The head ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortSha */ .Fu)(head)} is not deployed, and need not be: ${newer} since ${live} ${touch} none of paths (${globs}). ${live} was verified.`,
+            ...remarks(drift),
             ...verdict.notes,
         ],
     };
@@ -8693,12 +8940,13 @@ function begunWords({ startedAt }, committedAt) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   EN: () => (/* binding */ namingCommit),
 /* harmony export */   Un: () => (/* binding */ boundByNameAlone),
+/* harmony export */   Vt: () => (/* binding */ isBound),
 /* harmony export */   a7: () => (/* binding */ judgeImageContent),
 /* harmony export */   tO: () => (/* binding */ imageName),
 /* harmony export */   xQ: () => (/* binding */ judgeImage)
 /* harmony export */ });
-/* unused harmony export isBound */
 /* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(55836);
 /* harmony import */ var _paragraphs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(98301);
 
@@ -8779,7 +9027,9 @@ function stale(image, item, expectation) {
         explanation: `The image ${imageName(image)} (${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortDigest */ .VK)(image.digest)}) is not commit ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortSha */ .Fu)(expectation.commit)}: ${item.where} says ${said}, expected ${item.expected}. ${timesOf(image)}${item.note ?? ''}`.trim(),
         reasoning: ['The usual causes are a cached layer, a checkout of another commit, or a retag of an older image.'],
         nextStep: {
-            text: 'Build the image again from the commit, without cached layers, and deploy it.',
+            text: `Build the image again from the commit, without cached layers, and deploy it.${item.kind === 'version-file' && item.said === ''
+                ? ' Where its version stands elsewhere or in another form, give "image-version-file" and "version-pattern".'
+                : ''}`,
             command: `docker build --pull --no-cache --label org.opencontainers.image.revision=${expectation.commit} \u2026`,
         },
         ruledOut: [
@@ -8789,10 +9039,11 @@ function stale(image, item, expectation) {
     };
 }
 /** Whether the image is tied to the commit by anything at all: without that, nothing proves what it holds. */
-function isBound(image) {
-    const { evidence } = image;
-    return (image.binding !== 'none' || (evidence.state === 'read' && evidence.items.some((item) => item.finding === 'agrees')));
+function isBound({ binding, evidence }) {
+    return binding !== 'none' || (evidence.state === 'read' && evidence.items.some((item) => item.finding === 'agrees'));
 }
+/** What names the commit itself: a version file names no more than a version. */
+const namingCommit = (items) => items.filter((item) => item.finding === 'agrees' && item.kind !== 'version-file');
 /** Whether the image's tag, or the workflow's own word, is all that ties it to the commit. */
 const boundByNameAlone = (image) => image.evidence.state !== 'read' || !image.evidence.items.some((item) => item.finding === 'agrees');
 function unproven(image, expectation, why) {
@@ -8807,8 +9058,22 @@ function unproven(image, expectation, why) {
         ruledOut: ['Nothing in the image contradicts the commit either, so it is not image-stale.'],
     };
 }
+/** The commit's tag was all that tied the image to it, and was given to another image meanwhile. */
+function tagTaken(image, { digest }, expectation) {
+    const commit = (0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortSha */ .Fu)(expectation.commit);
+    return {
+        cause: 'digest-mismatch',
+        headline: `the tag of ${commit} means another image than the one that was deployed`,
+        explanation: `Expected ${imageName(image)} to mean ${image.digest} to the end; it means ${digest} by now. Nothing inside the first one names the commit, so that nothing tells which of the two was built from it.`,
+        nextStep: {
+            text: 'Find out which build pushed the tag a second time. Deploy the image by its digest, make the tags of the repository immutable, and let the build write the commit into the image; with docker/build-push-action:',
+            command: 'labels: |\n  org.opencontainers.image.revision=${{ github.sha }}',
+        },
+        ruledOut: ['What the first image says about itself does not contradict the commit, so it is not image-stale.'],
+    };
+}
 /** Promise 3, second half: nothing in the image contradicts the commit, and something ties it to the commit. */
-function judgeImageContent(expectation, requireImageProof) {
+function judgeImageContent(expectation, requireImageProof, phase) {
     const expected = `version ${expectation.version.value} of commit ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortSha */ .Fu)(expectation.commit)}`;
     const check = (status, seen) => ({ id: 'image-content', status, expected, seen });
     if (expectation.image.state === 'missing')
@@ -8854,10 +9119,18 @@ function judgeImageContent(expectation, requireImageProof) {
         : evidence.state === 'read'
             ? 'the image says nothing about its commit'
             : 'not looked into';
-    const named = agreeing.filter((item) => item.kind !== 'version-file');
-    if (requireImageProof && named.length === 0) {
+    if (requireImageProof && namingCommit(items).length === 0) {
         const why = `Expected ${Object.values(SOURCE).slice(0, 3).join(', ')} to name the commit, because require-image-proof is set; none does.`;
         return { check: check('fail', seen), finding: unproven(image, expectation, why) };
+    }
+    const taken = isBound(image) ? undefined : image.movedTags?.find(({ tag }) => tag === image.tag);
+    if (taken !== undefined) {
+        const finding = tagTaken(image, taken, expectation);
+        return {
+            check: check('unknown', `${seen}; its tag means ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .shortDigest */ .VK)(taken.digest)} by now`),
+            ...(phase === 'starting' ? {} : { finding }),
+            atDeadline: finding,
+        };
     }
     if (!isBound(image)) {
         const why = `Expected a tag that is the commit's SHA, a digest from the workflow, or evidence in the image; a tag like "${image.tag ?? ''}" can mean any commit.`;
@@ -8947,10 +9220,6 @@ function unnamed(pipelines) {
             .slice(0, 1)
             .map(({ what }) => trimmed(withoutCommand(what)));
 }
-/** Only builds name the pipelines of other regions. Their refusal decides nothing, and yet what was not looked for is no pass. */
-function hidesPipelines({ action, blocking }) {
-    return !blocking && (action === 'codebuild:ListBuildsForProject' || action === 'codebuild:BatchGetBuilds');
-}
 /** A check that passes because nothing shows that a project competes must say so. */
 function leftAlone({ projects }) {
     const names = projects.filter((project) => project.competing === 'not-shown').map(({ name }) => name);
@@ -8984,7 +9253,8 @@ function judgePipelines(pipelines) {
             // Told, and neither shown to compete nor to be harmless.
             if (found.length === 0 && projects.length === 0 && pipelines.projects.length > 0)
                 return check('not-checked', expected, told);
-            if (found.length === 0 && pipelines.problems.some(hidesPipelines))
+            // Only builds name the pipelines of other regions. That they were not read decides nothing, and yet what was not looked for is no pass.
+            if (found.length === 0 && pipelines.problems.some(({ hidesPipelines }) => hidesPipelines === true))
                 return check('unknown', expected, `${told}; the builds could not be read, so that pipelines of other regions were not looked for`);
             return found.length === 0
                 ? check('pass', expected, told)
@@ -9058,7 +9328,7 @@ function nextStepFor(pipelines, found) {
     const byHand = 'Switch the trigger off by hand, or retire the project; then run this job again.';
     if (denied.length === 0)
         return { text: byHand, about };
-    const actions = [...new Set(denied.flatMap(({ action }) => action ?? []))];
+    const actions = [...new Set(found.flatMap(({ action }) => action ?? []))];
     const resources = [...new Set(denied.map((obstacle) => obstacle.resource ?? '*'))];
     const others = blocking.some((problem) => problem.action === undefined);
     return {
@@ -9592,14 +9862,15 @@ function stableWait(stableFor, service, ours) {
 }
 /** Milliseconds until the tasks have run long enough without a fatal stop; 0 where they have, Infinity where that cannot be told. */
 function stableIn(current, running, oursId) {
-    const { service } = current.observation;
+    const { history, observation } = current;
+    const { service } = observation;
     const wait = stableWait(current.stableFor, service, running);
     if (wait === 0)
         return 0;
     if (running.some((task) => task.startedAt === undefined))
         return Infinity;
     const fatal = service.stops.flatMap((stop) => stop.rolloutId === oursId && (0,_stops_js__WEBPACK_IMPORTED_MODULE_4__/* .classifyStop */ .d)(stop).state === 'fatal'
-        ? [stop.executionStoppedAt ?? stop.stoppedAt ?? current.observation.at]
+        ? [stop.executionStoppedAt ?? stop.stoppedAt ?? observation.at]
         : []);
     // A task that has begun to stop is in neither list of those that run and those that stopped.
     const dying = service.tasks.some((task) => task.rolloutId === oursId &&
@@ -9607,8 +9878,10 @@ function stableIn(current, running, oursId) {
         (0,_stops_js__WEBPACK_IMPORTED_MODULE_4__/* .classifyStop */ .d)({ ...task, taskArn: task.arn, containers: [] }).state === 'fatal');
     if (dying)
         return wait;
-    const since = Math.max(...running.map((task) => task.startedAt ?? 0), ...fatal);
-    return Math.max(0, since + wait - current.observation.at);
+    // What the author asks for is that all of it has held for so long; by default only the tasks' age counts.
+    const steadySince = current.stableFor === 'auto' ? -Infinity : Math.min(history.steadySince, observation.at);
+    const since = Math.max(steadySince, ...running.map((task) => task.startedAt ?? 0), ...fatal);
+    return Math.max(0, since + wait - observation.at);
 }
 function failing(current, ours) {
     const { observation, history, expectation } = current;
@@ -9738,7 +10011,11 @@ function judgeTasks(current, ours) {
     const others = judged.filter((task) => !onImage(task, image) && !isBlind(task, service));
     const running = mine.filter((task) => task.lastStatus === 'RUNNING' && task.desiredStatus === 'RUNNING');
     const draining = others.filter(isDraining).length;
+    const leaving = mine.filter((task) => task.desiredStatus === 'STOPPED').length;
+    const starting = mine.length - running.length - leaving;
     const seen = `${running.length} of ${judged.length} on the image` +
+        (starting > 0 ? `, ${starting} of it starting` : '') +
+        (leaving > 0 ? `, ${leaving} of it draining` : '') +
         (others.length > 0
             ? `, ${others.length} on ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .digestsOfTasks */ .pd)(others)}${draining > 0 ? ` (${draining} draining)` : ''}`
             : '') +
@@ -9774,6 +10051,22 @@ function judgeTasks(current, ours) {
             check: check('pending', expected, seen),
             atDeadline: stuck(current, `${seen}, none of them in the state RUNNING`),
         };
+    // Nothing of the service is to run: what is seen of its tasks is their last moment.
+    if (scaledToZero) {
+        const finding = nothingRunning(current);
+        const over = phase !== 'starting';
+        return {
+            check: check(over ? 'fail' : 'pending', expected, `${seen}; the desired count is 0`),
+            ...(over ? { finding } : {}),
+            atDeadline: finding,
+        };
+    }
+    const [down] = running.flatMap(({ containerDown }) => containerDown ?? []);
+    if (down !== undefined) {
+        const without = running.filter(({ containerDown }) => containerDown !== undefined).length;
+        const why = `in ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(without, 'task')} the container ${service.container} does not run: ${down}`;
+        return { check: check('pending', expected, `${seen}; ${why}`), atDeadline: stuck(current, why) };
+    }
     const unhealthy = running.filter((task) => task.hasHealthCheck && task.health !== 'HEALTHY');
     if (unhealthy.length > 0) {
         const why = `${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(unhealthy.length, 'task')} ${unhealthy.length === 1 ? 'is' : 'are'} ${[...new Set(unhealthy.map((task) => task.health))].join(', ')}`;
@@ -9788,9 +10081,10 @@ function judgeTasks(current, ours) {
             check: check('pending', expected, `${seen}; ${why}`),
             atDeadline: stuck(current, why),
             ...(Number.isFinite(wait) ? { dueAt: observation.at + wait } : {}),
+            steady: true,
         };
     }
-    return { check: check('pass', expected, seen) };
+    return { check: check('pass', expected, seen), steady: true };
 }
 
 
@@ -9942,7 +10236,7 @@ function cliNames(service) {
 
 /***/ }),
 
-/***/ 64721:
+/***/ 94927:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -11926,67 +12220,158 @@ function walk(value, redact) {
 
 // EXTERNAL MODULE: external "node:buffer"
 var external_node_buffer_ = __nccwpck_require__(4573);
+;// CONCATENATED MODULE: ./src/report/escapes.js
+/** How a text is escaped in an address, in JSON and in HTML, and what it means. */
+
+/** The names that HTML has for characters of ASCII, which are all that a secret has as a rule. */
+const NAMED = {
+    amp: '&',
+    apos: "'",
+    ast: '*',
+    bsol: '\\',
+    colon: ':',
+    comma: ',',
+    commat: '@',
+    dollar: '$',
+    equals: '=',
+    excl: '!',
+    grave: '`',
+    gt: '>',
+    hat: '^',
+    lbrace: '{',
+    lbrack: '[',
+    lcub: '{',
+    lowbar: '_',
+    lpar: '(',
+    lsqb: '[',
+    lt: '<',
+    num: '#',
+    percnt: '%',
+    period: '.',
+    plus: '+',
+    quest: '?',
+    quot: '"',
+    rbrace: '}',
+    rbrack: ']',
+    rcub: '}',
+    rpar: ')',
+    rsqb: ']',
+    semi: ';',
+    sol: '/',
+    verbar: '|',
+    vert: '|',
+};
+const CONTROLS = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
+/** A character as the bytes of its UTF-8. */
+const ADDRESS = {
+    pattern: /%(?:[0-7][\da-f]|[cd][\da-f]%[89ab][\da-f]|e[\da-f](?:%[89ab][\da-f]){2}|f[0-4](?:%[89ab][\da-f]){3})/gi,
+    meaningOf: (escape) => escape.length === 3
+        ? String.fromCharCode(Number.parseInt(escape.slice(1), 16))
+        : external_node_buffer_.Buffer.from(escape.replaceAll('%', ''), 'hex').toString('utf8'),
+};
+/** A run of backslashes, with what they escape. */
+const JSON_TEXT = {
+    pattern: /\\+(?:u[\da-f]{4}|x[\da-f]{2}|[bfnrt]|[^\w\s])?/gi,
+    // Each two backslashes are one; one that is left escapes what follows.
+    meaningOf: (escape) => {
+        const rest = escape.replace(/^\\+/, '');
+        const count = escape.length - rest.length;
+        const half = '\\'.repeat(count / 2);
+        if (count % 2 === 0)
+            return half + rest;
+        if (rest === '')
+            return `${half}\\`;
+        if (/^[ux]./i.test(rest))
+            return half + String.fromCharCode(Number.parseInt(rest.slice(1), 16));
+        return half + (CONTROLS[rest.toLowerCase()] ?? rest);
+    },
+};
+/** A character by its number or name. */
+const HTML = {
+    pattern: /&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]{2,6});/gi,
+    meaningOf: (escape) => {
+        const body = escape.slice(1, -1).toLowerCase();
+        if (!body.startsWith('#'))
+            return NAMED[body] ?? escape;
+        const code = body.startsWith('#x') ? Number.parseInt(body.slice(2), 16) : Number(body.slice(1));
+        return code > 0x10_ff_ff ? escape : String.fromCodePoint(code);
+    },
+};
+const ESCAPINGS = [ADDRESS, JSON_TEXT, HTML];
+/** The text with each escape replaced by what it stands for, once: an escaped escape is an escape afterwards. */
+function unescaped(text, { pattern, meaningOf }) {
+    return text.replace(pattern, meaningOf);
+}
+/** Every escape of a text, in order. */
+function* escapesIn(text, { pattern, meaningOf }) {
+    for (const { 0: escape, index } of text.matchAll(pattern))
+        yield { start: index, end: index + escape.length, meaning: meaningOf(escape) };
+    return undefined;
+}
+
 ;// CONCATENATED MODULE: ./src/report/redact.js
 /** Takes secrets out of text, before it is escaped or cut: afterwards they could no longer be recognised. */
+
 
 
 const MASK = '***';
 /** A shorter value would take ordinary words and figures with it, and hide nothing that cannot be guessed. */
 const SHORTEST_SECRET = 4;
-/** Of a secret that somebody else cut off, as much as this must be left to be recognised. */
+/** Of a secret that was cut off, as much as this must be left to be recognised. */
 const SHORTEST_PART = 8;
+/** What may follow the beginning of a secret that was cut off: a part of an escape, and the end of the text or an ellipsis. */
+const CUT = /(?:%[\da-f]?|\\{1,8}(?:u[\da-f]{0,3})?|&[#\w]{0,8})?(?:\u2026|\.\.\.|\s*$)/iuy;
+/** As often may one encoding stand in another: a redirect in a redirect, JSON in JSON in a web page. */
+const MOST_ENCODINGS = 4;
 /** So long a value is no word: it is found in upper and lower case alike, since servers may change the case of what they echo. */
 const SHORTEST_IN_ANY_CASE = 12;
-/** What looks like a secret, whoever it belongs to; the replacement keeps what names it. Every repetition is bounded or cannot backtrack. */
+/** What looks like a secret, whoever it belongs to; the group is what names it and stays. Every repetition is bounded or cannot backtrack. */
 const PATTERNS = [
-    [/-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/gu, MASK],
+    /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/gu,
     // user:password@ in an address, where the password may hold a slash or an at sign of its own; then user@ alone.
-    [/:\/\/[^\s/?#@:"'<>]{0,200}:(?!\d{1,5}(?:\/|$))[^\s"'<>]{1,400}@/gu, `://${MASK}@`],
-    [/:\/\/[^\s/?#"'<>]{1,400}@/gu, `://${MASK}@`],
-    [/\b(X-(?:Amz|Goog)-(?:Signature|Security-Token|Credential)(?:=|%3D))[^\s&"'<>\\]+/giu, `$1${MASK}`],
+    /(:\/\/)[^\s/?#@:"'<>]{0,200}:(?!\d{1,5}(?:\/|$))[^\s"'<>]{1,400}(?=@)/gu,
+    /(:\/\/)[^\s/?#"'<>]{1,400}(?=@)/gu,
+    /\b(X-(?:Amz|Goog)-(?:Signature|Security-Token|Credential)(?:=|%3D))[^\s&"'<>\\]+/giu,
     // Signed addresses of CloudFront, Azure and the older form of S3's.
-    [/([?&](?:Signature|Policy|Key-Pair-Id|AWSAccessKeyId|sig)=)[^\s&"'<>\\]+/giu, `$1${MASK}`],
-    [/\b((?:proxy-)?authorization["']?\s{0,3}[:=]\s{0,3}["']?)(?:[a-z][\w-]{0,30}\s{1,3})?[^\s"',;<>]+/giu, `$1${MASK}`],
-    [/\b((?:bearer|basic)\s{1,3})[\w.~+/%=-]{8,}/giu, `$1${MASK}`],
-    [/\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}/gu, MASK],
+    /([?&](?:Signature|Policy|Key-Pair-Id|AWSAccessKeyId|sig)=)[^\s&"'<>\\]+/giu,
+    /\b((?:proxy-)?authorization["']?\s{0,3}[:=]\s{0,3}["']?)(?:[a-z][\w-]{0,30}\s{1,3})?[^\s"',;<>]+/giu,
+    /\b((?:bearer|basic)\s{1,3})[\w.~+/%=-]{8,}/giu,
+    /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}/gu,
     // AWS session tokens: the base64 of their fixed first bytes.
-    [/(?:IQoJb3JpZ2lu|FwoGZXIvYXdz|FQoGZXIvYXdz|AQoDYXdz)[\w+/%=-]*/gu, MASK],
-    [
-        /\b(?:gh[oprsu]_\w{16,}|github_pat_\w{16,}|glpat-[\w-]{16,}|xox[a-z]-[\w-]{10,}|npm_\w{30,}|dckr_pat_[\w-]{16,})/gu,
-        MASK,
-    ],
-    [/\beyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?/gu, MASK],
-    [
-        /((?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|(?:access|private|secret)[_-]?key(?:[_-]?id)?|credentials?)["']?\s{0,3}=\s{0,3})(?:"[^"\n]+"|'[^'\n]+'|[^\s"'&,;<>]+)/giu,
-        `$1${MASK}`,
-    ],
+    /(?:IQoJb3JpZ2lu|FwoGZXIvYXdz|FQoGZXIvYXdz|AQoDYXdz)[\w+/%=-]*/gu,
+    /\b(?:gh[oprsu]_\w{16,}|github_pat_\w{16,}|glpat-[\w-]{16,}|xox[a-z]-[\w-]{10,}|npm_\w{30,}|dckr_pat_[\w-]{16,})/gu,
+    /\beyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?/gu,
+    /((?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|(?:access|private|secret)[_-]?key(?:[_-]?id)?|credentials?)["']?\s{0,3}=\s{0,3})(?:"[^"\n]+"|'[^'\n]+'|[^\s"'&,;<>]+)/giu,
     // With a colon it may be a sentence: only what no word of a sentence looks like.
-    [
-        /((?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|(?:access|private|secret)[_-]?key)["']?\s{0,3}:\s{0,3})(?:"[^"\n]+"|'[^'\n]+'|(?=[^\s"',;<>]{0,200}\d)[^\s"',;<>]{8,})/giu,
-        `$1${MASK}`,
-    ],
+    /((?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|(?:access|private|secret)[_-]?key)["']?\s{0,3}:\s{0,3})(?:"[^"\n]+"|'[^'\n]+'|(?=[^\s"',;<>]{0,200}\d)[^\s"',;<>]{8,})/giu,
 ];
 /**
  * @param secrets values that must never be printed, each as a whole and line by line; those shorter than four characters are left
- * @returns a function that removes them, plain, URL-encoded, base64 (wherever they stand in what was encoded), JSON- and
- * HTML-escaped, also where only their beginning or end is left at the edge of the text; and anything that looks like a secret
+ * @returns a function that removes them, plain, in base64 (wherever they stand in what was encoded), in hexadecimal, and escaped as URLs,
+ * JSON and HTML are, also several times over; also where only their beginning or end is left at a cut; and anything that looks like a secret
  */
 function createRedactor(secrets) {
-    const values = distinct(secrets.flatMap(spellingsOf))
-        .filter((value) => value.length >= SHORTEST_SECRET)
-        .toSorted((a, b) => b.length - a.length);
+    const values = distinct(secrets.flatMap(spellingsOf)).filter((value) => value.length >= SHORTEST_SECRET);
     const isLong = (value) => value.length >= SHORTEST_IN_ANY_CASE;
     const patterns = [
         ...matcherOf(values.filter(isLong), 'giu'),
         ...matcherOf(values.filter((value) => !isLong(value)), 'gu'),
+        ...PATTERNS,
     ];
-    const apply = (text) => {
-        let result = patterns.reduce((rest, pattern) => rest.replace(pattern, MASK), text);
-        result = withoutParts(result, values);
-        for (const [pattern, replacement] of PATTERNS)
-            result = result.replace(pattern, replacement);
-        return result;
+    /** @param known texts that were searched, by the encodings that might still be in them: their order seldom matters */
+    const secretsIn = (text, encodings, known) => {
+        const found = [...patterns.flatMap((pattern) => matchesOf(pattern, text)), ...partsOf(values, text)];
+        for (const escaping of encodings === 0 ? [] : ESCAPINGS) {
+            const inner = unescaped(text, escaping);
+            const key = `${encodings}${inner}`;
+            if (inner === text || known.has(key))
+                continue;
+            known.add(key);
+            found.push(...encoded(secretsIn(inner, encodings - 1, known), text, escaping));
+        }
+        return merged(found);
     };
+    const apply = (text) => masked(text, secretsIn(text, MOST_ENCODINGS, new Set()));
     return (text) => {
         const redacted = apply(text);
         // Control characters are taken out before anything is shown, which could put a secret together that was broken up by them.
@@ -12001,49 +12386,25 @@ function matcherOf(values, flags) {
 /** The secret as a whole, as one line (white space is put together where lines are shown), and line by line. */
 function spellingsOf(secret) {
     const lines = secret.split(/[\r\n]+/u).map((line) => line.trim());
-    return [secret, secret.trim(), secret.replaceAll(/\s+/gu, ' ').trim(), ...lines];
+    return [secret, secret.trim(), secret.replaceAll(/\s+/gu, ' ').trim(), ...lines].flatMap((one) => [
+        one,
+        one.toWellFormed(),
+    ]);
 }
 function distinct(values) {
     return [...new Set(values)];
 }
-/** A regular expression that matches just this text. */
+/** A regular expression that matches just this text; of a form, which has `+` for a space, nobody tells whether it was decoded. */
 function literally(text) {
-    return text.replaceAll(/[\\^$.*+?()[\]{}|/]/gu, String.raw `\$&`);
+    return text.replaceAll(/[\\^$.*?()[\]{}|/]/gu, String.raw `\$&`).replaceAll(/[+ ]/gu, '[+ ]');
 }
-/** Regular expressions for every form in which a value may stand in a text. */
+/** Regular expressions for every form in which a value may stand in a text that nothing is escaped in. */
 function formsOf(value) {
-    const wellFormed = value.toWellFormed();
-    const json = JSON.stringify(wellFormed).slice(1, -1);
-    const percent = percentEncoded(wellFormed);
-    const plain = [
-        value,
-        json,
-        JSON.stringify(json).slice(1, -1),
-        json.replaceAll('/', '\\/'),
-        wellFormed.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
-    ].map(literally);
-    const unicode = Array.from(json, (character) => character.charCodeAt(0) > 126 ? unicodeEscape(character) : literally(character));
-    return distinct([...plain, unicode.join(''), percent, ...base64Forms(wellFormed)]);
-}
-function unicodeEscape(character) {
-    return character
-        .split('')
-        .map((unit) => `\\\\u${anyCase(unit.charCodeAt(0).toString(16).padStart(4, '0'))}`)
-        .join('');
-}
-/** URL-encoded: with as much and with as little encoded as a server may choose, `+` or `%20`, hex digits of either case. */
-function percentEncoded(value) {
-    const triple = (character) => [...external_node_buffer_.Buffer.from(character, 'utf8')].map((byte) => `%${anyCase(byte.toString(16).padStart(2, '0'))}`).join('');
-    const source = Array.from(value, (character) => {
-        const literal = literally(character);
-        return character === ' ' ? '(?:%20|\\+| )' : `(?:${literal}|${triple(character)})`;
-    }).join('');
-    return source;
-}
-const anyCase = (hex) => hex.replaceAll(/[a-f]/gu, (digit) => `[${digit}${digit.toUpperCase()}]`);
-/** Base64 of the value, at each of the three places relative to the encoder's groups; without the digits that its neighbours share. */
-function base64Forms(value) {
     const bytes = external_node_buffer_.Buffer.from(value, 'utf8');
+    return [literally(value), bytes.toString('hex'), ...base64Forms(bytes)];
+}
+/** Base64 of the value, at each of the three places relative to the encoder's groups; without the digits that its neighbours share. */
+function base64Forms(bytes) {
     return [0, 1, 2].flatMap((shift) => {
         const encoded = external_node_buffer_.Buffer.concat([external_node_buffer_.Buffer.alloc(shift), bytes])
             .toString('base64')
@@ -12052,33 +12413,83 @@ function base64Forms(value) {
         const core = encoded.slice(shift === 0 ? 0 : shift + 1, sharesLast ? -1 : undefined);
         if (core.length < 5)
             return [];
-        return [core.replaceAll(/[+/]/gu, (digit) => (digit === '+' ? '(?:[+\\-]|%2[Bb])' : '(?:[/_]|%2[Ff])'))];
+        return [core.replaceAll(/[+/]/gu, (digit) => (digit === '+' ? '[+ \\-]' : '[/_]'))];
     });
 }
-/** Takes out the beginning of a secret at the end of the text, and the end of one at its start: what a cut elsewhere left of it. */
-function withoutParts(text, values) {
-    let result = text;
-    for (const value of values) {
+function matchesOf(pattern, text) {
+    const found = [];
+    pattern.lastIndex = 0;
+    for (let match = pattern.exec(text); match !== null; match = pattern.exec(text))
+        found.push({ start: match.index + (match[1]?.length ?? 0), end: match.index + match[0].length });
+    return found;
+}
+/** Beginnings of secrets where the text ends or an ellipsis follows, and the end of one at its start: what a cut left of them. */
+function partsOf(values, text) {
+    return values.flatMap((value) => {
         if (value.length <= SHORTEST_PART)
-            continue;
-        const trimmed = result.trimEnd();
-        const ellipsis = ['\u2026', '...'].find((mark) => trimmed.endsWith(mark)) ?? '';
-        const body = trimmed.slice(0, trimmed.length - ellipsis.length);
-        const trailing = result.slice(body.length);
-        const head = longest(value.length, (length) => body.endsWith(value.slice(0, length)));
-        if (head > 0)
-            result = `${body.slice(0, -head)}${MASK}${trailing}`;
-        const tail = longest(value.length, (length) => result.startsWith(value.slice(-length)));
-        if (tail > 0)
-            result = `${MASK}${result.slice(tail)}`;
+            return [];
+        const found = [];
+        const beginning = value.slice(0, SHORTEST_PART);
+        for (let start = text.indexOf(beginning); start !== -1; start = text.indexOf(beginning, start + 1)) {
+            let length = SHORTEST_PART;
+            while (length < value.length && text[start + length] === value[length])
+                length += 1;
+            CUT.lastIndex = start + length;
+            if (CUT.test(text))
+                found.push({ start, end: start + length });
+        }
+        const rest = text.slice(0, SHORTEST_PART);
+        if (rest.length < SHORTEST_PART)
+            return found;
+        for (let cut = value.indexOf(rest, 1); cut !== -1; cut = value.indexOf(rest, cut + 1))
+            if (text.startsWith(value.slice(cut)))
+                found.push({ start: 0, end: value.length - cut });
+        return found;
+    });
+}
+/** @param spans of the unescaped text, in order @returns what they were in the text itself, each escape as a whole */
+function encoded(spans, text, escaping) {
+    if (spans.length === 0)
+        return [];
+    const escapes = escapesIn(text, escaping);
+    let escape = escapes.next();
+    let gone = 0;
+    /** The place in the text that an index of the unescaped one came from, with the escapes before it. Indices must not fall. */
+    const placeOf = (index, isEnd) => {
+        for (; escape.done !== true; escape = escapes.next()) {
+            const { start, end, meaning } = escape.value;
+            const from = start - gone;
+            const to = from + meaning.length;
+            if (isEnd ? index <= from : index < from)
+                break;
+            if (index < to || (isEnd && index === to))
+                return isEnd ? end : start;
+            gone = end - to;
+        }
+        return index + gone;
+    };
+    return spans.map(({ start, end }) => ({ start: placeOf(start, false), end: placeOf(end, true) }));
+}
+/** In order, and as one where they overlap. */
+function merged(spans) {
+    const result = [];
+    for (const { start, end } of spans.toSorted((a, b) => a.start - b.start)) {
+        const last = result.at(-1);
+        if (last === undefined || start >= last.end)
+            result.push({ start, end });
+        else
+            last.end = Math.max(last.end, end);
     }
     return result;
 }
-function longest(below, matches) {
-    for (let length = below - 1; length >= SHORTEST_PART; length -= 1)
-        if (matches(length))
-            return length;
-    return 0;
+function masked(text, spans) {
+    let result = '';
+    let at = 0;
+    for (const { start, end } of spans) {
+        result += text.slice(at, start) + MASK;
+        at = end;
+    }
+    return result + text.slice(at);
 }
 
 ;// CONCATENATED MODULE: ./src/node-version.js
@@ -12116,9 +12527,6 @@ function evidenceOf(outcome, service, cause) {
     const { expectation, observation, ourRolloutId } = service;
     const image = expectation?.image.state === 'found' ? expectation.image.image : undefined;
     const picture = observation?.service;
-    const rollout = picture?.rollouts.find(({ id }) => id === ourRolloutId) ??
-        picture?.rollouts.find(({ status }) => status === 'PRIMARY');
-    const named = namedImage(picture, rollout, image);
     const competing = competingProjects(outcome);
     const committedAt = outcome.commit?.sha === expectation?.commit ? outcome.commit?.committedAt : undefined;
     return {
@@ -12129,19 +12537,20 @@ function evidenceOf(outcome, service, cause) {
         runners: competing.filter(feedsRunners),
         ...(expectation === undefined ? {} : { expectation }),
         ...(image === undefined ? {} : { image }),
-        ...(picture === undefined ? {} : { picture }),
-        ...(rollout === undefined ? {} : { rollout }),
-        ...(named === undefined ? {} : { named }),
+        ...(picture === undefined ? {} : { picture, ...rolloutOf(picture, ourRolloutId, image) }),
         ...(committedAt === undefined ? {} : { committedAt }),
     };
 }
-function namedImage(picture, rollout, image) {
-    if (picture === undefined || rollout === undefined)
-        return undefined;
-    const name = (0,image_reference/* parseImageName */["if"])((0,relation/* containerImage */.Xn)(rollout.taskDefinition, picture) ?? '');
+function rolloutOf(picture, ourRolloutId, image) {
+    const rollout = picture.rollouts.find(({ id }) => id === ourRolloutId) ??
+        picture.rollouts.find(({ status }) => status === 'PRIMARY');
+    if (rollout === undefined)
+        return {};
+    const { taskDefinition } = rollout;
+    const name = (0,image_reference/* parseImageName */["if"])((0,relation/* containerImage */.Xn)(taskDefinition, picture) ?? '');
     return name === undefined || name.repository !== image?.repository
-        ? undefined
-        : { ...name, taskDefinition: rollout.taskDefinition };
+        ? { rollout }
+        : { rollout, named: { ...name, taskDefinition } };
 }
 const feedsRunners = ({ triggers }) => triggers.some(({ state }) => state === 'protected' || state === 'mixed');
 function competingProjects({ pipelines }) {
@@ -12167,7 +12576,7 @@ const pusherOf = (evidence) => isBuiltByWorkflow(evidence) ? undefined : buildAt
 /** Whether the tag is the commit's SHA or a prefix of it, as build tools write it. */
 function namesCommit(tag, commit) {
     const sha = tag.replace(/^sha-/, '');
-    return /^[0-9a-f]{7,64}$/i.test(sha) && commit.toLowerCase().startsWith(sha.toLowerCase());
+    return sha.length >= 7 && commit.toLowerCase().startsWith(sha.toLowerCase());
 }
 const ANY_COMMIT = /^(?:sha-)?[0-9a-f]{7,64}$/i;
 const FULL_VERSION = /\d+\.\d+\.\d+/;
@@ -12276,9 +12685,9 @@ function movedTag({ movedTags = [], others = [], tag }) {
 }
 const movedWords = ({ tag, digest, pushedAt }, image) => `the tag ${(0,wording/* shortSha */.Fu)(tag)} means ${(0,wording/* shortDigest */.VK)(digest)} now${pushedAt === undefined ? '' : ` (pushed ${(0,wording/* utc */.n$)(pushedAt)})`}, not ${(0,wording/* shortDigest */.VK)(image.digest)}`;
 /** Why naming the image by its tag matters in this run; undefined where it did no harm and the tag is the commit's. */
-function harmOfTag(evidence, image, tag) {
-    const { named, cause, picture } = evidence;
-    const definition = `Task definition ${(0,wording/* lastPart */.S_)(named?.taskDefinition ?? '')} names the image by the tag ${(0,wording/* shortSha */.Fu)(tag)}`;
+function harmOfTag(evidence, tag) {
+    const { image, named, cause, picture } = evidence;
+    const definition = `Task definition ${(0,wording/* lastPart */.S_)(named.taskDefinition)} names the image by the tag ${(0,wording/* shortSha */.Fu)(tag)}`;
     const moved = movedTag(image);
     const running = digestsOfOurs(evidence);
     if (running.length > 1)
@@ -12289,7 +12698,7 @@ function harmOfTag(evidence, image, tag) {
     if (cause === 'digest-mismatch' && others.length > 0)
         return `${definition}, and its tasks run ${listed(others.map(wording/* shortDigest */.VK))}, not ${(0,wording/* shortDigest */.VK)(image.digest)}.`;
     if (cause === 'digest-unreadable') {
-        const blind = picture?.tasks.filter(({ container }) => container.state === 'no-digest').length ?? 0;
+        const blind = picture.tasks.filter(({ container }) => container.state === 'no-digest').length;
         return blind === 0 ? undefined : `${definition}, and ECS reports no digest for ${(0,wording/* count */.U9)(blind, 'task')}.`;
     }
     if (!isMovingTag(tag))
@@ -12303,7 +12712,7 @@ function pinByDigest(evidence) {
     const { image, named, picture } = evidence;
     if (image === undefined || named === undefined || picture === undefined || named.digest !== undefined)
         return undefined;
-    const because = harmOfTag(evidence, image, named.tag ?? 'latest');
+    const because = harmOfTag({ ...evidence, image, named, picture }, named.tag ?? 'latest');
     if (because === undefined)
         return undefined;
     const family = (0,wording/* lastPart */.S_)(named.taskDefinition).replace(/:\d+$/, '');
@@ -12331,11 +12740,10 @@ function harmOfMutability(evidence, image) {
     const moved = movedTag(image);
     if (moved !== undefined && !isMovingTag(moved.tag))
         return `In ${(0,wording/* lastPart */.S_)(image.repository)} ${movedWords(moved, image)}: another build has pushed the same tag.`;
-    const tag = named?.tag;
     const others = digestsOfOurs(evidence).filter((digest) => !image.digests.includes(digest));
-    if (tag !== undefined && named?.digest === undefined && namesCommit(tag, commit) && others.length > 0)
+    if (named?.tag !== undefined && named.digest === undefined && namesCommit(named.tag, commit) && others.length > 0)
         if (cause === 'digest-mismatch' || cause === 'mixed-tasks')
-            return `The tag ${(0,wording/* shortSha */.Fu)(tag)} meant ${listed(others.map(wording/* shortDigest */.VK))} when ECS resolved it, and means ${(0,wording/* shortDigest */.VK)(image.digest)} now.`;
+            return `The tag ${(0,wording/* shortSha */.Fu)(named.tag)} meant ${listed(others.map(wording/* shortDigest */.VK))} when ECS resolved it, and means ${(0,wording/* shortDigest */.VK)(image.digest)} now.`;
     if (image.tag === undefined || !namesCommit(image.tag, commit))
         return undefined;
     const { pushedAt } = image;
@@ -12353,8 +12761,10 @@ const FILTER = /^[\w.-]{1,128}$/;
 /** A tag of a commit was moved, or was put on an image that is not of the commit. Only ECR can forbid it. */
 function immutableTags(evidence) {
     const { image, named } = evidence;
-    const repository = image === undefined ? undefined : (0,image_reference/* ecrRepository */.BK)(image.repository);
-    if (image === undefined || repository === undefined)
+    if (image === undefined)
+        return undefined;
+    const repository = (0,image_reference/* ecrRepository */.BK)(image.repository);
+    if (repository === undefined)
         return undefined;
     const because = harmOfMutability(evidence, image);
     if (because === undefined)
@@ -12403,6 +12813,8 @@ function imageVersionFile(evidence) {
     };
 }
 
+// EXTERNAL MODULE: ./src/aws/partition.js
+var partition = __nccwpck_require__(61584);
 // EXTERNAL MODULE: ./src/iam.js
 var iam = __nccwpck_require__(15829);
 ;// CONCATENATED MODULE: ./src/judge/recommendations/permissions.js
@@ -12410,14 +12822,11 @@ var iam = __nccwpck_require__(15829);
 
 
 
+
 const IAM_ACTION = /^[a-z0-9-]+:[A-Z]\w*$/;
 const EXPLICIT_DENY = /explicit deny/i;
-function refusedReading(reading) {
-    if (reading?.state !== 'not-read' || !reading.denied || reading.action === undefined)
-        return [];
-    return EXPLICIT_DENY.test(reading.why) ? [] : [{ action: reading.action, resource: reading.resource }];
-}
-const refusedProblem = ({ action, resource, message }) => action === undefined || EXPLICIT_DENY.test(message) ? [] : [{ action, resource }];
+const refusedReading = (reading) => reading?.state === 'not-read' && reading.denied ? [reading] : [];
+const refusedProblem = ({ action, resource, message }) => ({ action, resource, why: message });
 /** The log of a failing task. A refusal need not name the group; the task definition does. */
 function refusedLog({ outcome, picture, rollout }) {
     const refusals = refusedReading(outcome.logLines);
@@ -12427,25 +12836,24 @@ function refusedLog({ outcome, picture, rollout }) {
     return refusals.flatMap((refusal) => refusal.resource?.startsWith('arn:') === true || groups.length === 0
         ? [refusal]
         : groups.map(({ group, region = ownRegion }) => ({
-            action: refusal.action,
+            ...refusal,
             resource: `arn:${partition}:logs:${region}:${account}:log-group:${group}:log-stream:*`,
         })));
 }
 /** What the registry refused to tell of an image: `ecr:DescribeImages: \u2026`. */
-function refusedFacts({ image, picture }) {
-    const why = image?.factsNotRead;
-    const action = why === undefined ? undefined : /^([a-z0-9-]+:[A-Z]\w*): /.exec(why)?.[1];
-    const repository = image === undefined ? undefined : (0,image_reference/* ecrRepository */.BK)(image.repository);
-    if (why === undefined || action === undefined || EXPLICIT_DENY.test(why))
+function refusedFacts({ image }) {
+    if (image?.factsNotRead === undefined)
         return [];
-    const [, partition = 'aws'] = picture?.arn.split(':') ?? [];
+    const why = image.factsNotRead;
+    const action = /^([a-z0-9-]+:[A-Z]\w*): /.exec(why)?.[1];
+    const repository = (0,image_reference/* ecrRepository */.BK)(image.repository);
     const resource = repository === undefined
         ? undefined
-        : `arn:${partition}:ecr:${repository.region}:${repository.registryId}:repository/${repository.repositoryName}`;
-    return [{ action, resource }];
+        : `arn:${(0,partition/* partitionOf */.i)(repository.region)}:ecr:${repository.region}:${repository.registryId}:repository/${repository.repositoryName}`;
+    return [{ action, resource, why }];
 }
 /** What to name in a policy; `*` for what cannot be written into one. */
-function resourceOf({ action, resource }) {
+function resourceOf(action, resource) {
     const named = (0,iam/* statementResource */.E)(action, resource);
     return isPrintable(named) ? named : '*';
 }
@@ -12461,11 +12869,16 @@ function permissions(evidence) {
         ...refusedReading(picture?.traffic),
         ...refusedFacts(evidence),
         ...refusedReading(outcome.history?.deployments),
-        ...(outcome.pipelines?.problems ?? []).flatMap(refusedProblem),
-    ].filter(({ action }) => IAM_ACTION.test(action) && !granted(outcome).includes(`"${action}"`));
-    if (refusals.length === 0)
+        ...(outcome.pipelines?.problems ?? []).map(refusedProblem),
+    ];
+    const grants = refusals.flatMap(({ action, resource, why }) => action === undefined ||
+        !IAM_ACTION.test(action) ||
+        EXPLICIT_DENY.test(why) ||
+        granted(outcome).includes(`"${action}"`)
+        ? []
+        : [{ action, resource: resourceOf(action, resource) }]);
+    if (grants.length === 0)
         return undefined;
-    const grants = refusals.map((refusal) => ({ action: refusal.action, resource: resourceOf(refusal) }));
     const statement = (of) => of.length === 0
         ? []
         : [
@@ -12632,11 +13045,13 @@ const identity = (arn) => arn.replace(/(:assumed-role\/[^/]+)\/.*$/s, '$1');
 /** Another commit was deployed by whom this one was deployed by, before this one was verified. */
 function concurrency({ outcome, service, expectation, picture }) {
     const { commit, kinship } = outcome.successor ?? {};
-    const primary = picture?.rollouts.find(({ status }) => status === 'PRIMARY');
     if (commit === undefined || kinship === 'same' || kinship === 'unknown')
         return undefined;
     const { observation } = service;
     if (expectation === undefined || picture === undefined || observation === undefined)
+        return undefined;
+    const primary = picture.rollouts.find(({ status }) => status === 'PRIMARY');
+    if (primary === undefined)
         return undefined;
     const [ours] = [
         ...picture.rollouts.filter((rollout) => (0,relation/* carriesExpected */._W)((0,relation/* relationOf */.Ke)(rollout, expectation, observation))),
@@ -12646,10 +13061,10 @@ function concurrency({ outcome, service, expectation, picture }) {
         const by = picture.taskDefinitions.find((definition) => definition.arn === arn)?.registeredBy;
         return by === undefined ? undefined : identity(by);
     };
-    const who = registrar(primary?.taskDefinition);
+    const who = registrar(primary.taskDefinition);
     if (who === undefined || who !== registrar(ours?.taskDefinition))
         return undefined;
-    const began = primary?.createdAt === undefined ? '' : ` at ${(0,wording/* utc */.n$)(primary.createdAt)}`;
+    const began = primary.createdAt === undefined ? '' : ` at ${(0,wording/* utc */.n$)(primary.createdAt)}`;
     const group = yamlScalar(`deploy-${(0,wording/* lastPart */.S_)(picture.clusterArn)}-${picture.name}`);
     return {
         id: 'concurrency',
@@ -12672,41 +13087,41 @@ var judge_tasks = __nccwpck_require__(63206);
 
 /** ARNs and regions that mean only themselves. */
 const TARGET_GROUP = /^arn:[\w-]+:elasticloadbalancing:([a-z0-9-]+):\d{12}:targetgroup\/[\w-]+\/[\w-]+$/;
-/** The fatal stops of our rollout, oldest first. */
-function fatalStops({ picture, rollout }) {
-    return (picture?.stops ?? [])
-        .filter((stop) => stop.rolloutId === rollout?.id && (0,judge_stops/* classifyStop */.d)(stop).state === 'fatal')
-        .toSorted((a, b) => (a.stoppedAt ?? 0) - (b.stoppedAt ?? 0));
+/** Those of our rollout, oldest first. */
+function fatalStops(rollout, stops) {
+    return stops
+        .filter(({ rolloutId }) => rolloutId === rollout.id)
+        .flatMap((stop) => {
+        const sorted = (0,judge_stops/* classifyStop */.d)(stop);
+        return sorted.state === 'fatal' ? [{ at: stop.stoppedAt, kind: sorted.kind }] : [];
+    })
+        .toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0));
 }
-function failureWords(stops, rolloutId) {
-    const [first, last] = [stops[0], stops.at(-1)];
-    if (first === undefined || last === undefined)
-        return '';
-    const sorted = (0,judge_stops/* classifyStop */.d)(last);
-    const kind = sorted.state === 'fatal' ? ` (${sorted.kind})` : '';
-    return stops.length === 1
-        ? `A task of deployment ${rolloutId} stopped at ${(0,wording/* utc */.n$)(first.stoppedAt)}${kind}`
-        : `${(0,wording/* count */.U9)(stops.length, 'task')} of deployment ${rolloutId} stopped between ${(0,wording/* utc */.n$)(first.stoppedAt)} and ${(0,wording/* utc */.n$)(last.stoppedAt)}${kind}`;
+/** What failed of it: the tasks whose stops are listed, or so many by ECS's own count. */
+function failureWords({ id, failedTasks }, stops) {
+    const [first, ...others] = stops;
+    if (first === undefined)
+        return `${(0,wording/* count */.U9)(failedTasks, 'task')} of deployment ${id} failed`;
+    const last = others.at(-1);
+    return last === undefined
+        ? `A task of deployment ${id} stopped at ${(0,wording/* utc */.n$)(first.at)} (${first.kind})`
+        : `${(0,wording/* count */.U9)(stops.length, 'task')} of deployment ${id} stopped between ${(0,wording/* utc */.n$)(first.at)} and ${(0,wording/* utc */.n$)(last.at)} (${last.kind})`;
 }
 /**
  * Tasks of the deployment fail, and nothing takes it back. UpdateService keeps what the deployment configuration does not name: that is
  * how Terraform's AWS provider changes single parts of it.
  */
-function circuitBreaker(evidence) {
-    const { picture, rollout, cause } = evidence;
+function circuitBreaker({ picture, rollout, cause }) {
     if (picture === undefined || rollout === undefined)
         return undefined;
     if (picture.controller !== 'ECS' || picture.strategy !== 'ROLLING')
         return undefined;
     if (picture.circuitBreakerEnabled && (picture.rollbackEnabled || cause !== 'rollout-failed'))
         return undefined;
-    const stops = fatalStops(evidence);
+    const stops = fatalStops(rollout, picture.stops);
     // Without failed tasks it would not have tripped: a slow rollout, no room in the cluster, an alarm that has a rollback of its own.
     if (stops.length === 0 && rollout.failedTasks === 0)
         return undefined;
-    const failed = stops.length > 0
-        ? failureWords(stops, rollout.id)
-        : `${(0,wording/* count */.U9)(rollout.failedTasks, 'task')} of deployment ${rollout.id} failed`;
     const isOn = picture.circuitBreakerEnabled;
     const why = isOn
         ? ', the circuit breaker declared it failed, and its rollback is off: the service was left as it was'
@@ -12718,7 +13133,7 @@ function circuitBreaker(evidence) {
         text: isOn
             ? 'Turn on the rollback of the deployment circuit breaker; if it has a threshold of its own, give that again.'
             : 'Turn on the deployment circuit breaker with its rollback, so that ECS takes such a deployment back by itself (the command leaves the rest of the deployment configuration as it is, and starts no deployment).',
-        because: `${failed}${why}.`,
+        because: `${failureWords(rollout, stops)}${why}.`,
         ...(text === undefined ? {} : { lines: { text, language: 'sh' } }),
     };
 }
@@ -12731,9 +13146,7 @@ function stopBegan(arn, { events }) {
 }
 const isScaling = ({ stopCode, stoppedReason = '' }) => stopCode === 'ServiceSchedulerInitiated' && stoppedReason.startsWith('Scaling activity initiated by');
 /** The longest that an old task took to go, or takes already. */
-function longestDraining({ picture, rollout, service, cause }) {
-    if (picture === undefined)
-        return undefined;
+function longestDraining(picture, { rollout, service, cause }) {
     const now = service.observation?.at ?? 0;
     const isOld = ({ rolloutId }) => rolloutId !== rollout?.id;
     // A task in a later state drains no more: its containers are slow to stop.
@@ -12766,7 +13179,7 @@ function deregistrationDelay(evidence) {
     const { picture } = evidence;
     if (picture === undefined || picture.targetGroups.length === 0)
         return undefined;
-    const because = longestDraining(evidence);
+    const because = longestDraining(picture, evidence);
     if (because === undefined)
         return undefined;
     const commands = picture.targetGroups.map((arn) => {
@@ -13488,7 +13901,7 @@ function withProxyHint(outcome, env) {
 const FULL_PIPE_PAUSE = 20;
 /** Writes the report, and makes the folder that it goes to. Rejects with the reason where it cannot be written. */
 async function writeReport(path, pieces, clock) {
-    await (0,promises_.mkdir)((0,external_node_path_.dirname)(path), { recursive: true });
+    await makeFolder((0,external_node_path_.dirname)(path));
     // A pipe that nobody reads must refuse at once: to wait for its reader would hold the process even at its exit.
     const file = await (0,promises_.open)(path, promises_.constants.O_WRONLY | promises_.constants.O_CREAT | promises_.constants.O_TRUNC | promises_.constants.O_NONBLOCK);
     try {
@@ -13511,6 +13924,26 @@ async function writeReport(path, pieces, clock) {
         await file.close();
     }
 }
+/**
+ * With those that it stands in. Not by Node's own `recursive`, which tries for ever where a folder that is there can hold no other: so it is
+ * under /proc, and in a folder that was removed while somebody was in it.
+ */
+async function makeFolder(path) {
+    try {
+        await (0,promises_.mkdir)(path);
+    }
+    catch (error) {
+        if (codeOf(error) === 'ENOENT' && (0,external_node_path_.dirname)(path) !== path) {
+            await makeFolder((0,external_node_path_.dirname)(path));
+            await (0,promises_.mkdir)(path);
+        }
+        else if (!(await isFolder(path)))
+            throw error;
+    }
+}
+async function isFolder(path) {
+    return (0,promises_.stat)(path).then((about) => about.isDirectory(), () => false);
+}
 /** The report once more, now that it is known what became of the metrics. A kill meanwhile leaves the first one whole. */
 async function replaceReport(path, pieces) {
     // Only a file can be put in the place of another; what else the workflow named (a link, a pipe) keeps the first report.
@@ -13521,11 +13954,14 @@ async function replaceReport(path, pieces) {
     await (0,promises_.rename)(next, path);
 }
 function isFullPipe(error) {
-    return typeof error === 'object' && error !== null && 'code' in error && error.code === 'EAGAIN';
+    return codeOf(error) === 'EAGAIN';
+}
+function codeOf(error) {
+    return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }
 
-// EXTERNAL MODULE: ./src/edges.js + 37 modules
-var src_edges = __nccwpck_require__(32444);
+// EXTERNAL MODULE: ./src/edges.js + 38 modules
+var src_edges = __nccwpck_require__(48738);
 // EXTERNAL MODULE: ./src/observe/answers.js
 var answers = __nccwpck_require__(67524);
 ;// CONCATENATED MODULE: ./src/observe/logs.js
@@ -14477,8 +14913,17 @@ const STALE_ANSWER = 'StaleAnswer';
 const REFUSED_FOR = 60_000;
 /** So long they are asked for again before anything is judged by them; nothing is proved by them all the same. */
 const HELD_BACK_FOR = 20_000;
-const NOTHING = { createdAt: undefined, newestEvent: -Infinity, updatedAt: new Map(), newest: undefined };
+/** So long where nothing of the rollout that they lack is to run any more: what looks like an old answer may be a rollback. */
+const HELD_BACK_FOR_WHAT_STOPPED = 5_000;
+const NOTHING = {
+    createdAt: undefined,
+    newestEvent: -Infinity,
+    updatedAt: new Map(),
+    begunAt: new Map(),
+    signs: new Map(),
+};
 const iso = (time) => new Date(time).toISOString();
+const rolloutIdOf = ({ revisionId }) => `ecs-svc/${revisionId ?? ''}`;
 function rolloutsOf({ deployments, taskSets }) {
     return [...(deployments ?? []), ...(taskSets ?? [])].flatMap(({ id, createdAt, updatedAt }) => id === undefined ? [] : [{ id, createdAt: (0,_answers_js__WEBPACK_IMPORTED_MODULE_0__/* .timeOf */ .nR)(createdAt), updatedAt: (0,_answers_js__WEBPACK_IMPORTED_MODULE_0__/* .timeOf */ .nR)(updatedAt) }]);
 }
@@ -14487,78 +14932,149 @@ function older(service, memory) {
     const event = newestEventOf(service);
     if (service.events !== undefined && event < memory.newestEvent)
         return `it lacks the event of ${iso(memory.newestEvent)} that an earlier answer had`;
-    const rollouts = rolloutsOf(service);
-    for (const { id, updatedAt } of rollouts) {
+    for (const { id, updatedAt } of rolloutsOf(service)) {
         const known = memory.updatedAt.get(id);
         if (known !== undefined && updatedAt !== undefined && updatedAt < known)
             return `it shows ${id} as it was at ${iso(updatedAt)}, and an earlier answer as it was at ${iso(known)}`;
     }
-    const { newest } = memory;
-    if (newest === undefined || rollouts.some(({ id }) => id === newest.id))
-        return undefined;
-    // What took the newest one's place, a rollback included, happened after it began and left a later time than that.
-    // One that does not say when it began or changed may be as late as any.
-    const times = rollouts.map(({ createdAt, updatedAt }) => createdAt === undefined && updatedAt === undefined ? Infinity : Math.max(createdAt ?? 0, updatedAt ?? 0));
-    if (Math.max(event, ...times) >= newest.at)
-        return undefined;
-    return `it lacks ${newest.id}, known from ${iso(newest.at)}, and nothing in it is as late`;
+    return undefined;
 }
 function remembered(service, before) {
-    const rollouts = rolloutsOf(service);
     const updatedAt = new Map(before.updatedAt);
-    let { newest } = before;
-    for (const rollout of rollouts) {
+    const begunAt = new Map(before.begunAt);
+    const signs = new Map();
+    for (const rollout of rolloutsOf(service)) {
+        const { id, createdAt } = rollout;
         if (rollout.updatedAt !== undefined)
-            updatedAt.set(rollout.id, rollout.updatedAt);
-        if (rollout.createdAt !== undefined && rollout.createdAt > (newest?.at ?? -Infinity))
-            newest = { id: rollout.id, at: rollout.createdAt };
+            updatedAt.set(id, rollout.updatedAt);
+        if (createdAt === undefined)
+            continue;
+        begunAt.set(id, createdAt);
+        signs.set(id, { at: Math.max(createdAt, before.signs.get(id)?.at ?? 0), isShown: true });
     }
     return {
         createdAt: (0,_answers_js__WEBPACK_IMPORTED_MODULE_0__/* .timeOf */ .nR)(service.createdAt),
         newestEvent: Math.max(before.newestEvent, newestEventOf(service)),
         updatedAt,
-        newest,
+        begunAt,
+        signs,
     };
+}
+/** Whether it is known to have been taken back, or to have given way to a later one: then the service may well not show it. */
+function isUndone({ status, createdAt }, all) {
+    if (status.startsWith('ROLLBACK_'))
+        return true;
+    return status === 'STOPPED' && all.some((other) => (other.createdAt ?? 0) > (createdAt ?? Infinity));
 }
 function createFreshness() {
     let memory = NOTHING;
-    /** Since when answers are refused, without one that was not: by what answers told, and by what was read beside them. */
-    const since = { answer: undefined, traces: undefined };
-    let refusedLast;
-    // Refused for so long that they are no sign of an old answer; their traces stay in what is read beside it.
-    const disbelieved = new Set();
-    function refused(by, why, now) {
-        if (why === undefined) {
-            since[by] = undefined;
-            return undefined;
-        }
-        refusedLast = since[by] ??= Math.min(since.answer ?? now, since.traces ?? now);
-        if (now - refusedLast < REFUSED_FOR)
-            return why;
-        if (memory.newest !== undefined)
-            disbelieved.add(memory.newest.id);
+    /** Since when answers are refused, without one that was not: by what answers told, and by what they lack. */
+    const since = { older: undefined, lacking: undefined };
+    // Known to have been taken back or to have given way: that an answer lacks them says nothing of its age.
+    const undone = new Set();
+    // Missed for so long that they must be gone, unless an answer shows them again.
+    const missed = new Set();
+    // Rollouts that made a task.
+    const madeTasks = new Set();
+    /** @returns for how long answers have been refused; undefined where that is too long to go on with it */
+    function refusedFor(by, now) {
+        const from = (since[by] ??= Math.min(since.older ?? now, since.lacking ?? now));
+        if (now - from < REFUSED_FOR)
+            return now - from;
         memory = NOTHING;
         since[by] = undefined;
         return undefined;
+    }
+    /** Rollouts that the answer lacks though they are later than anything in it, the latest first. */
+    function lackedBy(service) {
+        const rollouts = rolloutsOf(service);
+        // What took a rollout's place, a rollback included, happened after it began and left a later time than that.
+        // One that does not say when it began or changed may be as late as any.
+        const times = rollouts.map(({ createdAt, updatedAt }) => createdAt === undefined && updatedAt === undefined ? Infinity : Math.max(createdAt ?? 0, updatedAt ?? 0));
+        const latest = Math.max(newestEventOf(service), ...times);
+        // An answer that shows what began later is from after that, however late an old rollout made another task.
+        const newest = Math.max(-Infinity, ...rollouts.flatMap(({ createdAt }) => createdAt ?? []));
+        const shown = new Set(rollouts.map(({ id }) => id));
+        return [...memory.signs]
+            .filter(([id, { at }]) => at > latest && !shown.has(id) && !undone.has(id) && !missed.has(id))
+            .filter(([id]) => (memory.begunAt.get(id) ?? Infinity) >= newest)
+            .toSorted(([, a], [, b]) => b.at - a.at);
+    }
+    function believe(service) {
+        memory = remembered(service, memory);
+        since.lacking = undefined;
+        for (const { id } of rolloutsOf(service))
+            missed.delete(id);
+    }
+    function note({ tasks, serviceDeployments }) {
+        const begunAt = new Map(memory.begunAt);
+        const signs = new Map(memory.signs);
+        const met = (id, at) => {
+            const known = signs.get(id);
+            signs.set(id, { at: Math.max(at, known?.at ?? 0), isShown: known?.isShown ?? false });
+        };
+        for (const deployment of serviceDeployments) {
+            const id = rolloutIdOf(deployment);
+            if (isUndone(deployment, serviceDeployments))
+                undone.add(id);
+            if (deployment.revisionId === undefined || deployment.createdAt === undefined)
+                continue;
+            if (!begunAt.has(id))
+                begunAt.set(id, deployment.createdAt);
+            met(id, deployment.createdAt);
+        }
+        for (const { rolloutId: id, createdAt, isToRun } of tasks) {
+            if (id?.startsWith('ecs-svc/') !== true)
+                continue;
+            madeTasks.add(id);
+            // An old rollout's replacements are young as well, and told to stop when ours is there.
+            if (isToRun && createdAt !== undefined)
+                met(id, createdAt);
+        }
+        memory = { ...memory, begunAt, signs };
     }
     return {
         refuse: (service, now) => {
             // A service that was deleted and made anew starts its own history.
             if ((0,_answers_js__WEBPACK_IMPORTED_MODULE_0__/* .timeOf */ .nR)(service.createdAt) !== memory.createdAt)
                 memory = NOTHING;
-            const why = refused('answer', older(service, memory), now);
-            if (why === undefined)
-                memory = remembered(service, memory);
-            return why;
+            const why = older(service, memory);
+            const refused = why === undefined ? undefined : refusedFor('older', now);
+            if (why !== undefined && refused !== undefined)
+                return { why, isHeldBack: refused < HELD_BACK_FOR };
+            since.older = undefined;
+            if (lackedBy(service).length === 0)
+                believe(service);
+            return undefined;
         },
-        refuseBy: (traces, service, now) => {
-            for (const { rolloutId: id, at } of traces)
-                if (id?.startsWith('ecs-svc/') === true && !disbelieved.has(id) && at !== undefined)
-                    if (at > (memory.newest?.at ?? -Infinity))
-                        memory = { ...memory, newest: { id, at } };
-            return refused('traces', older(service, memory), now);
+        lacksNewest: (service) => lackedBy(service).length > 0,
+        refuseBy: (beside, service, now) => {
+            note(beside);
+            const running = new Set(beside.tasks.flatMap(({ rolloutId, isToRun }) => (isToRun ? [rolloutId] : [])));
+            const listed = new Set(beside.serviceDeployments.map(rolloutIdOf));
+            const hasStopped = (id) => madeTasks.has(id) && !running.has(id) && !listed.has(id);
+            const lacking = lackedBy(service);
+            const [latest] = lacking;
+            if (latest === undefined) {
+                believe(service);
+                return undefined;
+            }
+            const isStopped = lacking.every(([id]) => hasStopped(id));
+            const refused = refusedFor('lacking', now);
+            // What only its tasks told of ends with them.
+            const isForgotten = isStopped && lacking.every(([, { isShown }]) => !isShown);
+            if (refused === undefined || (isForgotten && refused >= HELD_BACK_FOR_WHAT_STOPPED)) {
+                for (const [id] of lacking)
+                    missed.add(id);
+                believe(service);
+                return undefined;
+            }
+            const [id, { at }] = latest;
+            return {
+                why: `it lacks ${id}, known from ${iso(at)}, and nothing in it is as late`,
+                isHeldBack: refused < (isStopped ? HELD_BACK_FOR_WHAT_STOPPED : HELD_BACK_FOR),
+            };
         },
-        isHeldBack: (now) => refusedLast === undefined || now - refusedLast < HELD_BACK_FOR,
     };
 }
 
@@ -16048,6 +16564,7 @@ const NO_HISTORY = {
     noDigestSince: undefined,
     formerLooks: new Map(),
     wasPrimary: new Set(),
+    steadySince: -Infinity,
 };
 /** By digest, or by name where it began after the push: an older one that names the same tag was resolved to another image. */
 function isOurs(rollout, expectation, observation) {
@@ -16095,7 +16612,12 @@ function remember(history, expectation, observation) {
         noDigestSince: unreadable ? (history.noDigestSince ?? observation.at) : undefined,
         formerLooks,
         wasPrimary,
+        steadySince: history.steadySince,
     };
+}
+/** Notes whether the tasks were steady in the look at `at`. */
+function rememberSteady(history, steady, at) {
+    return { ...history, steadySince: steady ? Math.min(history.steadySince, at) : Infinity };
 }
 
 // EXTERNAL MODULE: ./src/judge/pipelines.js
@@ -16328,7 +16850,8 @@ const isRollback = (status) => status?.startsWith('ROLLBACK_') ?? false;
 const SAME_START = 120_000;
 /**
  * The service deployment whose target is this rollout's revision. In every real answer known both end in the same number; where no
- * rollout's number is listed at all, the one of the same task definition that began with it.
+ * rollout's number is listed at all, the one of the same task definition that began with it. Where no revision could be read either, the
+ * one that the service calls its current one, if no other began about then.
  */
 function serviceDeploymentOf(rolloutId, service) {
     if (service.serviceDeployments.state !== 'read')
@@ -16344,12 +16867,21 @@ function serviceDeploymentOf(rolloutId, service) {
     if (rollout?.createdAt === undefined)
         return undefined;
     const begun = rollout.createdAt;
-    return listed.find(({ status, taskDefinition, createdAt, finishedAt, rollbackStartedAt = createdAt }) => taskDefinition === rollout.taskDefinition &&
-        createdAt !== undefined &&
-        Math.abs(begun - createdAt) <= SAME_START &&
-        (finishedAt ?? Infinity) >= begun &&
+    const beganWithIt = listed.filter(({ createdAt = -Infinity }) => Math.abs(begun - createdAt) <= SAME_START);
+    const fits = ({ status, createdAt, finishedAt, rollbackStartedAt = createdAt }) => (finishedAt ?? Infinity) >= begun &&
         // What began once the rollback had is what the rollback made.
-        (!isRollback(status) || begun < (rollbackStartedAt ?? 0)));
+        (!isRollback(status) || begun < (rollbackStartedAt ?? 0));
+    const same = beganWithIt.find((one) => one.taskDefinition === rollout.taskDefinition && fits(one));
+    if (same !== undefined)
+        return same;
+    const [only, another] = beganWithIt;
+    // The pointer may still name the one before: that had ended when this rollout began, or there are two.
+    const isPointedAt = only?.arn === service.currentServiceDeployment && another === undefined;
+    const isOpen = listed.every(({ taskDefinition }) => taskDefinition === undefined);
+    const hasEnd = only?.status !== 'SUCCESSFUL' || only.finishedAt !== undefined;
+    return only !== undefined && rollout.status === 'PRIMARY' && isPointedAt && isOpen && hasEnd && fits(only)
+        ? only
+        : undefined;
 }
 function newestServiceDeployment(service) {
     if (service.serviceDeployments.state !== 'read')
@@ -16404,14 +16936,20 @@ const codeDeployReason = (deployment) => `CodeDeploy deployment ${deployment.id}
     [deployment.errorMessage, deployment.rollbackMessage]
         .flatMap((text) => (text === undefined ? [] : [`, ${text}`]))
         .join('');
-/** The finding where the newest service deployment is one of ours that ECS took back, and another one than this rollout's own. */
-function takenBackBefore(current, ours) {
+/**
+ * The finding where ECS took one of ours back: the newest service deployment is it, or another rollout says so of itself. That of the
+ * current rollout was asked before.
+ */
+function takenBackBefore(current) {
     const { observation, history } = current;
     const newest = newestServiceDeployment(observation.service);
-    if (newest === undefined || !isRollback(newest.status))
-        return undefined;
-    if (serviceDeploymentOf(ours.id, observation.service)?.arn === newest.arn)
-        return undefined;
+    if (newest === undefined || !isRollback(newest.status)) {
+        const given = observation.service.rollouts.find(({ id, status, rolloutState, rolloutStateReason = '' }) => status !== 'PRIMARY' &&
+            rolloutState === 'FAILED' &&
+            /rolling back/i.test(rolloutStateReason) &&
+            history.ours.has(id));
+        return given && rolledBack(current, given.id, given.createdAt, given.rolloutStateReason ?? '');
+    }
     const id = `ecs-svc/${newest.revisionId ?? ''}`;
     const wasOurs = history.ours.has(id) || (0,judge_relation/* formerRollouts */.KD)(current.expectation, observation).some((one) => one.id === id);
     return wasOurs ? rolledBack(current, id, newest.createdAt, rollbackReason(newest)) : undefined;
@@ -16426,7 +16964,7 @@ function failedInPlace(current, ours) {
     // What a rollback made has no service deployment of its own, and may name our image where its tag was moved meanwhile. A rolling one is
     // not over by that: it may come to run our image, and be complete.
     const isOver = service.strategy !== 'ROLLING' && deployment === undefined;
-    const takenBack = isOver ? takenBackBefore(current, ours) : undefined;
+    const takenBack = isOver ? takenBackBefore(current) : undefined;
     if (takenBack !== undefined)
         return takenBack;
     const codeDeploy = codeDeployOf(ours, service);
@@ -16545,7 +17083,7 @@ function judgeDeployment(current) {
         if (failure !== undefined)
             return { check: told('fail', label), finding: failure, ours };
         const others = byTaskSets ? 0 : othersRunning(service, ours);
-        const tookBack = takenBackBefore(current, ours);
+        const tookBack = takenBackBefore(current);
         const before = tookBack === undefined ? {} : { tookBack };
         const carries = relation === 'carries' && ours === primary;
         if (!complete || !carries || others > 0) {
@@ -16622,7 +17160,7 @@ const passes = (check) => check.status === 'pass' || (check.id === 'image-conten
 function judgeService(current) {
     const { expectation, phase, requireImageProof, observation } = current;
     const image = (0,judge_image/* judgeImage */.xQ)(expectation, phase);
-    const content = (0,judge_image/* judgeImageContent */.a7)(expectation, requireImageProof);
+    const content = (0,judge_image/* judgeImageContent */.a7)(expectation, requireImageProof, phase);
     const gone = inactive(observation.service);
     if (gone !== undefined)
         return { checks: [image.check, content.check], finding: gone, atDeadline: gone, holds: false };
@@ -16654,6 +17192,7 @@ function judgeService(current) {
         ...(atDeadline === undefined ? {} : { atDeadline }),
         holds: finding === undefined && atDeadline === undefined && checks.every(passes),
         ...(ours === undefined ? {} : { ours }),
+        ...(tasks.steady === undefined ? {} : { steady: tasks.steady }),
     };
 }
 
@@ -16662,6 +17201,7 @@ var causes = __nccwpck_require__(27354);
 // EXTERNAL MODULE: ./src/judge/features.js
 var features = __nccwpck_require__(33309);
 ;// CONCATENATED MODULE: ./src/watch/conclusion.js
+
 
 
 
@@ -16677,9 +17217,9 @@ function conclusion(state, settings, isStale) {
         const index = state.services.findIndex(({ failure }) => failure !== undefined);
         return { state: 'ended', finding: unreachable(state.services[index]?.failure), ...(index < 0 ? {} : { index }) };
     }
-    for (const [index, { judgement }] of state.services.entries())
-        if (judgement?.atDeadline !== undefined)
-            return { state: 'ended', finding: judgement.atDeadline, index };
+    for (const [index, watched] of state.services.entries())
+        if (watched.judgement?.atDeadline !== undefined)
+            return { state: 'ended', finding: asLastRead(watched.judgement.atDeadline, watched), index };
     const [first] = state.services;
     const answers = first?.expectation === undefined || first.observation === undefined
         ? undefined
@@ -16691,6 +17231,17 @@ function conclusion(state, settings, isStale) {
     if (failed >= 0)
         return { state: 'ended', finding: unreachable(state.services[failed]?.failure), index: failed };
     return { state: 'ended', finding: (0,judge_pipelines/* pipelinesFinding */.NG)(state.pipelines) ?? unreachable(undefined) };
+}
+/** Says of what an earlier look showed that it is from then, where the newest one failed. */
+function asLastRead(finding, { observation, failure }) {
+    if (observation === undefined || failure === undefined)
+        return finding;
+    const { action, code, message } = failure;
+    const since = [action, code ?? message].filter((part) => part !== undefined).join(' ');
+    return {
+        ...finding,
+        explanation: `${finding.explanation} That is how it was at ${(0,wording/* utc */.n$)(observation.at)}; after that it could not be read any more: ${since}.`,
+    };
 }
 const isFailed = (finding) => (0,causes/* verdictOf */.Vj)(finding.cause) === 'failed';
 /** What ends the run now: the first finding of a service, one that is `failed` before one that is `inconclusive`. */
@@ -16922,7 +17473,7 @@ const AUDIT_TIMEOUT = 60_000;
 /** Between two progress lines while nothing changes; the served version is asked as often while the rollout goes on. */
 const PROGRESS_EVERY = 60_000;
 /** A look that is older says nothing about the end of the run. */
-const STALE_AFTER = 60_000;
+const STALE_AFTER = 20_000;
 /**
  * Watches until the promise holds, cannot hold, or the deadline is over: look at every service, judge, and when all hold, sample the
  * served version, run the feature checks, and read everything once more. No wait stands between that last reading and the verdict.
@@ -16979,7 +17530,14 @@ async function watch(edges, pipelines) {
                 stableFor: settings.stableFor,
                 requireImageProof: settings.requireImageProof,
             };
-            return { ref: watched.ref, history, expectation, observation, judgement: judgeService(current) };
+            const judgement = judgeService(current);
+            return {
+                ref: watched.ref,
+                history: rememberSteady(history, judgement.steady === true, observation.at),
+                expectation,
+                observation,
+                judgement,
+            };
         }
         catch (error) {
             signal.throwIfAborted();
