@@ -36,8 +36,9 @@ function unreadTriggers(project, before, detail = 'The project could not be read
  * What was found, with the marks of what this run did before.
  * @param done what the run changes triggers to
  * @param elsewhere what it did to the same kind for other projects: one rule, schedule or stage may start several
+ * @param wasBlind whether the builds, which name pipelines of other regions, could not be read when it did that
  */
-function beside(found, did, elsewhere, done) {
+function beside(found, did, elsewhere, done, wasBlind = false) {
     if (did === undefined)
         return found;
     const triggers = found.triggers.map((trigger) => {
@@ -62,11 +63,15 @@ function beside(found, did, elsewhere, done) {
         triggers: [...triggers, ...gone.flatMap(nowGone)],
         problems: done === 'restored' || problems.some(({ blocking }) => blocking)
             ? problems
-            : [...problems, ...overlooked(triggers, did)],
+            : [...problems, ...overlooked(triggers, did, wasBlind)],
     };
 }
-/** What is live although nothing kept this run from disabling it: it found nothing to disable then, and may now. */
-function overlooked(triggers, did) {
+/**
+ * What is live although nothing kept this run from disabling it: it found nothing to disable then. It may now where it was misled then: by
+ * an answer that called the project's hook gone, or by builds that came too late to name the pipeline. What somebody else made or turned
+ * on meanwhile is told, and not fought over.
+ */
+function overlooked(triggers, did, wasBlind) {
     return triggers
         .filter(({ state, change }) => state === 'live' && change === 'none')
         .map((trigger) => {
@@ -74,7 +79,8 @@ function overlooked(triggers, did) {
         const then = did.triggers.find((one) => isSame(one, trigger));
         const why = then === undefined ? 'this run did not find it then' : `then it read otherwise: ${then.detail}`;
         const message = `The ${kind} ${name} can start ${project} and was not disabled with the others, because ${why}`;
-        return { project, message: `${message.replace(/\.$/, '')}.`, blocking: true, passing: true };
+        const passing = then === undefined ? wasBlind : did.isOutdated === true;
+        return { project, message: `${message.replace(/\.$/, '')}.`, blocking: true, ...(passing ? { passing } : {}) };
     });
 }
 /** A trigger that needed no change now, with what the same run had done to it before. */
@@ -5419,6 +5425,8 @@ function createGuard(deps) {
         }));
         return { ...record, project: { ...project, triggers: [...project.triggers, ...triggers] } };
     };
+    /** Projects whose triggers were changed while their builds, which name pipelines of other regions, could not be read. */
+    const actedBlindly = new Set();
     const lookedAt = (name, kind) => {
         looked.set(name, (looked.get(name) ?? new Set()).add(kind));
     };
@@ -5469,7 +5477,7 @@ function createGuard(deps) {
                 const found = await Promise.all(kinds.map(async (kind) => {
                     const seen = await kind.find(look.project);
                     lookedAt(name, kind.kind);
-                    return beside(seen, did?.get(kind.kind), actedElsewhere(name, kind.kind), done);
+                    return beside(seen, did?.get(kind.kind), actedElsewhere(name, kind.kind), done, actedBlindly.has(name));
                 }));
                 const read = (await builds).get(own);
                 const project = {
@@ -5570,6 +5578,11 @@ function createGuard(deps) {
         if (changes && (await changeAll(seen, projects(seen))))
             seen = await survey(waits);
         await record(seen);
+        actedBlindly.clear();
+        const builds = await seen.builds;
+        for (const [name, project] of projects(seen))
+            if (builds.get(project.name ?? name)?.failure !== undefined)
+                actedBlindly.add(name);
         if (settings.stopCompetingBuilds)
             await stopAllBuilds(seen, waits);
         return finished();

@@ -73,7 +73,7 @@ describe('a later look', () => {
   it('gives a reason where a trigger is live that nothing was done to and nothing stood in the way of', () => {
     const told = (found: Look, did: Look, done: 'disabled' | 'restored' = 'disabled') =>
       beside(found, did, [], done).problems
-    const settled = look([trigger({ state: 'harmless', detail: 'It was deleted.' })])
+    const settled: Look = { ...look([trigger({ state: 'harmless', detail: 'It was deleted.' })]), isOutdated: true }
     expect(told(look([trigger()]), settled)).toEqual([
       {
         project: 'app',
@@ -83,9 +83,16 @@ describe('a later look', () => {
         passing: true,
       },
     ])
-    expect(told(look([trigger()]), look([]))).toMatchObject([
-      { message: expect.stringMatching(/because this run did not find it then\.$/), blocking: true, passing: true },
+    const made = { message: expect.stringMatching(/because this run did not find it then\.$/), blocking: true }
+    expect(beside(look([trigger()]), look([]), [], 'disabled', true).problems).toMatchObject([
+      { ...made, passing: true },
     ])
+    // What somebody made, or turned on, while the run went on.
+    const turnedOn = told(look([trigger()]), look([trigger({ state: 'disabled' })]))
+    for (const problems of [told(look([trigger()]), look([])), turnedOn]) {
+      expect(problems).toMatchObject([{ blocking: true }])
+      expect(problems[0]).not.toHaveProperty('passing')
+    }
     expect(told(look([trigger()]), settled, 'restored')).toEqual([])
     expect(told(look([trigger()], 'unread'), settled)).toEqual([problem('unread')])
     for (const state of STATES.filter((one) => one !== 'live'))

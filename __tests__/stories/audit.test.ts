@@ -355,7 +355,7 @@ describe('the time of an audit', () => {
     'ends with a timeout that is shorter than its own patience',
     async () => {
       const { run } = await audited(
-        { files: DOCS, bend: (tale) => tale.fault('ecs:ListServiceDeployments', 'hang') },
+        { files: DOCS, bend: (tale) => tale.fault('ecs:ListTasks', 'hang') },
         { timeout: '8s' },
       )
       expect(run.outputs['verdict']).not.toBe('verified')

@@ -30,8 +30,15 @@ export function unreadTriggers(
  * What was found, with the marks of what this run did before.
  * @param done what the run changes triggers to
  * @param elsewhere what it did to the same kind for other projects: one rule, schedule or stage may start several
+ * @param wasBlind whether the builds, which name pipelines of other regions, could not be read when it did that
  */
-export function beside(found: Look, did: Look | undefined, elsewhere: readonly Trigger[], done: Done): Look {
+export function beside(
+  found: Look,
+  did: Look | undefined,
+  elsewhere: readonly Trigger[],
+  done: Done,
+  wasBlind = false,
+): Look {
   if (did === undefined) return found
   const triggers = found.triggers.map((trigger): Trigger => {
     const before = [...did.triggers, ...elsewhere].find((one) => isSame(one, trigger) && one.change !== 'none')
@@ -54,12 +61,16 @@ export function beside(found: Look, did: Look | undefined, elsewhere: readonly T
     problems:
       done === 'restored' || problems.some(({ blocking }) => blocking)
         ? problems
-        : [...problems, ...overlooked(triggers, did)],
+        : [...problems, ...overlooked(triggers, did, wasBlind)],
   }
 }
 
-/** What is live although nothing kept this run from disabling it: it found nothing to disable then, and may now. */
-function overlooked(triggers: readonly Trigger[], did: Look): readonly PipelineProblem[] {
+/**
+ * What is live although nothing kept this run from disabling it: it found nothing to disable then. It may now where it was misled then: by
+ * an answer that called the project's hook gone, or by builds that came too late to name the pipeline. What somebody else made or turned
+ * on meanwhile is told, and not fought over.
+ */
+function overlooked(triggers: readonly Trigger[], did: Look, wasBlind: boolean): readonly PipelineProblem[] {
   return triggers
     .filter(({ state, change }) => state === 'live' && change === 'none')
     .map((trigger) => {
@@ -67,7 +78,8 @@ function overlooked(triggers: readonly Trigger[], did: Look): readonly PipelineP
       const then = did.triggers.find((one) => isSame(one, trigger))
       const why = then === undefined ? 'this run did not find it then' : `then it read otherwise: ${then.detail}`
       const message = `The ${kind} ${name} can start ${project} and was not disabled with the others, because ${why}`
-      return { project, message: `${message.replace(/\.$/, '')}.`, blocking: true, passing: true }
+      const passing = then === undefined ? wasBlind : did.isOutdated === true
+      return { project, message: `${message.replace(/\.$/, '')}.`, blocking: true, ...(passing ? { passing } : {}) }
     })
 }
 

@@ -179,6 +179,9 @@ export function createGuard(deps: GuardDeps): Guard {
     return { ...record, project: { ...project, triggers: [...project.triggers, ...triggers] } }
   }
 
+  /** Projects whose triggers were changed while their builds, which name pipelines of other regions, could not be read. */
+  const actedBlindly = new Set<string>()
+
   const lookedAt = (name: string, kind: TriggerKind): void => {
     looked.set(name, (looked.get(name) ?? new Set()).add(kind))
   }
@@ -251,7 +254,7 @@ export function createGuard(deps: GuardDeps): Guard {
           kinds.map(async (kind) => {
             const seen = await kind.find(look.project)
             lookedAt(name, kind.kind)
-            return beside(seen, did?.get(kind.kind), actedElsewhere(name, kind.kind), done)
+            return beside(seen, did?.get(kind.kind), actedElsewhere(name, kind.kind), done, actedBlindly.has(name))
           }),
         )
         const read = (await builds).get(own)
@@ -364,6 +367,10 @@ export function createGuard(deps: GuardDeps): Guard {
     // Before anything else is read: what a slow API keeps from being found must not keep the rest from being disabled.
     if (changes && (await changeAll(seen, projects(seen)))) seen = await survey(waits)
     await record(seen)
+    actedBlindly.clear()
+    const builds = await seen.builds
+    for (const [name, project] of projects(seen))
+      if (builds.get(project.name ?? name)?.failure !== undefined) actedBlindly.add(name)
     if (settings.stopCompetingBuilds) await stopAllBuilds(seen, waits)
     return finished()
   }
