@@ -80,7 +80,7 @@ function overlooked(triggers, did, wasBlind) {
         const why = then === undefined ? 'this run did not find it then' : `then it read otherwise: ${then.detail}`;
         const message = `The ${kind} ${name} can start ${project} and was not disabled with the others, because ${why}`;
         const passing = then === undefined ? wasBlind : did.isOutdated === true;
-        return { project, message: `${message.replace(/\.$/, '')}.`, blocking: true, ...(passing ? { passing } : {}) };
+        return { project, message: `${message.replace(/\.$/, '')}.`, blocking: passing, ...(passing ? { passing } : {}) };
     });
 }
 /** A trigger that needed no change now, with what the same run had done to it before. */
@@ -5571,18 +5571,22 @@ function createGuard(deps) {
     const changes = disables || (settings.mode === 'verify' && handling === 'restore');
     // A mark is taken away wherever it is.
     const projects = ({ sightings }) => handling === 'restore' ? foundOf(sightings) : competingOf(sightings);
+    const noteBlindness = async (actedOn) => {
+        const builds = await actedOn.builds;
+        actedBlindly.clear();
+        for (const [name, project] of projects(actedOn))
+            if (builds.get(project.name ?? name)?.failure !== undefined)
+                actedBlindly.add(name);
+    };
     const act = async () => {
         const waits = patience(guard_problem.PATIENT);
         let seen = await survey(waits);
         // Before anything else is read: what a slow API keeps from being found must not keep the rest from being disabled.
+        const actedOn = seen;
         if (changes && (await changeAll(seen, projects(seen))))
             seen = await survey(waits);
+        await noteBlindness(actedOn);
         await record(seen);
-        actedBlindly.clear();
-        const builds = await seen.builds;
-        for (const [name, project] of projects(seen))
-            if (builds.get(project.name ?? name)?.failure !== undefined)
-                actedBlindly.add(name);
         if (settings.stopCompetingBuilds)
             await stopAllBuilds(seen, waits);
         return finished();

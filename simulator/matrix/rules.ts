@@ -259,8 +259,11 @@ const ANOTHER_TRUTH: readonly {
       (call) => ({ world: STAYS_FAR, call, fault, span: 'ever' }) as const,
     ),
   ),
-  { world: STAYS_FAR, call: 'codebuild:ListBuildsForProject', fault: 'nothing in it', span: 'ever' },
-  { world: STAYS_FAR, call: 'codebuild:BatchGetBuilds', fault: 'nothing in it', span: 'ever' },
+  // A run is over before the while is.
+  ...(['while', 'ever'] as const).flatMap((span) => [
+    { world: STAYS_FAR, call: 'codebuild:ListBuildsForProject', fault: 'nothing in it', span } as const,
+    { world: STAYS_FAR, call: 'codebuild:BatchGetBuilds', fault: 'nothing in it', span } as const,
+  ]),
   { world: STAYS_FAR, call: 'codebuild:BatchGetBuilds', fault: 'nothing in it', path: 'builds[].initiator' },
   // An action without a region of its own runs in its pipeline's, where the project is another one.
   {

@@ -79,7 +79,7 @@ function overlooked(triggers: readonly Trigger[], did: Look, wasBlind: boolean):
       const why = then === undefined ? 'this run did not find it then' : `then it read otherwise: ${then.detail}`
       const message = `The ${kind} ${name} can start ${project} and was not disabled with the others, because ${why}`
       const passing = then === undefined ? wasBlind : did.isOutdated === true
-      return { project, message: `${message.replace(/\.$/, '')}.`, blocking: true, ...(passing ? { passing } : {}) }
+      return { project, message: `${message.replace(/\.$/, '')}.`, blocking: passing, ...(passing ? { passing } : {}) }
     })
 }
 

@@ -361,16 +361,21 @@ export function createGuard(deps: GuardDeps): Guard {
   const projects = ({ sightings }: Survey): readonly (readonly [name: string, project: Project])[] =>
     handling === 'restore' ? foundOf(sightings) : competingOf(sightings)
 
+  const noteBlindness = async (actedOn: Survey): Promise<void> => {
+    const builds = await actedOn.builds
+    actedBlindly.clear()
+    for (const [name, project] of projects(actedOn))
+      if (builds.get(project.name ?? name)?.failure !== undefined) actedBlindly.add(name)
+  }
+
   const act = async (): Promise<CompetingPipelines> => {
     const waits = patience(PATIENT)
     let seen = await survey(waits)
     // Before anything else is read: what a slow API keeps from being found must not keep the rest from being disabled.
+    const actedOn = seen
     if (changes && (await changeAll(seen, projects(seen)))) seen = await survey(waits)
+    await noteBlindness(actedOn)
     await record(seen)
-    actedBlindly.clear()
-    const builds = await seen.builds
-    for (const [name, project] of projects(seen))
-      if (builds.get(project.name ?? name)?.failure !== undefined) actedBlindly.add(name)
     if (settings.stopCompetingBuilds) await stopAllBuilds(seen, waits)
     return finished()
   }
