@@ -138,7 +138,7 @@ function soundnessOf(played: Played): readonly string[] {
   const [first] = instants(played)
   if (first === undefined) return ['verified without a look']
   const atOnce = !lastLookTookTime(played)
-  if (atOnce && (end === undefined || first.at !== endedAt))
+  if (atOnce && first.at !== endedAt)
     // No call takes time, so nothing may lie between the reading and the verdict.
     complaints.push(`verified at ${second(endedAt)} by a look of ${second(first.at)}`)
   if (isBehind(played)) {
@@ -211,15 +211,23 @@ const holdsAt = (played: Played, look: Look): boolean =>
       missing.length === 0 && goingDown === 0 && !fails && !declaredFailed && !overtaken && !tagTaken,
   ) && nothingElseStands(played, look)
 
-/** Whether the promise's second part has held for an explicit stable-for, by the looks until this one. */
-function hasHeld({ looks, plan }: Played, look: Look | undefined): boolean {
+/**
+ * Whether the promise's second part has held for an explicit stable-for, by the looks until this one. Tasks of another image that are
+ * there all the same may count for the run, which knows less of where traffic goes; and where calls take time, the look in which it came
+ * true may have read them before that.
+ */
+function hasHeld(played: Played, look: Look | undefined): boolean {
+  const { looks, plan } = played
   const { stableFor } = plan.settings
-  if (stableFor === 'auto' || look === undefined) return true
+  if (stableFor === 'auto' || stableFor === 0 || look === undefined) return true
+  // Old answers may have told of tasks that were gone long ago.
+  if (isBehind(played)) return false
   const until = looks.slice(0, looks.indexOf(look) + 1)
   const unsteady = until.findLastIndex(
-    ({ facts, later }) => ![facts, ...later].every((one) => isSteady(one) && one.goingDown === 0),
+    ({ facts, later }) => ![facts, ...later].every((one) => isSteady(one) && one.inService.others === 0),
   )
-  const since = until.slice(unsteady + 1).find(({ clean }) => clean)
+  const steady = until.slice(unsteady + 1).filter(({ clean }) => clean)
+  const since = steady[plan.latency > 0 || plan.retries ? 1 : 0]
   return unsteady < 0 || (since !== undefined && look.at - since.at >= stableFor * 1_000)
 }
 
