@@ -63,8 +63,17 @@ const beside = (() => {
 })()
 try {
   const second = join(beside, 'deeper')
-  for (const name of ['src', 'scripts', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'])
-    cpSync(join(root, name), join(second, name), { recursive: true })
+  // Our own licence stands in dist/licenses.txt beside the others.
+  const sources = [
+    'src',
+    'scripts',
+    'LICENSE',
+    'package.json',
+    'package-lock.json',
+    'tsconfig.json',
+    'tsconfig.build.json',
+  ]
+  for (const name of sources) cpSync(join(root, name), join(second, name), { recursive: true })
   copyModules(join(second, 'node_modules'))
   build(second)
   const again = hashes(second)

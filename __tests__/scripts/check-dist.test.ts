@@ -43,7 +43,7 @@ const check = async (): Promise<{ readonly failed: boolean; readonly text: strin
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ecs-deploy-verifier-test-'))
   root = join(folder, 'repository')
-  for (const name of ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'])
+  for (const name of ['LICENSE', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'])
     await put(name, '{}')
   await put('node_modules/a/package.json', '{}')
   await put('.gitignore', 'node_modules/\n')
