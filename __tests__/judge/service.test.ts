@@ -699,6 +699,26 @@ describe('tasks', () => {
       '1 of 5 on the image, 2 of it starting, 1 of it draining, 1 on sha256:bbbbbbbb…',
     )
   })
+  it('tells of a container that does not run in how many tasks, and is no more than pending', () => {
+    const service = { tasks: [task(), task({ containerDown: 'STOPPED, exit code 137' })] }
+    const seen = 'in 1 task the container app does not run: STOPPED, exit code 137'
+    const { checks } = judged({ service })
+    expect(checks.find(({ id }) => id === 'tasks')).toMatchObject({
+      status: 'pending',
+      seen: expect.stringContaining(seen.replace('app', observation(service).service.container)),
+    })
+    expect(causeOf({ service })).toBeUndefined()
+    expect(deadlineCauseOf({ service })).toBe('rollout-timeout')
+  })
+  it('is nothing-running where the desired count is 0, once start-timeout is over', () => {
+    const service = { desiredCount: 0 }
+    const status = (phase: 'starting' | 'running') =>
+      judged({ service, phase }).checks.find(({ id }) => id === 'tasks')?.status
+    expect([status('starting'), status('running')]).toEqual(['pending', 'fail'])
+    expect(causeOf({ service, phase: 'starting' })).toBeUndefined()
+    expect(causeOf({ service, phase: 'running' })).toBe('nothing-running')
+    expect(judged({ service: { ...service, schedulingStrategy: 'DAEMON' } }).holds).toBe(true)
+  })
   it('tells at the deadline how many of the others drain, and since when they run', () => {
     const told = (...tasks: readonly Task[]) => judged({ service: { tasks }, phase: 'deadline' }).finding
     const young = oldTask({ startedAt: NOW - 10 * MINUTE })
