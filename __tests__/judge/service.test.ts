@@ -818,6 +818,8 @@ describe('tasks', () => {
       expect(steady(NOW - 29_000)).toMatchObject({ holds: false, dueAt: NOW + 1_000 })
       expect(steady(Infinity)).toMatchObject({ holds: false, dueAt: NOW + 30_000 })
       expect(judged({ history: { ...NO_HISTORY, steadySince: Infinity } }).holds).toBe(true)
+      const history = { ...NO_HISTORY, steadySince: Infinity }
+      expect(judged({ service: unvouched(60_000), history }).holds).toBe(true)
     })
     it('does not count a task whose start is unknown', () => {
       const { startedAt: _absent, ...unknown } = task({ hasHealthCheck: false })
