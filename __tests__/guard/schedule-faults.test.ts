@@ -65,7 +65,7 @@ describe('faults', () => {
     expect(world.count('updateSchedule')).toBe(0)
   })
 
-  it('does not take a target without an ARN for the target of somebody else', async () => {
+  it.each(['an ARN', 'anything'])('does not take a target without %s for the target of somebody else', async (what) => {
     const { Target: { Arn: _, ...aimless } = {}, ...schedule } = scheduleWith('nightly')
     const world = nightly()
     const { api } = world
@@ -75,12 +75,13 @@ describe('faults', () => {
         getSchedule: async (input: Parameters<typeof api.getSchedule>[0]) => ({
           ...(await api.getSchedule(input)),
           ...schedule,
-          Target: aimless as Schedule['Target'],
+          Target: what === 'an ARN' ? (aimless as Schedule['Target']) : undefined,
         }),
       },
     })
-    const { triggers } = await find(lacking)
+    const { triggers, problems } = await find(lacking)
     expect(triggers).toEqual([expect.objectContaining({ name: 'default/nightly', state: 'unknown' })])
+    expect(problems).toEqual([expect.objectContaining({ message: expect.stringContaining('Target.Arn') })])
   })
 
   it('names the role that may not be passed, and what the permission can be limited to', async () => {

@@ -321,7 +321,9 @@ describe('a deployment that became current because another one of ours was taken
       tasks: [task({ startedAt: NOW - 1 })],
       rollouts: [rollout(), rollout({ ...given, runningCount: 0 })],
     }
-    expect(judged({ service, stableFor: MINUTE, phase: 'deadline' }).finding?.cause).toBe(cause)
+    const { finding } = judged({ service, stableFor: MINUTE, phase: 'deadline' })
+    expect(finding?.cause).toBe(cause)
+    if (cause === 'rolled-back') expect(finding?.explanation).toContain(rolloutStateReason.replace(/\.$/, ''))
   })
 })
 

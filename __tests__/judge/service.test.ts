@@ -253,6 +253,14 @@ describe('evidence in the image', () => {
     expect(causeOf({ expectation: withItems(file), requireImageProof: true })).toBe('image-unproven')
   })
 
+  it.each(['absent', 'inherited', 'not-read'] as const)(
+    'does not satisfy require-image-proof by a label: %s',
+    (finding) => {
+      const expected = withItems({ ...item, finding })
+      expect(causeOf({ expectation: expected, requireImageProof: true })).toBe('image-unproven')
+    },
+  )
+
   it.each(['revision-label', 'revision-annotation', 'provenance', 'version-file'] as const)(
     'is inconclusive where the registry gave other bytes than it should: %s',
     (kind) => {
@@ -700,8 +708,9 @@ describe('tasks', () => {
     )
   })
   it('tells of a container that does not run in how many tasks, and is no more than pending', () => {
-    const service = { tasks: [task(), task({ containerDown: 'STOPPED, exit code 137' })] }
-    const seen = 'in 1 task the container app does not run: STOPPED, exit code 137'
+    const down = task({ containerDown: 'STOPPED, exit code 137' })
+    const service = { tasks: [task(), down, down] }
+    const seen = 'in 2 tasks the container app does not run: STOPPED, exit code 137'
     const { checks } = judged({ service })
     expect(checks.find(({ id }) => id === 'tasks')).toMatchObject({
       status: 'pending',

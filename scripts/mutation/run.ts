@@ -39,10 +39,14 @@ const FOLDERS: Readonly<Record<string, Scope>> = {
       'guard-auto',
       'guard-faults',
       'guard-record',
+      'guard-time',
       'projects',
     ].map(guardTest),
   },
-  'guard/builds': { mutate: ['src/guard/builds/*.ts'], tests: ['builds', 'initiator', 'manual-starts'].map(guardTest) },
+  'guard/builds': {
+    mutate: ['src/guard/builds/*.ts'],
+    tests: ['builds', 'guard-time', 'initiator', 'manual-starts'].map(guardTest),
+  },
   'guard/competing': {
     mutate: ['src/guard/competing/*.ts'],
     tests: ['competing*', 'auto', 'guard-auto'].map(guardTest),

@@ -50,7 +50,7 @@ function serviceDeploymentOf(rolloutId: string, service: ServicePicture): Servic
   const rollout = service.rollouts.find(({ id }) => id === rolloutId)
   if (rollout?.createdAt === undefined) return undefined
   const begun = rollout.createdAt
-  const beganWithIt = listed.filter(({ createdAt = -Infinity }) => Math.abs(begun - createdAt) <= SAME_START)
+  const beganWithIt = listed.filter(({ createdAt = NaN }) => Math.abs(begun - createdAt) <= SAME_START)
   const fits = ({ status, createdAt, finishedAt, rollbackStartedAt = createdAt }: ServiceDeployment): boolean =>
     (finishedAt ?? Infinity) >= begun &&
     // What began once the rollback had is what the rollback made.
@@ -128,20 +128,14 @@ const codeDeployReason = (deployment: CodeDeployDeployment): string =>
     .flatMap((text) => (text === undefined ? [] : [`, ${text}`]))
     .join('')
 
-/**
- * The finding where ECS took one of ours back: the newest service deployment is it, or another rollout says so of itself. That of the
- * current rollout was asked before.
- */
+/** The finding where ECS took one of ours back: the newest service deployment is it, or a rollout says so of itself. */
 function takenBackBefore(current: ServiceCase): Finding | undefined {
   const { observation, history } = current
   const newest = newestServiceDeployment(observation.service)
   if (newest === undefined || !isRollback(newest.status)) {
     const given = observation.service.rollouts.find(
-      ({ id, status, rolloutState, rolloutStateReason = '' }) =>
-        status !== 'PRIMARY' &&
-        rolloutState === 'FAILED' &&
-        /rolling back/i.test(rolloutStateReason) &&
-        history.ours.has(id),
+      ({ id, rolloutState, rolloutStateReason = '' }) =>
+        rolloutState === 'FAILED' && /rolling back/i.test(rolloutStateReason) && history.ours.has(id),
     )
     return given && rolledBack(current, given.id, given.createdAt, given.rolloutStateReason ?? '')
   }

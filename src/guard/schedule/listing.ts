@@ -92,10 +92,15 @@ export async function readNow({ scheduler, patience }: SchedulesDeps, key: Sched
 }
 
 /** What AWS always sends and a full re-put cannot do without. */
-function lackIn(schedule: GetScheduleCommandOutput): string | undefined {
-  const needed = ['Name', 'State', 'ScheduleExpression', 'Target', 'FlexibleTimeWindow'] as const
-  const lacks = needed.find((field) => schedule[field] === undefined)
-  return lacks ?? (schedule.Target?.Arn === undefined ? 'Target.Arn' : undefined)
+function lackIn({
+  Name,
+  State,
+  ScheduleExpression,
+  FlexibleTimeWindow,
+  Target,
+}: GetScheduleCommandOutput): string | undefined {
+  const needed = { Name, State, ScheduleExpression, FlexibleTimeWindow, 'Target.Arn': Target?.Arn }
+  return Object.entries(needed).find(([, value]) => value === undefined)?.[0]
 }
 
 async function look(deps: SchedulesDeps, key: ScheduleKey): Promise<ScheduleLook> {
