@@ -67,6 +67,7 @@ export type CompetingTriggers = 'disable' | 'report' | 'restore' | 'off'
 export interface RunContext {
   /** `owner/name`; empty outside GitHub Actions. */
   readonly repository: string
+  /** Address of GitHub's REST API. */
   readonly apiUrl: string
   readonly serverUrl: string
   readonly runId: string

@@ -73,12 +73,15 @@ describe('a later look', () => {
   it('gives a reason where a trigger is live that nothing was done to and nothing stood in the way of', () => {
     const told = (found: Look, did: Look, done: 'disabled' | 'restored' = 'disabled') =>
       beside(found, did, [], done).problems
-    const settled: Look = { ...look([trigger({ state: 'harmless', detail: 'It was deleted.' })]), isOutdated: true }
+    const settled: Look = {
+      ...look([trigger({ state: 'harmless', detail: 'It was v1.2 and was deleted.' })]),
+      isOutdated: true,
+    }
     expect(told(look([trigger()]), settled)).toEqual([
       {
         project: 'app',
         message:
-          'The rule nightly can start app and was not disabled with the others, because then it read otherwise: It was deleted.',
+          'The rule nightly can start app and was not disabled with the others, because then it read otherwise: It was v1.2 and was deleted.',
         blocking: true,
         passing: true,
       },

@@ -22,6 +22,7 @@ export const noTarget = {
   target: () => nothing,
   readTarget: () => Promise.resolve(nothing),
   readFile: () => Promise.resolve(undefined),
+  gitHubHost: 'api.github.com',
 }
 
 export interface Asked extends Partial<GuardSettings> {

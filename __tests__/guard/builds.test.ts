@@ -51,6 +51,7 @@ function guardOf(world: CodeBuildInMemory, stopCompetingBuilds = false) {
     target: () => target,
     readTarget: () => Promise.resolve(target),
     readFile: () => Promise.resolve(undefined),
+    gitHubHost: 'api.github.com',
   })
 }
 

@@ -195,7 +195,6 @@ describe('a refusal', () => {
 })
 
 it.each([
-  ['', '', 'api.github.com'],
   ['https://api.github.com', 'https://github.com', 'api.github.com'],
   ['http://127.0.0.1:4000', 'https://github.com', 'api.github.com'],
   ['https://github.internal:8443/api/v3', 'https://github.internal:8443', 'github.internal:8443'],

@@ -59,6 +59,7 @@ function guardOf(
     target: () => TARGET,
     readTarget: () => Promise.resolve(TARGET),
     readFile: () => Promise.resolve(undefined),
+    gitHubHost: 'api.github.com',
     ...deps,
   })
 }

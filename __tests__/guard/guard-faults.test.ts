@@ -283,7 +283,9 @@ describe('faults', () => {
       expect(reading.problems).toMatchObject([
         {
           blocking: true,
-          message: expect.stringContaining(`${theirs} is not what this account has under the name app`),
+          message: expect.stringMatching(
+            /codebuild:UpdateWebhook.*NotInThisAccount: arn:.*:999999999999:project\/app is not what this account has under the name app,/,
+          ),
         },
       ])
     })
@@ -299,6 +301,18 @@ describe('faults', () => {
       const reading = await guardOf(world, { codebuildProjects: [theirs] }).act()
       expect(world.count('updateWebhook')).toBe(0)
       expect(reading.projects).toMatchObject([{ exists: false, triggers: [] }])
+    })
+
+    it('without an ARN at first is the same when it has one', async () => {
+      const world = appWith({ filterGroups: [[PUSH]] })
+      const { arn: _, ...nameless } = projectWith('app', hookWith({ filterGroups: [[PUSH]] }))
+      let reads = 0
+      world.projects.set('app', nameless)
+      world.before = ({ method }) => {
+        if (method === 'batchGetProjects' && (reads += 1) === 2)
+          world.projects.set('app', { ...nameless, arn: arnOf('app') })
+      }
+      expect(only(await guardOf(world).act())).toMatchObject({ state: 'disabled', change: 'disabled' })
     })
 
     it('and is said to be gone for a moment is live for a reason, and disabled at the next try', async () => {

@@ -2,18 +2,20 @@ import { describe, expect, it } from '@jest/globals'
 
 import type { Aws, CodeBuildApi, EventBridgeApi } from '../../src/aws/api.ts'
 import { AwsFailure } from '../../src/aws/failure.ts'
+import { createBuildsReader } from '../../src/guard/builds/in-time.ts'
 import { createGuard } from '../../src/guard/guard.ts'
 import type { Guard, GuardSettings } from '../../src/guard/guard.ts'
 import { WAYS, layWays } from '../../simulator/stories/triggers.ts'
 import { AwsError } from '../../simulator/world/failure.ts'
 import { AllKinds } from './all-kinds.ts'
-import { JOB, PUSH, appWith, noTarget, only, running } from './asking.ts'
+import { JOB, PUSH, appWith, noTarget, only, refuse, running } from './asking.ts'
 import { NOW, REGION, failureOf, virtualClock } from './codebuild-in-memory.ts'
 import type { CodeBuildInMemory } from './codebuild-in-memory.ts'
 
 interface Changed {
   readonly codebuild?: Partial<CodeBuildApi>
   readonly events?: Partial<EventBridgeApi>
+  readonly aws?: Aws
   readonly settings?: Partial<GuardSettings>
   readonly patienceForBuilds?: number
 }
@@ -109,6 +111,15 @@ describe('builds that do not come', () => {
     expect(clock.now()).toBe(before)
   })
 
+  it('hold no later look up that finds them still under way', async () => {
+    const clock = virtualClock()
+    const guard = guardOf(hookOn(), { codebuild: { listBuildsForProject: never } }, clock)
+    await guard.act()
+    const before = clock.now()
+    await guard.read()
+    expect(clock.now() - before).toBe(1_000)
+  })
+
   it('are those that were known before, each once, beside those that were read by now', async () => {
     const world = hookOn()
     const guard = guardOf(world, {})
@@ -127,6 +138,35 @@ describe('builds that do not come', () => {
     const { projects: again, problems: none } = await guard.read()
     expect(again[0]?.builds.map(({ id }) => id)).toEqual(['app:3', 'app:2', 'app:1'])
     expect(none).toEqual([])
+    world.builds.delete('app:2')
+    expect((await guard.read()).projects[0]?.builds.map(({ id }) => id)).toEqual(['app:3', 'app:1'])
+  })
+
+  it('are told as CodeBuild describes them too, those of the page that came and those that were known', async () => {
+    const world = appWith()
+    const add = (count: number): void => {
+      for (let number = world.builds.size + 1; number <= count; number += 1) {
+        const [id, startTime] = [`app:${number}`, new Date(NOW)]
+        world.builds.set(id, { id, projectName: 'app', buildNumber: number, buildStatus: 'SUCCEEDED', startTime })
+      }
+    }
+    add(2)
+    const read = createBuildsReader(world.api)
+    const look = () => read({ clock: virtualClock(), waits: [] }, { name: 'app', arn: 'app' })
+    expect((await look()).failure).toBeUndefined()
+    add(101)
+    world.builds.set('app:2', { ...world.builds.get('app:2'), buildStatus: 'FAILED' })
+    world.before = ({ method, input }) => {
+      if (method === 'listBuildsForProject' && 'nextToken' in input) throw failureOf('retry', method, 'X')
+    }
+    const { builds, described, failure } = await look()
+    const newest = Array.from({ length: 100 }, (_, at) => `app:${101 - at}`)
+    for (const told of [builds, described]) expect(told?.map(({ id }) => id)).toEqual([...newest, 'app:1'])
+    expect([builds?.[99]?.status, described?.[99]?.buildStatus]).toEqual(['FAILED', 'FAILED'])
+    expect(failure).toBeDefined()
+    refuse(world, 'listBuildsForProject', failureOf('retry', 'listBuildsForProject', 'X'))
+    const known = await look()
+    for (const told of [known.builds, known.described]) expect(told?.map(({ id }) => id)).toEqual(['app:2', 'app:1'])
   })
 
   it('may run on where they were to be stopped, and that stays said', async () => {
@@ -177,6 +217,22 @@ describe('a pipeline of another region', () => {
     expect(statesOf((await guard.act()).projects[0]?.triggers)).toEqual(['disabled'])
   })
 
+  it('that was made during the run is told, and blocks nothing', async () => {
+    const world = new AllKinds()
+    layWays(world, [])
+    const guard = world.guard('disable')
+    unread(world)
+    await guard.act()
+    world.calm()
+    await guard.act()
+    layWays(world, [WAYS['a pipeline in another region with a schedule']])
+    const late = await guard.read()
+    expect(statesOf(late.projects[0]?.triggers)).toEqual(['live'])
+    expect(late.problems.filter(({ message }) => message.startsWith('The pipeline '))).toMatchObject([
+      { blocking: false },
+    ])
+  })
+
   it('is looked at again though the builds that named it cannot be read any more', async () => {
     const world = far()
     const guard = world.guard('report')
@@ -187,16 +243,19 @@ describe('a pipeline of another region', () => {
 })
 
 describe('what was not read in time', () => {
+  const knownBy = (guard: Guard) => {
+    const { projects, problems } = guard.known()
+    const triggers = projects.flatMap((project) =>
+      project.triggers.map(({ kind, name, state }) => `${kind} ${name} ${state}`),
+    )
+    return { triggers, problems, projects }
+  }
   const hanging = async (changed: Changed) => {
     const clock = virtualClock()
     const guard = guardOf(hookOn(), changed, clock)
     const acting = guard.act()
     await clock.sleep(6_000)
-    const known = guard.known()
-    const triggers = known.projects.flatMap(({ triggers }) =>
-      triggers.map(({ kind, name, state }) => `${kind} ${name} ${state}`),
-    )
-    return { acting, guard, triggers, problems: known.problems }
+    return { acting, guard, ...knownBy(guard) }
   }
 
   it('names the last call that failed, and lists the kinds that it kept from being read', async () => {
@@ -227,6 +286,37 @@ describe('what was not read in time', () => {
     const hung = await hanging({ codebuild: { batchGetProjects: never } })
     expect(hung.triggers).toEqual(['webhook triggers of app unknown'])
     expect(hung.problems[0]?.message).toMatch(/or only with errors\.$/)
+    const found = await hanging({ settings: { competingTriggers: 'report' }, events: { listEventBuses: never } })
+    expect(found.triggers).toEqual(['webhook triggers of app unknown'])
+    for (const { projects } of [hung, found])
+      expect(projects).toEqual([
+        { name: 'app', exists: true, competing: 'named', evidence: [], triggers: expect.any(Array), builds: [] },
+      ])
+  })
+
+  it('is told without a status where the call that failed got none', async () => {
+    const { problems } = await hanging({
+      events: { listEventBuses: () => Promise.reject(new AwsFailure('retry', 'events:ListEventBuses', 'X', 'reset')) },
+    })
+    expect(problems[0]?.message).toContain('failed: events:ListEventBuses (X: reset).')
+  })
+
+  it('is what the look under way has not come to: not what it has read, nor what an earlier one had', async () => {
+    const world = hookOn()
+    let hangs = false
+    const clock = virtualClock()
+    const scheduler = world.aws.scheduler(REGION)
+    const listSchedules: typeof scheduler.listSchedules = (input) => (hangs ? never() : scheduler.listSchedules(input))
+    const aws: Aws = { ...world.aws, scheduler: () => ({ ...scheduler, listSchedules }) }
+    const settings = { codebuildProjects: ['app', 'gone'], competingTriggers: 'report' } as const
+    const guard = guardOf(world, { settings, aws }, clock)
+    await guard.act()
+    hangs = true
+    void guard.read()
+    await clock.sleep(6_000)
+    const { triggers, projects } = knownBy(guard)
+    expect(triggers).toEqual([expect.stringMatching(/^webhook .* live$/), 'schedule schedules of app unknown'])
+    expect(projects.map(({ name, exists }) => `${name} ${exists}`)).toEqual(['app true', 'gone false'])
   })
 
   it('is not laid on builds, nor on a call of an earlier look', async () => {

@@ -3,7 +3,7 @@ import type { Webhook } from '@aws-sdk/client-codebuild'
 import * as fc from 'fast-check'
 
 import type { AwsFailure } from '../../src/aws/failure.ts'
-import { addressOf } from '../../src/guard/webhook/github.ts'
+import { addressOf, hasEvents } from '../../src/guard/webhook/github.ts'
 import type { GitHubHook } from '../../src/guard/webhook/github-hook.ts'
 import { MAIN, MARK, PUSH, TAGS, JOB, optionOf, wordsOf } from './asking.ts'
 import { HOOK_URL, failureOf, hookWith } from './codebuild-in-memory.ts'
@@ -26,6 +26,15 @@ function changeOf(command: string | undefined): { active: string | undefined; ev
   const active = words.find((word) => word.startsWith('active='))
   return { active: active?.slice('active='.length), events: fields.map((field) => field.slice('events[]='.length)) }
 }
+
+it.each<[readonly string[], readonly string[], boolean]>([
+  [['push', 'meta'], ['meta', 'push'], true],
+  [['push'], ['push', 'meta'], false],
+  [['push', 'meta'], ['push'], false],
+  [['push', 'meta'], ['push', 'release'], false],
+])('a hook with the events %j has %j and no other: %s', (events, asked, has) => {
+  expect(hasEvents(githubHook({ events }), asked)).toBe(has)
+})
 
 describe('disable with webhook-token', () => {
   it.each([
@@ -218,7 +227,44 @@ describe('disable with webhook-token', () => {
       { blocking: true, message: expect.stringContaining(`gh api --method PATCH '${HOOK_URL}' -F active=false`) },
       { blocking: true, message: expect.stringMatching(/did not keep the mark .* so it was switched on again\.$/) },
     ])
-    expect(world.told.at(-1)?.undo).toContain('-F active=true')
+    expect(world.told.slice(1).map(({ state, undo }) => [state, changeOf(undo)])).toEqual([
+      ['unknown', { active: 'true', events: githubHook().events }],
+      ['unknown', { active: 'true', events: githubHook().events }],
+    ])
+  })
+
+  it('is refused by GitHub where it keeps no mark, though CodeBuild was not asked', async () => {
+    const world = new World({})
+    forgetful(world)
+    expect((await world.do('disable')).triggers).toMatchObject([{ state: 'live', change: 'refused' }])
+    expect(world.github.hook).toEqual(githubHook())
+  })
+
+  it('leaves a hook alone that its owner switched off meanwhile', async () => {
+    const world = stuckWorld()
+    world.codebuild.before = ({ method }) => {
+      if (method !== 'updateWebhook') return
+      world.github.hooks.set(PATH, githubHook({ active: false }))
+      throw DEAD
+    }
+    expect(await world.do('disable')).toMatchObject({ triggers: [{ state: 'harmless', change: 'none' }] })
+    expect(world.github.writes).toEqual([])
+  })
+
+  it('says what it did where somebody made the hook one that cannot be marked since', async () => {
+    const world = stuckWorld()
+    world.github.afterWrite = (path) => {
+      world.github.hooks.set(path, githubHook({ events: ['*'] }))
+      world.github.afterWrite = () => undefined
+    }
+    const { triggers, problems } = await world.do('disable')
+    expect(world.github.writes).toHaveLength(1)
+    expect(triggers).toMatchObject([{ state: 'live', change: 'disabled' }])
+    expect(changeOf(triggers[0]?.undo)).toEqual({ active: 'true', events: githubHook().events })
+    expect(problems[1]).toMatchObject({
+      blocking: true,
+      message: expect.stringContaining('it subscribes to every event'),
+    })
   })
 
   it('takes the mark that is there a moment later', async () => {

@@ -124,6 +124,11 @@ describe('what a person can do', () => {
     expect(atGitHub({ url })).toBe(
       `To switch it off by hand, clear Active at https://github.com/acme/shop/settings/hooks/4711, or run: gh api --method PATCH '${url}' -F active=false`,
     )
+    for (const [api, page] of [
+      ['https://api.acme-2.ghe.com', 'https://acme-2.ghe.com'],
+      ['https://github.internal:8443/api/v3', 'https://github.internal:8443'],
+    ])
+      expect(atGitHub({ url: `${api}/repos/acme/shop/hooks/1` })).toContain(` ${page}/acme/shop/settings/hooks/1,`)
     const by = (where: string) => `To switch it off by hand, make the hook inactive where it is set up: ${where}.`
     expect(atGitHub({})).toBe(by("the one whose payload URL is CodeBuild's"))
     for (const other of [

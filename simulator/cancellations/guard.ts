@@ -36,6 +36,7 @@ export function guardOn(stage: Stage, competingTriggers: GuardSettings['competin
     target: () => nothing,
     readTarget: async () => nothing,
     readFile: async () => undefined,
+    gitHubHost: 'api.github.com',
   })
 }
 

@@ -36,7 +36,7 @@ const pauses = [1_000, 3_000]
 
 export function createGitHubReader({ settings, clock, signal }: GitHubDeps): GitHubReader {
   const { githubToken, run } = settings
-  const baseUrl = (run.apiUrl === '' ? 'https://api.github.com' : run.apiUrl).replace(/\/+$/, '')
+  const baseUrl = run.apiUrl.replace(/\/+$/, '')
   type Send = (path: string, accept: string, limit: number) => Promise<GitHubAnswer>
   let loading: Promise<Send> | undefined
 

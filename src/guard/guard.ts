@@ -51,8 +51,8 @@ export interface GuardDeps {
   readonly readFile: ReadRepositoryFile
   /** GitHub's side of the webhooks; absent without a token that may edit them. */
   readonly github?: GitHubHooks
-  /** Host that the addresses of the hooks of this run's GitHub name; that of GitHub.com where absent. */
-  readonly gitHubHost?: string
+  /** Host that the addresses of the hooks of this run's GitHub name. */
+  readonly gitHubHost: string
   /** The push that this run is about, where it is about one. */
   readonly thisPush?: ThisPush
   /** Milliseconds that one look may wait for the projects' builds, where the run is short. */
@@ -154,7 +154,7 @@ export function createGuard(deps: GuardDeps): Guard {
   /** The projects that the author named and of which nothing is known by now. */
   const notYetRead = (): readonly ProjectRecord[] =>
     names
-      .filter((name) => !records.has(name) && (order.length === 0 || order.includes(name)))
+      .filter((name) => !records.has(name))
       .map((name) => {
         const triggers = unreadTriggers(name, [], NOT_IN_TIME)
         return { project: { name, exists: true, competing: 'named', evidence: [], triggers, builds: [] }, problems: [] }
@@ -167,7 +167,7 @@ export function createGuard(deps: GuardDeps): Guard {
     const unread = KINDS.filter(
       (kind) => done?.has(kind) !== true && !project.triggers.some((trigger) => trigger.kind === kind),
     )
-    if (!project.exists || unread.length === 0) return record
+    if (!project.exists) return record
     const triggers = unread.map((kind): Trigger => ({
       kind,
       project: project.name,
@@ -335,7 +335,7 @@ export function createGuard(deps: GuardDeps): Guard {
       const { triggers, builds } = record.project
       const key = keyOf(project)
       const stop = await stopUnlessForbidden(buildsDeps(waits), key, triggers, builds)
-      const isUnread = (await read).get(key.name)?.failure !== undefined
+      const isUnread = areUnread(await read, key)
       const mayRun = isUnread && reasonNotToStop(settings, triggers) === undefined ? [notAllStopped(key)] : []
       stops.set(name, [...stop.problems, ...mayRun])
       records.set(name, { ...record, project: { ...record.project, builds: stop.builds ?? builds } })
@@ -364,8 +364,7 @@ export function createGuard(deps: GuardDeps): Guard {
   const noteBlindness = async (actedOn: Survey): Promise<void> => {
     const builds = await actedOn.builds
     actedBlindly.clear()
-    for (const [name, project] of projects(actedOn))
-      if (builds.get(project.name ?? name)?.failure !== undefined) actedBlindly.add(name)
+    for (const [name, project] of projects(actedOn)) if (areUnread(builds, keyOf(project))) actedBlindly.add(name)
   }
 
   const act = async (): Promise<CompetingPipelines> => {
@@ -437,6 +436,10 @@ function stillStopped(builds: readonly Build[], before: readonly Build[]): reado
 
 function status({ httpStatus }: AwsFailure): string {
   return httpStatus === undefined ? '' : `, HTTP ${httpStatus}`
+}
+
+function areUnread(builds: ReadonlyMap<string, BuildsLook>, { name }: ProjectKey): boolean {
+  return builds.get(name)?.failure !== undefined
 }
 
 function notAllStopped({ name }: ProjectKey): PipelineProblem {

@@ -52,7 +52,7 @@ export interface SurveyDeps {
   readonly readTarget: () => Promise<CompetingTarget>
   readonly readFile: ReadRepositoryFile
   readonly github?: GitHubHooks | undefined
-  readonly gitHubHost?: string | undefined
+  readonly gitHubHost: string
   readonly thisPush?: ThisPush | undefined
   /** Milliseconds that one look may wait for the builds. */
   readonly patienceForBuilds?: number | undefined
@@ -63,8 +63,7 @@ export interface SurveyDeps {
  * change is remembered from look to look.
  */
 export function createSurvey(deps: SurveyDeps): (patience: Patience) => Promise<Survey> {
-  const { aws, region, names, auto, forceRestore, readTarget, readFile, github, thisPush } = deps
-  const { gitHubHost = 'api.github.com' } = deps
+  const { aws, region, names, auto, forceRestore, readTarget, readFile, github, gitHubHost, thisPush } = deps
   const definitions: PipelineMemory = new Map()
   const aims: RememberedAims = new Map()
   let reader: ReadBuildsInTime | undefined

@@ -33,7 +33,7 @@ export function createBuildsReader(codebuild: CodeBuildApi, longest = LONGEST): 
 
   const begin = (patience: Patience, project: ProjectKey, limit: number): Reading => {
     let obstacle = noAnswer('codebuild:ListBuildsForProject', limit)
-    const look = readBuilds(
+    const reads = readBuilds(
       {
         codebuild,
         patience: { ...patience, failed: (failure) => (obstacle = failure) },
@@ -41,15 +41,14 @@ export function createBuildsReader(codebuild: CodeBuildApi, longest = LONGEST): 
       },
       project,
     )
+    const look = reads
+      .then((read) => {
+        if (read.failure === undefined) known.set(project.name, read)
+        return read
+      })
+      .finally(() => underWay.delete(project.name))
     const reading: Reading = { look, obstacle: () => obstacle }
     underWay.set(project.name, reading)
-    const over = (): void => {
-      underWay.delete(project.name)
-    }
-    look.then((read) => {
-      over()
-      if (read.failure === undefined) known.set(project.name, read)
-    }, over)
     return reading
   }
 
@@ -59,7 +58,7 @@ export function createBuildsReader(codebuild: CodeBuildApi, longest = LONGEST): 
     const reading = earlier ?? begin(patience, project, limit)
     const look = (await inTimeOf(patience.clock, reading.look, limit)) ?? notInTime(project, reading.obstacle())
     const before = known.get(project.name)
-    return look.failure === undefined || before === undefined ? look : together(look, before)
+    return before === undefined ? look : together(look, before)
   }
 }
 
@@ -72,14 +71,19 @@ function notInTime({ name, arn }: ProjectKey, failure: AwsFailure): BuildsLook {
   return { problems: [{ ...problemOf(failure, name, what, false, arn), hidesPipelines: true }], failure }
 }
 
-/** What was read of the builds before the failure, and behind it what was known of the others. */
+/** What was read of the builds, before the failure if there was one, and behind it what was known of the others. */
 function together(look: BuildsLook, before: BuildsLook): BuildsLook {
-  const { builds = [], described = [] } = look
-  const ids = new Set(builds.map(({ id }) => id))
-  const isOther = ({ id = '' }: { readonly id?: string | undefined }): boolean => !ids.has(id)
   return {
     ...look,
-    builds: [...builds, ...(before.builds ?? []).filter(isOther)],
-    described: [...described, ...(before.described ?? []).filter(isOther)],
+    builds: eachOnce(look.builds, before.builds),
+    described: eachOnce(look.described, before.described),
   }
+}
+
+function eachOnce<Build extends { readonly id?: string | undefined }>(
+  ...parts: readonly (readonly Build[] | undefined)[]
+): readonly Build[] {
+  const found = new Map<string | undefined, Build>()
+  for (const build of parts.flatMap((part) => part ?? [])) if (!found.has(build.id)) found.set(build.id, build)
+  return [...found.values()]
 }

@@ -55,12 +55,11 @@ const JSON_TYPE = 'application/vnd.github+json'
 
 /** Host of the REST API in the addresses that the run's GitHub gives its hooks. */
 export function hooksHost({ serverUrl, apiUrl }: Pick<RunContext, 'serverUrl' | 'apiUrl'>): string {
-  const isGitHubCom = URL.parse(serverUrl)?.host === 'github.com' || apiUrl === ''
-  return isGitHubCom ? 'api.github.com' : (URL.parse(apiUrl)?.host ?? '')
+  return URL.parse(serverUrl)?.host === 'github.com' ? 'api.github.com' : (URL.parse(apiUrl)?.host ?? '')
 }
 
 export function createGitHubHooks({ token, run, clock, signal }: GitHubHooksDeps): GitHubHooks {
-  const baseUrl = (run.apiUrl === '' ? 'https://api.github.com' : run.apiUrl).replace(/\/+$/, '')
+  const baseUrl = run.apiUrl.replace(/\/+$/, '')
   const reader = createGitHubReader({ settings: { githubToken: token, run }, clock, signal })
   type Send = (path: string, change: GitHubHookChange) => Promise<void>
   let loading: Promise<Send> | undefined

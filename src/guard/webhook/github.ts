@@ -150,16 +150,13 @@ export function planSwitchOn(hook: GitHubHook): SwitchPlan {
 export function githubSide(
   github: GitHubHooks,
   path: string,
-  plan: (hook: GitHubHook) => SwitchPlan,
+  wanted: (hook: GitHubHook) => GitHubHookChange | undefined,
 ): Side<GitHubHook, GitHubHookChange> {
-  return {
-    read: () => github.read(path),
-    write: (_, change) => github.write(path, change),
-    wanted: (hook) => {
-      const wanted = plan(hook)
-      return wanted.kind === 'write' ? wanted.change : undefined
-    },
-  }
+  return { read: () => github.read(path), write: (_, change) => github.write(path, change), wanted }
+}
+
+export function changeOf(plan: SwitchPlan): GitHubHookChange | undefined {
+  return plan.kind === 'write' ? plan.change : undefined
 }
 
 // --------------------------------------------------------------------------------------------------------------------- words

@@ -11,6 +11,7 @@ import type { Written } from './change.ts'
 import {
   MARK_EVENTS,
   addressOf,
+  changeOf,
   githubProblem,
   githubSide,
   hasEvents,
@@ -92,9 +93,7 @@ export async function switchOff(
   const takeBack = async (before: GitHubHook, switched: SwitchedHook): Promise<Look> => {
     const change: GitHubHookChange = { active: true, events: before.events }
     const isBack = (hook: GitHubHook): boolean => hook.active && hasEvents(hook, before.events)
-    const side = githubSide(github, path, (hook) =>
-      isMarkedOff(hook) || isBack(hook) ? { kind: 'nothing' } : { kind: 'write', change },
-    )
+    const side = githubSide(github, path, (hook) => (isMarkedOff(hook) || isBack(hook) ? undefined : change))
     const end = await changeSide(side, patience, undefined, (now) =>
       about(unreadTrigger({ ...base, side: sideOf(path, now), switched: { before, change } }, UNREAD)),
     )
@@ -117,8 +116,11 @@ export async function switchOff(
       problems: [problem, { project, message: `${message} ${byHand}`, blocking: true }],
     }
   }
-  const end = await changeSide(githubSide(github, path, planSwitchOff), patience, undefined, (before, switched) =>
-    about(unreadTrigger({ ...base, side: sideOf(path, before), switched }, UNREAD)),
+  const end = await changeSide(
+    githubSide(github, path, (hook) => changeOf(planSwitchOff(hook))),
+    patience,
+    undefined,
+    (before, switched) => about(unreadTrigger({ ...base, side: sideOf(path, before), switched }, UNREAD)),
   )
   switch (end.how) {
     case 'settled': {
@@ -173,8 +175,11 @@ export async function switchOn(
 
   const { path } = side
   const base = { project, region, hook, doing: 'restored' as const }
-  const end = await changeSide(githubSide(github, path, planSwitchOn), patience, side.hook, (before, switched) =>
-    about(unreadTrigger({ ...base, side: sideOf(path, before), switched }, UNREAD)),
+  const end = await changeSide(
+    githubSide(github, path, (hook) => changeOf(planSwitchOn(hook))),
+    patience,
+    side.hook,
+    (before, switched) => about(unreadTrigger({ ...base, side: sideOf(path, before), switched }, UNREAD)),
   )
   switch (end.how) {
     case 'settled': {

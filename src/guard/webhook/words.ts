@@ -153,12 +153,9 @@ export function switchCommand({ url = '' }: Webhook, { active, events }: GitHubH
 }
 
 /** How a person switches the hook off at the other side. */
-export function atGitHub({ url }: Webhook): string {
-  const page = url === undefined ? undefined : pageOf(url)
-  if (url === undefined || page === undefined) {
-    const which = url === undefined ? "the one whose payload URL is CodeBuild's" : url
-    return `To switch it off by hand, make the hook inactive where it is set up: ${which}.`
-  }
+export function atGitHub({ url = "the one whose payload URL is CodeBuild's" }: Webhook): string {
+  const page = pageOf(url)
+  if (page === undefined) return `To switch it off by hand, make the hook inactive where it is set up: ${url}.`
   return `To switch it off by hand, clear Active at ${page}, or run: gh api --method PATCH ${quoted(url)} -F active=false`
 }
 
