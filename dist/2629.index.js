@@ -25,11 +25,10 @@ const LONGEST = 65_536;
 const JSON_TYPE = 'application/vnd.github+json';
 /** Host of the REST API in the addresses that the run's GitHub gives its hooks. */
 function hooksHost({ serverUrl, apiUrl }) {
-    const isGitHubCom = URL.parse(serverUrl)?.host === 'github.com' || apiUrl === '';
-    return isGitHubCom ? 'api.github.com' : (URL.parse(apiUrl)?.host ?? '');
+    return URL.parse(serverUrl)?.host === 'github.com' ? 'api.github.com' : (URL.parse(apiUrl)?.host ?? '');
 }
 function createGitHubHooks({ token, run, clock, signal }) {
-    const baseUrl = (run.apiUrl === '' ? 'https://api.github.com' : run.apiUrl).replace(/\/+$/, '');
+    const baseUrl = run.apiUrl.replace(/\/+$/, '');
     const reader = (0,_expect_github_js__WEBPACK_IMPORTED_MODULE_2__/* .createGitHubReader */ .r)({ settings: { githubToken: token, run }, clock, signal });
     let loading;
     async function load() {

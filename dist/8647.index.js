@@ -1275,21 +1275,20 @@ function createBuildsReader(codebuild, longest = in_time_LONGEST) {
     const known = new Map();
     const begin = (patience, project, limit) => {
         let obstacle = noAnswer('codebuild:ListBuildsForProject', limit);
-        const look = readBuilds({
+        const reads = readBuilds({
             codebuild,
             patience: { ...patience, failed: (failure) => (obstacle = failure) },
             asking: (action) => (obstacle = noAnswer(action, limit)),
         }, project);
-        const reading = { look, obstacle: () => obstacle };
-        underWay.set(project.name, reading);
-        const over = () => {
-            underWay.delete(project.name);
-        };
-        look.then((read) => {
-            over();
+        const look = reads
+            .then((read) => {
             if (read.failure === undefined)
                 known.set(project.name, read);
-        }, over);
+            return read;
+        })
+            .finally(() => underWay.delete(project.name));
+        const reading = { look, obstacle: () => obstacle };
+        underWay.set(project.name, reading);
         return reading;
     };
     return async (patience, project) => {
@@ -1298,7 +1297,7 @@ function createBuildsReader(codebuild, longest = in_time_LONGEST) {
         const reading = earlier ?? begin(patience, project, limit);
         const look = (await (0,src_clock/* inTimeOf */.Oz)(patience.clock, reading.look, limit)) ?? notInTime(project, reading.obstacle());
         const before = known.get(project.name);
-        return look.failure === undefined || before === undefined ? look : together(look, before);
+        return before === undefined ? look : together(look, before);
     };
 }
 function noAnswer(action, limit) {
@@ -1308,16 +1307,20 @@ function notInTime({ name, arn }, failure) {
     const what = `The builds of ${name} could not be read in the time that there was for them`;
     return { problems: [{ ...(0,guard_problem.problemOf)(failure, name, what, false, arn), hidesPipelines: true }], failure };
 }
-/** What was read of the builds before the failure, and behind it what was known of the others. */
+/** What was read of the builds, before the failure if there was one, and behind it what was known of the others. */
 function together(look, before) {
-    const { builds = [], described = [] } = look;
-    const ids = new Set(builds.map(({ id }) => id));
-    const isOther = ({ id = '' }) => !ids.has(id);
     return {
         ...look,
-        builds: [...builds, ...(before.builds ?? []).filter(isOther)],
-        described: [...described, ...(before.described ?? []).filter(isOther)],
+        builds: eachOnce(look.builds, before.builds),
+        described: eachOnce(look.described, before.described),
     };
+}
+function eachOnce(...parts) {
+    const found = new Map();
+    for (const build of parts.flatMap((part) => part ?? []))
+        if (!found.has(build.id))
+            found.set(build.id, build);
+    return [...found.values()];
 }
 
 // EXTERNAL MODULE: ./src/observe/answers.js
@@ -3041,10 +3044,9 @@ async function readNow({ scheduler, patience }, key) {
     }
 }
 /** What AWS always sends and a full re-put cannot do without. */
-function lackIn(schedule) {
-    const needed = ['Name', 'State', 'ScheduleExpression', 'Target', 'FlexibleTimeWindow'];
-    const lacks = needed.find((field) => schedule[field] === undefined);
-    return lacks ?? (schedule.Target?.Arn === undefined ? 'Target.Arn' : undefined);
+function lackIn({ Name, State, ScheduleExpression, FlexibleTimeWindow, Target, }) {
+    const needed = { Name, State, ScheduleExpression, FlexibleTimeWindow, 'Target.Arn': Target?.Arn };
+    return Object.entries(needed).find(([, value]) => value === undefined)?.[0];
 }
 async function listing_look(deps, key) {
     try {
@@ -4475,15 +4477,11 @@ function planSwitchOn(hook) {
         return { kind: 'impossible', why: `but for ${MARK_WORDS}, the mark, it subscribes to no event any more` };
     return { kind: 'write', change: { active: true, events } };
 }
-function githubSide(github, path, plan) {
-    return {
-        read: () => github.read(path),
-        write: (_, change) => github.write(path, change),
-        wanted: (hook) => {
-            const wanted = plan(hook);
-            return wanted.kind === 'write' ? wanted.change : undefined;
-        },
-    };
+function githubSide(github, path, wanted) {
+    return { read: () => github.read(path), write: (_, change) => github.write(path, change), wanted };
+}
+function changeOf(plan) {
+    return plan.kind === 'write' ? plan.change : undefined;
 }
 // --------------------------------------------------------------------------------------------------------------------- words
 /** What the GitHub side adds to what was said of CodeBuild's; a full sentence, or nothing. */
@@ -4851,12 +4849,10 @@ function switchCommand({ url = '' }, { active, events }) {
     return [`gh api --method PATCH ${(0,shell/* quoted */.T)(url)} -F active=${String(active)}`, ...list].join(' ');
 }
 /** How a person switches the hook off at the other side. */
-function atGitHub({ url }) {
-    const page = url === undefined ? undefined : pageOf(url);
-    if (url === undefined || page === undefined) {
-        const which = url === undefined ? "the one whose payload URL is CodeBuild's" : url;
-        return `To switch it off by hand, make the hook inactive where it is set up: ${which}.`;
-    }
+function atGitHub({ url = "the one whose payload URL is CodeBuild's" }) {
+    const page = pageOf(url);
+    if (page === undefined)
+        return `To switch it off by hand, make the hook inactive where it is set up: ${url}.`;
     return `To switch it off by hand, clear Active at ${page}, or run: gh api --method PATCH ${(0,shell/* quoted */.T)(url)} -F active=false`;
 }
 /** The page of a repository's hook: GitHub.com and GHE.com have the API on a host of its own, a GitHub Enterprise Server below `/api/v3`. */
@@ -4976,7 +4972,7 @@ async function switchOff({ github, region, patience, thisPush }, project, { hook
     const takeBack = async (before, switched) => {
         const change = { active: true, events: before.events };
         const isBack = (hook) => hook.active && hasEvents(hook, before.events);
-        const side = githubSide(github, path, (hook) => isMarkedOff(hook) || isBack(hook) ? { kind: 'nothing' } : { kind: 'write', change });
+        const side = githubSide(github, path, (hook) => (isMarkedOff(hook) || isBack(hook) ? undefined : change));
         const end = await changeSide(side, patience, undefined, (now) => about(trigger_unreadTrigger({ ...base, side: sideOf(path, now), switched: { before, change } }, UNREAD)));
         if (end.how === 'settled' && isMarkedOff(end.seen))
             return switchedOff(end.seen, switched);
@@ -4998,7 +4994,7 @@ async function switchOff({ github, region, patience, thisPush }, project, { hook
             problems: [problem, { project, message: `${message} ${byHand}`, blocking: true }],
         };
     };
-    const end = await changeSide(githubSide(github, path, planSwitchOff), patience, undefined, (before, switched) => about(trigger_unreadTrigger({ ...base, side: sideOf(path, before), switched }, UNREAD)));
+    const end = await changeSide(githubSide(github, path, (hook) => changeOf(planSwitchOff(hook))), patience, undefined, (before, switched) => about(trigger_unreadTrigger({ ...base, side: sideOf(path, before), switched }, UNREAD)));
     switch (end.how) {
         case 'settled': {
             const { seen, written } = end;
@@ -5042,7 +5038,7 @@ async function switchOn({ github, region, patience }, project, hook, about) {
         return { side, problems: told(`${what}: it feeds CodeBuild-hosted runners now, and such a hook is never touched`) };
     const { path } = side;
     const base = { project, region, hook, doing: 'restored' };
-    const end = await changeSide(githubSide(github, path, planSwitchOn), patience, side.hook, (before, switched) => about(trigger_unreadTrigger({ ...base, side: sideOf(path, before), switched }, UNREAD)));
+    const end = await changeSide(githubSide(github, path, (hook) => changeOf(planSwitchOn(hook))), patience, side.hook, (before, switched) => about(trigger_unreadTrigger({ ...base, side: sideOf(path, before), switched }, UNREAD)));
     switch (end.how) {
         case 'settled': {
             const plan = planSwitchOn(end.seen);
@@ -5235,8 +5231,7 @@ function advice(hook, goal) {
  * change is remembered from look to look.
  */
 function createSurvey(deps) {
-    const { aws, region, names, auto, forceRestore, readTarget, readFile, github, thisPush } = deps;
-    const { gitHubHost = 'api.github.com' } = deps;
+    const { aws, region, names, auto, forceRestore, readTarget, readFile, github, gitHubHost, thisPush } = deps;
     const definitions = new Map();
     const aims = new Map();
     let reader;
@@ -5403,7 +5398,7 @@ function createGuard(deps) {
     };
     /** The projects that the author named and of which nothing is known by now. */
     const notYetRead = () => names
-        .filter((name) => !records.has(name) && (order.length === 0 || order.includes(name)))
+        .filter((name) => !records.has(name))
         .map((name) => {
         const triggers = unreadTriggers(name, [], NOT_IN_TIME);
         return { project: { name, exists: true, competing: 'named', evidence: [], triggers, builds: [] }, problems: [] };
@@ -5413,7 +5408,7 @@ function createGuard(deps) {
         const { project } = record;
         const done = looked.get(name);
         const unread = KINDS.filter((kind) => done?.has(kind) !== true && !project.triggers.some((trigger) => trigger.kind === kind));
-        if (!project.exists || unread.length === 0)
+        if (!project.exists)
             return record;
         const triggers = unread.map((kind) => ({
             kind,
@@ -5552,7 +5547,7 @@ function createGuard(deps) {
             const { triggers, builds } = record.project;
             const key = keyOf(project);
             const stop = await stopUnlessForbidden(buildsDeps(waits), key, triggers, builds);
-            const isUnread = (await read).get(key.name)?.failure !== undefined;
+            const isUnread = areUnread(await read, key);
             const mayRun = isUnread && reasonNotToStop(settings, triggers) === undefined ? [notAllStopped(key)] : [];
             stops.set(name, [...stop.problems, ...mayRun]);
             records.set(name, { ...record, project: { ...record.project, builds: stop.builds ?? builds } });
@@ -5575,7 +5570,7 @@ function createGuard(deps) {
         const builds = await actedOn.builds;
         actedBlindly.clear();
         for (const [name, project] of projects(actedOn))
-            if (builds.get(project.name ?? name)?.failure !== undefined)
+            if (areUnread(builds, keyOf(project)))
                 actedBlindly.add(name);
     };
     const act = async () => {
@@ -5639,6 +5634,9 @@ function stillStopped(builds, before) {
 }
 function guard_status({ httpStatus }) {
     return httpStatus === undefined ? '' : `, HTTP ${httpStatus}`;
+}
+function areUnread(builds, { name }) {
+    return builds.get(name)?.failure !== undefined;
 }
 function notAllStopped({ name }) {
     const message = `Builds of ${name} that run now may not have been stopped: which of them run could not be read in full.`;

@@ -5637,7 +5637,7 @@ const patience = 10_000;
 const pauses = [1_000, 3_000];
 function createGitHubReader({ settings, clock, signal }) {
     const { githubToken, run } = settings;
-    const baseUrl = (run.apiUrl === '' ? 'https://api.github.com' : run.apiUrl).replace(/\/+$/, '');
+    const baseUrl = run.apiUrl.replace(/\/+$/, '');
     let loading;
     async function load() {
         const octokit = await (0,_github_client_js__WEBPACK_IMPORTED_MODULE_1__/* .createGitHubClient */ .L)(baseUrl, githubToken);
@@ -16867,7 +16867,7 @@ function serviceDeploymentOf(rolloutId, service) {
     if (rollout?.createdAt === undefined)
         return undefined;
     const begun = rollout.createdAt;
-    const beganWithIt = listed.filter(({ createdAt = -Infinity }) => Math.abs(begun - createdAt) <= SAME_START);
+    const beganWithIt = listed.filter(({ createdAt = NaN }) => Math.abs(begun - createdAt) <= SAME_START);
     const fits = ({ status, createdAt, finishedAt, rollbackStartedAt = createdAt }) => (finishedAt ?? Infinity) >= begun &&
         // What began once the rollback had is what the rollback made.
         (!isRollback(status) || begun < (rollbackStartedAt ?? 0));
@@ -16936,18 +16936,12 @@ const codeDeployReason = (deployment) => `CodeDeploy deployment ${deployment.id}
     [deployment.errorMessage, deployment.rollbackMessage]
         .flatMap((text) => (text === undefined ? [] : [`, ${text}`]))
         .join('');
-/**
- * The finding where ECS took one of ours back: the newest service deployment is it, or another rollout says so of itself. That of the
- * current rollout was asked before.
- */
+/** The finding where ECS took one of ours back: the newest service deployment is it, or a rollout says so of itself. */
 function takenBackBefore(current) {
     const { observation, history } = current;
     const newest = newestServiceDeployment(observation.service);
     if (newest === undefined || !isRollback(newest.status)) {
-        const given = observation.service.rollouts.find(({ id, status, rolloutState, rolloutStateReason = '' }) => status !== 'PRIMARY' &&
-            rolloutState === 'FAILED' &&
-            /rolling back/i.test(rolloutStateReason) &&
-            history.ours.has(id));
+        const given = observation.service.rollouts.find(({ id, rolloutState, rolloutStateReason = '' }) => rolloutState === 'FAILED' && /rolling back/i.test(rolloutStateReason) && history.ours.has(id));
         return given && rolledBack(current, given.id, given.createdAt, given.rolloutStateReason ?? '');
     }
     const id = `ecs-svc/${newest.revisionId ?? ''}`;
