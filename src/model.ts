@@ -371,6 +371,8 @@ export interface CodeDeployDeployment {
   readonly status: string
   /** Status of its `AllowTraffic` lifecycle event: Succeeded, InProgress, Pending, … */
   readonly allowTraffic?: string
+  /** A lifecycle event that failed: the deployment fails after it, and may say so only a moment later. */
+  readonly failedEvent?: string
   readonly errorMessage?: string
   readonly rollbackMessage?: string
   readonly rollbackDeploymentId?: string

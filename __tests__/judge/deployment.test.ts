@@ -332,6 +332,7 @@ describe('a deployment of ours that fails in place', () => {
     ['stopped and rolled back', { status: 'Stopped', rollbackDeploymentId: 'd-2' }, 'rolled-back'],
     ['failed, with a word on the rollback', { status: 'Failed', rollbackMessage: 'back' }, 'rolled-back'],
     ['stopped', { status: 'Stopped' }, 'rollout-failed'],
+    ['not yet, but rolled back by another deployment', { rollbackDeploymentId: 'd-2' }, 'rolled-back'],
   ])('by CodeDeploy’s word: %s', (_, change, cause) => {
     const service = {
       controller: 'CODE_DEPLOY',
@@ -339,6 +340,24 @@ describe('a deployment of ours that fails in place', () => {
       codeDeploy: read([{ id: 'd-1', status: 'InProgress', waits: 0, ...change }]),
     }
     expect(causeOf({ service })).toBe(cause)
+  })
+  it('is not complete where an event of CodeDeploy failed, whatever its status says by then', () => {
+    const service = (change: Partial<CodeDeployDeployment>): CaseChange => ({
+      service: {
+        controller: 'CODE_DEPLOY',
+        rollouts: [
+          rollout({ kind: 'task-set', externalId: 'd-1', stabilityStatus: 'STEADY_STATE', scalePercent: 100 }),
+        ],
+        codeDeploy: read([{ id: 'd-1', status: 'InProgress', waits: 0, allowTraffic: 'Succeeded', ...change }]),
+      },
+    })
+    expect(judged(service({})).holds).toBe(true)
+    const { holds, checks, finding } = judged(service({ failedEvent: 'AfterAllowTraffic' }))
+    expect({ holds, finding }).toEqual({ holds: false, finding: undefined })
+    expect(checks.find(({ id }) => id === 'deployment')).toMatchObject({
+      status: 'pending',
+      seen: expect.stringContaining('CodeDeploy’s event AfterAllowTraffic failed'),
+    })
   })
   it('is rollout-failed at the deadline, or 30 s after, although a rollback is enabled', () => {
     const failed = { rollouts: [rollout({ rolloutState: 'FAILED' })], rollbackEnabled: true }

@@ -23,6 +23,10 @@ describe('the task sets that no traffic reaches', () => {
     ).toEqual([])
     expect(off([green, blue], { codeDeploy: { state: 'read', value: [] } })).toEqual([])
   })
+  it('are none where an event after that failed: the traffic goes back', () => {
+    const value = [{ ...moved, failedEvent: 'AfterAllowTraffic' }]
+    expect(off([green, blue], { codeDeploy: { state: 'read', value } })).toEqual([])
+  })
   it('are none of a deployment, and none while ours is not PRIMARY', () => {
     expect(off([green, blue], {}, { ...green, kind: 'deployment' })).toEqual([])
     expect(off([green, blue], {}, { ...green, status: 'ACTIVE' })).toEqual([])

@@ -70,6 +70,15 @@ describe('the CodeDeploy deployment behind a task set', () => {
     expect(seen.configuredWaits).toBe(65 * 60_000)
   })
 
+  it('tells an event of any target that failed, with its name', async () => {
+    const told = async (...traffic: LifecycleEventStatus[]) => {
+      const story: Story = { infos: { 'd-NEW': { status: 'InProgress' } }, traffic }
+      return (await codeDeployWorld(story).observer().look(full)).service.codeDeploy
+    }
+    expect(await told('Succeeded', 'Failed')).toMatchObject({ value: [{ failedEvent: 'AllowTraffic' }] })
+    expect(JSON.stringify(await told('Succeeded', 'Skipped'))).not.toContain('failedEvent')
+  })
+
   it('is asked at each look until it is final', async () => {
     const story: Story = { infos: { 'd-NEW': { status: 'InProgress' } }, traffic: ['Pending'] }
     const world = codeDeployWorld(story)

@@ -219,6 +219,7 @@ export const service: Complete<Omit<ServiceOutcome, 'drift' | 'verdict'>> & { re
             id: 'd-ABCDEF',
             status: 'Succeeded',
             allowTraffic: 'Succeeded',
+            failedEvent: 'AfterAllowTraffic',
             errorMessage: 'none',
             rollbackMessage: 'none',
             rollbackDeploymentId: 'd-GHIJKL',

@@ -157,12 +157,13 @@ function failedInPlace(current: ServiceCase, ours: Rollout): Finding | undefined
   const takenBack = isOver ? takenBackBefore(current) : undefined
   if (takenBack !== undefined) return takenBack
   const codeDeploy = codeDeployOf(ours, service)
-  if (codeDeploy !== undefined && ['Failed', 'Stopped'].includes(codeDeploy.status)) {
-    const rollsBack = codeDeploy.rollbackDeploymentId !== undefined || codeDeploy.rollbackMessage !== undefined
-    return rollsBack
-      ? rolledBack(current, ours.id, ours.createdAt, codeDeployReason(codeDeploy))
-      : rolloutFailed(current, ours, codeDeployReason(codeDeploy))
-  }
+  // Its status may be a moment older than the rollback that it names.
+  if (codeDeploy?.rollbackDeploymentId !== undefined)
+    return rolledBack(current, ours.id, ours.createdAt, codeDeployReason(codeDeploy))
+  if (codeDeploy !== undefined && ['Failed', 'Stopped'].includes(codeDeploy.status))
+    return codeDeploy.rollbackMessage === undefined
+      ? rolloutFailed(current, ours, codeDeployReason(codeDeploy))
+      : rolledBack(current, ours.id, ours.createdAt, codeDeployReason(codeDeploy))
   if (ours.rolloutState === 'FAILED') {
     const reason = ours.rolloutStateReason ?? 'ECS gives no reason'
     if (/rolling back/i.test(reason)) return rolledBack(current, ours.id, ours.createdAt, reason)
@@ -190,6 +191,8 @@ function completion(current: ServiceCase, ours: Rollout): { readonly complete: b
     case 'EXTERNAL': {
       if (ours.stabilityStatus !== 'STEADY_STATE')
         return no(`task set ${ours.stabilityStatus ?? 'of unknown stability'}`)
+      const failedEvent = codeDeployOf(ours, service)?.failedEvent
+      if (failedEvent !== undefined) return no(`CodeDeploy’s event ${failedEvent} failed`)
       return ours.scalePercent === 100
         ? yes('task set in STEADY_STATE at 100 %')
         : no(`task set at scale ${ours.scalePercent ?? '?'} %`)

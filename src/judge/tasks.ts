@@ -35,7 +35,10 @@ export function shutOff(service: ServicePicture, ours: Rollout): ReadonlySet<str
   const others = service.rollouts.filter(({ id }) => id !== ours.id)
   const byWord =
     service.codeDeploy.state === 'read' &&
-    service.codeDeploy.value.some(({ id, allowTraffic }) => id === ours.externalId && allowTraffic === 'Succeeded')
+    service.codeDeploy.value.some(
+      ({ id, allowTraffic, failedEvent }) =>
+        id === ours.externalId && allowTraffic === 'Succeeded' && failedEvent === undefined,
+    )
   const isOlder = ({ createdAt }: Rollout): boolean =>
     createdAt !== undefined && ours.createdAt !== undefined && createdAt < ours.createdAt
   // A newer set may be taking traffic through the group of the one that ours replaced.

@@ -25,6 +25,13 @@ function allowTrafficOf(targets: readonly ECSTarget[]): string | undefined {
   return statuses.find((status) => status !== undefined && status !== 'Succeeded') ?? everyOne(statuses)
 }
 
+function failedEventOf(targets: readonly ECSTarget[]): string | undefined {
+  const failed = targets.flatMap(({ lifecycleEvents = [] }) =>
+    lifecycleEvents.filter(({ status }) => status === 'Failed'),
+  )
+  return failed.length === 0 ? undefined : (failed[0]?.lifecycleEventName ?? 'without a name')
+}
+
 function everyOne(statuses: readonly (string | undefined)[]): string | undefined {
   return statuses.includes(undefined) ? undefined : statuses[0]
 }
@@ -61,22 +68,24 @@ export function createCodeDeployReader(api: () => CodeDeployApi): CodeDeployRead
     return (answer.deploymentTargets ?? []).flatMap(({ ecsTarget }) => ecsTarget ?? [])
   }
 
-  async function allowTraffic(id: string): Promise<string | undefined> {
-    if (targetsRefused) return undefined
+  /** None where they could not be read: they excuse tasks of another set, or speak against the deployment, and do neither then. */
+  async function targetsRead(id: string): Promise<readonly ECSTarget[]> {
+    if (targetsRefused) return []
     try {
-      return allowTrafficOf(await targetsOf(id))
+      return await targetsOf(id)
     } catch (error) {
       notRead(error)
       targetsRefused = isFinalRefusal(error)
-      return undefined
+      return []
     }
   }
 
-  function picture(info: DeploymentInfo, id: string, traffic: string | undefined): CodeDeployDeployment {
+  function picture(info: DeploymentInfo, id: string, targets: readonly ECSTarget[]): CodeDeployDeployment {
     return present({
       id,
       status: info.status ?? 'Unknown',
-      allowTraffic: traffic,
+      allowTraffic: allowTrafficOf(targets),
+      failedEvent: failedEventOf(targets),
       errorMessage: info.errorInformation?.message,
       rollbackMessage: info.rollbackInfo?.rollbackMessage,
       rollbackDeploymentId: info.rollbackInfo?.rollbackDeploymentId,
@@ -88,12 +97,12 @@ export function createCodeDeployReader(api: () => CodeDeployApi): CodeDeployRead
     const known = finished.get(id)
     if (known !== undefined) return known
     try {
-      const [{ deploymentInfo }, traffic] = await Promise.all([
+      const [{ deploymentInfo }, targets] = await Promise.all([
         api().getDeployment({ deploymentId: id }),
-        allowTraffic(id),
+        targetsRead(id),
       ])
       if (deploymentInfo === undefined) throw incompleteAnswer('codedeploy:GetDeployment', 'the deployment')
-      const deployment = picture(deploymentInfo, id, traffic)
+      const deployment = picture(deploymentInfo, id, targets)
       if (isFinal(deployment)) finished.set(id, deployment)
       return deployment
     } catch (error) {
