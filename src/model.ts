@@ -493,6 +493,8 @@ export interface ServicePicture {
 export interface Observation {
   /** When the look began: nothing in it is older. */
   readonly at: number
+  /** Milliseconds by which AWS's clock, which times tasks and stops, is ahead of the run's; absent where they agree. */
+  readonly clockOffset?: number
   /** Whether every task was described anew in this look, as the verdict needs it. */
   readonly full: boolean
   readonly service: ServicePicture

@@ -54,6 +54,35 @@ describe('a call through the real clients', () => {
     expect(headers['user-agent']).toContain('ecs-deploy-verifier/0.0.0-test')
   })
 
+  it.each([
+    [90_000, 90_000],
+    [0, 0],
+    [-1_000, 0],
+    [-2_000, -2_000],
+  ])(
+    'tells by the date of ECS’s answer, %i ms from the run’s clock, that the clocks are %i ms apart',
+    async (ahead, told) => {
+      const { aws, clock } = rig()
+      const date = new Date(clock.now() + ahead).toUTCString()
+      await serve(json(200, { services: [] }, { date }))
+      expect(aws.clockOffset?.()).toBe(0)
+      await aws.ecs('us-east-1').describeServices(input)
+      expect(aws.clockOffset?.()).toBe(told)
+    },
+  )
+
+  it('keeps what was told of the clocks where an answer has no date', async () => {
+    const { aws, clock } = rig()
+    const dated = json(200, { services: [] }, { date: new Date(clock.now() + 60_000).toUTCString() })
+    const dateless: Answer = (_request, response) => {
+      response.sendDate = false
+      response.end('{"services":[]}')
+    }
+    await serve(dated, dateless)
+    for (let call = 0; call < 2; call += 1) await aws.ecs('us-east-1').describeServices(input)
+    expect(aws.clockOffset?.()).toBe(60_000)
+  })
+
   it('uses one connection for calls that follow each other', async () => {
     const made = await serve(fine)
     const { aws } = rig()

@@ -178,12 +178,16 @@ export interface CaseChange {
   /** How many looks before this one saw the same. */
   readonly looksBefore?: number
   readonly at?: number
+  readonly clockOffset?: number
 }
 
 /** A case whose history has folded the observation in, as the loop does it. */
 export function caseOf(change: CaseChange = {}): ServiceCase {
   const expected = change.expectation ?? expectation()
-  const seen = observation(change.service, change.at)
+  const seen = {
+    ...observation(change.service, change.at),
+    ...(change.clockOffset === undefined ? {} : { clockOffset: change.clockOffset }),
+  }
   let history = change.history ?? NO_HISTORY
   for (let look = 0; look <= (change.looksBefore ?? 0); look++) history = remember(history, expected, seen)
   return {

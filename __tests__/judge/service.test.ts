@@ -751,6 +751,16 @@ describe('tasks', () => {
       expect(judged({ service: unvouched(29_000) }).holds).toBe(false)
       expect(judged({ service: unvouched(30_000) }).holds).toBe(true)
     })
+    it('goes by AWS’s clock, which told when the task began, and not by a runner’s that is ahead or behind', () => {
+      expect(judged({ service: unvouched(60_000), clockOffset: -31_000 })).toMatchObject({
+        holds: false,
+        dueAt: NOW + 1_000,
+      })
+      expect(judged({ service: unvouched(60_000), clockOffset: -30_000 }).holds).toBe(true)
+      expect(judged({ service: unvouched(10_000), clockOffset: 20_000 }).holds).toBe(true)
+      const history = { ...NO_HISTORY, steadySince: NOW - 29_000 }
+      expect(judged({ stableFor: 30_000, history, clockOffset: 20_000 })).toMatchObject({ dueAt: NOW + 1_000 })
+    })
     it('is waited for, and is over at a time that is known', () => {
       const { checks, dueAt } = judged({ service: unvouched(29_000) })
       expect(checks.find(({ id }) => id === 'tasks')?.status).toBe('pending')

@@ -38,6 +38,18 @@ describe('a look', () => {
     })
   })
 
+  it('tells how far AWS’s clock is from the run’s, where they differ', async () => {
+    const world = new World()
+    const told = async (offset: number) => {
+      Object.assign(world.aws, { clockOffset: () => offset })
+      return world.observer().look({ full: true })
+    }
+    expect(await told(-40_000)).toMatchObject({ clockOffset: -40_000 })
+    expect(await told(0)).not.toHaveProperty('clockOffset')
+    world.service = service({ status: 'DRAINING' })
+    expect(await told(9_000)).toMatchObject({ clockOffset: 9_000 })
+  })
+
   it('reads the service before its tasks', async () => {
     const world = new World()
     const order: string[] = []

@@ -141,6 +141,7 @@ export const service: Complete<Omit<ServiceOutcome, 'drift' | 'verdict'>> & { re
   },
   observation: {
     at: START + 120_000,
+    clockOffset: -40_000,
     full: true,
     service: {
       arn: 'arn:aws:ecs:us-east-1:123456789012:service/ava-olo/agricultural-core',

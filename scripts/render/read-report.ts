@@ -288,9 +288,11 @@ function serviceOf(data: ServiceData): ServiceOutcome {
 }
 
 function observationOf(data: ObservationData): NonNullable<ServiceOutcome['observation']> {
+  const { clockOffsetSeconds, ...look } = data
   const { configuredWaitSeconds, codeDeploy, taskDefinitions, ...service } = data.service
   return {
-    ...data,
+    ...look,
+    ...(clockOffsetSeconds === undefined ? {} : { clockOffset: milliseconds(clockOffsetSeconds) }),
     service: {
       ...service,
       configuredWaits: milliseconds(configuredWaitSeconds),

@@ -185,4 +185,6 @@ export interface Aws {
   elb(region: string): ElbApi
   logs(region: string): LogsApi
   cloudwatch(region: string): CloudWatchApi
+  /** Milliseconds by which ECS's clock was ahead of the run's at its last answer; absent where it is the run's own. */
+  clockOffset?(): number
 }

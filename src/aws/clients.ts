@@ -1,6 +1,7 @@
 import type { ProxyEnv } from 'node:http'
 import type { ECSClientConfig } from '@aws-sdk/client-ecs'
 import { createCaller, type CallDependencies } from './call.ts'
+import { createClockOffset } from './clock-offset.ts'
 import { invalidRegion } from './errors.ts'
 import { AwsFailure } from './failure.ts'
 import { tunnellingAgent } from '../tunnel.ts'
@@ -53,6 +54,7 @@ function remembered<Value>(make: (key: string) => Value): (key: string) => Value
 export function createAws(deps: AwsDependencies): Aws {
   const call = createCaller(deps)
   const { proxyEnv } = deps
+  const clockOffset = createClockOffset(deps.clock)
   let credentials: ECSClientConfig['credentials']
 
   const answerLimit = deps.attemptLimit ?? defaultAnswerLimit
@@ -102,7 +104,18 @@ export function createAws(deps: AwsDependencies): Aws {
 
   const ecs = clientOf(
     async () => import('./sdk/ecs.ts'),
-    (sdk, config) => new sdk.ECSClient(config),
+    (sdk, config) => {
+      const client = new sdk.ECSClient(config)
+      client.middlewareStack.add(
+        (next) => async (args) => {
+          const answer = await next(args)
+          clockOffset.note(answer.response)
+          return answer
+        },
+        { step: 'deserialize', name: 'clockOffset' },
+      )
+      return client
+    },
   )
   const ecr = clientOf(
     async () => import('./sdk/ecr.ts'),
@@ -473,6 +486,7 @@ export function createAws(deps: AwsDependencies): Aws {
     elb: elbApi,
     logs: logsApi,
     cloudwatch: cloudwatchApi,
+    clockOffset: clockOffset.milliseconds,
   }
 }
 

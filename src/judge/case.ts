@@ -19,6 +19,9 @@ export interface ServiceCase {
   readonly requireImageProof: boolean
 }
 
+/** What AWS's own clock showed when the look began: the times that AWS tells are compared with that. */
+export const awsTimeOf = ({ at, clockOffset = 0 }: Observation): number => at + clockOffset
+
 /** One check, what it ends the run with at once, and what it would be at the deadline. */
 export interface Judged {
   readonly check: Check

@@ -1,4 +1,5 @@
 import type { Expectation, Observation, Rollout } from '../model.ts'
+import { awsTimeOf } from './case.ts'
 import { carriesExpected, formerRollouts, relationOf } from './relation.ts'
 
 /** What earlier looks at one service showed and the newest may not show any more. */
@@ -7,7 +8,7 @@ export interface History {
   readonly ours: ReadonlyMap<string, Rollout>
   /** Those of them that were shown to run it. */
   readonly carried: ReadonlySet<string>
-  /** Of each rollout: when one of its tasks was last seen HEALTHY. */
+  /** Of each rollout: when one of its tasks was last seen HEALTHY, by AWS’s clock. */
   readonly healthyAt: ReadonlyMap<string, number>
   /** When a rollout was first seen as FAILED, by id. */
   readonly failedSince: ReadonlyMap<string, number>
@@ -67,7 +68,7 @@ export function remember(history: History, expectation: Expectation, observation
   const healthyAt = new Map(history.healthyAt)
   for (const task of tasks)
     if (task.rolloutId !== undefined && task.hasHealthCheck && task.health === 'HEALTHY')
-      healthyAt.set(task.rolloutId, observation.at)
+      healthyAt.set(task.rolloutId, awsTimeOf(observation))
   const unreadable = tasks.some((task) => task.lastStatus === 'RUNNING' && task.container.state === 'no-digest')
   return {
     ours,

@@ -1,5 +1,5 @@
 import type { Duration, ExpectedImage, Finding, Rollout, ServicePicture, Task } from '../model.ts'
-import { checkOf, type Judged, type ServiceCase } from './case.ts'
+import { awsTimeOf, checkOf, type Judged, type ServiceCase } from './case.ts'
 import { imageName } from './image.ts'
 import { classifyStop, repeatedStops } from './stops.ts'
 import { count, duration, shortDigest, shortSha, utc } from '../wording.ts'
@@ -92,9 +92,10 @@ function stableIn(current: ServiceCase, running: readonly Task[], oursId: string
   const wait = stableWait(current.stableFor, service, running)
   if (wait === 0) return 0
   if (running.some((task) => task.startedAt === undefined)) return Infinity
+  const awsNow = awsTimeOf(observation)
   const fatal = service.stops.flatMap((stop) =>
     stop.rolloutId === oursId && classifyStop(stop).state === 'fatal'
-      ? [stop.executionStoppedAt ?? stop.stoppedAt ?? observation.at]
+      ? [stop.executionStoppedAt ?? stop.stoppedAt ?? awsNow]
       : [],
   )
   // A task that has begun to stop is in neither list of those that run and those that stopped.
@@ -106,9 +107,10 @@ function stableIn(current: ServiceCase, running: readonly Task[], oursId: string
   )
   if (dying) return wait
   // What the author asks for is that all of it has held for so long; by default only the tasks' age counts.
-  const steadySince = current.stableFor === 'auto' ? -Infinity : Math.min(history.steadySince, observation.at)
-  const since = Math.max(steadySince, ...running.map((task) => task.startedAt ?? 0), ...fatal)
-  return Math.max(0, since + wait - observation.at)
+  const steadyFor =
+    current.stableFor === 'auto' ? Infinity : observation.at - Math.min(history.steadySince, observation.at)
+  const runningFor = awsNow - Math.max(...running.map((task) => task.startedAt ?? 0), ...fatal)
+  return Math.max(0, wait - Math.min(steadyFor, runningFor))
 }
 
 function failing(current: ServiceCase, ours: Rollout): Finding | undefined {
@@ -127,7 +129,7 @@ function failing(current: ServiceCase, ours: Rollout): Finding | undefined {
     service.tasks.filter(belongs),
     ours.desiredCount,
     history.healthyAt.get(ours.id),
-    observation.at,
+    awsTimeOf(observation),
   )
   if (repeated === undefined) return undefined
   const { first, last, kind, says } = repeated

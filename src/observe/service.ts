@@ -151,6 +151,11 @@ export function createServiceObserver(deps: ServiceObserverDependencies): Servic
   let container = ''
   let relevantSince = Infinity
 
+  const clockOffset = (): Pick<Observation, 'clockOffset'> => {
+    const offset = aws.clockOffset?.() ?? 0
+    return offset === 0 ? {} : { clockOffset: offset }
+  }
+
   /** Throws where the answer should be asked for again in another look. @returns why it may not be as things are, where it may not be */
   function doubtIn(refusal: Refusal | undefined, last: boolean): string | undefined {
     if (refusal?.isHeldBack === true && !last) throw stale(refusal.why)
@@ -205,7 +210,7 @@ export function createServiceObserver(deps: ServiceObserverDependencies): Servic
         const notActive = notAsked(`the service is ${known.status}`)
         const nothing = { serviceDeployments: notActive, codeDeploy: notActive, traffic: notActive }
         const empty = { taskDefinitions: [], tasks: [], stops: [], configuredWaits: 0 }
-        return { at, full: true, service: { ...known, ...nothing, ...empty, container, events } }
+        return { at, ...clockOffset(), full: true, service: { ...known, ...nothing, ...empty, container, events } }
       }
       if (seen.desiredCount === undefined) throw incompleteAnswer(describeServices, 'the desired count')
       if (!usesTaskSets(controller) && seen.deployments === undefined)
@@ -268,7 +273,7 @@ export function createServiceObserver(deps: ServiceObserverDependencies): Servic
         configuredWaits: strategyWaits(seen.deploymentConfiguration) + Math.max(0, ...codeDeployWaits),
       }
       glance.begin(seen, picture)
-      return { at, full: reading.kept.length === 0, service: picture }
+      return { at, ...clockOffset(), full: reading.kept.length === 0, service: picture }
     },
 
     glance: async () => glance.take(),

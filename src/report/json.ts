@@ -113,9 +113,11 @@ function serviceData(service: ServiceOutcome) {
 }
 
 function observationData(observation: Observation) {
+  const { clockOffset, ...look } = observation
   const { configuredWaits, codeDeploy, taskDefinitions, ...service } = observation.service
   return {
-    ...observation,
+    ...look,
+    clockOffsetSeconds: clockOffset === undefined ? undefined : seconds(clockOffset),
     service: {
       ...service,
       configuredWaitSeconds: seconds(configuredWaits),
