@@ -302,7 +302,7 @@ const SPANS = [
 /** Each headline with its cause: all that an expression may come to, such as both of `a ? 'b' : 'c'`. */
 const HEADLINES: readonly (readonly [cause: string, headline: string])[] = (
   [
-    [/cause: '([a-z-]+)',\s*headline:/, 'src/'],
+    [/cause: (?:\w+ \? )?'([a-z-]+)'(?: : '[a-z-]+')?,\s*headline:/, 'src/'],
     [/new Ending\(\s*'([a-z-]+)',/, 'src/'],
     [/const (headline) =/, 'src/inputs.ts'],
     [/(?:throw|return) (invalid)\(/, 'src/expect/'],

@@ -138,6 +138,32 @@ describe('an image that no deployment began with', () => {
       'Expected a deployment of agricultural-core:2 with agricultural-core:3fa04cb, pushed',
     )
   })
+  it('is none of the image where the pinned task definition itself names another one', () => {
+    const pinned = expectation({ taskDefinition: 'agricultural-core:2' })
+    const run = (createdAt: number, named: string): Partial<ServicePicture> => ({
+      taskDefinitions: [{ arn: definitionArn(2), containers: [container({ image: `${REPOSITORY}:${named}` })] }],
+      rollouts: [rollout({ createdAt })],
+      tasks: [task({ container: { state: 'digest', digest: OLD } })],
+    })
+    const headline = 'the pinned task definition names another image than that of 3fa04cb'
+    const before = elsewhere(run(NOW - 60 * MINUTE, '1b7c0de'), pinned)
+    const after = elsewhere(run(NOW - MINUTE, '1b7c0de'), pinned)
+    expect([before, after]).toMatchObject([
+      { cause: 'not-deployed', headline },
+      { cause: 'digest-mismatch', headline },
+    ])
+    for (const { explanation, nextStep } of [before, after]) {
+      expect(explanation).toContain('Expected agricultural-core:2 to run agricultural-core:3fa04cb')
+      expect(explanation).toContain(`The definition itself names ${REPOSITORY}:1b7c0de, so`)
+      expect(nextStep.text).toMatch(/^Register a task definition that names the commit’s image/)
+    }
+    for (const own of ['3fa04cb', 'latest'])
+      expect(elsewhere(run(NOW - MINUTE, own), pinned).headline).toBe(
+        'the deployment names the image of 3fa04cb but runs another one',
+      )
+    const unknown = { ...run(NOW - MINUTE, '1b7c0de'), taskDefinitions: [] }
+    expect(elsewhere(unknown, pinned).headline).toContain('but runs another one')
+  })
   it('is asked for by the deploy step, or by a new deployment where its tag was pushed again', () => {
     expect(elsewhere(back)).toMatchObject({
       headline: 'the image of 3fa04cb exists, but no deployment of it began',

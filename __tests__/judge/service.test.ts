@@ -70,6 +70,8 @@ describe('a service that is right', () => {
   it('holds where AWS reports no rollout state and all tasks of the only deployment run', () => {
     const { rolloutState: _absent, ...classic } = rollout()
     expect(judged({ service: { rollouts: [classic] } }).holds).toBe(true)
+    const taken = { rollouts: [classic], serviceDeployments: read([serviceDeployment({ status: 'SUCCESSFUL' })]) }
+    expect(judged({ service: taken }).holds).toBe(true)
   })
 
   it('holds while autoscaling starts a task that does not run yet', () => {
@@ -111,6 +113,14 @@ describe('a service of which one thing is not right does not hold', () => {
     ['a task is unhealthy', { service: { tasks: [task(), task({ health: 'UNHEALTHY' })] } }],
     ['a task’s health is not known yet', { service: { tasks: [task(), task({ health: 'UNKNOWN' })] } }],
     ['a task’s health is a value nobody knew', { service: { tasks: [task({ health: 'SPLENDID' })] } }],
+    ...['PENDING', 'IN_PROGRESS', 'A_NEW_STATE'].map((status): readonly [string, CaseChange] => {
+      const { rolloutState: _absent, ...classic } = rollout()
+      const serviceDeployments = read([serviceDeployment({ status })])
+      return [
+        `AWS reports no rollout state, and its service deployment is ${status}`,
+        { service: { rollouts: [classic], serviceDeployments } },
+      ]
+    }),
     ['the rollout goes on', { service: { rollouts: [rollout({ rolloutState: 'IN_PROGRESS' })] } }],
     ['the rollout is in a state nobody knew', { service: { rollouts: [rollout({ rolloutState: 'ALMOST' })] } }],
     ['another deployment still runs tasks', { service: { rollouts: [rollout(), previous({ runningCount: 1 })] } }],
@@ -727,6 +737,9 @@ describe('tasks', () => {
     expect(causeOf({ service, phase: 'starting' })).toBeUndefined()
     expect(causeOf({ service, phase: 'running' })).toBe('nothing-running')
     expect(judged({ service: { ...service, schedulingStrategy: 'DAEMON' } }).holds).toBe(true)
+    const last = { ...service, tasks: [task(draining), task({ ...draining, lastStatus: 'DEACTIVATING' })] }
+    expect(causeOf({ service: last, phase: 'running' })).toBe('nothing-running')
+    expect(deadlineCauseOf({ service: { ...last, desiredCount: 2 } })).toBe('rollout-timeout')
   })
   it('tells at the deadline how many of the others drain, and since when they run', () => {
     const told = (...tasks: readonly Task[]) => judged({ service: { tasks }, phase: 'deadline' }).finding

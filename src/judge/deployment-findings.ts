@@ -2,7 +2,7 @@ import type { ExpectedImage, Finding, Rollout, ServicePicture, Task } from '../m
 import { count, duration, lastPart, shortSha, utc } from '../wording.ts'
 import type { ServiceCase } from './case.ts'
 import { imageName } from './image.ts'
-import { containerImage, namesMovingTag, type Relation } from './relation.ts'
+import { containerImage, namesMovingTag, otherImageNamed, type Relation } from './relation.ts'
 import { classifyStop } from './stops.ts'
 import { canAnswer } from './tasks.ts'
 import { cliNames, imagesOfTasks } from './wording.ts'
@@ -134,7 +134,23 @@ export function notBegun(current: ServiceCase, primary: Rollout | undefined, rel
       primary !== undefined &&
       image !== undefined &&
       namesMovingTag(primary, image, service))
-  if (claims && beganAfterPush && tasksOf(primary, service).length > 0)
+  const isMismatch = claims && beganAfterPush && tasksOf(primary, service).length > 0
+  const named =
+    relation === 'other-digest' && primary !== undefined && image !== undefined
+      ? otherImageNamed(primary, image, service)
+      : undefined
+  if (named !== undefined)
+    return {
+      cause: isMismatch ? 'digest-mismatch' : 'not-deployed',
+      headline: `the pinned task definition names another image than that of ${commit}`,
+      explanation: `Expected ${expectation.taskDefinition ?? ''} to run ${name} (${image?.digest ?? ''}, pushed ${utc(pushedAt)}); ${seen}, and its tasks run ${running}. The definition itself names ${named}, so that no deployment of it can bring the commit live.${again}`,
+      nextStep: {
+        text: 'Register a task definition that names the commit’s image, deploy that, and give its ARN to the input "task-definition".',
+        command: image === undefined ? '' : `"image": "${image.repository}@${image.digest}"`,
+      },
+      ruledOut: ['It is the pinned task definition that is deployed: no other deployment took its place.'],
+    }
+  if (isMismatch)
     return {
       cause: 'digest-mismatch',
       headline: `the deployment names the image of ${commit} but runs another one`,

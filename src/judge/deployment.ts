@@ -206,6 +206,8 @@ function completion(current: ServiceCase, ours: Rollout): { readonly complete: b
     case 'ROLLING': {
       if (ours.rolloutState === 'COMPLETED') return yes('COMPLETED')
       if (ours.rolloutState !== undefined) return no(ours.rolloutState)
+      const status = serviceDeploymentOf(ours.id, service)?.status ?? 'SUCCESSFUL'
+      if (status !== 'SUCCESSFUL') return no(`service deployment ${status}`)
       // Counts and tasks may be read as of different seconds: both must tell of the same rollout.
       const ofOurs = service.tasks.filter((task) => task.rolloutId === ours.id && task.desiredStatus === 'RUNNING')
       const running = ofOurs.filter((task) => task.lastStatus === 'RUNNING').length

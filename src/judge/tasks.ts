@@ -305,12 +305,6 @@ export function judgeTasks(current: ServiceCase, ours: Rollout | undefined): Jud
       phase !== 'starting' && ours !== undefined && observation.at - (history.noDigestSince ?? observation.at) > 60_000
     return { check: check('unknown', expected, seen), ...(over ? { finding } : {}), atDeadline: finding }
   }
-  if (running.length === 0)
-    return {
-      check: check('pending', expected, seen),
-      atDeadline: stuck(current, `${seen}, none of them in the state RUNNING`),
-    }
-
   // Nothing of the service is to run: what is seen of its tasks is their last moment.
   if (scaledToZero) {
     const finding = nothingRunning(current)
@@ -321,6 +315,11 @@ export function judgeTasks(current: ServiceCase, ours: Rollout | undefined): Jud
       atDeadline: finding,
     }
   }
+  if (running.length === 0)
+    return {
+      check: check('pending', expected, seen),
+      atDeadline: stuck(current, `${seen}, none of them in the state RUNNING`),
+    }
   const [down] = running.flatMap(({ containerDown }) => containerDown ?? [])
   if (down !== undefined) {
     const without = running.filter(({ containerDown }) => containerDown !== undefined).length
