@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { NO_HISTORY, remember } from '../../src/judge/history.ts'
 import { judgeService } from '../../src/judge/service.ts'
-import type { Finding, ServicePicture, Stop } from '../../src/model.ts'
+import type { ExpectedImage, Finding, ServicePicture, Stop } from '../../src/model.ts'
 import {
   BEFORE,
   caseOf,
@@ -204,6 +204,34 @@ describe('an image that no deployment began with', () => {
         command: `"image": "${REPOSITORY}@sha256:${'a'.repeat(64)}"`,
       },
     })
+  })
+})
+
+describe('a deployment that runs what the commit’s tag means by now', () => {
+  const runs = (others: ExpectedImage['others'], digest = OLD, tag: string | undefined = '3fa04cb'): Finding => {
+    const { tag: _, ...untagged } = image({ others: others ?? [] })
+    const found = { ...untagged, ...(tag === undefined ? {} : { tag }) }
+    const expected = expectation({ image: { state: 'found', image: found } })
+    const tasks = [task({ container: { state: 'digest', digest } })]
+    return findingOf({ expectation: expected, phase: 'running', service: { tasks } })
+  }
+  const heir = { digest: OLD, tags: ['x', '3fa04cb'], isRebuild: false }
+  it('is told to have had its tag pushed again, and to be judged anew by another run', () => {
+    expect(runs([heir])).toMatchObject({
+      cause: 'digest-mismatch',
+      explanation: expect.stringContaining('The tag means what runs by now: it was pushed again'),
+      nextStep: {
+        text: expect.stringMatching(/^Find out who pushed the tag again\. .* run this job again/),
+        command: expect.stringContaining('AttributeValue=PutImage'),
+      },
+    })
+  })
+  it.each([
+    ['runs an image with other tags', runs([{ ...heir, tags: ['x'] }])],
+    ['runs a third image', runs([heir], OTHER)],
+    ['is not named by a tag', runs([heir], OLD, '')],
+  ])('is not where it %s', (_, { explanation }) => {
+    expect(explanation).toContain('The tag meant another image when ECS resolved it')
   })
 })
 

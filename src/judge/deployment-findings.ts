@@ -114,6 +114,17 @@ function builtAgain(tasks: readonly Task[], image: ExpectedImage | undefined): s
     : ''
 }
 
+/** Whether what runs is what the tag of the expected image means by now. */
+function hasTagNow(tasks: readonly Task[], image: ExpectedImage | undefined): boolean {
+  const heirs = (image?.others ?? []).filter(({ tags }) => image?.tag !== undefined && tags.includes(image.tag))
+  return (
+    tasks.length > 0 &&
+    tasks.every(
+      ({ container }) => container.state === 'digest' && heirs.some(({ digest }) => digest === container.digest),
+    )
+  )
+}
+
 /** No deployment of ours began: `not-deployed`, or `digest-mismatch` where the current one claims to be it. */
 export function notBegun(current: ServiceCase, primary: Rollout | undefined, relation: Relation): Finding {
   const { expectation, observation } = current
@@ -150,14 +161,26 @@ export function notBegun(current: ServiceCase, primary: Rollout | undefined, rel
       },
       ruledOut: ['It is the pinned task definition that is deployed: no other deployment took its place.'],
     }
+  const isRetagged = hasTagNow(tasksOf(primary, service), image)
   if (isMismatch)
     return {
       cause: 'digest-mismatch',
       headline: `the deployment names the image of ${commit} but runs another one`,
-      explanation: `Expected tasks on ${name} (${image?.digest ?? ''}, pushed ${utc(pushedAt)}); ${seen}, and its tasks run ${running}. The tag meant another image when ECS resolved it, or was moved since.${again}`,
+      explanation: `Expected tasks on ${name} (${image?.digest ?? ''}, pushed ${utc(pushedAt)}); ${seen}, and its tasks run ${running}. ${
+        isRetagged
+          ? 'The tag means what runs by now: it was pushed again after this run, or its workflow, had settled on the image.'
+          : 'The tag meant another image when ECS resolved it, or was moved since.'
+      }${again}`,
       nextStep: {
-        text: 'Name the image by its digest in the task definition, deploy that, and make the repository’s tags immutable so that no other build can move them.',
-        command: image === undefined ? '' : `"image": "${image.repository}@${image.digest}"`,
+        text: isRetagged
+          ? 'Find out who pushed the tag again. If both images were built from this commit, run this job again: it expects what the tag means by then. So that it does not happen again, build each commit once, hand its digest to the input "image", and make the repository’s tags immutable.'
+          : 'Name the image by its digest in the task definition, deploy that, and make the repository’s tags immutable so that no other build can move them.',
+        command:
+          image === undefined
+            ? ''
+            : isRetagged
+              ? `aws cloudtrail lookup-events --region ${service.arn.split(':')[3] ?? ''} --lookup-attributes AttributeKey=EventName,AttributeValue=PutImage`
+              : `"image": "${image.repository}@${image.digest}"`,
       },
       ruledOut: ['The deployment began after the image was pushed, so it is not simply not-deployed.'],
     }
