@@ -1,4 +1,4 @@
-import type { ExpectedImage, Finding, Rollout, ServicePicture, Task } from '../model.ts'
+import type { ExpectedImage, Finding, OtherImage, Rollout, ServicePicture, Task } from '../model.ts'
 import { count, duration, lastPart, shortSha, utc } from '../wording.ts'
 import type { ServiceCase } from './case.ts'
 import { imageName } from './image.ts'
@@ -105,24 +105,22 @@ export function superseded(
 const tasksOf = (rollout: Rollout | undefined, service: ServicePicture): readonly Task[] =>
   service.tasks.filter((task) => task.rolloutId === rollout?.id && canAnswer(task))
 
-/** Says so where what runs is another index of the very images that were expected. */
-function builtAgain(tasks: readonly Task[], image: ExpectedImage | undefined): string {
-  const rebuilds = new Set(image?.others?.flatMap(({ digest, isRebuild }) => (isRebuild ? [digest] : [])))
-  const isRebuild = ({ container }: Task): boolean => container.state === 'digest' && rebuilds.has(container.digest)
-  return tasks.length > 0 && tasks.every(isRebuild)
-    ? ' What runs is a rebuild of the same commit: its platform images are the same, byte for byte, under another index digest. Build each commit once, and deploy what was built by its digest.'
-    : ''
+/** Whether all of the tasks, one at least, run those of the images that tasks run instead of the expected one that are meant. */
+function runOnly(
+  tasks: readonly Task[],
+  image: ExpectedImage | undefined,
+  isMeant: (other: OtherImage) => boolean,
+): boolean {
+  const meant = new Set(image?.others?.flatMap((other) => (isMeant(other) ? [other.digest] : [])))
+  const runsMeant = ({ container }: Task): boolean => container.state === 'digest' && meant.has(container.digest)
+  return tasks.length > 0 && tasks.every(runsMeant)
 }
 
-/** Whether what runs is what the tag of the expected image means by now. */
-function hasTagNow(tasks: readonly Task[], image: ExpectedImage | undefined): boolean {
-  const heirs = (image?.others ?? []).filter(({ tags }) => image?.tag !== undefined && tags.includes(image.tag))
-  return (
-    tasks.length > 0 &&
-    tasks.every(
-      ({ container }) => container.state === 'digest' && heirs.some(({ digest }) => digest === container.digest),
-    )
-  )
+/** Says so where what runs is another index of the very images that were expected. */
+function builtAgain(tasks: readonly Task[], image: ExpectedImage | undefined): string {
+  return runOnly(tasks, image, ({ isRebuild }) => isRebuild)
+    ? ' What runs is a rebuild of the same commit: its platform images are the same, byte for byte, under another index digest. Build each commit once, and deploy what was built by its digest.'
+    : ''
 }
 
 /** No deployment of ours began: `not-deployed`, or `digest-mismatch` where the current one claims to be it. */
@@ -146,10 +144,8 @@ export function notBegun(current: ServiceCase, primary: Rollout | undefined, rel
       image !== undefined &&
       namesMovingTag(primary, image, service))
   const isMismatch = claims && beganAfterPush && tasksOf(primary, service).length > 0
-  const named =
-    relation === 'other-digest' && primary !== undefined && image !== undefined
-      ? otherImageNamed(primary, image, service)
-      : undefined
+  const named = relation === 'other-digest' ? otherImageNamed(primary, image, service) : undefined
+  const byDigest = image === undefined ? '' : `"image": "${image.repository}@${image.digest}"`
   if (named !== undefined)
     return {
       cause: isMismatch ? 'digest-mismatch' : 'not-deployed',
@@ -157,11 +153,11 @@ export function notBegun(current: ServiceCase, primary: Rollout | undefined, rel
       explanation: `Expected ${expectation.taskDefinition ?? ''} to run ${name} (${image?.digest ?? ''}, pushed ${utc(pushedAt)}); ${seen}, and its tasks run ${running}. The definition itself names ${named}, so that no deployment of it can bring the commit live.${again}`,
       nextStep: {
         text: 'Register a task definition that names the commit’s image, deploy that, and give its ARN to the input "task-definition".',
-        command: image === undefined ? '' : `"image": "${image.repository}@${image.digest}"`,
+        command: byDigest,
       },
       ruledOut: ['It is the pinned task definition that is deployed: no other deployment took its place.'],
     }
-  const isRetagged = hasTagNow(tasksOf(primary, service), image)
+  const isRetagged = runOnly(tasksOf(primary, service), image, ({ tags }) => tags.includes(image?.tag ?? ''))
   if (isMismatch)
     return {
       cause: 'digest-mismatch',
@@ -175,12 +171,9 @@ export function notBegun(current: ServiceCase, primary: Rollout | undefined, rel
         text: isRetagged
           ? 'Find out who pushed the tag again. If both images were built from this commit, run this job again: it expects what the tag means by then. So that it does not happen again, build each commit once, hand its digest to the input "image", and make the repository’s tags immutable.'
           : 'Name the image by its digest in the task definition, deploy that, and make the repository’s tags immutable so that no other build can move them.',
-        command:
-          image === undefined
-            ? ''
-            : isRetagged
-              ? `aws cloudtrail lookup-events --region ${service.arn.split(':')[3] ?? ''} --lookup-attributes AttributeKey=EventName,AttributeValue=PutImage`
-              : `"image": "${image.repository}@${image.digest}"`,
+        command: isRetagged
+          ? `aws cloudtrail lookup-events --region ${service.arn.split(':')[3] ?? ''} --lookup-attributes AttributeKey=EventName,AttributeValue=PutImage`
+          : byDigest,
       },
       ruledOut: ['The deployment began after the image was pushed, so it is not simply not-deployed.'],
     }

@@ -47,12 +47,6 @@ function claimOf(taskDefinition: string, image: ExpectedImage, picture: ServiceP
   return image.tags.length === 0 ? 'open' : 'no'
 }
 
-/** The image that a rollout's task definition names instead of the expected one; undefined where it may name that, or nothing is known. */
-export function otherImageNamed(rollout: Rollout, image: ExpectedImage, picture: ServicePicture): string | undefined {
-  const isOther = claimOf(rollout.taskDefinition, image, picture) === 'no' && !namesMovingTag(rollout, image, picture)
-  return isOther ? containerImage(rollout.taskDefinition, picture) : undefined
-}
-
 /** `latest`, `prod`: a tag without a figure is moved from build to build, so that naming it claims whatever was built last. */
 const MOVING_TAG = /^[a-z_-]+$/i
 
@@ -65,6 +59,17 @@ export function namesMovingTag(rollout: Rollout, image: ExpectedImage, picture: 
     MOVING_TAG.test(reference.tag ?? 'latest') &&
     sameRepository(reference.repository, image.repository)
   )
+}
+
+/** The image that a rollout's task definition names instead of the expected one; undefined where it may name that, or nothing is known. */
+export function otherImageNamed(
+  rollout: Rollout | undefined,
+  image: ExpectedImage | undefined,
+  picture: ServicePicture,
+): string | undefined {
+  if (rollout === undefined || image === undefined) return undefined
+  const isOther = claimOf(rollout.taskDefinition, image, picture) === 'no' && !namesMovingTag(rollout, image, picture)
+  return isOther ? containerImage(rollout.taskDefinition, picture) : undefined
 }
 
 function digestsOf(id: string, tasks: readonly (Task | Stop)[]): readonly string[] {
