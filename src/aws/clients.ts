@@ -486,7 +486,7 @@ export function createAws(deps: AwsDependencies): Aws {
     elb: elbApi,
     logs: logsApi,
     cloudwatch: cloudwatchApi,
-    clockOffset: clockOffset.milliseconds,
+    clockOffset: () => clockOffset.milliseconds(),
   }
 }
 
