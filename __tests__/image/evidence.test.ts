@@ -268,11 +268,28 @@ describe('provenance', () => {
     })
   })
 
-  it('of two builds that gave the same bytes agrees where one of them was of the commit', async () => {
+  it.each([
+    ['older first', [old, commit], ['contradicts', 'agrees']],
+    ['commit first', [commit, old], ['agrees', 'contradicts']],
+  ])(
+    'of another commit contradicts, whichever other statement about the same bytes agrees (%s)',
+    async (_, shas, all) => {
+      const image = imageOf()
+      const attestations = shas.map((sha) => buildAttestation(image, provenanceOf({ revision: sha })))
+      const items = of('provenance', await read(image, { repository: new MemoryRepository(image, ...attestations) }))
+      expect(items.map(({ finding }) => finding)).toEqual(all)
+      const note = items.find(({ finding }) => finding === 'contradicts')?.note
+      expect(note).toContain('Another statement about the same bytes names the commit')
+      expect(note).toContain('revision label')
+    },
+  )
+
+  it('of another commit alone is told without a word about a second statement', async () => {
     const image = imageOf()
-    const attestations = [old, commit].map((sha) => buildAttestation(image, provenanceOf({ revision: sha })))
-    const items = of('provenance', await read(image, { repository: new MemoryRepository(image, ...attestations) }))
-    expect(items.map(({ finding }) => finding)).toEqual(['inherited', 'agrees'])
+    const repository = new MemoryRepository(image, buildAttestation(image, provenanceOf({ revision: old })))
+    const item = await only('provenance', image, { repository })
+    expect(item?.finding).toBe('contradicts')
+    expect(item?.note).not.toContain('Another statement')
   })
 
   it.each([

@@ -179,7 +179,7 @@ export function createProvenanceReader({
       })
       const pieces: Piece[] = []
       for (const found of attempts) pieces.push(await pieceOf(found, digests, platform))
-      return pieces.length === 0 ? [nothing(context.commit, platform)] : reconciled(pieces)
+      return pieces.length === 0 ? [nothing(context.commit, platform)] : explained(pieces)
     },
   }
 }
@@ -188,13 +188,17 @@ function nothing(expected: string, platform: string | undefined): Piece {
   return { kind: 'provenance', place: 'provenance', platform, expected, said: '', finding: 'absent' }
 }
 
-/** Statements about the same bytes: where one names the commit, another one that does not tells of another build that came to the same. */
-function reconciled(pieces: readonly Piece[]): readonly Piece[] {
+/** What makes the next image tell two commits apart, where both statements are true: a commit that changed nothing in the image. */
+const oneOfTwo =
+  'Another statement about the same bytes names the commit; which of them tells what was built is not known. A workflow’s statement names the ' +
+  'commit for which it ran, not what was built. Where the commit changed nothing in the image, so that two builds of it are the same bytes, let ' +
+  'the build write the commit into it as a revision label or attach the builder’s own provenance; else build it without a cache.'
+
+/** A contradiction stands, whatever another statement about the same bytes says: one of the two is wrong about them, and nothing tells which. */
+function explained(pieces: readonly Piece[]): readonly Piece[] {
   if (!pieces.some(({ finding }) => finding === 'agrees')) return pieces
   return pieces.map((piece) =>
-    piece.finding === 'contradicts'
-      ? { ...piece, finding: 'inherited', note: `Another build that gave the same bytes. ${piece.note ?? ''}`.trim() }
-      : piece,
+    piece.finding === 'contradicts' ? { ...piece, note: `${oneOfTwo} ${piece.note ?? ''}`.trim() } : piece,
   )
 }
 
