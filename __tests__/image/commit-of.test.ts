@@ -35,6 +35,10 @@ describe('the commit that an image says it is of', () => {
 
   it.each<[string, BuiltImage]>([
     ['nothing is said', imageOf()],
+    [
+      'there are more platforms than are read',
+      buildIndex({ images: Array.from({ length: 51 }, (_, at) => imageOf({ [revision]: commit }, `linux/p${at}`)) }),
+    ],
     ['an abbreviation is said', imageOf({ [revision]: commit.slice(0, 12) })],
     ['changes were not committed', imageOf({ [revision]: `${commit}-dirty` })],
     ['a branch is said', imageOf({ [revision]: 'main' })],

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { AwsFailure } from '../../src/aws/failure.ts'
 import { Ending } from '../../src/ending.ts'
 import { type EvidenceDeps, readImageEvidence } from '../../src/image/evidence.ts'
+import { Unreadable } from '../../src/image/unreadable.ts'
 import type { ExpectedImage, ImageEvidence } from '../../src/model.ts'
 import {
   type BuiltImage,
@@ -261,7 +262,7 @@ describe('provenance', () => {
     const image = imageOf()
     const foreign = buildAttestation(imageOf({ labels: { a: 'b' } }), provenanceOf())
     const repository = new MemoryRepository(image, foreign)
-    repository.referrersAnswer = { state: 'read', value: [foreign.top.digest] }
+    repository.referrersAnswer = { state: 'read', value: [{ digest: foreign.top.digest }] }
     expect(await only('provenance', image, { repository })).toMatchObject({
       finding: 'absent',
       note: expect.stringContaining('about another image'),
@@ -364,6 +365,72 @@ describe('provenance', () => {
       finding: 'not-read',
       note: 'What refers to it was not read: AccessDeniedException: no.',
     })
+  })
+})
+
+describe('what is more than is read of provenance', () => {
+  const signature = 'application/vnd.dev.cosign.artifact.sig.v1+json'
+
+  /** A repository with an image to which so many manifests refer, each with so many statements that are none about a build. */
+  function crowded(referrers: number, statements: number, artifactType?: string): [BuiltImage, MemoryRepository] {
+    const image = imageOf({ labels: { [revision]: commit } })
+    const repository = new MemoryRepository(image)
+    const statement = JSON.stringify({ predicateType: 'https://example.com/review', predicate: {} })
+    const layer = {
+      mediaType: 'application/vnd.in-toto+json',
+      digest: repository.addBlob(statement),
+      size: statement.length,
+    }
+    const empty = { mediaType: 'application/vnd.oci.empty.v1+json', digest: repository.addBlob('{}'), size: 2 }
+    for (let at = 0; at < referrers; at += 1) {
+      const layers = Array.from({ length: statements }, () => layer)
+      const text = JSON.stringify({ schemaVersion: 2, config: empty, layers, annotations: { number: String(at) } })
+      repository.addManifest(text, undefined, image.top.digest, artifactType)
+    }
+    return [image, repository]
+  }
+
+  it('is unreadable, not nothing: 50 manifests that refer to the image', async () => {
+    const [image, repository] = crowded(50, 1)
+    expect(await only('provenance', image, { repository })).toMatchObject({ finding: 'absent' })
+    repository.push(buildAttestation(image, provenanceOf({ revision: old })))
+    expect(await only('provenance', image, { repository })).toMatchObject({
+      finding: 'unreadable',
+      note: 'It could not be read: 51 manifests that may hold provenance refer to it, of which the first 50 were read.',
+    })
+  })
+
+  it('is no signature, of which there may be any number, and none is asked for', async () => {
+    const [image, repository] = crowded(60, 1, signature)
+    repository.push(buildAttestation(image, provenanceOf({ revision: old })))
+    expect(await only('provenance', image, { repository })).toMatchObject({ finding: 'contradicts', said: old })
+    expect(repository.requests.filter((request) => request.startsWith('manifest'))).toHaveLength(2)
+  })
+
+  it('is unreadable, not nothing: 32 statements in one manifest', async () => {
+    const [image, repository] = crowded(1, 32)
+    expect(await only('provenance', image, { repository })).toMatchObject({ finding: 'absent' })
+    const [other, crowd] = crowded(1, 33)
+    expect(await only('provenance', other, { repository: crowd })).toMatchObject({
+      finding: 'unreadable',
+      note: expect.stringContaining('33 statements, more than the 32 that are read'),
+    })
+  })
+
+  it('is unreadable where the registry lists more than a run reads', async () => {
+    const [image, repository] = crowded(0, 0)
+    repository.referrers = () => Promise.reject(new Unreadable('more than 1000 manifests refer to it'))
+    expect(await only('provenance', image, { repository })).toMatchObject({
+      finding: 'unreadable',
+      note: 'It could not be read: more than 1000 manifests refer to it.',
+    })
+  })
+
+  it('is unreadable, not nothing: 50 platforms', async () => {
+    const platforms = Array.from({ length: 51 }, (_, at) => imageOf({ platform: `linux/p${at}` }))
+    expect(of('revision-label', await read(buildIndex({ images: platforms })))).toContainEqual(
+      expect.objectContaining({ finding: 'unreadable', note: expect.stringContaining('51 images') }),
+    )
   })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { isAbout, mayHoldStatement, parseProvenance } from '../../src/image/provenance.ts'
+import { isAbout, mayHoldProvenance, mayHoldStatement, parseProvenance } from '../../src/image/provenance.ts'
 import { Unreadable } from '../../src/image/unreadable.ts'
 import { buildAttestation, buildImage } from '../../simulator/image-builder.ts'
 
@@ -96,6 +96,20 @@ describe('provenance', () => {
     expect(mayHoldStatement('application/vnd.dsse.envelope.v1+json')).toBe(true)
     expect(mayHoldStatement('application/vnd.dev.sigstore.bundle.v0.3+json')).toBe(true)
     expect(mayHoldStatement('application/vnd.oci.image.layer.v1.tar+gzip')).toBe(false)
+  })
+
+  it.each([
+    [undefined, true],
+    ['', true],
+    ['application/vnd.in-toto+json', true],
+    ['application/vnd.docker.attestation.manifest.v1+json', true],
+    ['application/vnd.dev.sigstore.bundle.v0.3+json', true],
+    ['application/vnd.dev.cosign.artifact.att.v1+json', true],
+    ['application/vnd.dev.cosign.artifact.sig.v1+json', false],
+    ['application/vnd.cncf.notary.signature', false],
+    ['application/SPDX+JSON', false],
+  ])('may lie in an artifact of the type %s: %s', (artifactType, may) => {
+    expect(mayHoldProvenance(artifactType)).toBe(may)
   })
 
   it('of arbitrary JSON is read or refused, and never names the commit', () => {

@@ -5,13 +5,14 @@ import type { ExpectedImage, Reading } from '../model.ts'
 import type { Piece } from './evidence-pieces.ts'
 import type { ImagePart, ImageReader } from './image-reader.ts'
 import { notRead, type NotRead } from './not-read.ts'
-import { isAbout, type Provenance } from './provenance.ts'
-import type { Repository } from './registry.ts'
+import { isAbout, mayHoldProvenance, type Provenance } from './provenance.ts'
+import type { Referrer, Repository } from './registry.ts'
 import { judgeRevision, type RevisionContext } from './revision.ts'
 import { shortened } from './shortened.ts'
+import { Unreadable } from './unreadable.ts'
 
-/** Manifests that refer to an image and are looked into at most: signatures and lists of parts are among them. */
-const referrerLimit = 10
+/** Manifests that refer to an image and are looked into at most; what their type says to be no provenance is not counted. */
+const referrerLimit = 50
 
 /** Milliseconds for which a registry that does not tell what refers to an image is asked again, where nothing hangs on it. */
 const referrerPatience = 8_000
@@ -65,7 +66,7 @@ export function createProvenanceReader({
 }: ProvenanceDeps): ProvenanceReader {
   const referred = new Map<string, Promise<readonly Attempt[]>>()
   /** What is asked now: a call that hangs is not made a second time beside itself. */
-  const asking = new Map<string, Promise<Reading<readonly string[]>>>()
+  const asking = new Map<string, Promise<Reading<readonly Referrer[]>>>()
   /** Why what refers to the image was not read, where that may pass. */
   let givenUp: string | undefined
 
@@ -93,13 +94,26 @@ export function createProvenanceReader({
   }
 
   async function readReferrers(digest: string, hangsOnIt: boolean): Promise<readonly Attempt[]> {
-    const listed = hangsOnIt ? await list(digest) : await listInTime(digest)
+    let listed: Reading<readonly Referrer[]>
+    try {
+      listed = hangsOnIt ? await list(digest) : await listInTime(digest)
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error
+      return [notRead(error, isAsked)]
+    }
     if (listed.state === 'not-read')
       return [{ finding: 'not-read', why: `What refers to it was not read: ${shortened(listed.why)}.` }]
-    return attemptAll(listed.value.slice(0, referrerLimit))
+    const open = listed.value.filter(({ artifactType }) => mayHoldProvenance(artifactType))
+    const attempts = await attemptAll(open.slice(0, referrerLimit).map((referrer) => referrer.digest))
+    if (open.length <= referrerLimit) return attempts
+    // What is left out may contradict the commit.
+    const beyond = new Unreadable(
+      `${open.length} manifests that may hold provenance refer to it, of which the first ${referrerLimit} were read`,
+    )
+    return [...attempts, notRead(beyond, isAsked)]
   }
 
-  async function list(digest: string): Promise<Reading<readonly string[]>> {
+  async function list(digest: string): Promise<Reading<readonly Referrer[]>> {
     const call = asking.get(digest) ?? repository.referrers(digest)
     asking.set(digest, call)
     try {
@@ -110,7 +124,7 @@ export function createProvenanceReader({
   }
 
   /** Gives up what may pass after a while, and at once where the registry has no such call or knows no list. */
-  async function listInTime(digest: string): Promise<Reading<readonly string[]>> {
+  async function listInTime(digest: string): Promise<Reading<readonly Referrer[]>> {
     const end = clock.now() + referrerPatience
     let withoutList = 0
     while (givenUp === undefined) {

@@ -90,6 +90,28 @@ function workflowIn(predicate: unknown): Origin {
   return told
 }
 
+/**
+ * Artifact types of what refers to images in numbers and is no statement about how they were built: signatures, lists of parts, the index
+ * of lazy loading. Sigstore's bundles are none of these: they carry provenance as well.
+ */
+const otherArtifacts: ReadonlySet<string> = new Set([
+  'application/vnd.dev.cosign.artifact.sig.v1+json',
+  'application/vnd.dev.cosign.artifact.sbom.v1+json',
+  'application/vnd.cncf.notary.signature',
+  'application/vnd.amazon.soci.index.v1+json',
+  'application/spdx+json',
+  'text/spdx',
+  'application/vnd.cyclonedx',
+  'application/vnd.cyclonedx+json',
+  'application/vnd.cyclonedx+xml',
+  'application/vnd.syft+json',
+])
+
+/** Whether what refers to an image may hold provenance, by the type that the registry lists: an unknown one, or none, may. */
+export function mayHoldProvenance(artifactType: string | undefined): boolean {
+  return artifactType === undefined || !otherArtifacts.has(artifactType.toLowerCase())
+}
+
 /** Whether a statement may be about one of these digests: it says so, or does not say what it is about. */
 export function isAbout({ subjects }: Provenance, digests: readonly string[]): boolean {
   return subjects.length === 0 || subjects.some((subject) => digests.includes(`sha256:${subject.toLowerCase()}`))
