@@ -3,6 +3,9 @@ import { listItems } from './values.ts'
 /** Characters: a shorter text stands in too many places that are no secret. */
 const SHORTEST = 4
 
+/** Characters of a part of a value that is not known to be a secret: shorter ones are words as a rule. */
+const SHORTEST_PART = 6
+
 /** Values that headers and inputs commonly hold without being secret: masking them would blot out the report. */
 const COMMON: ReadonlySet<string> = new Set([
   'true',
@@ -73,17 +76,52 @@ export function maskable(texts: readonly string[]): readonly string[] {
   return [...new Set(forms)].toSorted((a, b) => b.length - a.length)
 }
 
-/** A header's value, and what follows its scheme: `Bearer abcd` leaks just as well as `abcd`. */
-export function headerSecrets(value: string): readonly string[] {
+/**
+ * A header's value, and the parts of it that a server may echo alone: what follows its scheme (`Bearer abcd` leaks just as well as `abcd`),
+ * the login in `Basic`, each cookie's value, the secret behind an identifier, as in `client:secret`.
+ * @param name of the header, or the line that it stands in
+ */
+export function headerSecrets(name: string, value: string): readonly string[] {
   const credentials = /^[A-Za-z][\w-]*\s+(\S.*)$/s.exec(value)?.[1]
-  return credentials === undefined ? [value] : [value, credentials]
+  const parts = [...(/\bcookie\b/i.test(name) ? cookieValues(value) : []), afterColon(value)]
+  return [
+    value,
+    ...(credentials === undefined ? [] : [credentials]),
+    ...basicLogin(value),
+    ...parts.filter((part) => part.length >= SHORTEST_PART),
+    ...namedSecrets(value),
+  ]
+}
+
+/** What base64 hides from who reads the header, and not from the server. A user without a password is a key. */
+function basicLogin(value: string): readonly string[] {
+  const encoded = /^basic\s+(\S+)$/i.exec(value)?.[1]
+  if (encoded === undefined) return []
+  const plain = Buffer.from(encoded, 'base64').toString('utf8')
+  const [user = '', ...rest] = plain.split(':')
+  const password = rest.join(':')
+  return [plain, password === '' ? user : password]
+}
+
+function cookieValues(value: string): readonly string[] {
+  return value.split(';').flatMap((cookie) => {
+    const text = cookie.slice(cookie.indexOf('=') + 1).trim()
+    return [text, text.replace(/^"(.*)"$/, '$1'), decoded(text)]
+  })
+}
+
+/** Nothing of an address, whose first colon stands behind its scheme. */
+function afterColon(value: string): string {
+  const colon = value.indexOf(':')
+  const rest = value.slice(colon + 1).trim()
+  return colon === -1 || rest.startsWith('//') ? '' : rest
 }
 
 function headerLineValues(text: string): readonly string[] {
   return listItems(text).flatMap((line) => {
     const colon = line.indexOf(':')
     // A line without a colon may be a secret whose header's name was forgotten.
-    return headerSecrets(line.slice(colon + 1).trim())
+    return headerSecrets(line, line.slice(colon + 1).trim())
   })
 }
 
@@ -119,7 +157,7 @@ function scalars(line: string): readonly string[] {
   const whole = bare.slice(colon + 1)
   return [...flow, whole, whole.replace(/\s#.*$/, '')]
     .map((value) => value.trim().replace(/^(["'])(.*)\1$/s, '$2'))
-    .flatMap(headerSecrets)
+    .flatMap((value) => headerSecrets(line, value))
 }
 
 function urlCredentials(text: string): readonly string[] {
