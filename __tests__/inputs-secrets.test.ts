@@ -133,6 +133,37 @@ describe('secretsOf', () => {
   })
 
   it.each([
+    'bob:hunter22@app.example/v',
+    '//bob:hunter22@app.example/v',
+    'htp//bob:hunter22@app.example/v',
+    'https:bob:hunter22@app.example/v',
+    'https:/bob:hunter22@app.example/v',
+    'https:\\\\bob:hunter22@app.example/v',
+    ' bob:hunt%65r22@app.example/v',
+    'https://bob:hunt\ter22@app.example/v',
+  ])('finds the password in an address that is mistyped: %s', (address) => {
+    expect(secretsOf({ 'INPUT_VERSION-URL': address })).toContain('hunter22')
+    expect(secretsOf({ INPUT_IMAGE: address })).toContain('hunter22')
+  })
+
+  it.each([
+    '- {name: a, url: "bob:hunter22@app.example/v"}',
+    '- name: a\n  url: //bob:hunter22@app.example/v\n',
+    '[{"name":"a","url":"https:bob:hunter22@app.example/v"}]',
+  ])('finds the password in the mistyped address of a feature check: %s', (yaml) => {
+    expect(secretsOf({ 'INPUT_FEATURE-CHECKS': yaml })).toContain('hunter22')
+  })
+
+  it('leaves an address readable in which an at sign means something else', () => {
+    const digest = `sha256:${'a'.repeat(64)}`
+    for (const image of [`shop/backend@${digest}`, `backend:1.0@${digest}`, `registry.example/backend@${digest}`])
+      expect(secretsOf({ INPUT_IMAGE: image })).toEqual([])
+    const url = 'https://app.example/packages/@shop/version?by=ann@shop.example#@top'
+    expect(secretsOf({ 'INPUT_VERSION-URL': url })).toEqual([])
+    expect(secretsOf({ 'INPUT_FEATURE-CHECKS': `- {name: a, url: "${url}"}` })).toEqual([])
+  })
+
+  it.each([
     ['a query', { 'INPUT_VERSION-URL': 'https://app.example/version?x=1&access_token=hunter22&y=2' }],
     ['an encoded query', { 'INPUT_VERSION-URL': 'https://app.example/version?api-key=hunter%32%32' }],
     ['a signed address', { 'INPUT_VERSION-URL': 'https://app.example/v?sv=2024&sig=hunter22' }],

@@ -57,6 +57,11 @@ export function secretsOf(env: Environment): readonly string[] {
     ...checkHeaderValues(env['INPUT_FEATURE-CHECKS'] ?? ''),
     ...urlCredentials(env['INPUT_VERSION-URL'] ?? ''),
     ...urlCredentials(env['INPUT_FEATURE-CHECKS'] ?? ''),
+    ...[
+      env['INPUT_VERSION-URL'] ?? '',
+      env['INPUT_IMAGE'] ?? '',
+      ...checkUrls(env['INPUT_FEATURE-CHECKS'] ?? ''),
+    ].flatMap(mistypedCredentials),
     ...PROXY_VARIABLES.flatMap((name) => proxyCredentials(env[name] ?? '')),
     ...namedSecrets(env['INPUT_VERSION-URL'] ?? ''),
     ...namedSecrets(env['INPUT_FEATURE-CHECKS'] ?? ''),
@@ -166,6 +171,24 @@ function urlCredentials(text: string): readonly string[] {
     const password = colon === -1 ? '' : userinfo.slice(colon + 1)
     return [userinfo, password, decoded(password)]
   })
+}
+
+/** The addresses of feature checks, as they stand in the YAML. */
+function checkUrls(text: string): readonly string[] {
+  return [...text.matchAll(/\burl["']?\s*:\s*["']?([^\s"',}]+)/g)].map(([, url = '']) => url)
+}
+
+/**
+ * The login at the beginning of an address whose scheme may be missing or misspelt, so that where it begins is not sure: `bob:secret@host`,
+ * `htp//bob:secret@host`, `https:bob:secret@host`. The digest of an image is none.
+ */
+function mistypedCredentials(address: string): readonly string[] {
+  const text = address.trim()
+  const userinfo = /^(?:[^/\\?#@]*[/\\]+)?([^/\\?#]*)@(?!sha256:)/.exec(text)?.[1] ?? ''
+  const [, ...parts] = userinfo.split(':')
+  const passwords = parts.map((_, at) => parts.slice(at).join(':'))
+  const parsed = URL.canParse(text) ? new URL(text).password : ''
+  return [userinfo, ...passwords, parsed].flatMap((part) => [part, decoded(part)])
 }
 
 /** The login of a proxy, also where its address is written badly, and what goes over the wire for it, which the proxy may echo. */
