@@ -343,6 +343,50 @@ describe('referrers', () => {
   })
 })
 
+describe('tags', () => {
+  const list = (...tags: readonly unknown[]): string => JSON.stringify({ name: 'org/app', tags })
+
+  it('are those that the registry lists, over a few pages', async () => {
+    const registry = await startRegistry()
+    for (let page = 0; page < 7; page += 1) {
+      registry.content.set(page === 0 ? 'tags/list' : `tags/list/${page}`, {
+        body: list(`v${page}`, 7),
+        headers: { link: `</v2/org/app/tags/list/${page + 1}?n=1>; rel="next"` },
+      })
+    }
+    expect(await open(registry).tags?.()).toEqual(['v0', 'v1', 'v2', 'v3', 'v4'])
+    expect(registry.requests[0]?.line).toBe('GET /v2/org/app/tags/list?n=1000')
+    expect(registry.requests[0]?.headers.accept).toBe('application/json')
+    expect(registry.requests).toHaveLength(5)
+  })
+
+  it.each([
+    ['403', { body: '', status: 403 }],
+    ['405', { body: '', status: 405 }],
+    ['no JSON', { body: '<html>' }],
+  ])('are none where the registry answers %s, which is not asked again', async (_, answer) => {
+    const registry = await startRegistry()
+    const repository = open(registry)
+    registry.content.set('tags/list', answer)
+    expect(await repository.tags?.()).toEqual([])
+    registry.content.set('tags/list', { body: list('v1') })
+    expect(await repository.tags?.()).toEqual([])
+    expect(registry.requests).toHaveLength(1)
+  })
+
+  it('are none of a repository that does not exist yet or has none, and asked for again after a fault', async () => {
+    const registry = await startRegistry()
+    const repository = open(registry)
+    expect(await repository.tags?.()).toEqual([])
+    registry.content.set('tags/list', { body: '{"name":"org/app","tags":null}' })
+    expect(await repository.tags?.()).toEqual([])
+    registry.content.set('tags/list', { body: '', status: 503 })
+    expect(await repository.tags?.()).toEqual([])
+    registry.content.set('tags/list', { body: list('v1') })
+    expect(await repository.tags?.()).toEqual(['v1'])
+  })
+})
+
 it('cannot list the newest images', async () => {
   const registry = await startRegistry()
   expect(await open(registry).newest(5)).toMatchObject({ state: 'not-read', denied: false })

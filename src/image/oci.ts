@@ -14,6 +14,7 @@ import {
   statusFailure,
 } from './download.ts'
 import { type ExplainingRepository, hasDigest, notItsDigest, notRead, pageLimit } from './ecr.ts'
+import { listAt, parseObject } from './json.ts'
 import { createMemory } from './memory.ts'
 import { isDigest, isIndexType, manifestMediaTypes, parseManifest } from './manifest.ts'
 import { answerChallenge } from './registry-login.ts'
@@ -23,6 +24,10 @@ import { aboutMessage } from '../paragraphs.ts'
 
 /** Bytes; what registries accept as a manifest at most (OCI distribution specification, "Pushing Manifests"). */
 const manifestLimit = 4 * 2 ** 20
+
+/** Tags that are asked for at once, and pages of them that are read: registries list them in no order that helps. */
+const tagsAtOnce = 1000
+const tagPageLimit = 5
 
 export interface OciOptions {
   /** Registry host and path, in full: `docker.io/library/nginx`. */
@@ -99,15 +104,15 @@ export function createOciRepository({ name, login, signal, proxyEnv }: OciOption
   }
 
   /** A small answer of the registry; a token that it no longer takes is renewed once. */
-  async function ask(method: 'GET' | 'HEAD', resource: string): Promise<Document> {
+  async function ask(
+    method: 'GET' | 'HEAD',
+    resource: string,
+    accept = manifestMediaTypes.join(', '),
+  ): Promise<Document> {
     const url = new URL(`${base}/${resource}`)
     const action = `${method} ${url.host}${url.pathname}`
     const send = (): Promise<Document> =>
-      readDocument(
-        url,
-        { ...exchange(action), method, headers: { accept: manifestMediaTypes.join(', ') } },
-        manifestLimit,
-      )
+      readDocument(url, { ...exchange(action), method, headers: { accept } }, manifestLimit)
     const first = await send()
     if (!challenged(first)) return first
     if (!(await authorize(first))) throw refused(action, first.status)
@@ -160,10 +165,13 @@ export function createOciRepository({ name, login, signal, proxyEnv }: OciOption
   }
 
   /** A list of the registry, page by page; nothing where it has no such list. */
-  async function* pagesOf(first: string): AsyncGenerator<{ readonly page: Document; readonly resource: string }> {
+  async function* pagesOf(
+    first: string,
+    accept?: string,
+  ): AsyncGenerator<{ readonly page: Document; readonly resource: string }> {
     let resource: string | undefined = first
     while (resource !== undefined) {
-      const page = await ask('GET', resource)
+      const page = await ask('GET', resource, accept)
       if (page.status === 404 && resource === first) return
       if (page.status !== 200) throw failedWith(`GET ${host}/v2/${path}/${resource}`, page.status)
       yield { page, resource }
@@ -220,9 +228,31 @@ export function createOciRepository({ name, login, signal, proxyEnv }: OciOption
     return (await referrersAt(`manifests/${digest.replace(':', '-')}`)) ?? []
   }
 
+  let listsTags = true
+
+  /** As many of them as a few pages hold; none where the registry refuses or fails, or has none yet. */
+  async function listTags(): Promise<readonly string[]> {
+    const found: string[] = []
+    if (!listsTags) return found
+    let pages = 0
+    try {
+      for await (const { page } of pagesOf(`tags/list?n=${tagsAtOnce}`, 'application/json')) {
+        pages += 1
+        const tags = listAt(parseObject(page.body.toString('utf8')), 'tags')
+        found.push(...tags.filter((tag): tag is string => typeof tag === 'string'))
+        if (pages === tagPageLimit) break
+      }
+    } catch (error) {
+      if (!(error instanceof AwsFailure || error instanceof Ending || error instanceof Unreadable)) throw error
+      listsTags = error instanceof AwsFailure && error.kind === 'retry'
+    }
+    return found
+  }
+
   return {
     name,
     manifest,
+    tags: listTags,
     absence: () => undefined,
 
     async resolveTags(tags) {

@@ -35,6 +35,11 @@ export interface Repository {
   blob(digest: string): Promise<Readable>
   /** Tags and push time of an image: they explain, they never decide. */
   facts(digest: string): Promise<Reading<ImageFacts>>
+  /**
+   * The tags that the registry lists, as far as it does: they only add to what is asked for by name. Absent where many names are one
+   * request.
+   */
+  readonly tags?: () => Promise<readonly string[]>
   /** Digests of the newest top-level images, newest first. */
   newest(limit: number): Promise<Reading<readonly string[]>>
   /** Manifests that refer to this one (OCI 1.1 referrers). `Unreadable` where they are more than are listed here. */
