@@ -47,6 +47,10 @@ describe('the commit that an image says it is of', () => {
       buildIndex({ images: [imageOf({ [revision]: other })], provenance: { revision: commit, source } }),
     ],
     [
+      'provenance names two',
+      buildIndex({ images: [imageOf()], provenance: { revision: commit, source, checkout: other } }),
+    ],
+    [
       'two platforms differ',
       buildIndex({ images: [imageOf({ [revision]: commit }), imageOf({ [revision]: other }, 'linux/arm64')] }),
     ],

@@ -368,6 +368,102 @@ describe('provenance', () => {
   })
 })
 
+describe('a statement', () => {
+  /** What BuildKit writes of a git context; with what its caller says of a checkout of its own, and what it is about, where given. */
+  function statement(fetched: string, more: { hinted?: string; hintedSource?: string; about?: string } = {}): string {
+    const { hinted, hintedSource = source, about } = more
+    return JSON.stringify({
+      predicateType: 'https://slsa.dev/provenance/v1',
+      ...(about === undefined ? {} : { subject: [{ digest: { sha256: about.slice('sha256:'.length) } }] }),
+      predicate: {
+        buildDefinition: {
+          externalParameters: { configSource: { uri: `${source}.git#main`, digest: { sha1: fetched } } },
+        },
+        runDetails: {
+          metadata: {
+            buildkit_metadata: hinted === undefined ? {} : { vcs: { revision: hinted, source: hintedSource } },
+          },
+        },
+      },
+    })
+  }
+
+  /** Stores an attestation manifest with that statement. */
+  function attest(repository: MemoryRepository, text: string, subject?: string): string {
+    const layer = { mediaType: 'application/vnd.in-toto+json', digest: repository.addBlob(text), size: text.length }
+    const empty = { mediaType: 'application/vnd.oci.empty.v1+json', digest: repository.addBlob('{}'), size: 2 }
+    return repository.addManifest(
+      JSON.stringify({ schemaVersion: 2, config: empty, layers: [layer] }),
+      undefined,
+      subject,
+    )
+  }
+
+  /** An index that lists an image and an attestation about it. */
+  function listing(repository: MemoryRepository, image: BuiltImage, attestation: string): string {
+    const { digest, mediaType } = image.top
+    const annotations = {
+      'vnd.docker.reference.type': 'attestation-manifest',
+      'vnd.docker.reference.digest': digest,
+    }
+    const manifests = [
+      { mediaType, digest, size: 1, platform: { os: 'linux', architecture: 'amd64' } },
+      { mediaType, digest: attestation, size: 1, platform: { os: 'unknown', architecture: 'unknown' }, annotations },
+    ]
+    const type = 'application/vnd.oci.image.index.v1+json'
+    return repository.addManifest(JSON.stringify({ schemaVersion: 2, mediaType: type, manifests }), type)
+  }
+
+  it.each([
+    ['the commit, and beside it the same one', commit, commit, source, 'agrees', commit],
+    ['the commit, and beside it an older one', commit, old, source, 'contradicts', old],
+    ['an older commit, and beside it the commit', old, commit, source, 'contradicts', old],
+    ['the commit, and beside it one of another repository', commit, old, 'https://github.com/x/y', 'agrees', commit],
+  ])('that names %s', async (_, fetched, hinted, hintedSource, finding, said) => {
+    const image = imageOf()
+    const repository = new MemoryRepository(image)
+    attest(repository, statement(fetched, { hinted, hintedSource, about: image.top.digest }), image.top.digest)
+    const item = await only('provenance', image, { repository })
+    expect(item).toMatchObject({ finding, said })
+    expect(item?.note?.includes(`It names ${commit} as well.`)).toBe(fetched === commit && finding === 'contradicts')
+  })
+
+  it.each([
+    [commit, 'absent'],
+    [old, 'contradicts'],
+  ])('of %s that refers to the image without a word what it is about: %s', async (sha, finding) => {
+    const image = imageOf()
+    const repository = new MemoryRepository(image)
+    attest(repository, statement(sha), image.top.digest)
+    const item = await only('provenance', image, { repository, requireImageProof: true })
+    expect(item).toMatchObject({ finding, said: sha })
+    expect(item?.note?.includes('nothing binds it to this image')).toBe(finding === 'absent')
+  })
+
+  it('that the index lists for the image needs no word what it is about', async () => {
+    const image = imageOf()
+    const repository = new MemoryRepository(image)
+    const digest = listing(repository, image, attest(repository, statement(commit)))
+    const about = { repository, image: { digest, binding: 'commit-tag' as const } }
+    expect(await only('provenance', image, about)).toMatchObject({ finding: 'agrees', said: commit })
+  })
+
+  it('in the index about another image does not keep the registry from being asked for more', async () => {
+    const image = imageOf()
+    const repository = new MemoryRepository(image)
+    const other = attest(repository, statement(commit, { about: digestOf('another image') }))
+    const digest = listing(repository, image, other)
+    attest(repository, statement(old, { about: image.top.digest }), image.top.digest)
+    const items = of('provenance', await read(image, { repository, image: { digest, binding: 'commit-tag' } }))
+    expect(items.map(({ finding }) => finding)).toEqual(['absent', 'contradicts'])
+  })
+
+  it('of the commit in another repository is inherited: a fork has the same commits', async () => {
+    const labels = { [revision]: commit, 'org.opencontainers.image.source': 'https://github.com/fork/app' }
+    expect(await only('revision-label', imageOf({ labels }))).toMatchObject({ finding: 'inherited', said: commit })
+  })
+})
+
 describe('what is more than is read of provenance', () => {
   const signature = 'application/vnd.dev.cosign.artifact.sig.v1+json'
 

@@ -47,6 +47,21 @@ describe('provenance', () => {
     })
   })
 
+  it.each(['v1', 'v0.2'] as const)(
+    'of SLSA %s names what its caller said of a checkout beside the commit of a git context, where that is another one',
+    (slsa) => {
+      const older = '9c1e7ab2e2d3c4b5a69788796a5b4c3d2e1f0a9b'
+      const fetched = { by: 'git', claim: { revision: commit } }
+      expect(parseProvenance(statement({ slsa, checkout: older }))).toMatchObject({
+        ...fetched,
+        others: [{ revision: older, source }],
+      })
+      const same = parseProvenance(statement({ slsa, checkout: commit }))
+      expect(same).toMatchObject(fetched)
+      expect(same?.others).toBeUndefined()
+    },
+  )
+
   it('of a GitHub workflow names the commit that it ran for, and its event', () => {
     expect(parseProvenance(JSON.stringify(workflow))).toMatchObject({
       by: 'workflow',

@@ -49,7 +49,7 @@ async function claimsIn(repository: Repository, digest: string): Promise<readonl
     )
     for (const attestation of part.attestations)
       for (const provenance of await reader.provenance(attestation))
-        if (isAbout(provenance, [part.digest, digest])) claims.push(provenance.claim)
+        if (isAbout(provenance, [part.digest, digest])) claims.push(provenance.claim, ...(provenance.others ?? []))
   }
   return claims.filter((claim) => claim !== undefined)
 }

@@ -7,7 +7,7 @@ import type { ImagePart, ImageReader } from './image-reader.ts'
 import { notRead, type NotRead } from './not-read.ts'
 import { isAbout, mayHoldProvenance, type Provenance } from './provenance.ts'
 import type { Referrer, Repository } from './registry.ts'
-import { judgeRevision, type RevisionContext } from './revision.ts'
+import { type Claim, judgeRevision, type RevisionContext } from './revision.ts'
 import { shortened } from './shortened.ts'
 import { Unreadable } from './unreadable.ts'
 
@@ -53,7 +53,13 @@ export interface ProvenanceReader {
 }
 
 /** What a manifest of attestations gave: its statements, or why there are none. */
-type Attempt = { readonly provenance: Provenance } | NotRead
+type Attempt = Found | NotRead
+
+interface Found {
+  readonly provenance: Provenance
+  /** Whether the index of the image lists it, and so says what it is about. */
+  readonly isListed?: boolean
+}
 
 export function createProvenanceReader({
   repository,
@@ -149,8 +155,8 @@ export function createProvenanceReader({
   async function pieceOf(attempt: Attempt, digests: readonly string[], platform: string | undefined): Promise<Piece> {
     const about = { kind: 'provenance' as const, place: 'provenance', platform, expected: context.commit }
     if ('why' in attempt) return { ...about, said: '', finding: attempt.finding, note: attempt.why }
-    const { provenance } = attempt
-    const { claim } = provenance
+    const { provenance, isListed = false } = attempt
+    const { claim, others = [], subjects } = provenance
     if (!isAbout(provenance, digests)) {
       return {
         ...about,
@@ -171,7 +177,23 @@ export function createProvenanceReader({
       const why = `It names the commit for which a workflow ran (${provenance.event ?? 'event unknown'}), which need not be the one that was built.`
       return { ...about, said, finding: 'inherited', note: noteOf(provenance, why) }
     }
+    if (judged.finding !== 'contradicts') {
+      const other = await contradictionIn(others)
+      if (other !== undefined) {
+        const note = noteOf(provenance, `It names ${said} as well.`)
+        return { ...about, said: shortened(other.revision), finding: 'contradicts', note }
+      }
+    }
+    if (judged.finding === 'agrees' && subjects.length === 0 && !isListed) {
+      const why = 'It names no digest that it is about, so that nothing binds it to this image.'
+      return { ...about, said, finding: 'absent', note: noteOf(provenance, why) }
+    }
     return { ...about, said, finding: judged.finding, note: noteOf(provenance, judged.note) }
+  }
+
+  async function contradictionIn(claims: readonly Claim[]): Promise<Claim | undefined> {
+    for (const claim of claims) if ((await judgeRevision(claim, context)).finding === 'contradicts') return claim
+    return undefined
   }
 
   return {
@@ -179,9 +201,13 @@ export function createProvenanceReader({
 
     async of(part, platform, hangsOnIt = false) {
       const digests = [part.digest, image.digest]
-      const inIndex = await attemptAll(part.attestations)
+      const inIndex = (await attemptAll(part.attestations)).map((found) =>
+        'provenance' in found ? { ...found, isListed: true } : found,
+      )
       // The registry is asked for more only where the index itself does not tell.
-      const isTold = inIndex.some((found) => 'provenance' in found && found.provenance.claim !== undefined)
+      const isTold = inIndex.some(
+        (found) => 'provenance' in found && found.provenance.claim !== undefined && isAbout(found.provenance, digests),
+      )
       const more = isTold
         ? []
         : (await Promise.all([...new Set(digests)].map((digest) => referring(digest, hangsOnIt)))).flat()
