@@ -150,6 +150,16 @@ describe('feature checks', () => {
       '- {name: a, url: /, contain: x}',
       /"check 1 \(a\): contain": there is no such key; accepted: the keys name, url/,
     ],
+    [
+      'an address of two lines',
+      '- {name: a, url: "/v\\n/w"}',
+      /"check 1 \(a\): url": it holds white space or a control char/,
+    ],
+    [
+      'an absolute address with a tab',
+      '- {name: a, url: "https://x.example/\\tv"}',
+      /"check 1 \(a\): url": it holds white/,
+    ],
     ['a merge key', '- {name: a, url: /, <<: {status: 200}}', /"check 1 \(a\): <<": there is no such key/],
     ['a key that is no text', '- {name: a, url: /, {x: y}: 1}', /"check 1 \(a\): \?": there is no such key/],
     ['a key that is a number', '- {name: a, url: /, 7: 1}', /"check 1 \(a\): \?": there is no such key/],

@@ -33,6 +33,48 @@ describe('secretsOf', () => {
     )
   })
 
+  const basic = (login: string): string => `Basic ${Buffer.from(login).toString('base64')}`
+
+  it.each([
+    ['the password of a login', 'Authorization', basic('svc:hunter22'), 'hunter22'],
+    ['a login', 'Authorization', basic('svc:hunter22'), 'svc:hunter22'],
+    ['a password with a colon', 'Authorization', basic('svc:hunt:er22'), 'hunt:er22'],
+    ['a short password', 'Authorization', basic('svc:pass'), 'pass'],
+    ['a key that is a user without a password', 'Authorization', basic('hunter22:'), 'hunter22'],
+    ['a login behind a scheme in small letters', 'Authorization', basic('svc:hunter22').replace('B', 'b'), 'hunter22'],
+    ['the value of a cookie', 'Cookie', 'theme=dark; sid=hunter22', 'hunter22'],
+    ['the value of the only cookie', 'cookie', 'sid=hunter22', 'hunter22'],
+    ['the value of a quoted cookie', 'Cookie', 'sid="hunter22"', 'hunter22'],
+    ['the value of an encoded cookie', 'Cookie', 'sid=hunt%2Fer22', 'hunt/er22'],
+    ['a cookie with an equals sign', 'Cookie', 'sid=hunter=22', 'hunter=22'],
+    ['a secret behind an identifier', 'X-Api-Key', 'client1:hunter22', 'hunter22'],
+    ['a secret behind a scheme and an identifier', 'Authorization', 'SharedKey account:hunter22', 'hunter22'],
+    ['a secret that a name in the value announces', 'Authorization', 'Token token="hunter22"', 'hunter22'],
+  ])('finds %s, in version-headers and in those of a feature check', async (_, name, value, secret) => {
+    expect(secretsOf({ 'INPUT_VERSION-HEADERS': `${name}: ${value}` })).toContain(secret)
+    const block = `- name: a\n  url: https://example.com/\n  headers:\n    ${name}: ${value}\n`
+    expect(secretsOf({ 'INPUT_FEATURE-CHECKS': block })).toContain(secret)
+    const folded = `- name: a\n  url: https://example.com/\n  headers:\n    ${name}: >-\n      ${value}\n`
+    const { secrets } = await parseSettings({
+      INPUT_SERVICE: 'web',
+      'INPUT_FEATURE-CHECKS': folded,
+      AWS_REGION: 'us-east-1',
+      GITHUB_SHA: '3'.repeat(40),
+    })
+    expect(secrets).toContain(secret)
+  })
+
+  it.each([
+    ['a short value of a cookie', 'Cookie: theme=dark; sid=hunter22', 'dark'],
+    ['a cookie without a value', 'Cookie: theme=; sid=hunter22', ''],
+    ['the value of a parameter', 'Accept: application/json; version=preview', 'preview'],
+    ['a port', 'X-Upstream: backend:8080', '8080'],
+    ['the rest of an address', 'Origin: https://shop.example', '//shop.example'],
+    ['the user of a login', `Authorization: ${basic('service:hunter22')}`, 'service'],
+  ])('leaves %s readable', (_, line, word) => {
+    expect(secretsOf({ 'INPUT_VERSION-HEADERS': line })).not.toContain(word)
+  })
+
   it('finds header values in lines that are no headers', () => {
     expect(secretsOf({ 'INPUT_VERSION-HEADERS': 'just-a-token\n: value-a\nX Y Z: value-b\nHost: value-c' })).toEqual(
       expect.arrayContaining(['just-a-token', 'value-a', 'value-b', 'value-c']),
@@ -88,6 +130,37 @@ describe('secretsOf', () => {
     expect(secretsOf({ 'INPUT_VERSION-URL': 'https://bob:hunt%2Fer@example.com/' })).toEqual(
       expect.arrayContaining(['hunt%2Fer', 'hunt/er']),
     )
+  })
+
+  it.each([
+    'bob:hunter22@app.example/v',
+    '//bob:hunter22@app.example/v',
+    'htp//bob:hunter22@app.example/v',
+    'https:bob:hunter22@app.example/v',
+    'https:/bob:hunter22@app.example/v',
+    'https:\\\\bob:hunter22@app.example/v',
+    ' bob:hunt%65r22@app.example/v',
+    'https://bob:hunt\ter22@app.example/v',
+  ])('finds the password in an address that is mistyped: %s', (address) => {
+    expect(secretsOf({ 'INPUT_VERSION-URL': address })).toContain('hunter22')
+    expect(secretsOf({ INPUT_IMAGE: address })).toContain('hunter22')
+  })
+
+  it.each([
+    '- {name: a, url: "bob:hunter22@app.example/v"}',
+    '- name: a\n  url: //bob:hunter22@app.example/v\n',
+    '[{"name":"a","url":"https:bob:hunter22@app.example/v"}]',
+  ])('finds the password in the mistyped address of a feature check: %s', (yaml) => {
+    expect(secretsOf({ 'INPUT_FEATURE-CHECKS': yaml })).toContain('hunter22')
+  })
+
+  it('leaves an address readable in which an at sign means something else', () => {
+    const digest = `sha256:${'a'.repeat(64)}`
+    for (const image of [`shop/backend@${digest}`, `backend:1.0@${digest}`, `registry.example/backend@${digest}`])
+      expect(secretsOf({ INPUT_IMAGE: image })).toEqual([])
+    const url = 'https://app.example/packages/@shop/version?by=ann@shop.example#@top'
+    expect(secretsOf({ 'INPUT_VERSION-URL': url })).toEqual([])
+    expect(secretsOf({ 'INPUT_FEATURE-CHECKS': `- {name: a, url: "${url}"}` })).toEqual([])
   })
 
   it.each([

@@ -213,7 +213,7 @@ function settingsOf(
       ...(env['GITHUB_EVENT_NAME'] === 'push' && env['GITHUB_REF'] ? { ref: env['GITHUB_REF'] } : {}),
     },
     secrets: [
-      ...new Set([...secretsOf(env), ...maskable(headers.flatMap(([, value]) => headerSecrets(value)))]),
+      ...new Set([...secretsOf(env), ...maskable(headers.flatMap(([name, value]) => headerSecrets(name, value)))]),
     ].toSorted((a, b) => b.length - a.length),
   }
 }

@@ -108,6 +108,7 @@ const REFUSED: readonly (readonly [input: string, values: Readonly<Record<string
   ['task-definition', { 'task-definition': 'arn:aws:ecs:eu-west-1:123456789012:task-definition/web:1' }],
   ['version-url', { 'version-url': '/version' }],
   ['version-url', { 'version-url': 'https://user:word@example.com/' }],
+  ['version-url', { 'version-url': 'https://example.com/a b' }],
   ['version-selector', { 'version-selector': 'json:', 'version-url': 'https://example.com/' }],
   ['version-selector', { 'version-selector': 'json:a.[', 'version-url': 'https://example.com/' }],
   ['version-selector', { 'version-selector': 'json:latest(a)', 'version-url': 'https://example.com/' }],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { commitTags, namesCommit, usualCommitTags } from '../../src/expect/commit-tags.ts'
+import { commitTags, likelyCommitTags, namesCommit } from '../../src/expect/commit-tags.ts'
 
 const sha = '3fa04cb5d1e2f3a4b5c6d7e8f90a1b2c3d4e5f60'
 
@@ -18,8 +18,14 @@ describe('commitTags', () => {
 })
 
 it('asks other registries for the usual few only', () => {
-  const bare = usualCommitTags(sha).map(([tag]) => tag)
+  const bare = likelyCommitTags(sha).map(([tag]) => tag)
   expect(bare).toEqual([sha, sha.slice(0, 12), sha.slice(0, 7)])
+})
+
+it('asks other registries for the lengths of the tags that were seen and name the commit, longest first', () => {
+  const seen = ['3fa04cb5d', 'sha-3fa04cb5d1e2f3', '9fa04cb5d1', 'latest', '3fa04c', '3fa04cb5d']
+  expect(likelyCommitTags(sha, seen).map(([tag]) => tag.length)).toEqual([40, 14, 12, 9, 7])
+  expect(likelyCommitTags(sha, seen)[1]).toEqual(['3fa04cb5d1e2f3', 'sha-3fa04cb5d1e2f3'])
 })
 
 describe('namesCommit', () => {

@@ -189,29 +189,93 @@ describe('ofCommit', () => {
     expect(findByEvidence).toHaveBeenCalledTimes(2)
   })
 
-  it('asks a registry that cannot batch for the usual tags, best first, until one is there', async () => {
-    const asked: string[][] = []
-    const digest = sha256(manifestText('app'))
-    const fake: ExplainingRepository = {
-      name: 'ghcr.io/org/app',
-      absence: () => undefined,
-      resolveTags: async (tags) => {
-        asked.push([...tags])
-        return new Map(tags.includes('sha-3fa04cb5d1e2') ? [['sha-3fa04cb5d1e2', digest]] : [])
-      },
-      manifest: async () => ({ digest, mediaType: '', text: manifestText('app') }),
-      blob: () => Promise.reject(new Error('not asked for')),
-      facts: async () => ({ state: 'read', value: { tags: [] } }),
-      newest: async () => ({ state: 'read', value: [] }),
-      referrers: async () => ({ state: 'read', value: [] }),
+  describe('in a registry that cannot batch', () => {
+    const digestOf = (tag: string): string => sha256(manifestText(tag))
+
+    /** A repository outside ECR with images of these tags, and what it was asked for. */
+    function plain(
+      tags: readonly string[],
+      listed?: ExplainingRepository['tags'],
+    ): { fake: ExplainingRepository; asked: string[][] } {
+      const asked: string[][] = []
+      const fake: ExplainingRepository = {
+        name: 'ghcr.io/org/app',
+        absence: () => undefined,
+        resolveTags: async (names) => {
+          asked.push([...names])
+          return new Map(names.filter((tag) => tags.includes(tag)).map((tag) => [tag, digestOf(tag)]))
+        },
+        ...(listed === undefined ? {} : { tags: listed }),
+        manifest: async (digest) => {
+          const tag = tags.find((one) => digestOf(one) === digest)
+          return tag === undefined ? undefined : { digest, mediaType: '', text: manifestText(tag) }
+        },
+        blob: () => Promise.reject(new Error('not asked for')),
+        facts: async () => ({ state: 'read', value: { tags: [] } }),
+        newest: async () => ({ state: 'read', value: [] }),
+        referrers: async () => ({ state: 'read', value: [] }),
+      }
+      return { fake, asked }
     }
-    const finder = createImageFinder({ commit, clock, open: () => fake })
-    const image = imageIn(await finder.ofCommit({ repository: fake.name, tag: 'live' }))
-    expect(image.tag).toBe('sha-3fa04cb5d1e2')
-    expect(asked).toEqual([
-      [commit, `sha-${commit}`],
-      ['3fa04cb5d1e2', 'sha-3fa04cb5d1e2'],
-    ])
+    const look = (fake: ExplainingRepository, tag = 'live', time = clock): Promise<ImageLookup> =>
+      createImageFinder({ commit, clock: time, open: () => fake }).ofCommit({ repository: fake.name, tag })
+
+    it('asks for the usual tags, best first, until one is there', async () => {
+      const { fake, asked } = plain(['sha-3fa04cb5d1e2'])
+      expect(imageIn(await look(fake)).tag).toBe('sha-3fa04cb5d1e2')
+      expect(asked).toEqual([
+        [commit, `sha-${commit}`],
+        ['3fa04cb5d1e2', 'sha-3fa04cb5d1e2'],
+      ])
+    })
+
+    it.each(['3fa04cb5', 'sha-3fa04cb5d1', '3fa04cb5d1e2f', `sha-${commit.slice(0, 39)}`])(
+      'finds the tag %s that the task definition names',
+      async (tag) => {
+        expect(imageIn(await look(plain([tag]).fake, tag))).toMatchObject({ tag, binding: 'commit-tag' })
+      },
+    )
+
+    it('finds for one service the tag that the task definition of another one names', async () => {
+      const { fake } = plain(['3fa04cb5'])
+      const finder = createImageFinder({ commit, clock, open: () => fake })
+      expect((await finder.ofCommit({ repository: fake.name, tag: 'live' })).state).toBe('missing')
+      await finder.ofCommit({ repository: fake.name, tag: '3fa04cb5' })
+      expect(imageIn(await finder.ofCommit({ repository: fake.name, tag: 'live' })).tag).toBe('3fa04cb5')
+    })
+
+    it('takes no tag of a task definition for the commit that is another one', async () => {
+      expect((await look(plain(['3fa04cc5']).fake, '3fa04cc5')).state).toBe('missing')
+    })
+
+    it('finds a tag of any length that the registry lists, the longest first', async () => {
+      const { fake } = plain(['3fa04cb', 'sha-3fa04cb5d', 'v1'], async () => ['3fa04cb', 'sha-3fa04cb5d', 'v1'])
+      expect(imageIn(await look(fake)).tag).toBe('sha-3fa04cb5d')
+    })
+
+    it('prefers a longer tag that is listed to that of the task definition', async () => {
+      const { fake } = plain(['3fa04cb5', '3fa04cb5d'], async () => ['3fa04cb5d'])
+      expect(imageIn(await look(fake, '3fa04cb5')).tag).toBe('3fa04cb5d')
+    })
+
+    it('asks for no list where the full SHA is a tag', async () => {
+      const { fake } = plain([commit], () => Promise.reject(new Error('not asked for')))
+      expect(imageIn(await look(fake)).tag).toBe(commit)
+    })
+
+    it('does not wait for a list that does not come', async () => {
+      const time = new SimulatedClock()
+      const from = time.now()
+      const { fake } = plain(['3fa04cb'], () => new Promise(() => undefined))
+      expect(imageIn(await look(fake, 'live', time)).tag).toBe('3fa04cb')
+      expect(time.now() - from).toBe(3_000)
+    })
+
+    it('tells what was looked for', async () => {
+      expect(await look(plain([]).fake)).toMatchObject({
+        searched: `the tags ${commit}, sha-${commit}, 3fa04cb5d1e2, sha-3fa04cb5d1e2, 3fa04cb, sha-3fa04cb, and prefixes of other lengths that the task definition names or the registry lists`,
+      })
+    })
   })
 })
 

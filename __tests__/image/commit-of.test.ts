@@ -35,12 +35,20 @@ describe('the commit that an image says it is of', () => {
 
   it.each<[string, BuiltImage]>([
     ['nothing is said', imageOf()],
+    [
+      'there are more platforms than are read',
+      buildIndex({ images: Array.from({ length: 51 }, (_, at) => imageOf({ [revision]: commit }, `linux/p${at}`)) }),
+    ],
     ['an abbreviation is said', imageOf({ [revision]: commit.slice(0, 12) })],
     ['changes were not committed', imageOf({ [revision]: `${commit}-dirty` })],
     ['a branch is said', imageOf({ [revision]: 'main' })],
     [
       'label and provenance differ',
       buildIndex({ images: [imageOf({ [revision]: other })], provenance: { revision: commit, source } }),
+    ],
+    [
+      'provenance names two',
+      buildIndex({ images: [imageOf()], provenance: { revision: commit, source, checkout: other } }),
     ],
     [
       'two platforms differ',

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals'
 import type { EcrApi } from '../../src/aws/api.ts'
 import { AwsFailure } from '../../src/aws/failure.ts'
 import { createEcrRepository, type ExplainingRepository } from '../../src/image/ecr.ts'
+import { Unreadable } from '../../src/image/unreadable.ts'
 import { listen, type LoopbackServer, textOf } from './loopback.ts'
 import { account, ecrHost, indexText, manifestText, MemoryEcr, region, sha256, types } from './memory-ecr.ts'
 
@@ -280,8 +281,19 @@ describe('newest', () => {
 describe('referrers', () => {
   it('lists them over all pages', async () => {
     const ecr = new MemoryEcr()
-    ecr.referrers = Array.from({ length: 120 }, (_, at) => sha256(String(at)))
+    ecr.referrers = Array.from({ length: 120 }, (_, at) => ({
+      digest: sha256(String(at)),
+      ...(at % 2 === 0 ? {} : { artifactType: 'application/vnd.cncf.notary.signature' }),
+    }))
     expect(await open(ecr).referrers(sha256('x'))).toEqual({ state: 'read', value: ecr.referrers })
+  })
+
+  it('of more than 20 pages are unreadable: those that are not listed may contradict the commit', async () => {
+    const ecr = new MemoryEcr()
+    ecr.referrers = Array.from({ length: 1000 }, (_, at) => ({ digest: sha256(String(at)) }))
+    expect(await open(ecr).referrers(sha256('x'))).toMatchObject({ state: 'read' })
+    ecr.referrers.push({ digest: sha256('one more') })
+    await expect(open(ecr).referrers(sha256('x'))).rejects.toThrow(Unreadable)
   })
 
   it('is not read where the role may not', async () => {

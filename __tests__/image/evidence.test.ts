@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { AwsFailure } from '../../src/aws/failure.ts'
 import { Ending } from '../../src/ending.ts'
 import { type EvidenceDeps, readImageEvidence } from '../../src/image/evidence.ts'
+import { Unreadable } from '../../src/image/unreadable.ts'
 import type { ExpectedImage, ImageEvidence } from '../../src/model.ts'
 import {
   type BuiltImage,
@@ -261,18 +262,35 @@ describe('provenance', () => {
     const image = imageOf()
     const foreign = buildAttestation(imageOf({ labels: { a: 'b' } }), provenanceOf())
     const repository = new MemoryRepository(image, foreign)
-    repository.referrersAnswer = { state: 'read', value: [foreign.top.digest] }
+    repository.referrersAnswer = { state: 'read', value: [{ digest: foreign.top.digest }] }
     expect(await only('provenance', image, { repository })).toMatchObject({
       finding: 'absent',
       note: expect.stringContaining('about another image'),
     })
   })
 
-  it('of two builds that gave the same bytes agrees where one of them was of the commit', async () => {
+  it.each([
+    ['older first', [old, commit], ['contradicts', 'agrees']],
+    ['commit first', [commit, old], ['agrees', 'contradicts']],
+  ])(
+    'of another commit contradicts, whichever other statement about the same bytes agrees (%s)',
+    async (_, shas, all) => {
+      const image = imageOf()
+      const attestations = shas.map((sha) => buildAttestation(image, provenanceOf({ revision: sha })))
+      const items = of('provenance', await read(image, { repository: new MemoryRepository(image, ...attestations) }))
+      expect(items.map(({ finding }) => finding)).toEqual(all)
+      const note = items.find(({ finding }) => finding === 'contradicts')?.note
+      expect(note).toContain('Another statement about the same bytes names the commit')
+      expect(note).toContain('revision label')
+    },
+  )
+
+  it('of another commit alone is told without a word about a second statement', async () => {
     const image = imageOf()
-    const attestations = [old, commit].map((sha) => buildAttestation(image, provenanceOf({ revision: sha })))
-    const items = of('provenance', await read(image, { repository: new MemoryRepository(image, ...attestations) }))
-    expect(items.map(({ finding }) => finding)).toEqual(['inherited', 'agrees'])
+    const repository = new MemoryRepository(image, buildAttestation(image, provenanceOf({ revision: old })))
+    const item = await only('provenance', image, { repository })
+    expect(item?.finding).toBe('contradicts')
+    expect(item?.note).not.toContain('Another statement')
   })
 
   it.each([
@@ -347,6 +365,168 @@ describe('provenance', () => {
       finding: 'not-read',
       note: 'What refers to it was not read: AccessDeniedException: no.',
     })
+  })
+})
+
+describe('a statement', () => {
+  /** What BuildKit writes of a git context; with what its caller says of a checkout of its own, and what it is about, where given. */
+  function statement(fetched: string, more: { hinted?: string; hintedSource?: string; about?: string } = {}): string {
+    const { hinted, hintedSource = source, about } = more
+    return JSON.stringify({
+      predicateType: 'https://slsa.dev/provenance/v1',
+      ...(about === undefined ? {} : { subject: [{ digest: { sha256: about.slice('sha256:'.length) } }] }),
+      predicate: {
+        buildDefinition: {
+          externalParameters: { configSource: { uri: `${source}.git#main`, digest: { sha1: fetched } } },
+        },
+        runDetails: {
+          metadata: {
+            buildkit_metadata: hinted === undefined ? {} : { vcs: { revision: hinted, source: hintedSource } },
+          },
+        },
+      },
+    })
+  }
+
+  /** Stores an attestation manifest with that statement. */
+  function attest(repository: MemoryRepository, text: string, subject?: string): string {
+    const layer = { mediaType: 'application/vnd.in-toto+json', digest: repository.addBlob(text), size: text.length }
+    const empty = { mediaType: 'application/vnd.oci.empty.v1+json', digest: repository.addBlob('{}'), size: 2 }
+    return repository.addManifest(
+      JSON.stringify({ schemaVersion: 2, config: empty, layers: [layer] }),
+      undefined,
+      subject,
+    )
+  }
+
+  /** An index that lists an image and an attestation about it. */
+  function listing(repository: MemoryRepository, image: BuiltImage, attestation: string): string {
+    const { digest, mediaType } = image.top
+    const annotations = {
+      'vnd.docker.reference.type': 'attestation-manifest',
+      'vnd.docker.reference.digest': digest,
+    }
+    const manifests = [
+      { mediaType, digest, size: 1, platform: { os: 'linux', architecture: 'amd64' } },
+      { mediaType, digest: attestation, size: 1, platform: { os: 'unknown', architecture: 'unknown' }, annotations },
+    ]
+    const type = 'application/vnd.oci.image.index.v1+json'
+    return repository.addManifest(JSON.stringify({ schemaVersion: 2, mediaType: type, manifests }), type)
+  }
+
+  it.each([
+    ['the commit, and beside it the same one', commit, commit, source, 'agrees', commit],
+    ['the commit, and beside it an older one', commit, old, source, 'contradicts', old],
+    ['an older commit, and beside it the commit', old, commit, source, 'contradicts', old],
+    ['the commit, and beside it one of another repository', commit, old, 'https://github.com/x/y', 'agrees', commit],
+  ])('that names %s', async (_, fetched, hinted, hintedSource, finding, said) => {
+    const image = imageOf()
+    const repository = new MemoryRepository(image)
+    attest(repository, statement(fetched, { hinted, hintedSource, about: image.top.digest }), image.top.digest)
+    const item = await only('provenance', image, { repository })
+    expect(item).toMatchObject({ finding, said })
+    expect(item?.note?.includes(`It names ${commit} as well.`)).toBe(fetched === commit && finding === 'contradicts')
+  })
+
+  it.each([
+    [commit, 'absent'],
+    [old, 'contradicts'],
+  ])('of %s that refers to the image without a word what it is about: %s', async (sha, finding) => {
+    const image = imageOf()
+    const repository = new MemoryRepository(image)
+    attest(repository, statement(sha), image.top.digest)
+    const item = await only('provenance', image, { repository, requireImageProof: true })
+    expect(item).toMatchObject({ finding, said: sha })
+    expect(item?.note?.includes('nothing binds it to this image')).toBe(finding === 'absent')
+  })
+
+  it('that the index lists for the image needs no word what it is about', async () => {
+    const image = imageOf()
+    const repository = new MemoryRepository(image)
+    const digest = listing(repository, image, attest(repository, statement(commit)))
+    const about = { repository, image: { digest, binding: 'commit-tag' as const } }
+    expect(await only('provenance', image, about)).toMatchObject({ finding: 'agrees', said: commit })
+  })
+
+  it('in the index about another image does not keep the registry from being asked for more', async () => {
+    const image = imageOf()
+    const repository = new MemoryRepository(image)
+    const other = attest(repository, statement(commit, { about: digestOf('another image') }))
+    const digest = listing(repository, image, other)
+    attest(repository, statement(old, { about: image.top.digest }), image.top.digest)
+    const items = of('provenance', await read(image, { repository, image: { digest, binding: 'commit-tag' } }))
+    expect(items.map(({ finding }) => finding)).toEqual(['absent', 'contradicts'])
+  })
+
+  it('of the commit in another repository is inherited: a fork has the same commits', async () => {
+    const labels = { [revision]: commit, 'org.opencontainers.image.source': 'https://github.com/fork/app' }
+    expect(await only('revision-label', imageOf({ labels }))).toMatchObject({ finding: 'inherited', said: commit })
+  })
+})
+
+describe('what is more than is read of provenance', () => {
+  const signature = 'application/vnd.dev.cosign.artifact.sig.v1+json'
+
+  /** A repository with an image to which so many manifests refer, each with so many statements that are none about a build. */
+  function crowded(referrers: number, statements: number, artifactType?: string): [BuiltImage, MemoryRepository] {
+    const image = imageOf({ labels: { [revision]: commit } })
+    const repository = new MemoryRepository(image)
+    const statement = JSON.stringify({ predicateType: 'https://example.com/review', predicate: {} })
+    const layer = {
+      mediaType: 'application/vnd.in-toto+json',
+      digest: repository.addBlob(statement),
+      size: statement.length,
+    }
+    const empty = { mediaType: 'application/vnd.oci.empty.v1+json', digest: repository.addBlob('{}'), size: 2 }
+    for (let at = 0; at < referrers; at += 1) {
+      const layers = Array.from({ length: statements }, () => layer)
+      const text = JSON.stringify({ schemaVersion: 2, config: empty, layers, annotations: { number: String(at) } })
+      repository.addManifest(text, undefined, image.top.digest, artifactType)
+    }
+    return [image, repository]
+  }
+
+  it('is unreadable, not nothing: 50 manifests that refer to the image', async () => {
+    const [image, repository] = crowded(50, 1)
+    expect(await only('provenance', image, { repository })).toMatchObject({ finding: 'absent' })
+    repository.push(buildAttestation(image, provenanceOf({ revision: old })))
+    expect(await only('provenance', image, { repository })).toMatchObject({
+      finding: 'unreadable',
+      note: 'It could not be read: 51 manifests that may hold provenance refer to it, of which the first 50 were read.',
+    })
+  })
+
+  it('is no signature, of which there may be any number, and none is asked for', async () => {
+    const [image, repository] = crowded(60, 1, signature)
+    repository.push(buildAttestation(image, provenanceOf({ revision: old })))
+    expect(await only('provenance', image, { repository })).toMatchObject({ finding: 'contradicts', said: old })
+    expect(repository.requests.filter((request) => request.startsWith('manifest'))).toHaveLength(2)
+  })
+
+  it('is unreadable, not nothing: 32 statements in one manifest', async () => {
+    const [image, repository] = crowded(1, 32)
+    expect(await only('provenance', image, { repository })).toMatchObject({ finding: 'absent' })
+    const [other, crowd] = crowded(1, 33)
+    expect(await only('provenance', other, { repository: crowd })).toMatchObject({
+      finding: 'unreadable',
+      note: expect.stringContaining('33 statements, more than the 32 that are read'),
+    })
+  })
+
+  it('is unreadable where the registry lists more than a run reads', async () => {
+    const [image, repository] = crowded(0, 0)
+    repository.referrers = () => Promise.reject(new Unreadable('more than 1000 manifests refer to it'))
+    expect(await only('provenance', image, { repository })).toMatchObject({
+      finding: 'unreadable',
+      note: 'It could not be read: more than 1000 manifests refer to it.',
+    })
+  })
+
+  it('is unreadable, not nothing: 50 platforms', async () => {
+    const platforms = Array.from({ length: 51 }, (_, at) => imageOf({ platform: `linux/p${at}` }))
+    expect(of('revision-label', await read(buildIndex({ images: platforms })))).toContainEqual(
+      expect.objectContaining({ finding: 'unreadable', note: expect.stringContaining('51 images') }),
+    )
   })
 })
 

@@ -70,7 +70,8 @@ export class MemoryEcr implements EcrApi {
   readonly failures = new Map<string, ImageFailureCode>()
   repositoryExists = true
   downloadUrl: string | undefined
-  referrers: string[] = []
+  /** With the type of the artifact, where it has one. */
+  referrers: { digest: string; artifactType?: string }[] = []
   pageSize = 1000
   /** What is answered instead of the true text, by digest. */
   readonly forged = new Map<string, string>()
@@ -155,7 +156,7 @@ export class MemoryEcr implements EcrApi {
     const referrers = this.referrers.slice(from, from + size)
     return {
       $metadata: {},
-      referrers: referrers.map((digest) => ({ digest, mediaType: types.manifest, size: 1 })),
+      referrers: referrers.map((referrer) => ({ ...referrer, mediaType: types.manifest, size: 1 })),
       nextToken,
     }
   }

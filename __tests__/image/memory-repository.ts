@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { Ending } from '../../src/ending.ts'
 import type { Reading } from '../../src/model.ts'
-import type { ManifestText, Repository } from '../../src/image/registry.ts'
+import type { ManifestText, Referrer, Repository } from '../../src/image/registry.ts'
 import { type BuiltImage, digestOf } from '../../simulator/image-builder.ts'
 
 /** A repository in memory, which counts what it is asked for and can be told to fail. */
@@ -9,7 +9,7 @@ export class MemoryRepository implements Repository {
   readonly name = '123456789012.dkr.ecr.us-east-1.amazonaws.com/app'
   /** `manifest sha256:…`, `blob sha256:…`, `referrers sha256:…`, in order. */
   readonly requests: string[] = []
-  readonly manifests = new Map<string, ManifestText & { readonly subject?: string }>()
+  readonly manifests = new Map<string, ManifestText & { readonly subject?: string; readonly artifactType?: string }>()
   readonly blobs = new Map<string, Buffer>()
   /** Digests of top-level images, newest first. */
   top: string[] = []
@@ -19,7 +19,7 @@ export class MemoryRepository implements Repository {
   readonly forged = new Map<string, Buffer>()
   /** What a stream fails with when all but its last bytes were read. */
   readonly breaks = new Map<string, Error>()
-  referrersAnswer: Reading<readonly string[]> | undefined
+  referrersAnswer: Reading<readonly Referrer[]> | undefined
   newestAnswer: Reading<readonly string[]> | undefined
   /** Bytes at a time; a whole blob where it is 0. */
   chunk = 0
@@ -29,9 +29,7 @@ export class MemoryRepository implements Repository {
   }
 
   push(image: BuiltImage): string {
-    for (const { digest, mediaType, text, subject } of image.manifests) {
-      this.manifests.set(digest, { digest, mediaType, text, ...(subject === undefined ? {} : { subject }) })
-    }
+    for (const stored of image.manifests) this.manifests.set(stored.digest, stored)
     for (const [digest, bytes] of image.blobs) this.blobs.set(digest, bytes)
     if (image.platform !== 'unknown/unknown') this.top.unshift(image.top.digest)
     return image.top.digest
@@ -44,9 +42,18 @@ export class MemoryRepository implements Repository {
     return digest
   }
 
-  addManifest(text: string, mediaType = 'application/vnd.oci.image.manifest.v1+json', subject?: string): string {
+  addManifest(
+    text: string,
+    mediaType = 'application/vnd.oci.image.manifest.v1+json',
+    subject?: string,
+    artifactType?: string,
+  ): string {
     const digest = digestOf(text)
-    this.manifests.set(digest, { digest, mediaType, text, ...(subject === undefined ? {} : { subject }) })
+    const more = {
+      ...(subject === undefined ? {} : { subject }),
+      ...(artifactType === undefined ? {} : { artifactType }),
+    }
+    this.manifests.set(digest, { digest, mediaType, text, ...more })
     return digest
   }
 
@@ -93,10 +100,15 @@ export class MemoryRepository implements Repository {
     return Promise.resolve(this.newestAnswer ?? { state: 'read', value: this.top.slice(0, limit) })
   }
 
-  referrers(digest: string): Promise<Reading<readonly string[]>> {
+  referrers(digest: string): Promise<Reading<readonly Referrer[]>> {
     this.requests.push(`referrers ${digest}`)
     if (this.referrersAnswer !== undefined) return Promise.resolve(this.referrersAnswer)
-    const value = [...this.manifests.values()].filter(({ subject }) => subject === digest).map((found) => found.digest)
+    const value = [...this.manifests.values()]
+      .filter(({ subject }) => subject === digest)
+      .map((found) => ({
+        digest: found.digest,
+        ...(found.artifactType === undefined ? {} : { artifactType: found.artifactType }),
+      }))
     return Promise.resolve({ state: 'read', value })
   }
 }

@@ -6,6 +6,7 @@ import { dockerConfigLogin, type RegistryLogin } from '../../src/image/docker-co
 import type { ExplainingRepository } from '../../src/image/ecr.ts'
 import { createOciRepository } from '../../src/image/oci.ts'
 import { parseChallenges } from '../../src/image/registry-login.ts'
+import { Unreadable } from '../../src/image/unreadable.ts'
 import { listen, type LoopbackServer, textOf } from './loopback.ts'
 import { indexText, manifestText, sha256, types } from './memory-ecr.ts'
 
@@ -259,7 +260,7 @@ describe('referrers', () => {
     const repository = open(registry)
     expect(await repository.referrers(sha256('x'))).toEqual({ state: 'read', value: [] })
     registry.content.set(`manifests/${sha256('x').replace(':', '-')}`, { body: listing })
-    expect(await repository.referrers(sha256('x'))).toEqual({ state: 'read', value: [sha256('proof')] })
+    expect(await repository.referrers(sha256('x'))).toEqual({ state: 'read', value: [{ digest: sha256('proof') }] })
     registry.content.set(`referrers/${sha256('x')}`, { body: indexText([]) })
     expect(await open(registry).referrers(sha256('x'))).toEqual({ state: 'read', value: [] })
   })
@@ -286,6 +287,103 @@ describe('referrers', () => {
     expect(await repository.referrers(sha256('x'))).toMatchObject({ state: 'not-read', denied: false })
     registry.content.set(at, { body: '', status: 500 })
     await expect(repository.referrers(sha256('x'))).rejects.toMatchObject({ kind: 'retry' })
+  })
+
+  it('are told with their types', async () => {
+    const registry = await startRegistry()
+    const artifactType = 'application/vnd.cncf.notary.signature'
+    const entry = { mediaType: types.manifest, digest: sha256('proof'), size: 1, artifactType }
+    registry.content.set(`referrers/${sha256('x')}`, { body: indexText([], { manifests: [entry] }) })
+    expect(await open(registry).referrers(sha256('x'))).toEqual({
+      state: 'read',
+      value: [{ digest: sha256('proof'), artifactType }],
+    })
+  })
+
+  /** A list whose pages follow each other, by links that the registry writes in this form. */
+  async function paged(length: number, link: (page: number) => string): Promise<Registry> {
+    const registry = await startRegistry()
+    for (let page = 1; page <= length; page += 1) {
+      registry.content.set(page === 1 ? `referrers/${sha256('x')}` : `referrers/${sha256('x')}/${page}`, {
+        body: indexText([{ digest: sha256(`proof ${page}`), platform: 'unknown/unknown' }]),
+        ...(page === length ? {} : { headers: { link: link(page + 1) } }),
+      })
+    }
+    return registry
+  }
+
+  it.each([
+    ['by its path', (page: number) => `</v2/org/app/referrers/${sha256('x')}/${page}?n=1>; rel="next"`],
+    [
+      'by an address that the registry calls its own behind a proxy',
+      (page: number) => `<http://internal:5000/v2/org/app/referrers/${sha256('x')}/${page}>;rel=next`,
+    ],
+    [
+      'among other links',
+      (page: number) => `</help>; rel="help", </v2/org/app/referrers/${sha256('x')}/${page}>; title="n"; rel="next"`,
+    ],
+  ])('are read over all pages, the next of which is named %s', async (_, link) => {
+    const registry = await paged(3, link)
+    expect(await open(registry).referrers(sha256('x'))).toEqual({
+      state: 'read',
+      value: [1, 2, 3].map((page) => ({ digest: sha256(`proof ${page}`) })),
+    })
+  })
+
+  it('of more than 20 pages are unreadable: those that are not listed may contradict the commit', async () => {
+    const next = (page: number): string => `</v2/org/app/referrers/${sha256('x')}/${page}>; rel="next"`
+    expect(await open(await paged(20, next)).referrers(sha256('x'))).toMatchObject({ state: 'read' })
+    await expect(open(await paged(21, next)).referrers(sha256('x'))).rejects.toThrow(Unreadable)
+  })
+
+  it('are unreadable where an image stands in the place of their list', async () => {
+    const registry = await startRegistry()
+    registry.content.set(`manifests/${sha256('x').replace(':', '-')}`, { body: app })
+    await expect(open(registry).referrers(sha256('x'))).rejects.toThrow(Unreadable)
+  })
+})
+
+describe('tags', () => {
+  const list = (...tags: readonly unknown[]): string => JSON.stringify({ name: 'org/app', tags })
+
+  it('are those that the registry lists, over a few pages', async () => {
+    const registry = await startRegistry()
+    for (let page = 0; page < 7; page += 1) {
+      registry.content.set(page === 0 ? 'tags/list' : `tags/list/${page}`, {
+        body: list(`v${page}`, 7),
+        headers: { link: `</v2/org/app/tags/list/${page + 1}?n=1>; rel="next"` },
+      })
+    }
+    expect(await open(registry).tags?.()).toEqual(['v0', 'v1', 'v2', 'v3', 'v4'])
+    expect(registry.requests[0]?.line).toBe('GET /v2/org/app/tags/list?n=1000')
+    expect(registry.requests[0]?.headers.accept).toBe('application/json')
+    expect(registry.requests).toHaveLength(5)
+  })
+
+  it.each([
+    ['403', { body: '', status: 403 }],
+    ['405', { body: '', status: 405 }],
+    ['no JSON', { body: '<html>' }],
+  ])('are none where the registry answers %s, which is not asked again', async (_, answer) => {
+    const registry = await startRegistry()
+    const repository = open(registry)
+    registry.content.set('tags/list', answer)
+    expect(await repository.tags?.()).toEqual([])
+    registry.content.set('tags/list', { body: list('v1') })
+    expect(await repository.tags?.()).toEqual([])
+    expect(registry.requests).toHaveLength(1)
+  })
+
+  it('are none of a repository that does not exist yet or has none, and asked for again after a fault', async () => {
+    const registry = await startRegistry()
+    const repository = open(registry)
+    expect(await repository.tags?.()).toEqual([])
+    registry.content.set('tags/list', { body: '{"name":"org/app","tags":null}' })
+    expect(await repository.tags?.()).toEqual([])
+    registry.content.set('tags/list', { body: '', status: 503 })
+    expect(await repository.tags?.()).toEqual([])
+    registry.content.set('tags/list', { body: list('v1') })
+    expect(await repository.tags?.()).toEqual(['v1'])
   })
 })
 

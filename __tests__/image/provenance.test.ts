@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { isAbout, mayHoldStatement, parseProvenance } from '../../src/image/provenance.ts'
+import { isAbout, mayHoldProvenance, mayHoldStatement, parseProvenance } from '../../src/image/provenance.ts'
 import { Unreadable } from '../../src/image/unreadable.ts'
 import { buildAttestation, buildImage } from '../../simulator/image-builder.ts'
 
@@ -46,6 +46,21 @@ describe('provenance', () => {
       subjects: [image.top.digest.slice('sha256:'.length)],
     })
   })
+
+  it.each(['v1', 'v0.2'] as const)(
+    'of SLSA %s names what its caller said of a checkout beside the commit of a git context, where that is another one',
+    (slsa) => {
+      const older = '9c1e7ab2e2d3c4b5a69788796a5b4c3d2e1f0a9b'
+      const fetched = { by: 'git', claim: { revision: commit } }
+      expect(parseProvenance(statement({ slsa, checkout: older }))).toMatchObject({
+        ...fetched,
+        others: [{ revision: older, source }],
+      })
+      const same = parseProvenance(statement({ slsa, checkout: commit }))
+      expect(same).toMatchObject(fetched)
+      expect(same?.others).toBeUndefined()
+    },
+  )
 
   it('of a GitHub workflow names the commit that it ran for, and its event', () => {
     expect(parseProvenance(JSON.stringify(workflow))).toMatchObject({
@@ -96,6 +111,20 @@ describe('provenance', () => {
     expect(mayHoldStatement('application/vnd.dsse.envelope.v1+json')).toBe(true)
     expect(mayHoldStatement('application/vnd.dev.sigstore.bundle.v0.3+json')).toBe(true)
     expect(mayHoldStatement('application/vnd.oci.image.layer.v1.tar+gzip')).toBe(false)
+  })
+
+  it.each([
+    [undefined, true],
+    ['', true],
+    ['application/vnd.in-toto+json', true],
+    ['application/vnd.docker.attestation.manifest.v1+json', true],
+    ['application/vnd.dev.sigstore.bundle.v0.3+json', true],
+    ['application/vnd.dev.cosign.artifact.att.v1+json', true],
+    ['application/vnd.dev.cosign.artifact.sig.v1+json', false],
+    ['application/vnd.cncf.notary.signature', false],
+    ['application/SPDX+JSON', false],
+  ])('may lie in an artifact of the type %s: %s', (artifactType, may) => {
+    expect(mayHoldProvenance(artifactType)).toBe(may)
   })
 
   it('of arbitrary JSON is read or refused, and never names the commit', () => {

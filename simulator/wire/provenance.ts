@@ -7,6 +7,8 @@ export type ProvenanceRecipe = {
   readonly slsa?: 'v1' | 'v0.2'
   /** A git context, whose commit BuildKit verified, or a local one with the hint that buildx sends. Default git. */
   readonly context?: 'git' | 'local'
+  /** The commit that the caller's checkout has, where it is told beside a git context. */
+  readonly checkout?: string
   readonly builderId?: string
   /** BuildKit's present shape with `subject` and `artifactType`, or the one before it. Default artifact. */
   readonly shape?: 'artifact' | 'classic'
@@ -28,7 +30,14 @@ export function provenanceStatement(recipe: ProvenanceRecipe, imageDigest: strin
   }
 }
 
-function predicateV1({ context, revision, source, builderId }: ProvenanceRecipe): object {
+/** BuildKit's `vcs` hints. */
+function hintsOf({ context, revision, source, checkout }: ProvenanceRecipe): object {
+  const hinted = context === 'local' ? revision : checkout
+  return hinted === undefined ? {} : { vcs: { source, revision: hinted } }
+}
+
+function predicateV1(recipe: ProvenanceRecipe): object {
+  const { context, revision, source, builderId } = recipe
   const git = context !== 'local'
   return {
     buildDefinition: {
@@ -42,12 +51,13 @@ function predicateV1({ context, revision, source, builderId }: ProvenanceRecipe)
     },
     runDetails: {
       builder: { id: builderId ?? '' },
-      metadata: { buildkit_metadata: git ? {} : { vcs: { source, revision } } },
+      metadata: { buildkit_metadata: hintsOf(recipe) },
     },
   }
 }
 
-function predicateV02({ context, revision, source, builderId }: ProvenanceRecipe): object {
+function predicateV02(recipe: ProvenanceRecipe): object {
+  const { context, revision, source, builderId } = recipe
   const git = context !== 'local'
   return {
     builder: { id: builderId ?? '' },
@@ -59,7 +69,7 @@ function predicateV02({ context, revision, source, builderId }: ProvenanceRecipe
       parameters: { frontend: 'dockerfile.v0' },
     },
     metadata: {
-      'https://mobyproject.org/buildkit@v1#metadata': git ? {} : { vcs: { source, revision } },
+      'https://mobyproject.org/buildkit@v1#metadata': hintsOf(recipe),
     },
   }
 }

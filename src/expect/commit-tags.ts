@@ -17,13 +17,22 @@ export function commitTags(commit: string): readonly TagRank[] {
   return ranks
 }
 
-/** Those that tools write by default, for registries where each tag is a request of its own: 7 is git's, 12 is Mercurial's and many scripts'. */
-export function usualCommitTags(commit: string): readonly TagRank[] {
-  return commitTags(commit).filter(([bare]) => bare.length === commit.length || bare.length === 12 || bare.length === 7)
+/**
+ * For registries where each tag is a request of its own: those that tools write by default (7 characters are git's, 12 Mercurial's and many
+ * scripts'), and those of the lengths that the commit's tags among the seen ones have.
+ */
+export function likelyCommitTags(commit: string, seen: readonly string[] = []): readonly TagRank[] {
+  const own = seen.filter((tag) => namesCommit(tag, commit)).map((tag) => bareTag(tag).length)
+  const lengths = new Set([commit.length, 12, 7, ...own])
+  return commitTags(commit).filter(([bare]) => lengths.has(bare.length))
 }
 
 /** Whether a tag names the commit, by the same rules. */
 export function namesCommit(tag: string, commit: string): boolean {
-  const name = tag.startsWith('sha-') ? tag.slice('sha-'.length) : tag
+  const name = bareTag(tag)
   return name.length >= shortest && commit.toLowerCase().startsWith(name)
+}
+
+function bareTag(tag: string): string {
+  return tag.startsWith('sha-') ? tag.slice('sha-'.length) : tag
 }

@@ -1,6 +1,6 @@
 import { AwsFailure } from '../aws/failure.ts'
 import { createAside } from '../aside.ts'
-import { type Clock, waitAtMost } from '../clock.ts'
+import { type Clock, inTimeOf, waitAtMost } from '../clock.ts'
 import type { ExplainingRepository } from '../image/ecr.ts'
 import { Ending } from '../ending.ts'
 import { createdAtOf, digestsOf, type ImageDigests, parseManifest } from '../image/manifest.ts'
@@ -18,7 +18,7 @@ import type {
   OtherImage,
   Platform,
 } from '../model.ts'
-import { commitTags, namesCommit, type TagRank, usualCommitTags } from './commit-tags.ts'
+import { commitTags, likelyCommitTags, namesCommit, type TagRank } from './commit-tags.ts'
 import { createMemory } from '../image/memory.ts'
 
 /** Finds the image of a commit that no tag names: by its label or provenance. Gives a digest. */
@@ -83,11 +83,16 @@ interface Candidate {
 /** The most tags that one request resolves (ECR API reference, BatchGetImage). */
 const batchSize = 100
 
+/** Milliseconds for which a registry's list of tags is waited for: it only adds to the tags that are asked for anyway. */
+const listPatience = 3_000
+
 export function createImageFinder({ commit, clock, open, findByEvidence, readEvidence }: ImageFinderDeps): ImageFinder {
   const candidatesByRepository = createMemory<readonly Candidate[]>((found) => found.length > 0)
   const chosen = createMemory<Candidate | undefined>((found) => found !== undefined)
   const images = createMemory<TrackedImage | undefined>((found) => found !== undefined)
   const others = new Map<string, OtherReading>()
+  /** Tags that task definitions name, by repository. */
+  const deployedTags = new Map<string, Set<string>>()
 
   /** The image itself; undefined where its manifest is not there, or no more. */
   async function expected(
@@ -118,17 +123,30 @@ export function createImageFinder({ commit, clock, open, findByEvidence, readEvi
 
   /** The commit's best tags; two only where the bare one and the one behind `sha-` are different images. */
   async function byTag(repository: Repository): Promise<readonly Candidate[]> {
-    const inEcr = ecrRepository(repository.name) !== undefined
-    const ranks = inEcr ? commitTags(commit) : usualCommitTags(commit)
     // ECR resolves many tags in one request. Elsewhere each is a request, and a worse tag is asked for only for want of a better.
-    const ranksAtOnce = inEcr ? batchSize / 2 : 1
+    if (ecrRepository(repository.name) !== undefined) return best(repository, commitTags(commit), batchSize / 2)
+    const full = await best(repository, likelyCommitTags(commit).slice(0, 1), 1)
+    if (full.length > 0) return full
+    const seen = [...(deployedTags.get(repository.name) ?? []), ...(await listedTags(repository))]
+    return best(repository, likelyCommitTags(commit, seen).slice(1), 1)
+  }
+
+  async function best(
+    repository: Repository,
+    ranks: readonly TagRank[],
+    ranksAtOnce: number,
+  ): Promise<readonly Candidate[]> {
     for (let from = 0; from < ranks.length; from += ranksAtOnce) {
       const slice = ranks.slice(from, from + ranksAtOnce)
       const digests = await repository.resolveTags(slice.flat())
-      const best = slice.map((rank) => candidatesOf(rank, digests)).find((found) => found.length > 0)
-      if (best !== undefined) return best
+      const found = slice.map((rank) => candidatesOf(rank, digests)).find((candidates) => candidates.length > 0)
+      if (found !== undefined) return found
     }
     return []
+  }
+
+  async function listedTags({ tags }: Repository): Promise<readonly string[]> {
+    return tags === undefined ? [] : ((await inTimeOf(clock, tags(), listPatience)) ?? [])
   }
 
   async function find(repository: Repository, current: ImageName): Promise<readonly Candidate[]> {
@@ -190,6 +208,10 @@ export function createImageFinder({ commit, clock, open, findByEvidence, readEvi
 
     async ofCommit(current, anew = false) {
       const repository = open(current.repository)
+      if (current.tag !== undefined) {
+        const known = deployedTags.get(repository.name) ?? new Set()
+        deployedTags.set(repository.name, known.add(current.tag))
+      }
       const candidates = await candidatesByRepository.get(repository.name, () => find(repository, current))
       const pick =
         candidates.length < 2
@@ -275,7 +297,7 @@ function candidatesOf(rank: TagRank, digests: ReadonlyMap<string, string>): read
 function searchedFor(repository: string, commit: string, byEvidence: boolean): string {
   const tags =
     ecrRepository(repository) === undefined
-      ? `the tags ${usualCommitTags(commit).flat().join(', ')}`
+      ? `the tags ${likelyCommitTags(commit).flat().join(', ')}, and prefixes of other lengths that the task definition names or the registry lists`
       : 'its SHA or a prefix of 7 or more characters of it as a tag, bare or behind sha-'
   return byEvidence ? `${tags}; then for its SHA in the revision label and the provenance of the newest images` : tags
 }

@@ -6,7 +6,7 @@ import type { Repository } from './registry.ts'
 import type { Claim } from './revision.ts'
 import { type HomeRepository, relationOf } from './source.ts'
 
-/** Images of one index that are looked into. */
+/** Images of one index that are looked into; of one with more, nobody knows what the others say. */
 const partLimit = 50
 
 const fullSha = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i
@@ -37,8 +37,9 @@ export async function commitOf(
 async function claimsIn(repository: Repository, digest: string): Promise<readonly Claim[]> {
   const reader = imageReaderOf(repository)
   const { indexes, parts } = await reader.parts(digest)
+  if (parts.length > partLimit) return []
   const claims: (Claim | undefined)[] = indexes.map(({ annotations }) => annotationsIn(annotations).revision)
-  for (const part of parts.slice(0, partLimit)) {
+  for (const part of parts) {
     const manifest = await reader.manifest(part.digest)
     const { labels } = await reader.config(manifest)
     claims.push(
@@ -48,7 +49,7 @@ async function claimsIn(repository: Repository, digest: string): Promise<readonl
     )
     for (const attestation of part.attestations)
       for (const provenance of await reader.provenance(attestation))
-        if (isAbout(provenance, [part.digest, digest])) claims.push(provenance.claim)
+        if (isAbout(provenance, [part.digest, digest])) claims.push(provenance.claim, ...(provenance.others ?? []))
   }
   return claims.filter((claim) => claim !== undefined)
 }

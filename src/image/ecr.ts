@@ -11,14 +11,15 @@ import { openAnswer, statusFailure } from './download.ts'
 import { createMemory } from './memory.ts'
 import { isDigest, isImageConfigType, isIndexType, manifestMediaTypes, parseManifest } from './manifest.ts'
 import type { EcrRepository } from './reference.ts'
-import type { ImageFacts, ManifestText, Repository } from './registry.ts'
+import type { ImageFacts, ManifestText, Referrer, Repository } from './registry.ts'
+import { Unreadable } from './unreadable.ts'
 import { aboutMessage } from '../paragraphs.ts'
 
 /** The most image ids that one BatchGetImage takes (ECR API reference). */
 const batchLimit = 100
 
-/** Pages of 1,000 images that `newest` reads at most; DescribeImages gives no order, so that a part of them would be no answer. */
-const pageLimit = 20
+/** Pages that a list is read at most: of 1,000 images, in no order, so that a part of them would be no answer; of 50 referrers. */
+export const pageLimit = 20
 
 /** A repository that also tells why it shows nothing, where it knows. */
 export interface ExplainingRepository extends Repository {
@@ -341,7 +342,7 @@ export function createEcrRepository({ name, location, api, signal, proxyEnv }: E
     },
 
     async referrers(digest) {
-      const found: string[] = []
+      const found: Referrer[] = []
       let nextToken: string | undefined
       try {
         for (let page = 0; page < pageLimit; page += 1) {
@@ -353,9 +354,9 @@ export function createEcrRepository({ name, location, api, signal, proxyEnv }: E
           })
           // No list is no empty one: what it hides may contradict the commit.
           if (answer.referrers === undefined) throw incompleteAnswer('ecr:ListImageReferrers', 'the referrers')
-          for (const { digest: referrer } of answer.referrers) {
+          for (const { digest: referrer, artifactType } of answer.referrers) {
             if (referrer === undefined) throw incompleteAnswer('ecr:ListImageReferrers', 'the digest of a referrer')
-            found.push(referrer)
+            found.push({ digest: referrer, ...(artifactType === undefined ? {} : { artifactType }) })
           }
           nextToken = answer.nextToken ?? undefined
           if (nextToken === undefined) return { state: 'read', value: found }
@@ -363,8 +364,7 @@ export function createEcrRepository({ name, location, api, signal, proxyEnv }: E
       } catch (error) {
         return notRead(error)
       }
-      const why = `more than ${found.length} manifests refer to it`
-      return { state: 'not-read', why, action: 'ecr:ListImageReferrers', resource: arn, denied: false }
+      throw new Unreadable(`more than ${found.length} manifests refer to it`)
     },
   }
 }

@@ -14,8 +14,8 @@ import { isProvenanceType, mayHoldStatement, parseProvenance, type Provenance } 
 import type { Repository } from './registry.ts'
 import { Unreadable } from './unreadable.ts'
 
-/** Attestations in one manifest that are read at most; builders write one or two. */
-const statementLimit = 4
+/** Statements in one attestation manifest that are read at most; builders write one or two. */
+const statementLimit = 32
 
 /** One of the images that an index lists, or the image itself where it is no index. */
 export interface ImagePart {
@@ -79,8 +79,12 @@ function createImageReader(repository: Repository): ImageReader {
   async function readProvenance(digest: string): Promise<readonly Provenance[]> {
     const holder = await load(digest)
     if (holder.kind !== 'manifest') return []
+    const layers = holder.layers.filter((candidate) => mayBeProvenance(candidate))
+    if (layers.length > statementLimit) {
+      throw new Unreadable(`it holds ${layers.length} statements, more than the ${statementLimit} that are read`)
+    }
     const found: Provenance[] = []
-    for (const layer of holder.layers.filter((candidate) => mayBeProvenance(candidate)).slice(0, statementLimit)) {
+    for (const layer of layers) {
       const provenance = parseProvenance(await readBlob(repository, layer))
       if (provenance !== undefined) found.push(provenance)
     }

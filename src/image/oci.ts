@@ -13,15 +13,21 @@ import {
   readDocument,
   statusFailure,
 } from './download.ts'
-import { type ExplainingRepository, hasDigest, notItsDigest, notRead } from './ecr.ts'
+import { type ExplainingRepository, hasDigest, notItsDigest, notRead, pageLimit } from './ecr.ts'
+import { listAt, parseObject } from './json.ts'
 import { createMemory } from './memory.ts'
 import { isDigest, isIndexType, manifestMediaTypes, parseManifest } from './manifest.ts'
 import { answerChallenge } from './registry-login.ts'
-import type { ManifestText } from './registry.ts'
+import type { ManifestText, Referrer } from './registry.ts'
+import { Unreadable } from './unreadable.ts'
 import { aboutMessage } from '../paragraphs.ts'
 
 /** Bytes; what registries accept as a manifest at most (OCI distribution specification, "Pushing Manifests"). */
 const manifestLimit = 4 * 2 ** 20
+
+/** Tags that are asked for at once, and pages of them that are read: registries list them in no order that helps. */
+const tagsAtOnce = 1000
+const tagPageLimit = 5
 
 export interface OciOptions {
   /** Registry host and path, in full: `docker.io/library/nginx`. */
@@ -98,15 +104,15 @@ export function createOciRepository({ name, login, signal, proxyEnv }: OciOption
   }
 
   /** A small answer of the registry; a token that it no longer takes is renewed once. */
-  async function ask(method: 'GET' | 'HEAD', resource: string): Promise<Document> {
+  async function ask(
+    method: 'GET' | 'HEAD',
+    resource: string,
+    accept = manifestMediaTypes.join(', '),
+  ): Promise<Document> {
     const url = new URL(`${base}/${resource}`)
     const action = `${method} ${url.host}${url.pathname}`
     const send = (): Promise<Document> =>
-      readDocument(
-        url,
-        { ...exchange(action), method, headers: { accept: manifestMediaTypes.join(', ') } },
-        manifestLimit,
-      )
+      readDocument(url, { ...exchange(action), method, headers: { accept } }, manifestLimit)
     const first = await send()
     if (!challenged(first)) return first
     if (!(await authorize(first))) throw refused(action, first.status)
@@ -158,22 +164,47 @@ export function createOciRepository({ name, login, signal, proxyEnv }: OciOption
     return found.digest
   }
 
-  /** The digests in an index of referrers; undefined where the registry has none. */
-  async function referrersAt(resource: string): Promise<readonly string[] | undefined> {
-    const answer = await ask('GET', resource)
-    if (answer.status === 404) return undefined
-    if (answer.status !== 200) throw failedWith(`GET ${host}/v2/${path}/${resource}`, answer.status)
-    if (answer.headers['link'] !== undefined) {
-      throw new AwsFailure(
-        'unsupported',
-        `GET ${host}`,
-        'PagedReferrers',
-        'more manifests refer to it than one page holds',
-      )
+  /** A list of the registry, page by page; nothing where it has no such list. */
+  async function* pagesOf(
+    first: string,
+    accept?: string,
+  ): AsyncGenerator<{ readonly page: Document; readonly resource: string }> {
+    let resource: string | undefined = first
+    while (resource !== undefined) {
+      const page = await ask('GET', resource, accept)
+      if (page.status === 404 && resource === first) return
+      if (page.status !== 200) throw failedWith(`GET ${host}/v2/${path}/${resource}`, page.status)
+      yield { page, resource }
+      resource = nextPage(page, resource)
     }
-    const digest = `sha256:${createHash('sha256').update(answer.body).digest('hex')}`
-    const index = parseList({ digest, mediaType: '', text: answer.body.toString('utf8') }, answer, resource)
-    return index.kind === 'index' ? index.manifests.map((entry) => entry.digest) : []
+  }
+
+  /** What the next page is called, below this repository: the host that a registry behind a proxy calls itself may be another one. */
+  function nextPage({ headers }: Document, resource: string): string | undefined {
+    const [, target] = /<([^<>]*)>[^<>]*;\s*rel="?next\b/i.exec([headers['link'] ?? ''].flat().join()) ?? []
+    if (target === undefined) return undefined
+    const from = `${base}/${resource}`
+    const next = URL.canParse(target, from) ? new URL(target, from) : undefined
+    const root = `${new URL(base).pathname}/`
+    if (next?.pathname.startsWith(root) === true) return `${next.pathname.slice(root.length)}${next.search}`
+    throw new AwsFailure('unsupported', `GET ${host}`, 'UnknownPage', 'the list goes on at an address that is none')
+  }
+
+  /** What an index of referrers lists; undefined where the registry has none. */
+  async function referrersAt(first: string): Promise<readonly Referrer[] | undefined> {
+    const found: Referrer[] = []
+    let pages = 0
+    for await (const { page, resource } of pagesOf(first)) {
+      if (pages === pageLimit) throw new Unreadable(`more than ${found.length} manifests refer to it`)
+      pages += 1
+      const digest = `sha256:${createHash('sha256').update(page.body).digest('hex')}`
+      const index = parseList({ digest, mediaType: '', text: page.body.toString('utf8') }, page, resource)
+      if (index.kind !== 'index') throw new Unreadable('what should list the manifests that refer to it is no index')
+      for (const { digest: referrer, artifactType } of index.manifests) {
+        found.push({ digest: referrer, ...(artifactType === undefined ? {} : { artifactType }) })
+      }
+    }
+    return pages === 0 ? undefined : found
   }
 
   /** What calls itself an index and is none was cut on its way, and is asked for again; a page of a proxy stays one. */
@@ -190,16 +221,38 @@ export function createOciRepository({ name, login, signal, proxyEnv }: OciOption
   // A registry without the API answers 404 to every question about it; one that has it gives an empty index.
   let hasReferrersApi = true
 
-  async function referrersOf(digest: string): Promise<readonly string[]> {
+  async function referrersOf(digest: string): Promise<readonly Referrer[]> {
     const listed = hasReferrersApi ? await referrersAt(`referrers/${digest}`) : undefined
     if (listed !== undefined) return listed
     hasReferrersApi = false
     return (await referrersAt(`manifests/${digest.replace(':', '-')}`)) ?? []
   }
 
+  let listsTags = true
+
+  /** As many of them as a few pages hold; none where the registry refuses or fails, or has none yet. */
+  async function listTags(): Promise<readonly string[]> {
+    const found: string[] = []
+    if (!listsTags) return found
+    let pages = 0
+    try {
+      for await (const { page } of pagesOf(`tags/list?n=${tagsAtOnce}`, 'application/json')) {
+        pages += 1
+        const tags = listAt(parseObject(page.body.toString('utf8')), 'tags')
+        found.push(...tags.filter((tag): tag is string => typeof tag === 'string'))
+        if (pages === tagPageLimit) break
+      }
+    } catch (error) {
+      if (!(error instanceof AwsFailure || error instanceof Ending || error instanceof Unreadable)) throw error
+      listsTags = error instanceof AwsFailure && error.kind === 'retry'
+    }
+    return found
+  }
+
   return {
     name,
     manifest,
+    tags: listTags,
     absence: () => undefined,
 
     async resolveTags(tags) {

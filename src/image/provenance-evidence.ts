@@ -5,13 +5,14 @@ import type { ExpectedImage, Reading } from '../model.ts'
 import type { Piece } from './evidence-pieces.ts'
 import type { ImagePart, ImageReader } from './image-reader.ts'
 import { notRead, type NotRead } from './not-read.ts'
-import { isAbout, type Provenance } from './provenance.ts'
-import type { Repository } from './registry.ts'
-import { judgeRevision, type RevisionContext } from './revision.ts'
+import { isAbout, mayHoldProvenance, type Provenance } from './provenance.ts'
+import type { Referrer, Repository } from './registry.ts'
+import { type Claim, judgeRevision, type RevisionContext } from './revision.ts'
 import { shortened } from './shortened.ts'
+import { Unreadable } from './unreadable.ts'
 
-/** Manifests that refer to an image and are looked into at most: signatures and lists of parts are among them. */
-const referrerLimit = 10
+/** Manifests that refer to an image and are looked into at most; what their type says to be no provenance is not counted. */
+const referrerLimit = 50
 
 /** Milliseconds for which a registry that does not tell what refers to an image is asked again, where nothing hangs on it. */
 const referrerPatience = 8_000
@@ -52,7 +53,13 @@ export interface ProvenanceReader {
 }
 
 /** What a manifest of attestations gave: its statements, or why there are none. */
-type Attempt = { readonly provenance: Provenance } | NotRead
+type Attempt = Found | NotRead
+
+interface Found {
+  readonly provenance: Provenance
+  /** Whether the index of the image lists it, and so says what it is about. */
+  readonly isListed?: boolean
+}
 
 export function createProvenanceReader({
   repository,
@@ -65,7 +72,7 @@ export function createProvenanceReader({
 }: ProvenanceDeps): ProvenanceReader {
   const referred = new Map<string, Promise<readonly Attempt[]>>()
   /** What is asked now: a call that hangs is not made a second time beside itself. */
-  const asking = new Map<string, Promise<Reading<readonly string[]>>>()
+  const asking = new Map<string, Promise<Reading<readonly Referrer[]>>>()
   /** Why what refers to the image was not read, where that may pass. */
   let givenUp: string | undefined
 
@@ -93,13 +100,26 @@ export function createProvenanceReader({
   }
 
   async function readReferrers(digest: string, hangsOnIt: boolean): Promise<readonly Attempt[]> {
-    const listed = hangsOnIt ? await list(digest) : await listInTime(digest)
+    let listed: Reading<readonly Referrer[]>
+    try {
+      listed = hangsOnIt ? await list(digest) : await listInTime(digest)
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error
+      return [notRead(error, isAsked)]
+    }
     if (listed.state === 'not-read')
       return [{ finding: 'not-read', why: `What refers to it was not read: ${shortened(listed.why)}.` }]
-    return attemptAll(listed.value.slice(0, referrerLimit))
+    const open = listed.value.filter(({ artifactType }) => mayHoldProvenance(artifactType))
+    const attempts = await attemptAll(open.slice(0, referrerLimit).map((referrer) => referrer.digest))
+    if (open.length <= referrerLimit) return attempts
+    // What is left out may contradict the commit.
+    const beyond = new Unreadable(
+      `${open.length} manifests that may hold provenance refer to it, of which the first ${referrerLimit} were read`,
+    )
+    return [...attempts, notRead(beyond, isAsked)]
   }
 
-  async function list(digest: string): Promise<Reading<readonly string[]>> {
+  async function list(digest: string): Promise<Reading<readonly Referrer[]>> {
     const call = asking.get(digest) ?? repository.referrers(digest)
     asking.set(digest, call)
     try {
@@ -110,7 +130,7 @@ export function createProvenanceReader({
   }
 
   /** Gives up what may pass after a while, and at once where the registry has no such call or knows no list. */
-  async function listInTime(digest: string): Promise<Reading<readonly string[]>> {
+  async function listInTime(digest: string): Promise<Reading<readonly Referrer[]>> {
     const end = clock.now() + referrerPatience
     let withoutList = 0
     while (givenUp === undefined) {
@@ -135,8 +155,8 @@ export function createProvenanceReader({
   async function pieceOf(attempt: Attempt, digests: readonly string[], platform: string | undefined): Promise<Piece> {
     const about = { kind: 'provenance' as const, place: 'provenance', platform, expected: context.commit }
     if ('why' in attempt) return { ...about, said: '', finding: attempt.finding, note: attempt.why }
-    const { provenance } = attempt
-    const { claim } = provenance
+    const { provenance, isListed = false } = attempt
+    const { claim, others = [], subjects } = provenance
     if (!isAbout(provenance, digests)) {
       return {
         ...about,
@@ -157,7 +177,23 @@ export function createProvenanceReader({
       const why = `It names the commit for which a workflow ran (${provenance.event ?? 'event unknown'}), which need not be the one that was built.`
       return { ...about, said, finding: 'inherited', note: noteOf(provenance, why) }
     }
+    if (judged.finding !== 'contradicts') {
+      const other = await contradictionIn(others)
+      if (other !== undefined) {
+        const note = noteOf(provenance, `It names ${said} as well.`)
+        return { ...about, said: shortened(other.revision), finding: 'contradicts', note }
+      }
+    }
+    if (judged.finding === 'agrees' && subjects.length === 0 && !isListed) {
+      const why = 'It names no digest that it is about, so that nothing binds it to this image.'
+      return { ...about, said, finding: 'absent', note: noteOf(provenance, why) }
+    }
     return { ...about, said, finding: judged.finding, note: noteOf(provenance, judged.note) }
+  }
+
+  async function contradictionIn(claims: readonly Claim[]): Promise<Claim | undefined> {
+    for (const claim of claims) if ((await judgeRevision(claim, context)).finding === 'contradicts') return claim
+    return undefined
   }
 
   return {
@@ -165,9 +201,13 @@ export function createProvenanceReader({
 
     async of(part, platform, hangsOnIt = false) {
       const digests = [part.digest, image.digest]
-      const inIndex = await attemptAll(part.attestations)
+      const inIndex = (await attemptAll(part.attestations)).map((found) =>
+        'provenance' in found ? { ...found, isListed: true } : found,
+      )
       // The registry is asked for more only where the index itself does not tell.
-      const isTold = inIndex.some((found) => 'provenance' in found && found.provenance.claim !== undefined)
+      const isTold = inIndex.some(
+        (found) => 'provenance' in found && found.provenance.claim !== undefined && isAbout(found.provenance, digests),
+      )
       const more = isTold
         ? []
         : (await Promise.all([...new Set(digests)].map((digest) => referring(digest, hangsOnIt)))).flat()
@@ -179,7 +219,7 @@ export function createProvenanceReader({
       })
       const pieces: Piece[] = []
       for (const found of attempts) pieces.push(await pieceOf(found, digests, platform))
-      return pieces.length === 0 ? [nothing(context.commit, platform)] : reconciled(pieces)
+      return pieces.length === 0 ? [nothing(context.commit, platform)] : explained(pieces)
     },
   }
 }
@@ -188,13 +228,17 @@ function nothing(expected: string, platform: string | undefined): Piece {
   return { kind: 'provenance', place: 'provenance', platform, expected, said: '', finding: 'absent' }
 }
 
-/** Statements about the same bytes: where one names the commit, another one that does not tells of another build that came to the same. */
-function reconciled(pieces: readonly Piece[]): readonly Piece[] {
+/** What makes the next image tell two commits apart, where both statements are true: a commit that changed nothing in the image. */
+const oneOfTwo =
+  'Another statement about the same bytes names the commit; which of them tells what was built is not known. A workflow’s statement names the ' +
+  'commit for which it ran, not what was built. Where the commit changed nothing in the image, so that two builds of it are the same bytes, let ' +
+  'the build write the commit into it as a revision label or attach the builder’s own provenance; else build it without a cache.'
+
+/** A contradiction stands, whatever another statement about the same bytes says: one of the two is wrong about them, and nothing tells which. */
+function explained(pieces: readonly Piece[]): readonly Piece[] {
   if (!pieces.some(({ finding }) => finding === 'agrees')) return pieces
   return pieces.map((piece) =>
-    piece.finding === 'contradicts'
-      ? { ...piece, finding: 'inherited', note: `Another build that gave the same bytes. ${piece.note ?? ''}`.trim() }
-      : piece,
+    piece.finding === 'contradicts' ? { ...piece, note: `${oneOfTwo} ${piece.note ?? ''}`.trim() } : piece,
   )
 }
 

@@ -5,6 +5,8 @@ import type { Claim } from './revision.ts'
 export interface Provenance {
   /** Absent where it names no commit. */
   readonly claim?: Claim
+  /** What it names beside that: with a git context, what the client said of its own checkout. */
+  readonly others?: readonly Claim[]
   /** How it knows: `git`, BuildKit fetched the commit itself; `local`, the client's word; `workflow`, the commit that a workflow ran for. */
   readonly by: 'git' | 'local' | 'workflow'
   /** The event that started the workflow, where `by` is that. */
@@ -50,7 +52,7 @@ function unwrapped(outer: unknown): unknown {
   return parseObject(Buffer.from(payload, 'base64').toString('utf8'))
 }
 
-type Origin = Pick<Provenance, 'claim' | 'by' | 'event'>
+type Origin = Pick<Provenance, 'claim' | 'others' | 'by' | 'event'>
 
 function claimIn(predicate: unknown): Origin {
   // SLSA v1, then v0.2; BuildKit writes the former by default.
@@ -58,19 +60,22 @@ function claimIn(predicate: unknown): Origin {
     valueAt(predicate, 'buildDefinition', 'externalParameters', 'configSource'),
     valueAt(predicate, 'invocation', 'configSource'),
   ]
-  for (const source of sources) {
+  const fetched = sources.flatMap((source) => {
     const revision = textAt(source, 'digest', 'sha1') ?? textAt(source, 'digest', 'gitCommit')
-    if (revision !== undefined) return { by: 'git', claim: { revision, source: textAt(source, 'uri') } }
-  }
+    return revision === undefined ? [] : [{ revision, source: textAt(source, 'uri') }]
+  })
   const hints = [
     valueAt(predicate, 'runDetails', 'metadata', 'buildkit_metadata', 'vcs'),
     valueAt(predicate, 'metadata', 'https://mobyproject.org/buildkit@v1#metadata', 'vcs'),
   ]
-  for (const hint of hints) {
+  const hinted = hints.flatMap((hint) => {
     const revision = textAt(hint, 'revision')
-    if (revision !== undefined) return { by: 'local', claim: { revision, source: textAt(hint, 'source') } }
-  }
-  return workflowIn(predicate)
+    return revision === undefined ? [] : [{ revision, source: textAt(hint, 'source') }]
+  })
+  const [claim, ...more] = [...fetched, ...hinted]
+  if (claim === undefined) return workflowIn(predicate)
+  const others = more.filter(({ revision }) => revision !== claim.revision)
+  return { by: fetched.length > 0 ? 'git' : 'local', claim, ...(others.length === 0 ? {} : { others }) }
 }
 
 const workflowBuildTypes: ReadonlySet<string> = new Set([
@@ -88,6 +93,28 @@ function workflowIn(predicate: unknown): Origin {
     if (revision !== undefined) return { ...told, claim: { revision, source: textAt(dependency, 'uri') } }
   }
   return told
+}
+
+/**
+ * Artifact types of what refers to images in numbers and is no statement about how they were built: signatures, lists of parts, the index
+ * of lazy loading. Sigstore's bundles are none of these: they carry provenance as well.
+ */
+const otherArtifacts: ReadonlySet<string> = new Set([
+  'application/vnd.dev.cosign.artifact.sig.v1+json',
+  'application/vnd.dev.cosign.artifact.sbom.v1+json',
+  'application/vnd.cncf.notary.signature',
+  'application/vnd.amazon.soci.index.v1+json',
+  'application/spdx+json',
+  'text/spdx',
+  'application/vnd.cyclonedx',
+  'application/vnd.cyclonedx+json',
+  'application/vnd.cyclonedx+xml',
+  'application/vnd.syft+json',
+])
+
+/** Whether what refers to an image may hold provenance, by the type that the registry lists: an unknown one, or none, may. */
+export function mayHoldProvenance(artifactType: string | undefined): boolean {
+  return artifactType === undefined || !otherArtifacts.has(artifactType.toLowerCase())
 }
 
 /** Whether a statement may be about one of these digests: it says so, or does not say what it is about. */

@@ -13,6 +13,13 @@ export interface ImageFacts {
   readonly pushedAt?: number
 }
 
+/** A manifest that refers to an image. */
+export interface Referrer {
+  readonly digest: string
+  /** What it is, by its own word; absent where it or the registry does not say. */
+  readonly artifactType?: string
+}
+
 /**
  * One repository of a registry. Rejects with an `Ending` (denied, no such repository, not its digest) or an `AwsFailure`, so that
  * callers need not know which kind of registry it is.
@@ -28,8 +35,13 @@ export interface Repository {
   blob(digest: string): Promise<Readable>
   /** Tags and push time of an image: they explain, they never decide. */
   facts(digest: string): Promise<Reading<ImageFacts>>
+  /**
+   * The tags that the registry lists, as far as it does: they only add to what is asked for by name. Absent where many names are one
+   * request.
+   */
+  readonly tags?: () => Promise<readonly string[]>
   /** Digests of the newest top-level images, newest first. */
   newest(limit: number): Promise<Reading<readonly string[]>>
-  /** Digests of manifests that refer to this one (OCI 1.1 referrers). */
-  referrers(digest: string): Promise<Reading<readonly string[]>>
+  /** Manifests that refer to this one (OCI 1.1 referrers). `Unreadable` where they are more than are listed here. */
+  referrers(digest: string): Promise<Reading<readonly Referrer[]>>
 }

@@ -1,7 +1,15 @@
 import type { Document, Node, Scalar, YAMLMap } from 'yaml'
 import type { FeatureCheck, Header } from '../model.ts'
 import type { Conflict } from './aws-names.ts'
-import { checkHeaders, httpAddress, parseHeaderLines, parseHttpUrl, parseJmesPath, parsePattern } from './http.ts'
+import {
+  checkHeaders,
+  checkOneWord,
+  httpAddress,
+  parseHeaderLines,
+  parseHttpUrl,
+  parseJmesPath,
+  parsePattern,
+} from './http.ts'
 import { Refusal } from './values.ts'
 
 /** Bytes of YAML, and checks, that are accepted at most. */
@@ -155,10 +163,10 @@ async function readCheck(yaml: Yaml, document: Document, item: Node, position: n
 
 function readUrl(check: WrittenItem): string {
   const url = check.required('url')
-  // A scheme makes it absolute; what has none is resolved once version-url is known.
-  if (!/^[a-z][a-z0-9+.-]*:/i.test(url)) return url
   try {
-    return parseHttpUrl(url)
+    checkOneWord(url)
+    // A scheme makes it absolute; what has none is resolved once version-url is known.
+    return /^[a-z][a-z0-9+.-]*:/i.test(url) ? parseHttpUrl(url) : url
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     throw check.refuse('url', error.accepted, error.why)

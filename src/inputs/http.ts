@@ -26,17 +26,33 @@ const URL_FORMS = 'an absolute http:// or https:// URL without user name and pas
 
 /** An absolute http(s) URL, normalised. */
 export function parseHttpUrl(text: string): string {
-  if (!URL.canParse(text)) throw new Refusal(URL_FORMS)
+  checkOneWord(text)
+  if (!URL.canParse(text)) throw new Refusal(URL_FORMS, { offender: withoutLogin(text) })
   return httpAddress(new URL(text), text)
+}
+
+/** Refuses what a URL parser would take out or write otherwise: two lines would become one address. */
+export function checkOneWord(text: string): void {
+  // oxlint-disable-next-line no-control-regex -- control characters are what is refused here
+  if (/[\s\u0000-\u001f\u007f-\u009f]/.test(text)) {
+    throw new Refusal(URL_FORMS, { why: 'it holds white space or a control character', offender: withoutLogin(text) })
+  }
+}
+
+/** A refused address without what stands before its last `@`: however it is mistyped, a password may be in it. */
+function withoutLogin(text: string): string {
+  return text.replace(/^([^@]*?[/\\]{2})?.*@/s, '$1***@')
 }
 
 /** The normalised address of a URL that may be asked. @param text how the author wrote it */
 export function httpAddress(url: URL, text: string): string {
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new Refusal(URL_FORMS)
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw new Refusal(URL_FORMS, { offender: withoutLogin(text) })
+  }
   if (url.username !== '' || url.password !== '') {
     const why =
       'credentials in a URL leak into logs; send them as a header (version-headers, or the headers of a feature check)'
-    throw new Refusal(URL_FORMS, { why, offender: text.replace(/\/\/[^/?#]*@/, '//***@') })
+    throw new Refusal(URL_FORMS, { why, offender: withoutLogin(text) })
   }
   return url.href
 }

@@ -3,6 +3,9 @@ import { listItems } from './values.ts'
 /** Characters: a shorter text stands in too many places that are no secret. */
 const SHORTEST = 4
 
+/** Characters of a part of a value that is not known to be a secret: shorter ones are words as a rule. */
+const SHORTEST_PART = 6
+
 /** Values that headers and inputs commonly hold without being secret: masking them would blot out the report. */
 const COMMON: ReadonlySet<string> = new Set([
   'true',
@@ -54,6 +57,11 @@ export function secretsOf(env: Environment): readonly string[] {
     ...checkHeaderValues(env['INPUT_FEATURE-CHECKS'] ?? ''),
     ...urlCredentials(env['INPUT_VERSION-URL'] ?? ''),
     ...urlCredentials(env['INPUT_FEATURE-CHECKS'] ?? ''),
+    ...[
+      env['INPUT_VERSION-URL'] ?? '',
+      env['INPUT_IMAGE'] ?? '',
+      ...checkUrls(env['INPUT_FEATURE-CHECKS'] ?? ''),
+    ].flatMap(mistypedCredentials),
     ...PROXY_VARIABLES.flatMap((name) => proxyCredentials(env[name] ?? '')),
     ...namedSecrets(env['INPUT_VERSION-URL'] ?? ''),
     ...namedSecrets(env['INPUT_FEATURE-CHECKS'] ?? ''),
@@ -73,17 +81,52 @@ export function maskable(texts: readonly string[]): readonly string[] {
   return [...new Set(forms)].toSorted((a, b) => b.length - a.length)
 }
 
-/** A header's value, and what follows its scheme: `Bearer abcd` leaks just as well as `abcd`. */
-export function headerSecrets(value: string): readonly string[] {
+/**
+ * A header's value, and the parts of it that a server may echo alone: what follows its scheme (`Bearer abcd` leaks just as well as `abcd`),
+ * the login in `Basic`, each cookie's value, the secret behind an identifier, as in `client:secret`.
+ * @param name of the header, or the line that it stands in
+ */
+export function headerSecrets(name: string, value: string): readonly string[] {
   const credentials = /^[A-Za-z][\w-]*\s+(\S.*)$/s.exec(value)?.[1]
-  return credentials === undefined ? [value] : [value, credentials]
+  const parts = [...(/\bcookie\b/i.test(name) ? cookieValues(value) : []), afterColon(value)]
+  return [
+    value,
+    ...(credentials === undefined ? [] : [credentials]),
+    ...basicLogin(value),
+    ...parts.filter((part) => part.length >= SHORTEST_PART),
+    ...namedSecrets(value),
+  ]
+}
+
+/** What base64 hides from who reads the header, and not from the server. A user without a password is a key. */
+function basicLogin(value: string): readonly string[] {
+  const encoded = /^basic\s+(\S+)$/i.exec(value)?.[1]
+  if (encoded === undefined) return []
+  const plain = Buffer.from(encoded, 'base64').toString('utf8')
+  const [user = '', ...rest] = plain.split(':')
+  const password = rest.join(':')
+  return [plain, password === '' ? user : password]
+}
+
+function cookieValues(value: string): readonly string[] {
+  return value.split(';').flatMap((cookie) => {
+    const text = cookie.slice(cookie.indexOf('=') + 1).trim()
+    return [text, text.replace(/^"(.*)"$/, '$1'), decoded(text)]
+  })
+}
+
+/** Nothing of an address, whose first colon stands behind its scheme. */
+function afterColon(value: string): string {
+  const colon = value.indexOf(':')
+  const rest = value.slice(colon + 1).trim()
+  return colon === -1 || rest.startsWith('//') ? '' : rest
 }
 
 function headerLineValues(text: string): readonly string[] {
   return listItems(text).flatMap((line) => {
     const colon = line.indexOf(':')
     // A line without a colon may be a secret whose header's name was forgotten.
-    return headerSecrets(line.slice(colon + 1).trim())
+    return headerSecrets(line, line.slice(colon + 1).trim())
   })
 }
 
@@ -119,7 +162,7 @@ function scalars(line: string): readonly string[] {
   const whole = bare.slice(colon + 1)
   return [...flow, whole, whole.replace(/\s#.*$/, '')]
     .map((value) => value.trim().replace(/^(["'])(.*)\1$/s, '$2'))
-    .flatMap(headerSecrets)
+    .flatMap((value) => headerSecrets(line, value))
 }
 
 function urlCredentials(text: string): readonly string[] {
@@ -128,6 +171,24 @@ function urlCredentials(text: string): readonly string[] {
     const password = colon === -1 ? '' : userinfo.slice(colon + 1)
     return [userinfo, password, decoded(password)]
   })
+}
+
+/** The addresses of feature checks, as they stand in the YAML. */
+function checkUrls(text: string): readonly string[] {
+  return [...text.matchAll(/\burl["']?\s*:\s*["']?([^\s"',}]+)/g)].map(([, url = '']) => url)
+}
+
+/**
+ * The login at the beginning of an address whose scheme may be missing or misspelt, so that where it begins is not sure: `bob:secret@host`,
+ * `htp//bob:secret@host`, `https:bob:secret@host`. The digest of an image is none.
+ */
+function mistypedCredentials(address: string): readonly string[] {
+  const text = address.trim()
+  const userinfo = /^(?:[^/\\?#@]*[/\\]+)?([^/\\?#]*)@(?!sha256:)/.exec(text)?.[1] ?? ''
+  const [, ...parts] = userinfo.split(':')
+  const passwords = parts.map((_, at) => parts.slice(at).join(':'))
+  const parsed = URL.canParse(text) ? new URL(text).password : ''
+  return [userinfo, ...passwords, parsed].flatMap((part) => [part, decoded(part)])
 }
 
 /** The login of a proxy, also where its address is written badly, and what goes over the wire for it, which the proxy may echo. */
