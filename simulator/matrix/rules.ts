@@ -24,7 +24,8 @@ export type Kind =
 
 /** By contract, "What a refusal means". The first that matches. */
 const KINDS: readonly (readonly [calls: RegExp, kind: Kind])[] = [
-  [/^cloudwatch:/, 'explains'],
+  // The tags that a registry lists only add to those that are asked for.
+  [/^cloudwatch:|^oci:.*\/tags\//, 'explains'],
   [/^ecs:(DescribeServices|DescribeTaskDefinition|ListTasks|DescribeTasks)$/, 'service'],
   [/^ecs:(ListServiceDeployments|DescribeServiceDeployments)$/, 'deployments'],
   [/^ecr:(BatchGetImage|DescribeImages)$|^oci:.*(manifests|v2-token)/, 'image'],
