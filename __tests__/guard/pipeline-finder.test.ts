@@ -207,13 +207,11 @@ describe('a pipeline of another region that a build names', () => {
     expect((await finderOf(made, { namesFromBuilds }).runsOf(APP)).runs).toEqual([])
   })
 
-  it('is looked for only where its own region does not list it', async () => {
+  it('is looked for only where builds name it, and in the partition of the project', async () => {
     const made = world()
-    await finderOf(made, { namesFromBuilds }).runsOf(APP)
-    expect(made.calls.filter(({ region }) => region !== REGION).every(({ input }) => input['name'] === 'far')).toBe(
-      true,
-    )
-    await finderOf(world()).runsOf(APP)
+    await finderOf(made).runsOf(APP)
+    expect(made.calls.filter(({ region }) => region !== REGION)).toEqual([])
+    await finderOf(made, { namesFromBuilds: async () => ['far'] }).runsOf(APP)
     expect(made.count('getPipeline', 'us-east-1')).toBe(1)
     expect(made.count('getPipeline', 'cn-north-1')).toBe(0)
   })
@@ -264,6 +262,55 @@ describe('a pipeline of another region that a build names', () => {
     const made = new CodePipelineInMemory()
     await finderOf(made, { namesFromBuilds: async () => ['../x', 'a b', ''] }).runsOf(APP)
     expect(made.count('getPipeline')).toBe(0)
+  })
+
+  describe('and that the region of the project has, too', () => {
+    const named = async (): Promise<readonly string[]> => ['twin']
+    const far = pipelineOf('twin', [source(), stageOf('Build', building('app', { region: REGION }))])
+
+    function twins(project: string, ...homes: readonly string[]): CodePipelineInMemory {
+      const made = new CodePipelineInMemory(shipping('twin', project), ...homes.map((name) => shipping(name)))
+      made.add(far, OTHER)
+      return made
+    }
+
+    it.each([
+      ['runs another project', 'web', []],
+      ['runs the project', 'app', [REGION]],
+    ])('is found elsewhere, too, where the one at home %s', async (_, project, home) => {
+      const { runs } = await finderOf(twins(project), { namesFromBuilds: named }).runsOf(APP)
+      expect(runs.map(({ name, region }) => [name, region])).toEqual([...home, OTHER].map((region) => ['twin', region]))
+    })
+
+    it('waits for no region that hangs where the one at home runs the project', async () => {
+      const made = twins('app')
+      made.hanging.add('me-south-1')
+      const { runs, elsewhere } = await finderOf(made, { namesFromBuilds: named }).runsOf(APP)
+      expect(runs).toHaveLength(2)
+      expect([...(elsewhere[0]?.failures ?? [])]).toMatchObject([
+        ['me-south-1', { code: 'NoAnswerYet', kind: 'retry' }],
+      ])
+    })
+
+    it('stays found where its region hangs in a later look', async () => {
+      const made = twins('app')
+      const remembered = new Map()
+      await finderOf(made, { namesFromBuilds: named, remembered }).runsOf(APP)
+      made.hanging.add(OTHER)
+      const { runs } = await finderOf(made, { namesFromBuilds: named, remembered }).runsOf(APP)
+      expect(runs.map(({ region }) => region)).toEqual([REGION, OTHER])
+    })
+
+    it('is looked for, too, where the one at home could not be read', async () => {
+      const made = twins('app')
+      made.before = ({ method, region }) => {
+        if (method === 'getPipeline' && region === REGION) throw codepipelineFailure('denied', 'GetPipeline', 'Denied')
+      }
+      const { runs, failures, elsewhere } = await finderOf(made, { namesFromBuilds: named }).runsOf(APP)
+      expect(runs.map(({ region }) => region)).toEqual([OTHER])
+      expect(failures).toHaveLength(1)
+      expect(elsewhere).toMatchObject([{ atHome: 'unread' }])
+    })
   })
 
   it('lets the run be aborted while it is looked for', async () => {
