@@ -1,3 +1,4 @@
+import type { PipelineDeclaration } from '@aws-sdk/client-codepipeline'
 import { describe, expect, it } from '@jest/globals'
 
 import { AwsFailure } from '../../src/aws/failure.ts'
@@ -320,6 +321,67 @@ describe('a pipeline of another region that a build names', () => {
       if (region !== REGION) throw reason
     }
     await expect(finderOf(made, { namesFromBuilds }).runsOf(APP)).rejects.toBe(reason)
+  })
+})
+
+describe('a project that is a variable', () => {
+  const looking = async (names: readonly string[], project: string, variables: PipelineDeclaration['variables']) => {
+    const stages = [source(), stageOf('Lint', building('lint')), stageOf('Build', building(project))]
+    const world = new CodePipelineInMemory(pipelineOf('vary', stages, { variables }))
+    return finderOf(world, { namesFromBuilds: async () => names }).runsOf(APP)
+  }
+
+  it.each([
+    ['whose default is it', '#{variables.P}', [{ name: 'P', defaultValue: 'app' }]],
+    [
+      'whose default makes it up',
+      'a#{variables.P}#{variables.Q-1}',
+      [
+        { name: 'P', defaultValue: 'p' },
+        { name: 'Q-1', defaultValue: 'p' },
+      ],
+    ],
+    ['whose default is its ARN', '#{variables.P}', [{ name: 'P', defaultValue: arnOf('app') }]],
+  ])('is run by a pipeline %s, whoever started builds', async (_, project, variables) => {
+    expect((await looking([], project, variables)).runs).toMatchObject([{ name: 'vary', stages: ['Build'] }])
+  })
+
+  const open = [
+    ['whose default is another', '#{variables.P}', [{ name: 'P', defaultValue: 'web' }]],
+    ['that has no default', '#{variables.P}', [{ name: 'P' }]],
+    ['that has an empty default', '#{variables.P}', [{ name: 'P', defaultValue: '' }]],
+    ['that is not declared', '#{variables.P}', undefined],
+    ['of another namespace', '#{Source.P}', [{ name: 'P', defaultValue: 'app' }]],
+    ['in a part of it', 'shop-#{variables.P}', [{ name: 'P', defaultValue: 'app' }]],
+  ] as const
+  it.each(open)(
+    'counts as run by a pipeline with a variable %s, where builds name it',
+    async (_, project, variables) => {
+      const declared = variables?.map((one) => ({ ...one }))
+      const { runs, elsewhere } = await looking(['vary'], project, declared)
+      expect(runs).toMatchObject([{ name: 'vary', stages: ['Build'] }])
+      expect(elsewhere).toMatchObject([{ name: 'vary', atHome: 'runs' }])
+      expect((await looking([], project, declared)).runs).toEqual([])
+      expect((await looking(['other'], project, declared)).runs).toEqual([])
+    },
+  )
+
+  it('is none of another region or account, even where builds name the pipeline', async () => {
+    const away = [
+      building('#{variables.P}', { region: OTHER }),
+      building('#{variables.P}', { roleArn: 'arn:aws:iam::999999999999:role/x' }),
+    ]
+    const world = new CodePipelineInMemory(pipelineOf('vary', [source(), stageOf('Build', ...away)]))
+    const { runs, elsewhere } = await finderOf(world, { namesFromBuilds: async () => ['vary'] }).runsOf(APP)
+    expect(runs).toEqual([])
+    expect(elsewhere).toMatchObject([{ atHome: 'another' }])
+  })
+
+  it('counts in another region as at home', async () => {
+    const world = new CodePipelineInMemory()
+    world.add(pipelineOf('vary', [source(), stageOf('Build', building('#{variables.P}', { region: REGION }))]), OTHER)
+    const { runs } = await finderOf(world, { namesFromBuilds: async () => ['vary'] }).runsOf(APP)
+    expect(runs).toMatchObject([{ region: OTHER, stages: ['Build'] }])
   })
 })
 

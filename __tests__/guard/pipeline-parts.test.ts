@@ -73,7 +73,7 @@ describe('the definition of a pipeline', () => {
   })
 
   const usedBy = (project: { name: string; arn?: string }, pipeline: PipelineDeclaration, told = true) =>
-    stagesWith(readDefinition(REGION, told ? { pipeline, metadata } : { pipeline }), project, REGION)
+    stagesWith(readDefinition(REGION, told ? { pipeline, metadata } : { pipeline }), project, REGION, false)
   const other = building('app', { roleArn: 'arn:aws:iam::999999999999:role/x' })
   it('is of the project by name, as far as the accounts are not known to differ', () => {
     const app = { name: 'app', arn: arnOf('app') }

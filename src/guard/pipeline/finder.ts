@@ -150,8 +150,13 @@ export function createPipelineFinder(deps: PipelineFinderDeps): PipelineSearch {
     return look
   }
 
-  const found = (project: Project, definition: PipelineDefinition): readonly FoundPipeline[] => {
-    const stages = stagesWith(definition, project, regionOf(project, region))
+  /** @param names the pipelines that builds of the project name */
+  const found = (
+    project: Project,
+    definition: PipelineDefinition,
+    names: ReadonlySet<string>,
+  ): readonly FoundPipeline[] => {
+    const stages = stagesWith(definition, project, regionOf(project, region), names.has(definition.name))
     if (stages.length === 0) return []
     const { region: its, name, arn = pipelineArn(project, its, name) } = definition
     firstStages.set(`${its}/${name}`, definition.stages[0]?.name ?? '')
@@ -165,7 +170,7 @@ export function createPipelineFinder(deps: PipelineFinderDeps): PipelineSearch {
   const away = async (
     project: Project,
     { definitions, complete, failures: unread }: Inventory,
-    names: readonly string[],
+    names: ReadonlySet<string>,
   ): Promise<readonly NamedPipeline[]> => {
     // Of a list that is not complete nobody can say what it does not show.
     if (!complete) return []
@@ -174,12 +179,12 @@ export function createPipelineFinder(deps: PipelineFinderDeps): PipelineSearch {
       if (unread.some((one) => one.name === name)) return 'unread'
       const here = definitions.find((one) => one.name === name)
       if (here === undefined) return 'absent'
-      return found(project, here).length > 0 ? 'runs' : 'another'
+      return found(project, here, names).length > 0 ? 'runs' : 'another'
     }
-    for (const name of new Set(names)) {
+    for (const name of names) {
       const atHome = stateOf(name)
       const { failures, found: there } = await lookFor(name, atHome === 'runs' || atHome === 'unread')
-      looks.push({ name, atHome, failures, found: there.flatMap((one) => found(project, one)) })
+      looks.push({ name, atHome, failures, found: there.flatMap((one) => found(project, one, names)) })
     }
     return looks
   }
@@ -200,16 +205,19 @@ export function createPipelineFinder(deps: PipelineFinderDeps): PipelineSearch {
 
   const search = async (project: Project): Promise<FoundPipelines> => {
     const here = await (inventory ??= takeInventory())
-    let named: readonly string[] = []
+    let named: ReadonlySet<string> = new Set()
     let buildsFailure: AwsFailure | undefined
     try {
-      named = (await deps.namesFromBuilds?.(project)) ?? []
+      named = new Set(await deps.namesFromBuilds?.(project))
     } catch (error) {
       buildsFailure = passableFailure(error)
     }
     const elsewhere = await away(project, here, named)
     return {
-      runs: [...here.definitions.flatMap((one) => found(project, one)), ...elsewhere.flatMap((one) => one.found)],
+      runs: [
+        ...here.definitions.flatMap((one) => found(project, one, named)),
+        ...elsewhere.flatMap((one) => one.found),
+      ],
       failures: here.failures.map(({ name, failure }) => aboutArn(failure, pipelineArn(project, region, name ?? '*'))),
       elsewhere,
       ...(buildsFailure === undefined ? {} : { buildsFailure }),

@@ -24,16 +24,28 @@ export function siteWords({ home, run, stage }: Site): string {
 }
 
 /** How the stage starts the project, who closed the way into it, what starts the pipeline, what is under way: full sentences. */
-export function describeSite({ project, run, stage }: Site, transition: Transition): string {
+export function describeSite(site: Site, transition: Transition): string {
+  const { project, run, stage } = site
   const { waiting, inside, altered } = transition
+  const variable = variableOf(site)
   return [
     `Stage ${stage} runs ${project}; ${wayIn(transition)}.`,
+    ...(variable === undefined
+      ? []
+      : [`Which project it runs is a variable (${variable}), so an execution may run another.`]),
     ...(altered ? ['The reason looks like the mark of this action but was altered, so it is left alone.'] : []),
     ...run.definition.starts,
     ...(run.definition.executionMode === 'PARALLEL' ? ['Its executions run side by side (mode PARALLEL).'] : []),
     ...(inside === undefined ? [] : [`Pipeline execution ${inside} is inside the stage now.`]),
     ...(waiting.length === 0 ? [] : [`${executions(waiting)} before the stage.`]),
   ].join(' ')
+}
+
+/** How the definition writes the stage's project, where no action of it names the project outright. */
+function variableOf({ project, run, stage }: Site): string | undefined {
+  const uses = run.definition.stages.find(({ name }) => name === stage)?.uses ?? []
+  const isOutright = uses.some((use) => use.variable === undefined && use.project?.split('/').at(-1) === project)
+  return isOutright ? undefined : uses.find(({ variable }) => variable !== undefined)?.variable
 }
 
 function wayIn({ way, reason }: Transition): string {
