@@ -108,7 +108,14 @@ export function createGuard(deps: GuardDeps): Guard {
   const acted = new Map<string, Acted>()
   /** What kept builds from being stopped, by the name that the project was asked by: no later look does that again. */
   const stops = new Map<string, readonly PipelineProblem[]>()
-  const begin = createSurvey({ ...deps, names, auto, forceRestore: settings.forceRestore, readFile })
+  const begin = createSurvey({
+    ...deps,
+    names,
+    auto,
+    forceRestore: settings.forceRestore,
+    restores: handling === 'restore',
+    readFile,
+  })
   let searchProblems: readonly PipelineProblem[] = []
   let readAt = clock.now()
   let order: readonly string[] = []

@@ -49,6 +49,8 @@ export interface SurveyDeps {
   /** Whether projects of this repository are looked for, too. */
   readonly auto: boolean
   readonly forceRestore: boolean
+  /** Whether the run restores. */
+  readonly restores: boolean
   readonly readTarget: () => Promise<CompetingTarget>
   readonly readFile: ReadRepositoryFile
   readonly github?: GitHubHooks | undefined
@@ -63,7 +65,7 @@ export interface SurveyDeps {
  * change is remembered from look to look.
  */
 export function createSurvey(deps: SurveyDeps): (patience: Patience) => Promise<Survey> {
-  const { aws, region, names, auto, forceRestore, readTarget, readFile, github, gitHubHost, thisPush } = deps
+  const { aws, region, names, auto, forceRestore, restores, readTarget, readFile, github, gitHubHost, thisPush } = deps
   const definitions: PipelineMemory = new Map()
   const aims: RememberedAims = new Map()
   let reader: ReadBuildsInTime | undefined
@@ -82,6 +84,7 @@ export function createSurvey(deps: SurveyDeps): (patience: Patience) => Promise<
       foundBy,
       ...(github === undefined ? {} : { github }),
       gitHubHost,
+      restores,
       ...(thisPush === undefined ? {} : { thisPush }),
     }),
     ruleGuard({ events: (where) => aws.events(where), finder, region, patience: waits, ours }),

@@ -29,6 +29,8 @@ export interface WebhookDeps {
   readonly github?: GitHubHooks | undefined
   /** Host that the addresses of the hooks of this run's GitHub name. */
   readonly gitHubHost: string
+  /** Whether the run restores. Then a hook that is not asked for at GitHub may be one that this action switched off there. */
+  readonly restores: boolean
   /** The push that started this run. It is told what it does; it changes no state. */
   readonly thisPush?: ThisPush | undefined
 }
@@ -77,16 +79,20 @@ async function restore(deps: WebhookDeps, project: Project, about: About): Promi
   if (webhook === undefined) return NOTHING
   const { problems, ...atGitHub } =
     deps.github === undefined
-      ? { problems: [] }
+      ? { problems: [], side: NOT_ASKED }
       : await switchOn({ ...deps, github: deps.github }, name, webhook, about)
   const { look } = await change(deps, project, webhook, RESTORE, atGitHub, about)
   return { ...look, problems: [...problems, ...look.problems] }
 }
 
 /** The GitHub side, where it counts: only what CodeBuild would build needs to be held up there. */
-async function sideOfLive({ github }: WebhookDeps, hook: Webhook): Promise<GitHubSide | undefined> {
-  return github === undefined || readHook(hook).state !== 'live' ? undefined : readGitHubSide(github, hook)
+async function sideOfLive({ github, restores }: WebhookDeps, hook: Webhook): Promise<GitHubSide | undefined> {
+  if (readHook(hook).state !== 'live') return undefined
+  if (github !== undefined) return readGitHubSide(github, hook)
+  return restores ? NOT_ASKED : undefined
 }
+
+const NOT_ASKED: GitHubSide = { state: 'not-asked' }
 
 /** The hook as a trigger that this run did not change. */
 async function found(deps: WebhookDeps, project: string, hook: Webhook, side: GitHubSide | undefined): Promise<Look> {
