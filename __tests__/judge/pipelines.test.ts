@@ -213,6 +213,19 @@ describe('the finding on a competing pipeline', () => {
       /^Allow codebuild:BatchGetProjects /,
     )
   })
+  it.each([
+    ['AWS', [undefined]],
+    ['GitHub', ['GitHub', 'GitHub']],
+    ['AWS or GitHub', ['GitHub', undefined]],
+    ['AWS or GitHub', ['either']],
+  ] as const)('blames %s where the faults were those of %j', (party, faults) => {
+    const problems = faults.map((heldUpBy) =>
+      problem({ passing: true, ...(heldUpBy === undefined ? {} : { heldUpBy }) }),
+    )
+    expect(pipelinesFinding(pipelines({ problems }))?.nextStep.text).toBe(
+      `Run this job again: ${party} answered too slowly, or only with errors. If it stays so, switch the trigger off by hand.`,
+    )
+  })
   it('asks for another run where AWS answered with faults alone', () => {
     const nextStep = (...problems: readonly PipelineProblem[]): string =>
       pipelinesFinding(pipelines({ problems }))?.nextStep.text ?? ''

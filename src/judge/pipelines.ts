@@ -1,5 +1,5 @@
 import type { Check, CompetingPipelines, CompetingProject, Finding, NextStep, Trigger } from '../model.ts'
-import { count } from '../wording.ts'
+import { count, unansweredBy } from '../wording.ts'
 import { checkOf } from './case.ts'
 import { aboutCall, aboutMessage } from '../paragraphs.ts'
 
@@ -188,7 +188,7 @@ function nextStepFor(pipelines: CompetingPipelines, found: readonly Obstacle[]):
   const about = aboutMessage('another-pipeline-can-still-overwrite-the-deploy')
   if (blocking.length > 0 && blocking.every((problem) => problem.passing === true))
     return {
-      text: 'Run this job again: AWS answered too slowly, or only with errors. If it stays so, switch the trigger off by hand.',
+      text: `Run this job again: ${unansweredBy(blocking.map(({ heldUpBy }) => heldUpBy))}. If it stays so, switch the trigger off by hand.`,
       about,
     }
   const denied = found.filter((obstacle) => obstacle.action !== undefined)

@@ -197,7 +197,8 @@ export function describeGitHubSide(side: GitHubSide): string | undefined {
 export function githubProblem(project: string, what: string, failure: AwsFailure, blocking: boolean): PipelineProblem {
   const said =
     failure.kind === 'denied' ? failure.message : `${failure.action} failed (${failure.code}: ${failure.message})`
-  return { project, message: `${what}: ${said}.`, blocking, ...(failure.kind === 'retry' ? { passing: true } : {}) }
+  const passing = failure.kind === 'retry' ? { passing: true, heldUpBy: 'GitHub' as const } : {}
+  return { project, message: `${what}: ${said}.`, blocking, ...passing }
 }
 
 /** What keeps the GitHub side from being known; nothing where it is, or where there is none to ask. */
