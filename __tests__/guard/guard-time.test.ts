@@ -5,12 +5,14 @@ import { AwsFailure } from '../../src/aws/failure.ts'
 import { createBuildsReader } from '../../src/guard/builds/in-time.ts'
 import { createGuard } from '../../src/guard/guard.ts'
 import type { Guard, GuardSettings } from '../../src/guard/guard.ts'
+import type { GitHubHooks } from '../../src/guard/webhook/github-hook.ts'
 import { WAYS, layWays } from '../../simulator/stories/triggers.ts'
 import { AwsError } from '../../simulator/world/failure.ts'
 import { AllKinds } from './all-kinds.ts'
 import { JOB, PUSH, appWith, noTarget, only, refuse, running } from './asking.ts'
 import { NOW, REGION, failureOf, virtualClock } from './codebuild-in-memory.ts'
 import type { CodeBuildInMemory } from './codebuild-in-memory.ts'
+import { GitHubHooksInMemory, githubFailure } from './webhook-world.ts'
 
 interface Changed {
   readonly codebuild?: Partial<CodeBuildApi>
@@ -18,6 +20,7 @@ interface Changed {
   readonly aws?: Aws
   readonly settings?: Partial<GuardSettings>
   readonly patienceForBuilds?: number
+  readonly github?: GitHubHooks
 }
 
 function guardOf(
@@ -292,6 +295,22 @@ describe('what was not read in time', () => {
       expect(projects).toEqual([
         { name: 'app', exists: true, competing: 'named', evidence: [], triggers: expect.any(Array), builds: [] },
       ])
+  })
+
+  it('is laid on GitHub where its hook API failed, and on either where it hangs', async () => {
+    const github = new GitHubHooksInMemory()
+    github.before = () => {
+      throw githubFailure('retry')
+    }
+    const failed = await hanging({ github, events: { listEventBuses: never } })
+    expect(failed.problems.at(-1)).toMatchObject({
+      heldUpBy: 'GitHub',
+      message: expect.stringMatching(/: GitHub answered too slowly, .* The last call that failed: PATCH \/repos/),
+    })
+    const hung = await hanging({ github: { host: github.host, read: never, write: never } })
+    expect(hung.problems).toMatchObject([
+      { heldUpBy: 'either', message: expect.stringContaining(' GitHub has not answered yet: GET /repos/') },
+    ])
   })
 
   it('is told without a status where the call that failed got none', async () => {
