@@ -7,7 +7,7 @@ import { addressOf, hasEvents } from '../../src/guard/webhook/github.ts'
 import type { GitHubHook } from '../../src/guard/webhook/github-hook.ts'
 import type { Trigger } from '../../src/model.ts'
 import { MAIN, MARK, PUSH, TAGS, JOB, optionOf, wordsOf } from './asking.ts'
-import { HOOK_URL, failureOf, hookWith } from './codebuild-in-memory.ts'
+import { HOOK_URL, failureOf, filter, hookWith } from './codebuild-in-memory.ts'
 import { PATH, World, githubFailure, githubHook } from './webhook-world.ts'
 
 const DEAD = failureOf('rejected', 'UpdateWebhook', 'OAuthProviderException', 'bad token of CodeBuild')
@@ -84,6 +84,21 @@ describe('disable with webhook-token', () => {
     world.refuse(DEAD)
     expect((await world.do('disable')).triggers).toMatchObject([{ state, change: 'none' }])
     expect(world.github.writes).toEqual([])
+  })
+
+  it.each<[string, Partial<Webhook>, string | undefined]>([
+    ['in groups of their own', { filterGroups: [JOB, [PUSH], TAGS] }, JSON.stringify([JOB, TAGS])],
+    ['in one group with pushes', { filterGroups: [[filter('EVENT', 'PUSH, WORKFLOW_JOB_QUEUED')], [PUSH]] }, undefined],
+    ['by its build type', { filterGroups: [[PUSH]], buildType: 'RUNNER_BUILDKITE_BUILD' }, undefined],
+    ['next to a branch filter', { filterGroups: [JOB], branchFilter: 'main' }, undefined],
+  ])('never advises to switch a hook off that feeds runners %s', async (_, hook, groups) => {
+    const [problem] = (await new World(hook).do('disable')).problems
+    expect(problem?.blocking).toBe(true)
+    expect(problem?.message).toContain('give the runners a project of their own')
+    for (const harmful of ['switch it off', 'active=false', 'clear Active'])
+      expect(problem?.message).not.toContain(harmful)
+    const [, command] = problem?.message.split('Or take the pushes out of it, and leave the runners: ') ?? []
+    expect(optionOf(command, '--filter-groups')).toBe(groups)
   })
 
   it('leaves CodeBuild’s side alone where the owner has the hook off at GitHub', async () => {

@@ -12,12 +12,12 @@ import { changeSide } from './change.ts'
 import { codebuildSide } from './codebuild.ts'
 import { addressOf, problemsOf, readGitHubSide } from './github.ts'
 import type { GitHubSide } from './github.ts'
-import { hasFilters, planDisable, planRestore } from './plan.ts'
+import { hasFilters, planDisable, planRestore, withoutPushes } from './plan.ts'
 import type { Plan } from './plan.ts'
 import { switchOff, switchOn } from './switch.ts'
 import type { AtGitHub, Stuck } from './switch.ts'
 import { UNREAD, toldTrigger, triggerOf, unreadTrigger } from './trigger.ts'
-import { atGitHub } from './words.ts'
+import { atGitHub, updateCommand } from './words.ts'
 
 export interface WebhookDeps {
   readonly codebuild: CodeBuildApi
@@ -138,7 +138,10 @@ async function change(
       const message = `The webhook of ${name} was ${goal.done} twice and read back otherwise each time: something else is changing it.`
       const trigger = await toldTrigger(deps.thisPush, { ...base, hook, written })
       return {
-        look: { triggers: [trigger], problems: [{ project: name, message: message + advice(hook, goal), blocking }] },
+        look: {
+          triggers: [trigger],
+          problems: [{ project: name, message: message + advice(deps, name, hook, goal), blocking }],
+        },
       }
     }
     case 'refused': {
@@ -201,11 +204,17 @@ function stuckOr(
   const isStuck = goal === DISABLE && mayBeSwitchedOff
   const canHelp = deps.github === undefined && 'path' in addressOf(hook, deps.gitHubHost)
   const hint = isStuck && canHelp ? ' With webhook-token this action switches it off at GitHub.' : ''
-  const message = problem.message + hint + advice(hook, goal)
+  const message = problem.message + hint + advice(deps, problem.project, hook, goal)
   const look = { triggers, problems: [{ ...problem, message }] }
   return isStuck ? { look, stuck } : { look }
 }
 
-function advice(hook: Webhook, goal: Goal): string {
-  return goal === DISABLE ? ` ${atGitHub(hook)}` : ''
+/** What a person can do. A hook that feeds runners must not be switched off: one of them may run this very job. */
+function advice(deps: WebhookDeps, project: string, hook: Webhook, goal: Goal): string {
+  if (goal !== DISABLE) return ''
+  if (readHook(hook).state !== 'mixed') return ` ${atGitHub(hook)}`
+  const rest = withoutPushes(hook)
+  return rest === undefined
+    ? ''
+    : ` Or take the pushes out of it, and leave the runners: ${updateCommand(project, deps.region, hook, rest)}`
 }
