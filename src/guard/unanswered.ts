@@ -9,7 +9,7 @@ type Party = 'AWS' | 'GitHub'
 export interface Unanswered {
   /** Forgets the failures: a new look begins. */
   begin(): void
-  /** A call to AWS failed, and may not at another try. */
+  /** A call failed, and may not at another try. */
   failed(failure: AwsFailure): void
   /** The hooks, whose calls are watched. */
   watched(hooks: GitHubHooks): GitHubHooks
@@ -47,7 +47,7 @@ export function createUnanswered(): Unanswered {
 
   return {
     begin: () => failures.clear(),
-    failed: (failure) => failedBy('AWS', failure),
+    failed: (failure) => failedBy(isOfGitHub(failure) ? 'GitHub' : 'AWS', failure),
     watched: (hooks) => ({
       host: hooks.host,
       read: (path) => watch(`GET ${path}`, hooks.read(path)),
@@ -65,6 +65,11 @@ export function createUnanswered(): Unanswered {
       }
     },
   }
+}
+
+/** Its calls are named by method and path, those of AWS by IAM action. */
+function isOfGitHub({ action }: AwsFailure): boolean {
+  return /^[A-Z]+ \//.test(action)
 }
 
 function isPassing(error: unknown): error is AwsFailure {
