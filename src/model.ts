@@ -594,6 +594,8 @@ export interface PipelineProblem {
   readonly blocking: boolean
   /** Whether it was throttled, or a fault of the network or of AWS, so that another try may help. */
   readonly passing?: boolean
+  /** Whose fault that is, where it is not that of AWS alone; `either`: of AWS or of GitHub. */
+  readonly heldUpBy?: 'GitHub' | 'either'
   /** Whether pipelines of other regions were not looked for because of it, or not all of them. */
   readonly hidesPipelines?: boolean
 }

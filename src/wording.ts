@@ -74,3 +74,10 @@ export function count(number: number, singular: string, plural = `${singular}s`)
 export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
+
+/** Who gave no good answer: a clause. Each of `heldUpBy` is whose fault one failure was, AWS's where it is not told. */
+export function unansweredBy(heldUpBy: readonly ('GitHub' | 'either' | undefined)[]): string {
+  const parties = new Set(heldUpBy.map((party) => party ?? 'AWS'))
+  const party = parties.size === 1 && !parties.has('either') ? [...parties].join('') : 'AWS or GitHub'
+  return `${party} answered too slowly, or only with errors`
+}

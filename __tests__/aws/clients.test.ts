@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
+import type { Aws } from '../../src/aws/api.ts'
 import { AwsFailure } from '../../src/aws/failure.ts'
 import { attemptLimit, environment, error, json, loopback, rig, type Answer, type Loopback } from './loopback.ts'
 
@@ -139,6 +140,46 @@ describe('a fault that may pass', () => {
     expect(Object.entries(figures.faults)).toEqual(
       counted === 'throttled' ? [] : [[expect.stringMatching(new RegExp(`^${counted}( |$)`)), 1]],
     )
+  })
+
+  it.each<[string, (aws: Aws) => Promise<unknown>]>([
+    ['codebuild:UpdateWebhook', (aws) => aws.codebuild('us-east-1').updateWebhook({ projectName: 'app' })],
+    [
+      'events:PutRule',
+      (aws) => aws.events('us-east-1').putRule({ Name: 'nightly', ScheduleExpression: 'rate(1 day)' }),
+    ],
+    [
+      'scheduler:UpdateSchedule',
+      (aws) =>
+        aws.scheduler('us-east-1').updateSchedule({
+          Name: 'nightly',
+          ScheduleExpression: 'rate(1 day)',
+          Target: { Arn: 'arn:aws:codebuild:us-east-1:123456789012:project/app', RoleArn: 'role' },
+          FlexibleTimeWindow: { Mode: 'OFF' },
+        }),
+    ],
+    [
+      'codepipeline:DisableStageTransition',
+      (aws) =>
+        aws.codepipeline('us-east-1').disableStageTransition({
+          pipelineName: 'ship',
+          stageName: 'Build',
+          transitionType: 'Inbound',
+          reason: 'because',
+        }),
+    ],
+    [
+      'codepipeline:EnableStageTransition',
+      (aws) =>
+        aws
+          .codepipeline('us-east-1')
+          .enableStageTransition({ pipelineName: 'ship', stageName: 'Build', transitionType: 'Inbound' }),
+    ],
+  ])('is made once where it writes what is made from a reading: %s', async (action, write) => {
+    const { requests } = await serve(error(500, 'ServerException', 'try later'))
+    const { aws } = rig()
+    expect(await failure(write(aws))).toMatchObject({ kind: 'retry', action })
+    expect(requests).toHaveLength(1)
   })
 
   it('is given up after three attempts', async () => {

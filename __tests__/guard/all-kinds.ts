@@ -40,6 +40,8 @@ export class AllKinds implements Starting {
   readonly calls: WorldCall[] = []
   /** What AWS's service models do not allow about any request. */
   readonly violations: string[] = []
+  /** What the calls of an action wait for before they are made. */
+  readonly held = new Map<string, Promise<unknown>>()
   /** Runs before a call takes effect, with how many there were with it; what it throws is what the call answers. */
   before: (call: WorldCall, count: number) => void = () => undefined
   /** The same after it took effect. */
@@ -102,6 +104,7 @@ export class AllKinds implements Starting {
           if (typeof member !== 'function' || typeof property !== 'string') return member
           const action = `${service}:${property.charAt(0).toUpperCase()}${property.slice(1)}`
           return async (input: unknown): Promise<unknown> => {
+            await this.held.get(action)
             try {
               const { done } = this.#reach(action, region, input)
               const answer: unknown = await Reflect.apply(member, target, [input])

@@ -91,6 +91,8 @@ export class CodePipelineInMemory {
   readonly regions = new Map<string, Map<string, PipelineRecord>>()
   /** What a region answers to every call, as one does that the account has not enabled. */
   readonly closed = new Map<string, AwsFailure>()
+  /** Regions whose GetPipeline never answers. */
+  readonly hanging = new Set<string>()
   readonly calls: PipelineCall[] = []
   /** Executions that were let into a stage because its transition was enabled. */
   readonly released: string[] = []
@@ -183,6 +185,7 @@ export class CodePipelineInMemory {
     },
     getPipeline: async (input) => {
       this.#asked('getPipeline', region, { ...input })
+      if (this.hanging.has(region)) await new Promise(() => undefined)
       const { declaration, updated } = this.#existing(input.name, region, 'GetPipeline')
       const pipelineArn = `arn:aws:codepipeline:${region}:${ACCOUNT}:${input.name ?? ''}`
       return {

@@ -5,12 +5,14 @@ import { AwsFailure } from '../../src/aws/failure.ts'
 import { createBuildsReader } from '../../src/guard/builds/in-time.ts'
 import { createGuard } from '../../src/guard/guard.ts'
 import type { Guard, GuardSettings } from '../../src/guard/guard.ts'
-import { WAYS, layWays } from '../../simulator/stories/triggers.ts'
+import type { GitHubHooks } from '../../src/guard/webhook/github-hook.ts'
+import { WAYS, isShut, layWays } from '../../simulator/stories/triggers.ts'
 import { AwsError } from '../../simulator/world/failure.ts'
 import { AllKinds } from './all-kinds.ts'
 import { JOB, PUSH, appWith, noTarget, only, refuse, running } from './asking.ts'
 import { NOW, REGION, failureOf, virtualClock } from './codebuild-in-memory.ts'
 import type { CodeBuildInMemory } from './codebuild-in-memory.ts'
+import { GitHubHooksInMemory, githubFailure } from './webhook-world.ts'
 
 interface Changed {
   readonly codebuild?: Partial<CodeBuildApi>
@@ -18,6 +20,7 @@ interface Changed {
   readonly aws?: Aws
   readonly settings?: Partial<GuardSettings>
   readonly patienceForBuilds?: number
+  readonly github?: GitHubHooks
 }
 
 function guardOf(
@@ -242,6 +245,60 @@ describe('a pipeline of another region', () => {
   })
 })
 
+describe('a search for pipelines that hangs', () => {
+  const DIRECT = [
+    WAYS['a webhook with filter groups'],
+    WAYS['a rule on the default bus'],
+    WAYS['a rule on another bus'],
+    WAYS['a schedule whose target is the project'],
+    WAYS['a schedule that calls StartBuild'],
+  ]
+  const OVER_PIPELINES = [WAYS['a pipeline'], WAYS["a pipeline's rule"]]
+
+  const hanging = (action: string) => {
+    const world = new AllKinds()
+    layWays(world, [...DIRECT, ...OVER_PIPELINES])
+    const { promise, resolve } = Promise.withResolvers<void>()
+    world.held.set(action, promise)
+    const guard = world.guard('disable')
+    return { world, guard, acting: guard.act(), letGo: resolve }
+  }
+  const shut = (world: AllKinds): readonly boolean[] => [...DIRECT, ...OVER_PIPELINES].map((way) => isShut(way, world))
+
+  it.each(['codepipeline:ListPipelines', 'codepipeline:GetPipeline'])(
+    'at %s does not keep what starts the project itself from being disabled within seconds',
+    async (action) => {
+      const { world, guard } = hanging(action)
+      await world.clock.sleep(15_000)
+      expect(shut(world)).toEqual([...DIRECT.map(() => true), ...OVER_PIPELINES.map(() => false)])
+      expect(guard.known().problems).toMatchObject([{ blocking: true, passing: true }])
+    },
+  )
+
+  it('and comes back lets the rest be disabled, and everything be told as this run did it', async () => {
+    const { world, acting, letGo } = hanging('codepipeline:ListPipelines')
+    await world.clock.sleep(15_000)
+    letGo()
+    const { projects, problems } = await acting
+    expect(shut(world)).not.toContain(false)
+    expect(problems).toEqual([])
+    const states = projects[0]?.triggers.map(({ state, change }) => `${state} ${change}`)
+    expect([...new Set(states)]).toEqual(['disabled disabled'])
+    expect(world.writes.filter((action) => action === 'events:PutRule')).toHaveLength(3)
+  })
+
+  it('asks nothing twice where it does not hang', async () => {
+    const world = new AllKinds()
+    layWays(world, [...DIRECT, ...OVER_PIPELINES])
+    await world.guard('report').act()
+    const looks = world.calls.filter(({ action }) => action === 'scheduler:ListSchedules').length
+    world.calm()
+    await world.guard('disable').act()
+    // Once for what is done, and once for what it came to.
+    expect(world.calls.filter(({ action }) => action === 'scheduler:ListSchedules')).toHaveLength(2 * looks)
+  })
+})
+
 describe('what was not read in time', () => {
   const knownBy = (guard: Guard) => {
     const { projects, problems } = guard.known()
@@ -292,6 +349,22 @@ describe('what was not read in time', () => {
       expect(projects).toEqual([
         { name: 'app', exists: true, competing: 'named', evidence: [], triggers: expect.any(Array), builds: [] },
       ])
+  })
+
+  it('is laid on GitHub where its hook API failed, and on either where it hangs', async () => {
+    const github = new GitHubHooksInMemory()
+    github.before = () => {
+      throw githubFailure('retry')
+    }
+    const failed = await hanging({ github, events: { listEventBuses: never } })
+    expect(failed.problems.at(-1)).toMatchObject({
+      heldUpBy: 'GitHub',
+      message: expect.stringMatching(/: GitHub answered too slowly, .* The last call that failed: PATCH \/repos/),
+    })
+    const hung = await hanging({ github: { host: github.host, read: never, write: never } })
+    expect(hung.problems).toMatchObject([
+      { heldUpBy: 'either', message: expect.stringContaining(' GitHub has not answered yet: GET /repos/') },
+    ])
   })
 
   it('is told without a status where the call that failed got none', async () => {

@@ -1,3 +1,4 @@
+import type { PipelineDeclaration } from '@aws-sdk/client-codepipeline'
 import { describe, expect, it } from '@jest/globals'
 
 import { AwsFailure } from '../../src/aws/failure.ts'
@@ -207,13 +208,11 @@ describe('a pipeline of another region that a build names', () => {
     expect((await finderOf(made, { namesFromBuilds }).runsOf(APP)).runs).toEqual([])
   })
 
-  it('is looked for only where its own region does not list it', async () => {
+  it('is looked for only where builds name it, and in the partition of the project', async () => {
     const made = world()
-    await finderOf(made, { namesFromBuilds }).runsOf(APP)
-    expect(made.calls.filter(({ region }) => region !== REGION).every(({ input }) => input['name'] === 'far')).toBe(
-      true,
-    )
-    await finderOf(world()).runsOf(APP)
+    await finderOf(made).runsOf(APP)
+    expect(made.calls.filter(({ region }) => region !== REGION)).toEqual([])
+    await finderOf(made, { namesFromBuilds: async () => ['far'] }).runsOf(APP)
     expect(made.count('getPipeline', 'us-east-1')).toBe(1)
     expect(made.count('getPipeline', 'cn-north-1')).toBe(0)
   })
@@ -266,6 +265,55 @@ describe('a pipeline of another region that a build names', () => {
     expect(made.count('getPipeline')).toBe(0)
   })
 
+  describe('and that the region of the project has, too', () => {
+    const named = async (): Promise<readonly string[]> => ['twin']
+    const far = pipelineOf('twin', [source(), stageOf('Build', building('app', { region: REGION }))])
+
+    function twins(project: string, ...homes: readonly string[]): CodePipelineInMemory {
+      const made = new CodePipelineInMemory(shipping('twin', project), ...homes.map((name) => shipping(name)))
+      made.add(far, OTHER)
+      return made
+    }
+
+    it.each([
+      ['runs another project', 'web', []],
+      ['runs the project', 'app', [REGION]],
+    ])('is found elsewhere, too, where the one at home %s', async (_, project, home) => {
+      const { runs } = await finderOf(twins(project), { namesFromBuilds: named }).runsOf(APP)
+      expect(runs.map(({ name, region }) => [name, region])).toEqual([...home, OTHER].map((region) => ['twin', region]))
+    })
+
+    it('waits for no region that hangs where the one at home runs the project', async () => {
+      const made = twins('app')
+      made.hanging.add('me-south-1')
+      const { runs, elsewhere } = await finderOf(made, { namesFromBuilds: named }).runsOf(APP)
+      expect(runs).toHaveLength(2)
+      expect([...(elsewhere[0]?.failures ?? [])]).toMatchObject([
+        ['me-south-1', { code: 'NoAnswerYet', kind: 'retry' }],
+      ])
+    })
+
+    it('stays found where its region hangs in a later look', async () => {
+      const made = twins('app')
+      const remembered = new Map()
+      await finderOf(made, { namesFromBuilds: named, remembered }).runsOf(APP)
+      made.hanging.add(OTHER)
+      const { runs } = await finderOf(made, { namesFromBuilds: named, remembered }).runsOf(APP)
+      expect(runs.map(({ region }) => region)).toEqual([REGION, OTHER])
+    })
+
+    it('is looked for, too, where the one at home could not be read', async () => {
+      const made = twins('app')
+      made.before = ({ method, region }) => {
+        if (method === 'getPipeline' && region === REGION) throw codepipelineFailure('denied', 'GetPipeline', 'Denied')
+      }
+      const { runs, failures, elsewhere } = await finderOf(made, { namesFromBuilds: named }).runsOf(APP)
+      expect(runs.map(({ region }) => region)).toEqual([OTHER])
+      expect(failures).toHaveLength(1)
+      expect(elsewhere).toMatchObject([{ atHome: 'unread' }])
+    })
+  })
+
   it('lets the run be aborted while it is looked for', async () => {
     const made = new CodePipelineInMemory()
     const reason = new Error('cancelled')
@@ -273,6 +321,67 @@ describe('a pipeline of another region that a build names', () => {
       if (region !== REGION) throw reason
     }
     await expect(finderOf(made, { namesFromBuilds }).runsOf(APP)).rejects.toBe(reason)
+  })
+})
+
+describe('a project that is a variable', () => {
+  const looking = async (names: readonly string[], project: string, variables: PipelineDeclaration['variables']) => {
+    const stages = [source(), stageOf('Lint', building('lint')), stageOf('Build', building(project))]
+    const world = new CodePipelineInMemory(pipelineOf('vary', stages, { variables }))
+    return finderOf(world, { namesFromBuilds: async () => names }).runsOf(APP)
+  }
+
+  it.each([
+    ['whose default is it', '#{variables.P}', [{ name: 'P', defaultValue: 'app' }]],
+    [
+      'whose default makes it up',
+      'a#{variables.P}#{variables.Q-1}',
+      [
+        { name: 'P', defaultValue: 'p' },
+        { name: 'Q-1', defaultValue: 'p' },
+      ],
+    ],
+    ['whose default is its ARN', '#{variables.P}', [{ name: 'P', defaultValue: arnOf('app') }]],
+  ])('is run by a pipeline %s, whoever started builds', async (_, project, variables) => {
+    expect((await looking([], project, variables)).runs).toMatchObject([{ name: 'vary', stages: ['Build'] }])
+  })
+
+  const open = [
+    ['whose default is another', '#{variables.P}', [{ name: 'P', defaultValue: 'web' }]],
+    ['that has no default', '#{variables.P}', [{ name: 'P' }]],
+    ['that has an empty default', '#{variables.P}', [{ name: 'P', defaultValue: '' }]],
+    ['that is not declared', '#{variables.P}', undefined],
+    ['of another namespace', '#{Source.P}', [{ name: 'P', defaultValue: 'app' }]],
+    ['in a part of it', 'shop-#{variables.P}', [{ name: 'P', defaultValue: 'app' }]],
+  ] as const
+  it.each(open)(
+    'counts as run by a pipeline with a variable %s, where builds name it',
+    async (_, project, variables) => {
+      const declared = variables?.map((one) => ({ ...one }))
+      const { runs, elsewhere } = await looking(['vary'], project, declared)
+      expect(runs).toMatchObject([{ name: 'vary', stages: ['Build'] }])
+      expect(elsewhere).toMatchObject([{ name: 'vary', atHome: 'runs' }])
+      expect((await looking([], project, declared)).runs).toEqual([])
+      expect((await looking(['other'], project, declared)).runs).toEqual([])
+    },
+  )
+
+  it('is none of another region or account, even where builds name the pipeline', async () => {
+    const away = [
+      building('#{variables.P}', { region: OTHER }),
+      building('#{variables.P}', { roleArn: 'arn:aws:iam::999999999999:role/x' }),
+    ]
+    const world = new CodePipelineInMemory(pipelineOf('vary', [source(), stageOf('Build', ...away)]))
+    const { runs, elsewhere } = await finderOf(world, { namesFromBuilds: async () => ['vary'] }).runsOf(APP)
+    expect(runs).toEqual([])
+    expect(elsewhere).toMatchObject([{ atHome: 'another' }])
+  })
+
+  it('counts in another region as at home', async () => {
+    const world = new CodePipelineInMemory()
+    world.add(pipelineOf('vary', [source(), stageOf('Build', building('#{variables.P}', { region: REGION }))]), OTHER)
+    const { runs } = await finderOf(world, { namesFromBuilds: async () => ['vary'] }).runsOf(APP)
+    expect(runs).toMatchObject([{ region: OTHER, stages: ['Build'] }])
   })
 })
 

@@ -73,7 +73,7 @@ describe('the definition of a pipeline', () => {
   })
 
   const usedBy = (project: { name: string; arn?: string }, pipeline: PipelineDeclaration, told = true) =>
-    stagesWith(readDefinition(REGION, told ? { pipeline, metadata } : { pipeline }), project, REGION)
+    stagesWith(readDefinition(REGION, told ? { pipeline, metadata } : { pipeline }), project, REGION, false)
   const other = building('app', { roleArn: 'arn:aws:iam::999999999999:role/x' })
   it('is of the project by name, as far as the accounts are not known to differ', () => {
     const app = { name: 'app', arn: arnOf('app') }
@@ -442,6 +442,48 @@ describe('what the search could not see', () => {
     expect((await toldOf())[0]?.message).toMatch(
       /it was deleted, or it belongs to another account, which cannot be seen from here\.$/,
     )
+  })
+  it.each([
+    ['which is not in eu-central-1', undefined],
+    ['and the one in eu-central-1 does not run app', 'web'],
+  ])('blocks as strictly for a pipeline %s', async (words, project) => {
+    const world = new CodePipelineInMemory(...(project === undefined ? [] : [shipping('far', project)]))
+    const sure = await disable(world, { namesFromBuilds: builds })
+    expect(sure.problems).toMatchObject([{ blocking: false }])
+    expect(sure.problems[0]?.message).toContain(words)
+    world.closed.set('us-east-1', codepipelineFailure('denied', 'GetPipeline', 'SomeException'))
+    const open = await disable(world, { namesFromBuilds: builds })
+    expect(open.problems).toMatchObject([{ blocking: true, action: 'codepipeline:GetPipeline' }])
+    expect(open.problems[0]?.message).toContain(`${words}: `)
+  })
+  it('takes a pipeline of that name that runs another project for no answer', async () => {
+    const world = new CodePipelineInMemory()
+    world.add(shipping('far', 'web'), 'us-east-2')
+    world.closed.set('us-east-1', codepipelineFailure('denied', 'GetPipeline', 'SomeException'))
+    expect((await disable(world, { namesFromBuilds: builds })).problems).toMatchObject([{ blocking: true }])
+  })
+  it.each(['denied', 'retry', 'rejected'] as const)(
+    'is a note where the pipeline at home explains the builds and another region answers %s',
+    async (kind) => {
+      const world = new CodePipelineInMemory(shipping('far'))
+      expect((await disable(world, { namesFromBuilds: builds })).problems).toEqual([])
+      world.closed.set('us-east-1', codepipelineFailure(kind, 'GetPipeline', 'SomeException'))
+      const { problems } = await disable(world, { namesFromBuilds: builds })
+      expect(problems).toEqual([
+        {
+          project: 'app',
+          blocking: false,
+          message:
+            'Builds of app were started by the pipeline far, which is in eu-central-1. Whether another region has a pipeline ' +
+            'of that name that runs app, too, was not read everywhere (us-east-1: SomeException).',
+        },
+      ])
+    },
+  )
+  it('is nothing where the pipeline at home explains the builds and the account has not turned the region on', async () => {
+    const world = new CodePipelineInMemory(shipping('far'))
+    world.closed.set('me-south-1', codepipelineFailure('credentials', 'GetPipeline', 'UnrecognizedClientException'))
+    expect((await disable(world, { namesFromBuilds: builds })).problems).toEqual([])
   })
   it('never blocks where the builds could not be read', async () => {
     const problemsOf = async (kind: AwsFailureKind, what: typeof disable) =>

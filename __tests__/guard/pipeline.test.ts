@@ -63,6 +63,27 @@ describe('find', () => {
     expect(world.writes).toBe(0)
   })
 
+  it('says of a stage whose project is a variable that an execution may run another', async () => {
+    const vary = pipelineOf('vary', [
+      source(),
+      stageOf('Build', building('#{variables.P}')),
+      stageOf('Out', building('#{variables.P}'), building('app')),
+    ])
+    const looking = { namesFromBuilds: async () => ['vary'] }
+    const world = new CodePipelineInMemory(vary)
+    const [build, out] = (await find(world, looking)).triggers
+    expect(build).toMatchObject({ name: 'vary/Build', state: 'live' })
+    expect(build?.detail).toContain(
+      'Stage Build runs app; the transition into it is enabled. ' +
+        'Which project it runs is a variable (#{variables.P}), so an execution may run another. ',
+    )
+    expect(out?.detail).not.toContain('variable')
+    await disable(world, looking)
+    expect((await find(world, looking)).triggers).toMatchObject([{ state: 'disabled' }, { state: 'disabled' }])
+    await restore(world, looking)
+    expect((await find(world, looking)).triggers).toMatchObject([{ state: 'live' }, { state: 'live' }])
+  })
+
   it.each([undefined, {}])('counts a later stage as live where its transition is told as %j', async (transition) => {
     const world = shipWith('Build')
     world.record('ship').stages.set('Build', { waiting: [], ...(transition === undefined ? {} : { transition }) })

@@ -217,6 +217,19 @@ describe('restoring', () => {
     })
     expect(plan({ StartDate, ScheduleExpression: 'rate(0 hours)' })).not.toHaveProperty('instead')
   })
+  it('never writes a start date that is not before the end date', () => {
+    const StartDate = new Date(NOW - 90 * MINUTE)
+    const ending = (EndDate: Date, ScheduleExpression = 'rate(1 hour)') =>
+      plan({ StartDate, EndDate, ScheduleExpression })
+    expect(ending(new Date(NOW + 30 * MINUTE + 1))).toMatchObject({
+      instead: { StartDate: new Date(NOW + 30 * MINUTE) },
+    })
+    for (const end of [NOW + 30 * MINUTE, NOW + 1, NOW - HOUR]) {
+      expect(ending(new Date(end))).toMatchObject({ kind: 'write', input: { StartDate } })
+      expect(ending(new Date(end))).not.toHaveProperty('instead')
+    }
+    expect(ending(new Date(NOW + 1), 'cron(0 3 * * ? *)')).toHaveProperty('instead')
+  })
 })
 
 describe('times', () => {

@@ -5,8 +5,9 @@ import * as fc from 'fast-check'
 import type { AwsFailure } from '../../src/aws/failure.ts'
 import { addressOf, hasEvents } from '../../src/guard/webhook/github.ts'
 import type { GitHubHook } from '../../src/guard/webhook/github-hook.ts'
+import type { Trigger } from '../../src/model.ts'
 import { MAIN, MARK, PUSH, TAGS, JOB, optionOf, wordsOf } from './asking.ts'
-import { HOOK_URL, failureOf, hookWith } from './codebuild-in-memory.ts'
+import { HOOK_URL, failureOf, filter, hookWith } from './codebuild-in-memory.ts'
 import { PATH, World, githubFailure, githubHook } from './webhook-world.ts'
 
 const DEAD = failureOf('rejected', 'UpdateWebhook', 'OAuthProviderException', 'bad token of CodeBuild')
@@ -83,6 +84,21 @@ describe('disable with webhook-token', () => {
     world.refuse(DEAD)
     expect((await world.do('disable')).triggers).toMatchObject([{ state, change: 'none' }])
     expect(world.github.writes).toEqual([])
+  })
+
+  it.each<[string, Partial<Webhook>, string | undefined]>([
+    ['in groups of their own', { filterGroups: [JOB, [PUSH], TAGS] }, JSON.stringify([JOB, TAGS])],
+    ['in one group with pushes', { filterGroups: [[filter('EVENT', 'PUSH, WORKFLOW_JOB_QUEUED')], [PUSH]] }, undefined],
+    ['by its build type', { filterGroups: [[PUSH]], buildType: 'RUNNER_BUILDKITE_BUILD' }, undefined],
+    ['next to a branch filter', { filterGroups: [JOB], branchFilter: 'main' }, undefined],
+  ])('never advises to switch a hook off that feeds runners %s', async (_, hook, groups) => {
+    const [problem] = (await new World(hook).do('disable')).problems
+    expect(problem?.blocking).toBe(true)
+    expect(problem?.message).toContain('give the runners a project of their own')
+    for (const harmful of ['switch it off', 'active=false', 'clear Active'])
+      expect(problem?.message).not.toContain(harmful)
+    const [, command] = problem?.message.split('Or take the pushes out of it, and leave the runners: ') ?? []
+    expect(optionOf(command, '--filter-groups')).toBe(groups)
   })
 
   it('leaves CodeBuild’s side alone where the owner has the hook off at GitHub', async () => {
@@ -583,6 +599,49 @@ describe('find with webhook-token', () => {
   it('takes nothing from a hook that does not send to CodeBuild', async () => {
     const world = new World({ filterGroups: [[PUSH]] }, { ...OFF, payloadUrl: 'https://evil.example/' })
     expect(await world.do('find')).toMatchObject({ triggers: [{ state: 'live' }], problems: [{ blocking: true }] })
+  })
+})
+
+describe('restore without webhook-token', () => {
+  const UNASKED =
+    'Whether it is active at GitHub was not read, because no webhook-token was given: one that this action switched off there ' +
+    'is only restored with it. As CodeBuild has it: '
+  const push = { ref: 'refs/heads/main', commit: 'a'.repeat(40) }
+  const look = async (world: World, restores: boolean, token = false): Promise<readonly Trigger[]> => {
+    const project = structuredClone(world.codebuild.projects.get('app') ?? {})
+    const guard = world.guard({ token, restores, thisPush: push })
+    const done = restores ? [(await guard.restore(project, () => undefined)).triggers] : []
+    return [...done, (await guard.find(project)).triggers].flat()
+  }
+
+  it.each([
+    ['no filter', {}],
+    ['a branch filter and groups', { branchFilter: '^main$', filterGroups: [[PUSH]] }],
+  ])('does not know whether a hook with %s, which GitHub alone holds up, starts builds', async (_, hook) => {
+    const told = await look(new World(hook, githubHook(OFF)), true)
+    expect(told).toHaveLength(2)
+    for (const { state, detail } of told) {
+      expect(state).toBe('unknown')
+      expect(detail.startsWith(UNASKED)).toBe(true)
+      expect(detail).not.toContain('This push')
+    }
+    const [strict] = await look(new World(hook, githubHook(OFF)), false)
+    expect(strict).toMatchObject({ state: 'live' })
+    expect(strict?.detail).not.toContain('at GitHub')
+  })
+
+  it('says of any other live hook, too, that GitHub was not asked', async () => {
+    const told = await look(new World({ filterGroups: [[PUSH]] }), true)
+    expect(told).toMatchObject([{ state: 'live' }, { state: 'live' }])
+    for (const { detail } of told) expect(detail.startsWith(UNASKED)).toBe(true)
+  })
+
+  it('says nothing of it where CodeBuild builds nothing, or where there is a token', async () => {
+    for (const told of [
+      await look(new World({ filterGroups: [TAGS] }), true),
+      await look(new World({ filterGroups: [[PUSH]] }), true, true),
+    ])
+      for (const { detail } of told) expect(detail).not.toContain('was not read')
   })
 })
 

@@ -85,7 +85,9 @@ export class World {
     this.github = new GitHubHooksInMemory(github)
   }
 
-  guard(with_: { readonly token?: boolean; readonly thisPush?: ThisPush } = {}): TriggerGuard {
+  guard(
+    with_: { readonly token?: boolean; readonly thisPush?: ThisPush; readonly restores?: boolean } = {},
+  ): TriggerGuard {
     return webhookGuard({
       codebuild: this.codebuild.api,
       region: REGION,
@@ -93,13 +95,16 @@ export class World {
       github: with_.token === false ? undefined : this.github,
       foundBy: ({ name = '' }) => name,
       gitHubHost: this.github.host,
+      restores: with_.restores === true,
       thisPush: with_.thisPush,
     })
   }
 
   async do(what: 'find' | 'disable' | 'restore', token = true): Promise<Look> {
     const project = this.codebuild.projects.get('app') ?? {}
-    return this.guard({ token })[what](structuredClone(project), (trigger) => this.told.push(trigger))
+    return this.guard({ token, restores: what === 'restore' })[what](structuredClone(project), (trigger) =>
+      this.told.push(trigger),
+    )
   }
 
   /** CodeBuild turns every change down. */

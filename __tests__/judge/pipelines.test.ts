@@ -213,6 +213,19 @@ describe('the finding on a competing pipeline', () => {
       /^Allow codebuild:BatchGetProjects /,
     )
   })
+  it.each([
+    ['AWS', [undefined]],
+    ['GitHub', ['GitHub', 'GitHub']],
+    ['AWS or GitHub', ['GitHub', undefined]],
+    ['AWS or GitHub', ['either']],
+  ] as const)('blames %s where the faults were those of %j', (party, faults) => {
+    const problems = faults.map((heldUpBy) =>
+      problem({ passing: true, ...(heldUpBy === undefined ? {} : { heldUpBy }) }),
+    )
+    expect(pipelinesFinding(pipelines({ problems }))?.nextStep.text).toBe(
+      `Run this job again: ${party} answered too slowly, or only with errors. If it stays so, switch the trigger off by hand.`,
+    )
+  })
   it('asks for another run where AWS answered with faults alone', () => {
     const nextStep = (...problems: readonly PipelineProblem[]): string =>
       pipelinesFinding(pipelines({ problems }))?.nextStep.text ?? ''
@@ -222,6 +235,34 @@ describe('the finding on a competing pipeline', () => {
     expect(nextStep(problem({ passing: true }), problem({ blocking: false }))).toMatch(/^Run this job again/)
     const live = pipelines({ projects: [project({ triggers: [trigger('live')] })] })
     expect(pipelinesFinding(live)?.nextStep.text).toMatch(/^Switch the trigger off by hand/)
+  })
+  it.each<[readonly Trigger['state'][], Partial<PipelineProblem>, string]>([
+    [
+      ['mixed'],
+      {},
+      'Give the runners a project of their own, or take the pushes out of their hook; then run this job again.',
+    ],
+    [
+      ['mixed', 'unknown'],
+      {},
+      'Switch the trigger off by hand; then run this job again. Leave a hook on that feeds runners: ' +
+        'give the runners a project of their own, or take the pushes out of their hook.',
+    ],
+    [
+      ['mixed', 'disabled'],
+      { action: 'events:ListRules' },
+      'Allow events:ListRules to the role of this job, or switch the trigger off by hand. Leave a hook on that feeds runners: ' +
+        'give the runners a project of their own, or take the pushes out of their hook.',
+    ],
+    [
+      ['mixed'],
+      { passing: true },
+      'Run this job again: AWS answered too slowly, or only with errors. If it stays so, switch the trigger off by hand. ' +
+        'Leave a hook on that feeds runners: give the runners a project of their own, or take the pushes out of their hook.',
+    ],
+  ])('never has a hook switched off that feeds runners: %j, %j', (states, obstacle, text) => {
+    const projects = [project({ triggers: states.map((state) => trigger(state)) })]
+    expect(pipelinesFinding(pipelines({ projects, problems: [problem(obstacle)] }))?.nextStep.text).toBe(text)
   })
   it('asks for the permissions that were refused', () => {
     const denied = [

@@ -462,6 +462,7 @@ export const complete: Complete<RunOutcome> = {
         resource: 'arn:aws:codebuild:us-east-1:123456789012:project/ava-agricultural-docker-build',
         blocking: true,
         passing: true,
+        heldUpBy: 'either',
         hidesPipelines: true,
       },
     ],

@@ -43,6 +43,14 @@ export type Caller = <Output>(
 ) => Promise<Output>
 
 const attempts = 3
+/** What these write is made from what was read: where an answer was lost, that has to be read again before they are sent again. */
+const sentOnce: ReadonlySet<string> = new Set([
+  'codebuild:UpdateWebhook',
+  'codepipeline:DisableStageTransition',
+  'codepipeline:EnableStageTransition',
+  'events:PutRule',
+  'scheduler:UpdateSchedule',
+])
 const defaultAttemptLimit = 10_000
 const firstBackoff = 200
 // AWS refills its buckets by the second; the SDK's own standard mode also waits longer after a throttle.
@@ -101,6 +109,7 @@ export function createCaller(deps: CallDependencies): Caller {
   }
 
   return async (action, resource, send) => {
+    const most = sentOnce.has(action) ? 1 : attempts
     let skewCorrected = false
     for (let tries = 1; ; tries += 1) {
       cancelled.throwIfAborted()
@@ -125,7 +134,7 @@ export function createCaller(deps: CallDependencies): Caller {
       if (failure.kind !== 'retry') throw failure
       count(failure)
       const wait = backoff(failure, tries)
-      if (tries >= attempts || clock.now() + wait >= hardEnd()) throw failure
+      if (tries >= most || clock.now() + wait >= hardEnd()) throw failure
       await clock.sleep(wait, cancelled)
     }
   }

@@ -1,7 +1,6 @@
 import type { Build as CodeBuildBuild, Project } from '@aws-sdk/client-codebuild'
 
 import type { Aws } from '../aws/api.ts'
-import type { AwsFailure } from '../aws/failure.ts'
 import { type Clock, waitAtMost } from '../clock.ts'
 import type {
   Build,
@@ -26,6 +25,7 @@ import type { ProjectKey } from './projects.ts'
 import { competingOf, createSurvey, foundOf, keyOf } from './survey.ts'
 import type { Sighting, Survey } from './survey.ts'
 import type { Look, TriggerGuard } from './trigger.ts'
+import { createUnanswered } from './unanswered.ts'
 import type { GitHubHooks } from './webhook/github-hook.ts'
 import type { ThisPush } from './webhook/this-push.ts'
 
@@ -108,7 +108,16 @@ export function createGuard(deps: GuardDeps): Guard {
   const acted = new Map<string, Acted>()
   /** What kept builds from being stopped, by the name that the project was asked by: no later look does that again. */
   const stops = new Map<string, readonly PipelineProblem[]>()
-  const begin = createSurvey({ ...deps, names, auto, forceRestore: settings.forceRestore, readFile })
+  const unanswered = createUnanswered()
+  const begin = createSurvey({
+    ...deps,
+    github: deps.github === undefined ? undefined : unanswered.watched(deps.github),
+    names,
+    auto,
+    forceRestore: settings.forceRestore,
+    restores: handling === 'restore',
+    readFile,
+  })
   let searchProblems: readonly PipelineProblem[] = []
   let readAt = clock.now()
   let order: readonly string[] = []
@@ -116,17 +125,14 @@ export function createGuard(deps: GuardDeps): Guard {
   const done = handling === 'restore' ? 'restored' : 'disabled'
   /** What the look that is under way has read or acted on, by the name that the project was asked by. */
   const looked = new Map<string, Set<TriggerKind>>()
-  let lastFailure: AwsFailure | undefined
   const unread = (): PipelineProblem => {
-    const last =
-      lastFailure === undefined
-        ? ''
-        : ` The last call that failed: ${lastFailure.action} (${lastFailure.code}${status(lastFailure)}: ${lastFailure.message}).`
+    const { words, ...more } = unanswered.told()
     return {
       project: asked[0] ?? '',
-      message: `What starts it was not read in full in the time that there was: AWS answered too slowly, or only with errors.${last}`,
+      message: `What starts it was not read in full in the time that there was: ${words}`,
       blocking: handling === 'disable',
       passing: true,
+      ...more,
     }
   }
 
@@ -202,7 +208,7 @@ export function createGuard(deps: GuardDeps): Guard {
     clock,
     waits,
     signal,
-    failed: (failure) => (lastFailure = failure),
+    failed: (failure) => unanswered.failed(failure),
   })
 
   const survey = async (waits: Patience): Promise<Survey> => {
@@ -395,7 +401,7 @@ export function createGuard(deps: GuardDeps): Guard {
       await underWay?.catch(() => undefined)
       isRead = false
       looked.clear()
-      lastFailure = undefined
+      unanswered.begin()
       return work()
     }
     underWay = next()
@@ -432,10 +438,6 @@ function distinct(problems: readonly PipelineProblem[]): readonly PipelineProble
 function stillStopped(builds: readonly Build[], before: readonly Build[]): readonly Build[] {
   const stopped = new Set(before.filter((build) => build.stopped).map(({ id }) => id))
   return builds.map((build) => (stopped.has(build.id) ? { ...build, stopped: true } : build))
-}
-
-function status({ httpStatus }: AwsFailure): string {
-  return httpStatus === undefined ? '' : `, HTTP ${httpStatus}`
 }
 
 function areUnread(builds: ReadonlyMap<string, BuildsLook>, { name }: ProjectKey): boolean {

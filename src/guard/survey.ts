@@ -8,9 +8,10 @@ import type { ReadBuildsInTime } from './builds/in-time.ts'
 import { findProjects } from './competing/auto.ts'
 import type { CompetingTarget } from './competing/competing.ts'
 import type { ReadRepositoryFile } from './competing/repository-buildspec.ts'
+import { NO_PIPELINES, directFirst } from './direct-first.ts'
 import type { PipelineMemory } from './pipeline/elsewhere.ts'
 import { createPipelineFinder } from './pipeline/finder.ts'
-import type { PipelineSearch } from './pipeline/finder.ts'
+import type { PipelineFinder, PipelineSearch } from './pipeline/finder.ts'
 import { pipelineGuard } from './pipeline/pipeline.ts'
 import type { Patience } from './problem.ts'
 import { readProjects } from './projects.ts'
@@ -49,6 +50,8 @@ export interface SurveyDeps {
   /** Whether projects of this repository are looked for, too. */
   readonly auto: boolean
   readonly forceRestore: boolean
+  /** Whether the run restores. */
+  readonly restores: boolean
   readonly readTarget: () => Promise<CompetingTarget>
   readonly readFile: ReadRepositoryFile
   readonly github?: GitHubHooks | undefined
@@ -63,7 +66,7 @@ export interface SurveyDeps {
  * change is remembered from look to look.
  */
 export function createSurvey(deps: SurveyDeps): (patience: Patience) => Promise<Survey> {
-  const { aws, region, names, auto, forceRestore, readTarget, readFile, github, gitHubHost, thisPush } = deps
+  const { aws, region, names, auto, forceRestore, restores, readTarget, readFile, github, gitHubHost, thisPush } = deps
   const definitions: PipelineMemory = new Map()
   const aims: RememberedAims = new Map()
   let reader: ReadBuildsInTime | undefined
@@ -71,29 +74,37 @@ export function createSurvey(deps: SurveyDeps): (patience: Patience) => Promise<
   /** In the order in which they are disabled: what starts a pipeline before the pipeline, so that little waits before a closed stage. */
   const kindsWith = (
     waits: Patience,
-    foundBy: (project: Project) => string,
+    sightings: ReadonlyMap<string, Sighting>,
     finder: PipelineSearch,
-    ours: () => Promise<ReadonlySet<string>>,
-  ): readonly TriggerGuard[] => [
-    webhookGuard({
-      codebuild: aws.codebuild(region),
-      region,
-      patience: waits,
-      foundBy,
-      ...(github === undefined ? {} : { github }),
-      gitHubHost,
-      ...(thisPush === undefined ? {} : { thisPush }),
-    }),
-    ruleGuard({ events: (where) => aws.events(where), finder, region, patience: waits, ours }),
-    scheduleGuard({ scheduler: (where) => aws.scheduler(where), finder, region, patience: waits, remembered: aims }),
-    pipelineGuard({
-      codepipeline: (where) => aws.codepipeline(where),
-      finder,
-      region,
-      patience: waits,
-      forceRestore,
-    }),
-  ]
+  ): readonly TriggerGuard[] => {
+    const here = { region, patience: waits }
+    const foundBy = ({ name = '' }: Project): string =>
+      foundOf(sightings).find(([, project]) => project.name === name)?.[0] ?? name
+    let arns: Promise<ReadonlySet<string>> | undefined
+    const rules = (search: PipelineFinder, ours: () => Promise<ReadonlySet<string>>): TriggerGuard =>
+      ruleGuard({ ...here, events: (where) => aws.events(where), finder: search, ours })
+    const schedules = (search: PipelineFinder): TriggerGuard =>
+      scheduleGuard({ ...here, scheduler: (where) => aws.scheduler(where), finder: search, remembered: aims })
+    const first = (direct: TriggerGuard, whole: TriggerGuard): TriggerGuard =>
+      directFirst(direct, whole, (project) => finder.runsOf(project), waits.clock)
+    return [
+      webhookGuard({
+        ...here,
+        codebuild: aws.codebuild(region),
+        foundBy,
+        ...(github === undefined ? {} : { github }),
+        gitHubHost,
+        restores,
+        ...(thisPush === undefined ? {} : { thisPush }),
+      }),
+      first(
+        rules(NO_PIPELINES, () => arnsOf(sightings, NO_PIPELINES)),
+        rules(finder, () => (arns ??= arnsOf(sightings, finder))),
+      ),
+      first(schedules(NO_PIPELINES), schedules(finder)),
+      pipelineGuard({ ...here, codepipeline: (where) => aws.codepipeline(where), finder, forceRestore }),
+    ]
+  }
 
   /** Finds the projects; those that the author named first, each once. */
   const findAll = async (waits: Patience): Promise<Pick<Survey, 'sightings' | 'problems'>> => {
@@ -141,16 +152,13 @@ export function createSurvey(deps: SurveyDeps): (patience: Patience) => Promise<
         return pipelineNames(read ?? [])
       },
     })
-    let arns: Promise<ReadonlySet<string>> | undefined
-    const foundBy = ({ name = '' }: Project): string =>
-      foundOf(sightings).find(([, project]) => project.name === name)?.[0] ?? name
-    const kinds = kindsWith(waits, foundBy, finder, () => (arns ??= arnsOf(sightings, finder)))
+    const kinds = kindsWith(waits, sightings, finder)
     return { sightings, kinds, builds, problems }
   }
 }
 
 /** What targets are competing projects, or pipelines that run them. */
-async function arnsOf(sightings: ReadonlyMap<string, Sighting>, finder: PipelineSearch): Promise<ReadonlySet<string>> {
+async function arnsOf(sightings: ReadonlyMap<string, Sighting>, finder: PipelineFinder): Promise<ReadonlySet<string>> {
   const projects = competingOf(sightings).map(([, project]) => project)
   const runs = await Promise.all(projects.map((project) => finder.runsOf(project)))
   return new Set([

@@ -1,5 +1,5 @@
 import type { Check, CompetingPipelines, CompetingProject, Finding, NextStep, Trigger } from '../model.ts'
-import { count } from '../wording.ts'
+import { capitalised, count, unansweredBy } from '../wording.ts'
 import { checkOf } from './case.ts'
 import { aboutCall, aboutMessage } from '../paragraphs.ts'
 
@@ -64,11 +64,12 @@ function startedByHand(pipelines: CompetingPipelines): string {
   return `; ${byHand.length} of ${count(builds.length, 'build')} in 30 days started by hand (${named})`
 }
 
+/** Whether a trigger can start its project, or may. */
+const isOpen = (state: Trigger['state']): boolean => state === 'live' || state === 'mixed' || state === 'unknown'
+
 /** What the states of the triggers do not tell by themselves: that there is no such project, or that something else could not be read. */
 function unnamed(pipelines: CompetingPipelines): readonly string[] {
-  const open = competing(pipelines).some(({ triggers }) =>
-    triggers.some(({ state }) => state === 'live' || state === 'mixed' || state === 'unknown'),
-  )
+  const open = competing(pipelines).some(({ triggers }) => triggers.some(({ state }) => isOpen(state)))
   return open
     ? []
     : obstacles(pipelines)
@@ -183,22 +184,32 @@ export function pipelinesFinding(pipelines: CompetingPipelines | undefined): Fin
   }
 }
 
+/** To switch off a hook that feeds runners would take them from every job, perhaps from this one. */
+const APART = 'give the runners a project of their own, or take the pushes out of their hook'
+
 function nextStepFor(pipelines: CompetingPipelines, found: readonly Obstacle[]): NextStep {
   const blocking = pipelines.problems.filter((problem) => problem.blocking)
   const about = aboutMessage('another-pipeline-can-still-overwrite-the-deploy')
+  const open = competing(pipelines).flatMap(({ triggers }) => triggers.filter(({ state }) => isOpen(state)))
+  const mixed = open.filter(({ state }) => state === 'mixed')
+  const runners = mixed.length === 0 ? '' : ` Leave a hook on that feeds runners: ${APART}.`
   if (blocking.length > 0 && blocking.every((problem) => problem.passing === true))
     return {
-      text: 'Run this job again: AWS answered too slowly, or only with errors. If it stays so, switch the trigger off by hand.',
+      text: `Run this job again: ${unansweredBy(blocking.map(({ heldUpBy }) => heldUpBy))}. If it stays so, switch the trigger off by hand.${runners}`,
       about,
     }
   const denied = found.filter((obstacle) => obstacle.action !== undefined)
-  const byHand = 'Switch the trigger off by hand, or retire the project; then run this job again.'
-  if (denied.length === 0) return { text: byHand, about }
+  if (denied.length === 0) {
+    if (mixed.length > 0 && mixed.length === open.length)
+      return { text: `${capitalised(APART)}; then run this job again.`, about }
+    const retire = mixed.length > 0 ? '' : ', or retire the project'
+    return { text: `Switch the trigger off by hand${retire}; then run this job again.${runners}`, about }
+  }
   const actions = [...new Set(found.flatMap(({ action }) => action ?? []))]
   const resources = [...new Set(denied.map((obstacle) => obstacle.resource ?? '*'))]
   const others = blocking.some((problem) => problem.action === undefined)
   return {
-    text: `Allow ${actions.join(', ')} to the role of this job, or switch the trigger off by hand.${others ? ' What no permission would solve is told with the triggers below.' : ''}`,
+    text: `Allow ${actions.join(', ')} to the role of this job, or switch the trigger off by hand.${runners}${others ? ' What no permission would solve is told with the triggers below.' : ''}`,
     command: JSON.stringify({ Effect: 'Allow', Action: actions, Resource: resources }, undefined, 2),
     about: actions.length === 1 && !others ? aboutCall(actions.join('')) : about,
   }

@@ -15,7 +15,7 @@ export const OWN_WORDS: ReadonlySet<string> = new Set(
   deregistration-delay health-check no-caching image-version-file version-url concurrency permissions yaml sh newer older same diverged
   live disabled harmless protected mixed
   unknown restored refused unconfirmed pass pending fail not-checked image image-content tasks served-version features one-pipeline verified
-  failed inconclusive GitHub CodeBuild Registry ECS Service Verdict image-missing image-unproven image-stale not-deployed superseded
+  failed inconclusive either GitHub CodeBuild Registry ECS Service Verdict image-missing image-unproven image-stale not-deployed superseded
   rolled-back rollout-failed tasks-failing digest-mismatch mixed-tasks rollout-timeout nothing-running version-mismatch version-mixed
   feature-failed competing-trigger service-not-found version-unreadable digest-unreadable access-denied credentials aws-unreachable
   invalid-input cancelled internal-error`.split(/\s+/u),

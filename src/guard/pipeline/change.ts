@@ -1,6 +1,6 @@
 import type { AwsFailure } from '../../aws/failure.ts'
 import type { Transition } from './transition.ts'
-import { passableFailure } from '../problem.ts'
+import { mayWriteAgain, passableFailure } from '../problem.ts'
 import type { Patience } from '../problem.ts'
 
 /** Once for the change, once more where somebody else changed the transition at the same time. */
@@ -37,7 +37,7 @@ export type TransitionEnd =
  * @param found as it was found; where that needs no change, no call is made
  */
 export async function changeTransition(
-  { clock, signal }: Patience,
+  patience: Patience,
   { read, write, beforeWrite }: TransitionCalls,
   found: Transition,
   plan: (transition: Transition) => TransitionPlan,
@@ -47,7 +47,7 @@ export async function changeTransition(
   try {
     // Anew, because there is no conditional write: what its owner has closed meanwhile must keep its owner's reason.
     let transition = await read()
-    for (let writes = 0; ; writes += 1) {
+    for (let writes = 0, lost = 0; ;) {
       if (transition === undefined) return { how: 'gone', written }
       if (plan(transition).kind !== 'write') return { how: 'settled', transition, written }
       if (writes === WRITES) return { how: 'contested', transition, written }
@@ -55,12 +55,18 @@ export async function changeTransition(
       const failure = await attempt(write)
       // An answer that was lost may have been a yes.
       if (failure === undefined || failure.kind === 'retry') written = true
+      if (await mayWriteAgain(patience, failure, lost)) {
+        lost += 1
+        transition = await read()
+        continue
+      }
+      writes += 1
       transition = await read()
       const undone = (): boolean => transition !== undefined && plan(transition).kind === 'write'
       if (failure !== undefined && transition !== undefined && undone()) return { how: 'refused', transition, failure }
       for (const wait of SETTLING) {
         if (!undone()) break
-        await clock.sleep(wait, signal)
+        await patience.clock.sleep(wait, patience.signal)
         transition = await read()
       }
     }

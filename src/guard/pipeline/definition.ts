@@ -2,6 +2,7 @@ import type { Project } from '@aws-sdk/client-codebuild'
 import type {
   ActionDeclaration,
   GetPipelineOutput,
+  PipelineVariableDeclaration,
   RuleDeclaration,
   StageDeclaration,
 } from '@aws-sdk/client-codepipeline'
@@ -12,8 +13,10 @@ import { describeStarts } from './starts.ts'
 
 /** One use of a CodeBuild project by a stage. */
 interface ProjectUse {
-  /** Name or ARN, as the definition has it. */
-  readonly project: string
+  /** Name or ARN. Where it is a variable: what its default makes of it, if there is one. */
+  readonly project?: string
+  /** How the definition writes it, where it is a variable: each execution may give it another value. */
+  readonly variable?: string
   readonly region: string
   /** The account whose project runs; undefined where the definition does not show it. */
   readonly account?: string
@@ -24,7 +27,7 @@ interface StageDefinition {
   readonly uses: readonly ProjectUse[]
 }
 
-/** What matters here of a pipeline's definition. Holds no action's configuration, which may carry tokens. */
+/** What matters here of a pipeline's definition. Of an action's configuration, which may carry tokens, it holds the project only. */
 export interface PipelineDefinition {
   readonly region: string
   readonly name: string
@@ -68,7 +71,7 @@ export function readDefinition(region: string, { pipeline, metadata }: GetPipeli
   const account = readArn(arn)?.account
   const stages = pipeline.stages.map((stage): StageDefinition => {
     if (stage.name === undefined || stage.actions === undefined) throw incomplete('a stage of the pipeline')
-    return { name: stage.name, uses: usesOf(stage, region, account) }
+    return { name: stage.name, uses: usesOf(stage, region, account, pipeline.variables ?? []) }
   })
   return {
     region,
@@ -85,6 +88,7 @@ function usesOf(
   { actions, beforeEntry, onSuccess, onFailure }: StageDeclaration,
   region: string,
   account: string | undefined,
+  variables: readonly PipelineVariableDeclaration[],
 ): readonly ProjectUse[] {
   const conditions = [beforeEntry, onSuccess, onFailure].flatMap((one) => one?.conditions ?? [])
   const runners: readonly (readonly [string | undefined, ActionDeclaration | RuleDeclaration])[] = [
@@ -99,17 +103,48 @@ function usesOf(
     if (project === undefined) throw incomplete('the project of an action of the pipeline')
     // An action runs in the account of its own role (CodePipeline user guide, resources of another account).
     const itsAccount = readArn(roleArn)?.account ?? account
-    return [{ project, region: ownRegion ?? region, ...(itsAccount === undefined ? {} : { account: itsAccount }) }]
+    return [
+      {
+        ...resolved(project, variables),
+        region: ownRegion ?? region,
+        ...(itsAccount === undefined ? {} : { account: itsAccount }),
+      },
+    ]
   })
 }
 
-/** The stages that run the project, in the pipeline's order. The same name in another region or account is another project. */
-export function stagesWith(definition: PipelineDefinition, project: Project, region: string): readonly string[] {
+/** How a configuration refers to a variable (CodePipeline user guide, variables): one of the pipeline's own, or an action's output. */
+const REFERENCE = /#\{([^}]*)\}/g
+const OWN = 'variables.'
+
+function resolved(
+  project: string,
+  variables: readonly PipelineVariableDeclaration[],
+): Pick<ProjectUse, 'project' | 'variable'> {
+  const references = [...project.matchAll(REFERENCE)].map(([, name = '']) => name)
+  if (references.length === 0) return { project }
+  const defaults = new Map(variables.map(({ name, defaultValue }) => [`${OWN}${name ?? ''}`, defaultValue]))
+  if (references.some((name) => (defaults.get(name) ?? '') === '')) return { variable: project }
+  const byDefault = project.replaceAll(REFERENCE, (_, name: string) => defaults.get(name) ?? '')
+  return { project: byDefault, variable: project }
+}
+
+/**
+ * The stages that run the project, in the pipeline's order. The same name in another region or account is another project.
+ * @param startedIt whether builds of the project name the pipeline: then a project that is a variable counts as this one
+ */
+export function stagesWith(
+  definition: PipelineDefinition,
+  project: Project,
+  region: string,
+  startedIt: boolean,
+): readonly string[] {
   const account = readArn(project.arn)?.account
   const isMeant = (use: ProjectUse): boolean => {
     if (project.arn !== undefined && use.project === project.arn) return true
     const sameAccount = account === undefined || use.account === undefined || account === use.account
-    return use.project === project.name && use.region === region && sameAccount
+    const isNamed = use.project === project.name || (use.variable !== undefined && startedIt)
+    return isNamed && use.region === region && sameAccount
   }
   return definition.stages.filter(({ uses }) => uses.some(isMeant)).map(({ name }) => name)
 }

@@ -1,5 +1,7 @@
 import type { CodePipelineApi } from '../../aws/api.ts'
 import { AwsFailure } from '../../aws/failure.ts'
+import { inTimeOf } from '../../clock.ts'
+import type { Clock } from '../../clock.ts'
 import { inParallel } from '../../observe/answers.ts'
 import { readDefinition } from './definition.ts'
 import type { PipelineDefinition } from './definition.ts'
@@ -7,6 +9,9 @@ import { otherPipelineRegions } from './regions.ts'
 
 /** Each region is its own endpoint, so that they do not throttle each other. */
 const AT_ONCE = 10
+
+/** How long one region may take to answer where nothing depends on it, in milliseconds. */
+const BRIEFLY = 3_000
 
 /** The form of a pipeline's name (API reference, PipelineDeclaration.name). */
 const NAME = /^[A-Za-z0-9.@_-]{1,100}$/
@@ -27,9 +32,10 @@ export interface ElsewhereDeps {
   readonly codepipeline: (region: string) => CodePipelineApi
   readonly region: string
   readonly memory: PipelineMemory
+  readonly clock: Clock
 }
 
-/** What was found of a pipeline that builds of the project name and that is not in the project's own region. */
+/** What was found in the other regions of a pipeline that builds of the project name. */
 export interface Elsewhere {
   readonly name: string
   readonly found: readonly PipelineDefinition[]
@@ -40,20 +46,30 @@ export interface Elsewhere {
 /**
  * Looks for a pipeline by its name in the other regions of the partition. No failure there ends the run, not even credentials that
  * are not accepted: a region that the account has not enabled answers so.
+ * @param briefly whether a region that does not answer soon counts as one that could not be asked
  */
-export async function lookElsewhere(deps: ElsewhereDeps, name: string): Promise<Elsewhere> {
+export async function lookElsewhere(deps: ElsewhereDeps, name: string, briefly: boolean): Promise<Elsewhere> {
   const found: PipelineDefinition[] = []
   const failures = new Map<string, AwsFailure>()
   if (!NAME.test(name)) return { name, found, failures }
   const answers = await inParallel(otherPipelineRegions(deps.region), AT_ONCE, async (region) => ({
     region,
-    said: await ask(deps, region, name),
+    said: await (briefly ? askBriefly(deps, region, name) : ask(deps, region, name)),
   }))
   for (const { region, said } of answers) {
     if (said.kind === 'found') found.push(said.definition)
     if (said.kind === 'failed') failures.set(region, said.failure)
   }
   return { name, found, failures }
+}
+
+async function askBriefly(deps: ElsewhereDeps, region: string, name: string): Promise<Said> {
+  const said = await inTimeOf(deps.clock, ask(deps, region, name), BRIEFLY)
+  if (said !== undefined) return said
+  const known = deps.memory.get(`${region}/${name}`)
+  if (known !== undefined) return known
+  const message = `no answer within ${BRIEFLY / 1000} s`
+  return { kind: 'failed', failure: new AwsFailure('retry', 'codepipeline:GetPipeline', 'NoAnswerYet', message) }
 }
 
 async function ask({ codepipeline, memory }: ElsewhereDeps, region: string, name: string): Promise<Said> {

@@ -45,10 +45,22 @@ export interface FoundPipeline extends PipelineRun {
   readonly definition: PipelineDefinition
 }
 
+/**
+ * The pipeline of a name in the project's own region: it runs the project; it runs others, so that it cannot have started a build of the
+ * project; it could not be read; there is none.
+ */
+export type AtHome = 'runs' | 'another' | 'unread' | 'absent'
+
+/** What the other regions have under the name of a pipeline that builds of the project name. */
+export interface NamedPipeline extends Pick<Elsewhere, 'name' | 'failures'> {
+  readonly atHome: AtHome
+  /** Those that run the project. */
+  readonly found: readonly FoundPipeline[]
+}
+
 export interface FoundPipelines extends PipelineRuns {
   readonly runs: readonly FoundPipeline[]
-  /** Of the pipelines that builds name and that are not in the project's region. */
-  readonly elsewhere: readonly Elsewhere[]
+  readonly elsewhere: readonly NamedPipeline[]
   /** Why the builds' own pipelines are not known. */
   readonly buildsFailure?: AwsFailure
 }
@@ -79,7 +91,6 @@ const AT_ONCE = 5
 
 /** What one region holds. A failure without a name is about the list itself. */
 interface Inventory {
-  readonly names: ReadonlySet<string>
   readonly complete: boolean
   readonly definitions: readonly PipelineDefinition[]
   readonly failures: readonly { readonly name?: string; readonly failure: AwsFailure }[]
@@ -91,6 +102,7 @@ interface Inventory {
  */
 export function createPipelineFinder(deps: PipelineFinderDeps): PipelineSearch {
   const { codepipeline, region, patience, remembered } = deps
+  const { clock } = patience
   const elsewhere = new Map<string, Promise<Elsewhere>>()
   const states = new Map<string, Promise<readonly StageState[]>>()
   const firstStages = new Map<string, string>()
@@ -122,7 +134,6 @@ export function createPipelineFinder(deps: PipelineFinderDeps): PipelineSearch {
       }
     })
     return {
-      names: new Set(pipelines.map(({ name }) => name)),
       complete: failure === undefined,
       definitions: read.flatMap((one) => (one !== undefined && 'stages' in one ? [one] : [])),
       failures: [
@@ -132,26 +143,49 @@ export function createPipelineFinder(deps: PipelineFinderDeps): PipelineSearch {
     }
   }
 
-  const lookFor = (name: string): Promise<Elsewhere> => {
-    const look = elsewhere.get(name) ?? lookElsewhere({ codepipeline, region, memory: remembered }, name)
-    elsewhere.set(name, look)
+  const lookFor = (name: string, briefly: boolean): Promise<Elsewhere> => {
+    const key = `${briefly ? 'briefly' : 'fully'} ${name}`
+    const look = elsewhere.get(key) ?? lookElsewhere({ codepipeline, region, memory: remembered, clock }, name, briefly)
+    elsewhere.set(key, look)
     return look
   }
 
-  const found = (project: Project, definition: PipelineDefinition): readonly FoundPipeline[] => {
-    const stages = stagesWith(definition, project, regionOf(project, region))
+  /** @param names the pipelines that builds of the project name */
+  const found = (
+    project: Project,
+    definition: PipelineDefinition,
+    names: ReadonlySet<string>,
+  ): readonly FoundPipeline[] => {
+    const stages = stagesWith(definition, project, regionOf(project, region), names.has(definition.name))
     if (stages.length === 0) return []
     const { region: its, name, arn = pipelineArn(project, its, name) } = definition
     firstStages.set(`${its}/${name}`, definition.stages[0]?.name ?? '')
     return [{ region: its, name, arn, stages, definition }]
   }
 
-  const unlisted = async (project: Project, { names, complete }: Inventory): Promise<readonly Elsewhere[]> => {
+  /**
+   * What other regions have under the names that builds tell. A pipeline at home that runs the project explains those builds: then
+   * nothing waits long for the other regions.
+   */
+  const away = async (
+    project: Project,
+    { definitions, complete, failures: unread }: Inventory,
+    names: ReadonlySet<string>,
+  ): Promise<readonly NamedPipeline[]> => {
     // Of a list that is not complete nobody can say what it does not show.
-    if (!complete || deps.namesFromBuilds === undefined) return []
-    const wanted = new Set(await deps.namesFromBuilds(project))
-    const looks: Elsewhere[] = []
-    for (const name of wanted) if (!names.has(name)) looks.push(await lookFor(name))
+    if (!complete) return []
+    const looks: NamedPipeline[] = []
+    const stateOf = (name: string): AtHome => {
+      if (unread.some((one) => one.name === name)) return 'unread'
+      const here = definitions.find((one) => one.name === name)
+      if (here === undefined) return 'absent'
+      return found(project, here, names).length > 0 ? 'runs' : 'another'
+    }
+    for (const name of names) {
+      const atHome = stateOf(name)
+      const { failures, found: there } = await lookFor(name, atHome === 'runs' || atHome === 'unread')
+      looks.push({ name, atHome, failures, found: there.flatMap((one) => found(project, one, names)) })
+    }
     return looks
   }
 
@@ -171,17 +205,21 @@ export function createPipelineFinder(deps: PipelineFinderDeps): PipelineSearch {
 
   const search = async (project: Project): Promise<FoundPipelines> => {
     const here = await (inventory ??= takeInventory())
-    let away: readonly Elsewhere[] = []
+    let named: ReadonlySet<string> = new Set()
     let buildsFailure: AwsFailure | undefined
     try {
-      away = await unlisted(project, here)
+      named = new Set(await deps.namesFromBuilds?.(project))
     } catch (error) {
       buildsFailure = passableFailure(error)
     }
+    const elsewhere = await away(project, here, named)
     return {
-      runs: [...here.definitions, ...away.flatMap((one) => one.found)].flatMap((one) => found(project, one)),
+      runs: [
+        ...here.definitions.flatMap((one) => found(project, one, named)),
+        ...elsewhere.flatMap((one) => one.found),
+      ],
       failures: here.failures.map(({ name, failure }) => aboutArn(failure, pipelineArn(project, region, name ?? '*'))),
-      elsewhere: away,
+      elsewhere,
       ...(buildsFailure === undefined ? {} : { buildsFailure }),
     }
   }

@@ -11,7 +11,7 @@ import type { Transition } from './transition.ts'
 import { describeSite, disableCommand, enableCommand, executions, siteName, siteWords } from './words.ts'
 import type { Site } from './words.ts'
 import { notSearched } from './unsearched.ts'
-import { passableFailure, patiently, problemOf } from '../problem.ts'
+import { passableFailure, problemOf } from '../problem.ts'
 import type { Patience } from '../problem.ts'
 import type { Look, TriggerGuard } from '../trigger.ts'
 
@@ -220,7 +220,7 @@ async function changeSite(
           throw error
         }
       },
-      write: () => patiently<unknown>(patience, () => inRegion<unknown>(run.region, deps.region, send)),
+      write: () => inRegion<unknown>(run.region, deps.region, send),
       beforeWrite: () => {
         const detail = 'This action was about to change it and has not read it back.'
         about(changed({ ...unread(site), detail }))

@@ -17,11 +17,12 @@ export function notSearched(
 ): Look {
   const { name = '', arn = name } = project
   const told = elsewhere.flatMap((one): readonly PipelineProblem[] => {
-    const message = unexplained(name, region, one)
-    if (message === undefined) return []
     const open = [...one.failures.values()].filter(mayHideIt)
+    const message = unexplained(name, region, one, open)
+    if (message === undefined) return []
     const [failure] = open
-    if (failure === undefined) return [{ project: name, message, blocking: false }]
+    // The pipeline at home is what explains those builds.
+    if (failure === undefined || one.atHome === 'runs') return [{ project: name, message, blocking: false }]
     const everywhere = pipelineArn(project, '*', one.name)
     const isDenied = open.some(({ kind }) => kind === 'denied')
     const isPassing = open.every(({ kind }) => kind === 'retry')

@@ -1,6 +1,5 @@
 import type { AwsFailure } from '../../aws/failure.ts'
-import type { Elsewhere } from './elsewhere.ts'
-import type { FoundPipeline } from './finder.ts'
+import type { FoundPipeline, NamedPipeline } from './finder.ts'
 import { TRANSITION_MARK } from './transition.ts'
 import type { Transition } from './transition.ts'
 import { quoted } from '../shell.ts'
@@ -25,16 +24,28 @@ export function siteWords({ home, run, stage }: Site): string {
 }
 
 /** How the stage starts the project, who closed the way into it, what starts the pipeline, what is under way: full sentences. */
-export function describeSite({ project, run, stage }: Site, transition: Transition): string {
+export function describeSite(site: Site, transition: Transition): string {
+  const { project, run, stage } = site
   const { waiting, inside, altered } = transition
+  const variable = variableOf(site)
   return [
     `Stage ${stage} runs ${project}; ${wayIn(transition)}.`,
+    ...(variable === undefined
+      ? []
+      : [`Which project it runs is a variable (${variable}), so an execution may run another.`]),
     ...(altered ? ['The reason looks like the mark of this action but was altered, so it is left alone.'] : []),
     ...run.definition.starts,
     ...(run.definition.executionMode === 'PARALLEL' ? ['Its executions run side by side (mode PARALLEL).'] : []),
     ...(inside === undefined ? [] : [`Pipeline execution ${inside} is inside the stage now.`]),
     ...(waiting.length === 0 ? [] : [`${executions(waiting)} before the stage.`]),
   ].join(' ')
+}
+
+/** How the definition writes the stage's project, where no action of it names the project outright. */
+function variableOf({ project, run, stage }: Site): string | undefined {
+  const uses = run.definition.stages.find(({ name }) => name === stage)?.uses ?? []
+  const isOutright = uses.some((use) => use.variable === undefined && use.project?.split('/').at(-1) === project)
+  return isOutright ? undefined : uses.find(({ variable }) => variable !== undefined)?.variable
 }
 
 function wayIn({ way, reason }: Transition): string {
@@ -83,17 +94,35 @@ export function disableCommand(site: Site): string {
 }
 
 /**
- * What the other regions leave open about a pipeline that a build names; undefined where it was found.
+ * What the other regions leave open about a pipeline that a build names; undefined where they leave nothing open.
  * @param home region of the project
+ * @param open what the regions answered that could not be asked and may have it
  */
-export function unexplained(project: string, home: string, { name, found, failures }: Elsewhere): string | undefined {
-  if (found.length > 0) return undefined
-  const builds = `A build of ${project} was started by the pipeline ${name}, which is not in ${home}`
-  if (failures.size === 0)
-    return `${builds} nor in another region: it was deleted, or it belongs to another account, which cannot be seen from here.`
-  const why = [...new Set([...failures.values()].map(({ code }: AwsFailure) => code))]
-  return (
-    `${builds}: it was deleted, or it belongs to another account, or it is in a region that could not be asked ` +
-    `(${[...failures.keys()].join(', ')}: ${why.join(', ')}).`
-  )
+export function unexplained(
+  project: string,
+  home: string,
+  { name, atHome, found, failures }: NamedPipeline,
+  open: readonly AwsFailure[],
+): string | undefined {
+  if (found.length > 0 || atHome === 'unread') return undefined
+  const unasked = `${[...failures.keys()].join(', ')}: ${codesOf(failures.values())}`
+  if (atHome === 'runs') {
+    if (open.length === 0) return undefined
+    const another = `Whether another region has a pipeline of that name that runs ${project}, too, was not read everywhere`
+    return `Builds of ${project} were started by the pipeline ${name}, which is in ${home}. ${another} (${unasked}).`
+  }
+  const elsewhere = failures.size === 0
+  const here =
+    atHome === 'absent'
+      ? `which is not in ${home}${elsewhere ? ' nor in another region' : ''}`
+      : `and the one in ${home} does not run ${project}${elsewhere ? ', nor does one in another region' : ''}`
+  const builds = `A build of ${project} was started by the pipeline ${name}, ${here}`
+  const gone = `it was ${atHome === 'absent' ? '' : 'changed or '}deleted, or it belongs to another account`
+  return elsewhere
+    ? `${builds}: ${gone}, which cannot be seen from here.`
+    : `${builds}: ${gone}, or it is in a region that could not be asked (${unasked}).`
+}
+
+function codesOf(failures: Iterable<AwsFailure>): string {
+  return [...new Set([...failures].map(({ code }) => code))].join(', ')
 }

@@ -1,7 +1,7 @@
 import type { PutRuleCommandInput } from '@aws-sdk/client-eventbridge'
 
 import type { AwsFailure } from '../../aws/failure.ts'
-import { passableFailure, patiently } from '../problem.ts'
+import { mayWriteAgain, passableFailure } from '../problem.ts'
 import { readRule } from './find.ts'
 import type { FoundRule, RuleDeps, RuleReading, SeenRule } from './find.ts'
 import type { RulePlan } from './plan.ts'
@@ -48,7 +48,7 @@ export async function changeRule(
   try {
     // Anew, because there is no conditional write: the shorter the gap, the less another's change is lost in it.
     let reading = await readRule(deps, found)
-    for (let writes = 0; ; writes += 1) {
+    for (let writes = 0, lost = 0; ;) {
       if (reading.is === 'absent') return { how: 'gone', ...written }
       if (reading.is === 'apart') return { how: 'apart', targets: reading.targets, ...written }
       const wanted = plan(reading.seen)
@@ -60,6 +60,12 @@ export async function changeRule(
       // An answer that was lost may have been a yes.
       const mayBeDone = failure === undefined || failure.kind === 'retry'
       if (mayBeDone) written = { written: attempt }
+      if (await mayWriteAgain(deps.patience, failure, lost)) {
+        lost += 1
+        reading = await readRule(deps, found)
+        continue
+      }
+      writes += 1
       const another = failure !== undefined && isConcurrent(failure)
       reading = await readRule(deps, found)
       for (const wait of mayBeDone || another ? SETTLING : []) {
@@ -67,7 +73,7 @@ export async function changeRule(
         await deps.patience.clock.sleep(wait, deps.patience.signal)
         reading = await readRule(deps, found)
       }
-      const last = writes + 1 === WRITES
+      const last = writes === WRITES
       if (failure !== undefined && reading.is === 'seen' && isUndone(reading) && (last || !another))
         return { how: 'refused', seen: reading.seen, failure }
     }
@@ -83,12 +89,12 @@ function isConcurrent({ code }: AwsFailure): boolean {
 
 /** Gives the failure, where AWS turned the write down or gave no answer. */
 async function write(
-  { events, patience }: RuleDeps,
+  { events }: RuleDeps,
   { key }: FoundRule,
   input: PutRuleCommandInput,
 ): Promise<AwsFailure | undefined> {
   try {
-    await patiently(patience, () => events(key.region).putRule(input))
+    await events(key.region).putRule(input)
     return undefined
   } catch (error) {
     return passableFailure(error)

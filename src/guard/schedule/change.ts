@@ -1,7 +1,7 @@
 import type { UpdateScheduleCommandInput } from '@aws-sdk/client-scheduler'
 
 import { AwsFailure } from '../../aws/failure.ts'
-import { passableFailure, patiently } from '../problem.ts'
+import { mayWriteAgain, passableFailure } from '../problem.ts'
 import { readNow } from './listing.ts'
 import type { ScheduleKey, SchedulesDeps } from './listing.ts'
 import type { Plan, Schedule } from './plan.ts'
@@ -45,7 +45,7 @@ export async function changeSchedule(
   try {
     // Anew, because there is no conditional write: the shorter the gap, the less another's change is lost in it.
     let schedule = await readNow(deps, key)
-    for (let writes = 0; ; writes += 1) {
+    for (let writes = 0, lost = 0; ;) {
       if (schedule === undefined) return { how: 'gone', ...written }
       const found = schedule
       const wanted = plan(found)
@@ -57,9 +57,15 @@ export async function changeSchedule(
       )
       // An answer that was lost may have been a yes.
       if (failure === undefined || failure.kind === 'retry') written = { written: attempt }
+      if (await mayWriteAgain(deps.patience, failure, lost)) {
+        lost += 1
+        schedule = await readNow(deps, key)
+        continue
+      }
+      writes += 1
       schedule = await readNow(deps, key)
       const undone = (): boolean => schedule !== undefined && plan(schedule).kind === 'write'
-      const again = failure?.code === 'ConflictException' && writes + 1 < WRITES
+      const again = failure?.code === 'ConflictException' && writes < WRITES
       if (failure !== undefined && schedule !== undefined && undone() && !again)
         return { how: 'refused', schedule, failure }
       for (const wait of SETTLING) {
@@ -92,16 +98,14 @@ async function write(
 }
 
 async function put(
-  { scheduler, patience }: SchedulesDeps,
+  { scheduler }: SchedulesDeps,
   { region, group, name }: ScheduleKey,
   written: Written,
   beforeWrite: (written: Written) => void,
 ): Promise<AwsFailure | undefined> {
   beforeWrite(written)
   try {
-    await patiently(patience, () =>
-      scheduler(region).updateSchedule({ ...written.input, GroupName: group, Name: name }),
-    )
+    await scheduler(region).updateSchedule({ ...written.input, GroupName: group, Name: name })
     return undefined
   } catch (error) {
     return passableFailure(error)

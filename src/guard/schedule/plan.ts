@@ -158,7 +158,6 @@ export function planRestore(schedule: Schedule, { marked }: ScheduleReading, now
   if (!isRate(schedule)) return { kind: 'write', input, instead: withStart(bare, undefined) }
   // A rate counts from its start date on, and without one it runs at once (user guide, schedule types).
   const next = nextOccurrence(schedule, start.getTime(), now)
-  return next === undefined
-    ? { kind: 'write', input }
-    : { kind: 'write', input, instead: withStart(bare, new Date(next)) }
+  const isOver = next === undefined || next >= (schedule.EndDate?.getTime() ?? Infinity)
+  return isOver ? { kind: 'write', input } : { kind: 'write', input, instead: withStart(bare, new Date(next)) }
 }

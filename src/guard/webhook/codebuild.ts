@@ -30,7 +30,7 @@ export function codebuildSide(
           'NotInThisAccount',
           `${project.arn} is not what this account has under the name ${project.name}, and only by its name a webhook can be changed`,
         )
-      await patiently(patience, () => codebuild.updateWebhook(inputOf(project.name, hook, filters)))
+      await codebuild.updateWebhook(inputOf(project.name, hook, filters))
     },
     wanted: (hook) => {
       const wanted = plan(hook)

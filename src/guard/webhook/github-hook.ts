@@ -23,14 +23,15 @@ export interface GitHubHookChange {
 
 /**
  * The webhooks of GitHub's REST API. Both methods throw an `AwsFailure`: `denied` where the token may not or the hook is not there
- * (GitHub answers the one as the other), `retry` where no answer came in three attempts or it could not be read, `rejected` else.
+ * (GitHub answers the one as the other), `retry` where no answer came (a read makes three attempts, a write one) or it could not be read,
+ * `rejected` else.
  */
 export interface GitHubHooks {
   /** Host, with its port, that the addresses of this server's hooks name: no other hook is asked for. */
   readonly host: string
   /** @param path `/repos/<owner>/<name>/hooks/<id>` or `/orgs/<name>/hooks/<id>` */
   read(path: string): Promise<GitHubHook>
-  /** Safe to do again: it says what shall be, not what shall change. The secret and the payload URL stay. */
+  /** Where no answer came, the hook is to be read before it is written again. The secret and the payload URL stay. */
   write(path: string, change: GitHubHookChange): Promise<void>
 }
 
@@ -44,9 +45,6 @@ export interface GitHubHooksDeps {
 
 /** Milliseconds for one request, its answer included. */
 const PATIENCE = 10_000
-
-/** Milliseconds before the second and the third attempt. */
-const PAUSES = [1_000, 3_000]
 
 /** Bytes of an answer: a hook has a few hundred. */
 const LONGEST = 65_536
@@ -102,19 +100,13 @@ export function createGitHubHooks({ token, run, clock, signal }: GitHubHooksDeps
     },
     async write(path, change) {
       const action = `PATCH ${path}`
-      for (let attempt = 0; ; attempt += 1) {
-        try {
-          loading ??= load()
-          const send = await loading
-          await send(path, change)
-          return
-        } catch (error) {
-          signal?.throwIfAborted()
-          const failure = scrubbed(sort(error, action))
-          const pause = PAUSES[attempt]
-          if (failure.kind !== 'retry' || pause === undefined) throw failure
-          await clock.sleep(pause, signal)
-        }
+      try {
+        loading ??= load()
+        const send = await loading
+        await send(path, change)
+      } catch (error) {
+        signal?.throwIfAborted()
+        throw scrubbed(sort(error, action))
       }
     },
   }

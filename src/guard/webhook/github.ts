@@ -3,8 +3,10 @@ import type { Webhook } from '@aws-sdk/client-codebuild'
 import type { AwsFailure } from '../../aws/failure.ts'
 import type { PipelineProblem, TriggerState } from '../../model.ts'
 import type { GitHubHook, GitHubHookChange, GitHubHooks } from './github-hook.ts'
+import { planDisable } from './plan.ts'
 import { passableFailure } from '../problem.ts'
 import type { Side } from './change.ts'
+import { readHook } from './filters.ts'
 
 /**
  * The GitHub side of a CodeBuild hook: a switch (`active`), for where CodeBuild's own side cannot be changed.
@@ -56,12 +58,13 @@ function feedsCodeBuild({ payloadUrl }: GitHubHook): boolean {
 
 /**
  * What was read of it. `marked-off`: inactive by this action. `off`: inactive, and by somebody else. `foreign`: the hook at that
- * address does not feed CodeBuild. `no-address`: there is nothing to ask.
+ * address does not feed CodeBuild. `no-address`: there is nothing to ask. `not-asked`: without a token a restore cannot ask.
  */
 export type GitHubSide =
   | { readonly state: 'on' | 'marked-off' | 'off' | 'foreign'; readonly path: string; readonly hook: GitHubHook }
   | { readonly state: 'no-address'; readonly why: string }
   | { readonly state: 'unreadable'; readonly failure: AwsFailure }
+  | { readonly state: 'not-asked' }
 
 export function isMarked({ events }: GitHubHook): boolean {
   return MARK_EVENTS.every((mark) => events.includes(mark))
@@ -94,9 +97,15 @@ export async function readGitHubSide(github: GitHubHooks, hook: Webhook): Promis
 }
 
 /** The state of the hook as a whole: what CodeBuild would build starts nothing where GitHub sends nothing. */
-export function stateOfBoth(codebuild: TriggerState, side: GitHubSide | undefined): TriggerState {
-  if (codebuild !== 'live' || side === undefined) return codebuild
+export function stateOfBoth(hook: Webhook, side: GitHubSide | undefined): TriggerState {
+  const { state } = readHook(hook)
+  if (state !== 'live' || side === undefined) return state
   switch (side.state) {
+    case 'not-asked': {
+      // What could have been disabled at GitHub only may be off there.
+      const plan = planDisable(hook)
+      return plan.kind === 'impossible' && plan.atGitHub === true ? 'unknown' : 'live'
+    }
     case 'marked-off':
       return 'disabled'
     case 'off':
@@ -172,6 +181,11 @@ export function describeGitHubSide(side: GitHubSide): string | undefined {
       return isMarked(side.hook)
         ? `At GitHub it carries the mark of this action (the events ${MARK_WORDS}) but is active: somebody switched it on again.`
         : undefined
+    case 'not-asked':
+      return (
+        'Whether it is active at GitHub was not read, because no webhook-token was given: one that this action switched off there ' +
+        'is only restored with it.'
+      )
     case 'foreign':
     case 'no-address':
     case 'unreadable':
@@ -183,7 +197,8 @@ export function describeGitHubSide(side: GitHubSide): string | undefined {
 export function githubProblem(project: string, what: string, failure: AwsFailure, blocking: boolean): PipelineProblem {
   const said =
     failure.kind === 'denied' ? failure.message : `${failure.action} failed (${failure.code}: ${failure.message})`
-  return { project, message: `${what}: ${said}.`, blocking, ...(failure.kind === 'retry' ? { passing: true } : {}) }
+  const passing = failure.kind === 'retry' ? { passing: true, heldUpBy: 'GitHub' as const } : {}
+  return { project, message: `${what}: ${said}.`, blocking, ...passing }
 }
 
 /** What keeps the GitHub side from being known; nothing where it is, or where there is none to ask. */
@@ -211,6 +226,7 @@ export function problemsOf(
     case 'off':
     case 'marked-off':
     case 'no-address':
+    case 'not-asked':
       return []
   }
 }

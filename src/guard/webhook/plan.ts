@@ -75,6 +75,18 @@ export function planDisable(hook: Webhook): Plan {
   }
 }
 
+/**
+ * What is left of a hook that feeds runners too when its groups for pushes and merges are taken out; undefined where the runners would lose
+ * something with them.
+ */
+export function withoutPushes(hook: Webhook): HookFilters | undefined {
+  const { form, groups } = readHook(hook)
+  if (form !== 'filter-groups' || hook.buildType === 'RUNNER_BUILDKITE_BUILD') return undefined
+  if (groups.some((group) => group.competes && group.feedsRunner)) return undefined
+  const filterGroups = (hook.filterGroups ?? []).filter((_, at) => groups[at]?.competes === false)
+  return { filterGroups: filterGroups.map((group) => group.map(copy)) }
+}
+
 /** How to take exactly this action's marks out of the hook again. */
 export function planRestore(hook: Webhook): Plan {
   const { form, state, groups } = readHook(hook)

@@ -70,7 +70,9 @@ export async function switchOff(
         ...problem,
         message: `${problem.message} ${atGitHub(hook)}`,
         // CodeBuild's side will not change, but what keeps GitHub from being asked may pass: then it is worth another try.
-        ...(problems.length > 0 && problems.every(({ passing }) => passing === true) ? { passing: true } : {}),
+        ...(problems.length > 0 && problems.every(({ passing }) => passing === true)
+          ? { passing: true, heldUpBy: 'GitHub' as const }
+          : {}),
       },
       ...problems,
     ],

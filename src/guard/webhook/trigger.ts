@@ -31,22 +31,25 @@ export interface HookPicture {
 export const UNREAD = 'This action was about to change it and has not read it back.'
 
 export function triggerOf(picture: HookPicture, push?: ToldPush): Trigger {
-  const { project, hook, side, doing, written, switched, refused } = picture
+  const { project, hook, doing, written, switched, refused } = picture
+  // What CodeBuild does not build starts nothing, whether GitHub was asked or not.
+  const isMoot = picture.side?.state === 'not-asked' && readHook(hook).state !== 'live'
+  const side = isMoot ? undefined : picture.side
   const undo = undoOf(picture)
   const acted = doing !== undefined && (written !== undefined || switched !== undefined)
-  const off = side?.state === 'marked-off' || side?.state === 'off'
+  const mayBeOff = side?.state === 'marked-off' || side?.state === 'off' || side?.state === 'not-asked'
   const atGitHub = side === undefined ? undefined : describeGitHubSide(side)
   // What a push starts through a hook that GitHub keeps silent is nothing.
-  const atCodeBuild = describeHook(hook, off ? undefined : push)
+  const atCodeBuild = describeHook(hook, mayBeOff ? undefined : push)
   return {
     kind: 'webhook',
     project,
     name: hookName(hook, project),
-    state: stateOfBoth(readHook(hook).state, side),
+    state: stateOfBoth(hook, side),
     change: acted ? doing : refused === true ? 'refused' : 'none',
     detail: [
       ...(atGitHub === undefined ? [] : [atGitHub]),
-      off ? `As CodeBuild has it: ${atCodeBuild}` : atCodeBuild,
+      mayBeOff ? `As CodeBuild has it: ${atCodeBuild}` : atCodeBuild,
     ].join(' '),
     ...(undo === undefined ? {} : { undo }),
   }

@@ -12,12 +12,12 @@ import { changeSide } from './change.ts'
 import { codebuildSide } from './codebuild.ts'
 import { addressOf, problemsOf, readGitHubSide } from './github.ts'
 import type { GitHubSide } from './github.ts'
-import { hasFilters, planDisable, planRestore } from './plan.ts'
+import { hasFilters, planDisable, planRestore, withoutPushes } from './plan.ts'
 import type { Plan } from './plan.ts'
 import { switchOff, switchOn } from './switch.ts'
 import type { AtGitHub, Stuck } from './switch.ts'
 import { UNREAD, toldTrigger, triggerOf, unreadTrigger } from './trigger.ts'
-import { atGitHub } from './words.ts'
+import { atGitHub, updateCommand } from './words.ts'
 
 export interface WebhookDeps {
   readonly codebuild: CodeBuildApi
@@ -29,6 +29,8 @@ export interface WebhookDeps {
   readonly github?: GitHubHooks | undefined
   /** Host that the addresses of the hooks of this run's GitHub name. */
   readonly gitHubHost: string
+  /** Whether the run restores. Then a hook that is not asked for at GitHub may be one that this action switched off there. */
+  readonly restores: boolean
   /** The push that started this run. It is told what it does; it changes no state. */
   readonly thisPush?: ThisPush | undefined
 }
@@ -77,16 +79,20 @@ async function restore(deps: WebhookDeps, project: Project, about: About): Promi
   if (webhook === undefined) return NOTHING
   const { problems, ...atGitHub } =
     deps.github === undefined
-      ? { problems: [] }
+      ? { problems: [], side: NOT_ASKED }
       : await switchOn({ ...deps, github: deps.github }, name, webhook, about)
   const { look } = await change(deps, project, webhook, RESTORE, atGitHub, about)
   return { ...look, problems: [...problems, ...look.problems] }
 }
 
 /** The GitHub side, where it counts: only what CodeBuild would build needs to be held up there. */
-async function sideOfLive({ github }: WebhookDeps, hook: Webhook): Promise<GitHubSide | undefined> {
-  return github === undefined || readHook(hook).state !== 'live' ? undefined : readGitHubSide(github, hook)
+async function sideOfLive({ github, restores }: WebhookDeps, hook: Webhook): Promise<GitHubSide | undefined> {
+  if (readHook(hook).state !== 'live') return undefined
+  if (github !== undefined) return readGitHubSide(github, hook)
+  return restores ? NOT_ASKED : undefined
 }
+
+const NOT_ASKED: GitHubSide = { state: 'not-asked' }
 
 /** The hook as a trigger that this run did not change. */
 async function found(deps: WebhookDeps, project: string, hook: Webhook, side: GitHubSide | undefined): Promise<Look> {
@@ -132,7 +138,10 @@ async function change(
       const message = `The webhook of ${name} was ${goal.done} twice and read back otherwise each time: something else is changing it.`
       const trigger = await toldTrigger(deps.thisPush, { ...base, hook, written })
       return {
-        look: { triggers: [trigger], problems: [{ project: name, message: message + advice(hook, goal), blocking }] },
+        look: {
+          triggers: [trigger],
+          problems: [{ project: name, message: message + advice(deps, name, hook, goal), blocking }],
+        },
       }
     }
     case 'refused': {
@@ -195,11 +204,17 @@ function stuckOr(
   const isStuck = goal === DISABLE && mayBeSwitchedOff
   const canHelp = deps.github === undefined && 'path' in addressOf(hook, deps.gitHubHost)
   const hint = isStuck && canHelp ? ' With webhook-token this action switches it off at GitHub.' : ''
-  const message = problem.message + hint + advice(hook, goal)
+  const message = problem.message + hint + advice(deps, problem.project, hook, goal)
   const look = { triggers, problems: [{ ...problem, message }] }
   return isStuck ? { look, stuck } : { look }
 }
 
-function advice(hook: Webhook, goal: Goal): string {
-  return goal === DISABLE ? ` ${atGitHub(hook)}` : ''
+/** What a person can do. A hook that feeds runners must not be switched off: one of them may run this very job. */
+function advice(deps: WebhookDeps, project: string, hook: Webhook, goal: Goal): string {
+  if (goal !== DISABLE) return ''
+  if (readHook(hook).state !== 'mixed') return ` ${atGitHub(hook)}`
+  const rest = withoutPushes(hook)
+  return rest === undefined
+    ? ''
+    : ` Or take the pushes out of it, and leave the runners: ${updateCommand(project, deps.region, hook, rest)}`
 }
