@@ -111,14 +111,14 @@ export function unexplained(
     const another = `Whether another region has a pipeline of that name that runs ${project}, too, was not read everywhere`
     return `Builds of ${project} were started by the pipeline ${name}, which is in ${home}. ${another} (${unasked}).`
   }
-  const elsewhere = failures.size === 0
+  const allAnswered = failures.size === 0
   const here =
     atHome === 'absent'
-      ? `which is not in ${home}${elsewhere ? ' nor in another region' : ''}`
-      : `and the one in ${home} does not run ${project}${elsewhere ? ', nor does one in another region' : ''}`
+      ? `which is not in ${home}${allAnswered ? ' nor in another region' : ''}`
+      : `and the one in ${home} does not run ${project}${allAnswered ? ', nor does one in another region' : ''}`
   const builds = `A build of ${project} was started by the pipeline ${name}, ${here}`
   const gone = `it was ${atHome === 'absent' ? '' : 'changed or '}deleted, or it belongs to another account`
-  return elsewhere
+  return allAnswered
     ? `${builds}: ${gone}, which cannot be seen from here.`
     : `${builds}: ${gone}, or it is in a region that could not be asked (${unasked}).`
 }
