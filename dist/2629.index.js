@@ -18,8 +18,6 @@ __webpack_require__.r(__webpack_exports__);
 
 /** Milliseconds for one request, its answer included. */
 const PATIENCE = 10_000;
-/** Milliseconds before the second and the third attempt. */
-const PAUSES = [1_000, 3_000];
 /** Bytes of an answer: a hook has a few hundred. */
 const LONGEST = 65_536;
 const JSON_TYPE = 'application/vnd.github+json';
@@ -68,21 +66,14 @@ function createGitHubHooks({ token, run, clock, signal }) {
         },
         async write(path, change) {
             const action = `PATCH ${path}`;
-            for (let attempt = 0;; attempt += 1) {
-                try {
-                    loading ??= load();
-                    const send = await loading;
-                    await send(path, change);
-                    return;
-                }
-                catch (error) {
-                    signal?.throwIfAborted();
-                    const failure = scrubbed(sort(error, action));
-                    const pause = PAUSES[attempt];
-                    if (failure.kind !== 'retry' || pause === undefined)
-                        throw failure;
-                    await clock.sleep(pause, signal);
-                }
+            try {
+                loading ??= load();
+                const send = await loading;
+                await send(path, change);
+            }
+            catch (error) {
+                signal?.throwIfAborted();
+                throw scrubbed(sort(error, action));
             }
         },
     };

@@ -170,7 +170,7 @@ var image_source = __webpack_require__(46449);
 
 
 
-/** Images of one index that are looked into. */
+/** Images of one index that are looked into; of one with more, nobody knows what the others say. */
 const partLimit = 50;
 const fullSha = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i;
 /**
@@ -195,15 +195,17 @@ async function commitOf(repository, digest, home) {
 async function claimsIn(repository, digest) {
     const reader = (0,image_reader/* imageReaderOf */.M)(repository);
     const { indexes, parts } = await reader.parts(digest);
+    if (parts.length > partLimit)
+        return [];
     const claims = indexes.map(({ annotations }) => (0,image_labels/* annotationsIn */.sw)(annotations).revision);
-    for (const part of parts.slice(0, partLimit)) {
+    for (const part of parts) {
         const manifest = await reader.manifest(part.digest);
         const { labels } = await reader.config(manifest);
         claims.push((0,image_labels/* annotationsIn */.sw)(part.entryAnnotations).revision, (0,image_labels/* annotationsIn */.sw)(manifest.annotations).revision, labels.revision);
         for (const attestation of part.attestations)
             for (const provenance of await reader.provenance(attestation))
                 if ((0,image_provenance/* isAbout */.KH)(provenance, [part.digest, digest]))
-                    claims.push(provenance.claim);
+                    claims.push(provenance.claim, ...(provenance.others ?? []));
     }
     return claims.filter((claim) => claim !== undefined);
 }

@@ -824,11 +824,15 @@ var commit_tags = __nccwpck_require__(44869);
 
 /** The most tags that one request resolves (ECR API reference, BatchGetImage). */
 const batchSize = 100;
+/** Milliseconds for which a registry's list of tags is waited for: it only adds to the tags that are asked for anyway. */
+const listPatience = 3_000;
 function createImageFinder({ commit, clock, open, findByEvidence, readEvidence }) {
     const candidatesByRepository = (0,memory/* createMemory */.I)((found) => found.length > 0);
     const chosen = (0,memory/* createMemory */.I)((found) => found !== undefined);
     const images = (0,memory/* createMemory */.I)((found) => found !== undefined);
     const others = new Map();
+    /** Tags that task definitions name, by repository. */
+    const deployedTags = new Map();
     /** The image itself; undefined where its manifest is not there, or no more. */
     async function expected(repository, candidate, current, anew) {
         const { tag, digest, binding } = candidate;
@@ -853,18 +857,27 @@ function createImageFinder({ commit, clock, open, findByEvidence, readEvidence }
     }
     /** The commit's best tags; two only where the bare one and the one behind `sha-` are different images. */
     async function byTag(repository) {
-        const inEcr = (0,reference/* ecrRepository */.BK)(repository.name) !== undefined;
-        const ranks = inEcr ? (0,commit_tags/* commitTags */.BE)(commit) : (0,commit_tags/* usualCommitTags */.te)(commit);
         // ECR resolves many tags in one request. Elsewhere each is a request, and a worse tag is asked for only for want of a better.
-        const ranksAtOnce = inEcr ? batchSize / 2 : 1;
+        if ((0,reference/* ecrRepository */.BK)(repository.name) !== undefined)
+            return best(repository, (0,commit_tags/* commitTags */.BE)(commit), batchSize / 2);
+        const full = await best(repository, (0,commit_tags/* likelyCommitTags */.nl)(commit).slice(0, 1), 1);
+        if (full.length > 0)
+            return full;
+        const seen = [...(deployedTags.get(repository.name) ?? []), ...(await listedTags(repository))];
+        return best(repository, (0,commit_tags/* likelyCommitTags */.nl)(commit, seen).slice(1), 1);
+    }
+    async function best(repository, ranks, ranksAtOnce) {
         for (let from = 0; from < ranks.length; from += ranksAtOnce) {
             const slice = ranks.slice(from, from + ranksAtOnce);
             const digests = await repository.resolveTags(slice.flat());
-            const best = slice.map((rank) => candidatesOf(rank, digests)).find((found) => found.length > 0);
-            if (best !== undefined)
-                return best;
+            const found = slice.map((rank) => candidatesOf(rank, digests)).find((candidates) => candidates.length > 0);
+            if (found !== undefined)
+                return found;
         }
         return [];
+    }
+    async function listedTags({ tags }) {
+        return tags === undefined ? [] : ((await (0,src_clock/* inTimeOf */.Oz)(clock, tags(), listPatience)) ?? []);
     }
     async function find(repository, current) {
         const tagged = await byTag(repository);
@@ -915,6 +928,10 @@ function createImageFinder({ commit, clock, open, findByEvidence, readEvidence }
         },
         async ofCommit(current, anew = false) {
             const repository = open(current.repository);
+            if (current.tag !== undefined) {
+                const known = deployedTags.get(repository.name) ?? new Set();
+                deployedTags.set(repository.name, known.add(current.tag));
+            }
             const candidates = await candidatesByRepository.get(repository.name, () => find(repository, current));
             const pick = candidates.length < 2
                 ? candidates[0]
@@ -983,7 +1000,7 @@ function candidatesOf(rank, digests) {
 }
 function searchedFor(repository, commit, byEvidence) {
     const tags = (0,reference/* ecrRepository */.BK)(repository) === undefined
-        ? `the tags ${(0,commit_tags/* usualCommitTags */.te)(commit).flat().join(', ')}`
+        ? `the tags ${(0,commit_tags/* likelyCommitTags */.nl)(commit).flat().join(', ')}, and prefixes of other lengths that the task definition names or the registry lists`
         : 'its SHA or a prefix of 7 or more characters of it as a tag, bare or behind sha-';
     return byEvidence ? `${tags}; then for its SHA in the revision label and the provenance of the newest images` : tags;
 }
@@ -2959,8 +2976,9 @@ async function judgeRevision(claim, context) {
 
 
 
-/** Manifests that refer to an image and are looked into at most: signatures and lists of parts are among them. */
-const referrerLimit = 10;
+
+/** Manifests that refer to an image and are looked into at most; what their type says to be no provenance is not counted. */
+const referrerLimit = 50;
 /** Milliseconds for which a registry that does not tell what refers to an image is asked again, where nothing hangs on it. */
 const referrerPatience = 8_000;
 /** Milliseconds between two tries: each is made three times by itself. */
@@ -3004,10 +3022,24 @@ function createProvenanceReader({ repository, reader, context, image, isAsked, c
         return attempts;
     }
     async function readReferrers(digest, hangsOnIt) {
-        const listed = hangsOnIt ? await list(digest) : await listInTime(digest);
+        let listed;
+        try {
+            listed = hangsOnIt ? await list(digest) : await listInTime(digest);
+        }
+        catch (error) {
+            if (!(error instanceof image_unreadable/* Unreadable */.I))
+                throw error;
+            return [(0,not_read/* notRead */.Q)(error, isAsked)];
+        }
         if (listed.state === 'not-read')
             return [{ finding: 'not-read', why: `What refers to it was not read: ${(0,shortened/* shortened */.v)(listed.why)}.` }];
-        return attemptAll(listed.value.slice(0, referrerLimit));
+        const open = listed.value.filter(({ artifactType }) => (0,image_provenance/* mayHoldProvenance */.sN)(artifactType));
+        const attempts = await attemptAll(open.slice(0, referrerLimit).map((referrer) => referrer.digest));
+        if (open.length <= referrerLimit)
+            return attempts;
+        // What is left out may contradict the commit.
+        const beyond = new image_unreadable/* Unreadable */.I(`${open.length} manifests that may hold provenance refer to it, of which the first ${referrerLimit} were read`);
+        return [...attempts, (0,not_read/* notRead */.Q)(beyond, isAsked)];
     }
     async function list(digest) {
         const call = asking.get(digest) ?? repository.referrers(digest);
@@ -3051,8 +3083,8 @@ function createProvenanceReader({ repository, reader, context, image, isAsked, c
         const about = { kind: 'provenance', place: 'provenance', platform, expected: context.commit };
         if ('why' in attempt)
             return { ...about, said: '', finding: attempt.finding, note: attempt.why };
-        const { provenance } = attempt;
-        const { claim } = provenance;
+        const { provenance, isListed = false } = attempt;
+        const { claim, others = [], subjects } = provenance;
         if (!(0,image_provenance/* isAbout */.KH)(provenance, digests)) {
             return {
                 ...about,
@@ -3071,15 +3103,32 @@ function createProvenanceReader({ repository, reader, context, image, isAsked, c
             const why = `It names the commit for which a workflow ran (${provenance.event ?? 'event unknown'}), which need not be the one that was built.`;
             return { ...about, said, finding: 'inherited', note: noteOf(provenance, why) };
         }
+        if (judged.finding !== 'contradicts') {
+            const other = await contradictionIn(others);
+            if (other !== undefined) {
+                const note = noteOf(provenance, `It names ${said} as well.`);
+                return { ...about, said: (0,shortened/* shortened */.v)(other.revision), finding: 'contradicts', note };
+            }
+        }
+        if (judged.finding === 'agrees' && subjects.length === 0 && !isListed) {
+            const why = 'It names no digest that it is about, so that nothing binds it to this image.';
+            return { ...about, said, finding: 'absent', note: noteOf(provenance, why) };
+        }
         return { ...about, said, finding: judged.finding, note: noteOf(provenance, judged.note) };
+    }
+    async function contradictionIn(claims) {
+        for (const claim of claims)
+            if ((await judgeRevision(claim, context)).finding === 'contradicts')
+                return claim;
+        return undefined;
     }
     return {
         gaveUp: () => givenUp !== undefined,
         async of(part, platform, hangsOnIt = false) {
             const digests = [part.digest, image.digest];
-            const inIndex = await attemptAll(part.attestations);
+            const inIndex = (await attemptAll(part.attestations)).map((found) => 'provenance' in found ? { ...found, isListed: true } : found);
             // The registry is asked for more only where the index itself does not tell.
-            const isTold = inIndex.some((found) => 'provenance' in found && found.provenance.claim !== undefined);
+            const isTold = inIndex.some((found) => 'provenance' in found && found.provenance.claim !== undefined && (0,image_provenance/* isAbout */.KH)(found.provenance, digests));
             const more = isTold
                 ? []
                 : (await Promise.all([...new Set(digests)].map((digest) => referring(digest, hangsOnIt)))).flat();
@@ -3092,20 +3141,22 @@ function createProvenanceReader({ repository, reader, context, image, isAsked, c
             const pieces = [];
             for (const found of attempts)
                 pieces.push(await pieceOf(found, digests, platform));
-            return pieces.length === 0 ? [provenance_evidence_nothing(context.commit, platform)] : reconciled(pieces);
+            return pieces.length === 0 ? [provenance_evidence_nothing(context.commit, platform)] : explained(pieces);
         },
     };
 }
 function provenance_evidence_nothing(expected, platform) {
     return { kind: 'provenance', place: 'provenance', platform, expected, said: '', finding: 'absent' };
 }
-/** Statements about the same bytes: where one names the commit, another one that does not tells of another build that came to the same. */
-function reconciled(pieces) {
+/** What makes the next image tell two commits apart, where both statements are true: a commit that changed nothing in the image. */
+const oneOfTwo = 'Another statement about the same bytes names the commit; which of them tells what was built is not known. A workflow\u2019s statement names the ' +
+    'commit for which it ran, not what was built. Where the commit changed nothing in the image, so that two builds of it are the same bytes, let ' +
+    'the build write the commit into it as a revision label or attach the builder\u2019s own provenance; else build it without a cache.';
+/** A contradiction stands, whatever another statement about the same bytes says: one of the two is wrong about them, and nothing tells which. */
+function explained(pieces) {
     if (!pieces.some(({ finding }) => finding === 'agrees'))
         return pieces;
-    return pieces.map((piece) => piece.finding === 'contradicts'
-        ? { ...piece, finding: 'inherited', note: `Another build that gave the same bytes. ${piece.note ?? ''}`.trim() }
-        : piece);
+    return pieces.map((piece) => piece.finding === 'contradicts' ? { ...piece, note: `${oneOfTwo} ${piece.note ?? ''}`.trim() } : piece);
 }
 function noteOf({ by, builder }, first) {
     const origin = {
@@ -4047,6 +4098,10 @@ function allowTrafficOf(targets) {
     const statuses = targets.map((target) => target.lifecycleEvents?.find(({ lifecycleEventName: name }) => name === 'AllowTraffic')?.status);
     return statuses.find((status) => status !== undefined && status !== 'Succeeded') ?? everyOne(statuses);
 }
+function failedEventOf(targets) {
+    const failed = targets.flatMap(({ lifecycleEvents = [] }) => lifecycleEvents.filter(({ status }) => status === 'Failed'));
+    return failed.length === 0 ? undefined : (failed[0]?.lifecycleEventName ?? 'without a name');
+}
 function everyOne(statuses) {
     return statuses.includes(undefined) ? undefined : statuses[0];
 }
@@ -4080,23 +4135,25 @@ function createCodeDeployReader(api) {
         const answer = await api().batchGetDeploymentTargets({ deploymentId: id, targetIds: known.slice(0, mostTargets) });
         return (answer.deploymentTargets ?? []).flatMap(({ ecsTarget }) => ecsTarget ?? []);
     }
-    async function allowTraffic(id) {
+    /** None where they could not be read: they excuse tasks of another set, or speak against the deployment, and do neither then. */
+    async function targetsRead(id) {
         if (targetsRefused)
-            return undefined;
+            return [];
         try {
-            return allowTrafficOf(await targetsOf(id));
+            return await targetsOf(id);
         }
         catch (error) {
             (0,observe_answers/* notRead */.Qk)(error);
             targetsRefused = (0,observe_answers/* isFinalRefusal */.Rm)(error);
-            return undefined;
+            return [];
         }
     }
-    function picture(info, id, traffic) {
+    function picture(info, id, targets) {
         return (0,observe_answers/* present */.Eb)({
             id,
             status: info.status ?? 'Unknown',
-            allowTraffic: traffic,
+            allowTraffic: allowTrafficOf(targets),
+            failedEvent: failedEventOf(targets),
             errorMessage: info.errorInformation?.message,
             rollbackMessage: info.rollbackInfo?.rollbackMessage,
             rollbackDeploymentId: info.rollbackInfo?.rollbackDeploymentId,
@@ -4108,13 +4165,13 @@ function createCodeDeployReader(api) {
         if (known !== undefined)
             return known;
         try {
-            const [{ deploymentInfo }, traffic] = await Promise.all([
+            const [{ deploymentInfo }, targets] = await Promise.all([
                 api().getDeployment({ deploymentId: id }),
-                allowTraffic(id),
+                targetsRead(id),
             ]);
             if (deploymentInfo === undefined)
                 throw (0,errors/* incompleteAnswer */.pv)('codedeploy:GetDeployment', 'the deployment');
-            const deployment = picture(deploymentInfo, id, traffic);
+            const deployment = picture(deploymentInfo, id, targets);
             if (isFinal(deployment))
                 finished.set(id, deployment);
             return deployment;
@@ -5068,6 +5125,10 @@ function createServiceObserver(deps) {
     const freshness = (0,observe_freshness/* createFreshness */.s)();
     let container = '';
     let relevantSince = Infinity;
+    const clockOffset = () => {
+        const offset = aws.clockOffset?.() ?? 0;
+        return offset === 0 ? {} : { clockOffset: offset };
+    };
     /** Throws where the answer should be asked for again in another look. @returns why it may not be as things are, where it may not be */
     function doubtIn(refusal, last) {
         if (refusal?.isHeldBack === true && !last)
@@ -5120,7 +5181,7 @@ function createServiceObserver(deps) {
                 const notActive = (0,observe_answers/* notAsked */.Op)(`the service is ${known.status}`);
                 const nothing = { serviceDeployments: notActive, codeDeploy: notActive, traffic: notActive };
                 const empty = { taskDefinitions: [], tasks: [], stops: [], configuredWaits: 0 };
-                return { at, full: true, service: { ...known, ...nothing, ...empty, container, events } };
+                return { at, ...clockOffset(), full: true, service: { ...known, ...nothing, ...empty, container, events } };
             }
             if (seen.desiredCount === undefined)
                 throw (0,errors/* incompleteAnswer */.pv)(describeServices, 'the desired count');
@@ -5182,7 +5243,7 @@ function createServiceObserver(deps) {
                 configuredWaits: strategyWaits(seen.deploymentConfiguration) + Math.max(0, ...codeDeployWaits),
             };
             glance.begin(seen, picture);
-            return { at, full: reading.kept.length === 0, service: picture };
+            return { at, ...clockOffset(), full: reading.kept.length === 0, service: picture };
         },
         glance: async () => glance.take(),
     };
@@ -5273,7 +5334,7 @@ async function guardOf(settings, edges, over, images) {
         return undefined;
     // Most runs have no other pipeline to keep out, and start faster without all this.
     const [{ createGuard }, { readTarget, targetOf, togetherWith }, { createGitHubHooks, hooksHost }, { PATIENT }] = await Promise.all([
-        __nccwpck_require__.e(/* import() */ 8647).then(__nccwpck_require__.bind(__nccwpck_require__, 88647)),
+        __nccwpck_require__.e(/* import() */ 5202).then(__nccwpck_require__.bind(__nccwpck_require__, 15202)),
         __nccwpck_require__.e(/* import() */ 2342).then(__nccwpck_require__.bind(__nccwpck_require__, 92342)),
         __nccwpck_require__.e(/* import() */ 2629).then(__nccwpck_require__.bind(__nccwpck_require__, 2629)),
         __nccwpck_require__.e(/* import() */ 3465).then(__nccwpck_require__.bind(__nccwpck_require__, 63465)),
@@ -5454,7 +5515,7 @@ const asFinding = ({ code, headline, message, nextStep, problems }) => ({
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   BE: () => (/* binding */ commitTags),
-/* harmony export */   te: () => (/* binding */ usualCommitTags),
+/* harmony export */   nl: () => (/* binding */ likelyCommitTags),
 /* harmony export */   yF: () => (/* binding */ namesCommit)
 /* harmony export */ });
 /** The shortest prefix of a SHA that names a commit: git's own default for an abbreviated one. */
@@ -5471,14 +5532,22 @@ function commitTags(commit) {
     }
     return ranks;
 }
-/** Those that tools write by default, for registries where each tag is a request of its own: 7 is git's, 12 is Mercurial's and many scripts'. */
-function usualCommitTags(commit) {
-    return commitTags(commit).filter(([bare]) => bare.length === commit.length || bare.length === 12 || bare.length === 7);
+/**
+ * For registries where each tag is a request of its own: those that tools write by default (7 characters are git's, 12 Mercurial's and many
+ * scripts'), and those of the lengths that the commit's tags among the seen ones have.
+ */
+function likelyCommitTags(commit, seen = []) {
+    const own = seen.filter((tag) => namesCommit(tag, commit)).map((tag) => bareTag(tag).length);
+    const lengths = new Set([commit.length, 12, 7, ...own]);
+    return commitTags(commit).filter(([bare]) => lengths.has(bare.length));
 }
 /** Whether a tag names the commit, by the same rules. */
 function namesCommit(tag, commit) {
-    const name = tag.startsWith('sha-') ? tag.slice('sha-'.length) : tag;
+    const name = bareTag(tag);
     return name.length >= shortest && commit.toLowerCase().startsWith(name);
+}
+function bareTag(tag) {
+    return tag.startsWith('sha-') ? tag.slice('sha-'.length) : tag;
 }
 
 
@@ -5988,8 +6057,8 @@ var image_provenance = __nccwpck_require__(81383);
 
 
 
-/** Attestations in one manifest that are read at most; builders write one or two. */
-const statementLimit = 4;
+/** Statements in one attestation manifest that are read at most; builders write one or two. */
+const statementLimit = 32;
 // By the repository, so that who searches for an image and who then reads it ask for nothing twice.
 const readers = new WeakMap();
 function imageReaderOf(repository) {
@@ -6022,8 +6091,12 @@ function createImageReader(repository) {
         const holder = await load(digest);
         if (holder.kind !== 'manifest')
             return [];
+        const layers = holder.layers.filter((candidate) => mayBeProvenance(candidate));
+        if (layers.length > statementLimit) {
+            throw new unreadable/* Unreadable */.I(`it holds ${layers.length} statements, more than the ${statementLimit} that are read`);
+        }
         const found = [];
-        for (const layer of holder.layers.filter((candidate) => mayBeProvenance(candidate)).slice(0, statementLimit)) {
+        for (const layer of layers) {
             const provenance = (0,image_provenance/* parseProvenance */.X6)(await readBlob(repository, layer));
             if (provenance !== undefined)
                 found.push(provenance);
@@ -6569,7 +6642,8 @@ function givesNoLayers(failure) {
 /* harmony export */   Io: () => (/* binding */ isProvenanceType),
 /* harmony export */   KH: () => (/* binding */ isAbout),
 /* harmony export */   X6: () => (/* binding */ parseProvenance),
-/* harmony export */   ic: () => (/* binding */ mayHoldStatement)
+/* harmony export */   ic: () => (/* binding */ mayHoldStatement),
+/* harmony export */   sN: () => (/* binding */ mayHoldProvenance)
 /* harmony export */ });
 /* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7058);
 
@@ -6610,21 +6684,23 @@ function claimIn(predicate) {
         (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(predicate, 'buildDefinition', 'externalParameters', 'configSource'),
         (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(predicate, 'invocation', 'configSource'),
     ];
-    for (const source of sources) {
+    const fetched = sources.flatMap((source) => {
         const revision = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(source, 'digest', 'sha1') ?? (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(source, 'digest', 'gitCommit');
-        if (revision !== undefined)
-            return { by: 'git', claim: { revision, source: (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(source, 'uri') } };
-    }
+        return revision === undefined ? [] : [{ revision, source: (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(source, 'uri') }];
+    });
     const hints = [
         (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(predicate, 'runDetails', 'metadata', 'buildkit_metadata', 'vcs'),
         (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(predicate, 'metadata', 'https://mobyproject.org/buildkit@v1#metadata', 'vcs'),
     ];
-    for (const hint of hints) {
+    const hinted = hints.flatMap((hint) => {
         const revision = (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(hint, 'revision');
-        if (revision !== undefined)
-            return { by: 'local', claim: { revision, source: (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(hint, 'source') } };
-    }
-    return workflowIn(predicate);
+        return revision === undefined ? [] : [{ revision, source: (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(hint, 'source') }];
+    });
+    const [claim, ...more] = [...fetched, ...hinted];
+    if (claim === undefined)
+        return workflowIn(predicate);
+    const others = more.filter(({ revision }) => revision !== claim.revision);
+    return { by: fetched.length > 0 ? 'git' : 'local', claim, ...(others.length === 0 ? {} : { others }) };
 }
 const workflowBuildTypes = new Set([
     'https://actions.github.io/buildtypes/workflow/v1',
@@ -6642,6 +6718,26 @@ function workflowIn(predicate) {
             return { ...told, claim: { revision, source: (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(dependency, 'uri') } };
     }
     return told;
+}
+/**
+ * Artifact types of what refers to images in numbers and is no statement about how they were built: signatures, lists of parts, the index
+ * of lazy loading. Sigstore's bundles are none of these: they carry provenance as well.
+ */
+const otherArtifacts = new Set([
+    'application/vnd.dev.cosign.artifact.sig.v1+json',
+    'application/vnd.dev.cosign.artifact.sbom.v1+json',
+    'application/vnd.cncf.notary.signature',
+    'application/vnd.amazon.soci.index.v1+json',
+    'application/spdx+json',
+    'text/spdx',
+    'application/vnd.cyclonedx',
+    'application/vnd.cyclonedx+json',
+    'application/vnd.cyclonedx+xml',
+    'application/vnd.syft+json',
+]);
+/** Whether what refers to an image may hold provenance, by the type that the registry lists: an unknown one, or none, may. */
+function mayHoldProvenance(artifactType) {
+    return artifactType === undefined || !otherArtifacts.has(artifactType.toLowerCase());
 }
 /** Whether a statement may be about one of these digests: it says so, or does not say what it is about. */
 function isAbout({ subjects }, digests) {
@@ -7049,6 +7145,8 @@ function statusFailure(status, action, resource) {
 var memory = __nccwpck_require__(61995);
 // EXTERNAL MODULE: ./src/image/manifest.js
 var image_manifest = __nccwpck_require__(70241);
+// EXTERNAL MODULE: ./src/image/unreadable.js
+var unreadable = __nccwpck_require__(50759);
 // EXTERNAL MODULE: ./src/paragraphs.js
 var paragraphs = __nccwpck_require__(98301);
 ;// CONCATENATED MODULE: ./src/image/ecr.js
@@ -7061,9 +7159,10 @@ var paragraphs = __nccwpck_require__(98301);
 
 
 
+
 /** The most image ids that one BatchGetImage takes (ECR API reference). */
 const batchLimit = 100;
-/** Pages of 1,000 images that `newest` reads at most; DescribeImages gives no order, so that a part of them would be no answer. */
+/** Pages that a list is read at most: of 1,000 images, in no order, so that a part of them would be no answer; of 50 referrers. */
 const pageLimit = 20;
 /** Whether the exact text has that digest. */
 function hasDigest(text, digest) {
@@ -7365,10 +7464,10 @@ function createEcrRepository({ name, location, api, signal, proxyEnv }) {
                     // No list is no empty one: what it hides may contradict the commit.
                     if (answer.referrers === undefined)
                         throw (0,errors/* incompleteAnswer */.pv)('ecr:ListImageReferrers', 'the referrers');
-                    for (const { digest: referrer } of answer.referrers) {
+                    for (const { digest: referrer, artifactType } of answer.referrers) {
                         if (referrer === undefined)
                             throw (0,errors/* incompleteAnswer */.pv)('ecr:ListImageReferrers', 'the digest of a referrer');
-                        found.push(referrer);
+                        found.push({ digest: referrer, ...(artifactType === undefined ? {} : { artifactType }) });
                     }
                     nextToken = answer.nextToken ?? undefined;
                     if (nextToken === undefined)
@@ -7378,8 +7477,7 @@ function createEcrRepository({ name, location, api, signal, proxyEnv }) {
             catch (error) {
                 return notRead(error);
             }
-            const why = `more than ${found.length} manifests refer to it`;
-            return { state: 'not-read', why, action: 'ecr:ListImageReferrers', resource: arn, denied: false };
+            throw new unreadable/* Unreadable */.I(`more than ${found.length} manifests refer to it`);
         },
     };
 }
@@ -7392,6 +7490,8 @@ function isImageOrIndex(detail) {
     return ((type === undefined || image_manifest/* manifestMediaTypes */.$P.includes(type)) && (artifact === undefined || (0,image_manifest/* isImageConfigType */.Ky)(artifact)));
 }
 
+// EXTERNAL MODULE: ./src/image/json.js
+var json = __nccwpck_require__(7058);
 ;// CONCATENATED MODULE: ./src/image/registry-login.js
 
 
@@ -7488,8 +7588,13 @@ async function answerChallenge({ header, from, journey }, scope, login, way) {
 
 
 
+
+
 /** Bytes; what registries accept as a manifest at most (OCI distribution specification, "Pushing Manifests"). */
 const manifestLimit = 4 * 2 ** 20;
+/** Tags that are asked for at once, and pages of them that are read: registries list them in no order that helps. */
+const tagsAtOnce = 1000;
+const tagPageLimit = 5;
 function addressOf(name) {
     const slash = name.indexOf('/');
     const host = name.slice(0, slash);
@@ -7543,10 +7648,10 @@ function createOciRepository({ name, login, signal, proxyEnv }) {
         return { action, signal, proxyEnv, ...(authorization === undefined ? {} : { authorization }) };
     }
     /** A small answer of the registry; a token that it no longer takes is renewed once. */
-    async function ask(method, resource) {
+    async function ask(method, resource, accept = image_manifest/* manifestMediaTypes */.$P.join(', ')) {
         const url = new URL(`${base}/${resource}`);
         const action = `${method} ${url.host}${url.pathname}`;
-        const send = () => readDocument(url, { ...exchange(action), method, headers: { accept: image_manifest/* manifestMediaTypes */.$P.join(', ') } }, manifestLimit);
+        const send = () => readDocument(url, { ...exchange(action), method, headers: { accept } }, manifestLimit);
         const first = await send();
         if (!challenged(first))
             return first;
@@ -7598,19 +7703,48 @@ function createOciRepository({ name, login, signal, proxyEnv }) {
         tagsByDigest.set(found.digest, (tagsByDigest.get(found.digest) ?? new Set()).add(tag));
         return found.digest;
     }
-    /** The digests in an index of referrers; undefined where the registry has none. */
-    async function referrersAt(resource) {
-        const answer = await ask('GET', resource);
-        if (answer.status === 404)
-            return undefined;
-        if (answer.status !== 200)
-            throw failedWith(`GET ${host}/v2/${path}/${resource}`, answer.status);
-        if (answer.headers['link'] !== undefined) {
-            throw new aws_failure/* AwsFailure */.O('unsupported', `GET ${host}`, 'PagedReferrers', 'more manifests refer to it than one page holds');
+    /** A list of the registry, page by page; nothing where it has no such list. */
+    async function* pagesOf(first, accept) {
+        let resource = first;
+        while (resource !== undefined) {
+            const page = await ask('GET', resource, accept);
+            if (page.status === 404 && resource === first)
+                return;
+            if (page.status !== 200)
+                throw failedWith(`GET ${host}/v2/${path}/${resource}`, page.status);
+            yield { page, resource };
+            resource = nextPage(page, resource);
         }
-        const digest = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(answer.body).digest('hex')}`;
-        const index = parseList({ digest, mediaType: '', text: answer.body.toString('utf8') }, answer, resource);
-        return index.kind === 'index' ? index.manifests.map((entry) => entry.digest) : [];
+    }
+    /** What the next page is called, below this repository: the host that a registry behind a proxy calls itself may be another one. */
+    function nextPage({ headers }, resource) {
+        const [, target] = /<([^<>]*)>[^<>]*;\s*rel="?next\b/i.exec([headers['link'] ?? ''].flat().join()) ?? [];
+        if (target === undefined)
+            return undefined;
+        const from = `${base}/${resource}`;
+        const next = URL.canParse(target, from) ? new URL(target, from) : undefined;
+        const root = `${new URL(base).pathname}/`;
+        if (next?.pathname.startsWith(root) === true)
+            return `${next.pathname.slice(root.length)}${next.search}`;
+        throw new aws_failure/* AwsFailure */.O('unsupported', `GET ${host}`, 'UnknownPage', 'the list goes on at an address that is none');
+    }
+    /** What an index of referrers lists; undefined where the registry has none. */
+    async function referrersAt(first) {
+        const found = [];
+        let pages = 0;
+        for await (const { page, resource } of pagesOf(first)) {
+            if (pages === pageLimit)
+                throw new unreadable/* Unreadable */.I(`more than ${found.length} manifests refer to it`);
+            pages += 1;
+            const digest = `sha256:${(0,external_node_crypto_.createHash)('sha256').update(page.body).digest('hex')}`;
+            const index = parseList({ digest, mediaType: '', text: page.body.toString('utf8') }, page, resource);
+            if (index.kind !== 'index')
+                throw new unreadable/* Unreadable */.I('what should list the manifests that refer to it is no index');
+            for (const { digest: referrer, artifactType } of index.manifests) {
+                found.push({ digest: referrer, ...(artifactType === undefined ? {} : { artifactType }) });
+            }
+        }
+        return pages === 0 ? undefined : found;
     }
     /** What calls itself an index and is none was cut on its way, and is asked for again; a page of a proxy stays one. */
     function parseList(text, { headers }, resource) {
@@ -7633,9 +7767,33 @@ function createOciRepository({ name, login, signal, proxyEnv }) {
         hasReferrersApi = false;
         return (await referrersAt(`manifests/${digest.replace(':', '-')}`)) ?? [];
     }
+    let listsTags = true;
+    /** As many of them as a few pages hold; none where the registry refuses or fails, or has none yet. */
+    async function listTags() {
+        const found = [];
+        if (!listsTags)
+            return found;
+        let pages = 0;
+        try {
+            for await (const { page } of pagesOf(`tags/list?n=${tagsAtOnce}`, 'application/json')) {
+                pages += 1;
+                const tags = (0,json/* listAt */.gT)((0,json/* parseObject */.lj)(page.body.toString('utf8')), 'tags');
+                found.push(...tags.filter((tag) => typeof tag === 'string'));
+                if (pages === tagPageLimit)
+                    break;
+            }
+        }
+        catch (error) {
+            if (!(error instanceof aws_failure/* AwsFailure */.O || error instanceof ending/* Ending */._ || error instanceof unreadable/* Unreadable */.I))
+                throw error;
+            listsTags = error instanceof aws_failure/* AwsFailure */.O && error.kind === 'retry';
+        }
+        return found;
+    }
     return {
         name,
         manifest,
+        tags: listTags,
         absence: () => undefined,
         async resolveTags(tags) {
             const found = new Map();
@@ -7835,7 +7993,7 @@ class Unreadable extends Error {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _interruption_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(34933);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(94927);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(51127);
 
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_1__/* .main */ .i)(_interruption_js__WEBPACK_IMPORTED_MODULE_0__/* .interruption */ .Y);
@@ -7858,6 +8016,8 @@ __webpack_async_result__();
 
 /** Characters: a shorter text stands in too many places that are no secret. */
 const SHORTEST = 4;
+/** Characters of a part of a value that is not known to be a secret: shorter ones are words as a rule. */
+const SHORTEST_PART = 6;
 /** Values that headers and inputs commonly hold without being secret: masking them would blot out the report. */
 const COMMON = new Set([
     'true',
@@ -7903,6 +8063,11 @@ function secretsOf(env) {
         ...checkHeaderValues(env['INPUT_FEATURE-CHECKS'] ?? ''),
         ...urlCredentials(env['INPUT_VERSION-URL'] ?? ''),
         ...urlCredentials(env['INPUT_FEATURE-CHECKS'] ?? ''),
+        ...[
+            env['INPUT_VERSION-URL'] ?? '',
+            env['INPUT_IMAGE'] ?? '',
+            ...checkUrls(env['INPUT_FEATURE-CHECKS'] ?? ''),
+        ].flatMap(mistypedCredentials),
         ...PROXY_VARIABLES.flatMap((name) => proxyCredentials(env[name] ?? '')),
         ...namedSecrets(env['INPUT_VERSION-URL'] ?? ''),
         ...namedSecrets(env['INPUT_FEATURE-CHECKS'] ?? ''),
@@ -7920,16 +8085,49 @@ function maskable(texts) {
         .flatMap((text) => [text, encodeURIComponent(text.toWellFormed())]);
     return [...new Set(forms)].toSorted((a, b) => b.length - a.length);
 }
-/** A header's value, and what follows its scheme: `Bearer abcd` leaks just as well as `abcd`. */
-function headerSecrets(value) {
+/**
+ * A header's value, and the parts of it that a server may echo alone: what follows its scheme (`Bearer abcd` leaks just as well as `abcd`),
+ * the login in `Basic`, each cookie's value, the secret behind an identifier, as in `client:secret`.
+ * @param name of the header, or the line that it stands in
+ */
+function headerSecrets(name, value) {
     const credentials = /^[A-Za-z][\w-]*\s+(\S.*)$/s.exec(value)?.[1];
-    return credentials === undefined ? [value] : [value, credentials];
+    const parts = [...(/\bcookie\b/i.test(name) ? cookieValues(value) : []), afterColon(value)];
+    return [
+        value,
+        ...(credentials === undefined ? [] : [credentials]),
+        ...basicLogin(value),
+        ...parts.filter((part) => part.length >= SHORTEST_PART),
+        ...namedSecrets(value),
+    ];
+}
+/** What base64 hides from who reads the header, and not from the server. A user without a password is a key. */
+function basicLogin(value) {
+    const encoded = /^basic\s+(\S+)$/i.exec(value)?.[1];
+    if (encoded === undefined)
+        return [];
+    const plain = Buffer.from(encoded, 'base64').toString('utf8');
+    const [user = '', ...rest] = plain.split(':');
+    const password = rest.join(':');
+    return [plain, password === '' ? user : password];
+}
+function cookieValues(value) {
+    return value.split(';').flatMap((cookie) => {
+        const text = cookie.slice(cookie.indexOf('=') + 1).trim();
+        return [text, text.replace(/^"(.*)"$/, '$1'), decoded(text)];
+    });
+}
+/** Nothing of an address, whose first colon stands behind its scheme. */
+function afterColon(value) {
+    const colon = value.indexOf(':');
+    const rest = value.slice(colon + 1).trim();
+    return colon === -1 || rest.startsWith('//') ? '' : rest;
 }
 function headerLineValues(text) {
     return (0,_values_js__WEBPACK_IMPORTED_MODULE_0__/* .listItems */ .Dw)(text).flatMap((line) => {
         const colon = line.indexOf(':');
         // A line without a colon may be a secret whose header's name was forgotten.
-        return headerSecrets(line.slice(colon + 1).trim());
+        return headerSecrets(line, line.slice(colon + 1).trim());
     });
 }
 // Without a YAML parser, which is loaded only when it is needed and fails on a malformed text: all that stands deeper than a
@@ -7964,7 +8162,7 @@ function scalars(line) {
     const whole = bare.slice(colon + 1);
     return [...flow, whole, whole.replace(/\s#.*$/, '')]
         .map((value) => value.trim().replace(/^(["'])(.*)\1$/s, '$2'))
-        .flatMap(headerSecrets);
+        .flatMap((value) => headerSecrets(line, value));
 }
 function urlCredentials(text) {
     return [...text.matchAll(/:\/\/([^\s/?#]*)@/g)].flatMap(([, userinfo = '']) => {
@@ -7972,6 +8170,22 @@ function urlCredentials(text) {
         const password = colon === -1 ? '' : userinfo.slice(colon + 1);
         return [userinfo, password, decoded(password)];
     });
+}
+/** The addresses of feature checks, as they stand in the YAML. */
+function checkUrls(text) {
+    return [...text.matchAll(/\burl["']?\s*:\s*["']?([^\s"',}]+)/g)].map(([, url = '']) => url);
+}
+/**
+ * The login at the beginning of an address whose scheme may be missing or misspelt, so that where it begins is not sure: `bob:secret@host`,
+ * `htp//bob:secret@host`, `https:bob:secret@host`. The digest of an image is none.
+ */
+function mistypedCredentials(address) {
+    const text = address.trim();
+    const userinfo = /^(?:[^/\\?#@]*[/\\]+)?([^/\\?#]*)@(?!sha256:)/.exec(text)?.[1] ?? '';
+    const [, ...parts] = userinfo.split(':');
+    const passwords = parts.map((_, at) => parts.slice(at).join(':'));
+    const parsed = URL.canParse(text) ? new URL(text).password : '';
+    return [userinfo, ...passwords, parsed].flatMap((part) => [part, decoded(part)]);
 }
 /** The login of a proxy, also where its address is written badly, and what goes over the wire for it, which the proxy may echo. */
 function proxyCredentials(address) {
@@ -8248,8 +8462,11 @@ process.exitCode = 1;
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ awsTimeOf),
 /* harmony export */   E: () => (/* binding */ checkOf)
 /* harmony export */ });
+/** What AWS's own clock showed when the look began: the times that AWS tells are compared with that. */
+const awsTimeOf = ({ at, clockOffset = 0 }) => at + clockOffset;
 /** Makes the checks of one id. */
 const checkOf = (id) => (status, expected, seen) => ({ id, status, expected, seen });
 
@@ -9211,9 +9428,11 @@ function startedByHand(pipelines) {
     const named = people.length > 3 ? (0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(people.length, 'person') : people.join(', ');
     return `; ${byHand.length} of ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(builds.length, 'build')} in 30 days started by hand (${named})`;
 }
+/** Whether a trigger can start its project, or may. */
+const isOpen = (state) => state === 'live' || state === 'mixed' || state === 'unknown';
 /** What the states of the triggers do not tell by themselves: that there is no such project, or that something else could not be read. */
 function unnamed(pipelines) {
-    const open = competing(pipelines).some(({ triggers }) => triggers.some(({ state }) => state === 'live' || state === 'mixed' || state === 'unknown'));
+    const open = competing(pipelines).some(({ triggers }) => triggers.some(({ state }) => isOpen(state)));
     return open
         ? []
         : obstacles(pipelines)
@@ -9316,23 +9535,31 @@ function pipelinesFinding(pipelines) {
         ruledOut: ['Tasks, image and answers are those of the commit: the deploy itself is not at fault.'],
     };
 }
+/** To switch off a hook that feeds runners would take them from every job, perhaps from this one. */
+const APART = 'give the runners a project of their own, or take the pushes out of their hook';
 function nextStepFor(pipelines, found) {
     const blocking = pipelines.problems.filter((problem) => problem.blocking);
     const about = (0,_paragraphs_js__WEBPACK_IMPORTED_MODULE_2__/* .aboutMessage */ .P1)('another-pipeline-can-still-overwrite-the-deploy');
+    const open = competing(pipelines).flatMap(({ triggers }) => triggers.filter(({ state }) => isOpen(state)));
+    const mixed = open.filter(({ state }) => state === 'mixed');
+    const runners = mixed.length === 0 ? '' : ` Leave a hook on that feeds runners: ${APART}.`;
     if (blocking.length > 0 && blocking.every((problem) => problem.passing === true))
         return {
-            text: 'Run this job again: AWS answered too slowly, or only with errors. If it stays so, switch the trigger off by hand.',
+            text: `Run this job again: ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .unansweredBy */ .g1)(blocking.map(({ heldUpBy }) => heldUpBy))}. If it stays so, switch the trigger off by hand.${runners}`,
             about,
         };
     const denied = found.filter((obstacle) => obstacle.action !== undefined);
-    const byHand = 'Switch the trigger off by hand, or retire the project; then run this job again.';
-    if (denied.length === 0)
-        return { text: byHand, about };
+    if (denied.length === 0) {
+        if (mixed.length > 0 && mixed.length === open.length)
+            return { text: `${(0,_wording_js__WEBPACK_IMPORTED_MODULE_0__/* .capitalised */ .Iu)(APART)}; then run this job again.`, about };
+        const retire = mixed.length > 0 ? '' : ', or retire the project';
+        return { text: `Switch the trigger off by hand${retire}; then run this job again.${runners}`, about };
+    }
     const actions = [...new Set(found.flatMap(({ action }) => action ?? []))];
     const resources = [...new Set(denied.map((obstacle) => obstacle.resource ?? '*'))];
     const others = blocking.some((problem) => problem.action === undefined);
     return {
-        text: `Allow ${actions.join(', ')} to the role of this job, or switch the trigger off by hand.${others ? ' What no permission would solve is told with the triggers below.' : ''}`,
+        text: `Allow ${actions.join(', ')} to the role of this job, or switch the trigger off by hand.${runners}${others ? ' What no permission would solve is told with the triggers below.' : ''}`,
         command: JSON.stringify({ Effect: 'Allow', Action: actions, Resource: resources }, undefined, 2),
         about: actions.length === 1 && !others ? (0,_paragraphs_js__WEBPACK_IMPORTED_MODULE_2__/* .aboutCall */ .wq)(actions.join('')) : about,
     };
@@ -9351,6 +9578,7 @@ function restoreNotes(pipelines) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $e: () => (/* binding */ otherImageNamed),
 /* harmony export */   KD: () => (/* binding */ formerRollouts),
 /* harmony export */   Ke: () => (/* binding */ relationOf),
 /* harmony export */   Xn: () => (/* binding */ containerImage),
@@ -9401,6 +9629,13 @@ function namesMovingTag(rollout, image, picture) {
         reference.digest === undefined &&
         MOVING_TAG.test(reference.tag ?? 'latest') &&
         sameRepository(reference.repository, image.repository));
+}
+/** The image that a rollout's task definition names instead of the expected one; undefined where it may name that, or nothing is known. */
+function otherImageNamed(rollout, image, picture) {
+    if (rollout === undefined || image === undefined)
+        return undefined;
+    const isOther = claimOf(rollout.taskDefinition, image, picture) === 'no' && !namesMovingTag(rollout, image, picture);
+    return isOther ? containerImage(rollout.taskDefinition, picture) : undefined;
 }
 function digestsOf(id, tasks) {
     return tasks.flatMap((task) => task.rolloutId === id && task.container.state === 'digest' ? [task.container.digest] : []);
@@ -9817,7 +10052,7 @@ function shutOff(service, ours) {
         return new Set();
     const others = service.rollouts.filter(({ id }) => id !== ours.id);
     const byWord = service.codeDeploy.state === 'read' &&
-        service.codeDeploy.value.some(({ id, allowTraffic }) => id === ours.externalId && allowTraffic === 'Succeeded');
+        service.codeDeploy.value.some(({ id, allowTraffic, failedEvent }) => id === ours.externalId && allowTraffic === 'Succeeded' && failedEvent === undefined);
     const isOlder = ({ createdAt }) => createdAt !== undefined && ours.createdAt !== undefined && createdAt < ours.createdAt;
     // A newer set may be taking traffic through the group of the one that ours replaced.
     const inUse = [ours, ...others.filter((other) => !isOlder(other))].map(({ targetGroups = [] }) => targetGroups);
@@ -9869,8 +10104,9 @@ function stableIn(current, running, oursId) {
         return 0;
     if (running.some((task) => task.startedAt === undefined))
         return Infinity;
+    const awsNow = (0,_case_js__WEBPACK_IMPORTED_MODULE_3__/* .awsTimeOf */ .A)(observation);
     const fatal = service.stops.flatMap((stop) => stop.rolloutId === oursId && (0,_stops_js__WEBPACK_IMPORTED_MODULE_4__/* .classifyStop */ .d)(stop).state === 'fatal'
-        ? [stop.executionStoppedAt ?? stop.stoppedAt ?? observation.at]
+        ? [stop.executionStoppedAt ?? stop.stoppedAt ?? awsNow]
         : []);
     // A task that has begun to stop is in neither list of those that run and those that stopped.
     const dying = service.tasks.some((task) => task.rolloutId === oursId &&
@@ -9879,9 +10115,9 @@ function stableIn(current, running, oursId) {
     if (dying)
         return wait;
     // What the author asks for is that all of it has held for so long; by default only the tasks' age counts.
-    const steadySince = current.stableFor === 'auto' ? -Infinity : Math.min(history.steadySince, observation.at);
-    const since = Math.max(steadySince, ...running.map((task) => task.startedAt ?? 0), ...fatal);
-    return Math.max(0, since + wait - observation.at);
+    const steadyFor = current.stableFor === 'auto' ? Infinity : observation.at - Math.min(history.steadySince, observation.at);
+    const runningFor = awsNow - Math.max(...running.map((task) => task.startedAt ?? 0), ...fatal);
+    return Math.max(0, wait - Math.min(steadyFor, runningFor));
 }
 function failing(current, ours) {
     const { observation, history, expectation } = current;
@@ -9889,7 +10125,7 @@ function failing(current, ours) {
     const belongs = (entry) => entry.rolloutId === undefined
         ? entry.taskDefinition === ours.taskDefinition && (entry.createdAt ?? 0) >= (ours.createdAt ?? Infinity)
         : entry.rolloutId === ours.id;
-    const repeated = (0,_stops_js__WEBPACK_IMPORTED_MODULE_4__/* .repeatedStops */ .U)(service.stops.filter(belongs), service.tasks.filter(belongs), ours.desiredCount, history.healthyAt.get(ours.id), observation.at);
+    const repeated = (0,_stops_js__WEBPACK_IMPORTED_MODULE_4__/* .repeatedStops */ .U)(service.stops.filter(belongs), service.tasks.filter(belongs), ours.desiredCount, history.healthyAt.get(ours.id), (0,_case_js__WEBPACK_IMPORTED_MODULE_3__/* .awsTimeOf */ .A)(observation));
     if (repeated === undefined)
         return undefined;
     const { first, last, kind, says } = repeated;
@@ -10046,11 +10282,6 @@ function judgeTasks(current, ours) {
         const over = phase !== 'starting' && ours !== undefined && observation.at - (history.noDigestSince ?? observation.at) > 60_000;
         return { check: check('unknown', expected, seen), ...(over ? { finding } : {}), atDeadline: finding };
     }
-    if (running.length === 0)
-        return {
-            check: check('pending', expected, seen),
-            atDeadline: stuck(current, `${seen}, none of them in the state RUNNING`),
-        };
     // Nothing of the service is to run: what is seen of its tasks is their last moment.
     if (scaledToZero) {
         const finding = nothingRunning(current);
@@ -10061,6 +10292,11 @@ function judgeTasks(current, ours) {
             atDeadline: finding,
         };
     }
+    if (running.length === 0)
+        return {
+            check: check('pending', expected, seen),
+            atDeadline: stuck(current, `${seen}, none of them in the state RUNNING`),
+        };
     const [down] = running.flatMap(({ containerDown }) => containerDown ?? []);
     if (down !== undefined) {
         const without = running.filter(({ containerDown }) => containerDown !== undefined).length;
@@ -10236,7 +10472,7 @@ function cliNames(service) {
 
 /***/ }),
 
-/***/ 94927:
+/***/ 51127:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -10257,6 +10493,14 @@ var aws_failure = __nccwpck_require__(32980);
 
 
 const attempts = 3;
+/** What these write is made from what was read: where an answer was lost, that has to be read again before they are sent again. */
+const sentOnce = new Set([
+    'codebuild:UpdateWebhook',
+    'codepipeline:DisableStageTransition',
+    'codepipeline:EnableStageTransition',
+    'events:PutRule',
+    'scheduler:UpdateSchedule',
+]);
 const defaultAttemptLimit = 10_000;
 const firstBackoff = 200;
 // AWS refills its buckets by the second; the SDK's own standard mode also waits longer after a throttle.
@@ -10308,6 +10552,7 @@ function createCaller(deps) {
         return Math.round(longest / 2 + (random() * longest) / 2);
     }
     return async (action, resource, send) => {
+        const most = sentOnce.has(action) ? 1 : attempts;
         let skewCorrected = false;
         for (let tries = 1;; tries += 1) {
             cancelled.throwIfAborted();
@@ -10337,16 +10582,42 @@ function createCaller(deps) {
                 throw failure;
             count(failure);
             const wait = backoff(failure, tries);
-            if (tries >= attempts || clock.now() + wait >= hardEnd())
+            if (tries >= most || clock.now() + wait >= hardEnd())
                 throw failure;
             await clock.sleep(wait, cancelled);
         }
     };
 }
 
+;// CONCATENATED MODULE: ./src/aws/clock-offset.js
+/** The date of an answer has whole seconds, and is as old as the answer was under way: so far both clocks may be the same, in milliseconds. */
+const TOLERANCE = 1_500;
+function createClockOffset(clock) {
+    let offset = 0;
+    return {
+        note(response) {
+            const date = Date.parse(dateOf(response));
+            if (Number.isNaN(date))
+                return;
+            const ahead = date - clock.now();
+            offset = ahead <= 0 && ahead >= -TOLERANCE ? 0 : ahead;
+        },
+        milliseconds: () => offset,
+    };
+}
+function dateOf(response) {
+    if (typeof response !== 'object' || response === null || !('headers' in response))
+        return '';
+    const { headers } = response;
+    if (typeof headers !== 'object' || headers === null || !('date' in headers))
+        return '';
+    return String(headers.date);
+}
+
 // EXTERNAL MODULE: ./src/tunnel.js
 var tunnel = __nccwpck_require__(48968);
 ;// CONCATENATED MODULE: ./src/aws/clients.js
+
 
 
 
@@ -10378,6 +10649,7 @@ function remembered(make) {
 function createAws(deps) {
     const call = createCaller(deps);
     const { proxyEnv } = deps;
+    const clockOffset = createClockOffset(deps.clock);
     let credentials;
     const answerLimit = deps.attemptLimit ?? defaultAnswerLimit;
     function configuration(region) {
@@ -10417,7 +10689,15 @@ function createAws(deps) {
             return { sdk, client: connected };
         });
     }
-    const ecs = clientOf(async () => Promise.all(/* import() */[__nccwpck_require__.e(685), __nccwpck_require__.e(1634), __nccwpck_require__.e(3764), __nccwpck_require__.e(5480)]).then(__nccwpck_require__.bind(__nccwpck_require__, 85480)), (sdk, config) => new sdk.ECSClient(config));
+    const ecs = clientOf(async () => Promise.all(/* import() */[__nccwpck_require__.e(685), __nccwpck_require__.e(1634), __nccwpck_require__.e(3764), __nccwpck_require__.e(5480)]).then(__nccwpck_require__.bind(__nccwpck_require__, 85480)), (sdk, config) => {
+        const client = new sdk.ECSClient(config);
+        client.middlewareStack.add((next) => async (args) => {
+            const answer = await next(args);
+            clockOffset.note(answer.response);
+            return answer;
+        }, { step: 'deserialize', name: 'clockOffset' });
+        return client;
+    });
     const ecr = clientOf(async () => Promise.all(/* import() */[__nccwpck_require__.e(685), __nccwpck_require__.e(1634), __nccwpck_require__.e(9039), __nccwpck_require__.e(95)]).then(__nccwpck_require__.bind(__nccwpck_require__, 20095)), (sdk, config) => new sdk.ECRClient(config));
     const codebuild = clientOf(async () => Promise.all(/* import() */[__nccwpck_require__.e(685), __nccwpck_require__.e(1634), __nccwpck_require__.e(5113), __nccwpck_require__.e(7134)]).then(__nccwpck_require__.bind(__nccwpck_require__, 67134)), (sdk, config) => new sdk.CodeBuildClient(config));
     const events = clientOf(async () => Promise.all(/* import() */[__nccwpck_require__.e(685), __nccwpck_require__.e(1634), __nccwpck_require__.e(2514), __nccwpck_require__.e(9212)]).then(__nccwpck_require__.bind(__nccwpck_require__, 89212)), (sdk, config) => new sdk.EventBridgeClient(config));
@@ -10506,6 +10786,7 @@ function createAws(deps) {
         elb: elbApi,
         logs: logsApi,
         cloudwatch: cloudwatchApi,
+        clockOffset: () => clockOffset.milliseconds(),
     };
 }
 function list(values) {
@@ -10771,17 +11052,30 @@ const RESERVED_HEADERS = new Set([
 const URL_FORMS = 'an absolute http:// or https:// URL without user name and password: https://example.com/version';
 /** An absolute http(s) URL, normalised. */
 function parseHttpUrl(text) {
+    checkOneWord(text);
     if (!URL.canParse(text))
-        throw new inputs_values/* Refusal */.P_(URL_FORMS);
+        throw new inputs_values/* Refusal */.P_(URL_FORMS, { offender: withoutLogin(text) });
     return httpAddress(new URL(text), text);
+}
+/** Refuses what a URL parser would take out or write otherwise: two lines would become one address. */
+function checkOneWord(text) {
+    // oxlint-disable-next-line no-control-regex -- control characters are what is refused here
+    if (/[\s\u0000-\u001f\u007f-\u009f]/.test(text)) {
+        throw new inputs_values/* Refusal */.P_(URL_FORMS, { why: 'it holds white space or a control character', offender: withoutLogin(text) });
+    }
+}
+/** A refused address without what stands before its last `@`: however it is mistyped, a password may be in it. */
+function withoutLogin(text) {
+    return text.replace(/^([^@]*?[/\\]{2})?.*@/s, '$1***@');
 }
 /** The normalised address of a URL that may be asked. @param text how the author wrote it */
 function httpAddress(url, text) {
-    if (url.protocol !== 'http:' && url.protocol !== 'https:')
-        throw new inputs_values/* Refusal */.P_(URL_FORMS);
+    if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+        throw new inputs_values/* Refusal */.P_(URL_FORMS, { offender: withoutLogin(text) });
+    }
     if (url.username !== '' || url.password !== '') {
         const why = 'credentials in a URL leak into logs; send them as a header (version-headers, or the headers of a feature check)';
-        throw new inputs_values/* Refusal */.P_(URL_FORMS, { why, offender: text.replace(/\/\/[^/?#]*@/, '//***@') });
+        throw new inputs_values/* Refusal */.P_(URL_FORMS, { why, offender: withoutLogin(text) });
     }
     return url.href;
 }
@@ -11014,11 +11308,10 @@ async function readCheck(yaml, document, item, position) {
 }
 function readUrl(check) {
     const url = check.required('url');
-    // A scheme makes it absolute; what has none is resolved once version-url is known.
-    if (!/^[a-z][a-z0-9+.-]*:/i.test(url))
-        return url;
     try {
-        return parseHttpUrl(url);
+        checkOneWord(url);
+        // A scheme makes it absolute; what has none is resolved once version-url is known.
+        return /^[a-z][a-z0-9+.-]*:/i.test(url) ? parseHttpUrl(url) : url;
     }
     catch (error) {
         if (!(error instanceof inputs_values/* Refusal */.P_))
@@ -11421,7 +11714,7 @@ function settingsOf(values, services, featureChecks, env) {
             ...(env['GITHUB_EVENT_NAME'] === 'push' && env['GITHUB_REF'] ? { ref: env['GITHUB_REF'] } : {}),
         },
         secrets: [
-            ...new Set([...(0,secrets/* secretsOf */.Fj)(env), ...(0,secrets/* maskable */.dm)(headers.flatMap(([, value]) => (0,secrets/* headerSecrets */.n3)(value)))]),
+            ...new Set([...(0,secrets/* secretsOf */.Fj)(env), ...(0,secrets/* maskable */.dm)(headers.flatMap(([name, value]) => (0,secrets/* headerSecrets */.n3)(name, value)))]),
         ].toSorted((a, b) => b.length - a.length),
     };
 }
@@ -11561,9 +11854,11 @@ function serviceData(service) {
     };
 }
 function observationData(observation) {
+    const { clockOffset, ...look } = observation;
     const { configuredWaits, codeDeploy, taskDefinitions, ...service } = observation.service;
     return {
-        ...observation,
+        ...look,
+        clockOffsetSeconds: clockOffset === undefined ? undefined : seconds(clockOffset),
         service: {
             ...service,
             configuredWaitSeconds: seconds(configuredWaits),
@@ -12141,7 +12436,7 @@ const OWN_WORDS = new Set(`verify audit auto text json header regex disable repo
   deregistration-delay health-check no-caching image-version-file version-url concurrency permissions yaml sh newer older same diverged
   live disabled harmless protected mixed
   unknown restored refused unconfirmed pass pending fail not-checked image image-content tasks served-version features one-pipeline verified
-  failed inconclusive GitHub CodeBuild Registry ECS Service Verdict image-missing image-unproven image-stale not-deployed superseded
+  failed inconclusive either GitHub CodeBuild Registry ECS Service Verdict image-missing image-unproven image-stale not-deployed superseded
   rolled-back rollout-failed tasks-failing digest-mismatch mixed-tasks rollout-timeout nothing-running version-mismatch version-mixed
   feature-failed competing-trigger service-not-found version-unreadable digest-unreadable access-denied credentials aws-unreachable
   invalid-input cancelled internal-error`.split(/\s+/u));
@@ -16552,9 +16847,12 @@ __nccwpck_require__.d(__webpack_exports__, {
 var failure = __nccwpck_require__(32980);
 // EXTERNAL MODULE: ./src/ending.js
 var src_ending = __nccwpck_require__(7861);
+// EXTERNAL MODULE: ./src/judge/case.js
+var judge_case = __nccwpck_require__(28026);
 // EXTERNAL MODULE: ./src/judge/relation.js
 var judge_relation = __nccwpck_require__(25210);
 ;// CONCATENATED MODULE: ./src/judge/history.js
+
 
 const NO_HISTORY = {
     ours: new Map(),
@@ -16602,7 +16900,7 @@ function remember(history, expectation, observation) {
     const healthyAt = new Map(history.healthyAt);
     for (const task of tasks)
         if (task.rolloutId !== undefined && task.hasHealthCheck && task.health === 'HEALTHY')
-            healthyAt.set(task.rolloutId, observation.at);
+            healthyAt.set(task.rolloutId, (0,judge_case/* awsTimeOf */.A)(observation));
     const unreadable = tasks.some((task) => task.lastStatus === 'RUNNING' && task.container.state === 'no-digest');
     return {
         ours,
@@ -16626,8 +16924,6 @@ var judge_pipelines = __nccwpck_require__(69503);
 var judge_served = __nccwpck_require__(119);
 // EXTERNAL MODULE: ./src/wording.js
 var wording = __nccwpck_require__(55836);
-// EXTERNAL MODULE: ./src/judge/case.js
-var judge_case = __nccwpck_require__(28026);
 // EXTERNAL MODULE: ./src/judge/image.js
 var judge_image = __nccwpck_require__(77829);
 // EXTERNAL MODULE: ./src/judge/stops.js
@@ -16718,11 +17014,15 @@ function superseded(current, oursId, oursCreatedAt, by) {
     };
 }
 const tasksOf = (rollout, service) => service.tasks.filter((task) => task.rolloutId === rollout?.id && (0,judge_tasks/* canAnswer */.P_)(task));
+/** Whether all of the tasks, one at least, run those of the images that tasks run instead of the expected one that are meant. */
+function runOnly(tasks, image, isMeant) {
+    const meant = new Set(image?.others?.flatMap((other) => (isMeant(other) ? [other.digest] : [])));
+    const runsMeant = ({ container }) => container.state === 'digest' && meant.has(container.digest);
+    return tasks.length > 0 && tasks.every(runsMeant);
+}
 /** Says so where what runs is another index of the very images that were expected. */
 function builtAgain(tasks, image) {
-    const rebuilds = new Set(image?.others?.flatMap(({ digest, isRebuild }) => (isRebuild ? [digest] : [])));
-    const isRebuild = ({ container }) => container.state === 'digest' && rebuilds.has(container.digest);
-    return tasks.length > 0 && tasks.every(isRebuild)
+    return runOnly(tasks, image, ({ isRebuild }) => isRebuild)
         ? ' What runs is a rebuild of the same commit: its platform images are the same, byte for byte, under another index digest. Build each commit once, and deploy what was built by its digest.'
         : '';
 }
@@ -16744,14 +17044,35 @@ function notBegun(current, primary, relation) {
             primary !== undefined &&
             image !== undefined &&
             (0,judge_relation/* namesMovingTag */.Xw)(primary, image, service));
-    if (claims && beganAfterPush && tasksOf(primary, service).length > 0)
+    const isMismatch = claims && beganAfterPush && tasksOf(primary, service).length > 0;
+    const named = relation === 'other-digest' ? (0,judge_relation/* otherImageNamed */.$e)(primary, image, service) : undefined;
+    const byDigest = image === undefined ? '' : `"image": "${image.repository}@${image.digest}"`;
+    if (named !== undefined)
+        return {
+            cause: isMismatch ? 'digest-mismatch' : 'not-deployed',
+            headline: `the pinned task definition names another image than that of ${commit}`,
+            explanation: `Expected ${expectation.taskDefinition ?? ''} to run ${name} (${image?.digest ?? ''}, pushed ${(0,wording/* utc */.n$)(pushedAt)}); ${seen}, and its tasks run ${running}. The definition itself names ${named}, so that no deployment of it can bring the commit live.${again}`,
+            nextStep: {
+                text: 'Register a task definition that names the commit\u2019s image, deploy that, and give its ARN to the input "task-definition".',
+                command: byDigest,
+            },
+            ruledOut: ['It is the pinned task definition that is deployed: no other deployment took its place.'],
+        };
+    const isRetagged = runOnly(tasksOf(primary, service), image, ({ tags }) => tags.includes(image?.tag ?? ''));
+    if (isMismatch)
         return {
             cause: 'digest-mismatch',
             headline: `the deployment names the image of ${commit} but runs another one`,
-            explanation: `Expected tasks on ${name} (${image?.digest ?? ''}, pushed ${(0,wording/* utc */.n$)(pushedAt)}); ${seen}, and its tasks run ${running}. The tag meant another image when ECS resolved it, or was moved since.${again}`,
+            explanation: `Expected tasks on ${name} (${image?.digest ?? ''}, pushed ${(0,wording/* utc */.n$)(pushedAt)}); ${seen}, and its tasks run ${running}. ${isRetagged
+                ? 'The tag means what runs by now: it was pushed again after this run, or its workflow, had settled on the image.'
+                : 'The tag meant another image when ECS resolved it, or was moved since.'}${again}`,
             nextStep: {
-                text: 'Name the image by its digest in the task definition, deploy that, and make the repository\u2019s tags immutable so that no other build can move them.',
-                command: image === undefined ? '' : `"image": "${image.repository}@${image.digest}"`,
+                text: isRetagged
+                    ? 'Find out who pushed the tag again. If both images were built from this commit, run this job again: it expects what the tag means by then. So that it does not happen again, build each commit once, hand its digest to the input "image", and make the repository\u2019s tags immutable.'
+                    : 'Name the image by its digest in the task definition, deploy that, and make the repository\u2019s tags immutable so that no other build can move them.',
+                command: isRetagged
+                    ? `aws cloudtrail lookup-events --region ${service.arn.split(':')[3] ?? ''} --lookup-attributes AttributeKey=EventName,AttributeValue=PutImage`
+                    : byDigest,
             },
             ruledOut: ['The deployment began after the image was pushed, so it is not simply not-deployed.'],
         };
@@ -16962,12 +17283,13 @@ function failedInPlace(current, ours) {
     if (takenBack !== undefined)
         return takenBack;
     const codeDeploy = codeDeployOf(ours, service);
-    if (codeDeploy !== undefined && ['Failed', 'Stopped'].includes(codeDeploy.status)) {
-        const rollsBack = codeDeploy.rollbackDeploymentId !== undefined || codeDeploy.rollbackMessage !== undefined;
-        return rollsBack
-            ? rolledBack(current, ours.id, ours.createdAt, codeDeployReason(codeDeploy))
-            : rolloutFailed(current, ours, codeDeployReason(codeDeploy));
-    }
+    // Its status may be a moment older than the rollback that it names.
+    if (codeDeploy?.rollbackDeploymentId !== undefined)
+        return rolledBack(current, ours.id, ours.createdAt, codeDeployReason(codeDeploy));
+    if (codeDeploy !== undefined && ['Failed', 'Stopped'].includes(codeDeploy.status))
+        return codeDeploy.rollbackMessage === undefined
+            ? rolloutFailed(current, ours, codeDeployReason(codeDeploy))
+            : rolledBack(current, ours.id, ours.createdAt, codeDeployReason(codeDeploy));
     if (ours.rolloutState === 'FAILED') {
         const reason = ours.rolloutStateReason ?? 'ECS gives no reason';
         if (/rolling back/i.test(reason))
@@ -16995,6 +17317,9 @@ function completion(current, ours) {
         case 'EXTERNAL': {
             if (ours.stabilityStatus !== 'STEADY_STATE')
                 return no(`task set ${ours.stabilityStatus ?? 'of unknown stability'}`);
+            const failedEvent = codeDeployOf(ours, service)?.failedEvent;
+            if (failedEvent !== undefined)
+                return no(`CodeDeploy\u2019s event ${failedEvent} failed`);
             return ours.scalePercent === 100
                 ? yes('task set in STEADY_STATE at 100 %')
                 : no(`task set at scale ${ours.scalePercent ?? '?'} %`);
@@ -17010,6 +17335,9 @@ function completion(current, ours) {
                 return yes('COMPLETED');
             if (ours.rolloutState !== undefined)
                 return no(ours.rolloutState);
+            const status = serviceDeploymentOf(ours.id, service)?.status ?? 'SUCCESSFUL';
+            if (status !== 'SUCCESSFUL')
+                return no(`service deployment ${status}`);
             // Counts and tasks may be read as of different seconds: both must tell of the same rollout.
             const ofOurs = service.tasks.filter((task) => task.rolloutId === ours.id && task.desiredStatus === 'RUNNING');
             const running = ofOurs.filter((task) => task.lastStatus === 'RUNNING').length;
@@ -17696,6 +18024,7 @@ function mayPass(pipelines) {
 /* harmony export */   S_: () => (/* binding */ lastPart),
 /* harmony export */   U9: () => (/* binding */ count),
 /* harmony export */   VK: () => (/* binding */ shortDigest),
+/* harmony export */   g1: () => (/* binding */ unansweredBy),
 /* harmony export */   n$: () => (/* binding */ utc),
 /* harmony export */   p0: () => (/* binding */ duration),
 /* harmony export */   sX: () => (/* binding */ stopwatch)
@@ -17765,6 +18094,12 @@ function count(number, singular, plural = `${singular}s`) {
 /** The first letter as a capital, for a sentence. */
 function capitalised(text) {
     return text.charAt(0).toUpperCase() + text.slice(1);
+}
+/** Who gave no good answer: a clause. Each of `heldUpBy` is whose fault one failure was, AWS's where it is not told. */
+function unansweredBy(heldUpBy) {
+    const parties = new Set(heldUpBy.map((party) => party ?? 'AWS'));
+    const party = parties.size === 1 && !parties.has('either') ? [...parties].join('') : 'AWS or GitHub';
+    return `${party} answered too slowly, or only with errors`;
 }
 
 

@@ -39,6 +39,8 @@ export interface Facts {
   readonly failsRepeatedly: boolean
   /** Whether one of its tasks died of a defect after another one, which it was made after, had: by the contract that may be final. */
   readonly failedTwice: boolean
+  /** Whether ECS reports no rollout state, and its record of the current deployment, where that can be read, calls it not yet successful. */
+  readonly unfinished: boolean
   /** Whether the controller declared the current deployment failed. */
   readonly declaredFailed: boolean
   /** Whether the commit's tag means another image, where nothing else ties the image to the commit. */
@@ -99,6 +101,11 @@ const isComplete = (scene: Scene, truth: Truth): boolean => {
   const now = counts(current)
   return service.rollouts.length === 1 && now.pending === 0 && now.running === current.desiredCount
 }
+
+const isUnfinished = ({ service, plan }: Scene): boolean =>
+  plan.service.kind === 'rolling' &&
+  service.quirks.reportsRolloutState === false &&
+  service.deployments.some(({ rollout, status }) => rollout === service.current && status !== 'SUCCESSFUL')
 
 const isVouchedFor = (scene: Scene): boolean => {
   const checked = scene.service.current?.definition.containers.some(
@@ -253,6 +260,7 @@ export const factsNow = (scene: Scene, image: KnownImage | undefined): Facts => 
     failsRepeatedly: failsRepeatedly(scene),
     failedTwice: current !== undefined && failedTwice(scene, current),
     tagTaken: isTagTaken(scene, image),
+    unfinished: isUnfinished(scene),
     declaredFailed:
       current?.state === 'FAILED' || ['Failed', 'Stopped'].includes(codeDeployStatus(scene, current) ?? ''),
   }

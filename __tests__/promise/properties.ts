@@ -207,13 +207,13 @@ const nothingElseStands = ({ plan, image, met }: Played, look: Look): boolean =>
 /** Whether at this look, for every service, nothing stands against the verdict. */
 const holdsAt = (played: Played, look: Look): boolean =>
   [look.facts, ...look.later].every(
-    ({ missing, goingDown, failedTwice: fails, declaredFailed, overtaken, tagTaken }) =>
-      missing.length === 0 && goingDown === 0 && !fails && !declaredFailed && !overtaken && !tagTaken,
+    ({ missing, goingDown, failedTwice: fails, declaredFailed, overtaken, tagTaken, unfinished }) =>
+      missing.length === 0 && goingDown === 0 && !fails && !declaredFailed && !overtaken && !tagTaken && !unfinished,
   ) && nothingElseStands(played, look)
 
 /**
- * Whether the promise's second part has held for an explicit stable-for, by the looks until this one. Tasks of another image that are
- * there all the same may count for the run, which knows less of where traffic goes; and where calls take time, the look in which it came
+ * Whether the promise's second part has held for an explicit stable-for, by the looks until this one. Tasks of another image, or of a newer
+ * task set, that are there all the same may count for the run, which knows less of where traffic goes; and where calls take time, the look in which it came
  * true may have read them before that.
  */
 function hasHeld(played: Played, look: Look | undefined): boolean {
@@ -224,7 +224,8 @@ function hasHeld(played: Played, look: Look | undefined): boolean {
   if (isBehind(played)) return false
   const until = looks.slice(0, looks.indexOf(look) + 1)
   const unsteady = until.findLastIndex(
-    ({ facts, later }) => ![facts, ...later].every((one) => isSteady(one) && one.inService.others === 0),
+    ({ facts, later }) =>
+      ![facts, ...later].every((one) => isSteady(one) && one.inService.others === 0 && !one.overtaken),
   )
   const steady = until.slice(unsteady + 1).filter(({ clean }) => clean)
   const since = steady[plan.latency > 0 || plan.retries ? 1 : 0]
@@ -495,7 +496,10 @@ function refutation(played: Played, cause: Cause | 'verified'): string | undefin
         : 'no tasks of two images are in service'
     case 'rollout-timeout':
       if (!timeIsUp) return 'there is time left'
-      if (grounds(played).every(({ missing }) => missing.length === 0) && hasHeld(played, looks.at(-1)))
+      if (
+        grounds(played).every(({ missing, unfinished }) => missing.length === 0 && !unfinished) &&
+        hasHeld(played, looks.at(-1))
+      )
         return 'the promise holds'
       return tookBack(played, ours) ? 'ours was rolled back' : undefined
     case 'nothing-running':
