@@ -74,6 +74,9 @@ describe('a bad value', () => {
       /^version-url: got "https:\/\/\*\*\*@example\.com\/": credentials in a URL leak/,
     ],
     ['version-url', 'bob:pw@example.com/v', /^version-url: got "\*\*\*@example\.com\/v"; accepted: an absolute/],
+    // Too short to be masked elsewhere.
+    ['version-url', 'b:p@example.com/v', /^version-url: got "\*\*\*@example\.com\/v"; accepted: an absolute/],
+    ['version-url', 'bob:hun//ter22@example.com', /^version-url: got "\*\*\*@example\.com"; accepted: an absolute/],
     ['version-url', '//bob:pw@example.com/v', /^version-url: got "\/\/\*\*\*@example\.com\/v"; accepted: an absolute/],
     ['version-url', 'htp//bob:pw@example.com/v', /^version-url: got "htp\/\/\*\*\*@example\.com\/v"; accepted/],
     [

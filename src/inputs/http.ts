@@ -39,9 +39,9 @@ export function checkOneWord(text: string): void {
   }
 }
 
-/** A refused address without what stands before its last `@`: however it is mistyped, a password may be in it. */
+/** A refused address without what stands before its last `@`, a scheme excepted: however it is mistyped, a password may be in it. */
 function withoutLogin(text: string): string {
-  return text.replace(/^([^@]*?[/\\]{2})?.*@/s, '$1***@')
+  return text.replace(/^([^@:/\\]*:?[/\\]{2})?.*@/s, '$1***@')
 }
 
 /** The normalised address of a URL that may be asked. @param text how the author wrote it */
