@@ -42,12 +42,19 @@ describe('secretsOf', () => {
     ['a short password', 'Authorization', basic('svc:pass'), 'pass'],
     ['a key that is a user without a password', 'Authorization', basic('hunter22:'), 'hunter22'],
     ['a login behind a scheme in small letters', 'Authorization', basic('svc:hunter22').replace('B', 'b'), 'hunter22'],
+    ['a login behind a scheme and blanks', 'Authorization', basic('svc:hunter22').replace(' ', '  '), 'hunter22'],
+    ['a login within quotes', 'Authorization', `"${basic('svc:hunter22')}"`, 'hunter22'],
+    ['a login with more behind it', 'Authorization', `${basic('svc:hunter22')} of staging`, 'hunter22'],
     ['the value of a cookie', 'Cookie', 'theme=dark; sid=hunter22', 'hunter22'],
     ['the value of the only cookie', 'cookie', 'sid=hunter22', 'hunter22'],
     ['the value of a quoted cookie', 'Cookie', 'sid="hunter22"', 'hunter22'],
+    ['the value of a quoted cookie before a blank', 'Cookie', 'sid="hunter22" ; theme=dark', 'hunter22'],
+    ['the value of a quoted cookie with a quote inside', 'Cookie', 'sid="hunt"er22"', 'hunt"er22'],
+    ['the value of a cookie that lacks a quote', 'Cookie', 'sid="hunter22', 'hunter22'],
     ['the value of an encoded cookie', 'Cookie', 'sid=hunt%2Fer22', 'hunt/er22'],
     ['a cookie with an equals sign', 'Cookie', 'sid=hunter=22', 'hunter=22'],
     ['a secret behind an identifier', 'X-Api-Key', 'client1:hunter22', 'hunter22'],
+    ['six characters behind an identifier', 'X-Api-Key', 'client1:hunt22', 'hunt22'],
     ['a secret behind a scheme and an identifier', 'Authorization', 'SharedKey account:hunter22', 'hunter22'],
     ['a secret that a name in the value announces', 'Authorization', 'Token token="hunter22"', 'hunter22'],
   ])('finds %s, in version-headers and in those of a feature check', async (_, name, value, secret) => {
@@ -69,6 +76,7 @@ describe('secretsOf', () => {
     ['a cookie without a value', 'Cookie: theme=; sid=hunter22', ''],
     ['the value of a parameter', 'Accept: application/json; version=preview', 'preview'],
     ['a port', 'X-Upstream: backend:8080', '8080'],
+    ['a short word behind a colon and a blank', 'X-Upstream: backend: north', 'north'],
     ['the rest of an address', 'Origin: https://shop.example', '//shop.example'],
     ['the user of a login', `Authorization: ${basic('service:hunter22')}`, 'service'],
   ])('leaves %s readable', (_, line, word) => {
@@ -95,6 +103,7 @@ describe('secretsOf', () => {
     ['JSON', '[{"name":"a","headers":{"X-Key":"hunter22","Y":"z"},"url":"/"}]'],
     ['a scheme before', '- name: a\n  headers:\n    Authorization: Bearer hunter22\n'],
     ['broken YAML', '- {name: a\n  headers:\n    X-Key: hunter22\n ]]'],
+    ['credentials in a URL over lines', '- name: a\n  url: >-\n    https://bob:hunter22@example.com/\n'],
     ['credentials in a URL', '- {name: a, url: "https://bob:hunter22@example.com/"}'],
   ])('finds the headers of a feature check in %s', (_, yaml) => {
     expect(secretsOf({ 'INPUT_FEATURE-CHECKS': yaml })).toContain('hunter22')
@@ -133,25 +142,58 @@ describe('secretsOf', () => {
   })
 
   it.each([
+    { 'INPUT_VERSION-URL': 'https://app.example/version?of=https://bob:hunter22@shop.example/' },
+    { 'INPUT_FEATURE-CHECKS': '- {name: a, url: /x, method: POST, body: "of https://bob:hunter22@shop.example/"}' },
+  ])('finds the password in an address inside another text: %j', (env) => {
+    expect(secretsOf(env)).toContain('hunter22')
+  })
+
+  it.each([
     'bob:hunter22@app.example/v',
     '//bob:hunter22@app.example/v',
     'htp//bob:hunter22@app.example/v',
     'https:bob:hunter22@app.example/v',
+    'htps:bob:hunter22@app.example/v',
     'https:/bob:hunter22@app.example/v',
     'https:\\\\bob:hunter22@app.example/v',
     ' bob:hunt%65r22@app.example/v',
     'https://bob:hunt\ter22@app.example/v',
+    '\u00a0https://bob:hunt\ter22@app.example/v',
   ])('finds the password in an address that is mistyped: %s', (address) => {
     expect(secretsOf({ 'INPUT_VERSION-URL': address })).toContain('hunter22')
     expect(secretsOf({ INPUT_IMAGE: address })).toContain('hunter22')
   })
 
+  it('finds a password with a colon in an address that is mistyped', () => {
+    expect(secretsOf({ 'INPUT_VERSION-URL': 'bob:hunt:er22@app.example/v' })).toContain('hunt:er22')
+  })
+
   it.each([
+    '- {name: a, url : "bob:hunter22@app.example/v"}',
     '- {name: a, url: "bob:hunter22@app.example/v"}',
     '- name: a\n  url: //bob:hunter22@app.example/v\n',
     '[{"name":"a","url":"https:bob:hunter22@app.example/v"}]',
   ])('finds the password in the mistyped address of a feature check: %s', (yaml) => {
     expect(secretsOf({ 'INPUT_FEATURE-CHECKS': yaml })).toContain('hunter22')
+  })
+
+  it('finds any password as it is written and as a server reads it, wherever its address stands', () => {
+    const password = fc.string({ minLength: 4, maxLength: 20 }).filter((text) => text.trim() === text)
+    const places: readonly ((login: string) => Readonly<Record<string, string>>)[] = [
+      ...['https://', 'htp//', '//', 'https:', 'htps:', '', 'https://app.example/version?of=https://'].map(
+        (before) => (login: string) => ({ 'INPUT_VERSION-URL': `${before}${login}@app.example/v` }),
+      ),
+      (login) => ({ INPUT_IMAGE: `${login}@registry.example/shop:1.0` }),
+      (login) => ({ 'INPUT_FEATURE-CHECKS': `- {name: a, url: "https://${login}@app.example/v"}` }),
+      (login) => ({ 'INPUT_FEATURE-CHECKS': `- name: a\n  url: >-\n    https://${login}@app.example/v\n` }),
+      (login) => ({ HTTPS_PROXY: `http://${login}@proxy.example:3128` }),
+    ]
+    fc.assert(
+      fc.property(password, fc.constantFrom(...places), (plain, place) => {
+        const written = encodeURIComponent(plain)
+        expect(secretsOf(place(`bob:${written}`))).toEqual(expect.arrayContaining([plain, written]))
+      }),
+    )
   })
 
   it('leaves an address readable in which an at sign means something else', () => {

@@ -98,9 +98,12 @@ export function headerSecrets(name: string, value: string): readonly string[] {
   ]
 }
 
-/** What base64 hides from who reads the header, and not from the server. A user without a password is a key. */
+/**
+ * What base64 hides from who reads the header, and not from the server, also where the value is quoted or goes on. A user without a
+ * password is a key.
+ */
 function basicLogin(value: string): readonly string[] {
-  const encoded = /^basic\s+(\S+)$/i.exec(value)?.[1]
+  const encoded = /basic\s+(\S+)/i.exec(value)?.[1]
   if (encoded === undefined) return []
   const plain = Buffer.from(encoded, 'base64').toString('utf8')
   const [user = '', ...rest] = plain.split(':')
@@ -111,15 +114,14 @@ function basicLogin(value: string): readonly string[] {
 function cookieValues(value: string): readonly string[] {
   return value.split(';').flatMap((cookie) => {
     const text = cookie.slice(cookie.indexOf('=') + 1).trim()
-    return [text, text.replace(/^"(.*)"$/, '$1'), decoded(text)]
+    return [text, text.replaceAll(/^"|"$/g, ''), decoded(text)]
   })
 }
 
-/** Nothing of an address, whose first colon stands behind its scheme. */
+/** The whole where there is no colon; nothing of an address, whose first colon stands behind its scheme. */
 function afterColon(value: string): string {
-  const colon = value.indexOf(':')
-  const rest = value.slice(colon + 1).trim()
-  return colon === -1 || rest.startsWith('//') ? '' : rest
+  const rest = value.slice(value.indexOf(':') + 1).trim()
+  return rest.startsWith('//') ? '' : rest
 }
 
 function headerLineValues(text: string): readonly string[] {
@@ -165,12 +167,16 @@ function scalars(line: string): readonly string[] {
     .flatMap((value) => headerSecrets(line, value))
 }
 
+/** The logins in addresses, wherever in a text these stand. */
 function urlCredentials(text: string): readonly string[] {
-  return [...text.matchAll(/:\/\/([^\s/?#]*)@/g)].flatMap(([, userinfo = '']) => {
-    const colon = userinfo.indexOf(':')
-    const password = colon === -1 ? '' : userinfo.slice(colon + 1)
-    return [userinfo, password, decoded(password)]
-  })
+  return [...text.matchAll(/:\/\/([^\s/?#]*)@/g)].flatMap(([, userinfo = '']) => loginForms(userinfo))
+}
+
+/** A login of an address, and what may be its password: what stands behind each colon, since one before the user may belong to a scheme. */
+function loginForms(userinfo: string): readonly string[] {
+  const [, ...parts] = userinfo.split(':')
+  const passwords = parts.map((_, at) => parts.slice(at).join(':'))
+  return [userinfo, ...passwords].flatMap((part) => [part, decoded(part)])
 }
 
 /** The addresses of feature checks, as they stand in the YAML. */
@@ -185,10 +191,8 @@ function checkUrls(text: string): readonly string[] {
 function mistypedCredentials(address: string): readonly string[] {
   const text = address.trim()
   const userinfo = /^(?:[^/\\?#@]*[/\\]+)?([^/\\?#]*)@(?!sha256:)/.exec(text)?.[1] ?? ''
-  const [, ...parts] = userinfo.split(':')
-  const passwords = parts.map((_, at) => parts.slice(at).join(':'))
   const parsed = URL.canParse(text) ? new URL(text).password : ''
-  return [userinfo, ...passwords, parsed].flatMap((part) => [part, decoded(part)])
+  return [...loginForms(userinfo), parsed, decoded(parsed)]
 }
 
 /** The login of a proxy, also where its address is written badly, and what goes over the wire for it, which the proxy may echo. */
