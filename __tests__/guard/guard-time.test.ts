@@ -10,8 +10,9 @@ import { WAYS, isShut, layWays } from '../../simulator/stories/triggers.ts'
 import { AwsError } from '../../simulator/world/failure.ts'
 import { AllKinds } from './all-kinds.ts'
 import { JOB, PUSH, appWith, noTarget, only, refuse, running } from './asking.ts'
-import { NOW, REGION, failureOf, virtualClock } from './codebuild-in-memory.ts'
-import type { CodeBuildInMemory } from './codebuild-in-memory.ts'
+import { CodeBuildInMemory, NOW, REGION, arnOf, failureOf, projectWith, virtualClock } from './codebuild-in-memory.ts'
+import { EventsInMemory } from './events-in-memory.ts'
+import { NIGHTLY } from './rule-asking.ts'
 import { GitHubHooksInMemory, githubFailure } from './webhook-world.ts'
 
 interface Changed {
@@ -334,6 +335,17 @@ describe('what was not read in time', () => {
       'webhook disabled',
       'rule unknown',
     ])
+  })
+
+  it('leaves nothing live that starts the projects themselves while the search for pipelines hangs', async () => {
+    const world = new CodeBuildInMemory(projectWith('app'), projectWith('web'))
+    const events = new EventsInMemory().add('default/nightly', NIGHTLY, ...['app', 'web'].map(arnOf))
+    const codepipeline = { ...world.aws.codepipeline(REGION), listPipelines: never }
+    const aws: Aws = { ...world.aws, events: () => events.api, codepipeline: () => codepipeline }
+    const clock = virtualClock()
+    void guardOf(world, { aws, settings: { codebuildProjects: ['app', 'web'] } }, clock).act()
+    await clock.sleep(30_000)
+    expect(events.rules.get('default/nightly')?.rule.State).toBe('DISABLED')
   })
 
   it('is every trigger of the project where not even that was read, and no call is named where none failed', async () => {

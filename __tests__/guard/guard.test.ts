@@ -225,6 +225,11 @@ describe('restore', () => {
   })
 })
 
+it('a restore without a token does not claim that a hook which GitHub alone can hold up starts builds', async () => {
+  expect(only(await guardOf(appWith({}), { competingTriggers: 'restore' }).act())).toMatchObject({ state: 'unknown' })
+  expect(only(await guardOf(appWith({}), { competingTriggers: 'report' }).act())).toMatchObject({ state: 'live' })
+})
+
 describe('what changes nothing', () => {
   it.each([
     ['an audit', { mode: 'audit' as const }],

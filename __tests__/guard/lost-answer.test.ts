@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 
-import { mayWriteAgain } from '../../src/guard/problem.ts'
+import { patientWrites } from '../../src/guard/problem.ts'
 import { MAIN, MARK, PUSH } from './asking.ts'
 import { codepipelineFailure, shipping, CodePipelineInMemory } from './codepipeline-in-memory.ts'
 import { failureOf, hookWith, virtualClock } from './codebuild-in-memory.ts'
@@ -100,17 +100,25 @@ describe('another write', () => {
   it('is made after a wait as long as there is one, and the failure is told', async () => {
     const clock = virtualClock()
     const told: unknown[] = []
-    const patience = { clock, waits: [1000, 2000], failed: (failure: unknown) => told.push(failure) }
-    expect(await mayWriteAgain(patience, lost, 0)).toBe(true)
-    expect(await mayWriteAgain(patience, lost, 1)).toBe(true)
-    expect(await mayWriteAgain(patience, lost, 2)).toBe(false)
+    const mayWriteAgain = patientWrites({ clock, waits: [1000, 2000], failed: (failure) => told.push(failure) })
+    expect([await mayWriteAgain(lost), await mayWriteAgain(lost), await mayWriteAgain(lost)]).toEqual([
+      true,
+      true,
+      false,
+    ])
     expect(clock.slept).toEqual([1000, 2000])
     expect(told).toEqual([lost, lost, lost])
   })
+  it('is none where nothing may be waited for, and nobody listens', async () => {
+    const clock = virtualClock()
+    expect(await patientWrites({ clock, waits: [] })(lost)).toBe(false)
+    expect(clock.slept).toEqual([])
+  })
   it.each(['denied', 'rejected', 'absent', 'unsupported'] as const)('is none where AWS said no: %s', async (kind) => {
     const clock = virtualClock()
-    expect(await mayWriteAgain({ clock, waits: [1000] }, failureOf(kind, 'UpdateWebhook', 'X'), 0)).toBe(false)
-    expect(await mayWriteAgain({ clock, waits: [1000] }, undefined, 0)).toBe(false)
+    const mayWriteAgain = patientWrites({ clock, waits: [1000] })
+    expect(await mayWriteAgain(failureOf(kind, 'UpdateWebhook', 'X'))).toBe(false)
+    expect(await mayWriteAgain(undefined)).toBe(false)
     expect(clock.slept).toEqual([])
   })
 })

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals'
 
 import { AwsFailure } from '../../src/aws/failure.ts'
 import { TRANSITION_MARK } from '../../src/guard/pipeline/transition.ts'
-import { REGION, arnOf, projectWith } from './codebuild-in-memory.ts'
+import { REGION, arnOf, projectWith, virtualClock } from './codebuild-in-memory.ts'
 import {
   ACCOUNT,
   CodePipelineInMemory,
@@ -289,8 +289,34 @@ describe('a pipeline of another region that a build names', () => {
       const { runs, elsewhere } = await finderOf(made, { namesFromBuilds: named }).runsOf(APP)
       expect(runs).toHaveLength(2)
       expect([...(elsewhere[0]?.failures ?? [])]).toMatchObject([
-        ['me-south-1', { code: 'NoAnswerYet', kind: 'retry' }],
+        ['me-south-1', { action: 'codepipeline:GetPipeline', code: 'NoAnswerYet', kind: 'retry' }],
       ])
+    })
+
+    it('waits for a region that hangs where the one at home does not run the project', async () => {
+      const made = twins('web')
+      made.hanging.add('me-south-1')
+      const clock = virtualClock()
+      let isOver = false
+      void finderOf(made, { namesFromBuilds: named })
+        .runsOf(APP)
+        .then(() => (isOver = true))
+      await clock.sleep(60_000)
+      expect(isOver).toBe(false)
+    })
+
+    it('is told from others at home, read and unread, that run the project or do not', async () => {
+      const made = new CodePipelineInMemory(
+        shipping('first', 'app'),
+        shipping('twin', 'web'),
+        shipping('unread', 'web'),
+      )
+      made.before = ({ method, input }) => {
+        if (method === 'getPipeline' && JSON.stringify(input).includes('"unread"'))
+          throw codepipelineFailure('denied', 'GetPipeline', 'Denied')
+      }
+      const { elsewhere } = await finderOf(made, { namesFromBuilds: named }).runsOf(APP)
+      expect(elsewhere).toMatchObject([{ name: 'twin', atHome: 'another' }])
     })
 
     it('stays found where its region hangs in a later look', async () => {
@@ -311,6 +337,9 @@ describe('a pipeline of another region that a build names', () => {
       expect(runs.map(({ region }) => region)).toEqual([OTHER])
       expect(failures).toHaveLength(1)
       expect(elsewhere).toMatchObject([{ atHome: 'unread' }])
+      made.hanging.add('me-south-1')
+      const briefly = await finderOf(made, { namesFromBuilds: named }).runsOf(APP)
+      expect([...(briefly.elsewhere[0]?.failures.keys() ?? [])]).toEqual(['me-south-1'])
     })
   })
 
@@ -352,6 +381,7 @@ describe('a project that is a variable', () => {
     ['that has an empty default', '#{variables.P}', [{ name: 'P', defaultValue: '' }]],
     ['that is not declared', '#{variables.P}', undefined],
     ['of another namespace', '#{Source.P}', [{ name: 'P', defaultValue: 'app' }]],
+    ['beside one that has a default', 'a#{variables.P}#{variables.Q}', [{ name: 'P', defaultValue: 'pp' }]],
     ['in a part of it', 'shop-#{variables.P}', [{ name: 'P', defaultValue: 'app' }]],
   ] as const
   it.each(open)(

@@ -480,6 +480,14 @@ describe('what the search could not see', () => {
       ])
     },
   )
+  it('is told once where the pipeline at home could not be read, and no other region has it', async () => {
+    const world = new CodePipelineInMemory(shipping('far'))
+    world.before = ({ method, region }) => {
+      if (method === 'getPipeline' && region === REGION) throw codepipelineFailure('denied', 'GetPipeline', 'Denied')
+    }
+    const { problems } = await disable(world, { namesFromBuilds: builds })
+    expect(problems).toMatchObject([{ blocking: true, message: expect.not.stringContaining('was started by') }])
+  })
   it('is nothing where the pipeline at home explains the builds and the account has not turned the region on', async () => {
     const world = new CodePipelineInMemory(shipping('far'))
     world.closed.set('me-south-1', codepipelineFailure('credentials', 'GetPipeline', 'UnrecognizedClientException'))

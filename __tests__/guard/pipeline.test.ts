@@ -78,6 +78,9 @@ describe('find', () => {
         'Which project it runs is a variable (#{variables.P}), so an execution may run another. ',
     )
     expect(out?.detail).not.toContain('variable')
+    const beside = pipelineOf('vary', [source(), stageOf('Build', building('web'), building('#{variables.P}'))])
+    const [both] = (await find(new CodePipelineInMemory(beside), looking)).triggers
+    expect(both?.detail).toContain('Which project it runs is a variable (#{variables.P})')
     await disable(world, looking)
     expect((await find(world, looking)).triggers).toMatchObject([{ state: 'disabled' }, { state: 'disabled' }])
     await restore(world, looking)

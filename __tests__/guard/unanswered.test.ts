@@ -61,6 +61,12 @@ describe('who held a look up', () => {
     expect(unanswered.told().words).toContain(said)
   })
 
+  it('is GitHub where a write to it was told to have failed', () => {
+    const unanswered = createUnanswered()
+    unanswered.failed(new AwsFailure('retry', `PATCH ${PATH}`, 'HTTP 502', 'bad gateway'))
+    expect(unanswered.told()).toMatchObject({ heldUpBy: 'GitHub' })
+  })
+
   it.each(['denied', 'rejected'] as const)('is not GitHub where its answer was a no: %s', async (kind) => {
     const unanswered = createUnanswered()
     await failAtGitHub(unanswered, kind)

@@ -630,8 +630,11 @@ describe('restore without webhook-token', () => {
     expect(strict?.detail).not.toContain('at GitHub')
   })
 
-  it('says of any other live hook, too, that GitHub was not asked', async () => {
-    const told = await look(new World({ filterGroups: [[PUSH]] }), true)
+  it.each<[string, Partial<Webhook>]>([
+    ['with filter groups', { filterGroups: [[PUSH]] }],
+    ['that is being deleted', { filterGroups: [[PUSH]], status: 'DELETING' }],
+  ])('says of a live hook %s, too, that GitHub was not asked', async (_, hook) => {
+    const told = await look(new World(hook), true)
     expect(told).toMatchObject([{ state: 'live' }, { state: 'live' }])
     for (const { detail } of told) expect(detail.startsWith(UNASKED)).toBe(true)
   })

@@ -35,12 +35,15 @@ const FOLDERS: Readonly<Record<string, Scope>> = {
       'builds',
       'competing',
       'description',
+      'direct-first',
       'guard',
       'guard-auto',
       'guard-faults',
       'guard-record',
       'guard-time',
+      'lost-answer',
       'projects',
+      'unanswered',
     ].map(guardTest),
   },
   'guard/builds': {
@@ -51,12 +54,12 @@ const FOLDERS: Readonly<Record<string, Scope>> = {
     mutate: ['src/guard/competing/*.ts'],
     tests: ['competing*', 'auto', 'guard-auto'].map(guardTest),
   },
-  'guard/pipeline': { mutate: ['src/guard/pipeline/*.ts'], tests: [guardTest('pipeline*')] },
-  'guard/rule': { mutate: ['src/guard/rule/*.ts'], tests: [guardTest('rule*')] },
-  'guard/schedule': { mutate: ['src/guard/schedule/*.ts'], tests: [guardTest('schedule*')] },
+  'guard/pipeline': { mutate: ['src/guard/pipeline/*.ts'], tests: ['lost-answer', 'pipeline*'].map(guardTest) },
+  'guard/rule': { mutate: ['src/guard/rule/*.ts'], tests: ['lost-answer', 'rule*'].map(guardTest) },
+  'guard/schedule': { mutate: ['src/guard/schedule/*.ts'], tests: ['lost-answer', 'schedule*'].map(guardTest) },
   'guard/webhook': {
     mutate: ['src/guard/webhook/*.ts'],
-    tests: ['filters', 'github-hook', 'guard', 'guard-faults', 'this-push', 'webhook-*'].map(guardTest),
+    tests: ['filters', 'github-hook', 'guard', 'guard-faults', 'lost-answer', 'this-push', 'webhook-*'].map(guardTest),
   },
 }
 

@@ -32,22 +32,21 @@ export async function patiently<T>({ clock, waits, signal, failed }: Patience, c
 }
 
 /**
- * Waits before another write where one got no answer, or failed in a way that may pass. It must not be sent again as it is: somebody may have
- * changed what it was made from, so that is read and planned anew.
- * @param lost how many writes were tried again before
- * @returns false where that may not help any more
+ * Waits before another write where one got no answer, or failed in a way that may pass; false where that may not help any more. A write must
+ * not be sent again as it is: somebody may have changed what it was made from, so that is read and planned anew.
  */
-export async function mayWriteAgain(
-  { clock, waits, signal, failed }: Patience,
-  failure: AwsFailure | undefined,
-  lost: number,
-): Promise<boolean> {
-  if (failure?.kind !== 'retry') return false
-  failed?.(failure)
-  const wait = waits[lost]
-  if (wait === undefined) return false
-  await clock.sleep(wait, signal)
-  return true
+export type MayWriteAgain = (failure: AwsFailure | undefined) => Promise<boolean>
+
+export function patientWrites({ clock, waits, signal, failed }: Patience): MayWriteAgain {
+  const left = [...waits]
+  return async (failure) => {
+    if (failure?.kind !== 'retry') return false
+    failed?.(failure)
+    const wait = left.shift()
+    if (wait === undefined) return false
+    await clock.sleep(wait, signal)
+    return true
+  }
 }
 
 /**

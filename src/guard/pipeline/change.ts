@@ -1,6 +1,6 @@
 import type { AwsFailure } from '../../aws/failure.ts'
 import type { Transition } from './transition.ts'
-import { mayWriteAgain, passableFailure } from '../problem.ts'
+import { passableFailure, patientWrites } from '../problem.ts'
 import type { Patience } from '../problem.ts'
 
 /** Once for the change, once more where somebody else changed the transition at the same time. */
@@ -47,7 +47,8 @@ export async function changeTransition(
   try {
     // Anew, because there is no conditional write: what its owner has closed meanwhile must keep its owner's reason.
     let transition = await read()
-    for (let writes = 0, lost = 0; ;) {
+    const mayWriteAgain = patientWrites(patience)
+    for (let writes = 0; ;) {
       if (transition === undefined) return { how: 'gone', written }
       if (plan(transition).kind !== 'write') return { how: 'settled', transition, written }
       if (writes === WRITES) return { how: 'contested', transition, written }
@@ -55,8 +56,7 @@ export async function changeTransition(
       const failure = await attempt(write)
       // An answer that was lost may have been a yes.
       if (failure === undefined || failure.kind === 'retry') written = true
-      if (await mayWriteAgain(patience, failure, lost)) {
-        lost += 1
+      if (await mayWriteAgain(failure)) {
         transition = await read()
         continue
       }

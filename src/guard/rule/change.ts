@@ -1,7 +1,7 @@
 import type { PutRuleCommandInput } from '@aws-sdk/client-eventbridge'
 
 import type { AwsFailure } from '../../aws/failure.ts'
-import { mayWriteAgain, passableFailure } from '../problem.ts'
+import { passableFailure, patientWrites } from '../problem.ts'
 import { readRule } from './find.ts'
 import type { FoundRule, RuleDeps, RuleReading, SeenRule } from './find.ts'
 import type { RulePlan } from './plan.ts'
@@ -48,7 +48,8 @@ export async function changeRule(
   try {
     // Anew, because there is no conditional write: the shorter the gap, the less another's change is lost in it.
     let reading = await readRule(deps, found)
-    for (let writes = 0, lost = 0; ;) {
+    const mayWriteAgain = patientWrites(deps.patience)
+    for (let writes = 0; ;) {
       if (reading.is === 'absent') return { how: 'gone', ...written }
       if (reading.is === 'apart') return { how: 'apart', targets: reading.targets, ...written }
       const wanted = plan(reading.seen)
@@ -60,8 +61,7 @@ export async function changeRule(
       // An answer that was lost may have been a yes.
       const mayBeDone = failure === undefined || failure.kind === 'retry'
       if (mayBeDone) written = { written: attempt }
-      if (await mayWriteAgain(deps.patience, failure, lost)) {
-        lost += 1
+      if (await mayWriteAgain(failure)) {
         reading = await readRule(deps, found)
         continue
       }

@@ -1,7 +1,7 @@
 import type { UpdateScheduleCommandInput } from '@aws-sdk/client-scheduler'
 
 import { AwsFailure } from '../../aws/failure.ts'
-import { mayWriteAgain, passableFailure } from '../problem.ts'
+import { passableFailure, patientWrites } from '../problem.ts'
 import { readNow } from './listing.ts'
 import type { ScheduleKey, SchedulesDeps } from './listing.ts'
 import type { Plan, Schedule } from './plan.ts'
@@ -45,7 +45,8 @@ export async function changeSchedule(
   try {
     // Anew, because there is no conditional write: the shorter the gap, the less another's change is lost in it.
     let schedule = await readNow(deps, key)
-    for (let writes = 0, lost = 0; ;) {
+    const mayWriteAgain = patientWrites(deps.patience)
+    for (let writes = 0; ;) {
       if (schedule === undefined) return { how: 'gone', ...written }
       const found = schedule
       const wanted = plan(found)
@@ -57,8 +58,7 @@ export async function changeSchedule(
       )
       // An answer that was lost may have been a yes.
       if (failure === undefined || failure.kind === 'retry') written = { written: attempt }
-      if (await mayWriteAgain(deps.patience, failure, lost)) {
-        lost += 1
+      if (await mayWriteAgain(failure)) {
         schedule = await readNow(deps, key)
         continue
       }

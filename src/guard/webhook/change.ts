@@ -1,5 +1,5 @@
 import type { AwsFailure } from '../../aws/failure.ts'
-import { mayWriteAgain, passableFailure } from '../problem.ts'
+import { passableFailure, patientWrites } from '../problem.ts'
 import type { Patience } from '../problem.ts'
 
 /** Once for the change, once more where somebody else changed the hook at the same time. */
@@ -49,7 +49,8 @@ export async function changeSide<Seen, Change>(
   try {
     // Anew, because there is no conditional write: the shorter the gap, the less another's change is lost in it.
     let seen = await side.read()
-    for (let writes = 0, lost = 0; ;) {
+    const mayWriteAgain = patientWrites(patience)
+    for (let writes = 0; ;) {
       if (seen === undefined) return { how: 'gone', ...written }
       const change = side.wanted(seen)
       if (change === undefined) return { how: 'settled', seen, ...written }
@@ -59,8 +60,7 @@ export async function changeSide<Seen, Change>(
       const failure = await failureOf(side.write(seen, change))
       // An answer that was lost may have been a yes.
       if (failure === undefined || failure.kind === 'retry') written = { written: attempt }
-      if (await mayWriteAgain(patience, failure, lost)) {
-        lost += 1
+      if (await mayWriteAgain(failure)) {
         seen = await side.read()
         continue
       }
