@@ -97,8 +97,8 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   BRIEF: () => (/* binding */ BRIEF),
 /* harmony export */   PATIENT: () => (/* binding */ PATIENT),
-/* harmony export */   mayWriteAgain: () => (/* binding */ mayWriteAgain),
 /* harmony export */   passableFailure: () => (/* binding */ passableFailure),
+/* harmony export */   patientWrites: () => (/* binding */ patientWrites),
 /* harmony export */   patiently: () => (/* binding */ patiently),
 /* harmony export */   problemOf: () => (/* binding */ problemOf),
 /* harmony export */   projectArn: () => (/* binding */ projectArn)
@@ -128,21 +128,18 @@ async function patiently({ clock, waits, signal, failed }, call) {
         }
     }
 }
-/**
- * Waits before another write where one got no answer, or failed in a way that may pass. It must not be sent again as it is: somebody may have
- * changed what it was made from, so that is read and planned anew.
- * @param lost how many writes were tried again before
- * @returns false where that may not help any more
- */
-async function mayWriteAgain({ clock, waits, signal, failed }, failure, lost) {
-    if (failure?.kind !== 'retry')
-        return false;
-    failed?.(failure);
-    const wait = waits[lost];
-    if (wait === undefined)
-        return false;
-    await clock.sleep(wait, signal);
-    return true;
+function patientWrites({ clock, waits, signal, failed }) {
+    const left = [...waits];
+    return async (failure) => {
+        if (failure?.kind !== 'retry')
+            return false;
+        failed?.(failure);
+        const wait = left.shift();
+        if (wait === undefined)
+            return false;
+        await clock.sleep(wait, signal);
+        return true;
+    };
 }
 /**
  * The failure, where it concerns one project only. What ends the run, or is no failure of AWS (a defect, the run's own abort), is

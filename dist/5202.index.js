@@ -1953,7 +1953,8 @@ async function changeTransition(patience, { read, write, beforeWrite }, found, p
     try {
         // Anew, because there is no conditional write: what its owner has closed meanwhile must keep its owner's reason.
         let transition = await read();
-        for (let writes = 0, lost = 0;;) {
+        const mayWriteAgain = (0,guard_problem.patientWrites)(patience);
+        for (let writes = 0;;) {
             if (transition === undefined)
                 return { how: 'gone', written };
             if (plan(transition).kind !== 'write')
@@ -1965,8 +1966,7 @@ async function changeTransition(patience, { read, write, beforeWrite }, found, p
             // An answer that was lost may have been a yes.
             if (failure === undefined || failure.kind === 'retry')
                 written = true;
-            if (await (0,guard_problem.mayWriteAgain)(patience, failure, lost)) {
-                lost += 1;
+            if (await mayWriteAgain(failure)) {
                 transition = await read();
                 continue;
             }
@@ -2630,7 +2630,8 @@ async function changeRule(deps, found, seen, plan, beforeWrite) {
     try {
         // Anew, because there is no conditional write: the shorter the gap, the less another's change is lost in it.
         let reading = await readRule(deps, found);
-        for (let writes = 0, lost = 0;;) {
+        const mayWriteAgain = (0,guard_problem.patientWrites)(deps.patience);
+        for (let writes = 0;;) {
             if (reading.is === 'absent')
                 return { how: 'gone', ...written };
             if (reading.is === 'apart')
@@ -2647,8 +2648,7 @@ async function changeRule(deps, found, seen, plan, beforeWrite) {
             const mayBeDone = failure === undefined || failure.kind === 'retry';
             if (mayBeDone)
                 written = { written: attempt };
-            if (await (0,guard_problem.mayWriteAgain)(deps.patience, failure, lost)) {
-                lost += 1;
+            if (await mayWriteAgain(failure)) {
                 reading = await readRule(deps, found);
                 continue;
             }
@@ -3255,7 +3255,8 @@ async function changeSchedule(deps, key, plan, beforeWrite) {
     try {
         // Anew, because there is no conditional write: the shorter the gap, the less another's change is lost in it.
         let schedule = await readNow(deps, key);
-        for (let writes = 0, lost = 0;;) {
+        const mayWriteAgain = (0,guard_problem.patientWrites)(deps.patience);
+        for (let writes = 0;;) {
             if (schedule === undefined)
                 return { how: 'gone', ...written };
             const found = schedule;
@@ -3269,8 +3270,7 @@ async function changeSchedule(deps, key, plan, beforeWrite) {
             // An answer that was lost may have been a yes.
             if (failure === undefined || failure.kind === 'retry')
                 written = { written: attempt };
-            if (await (0,guard_problem.mayWriteAgain)(deps.patience, failure, lost)) {
-                lost += 1;
+            if (await mayWriteAgain(failure)) {
                 schedule = await readNow(deps, key);
                 continue;
             }
@@ -4402,7 +4402,8 @@ async function changeSide(side, patience, found, beforeWrite) {
     try {
         // Anew, because there is no conditional write: the shorter the gap, the less another's change is lost in it.
         let seen = await side.read();
-        for (let writes = 0, lost = 0;;) {
+        const mayWriteAgain = (0,guard_problem.patientWrites)(patience);
+        for (let writes = 0;;) {
             if (seen === undefined)
                 return { how: 'gone', ...written };
             const change = side.wanted(seen);
@@ -4416,8 +4417,7 @@ async function changeSide(side, patience, found, beforeWrite) {
             // An answer that was lost may have been a yes.
             if (failure === undefined || failure.kind === 'retry')
                 written = { written: attempt };
-            if (await (0,guard_problem.mayWriteAgain)(patience, failure, lost)) {
-                lost += 1;
+            if (await mayWriteAgain(failure)) {
                 seen = await side.read();
                 continue;
             }
@@ -5573,7 +5573,7 @@ function createUnanswered() {
 }
 /** Its calls are named by method and path, those of AWS by IAM action. */
 function isOfGitHub({ action }) {
-    return /^[A-Z]+ \//.test(action);
+    return action.includes(' /');
 }
 function isPassing(error) {
     return error instanceof aws_failure/* AwsFailure */.O && error.kind === 'retry';
@@ -5921,8 +5921,8 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   BRIEF: () => (/* binding */ BRIEF),
 /* harmony export */   PATIENT: () => (/* binding */ PATIENT),
-/* harmony export */   mayWriteAgain: () => (/* binding */ mayWriteAgain),
 /* harmony export */   passableFailure: () => (/* binding */ passableFailure),
+/* harmony export */   patientWrites: () => (/* binding */ patientWrites),
 /* harmony export */   patiently: () => (/* binding */ patiently),
 /* harmony export */   problemOf: () => (/* binding */ problemOf),
 /* harmony export */   projectArn: () => (/* binding */ projectArn)
@@ -5952,21 +5952,18 @@ async function patiently({ clock, waits, signal, failed }, call) {
         }
     }
 }
-/**
- * Waits before another write where one got no answer, or failed in a way that may pass. It must not be sent again as it is: somebody may have
- * changed what it was made from, so that is read and planned anew.
- * @param lost how many writes were tried again before
- * @returns false where that may not help any more
- */
-async function mayWriteAgain({ clock, waits, signal, failed }, failure, lost) {
-    if (failure?.kind !== 'retry')
-        return false;
-    failed?.(failure);
-    const wait = waits[lost];
-    if (wait === undefined)
-        return false;
-    await clock.sleep(wait, signal);
-    return true;
+function patientWrites({ clock, waits, signal, failed }) {
+    const left = [...waits];
+    return async (failure) => {
+        if (failure?.kind !== 'retry')
+            return false;
+        failed?.(failure);
+        const wait = left.shift();
+        if (wait === undefined)
+            return false;
+        await clock.sleep(wait, signal);
+        return true;
+    };
 }
 /**
  * The failure, where it concerns one project only. What ends the run, or is no failure of AWS (a defect, the run's own abort), is

@@ -8101,9 +8101,12 @@ function headerSecrets(name, value) {
         ...namedSecrets(value),
     ];
 }
-/** What base64 hides from who reads the header, and not from the server. A user without a password is a key. */
+/**
+ * What base64 hides from who reads the header, and not from the server, also where the value is quoted or goes on. A user without a
+ * password is a key.
+ */
 function basicLogin(value) {
-    const encoded = /^basic\s+(\S+)$/i.exec(value)?.[1];
+    const encoded = /basic\s+(\S+)/i.exec(value)?.[1];
     if (encoded === undefined)
         return [];
     const plain = Buffer.from(encoded, 'base64').toString('utf8');
@@ -8114,14 +8117,13 @@ function basicLogin(value) {
 function cookieValues(value) {
     return value.split(';').flatMap((cookie) => {
         const text = cookie.slice(cookie.indexOf('=') + 1).trim();
-        return [text, text.replace(/^"(.*)"$/, '$1'), decoded(text)];
+        return [text, text.replaceAll(/^"|"$/g, ''), decoded(text)];
     });
 }
-/** Nothing of an address, whose first colon stands behind its scheme. */
+/** The whole where there is no colon; nothing of an address, whose first colon stands behind its scheme. */
 function afterColon(value) {
-    const colon = value.indexOf(':');
-    const rest = value.slice(colon + 1).trim();
-    return colon === -1 || rest.startsWith('//') ? '' : rest;
+    const rest = value.slice(value.indexOf(':') + 1).trim();
+    return rest.startsWith('//') ? '' : rest;
 }
 function headerLineValues(text) {
     return (0,_values_js__WEBPACK_IMPORTED_MODULE_0__/* .listItems */ .Dw)(text).flatMap((line) => {
@@ -8164,12 +8166,15 @@ function scalars(line) {
         .map((value) => value.trim().replace(/^(["'])(.*)\1$/s, '$2'))
         .flatMap((value) => headerSecrets(line, value));
 }
+/** The logins in addresses, wherever in a text these stand. */
 function urlCredentials(text) {
-    return [...text.matchAll(/:\/\/([^\s/?#]*)@/g)].flatMap(([, userinfo = '']) => {
-        const colon = userinfo.indexOf(':');
-        const password = colon === -1 ? '' : userinfo.slice(colon + 1);
-        return [userinfo, password, decoded(password)];
-    });
+    return [...text.matchAll(/:\/\/([^\s/?#]*)@/g)].flatMap(([, userinfo = '']) => loginForms(userinfo));
+}
+/** A login of an address, and what may be its password: what stands behind each colon, since one before the user may belong to a scheme. */
+function loginForms(userinfo) {
+    const [, ...parts] = userinfo.split(':');
+    const passwords = parts.map((_, at) => parts.slice(at).join(':'));
+    return [userinfo, ...passwords].flatMap((part) => [part, decoded(part)]);
 }
 /** The addresses of feature checks, as they stand in the YAML. */
 function checkUrls(text) {
@@ -8182,10 +8187,8 @@ function checkUrls(text) {
 function mistypedCredentials(address) {
     const text = address.trim();
     const userinfo = /^(?:[^/\\?#@]*[/\\]+)?([^/\\?#]*)@(?!sha256:)/.exec(text)?.[1] ?? '';
-    const [, ...parts] = userinfo.split(':');
-    const passwords = parts.map((_, at) => parts.slice(at).join(':'));
     const parsed = URL.canParse(text) ? new URL(text).password : '';
-    return [userinfo, ...passwords, parsed].flatMap((part) => [part, decoded(part)]);
+    return [...loginForms(userinfo), parsed, decoded(parsed)];
 }
 /** The login of a proxy, also where its address is written badly, and what goes over the wire for it, which the proxy may echo. */
 function proxyCredentials(address) {
@@ -11064,9 +11067,9 @@ function checkOneWord(text) {
         throw new inputs_values/* Refusal */.P_(URL_FORMS, { why: 'it holds white space or a control character', offender: withoutLogin(text) });
     }
 }
-/** A refused address without what stands before its last `@`: however it is mistyped, a password may be in it. */
+/** A refused address without what stands before its last `@`, a scheme excepted: however it is mistyped, a password may be in it. */
 function withoutLogin(text) {
-    return text.replace(/^([^@]*?[/\\]{2})?.*@/s, '$1***@');
+    return text.replace(/^([^@:/\\]*:?[/\\]{2})?.*@/s, '$1***@');
 }
 /** The normalised address of a URL that may be asked. @param text how the author wrote it */
 function httpAddress(url, text) {

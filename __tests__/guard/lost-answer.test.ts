@@ -95,6 +95,18 @@ describe('a write that was lost, and before which somebody changed the same thin
   })
 })
 
+it('a write of a stage that was lost and did not take is made again', async () => {
+  const world = new CodePipelineInMemory(shipping())
+  const lost = once(() => {
+    throw codepipelineFailure('retry', 'DisableStageTransition', 'TimedOut')
+  })
+  world.before = ({ method }) => {
+    if (method === 'disableStageTransition') lost()
+  }
+  expect((await disableStage(world)).triggers).toMatchObject([{ state: 'disabled', change: 'disabled' }])
+  expect(world.count('disableStageTransition')).toBe(2)
+})
+
 describe('another write', () => {
   const lost = failureOf('retry', 'UpdateWebhook', 'ServiceUnavailable')
   it('is made after a wait as long as there is one, and the failure is told', async () => {

@@ -78,6 +78,11 @@ describe('find', () => {
         'Which project it runs is a variable (#{variables.P}), so an execution may run another. ',
     )
     expect(out?.detail).not.toContain('variable')
+    const byDefault = pipelineOf('vary', [source(), stageOf('Build', building('#{variables.P}'))], {
+      variables: [{ name: 'P', defaultValue: 'app' }],
+    })
+    const [usual] = (await find(new CodePipelineInMemory(byDefault))).triggers
+    expect(usual?.detail).toContain('Which project it runs is a variable (#{variables.P})')
     const beside = pipelineOf('vary', [source(), stageOf('Build', building('web'), building('#{variables.P}'))])
     const [both] = (await find(new CodePipelineInMemory(beside), looking)).triggers
     expect(both?.detail).toContain('Which project it runs is a variable (#{variables.P})')
